@@ -1,0 +1,85 @@
+"""What every page may ask for. All that needs the database waits until a template touches it."""
+
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+from content import clock
+from content.models import SiteSettings
+from events.models import ActivityWeek, Announcement
+
+NAV = (
+    ("programme", _("Programme")),
+    ("school_list", _("Schools")),
+    ("college_list", _("Industry colleges")),
+    ("graduate_list", _("Graduates")),
+    ("numbers", _("Numbers")),
+    ("booking_find", _("My booking")),
+)
+LANGUAGES = (("zh-hans", "zh-CN", "中文"), ("en", "en", "English"))
+
+
+def portal(request):
+    now = clock.now()
+    week = SimpleLazyObject(ActivityWeek.objects.current)
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "now": now,
+        "week": week,
+        "phase": SimpleLazyObject(lambda: phase_of(week, clock.today())),
+        "rehearsal": SimpleLazyObject(clock.is_rehearsal),
+        "site": SimpleLazyObject(SiteSettings.load),
+        "urgent_announcements": SimpleLazyObject(lambda: list(Announcement.objects.published(now).urgent())),
+        "theme": theme if theme in ("light", "dark") else "",
+        "a11y": request.COOKIES.get("a11y") == "on",
+        "nav": SimpleLazyObject(lambda: nav_items(request.path)),
+        "languages": SimpleLazyObject(lambda: page_in_languages(request)),
+        "canonical": absolute(request.path),
+    }
+
+
+def phase_of(week, today):
+    """'before', 'during' or 'after' the week; with no week at all it is 'after'."""
+    if not week:
+        return "after"
+    if today < week.starts_on:
+        return "before"
+    return "during" if today <= week.ends_on else "after"
+
+
+def nav_items(path):
+    return [
+        {"name": name, "label": label, "url": url, "current": path.startswith(url)}
+        for name, label in NAV
+        if (url := reverse(name))
+    ]
+
+
+def page_in_languages(request):
+    """This page in each language, home where it has none (error pages): code, tag, label, url, absolute, current."""
+    match = getattr(request, "resolver_match", None)
+    query = request.META.get("QUERY_STRING", "")
+    pages = []
+    for code, tag, label in LANGUAGES:
+        path = path_in_language(match, code)
+        url = f"{path}?{query}" if query and match else path
+        pages.append(
+            {"code": code, "tag": tag, "label": label, "url": url, "absolute": absolute(path), "current": code == get_language()}
+        )
+    return pages
+
+
+def path_in_language(match, code):
+    with override(code):
+        try:
+            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        except (AttributeError, NoReverseMatch):
+            return reverse("home")
+
+
+def absolute(path):
+    return urljoin(settings.BASE_URL, path)

@@ -1,0 +1,231 @@
+"""The words every template may use without loading anything: icons, days and hours, seats, sample marks, rich text."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from content.richtext import render
+
+register = template.Library()
+
+PORTAL_ZONE = ZoneInfo("Asia/Shanghai")
+WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+KINDS = {
+    "experience": _("Hands-on session"),
+    "demonstration": _("Skills demonstration"),
+    "visit": _("Open visit"),
+    "lecture": _("Lecture"),
+    "exhibition": _("Exhibition"),
+    "ceremony": _("Ceremony"),
+    "contest": _("Contest"),
+}
+
+# state → (icon, look, word); the look is the class suffix that carries the colour
+STATES = {
+    "open": ("check", "open", _("Open for booking")),
+    "few": ("alert", "few", _("Few places left")),
+    "waitlist": ("wait", "full", _("Full, waiting list open")),
+    "full": ("wait", "full", _("Fully booked")),
+    "soon": ("clock", "closed", _("Not open yet")),
+    "closed": ("lock", "closed", _("Booking closed")),
+    "onsite": ("door", "closed", _("Ask at the door")),
+    "past": ("check", "past", _("Over")),
+    "live": ("", "live", _("On now")),
+    "free": ("door", "free", _("No booking needed")),
+    "cancelled": ("cross-circle", "cancelled", _("Cancelled")),
+    "confirmed": ("check-circle", "confirmed", _("Booked")),
+    "waitlisted": ("wait", "wait", _("On the waiting list")),
+    "pending": ("clock", "pending", _("Awaiting approval")),
+    "held": ("clock", "pending", _("Held for a few minutes")),
+    "rejected": ("cross-circle", "cancelled", _("Not approved")),
+    "lapsed": ("clock", "closed", _("Lapsed")),
+    "award": ("medal", "confirmed", ""),
+    "plain": ("", "plain", ""),
+}
+
+TIME_FIELDS = {"starts_at", "ends_at", "starts_on", "ends_on", "time", "times", "day", "slots"}
+PLACE_FIELDS = {"venue", "place", "room", "address"}
+FEW_PLACES = 5
+FEW_SHARE = 15
+
+NOTICE_LOOKS = {"success": "ok", "ok": "ok", "warning": "warn", "warn": "warn", "error": "error"}
+NOTICE_ICONS = {"ok": "check-circle", "warn": "alert", "error": "alert"}
+
+
+@register.simple_tag
+def icon(name, css_class="icon"):
+    """A drawing from the sprite. Names of kinds (k-), crafts (art-) and the mark are taken as they are."""
+    symbol = name if name.startswith(("k-", "art-", "mark")) else f"i-{name}"
+    sprite = static("img/icons.svg")
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        css_class,
+        sprite,
+        symbol,
+    )
+
+
+def local(value):
+    """The same moment on the wall clocks of Jinzhong; dates and times of day pass unchanged."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(PORTAL_ZONE)
+    return value
+
+
+@register.filter
+def weekday(value):
+    return WEEKDAYS[local(value).weekday()] if value else ""
+
+
+@register.filter
+def day_num(value):
+    return local(value).day if value else ""
+
+
+@register.filter
+def short_day(value):
+    """5月14日 / 14 May."""
+    if not value:
+        return ""
+    day = local(value)
+    if get_language() == "en":
+        return f"{day.day} {MONTHS[day.month - 1]}"
+    return f"{day.month}月{day.day}日"
+
+
+@register.filter
+def zh_day(value):
+    """5月14日 周三 / Wed 14 May."""
+    if not value:
+        return ""
+    if get_language() == "en":
+        return f"{weekday(value)} {short_day(value)}"
+    return f"{short_day(value)} {weekday(value)}"
+
+
+@register.filter
+def clock(value):
+    """09:00"""
+    return f"{local(value):%H:%M}" if value else ""
+
+
+@register.filter
+def iso(value):
+    """What <time datetime> wants, with the offset of Shanghai where there is one."""
+    if isinstance(value, datetime):
+        return local(value).isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, date | time) else ""
+
+
+@register.simple_tag
+def time_range(start, end=None):
+    """09:00–11:30; without an end only the start."""
+    return f"{clock(start)}–{clock(end)}" if end else clock(start)
+
+
+@register.simple_tag
+def day_range(first, last):
+    """5月12日—18日 / 12–18 May; across months both are named."""
+    if not first or not last:
+        return ""
+    if get_language() == "en":
+        head = str(first.day) if first.month == last.month else short_day(first)
+        return head if first == last else f"{head}–{short_day(last)}"
+    tail = f"{last.day}日" if first.month == last.month else short_day(last)
+    return short_day(first) if first == last else f"{short_day(first)}—{tail}"
+
+
+@register.simple_tag
+def localized(obj, field):
+    """The English text where the page is English and there is one; otherwise the Chinese, marked as such."""
+    chinese = getattr(obj, field, "") or ""
+    if get_language() != "en":
+        return chinese
+    english = getattr(obj, f"{field}_en", "")
+    if english:
+        return english
+    return format_html('<span lang="zh">{}</span>', chinese) if chinese else ""
+
+
+@register.filter
+def richtext(value):
+    return render(value)
+
+
+@register.filter
+def kind_word(value):
+    return KINDS.get(str(value), value)
+
+
+@register.filter
+def status_icon(state):
+    return STATES.get(state, STATES["plain"])[0]
+
+
+@register.filter
+def status_look(state):
+    return STATES.get(state, STATES["plain"])[1]
+
+
+@register.filter
+def status_word(state):
+    return STATES.get(state, STATES["plain"])[2]
+
+
+@register.filter
+def notice_look(level):
+    return NOTICE_LOOKS.get(level, "info")
+
+
+@register.filter
+def notice_icon(level):
+    return NOTICE_ICONS.get(notice_look(level), "info")
+
+
+def read(availability, name):
+    return availability.get(name) if isinstance(availability, dict) else getattr(availability, name, None)
+
+
+@register.filter
+def seat_percent(availability):
+    """How long the glass bar is: places left against the room, 0 to 100."""
+    capacity, left = read(availability, "capacity"), read(availability, "left")
+    return min(100, max(0, round(100 * left / capacity))) if capacity and left else 0
+
+
+@register.filter
+def seat_look(availability):
+    """'', 'few' or 'full': few from fifteen in a hundred or five places downwards."""
+    left = read(availability, "left")
+    if not left:
+        return "full"
+    return "few" if left <= FEW_PLACES or seat_percent(availability) <= FEW_SHARE else ""
+
+
+@register.filter
+def seats_left(availability):
+    left = read(availability, "left") or 0
+    return ngettext("%(left)s place left", "%(left)s places left", left) % {"left": left}
+
+
+@register.simple_tag
+def sample_text(source, sample_fields=None):
+    """The words of the sample mark: all of it, its time and place, or nothing where every word was reported."""
+    fields = set(sample_fields or ())
+    if source == "sample" or "*" in fields:
+        return _("Sample")
+    if not fields:
+        return ""
+    timed, placed = fields & TIME_FIELDS, fields & PLACE_FIELDS
+    if timed and placed:
+        return _("Time and place are samples")
+    if timed:
+        return _("Time is a sample")
+    return _("Place is a sample") if placed else _("Partly a sample")

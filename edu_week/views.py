@@ -1,0 +1,72 @@
+"""Pages about the portal itself: how it looks, and what it says when something goes wrong."""
+
+from django.http import HttpResponseRedirect, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+# Exempt from the CSRF check: the choice carries no authority, and a token would put a cookie on every anonymous page.
+@csrf_exempt
+@require_POST
+def set_theme(request):
+    theme = request.POST.get("theme", "")
+    return remember(request, "theme", theme if theme in ("light", "dark") else "")
+
+
+@csrf_exempt
+@require_POST
+def set_a11y(request):
+    return remember(request, "a11y", "on" if request.POST.get("a11y") == "on" else "")
+
+
+def remember(request, name, value):
+    """Back to the page the visitor was on, with the choice in a cookie; an empty value forgets it."""
+    response = HttpResponseRedirect(safe_next(request))
+    path = get_script_prefix()
+    if value:
+        response.set_cookie(name, value, max_age=YEAR_SECONDS, path=path, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie(name, path=path, samesite="Lax")
+    return response
+
+
+def safe_next(request):
+    target = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return target if allowed else reverse("home")
+
+
+def bad_request(request, exception=None):
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request, exception=None):
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request, reason=""):
+    return render(request, "403_csrf.html", status=403)
+
+
+def page_not_found(request, exception=None):
+    return render(request, "404.html", status=404)
+
+
+def too_many_requests(request, message="", retry_after=60):
+    """For views that turn somebody away for now; `message` says which limit was met."""
+    context = {"message": message or _("Too many requests came from here in the last minute.")}
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(retry_after)
+    return response
+
+
+def server_error(request):
+    """Needs neither database nor context: whatever broke must not break this page too."""
+    return HttpResponseServerError(render_to_string("500.html"))
