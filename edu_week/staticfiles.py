@@ -1,0 +1,50 @@
+"""Static files for production: hashed and compressed by WhiteNoise, with the stylesheet's parts folded into one file.
+
+The parts of css/portal.css stay separate in the source and in development; a phone on a crowded network should not ask
+for fifty of them. Nothing is written next to the sources: the folded file exists only in STATIC_ROOT.
+"""
+
+import posixpath
+import re
+
+from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+BUNDLE = "css/portal.css"
+LAYERED_IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);\n?')
+LOCAL_URL = re.compile(r"""url\((["']?)(?!data:|#|/|https?:)([^"')]+)\1\)""")
+NOT_INSIDE_A_LAYER = re.compile(r'@charset "[^"]*";|/\*# sourceMappingURL=.*?\*/', re.IGNORECASE)
+
+
+def fold_imports(name):
+    """The stylesheet `name` with every `@import url("…") layer(x);` replaced by `@layer x { … }`."""
+    folder = posixpath.dirname(name)
+    return LAYERED_IMPORT.sub(lambda found: as_layer(folder, found[1], found[2]), read_source(name))
+
+
+def as_layer(folder, part, layer):
+    css = NOT_INSIDE_A_LAYER.sub("", read_source(posixpath.join(folder, part)))
+    css = LOCAL_URL.sub(lambda found: f'url("{posixpath.normpath(posixpath.join(posixpath.dirname(part), found[2]))}")', css)
+    return f"@layer {layer} {{\n{css.strip()}\n}}\n"
+
+
+def read_source(name):
+    path = finders.find(name)
+    if path is None:
+        raise FileNotFoundError(f"No static file called {name}.")
+    with open(path, encoding="utf-8") as source:
+        return source.read()
+
+
+class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    def post_process(self, paths, dry_run=False, **options):
+        if BUNDLE in paths and not dry_run:
+            paths = {**paths, BUNDLE: (self.folded(), BUNDLE)}
+        yield from super().post_process(paths, dry_run=dry_run, **options)
+
+    def folded(self):
+        storage = InMemoryStorage()
+        storage.save(BUNDLE, ContentFile(fold_imports(BUNDLE).encode()))
+        return storage
