@@ -69,4 +69,4 @@ def too_many_requests(request, message="", retry_after=60):
 
 def server_error(request):
     """Needs neither database nor context: whatever broke must not break this page too."""
-    return HttpResponseServerError(render_to_string("500.html"))
+    return HttpResponseServerError(render_to_string("500.html", {"home": get_script_prefix()}))

@@ -6,26 +6,19 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from content.richtext import render
+from events.models import EventSession
 
 register = template.Library()
 
 PORTAL_ZONE = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+KIND_WORDS = dict(EventSession.Kind.choices)
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-
-KINDS = {
-    "experience": _("Hands-on session"),
-    "demonstration": _("Skills demonstration"),
-    "visit": _("Open visit"),
-    "lecture": _("Lecture"),
-    "exhibition": _("Exhibition"),
-    "ceremony": _("Ceremony"),
-    "contest": _("Contest"),
-}
 
 # state → (icon, look, word); the look is the class suffix that carries the colour
 STATES = {
@@ -161,7 +154,8 @@ def richtext(value):
 
 @register.filter
 def kind_word(value):
-    return KINDS.get(str(value), value)
+    """The kind's word as its model says it, able to stand alone."""
+    return capfirst(KIND_WORDS.get(value, value))
 
 
 @register.filter

@@ -1,0 +1,87 @@
+// Every page works without this file; it saves a round trip here and there.
+const root = document.documentElement;
+const isDark = () =>
+  (root.dataset.bsTheme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+const isLarge = () => root.dataset.a11y === "on";
+
+function paintDisplayButtons() {
+  for (const button of document.querySelectorAll("[data-display=theme] button")) {
+    button.value = isDark() ? "light" : "dark";
+    button.setAttribute("aria-pressed", isDark());
+    const use = button.querySelector("use");
+    use.setAttribute("href", use.getAttribute("href").replace(/#.*/, isDark() ? "#i-sun" : "#i-moon"));
+  }
+  for (const button of document.querySelectorAll("[data-display=a11y] button")) {
+    button.value = isLarge() ? "off" : "on";
+    button.setAttribute("aria-pressed", isLarge());
+  }
+}
+
+function applyDisplay(name, value) {
+  const was = isDark() ? "dark" : "light";
+  if (name === "theme") root.dataset.bsTheme = value;
+  else if (value === "on") {
+    root.dataset.bsTheme ??= was;
+    root.dataset.a11y = "on";
+  } else delete root.dataset.a11y;
+  paintDisplayButtons();
+}
+
+// Display forms: the server keeps the cookie, the page changes at once.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-display]");
+  if (!form || !event.submitter) return;
+  event.preventDefault();
+  const { name, value } = event.submitter;
+  const body = new URLSearchParams(new FormData(form));
+  body.set(name, value);
+  applyDisplay(name, value);
+  const send = () => fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true });
+  const largeToo = new URLSearchParams({ theme: root.dataset.bsTheme });
+  // large print always says which scheme it wears, so the scheme is remembered with it
+  if (name === "a11y" && value === "on")
+    send().then(() => fetch(document.querySelector("[data-display=theme]").action, { method: "POST", body: largeToo, redirect: "manual" }));
+  else send();
+});
+
+// The phone menu closes on Escape and when something else is touched.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(except)) menu.open = false;
+}
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details[data-menu][open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+async function copyText(button) {
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    if (button.dataset.copied) button.textContent = button.dataset.copied;
+  } catch {
+    // an old browser or a page without permission: the text stands beside the button to be selected
+  }
+}
+
+function showView(button) {
+  const programme = document.querySelector("[data-show]");
+  if (!programme) return;
+  programme.dataset.show = button.dataset.view;
+  for (const other of document.querySelectorAll("[data-view]")) other.setAttribute("aria-pressed", other === button);
+}
+
+document.addEventListener("click", (event) => {
+  closeMenus(event.target);
+  const button = event.target.closest("[data-print], [data-copy], [data-view]");
+  if (!button) return;
+  if ("print" in button.dataset) window.print();
+  else if ("copy" in button.dataset) copyText(button);
+  else showView(button);
+});
+
+// A refused form: the reader starts at the summary of what is wrong.
+document.querySelector(".notice--error[tabindex]")?.focus({ preventScroll: true });
+// Buttons that only a script can serve are hidden until there is one.
+for (const button of document.querySelectorAll("[data-needs-script]")) button.hidden = false;
+paintDisplayButtons();
