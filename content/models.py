@@ -1,0 +1,252 @@
+"""What every published record has. Apps above build on these; nothing here knows them."""
+
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from content.pinyin import search_words, sort_key
+
+
+class RehearsalClock(models.Model):
+    """How far the portal's time runs ahead of (or behind) real time for one value of PORTAL_CLOCK."""
+
+    value = models.CharField(max_length=40, unique=True)
+    offset = models.DurationField()
+    first_seen_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("rehearsal clock")
+        verbose_name_plural = _("rehearsal clocks")
+
+    def __str__(self):
+        return self.value
+
+
+class Heartbeat(models.Model):
+    """When a background process was last alive, in real time."""
+
+    name = models.CharField(max_length=40, unique=True)
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("heartbeat")
+        verbose_name_plural = _("heartbeats")
+
+    def __str__(self):
+        return self.name
+
+
+class PublishedQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(status=Published.Status.PUBLISHED)
+
+
+class Published(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=Status.choices,
+        default=Status.DRAFT,
+        db_index=True,
+        help_text=_("The public sees published records only."),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    objects = PublishedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+
+class Sourced(models.Model):
+    """Where a record, and each of its fields, comes from.
+
+    `source` speaks for the record; fields listed in `sample_fields` are made up for demonstration all the same.
+    `quotations` are exact words of the report: a list of {"ref": sentence id, "quote": words}.
+    `loaded` is what the loader last wrote, so that a later load can tell a hand-made change from its own.
+    """
+
+    class Source(models.TextChoices):
+        ARTICLE = "article", _("press report")
+        SAMPLE = "sample", _("sample")
+        REFERENCE = "reference", _("public reference")
+        EDITOR = "editor", _("entered by staff")
+
+    source = models.CharField(
+        _("source"),
+        max_length=12,
+        choices=Source.choices,
+        default=Source.EDITOR,
+        db_index=True,
+        help_text=_("Samples wear a visible label and are removed by one command."),
+    )
+    sample_fields = models.JSONField(
+        _("sample fields"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "Names of the fields that are samples although the record is real."
+        ),
+    )
+    quotations = models.JSONField(
+        _("quotations"),
+        default=list,
+        blank=True,
+        help_text=_("Exact words of the report that support this record."),
+    )
+    editor_note = models.TextField(
+        _("note to editors"),
+        blank=True,
+        help_text=_("What the report does not say. Never shown to the public."),
+    )
+    loaded = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_sample(self) -> bool:
+        return self.source == self.Source.SAMPLE
+
+
+class Searchable(models.Model):
+    """Keeps `search_text` (words, pinyin, initials) and `sort_key` (pinyin order) true on every save."""
+
+    search_fields: tuple[str, ...] = ("name", "name_en")
+
+    search_text = models.TextField(editable=False, blank=True, default="")
+    sort_key = models.CharField(
+        max_length=200, editable=False, blank=True, default="", db_index=True
+    )
+
+    class Meta:
+        abstract = True
+
+    def search_source(self) -> list[str]:
+        return [getattr(self, field) for field in self.search_fields]
+
+    def save(self, **kwargs):
+        texts = self.search_source()
+        self.search_text = search_words(*texts)
+        self.sort_key = sort_key(texts[0])
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {
+                *kwargs["update_fields"],
+                "search_text",
+                "sort_key",
+            }
+        super().save(**kwargs)
+
+
+class Record(Published, Sourced, Searchable):
+    """A published, sourced, searchable record with an address and a history."""
+
+    slug = models.SlugField(
+        _("address name"),
+        max_length=80,
+        unique=True,
+        help_text=_("The last part of the page's address. Keep it."),
+    )
+    history = HistoricalRecords(
+        inherit=True, excluded_fields=["search_text", "sort_key", "loaded"]
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Picture(models.Model):
+    """A picture and the declarations without which it may not be shown."""
+
+    class MinorsDeclaration(models.TextChoices):
+        NONE_RECOGNISABLE = "none", _("no recognisable minor is in the picture")
+        CONSENTED = (
+            "consented",
+            _("guardians of every recognisable minor consented in writing"),
+        )
+
+    image = models.ImageField(
+        _("picture"),
+        upload_to="pictures/%Y/",
+        width_field="width",
+        height_field="height",
+        validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
+    )
+    width = models.PositiveIntegerField(editable=False, default=0)
+    height = models.PositiveIntegerField(editable=False, default=0)
+    alt_text = models.CharField(
+        _("description"),
+        max_length=200,
+        help_text=_("For people who cannot see it: what it shows."),
+    )
+    alt_text_en = models.CharField(
+        _("description (English)"), max_length=200, blank=True
+    )
+    credit = models.CharField(_("photographer or source"), max_length=100, blank=True)
+    minors = models.CharField(
+        _("recognisable minors"), max_length=12, choices=MinorsDeclaration.choices
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["-uploaded_at"]
+
+    def __str__(self):
+        return self.alt_text
+
+
+class SiteSettings(models.Model):
+    """The one row of what the bureau fills in for header and footer. Blank means not shown."""
+
+    site_name = models.CharField(_("site name"), max_length=60, blank=True)
+    site_name_en = models.CharField(
+        _("site name (English)"), max_length=100, blank=True
+    )
+    organiser = models.CharField(_("organiser"), max_length=200, blank=True)
+    hotline = models.CharField(_("hotline"), max_length=40, blank=True)
+    hotline_hours = models.CharField(_("hotline hours"), max_length=100, blank=True)
+    contact_email = models.EmailField(_("contact mail"), blank=True)
+    address = models.CharField(_("postal address"), max_length=200, blank=True)
+    complaints = models.CharField(
+        _("complaints and reports"),
+        max_length=200,
+        blank=True,
+        help_text=_("Telephone or mail for complaints."),
+    )
+    privacy_officer = models.CharField(
+        _("person responsible for personal data"), max_length=100, blank=True
+    )
+    icp_number = models.CharField(_("ICP filing number"), max_length=60, blank=True)
+    police_number = models.CharField(
+        _("public security filing number"), max_length=60, blank=True
+    )
+    site_code = models.CharField(_("government site code"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("site settings")
+        verbose_name_plural = _("site settings")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pk=1), name="site_settings_one_row"
+            ),
+        ]
+
+    def __str__(self):
+        return str(_("Site settings"))
+
+    @classmethod
+    def load(cls) -> "SiteSettings":
+        """The stored row, or blank settings when nobody has filled it in yet."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

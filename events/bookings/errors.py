@@ -1,0 +1,221 @@
+"""Reasons to refuse a booking, each one sentence a visitor understands."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+class BookingError(Exception):
+    """A refusal. `field` names the form field it stands beside; `state` is what it makes of a slot's availability."""
+
+    field: str | None = None
+    state: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        return str(self)
+
+
+class NoBookingNeeded(BookingError):
+    field, state = "slot", "closed"
+
+    def __init__(self):
+        super().__init__(_("This session needs no booking. Just come."))
+
+
+class SlotCancelled(BookingError):
+    field, state = "slot", "cancelled"
+
+    def __init__(self, reason: str):
+        super().__init__(
+            _("This time has been cancelled: %(reason)s. Please choose another.")
+            % {"reason": reason}
+        )
+
+
+class SlotPast(BookingError):
+    field, state = "slot", "past"
+
+    def __init__(self):
+        super().__init__(_("This time is over. Please choose another."))
+
+
+class NotOpenYet(BookingError):
+    field, state = "slot", "soon"
+
+    def __init__(self, opens_at: str):
+        super().__init__(
+            _("Booking opens at %(moment)s. Please come back then.")
+            % {"moment": opens_at}
+        )
+
+
+class BookingClosed(BookingError):
+    field, state = "slot", "closed"
+
+    def __init__(self, closed_at: str):
+        super().__init__(
+            _(
+                "Booking closed at %(moment)s. Come to the door: places kept for walk-ins are given out there."
+            )
+            % {"moment": closed_at}
+        )
+
+
+class KeptForWalkIns(BookingError):
+    field, state = "slot", "closed"
+
+    def __init__(self):
+        super().__init__(
+            _(
+                "In the last hour the places that come free are kept for people at the door. Please ask there."
+            )
+        )
+
+
+class SlotFull(BookingError):
+    field, state = "slot", "full"
+
+    def __init__(self):
+        super().__init__(
+            _(
+                "This time is fully booked. Please choose another time, or ask at the door."
+            )
+        )
+
+
+class NotEnoughPlaces(BookingError):
+    field = "people"
+
+    def __init__(self, left: int, people: int):
+        super().__init__(
+            ngettext(
+                "Only %(left)s place is left, and you are %(people)s. Please bring fewer people or choose another time.",
+                "Only %(left)s places are left, and you are %(people)s."
+                " Please bring fewer people or choose another time.",
+                left,
+            )
+            % {"left": left, "people": people}
+        )
+
+
+class WouldOvertake(BookingError):
+    field = "people"
+
+    def __init__(self):
+        super().__init__(
+            _(
+                "The places left go to people already waiting. Please choose another time."
+            )
+        )
+
+
+class ForClassesOnly(BookingError):
+    field = "slot"
+
+    def __init__(self):
+        super().__init__(
+            _(
+                "This session is for whole classes. Please let a teacher book for the class."
+            )
+        )
+
+
+class ForIndividualsOnly(BookingError):
+    field = "slot"
+
+    def __init__(self):
+        super().__init__(
+            _(
+                "This session takes individual bookings only. Please book for each family."
+            )
+        )
+
+
+class TooFewPeople(BookingError):
+    def __init__(self, least: int, field: str):
+        self.field = field
+        super().__init__(
+            _("At least %(least)s are needed for this session.") % {"least": least}
+        )
+
+
+class TooManyPeople(BookingError):
+    def __init__(self, most: int, field: str):
+        self.field = field
+        super().__init__(
+            _(
+                "At most %(most)s can be booked at once. Please book the others separately."
+            )
+            % {"most": most}
+        )
+
+
+class TooManyUnder14(BookingError):
+    field = "under_14"
+
+    def __init__(self, most: int):
+        super().__init__(
+            _("At most %(most)s of the party may be under 14.") % {"most": most}
+        )
+
+
+class NobodyOlder(BookingError):
+    field = "under_14"
+
+    def __init__(self):
+        super().__init__(
+            _(
+                "Somebody of 14 or older must come along. Please count them among the people too."
+            )
+        )
+
+
+class TooFewAdults(BookingError):
+    field = "adults"
+
+    def __init__(self, missing: int, needed: int, pupils: int):
+        super().__init__(
+            ngettext(
+                "%(pupils)s pupils need %(needed)s adults; %(missing)s is missing.",
+                "%(pupils)s pupils need %(needed)s adults; %(missing)s are missing.",
+                missing,
+            )
+            % {"pupils": pupils, "needed": needed, "missing": missing}
+        )
+
+
+class AlreadyBooked(BookingError):
+    field = "phone"
+
+    def __init__(self):
+        super().__init__(
+            _(
+                "This mobile number already has a booking for this time."
+                " Find it under “My bookings” to change or cancel it."
+            )
+        )
+
+
+class OverlappingBooking(BookingError):
+    field = "slot"
+
+    def __init__(self, title: str, span: str):
+        super().__init__(
+            _(
+                "This mobile number is booked for “%(title)s” (%(span)s), which overlaps with this time."
+                " Please choose another time, or cancel that booking first."
+            )
+            % {"title": title, "span": span}
+        )
+
+
+class TooLateToCancel(BookingError):
+    def __init__(self):
+        super().__init__(
+            _("The session has begun, so this booking can no longer be cancelled.")
+        )
+
+
+class NothingToDo(BookingError):
+    def __init__(self, state: str):
+        super().__init__(_("This booking is already %(state)s.") % {"state": state})

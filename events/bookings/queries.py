@@ -1,0 +1,118 @@
+"""How full slots are, for any number of slots in a fixed number of queries."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from events.bookings import rules
+from events.bookings.errors import BookingError
+from events.models import Booking, TimeSlot
+
+FEW_PLACES, FEW_PERCENT = 5, 15
+
+
+@dataclass(frozen=True, kw_only=True)
+class Availability:
+    """Live places of one slot. Without booking, `capacity` and `left` are None.
+
+    `state` is open, waitlist, full, soon, closed, past or cancelled; `refusal` is the sentence beside the button.
+    """
+
+    slot_id: int
+    state: str
+    capacity: int | None
+    bookable: int
+    left: int | None
+    waiting: int
+    opens_at: dt.datetime | None
+    closes_at: dt.datetime | None
+    is_live: bool
+    too_few_for_class: bool
+    refusal: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+    @property
+    def is_few(self) -> bool:
+        return self.is_open and (
+            self.left <= FEW_PLACES or self.left * 100 <= self.bookable * FEW_PERCENT
+        )
+
+    @property
+    def percent_left(self) -> int:
+        """Length of the bar, 0–100."""
+        return (
+            round(100 * self.left / self.bookable) if self.left and self.bookable else 0
+        )
+
+    def as_json(self) -> dict:
+        return {
+            "capacity": self.capacity,
+            "left": self.left,
+            "waiting": self.waiting,
+            "state": self.state,
+        }
+
+
+def with_places(slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[TimeSlot]:
+    """Slots with `expired_people`, `waiting_count` and `least_waiting`, and their session and week."""
+
+    def of_slot(bookings, **values):
+        return Subquery(
+            bookings.filter(slot=OuterRef("pk"))
+            .order_by()
+            .values("slot")
+            .annotate(**values)
+            .values(*values)
+        )
+
+    return slots.select_related("session__week").annotate(
+        expired_people=Coalesce(
+            of_slot(Booking.objects.expired(now), total=Sum("people")), 0
+        ),
+        waiting_count=Coalesce(
+            of_slot(Booking.objects.waiting(), total=Count("pk")), 0
+        ),
+        least_waiting=of_slot(Booking.objects.waiting(), least=Min("people")),
+    )
+
+
+def attempt_for(slot: TimeSlot, now: dt.datetime, **more) -> rules.Attempt:
+    """An attempt on a slot read through `with_places`."""
+    left = slot.bookable - slot.places_taken + slot.expired_people
+    return rules.Attempt(
+        slot=slot, now=now, left=left, least_waiting=slot.least_waiting, **more
+    )
+
+
+def availability(slot: TimeSlot, now: dt.datetime) -> Availability:
+    """Of a slot read through `with_places`; asks the same rules as the booking itself."""
+    session, attempt = slot.session, attempt_for(slot, now)
+    refusal: BookingError | None = rules.why_not(attempt)
+    counted = session.takes_bookings and slot.capacity is not None
+    least = session.min_people or session.week.class_min_pupils
+    return Availability(
+        slot_id=slot.pk,
+        state=refusal.state if refusal else "open",
+        capacity=slot.capacity if counted else None,
+        bookable=slot.bookable,
+        left=max(attempt.left, 0) if counted else None,
+        waiting=slot.waiting_count,
+        opens_at=slot.booking_opens_at if counted else None,
+        closes_at=slot.booking_closes_at if counted else None,
+        is_live=slot.starts_at <= now < slot.ends_at and not slot.is_cancelled,
+        too_few_for_class=counted
+        and session.is_for_classes
+        and 0 < attempt.left < least,
+        refusal=refusal.sentence if refusal else "",
+    )
+
+
+def availability_by_slot(
+    slots: QuerySet[TimeSlot], now: dt.datetime
+) -> dict[int, Availability]:
+    return {slot.pk: availability(slot, now) for slot in with_places(slots, now)}

@@ -1,0 +1,216 @@
+"""When a party may book a slot. `RULES` is the one list that decides both the button and the deed."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from events.bookings import errors
+from events.models import Booking, TimeSlot
+
+WALK_INS_ONLY = dt.timedelta(
+    minutes=60
+)  # before the start, when places that come free go to the door
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """Who wants to come. `people` counts everyone, under-14s, pupils and adults included."""
+
+    kind: str = Booking.Kind.INDIVIDUAL
+    people: int
+    phone: str = ""
+    under_14: int = 0
+    pupils: int = 0
+    adults: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """All that a decision needs, read once. Without a party the question is whether anybody may book."""
+
+    slot: TimeSlot
+    now: dt.datetime
+    left: int
+    least_waiting: int | None = None
+    party: Party | None = None
+    phone_bookings: Iterable[Booking] = field(default_factory=list)
+
+
+def moment_words(moment: dt.datetime) -> str:
+    return date_format(timezone.localtime(moment), _("j F H:i"))
+
+
+def span_words(slot: TimeSlot) -> str:
+    start, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
+    return f"{date_format(start, _('j F H:i'))}–{end:%H:%M}"
+
+
+def overlap(one: TimeSlot, other: TimeSlot) -> bool:
+    """Slots that only touch (one ends when the other starts) do not overlap."""
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def adults_needed(pupils: int, *, pupils_per_adult: int, least: int) -> int:
+    return max(-(-pupils // pupils_per_adult), least)
+
+
+def check_not_cancelled(attempt: Attempt):
+    slot = attempt.slot
+    if slot.is_cancelled:
+        raise errors.SlotCancelled(slot.cancel_reason or slot.session.cancel_reason)
+
+
+def check_not_over(attempt: Attempt):
+    if attempt.now >= attempt.slot.ends_at:
+        raise errors.SlotPast()
+
+
+def check_takes_bookings(attempt: Attempt):
+    if not attempt.slot.session.takes_bookings or attempt.slot.capacity is None:
+        raise errors.NoBookingNeeded()
+
+
+def check_opened(attempt: Attempt):
+    if attempt.now < attempt.slot.booking_opens_at:
+        raise errors.NotOpenYet(moment_words(attempt.slot.booking_opens_at))
+
+
+def check_not_closed(attempt: Attempt):
+    closes_at = min(attempt.slot.booking_closes_at, attempt.slot.ends_at)
+    if attempt.now >= closes_at:
+        raise errors.BookingClosed(moment_words(closes_at))
+
+
+def check_kind(attempt: Attempt):
+    if attempt.party is None:
+        return
+    session = attempt.slot.session
+    if session.is_for_classes and attempt.party.kind != Booking.Kind.CLASS:
+        raise errors.ForClassesOnly()
+    if not session.is_for_classes and attempt.party.kind == Booking.Kind.CLASS:
+        raise errors.ForIndividualsOnly()
+
+
+def check_size(attempt: Attempt):
+    if attempt.party is None:
+        return
+    session, week = attempt.slot.session, attempt.slot.session.week
+    if session.is_for_classes:
+        counted, size = "pupils", attempt.party.pupils
+        least, most = (
+            session.min_people or week.class_min_pupils,
+            session.max_people or week.class_max_pupils,
+        )
+    else:
+        counted, size = "people", attempt.party.people
+        least, most = (
+            session.min_people or 1,
+            session.max_people or week.individual_max_people,
+        )
+    if size < least:
+        raise errors.TooFewPeople(least, counted)
+    if size > most:
+        raise errors.TooManyPeople(most, counted)
+
+
+def check_under_14(attempt: Attempt):
+    if attempt.party is None or attempt.party.kind == Booking.Kind.CLASS:
+        return
+    session = attempt.slot.session
+    most = (
+        session.week.individual_max_under_14
+        if session.max_under_14 is None
+        else session.max_under_14
+    )
+    if attempt.party.under_14 >= attempt.party.people:
+        raise errors.NobodyOlder()
+    if attempt.party.under_14 > most:
+        raise errors.TooManyUnder14(most)
+
+
+def check_supervision(attempt: Attempt):
+    if attempt.party is None or attempt.party.kind != Booking.Kind.CLASS:
+        return
+    week = attempt.slot.session.week
+    needed = adults_needed(
+        attempt.party.pupils,
+        pupils_per_adult=week.pupils_per_adult,
+        least=week.class_min_adults,
+    )
+    if attempt.party.adults < needed:
+        raise errors.TooFewAdults(
+            needed - attempt.party.adults, needed, attempt.party.pupils
+        )
+
+
+def check_one_place_at_a_time(attempt: Attempt):
+    """A phone number holds one individual place at a time; class bookings are bound by the class instead."""
+    if attempt.party is None or attempt.party.kind == Booking.Kind.CLASS:
+        return
+    for booking in attempt.phone_bookings:
+        if booking.slot_id == attempt.slot.pk:
+            raise errors.AlreadyBooked()
+        if overlap(booking.slot, attempt.slot):
+            raise errors.OverlappingBooking(
+                booking.slot.session.title, span_words(booking.slot)
+            )
+
+
+def check_not_kept_for_walk_ins(attempt: Attempt):
+    if (
+        attempt.least_waiting is not None
+        and attempt.now >= attempt.slot.starts_at - WALK_INS_ONLY
+    ):
+        raise errors.KeptForWalkIns()
+
+
+def check_places(attempt: Attempt):
+    if attempt.left <= 0:
+        raise errors.SlotFull()
+    if attempt.party is not None and attempt.party.people > attempt.left:
+        raise errors.NotEnoughPlaces(attempt.left, attempt.party.people)
+
+
+def check_not_overtaking(attempt: Attempt):
+    """Somebody waiting who would fit comes before a newcomer."""
+    if (
+        attempt.party is not None
+        and attempt.least_waiting is not None
+        and attempt.least_waiting <= attempt.left
+    ):
+        raise errors.WouldOvertake()
+
+
+RULES: list[Callable[[Attempt], None]] = [
+    check_not_cancelled,
+    check_not_over,
+    check_takes_bookings,
+    check_opened,
+    check_not_closed,
+    check_kind,
+    check_size,
+    check_under_14,
+    check_supervision,
+    check_one_place_at_a_time,
+    check_not_kept_for_walk_ins,
+    check_places,
+    check_not_overtaking,
+]
+
+
+def check(attempt: Attempt):
+    """Raises the first `BookingError` in the order people should hear them."""
+    for rule in RULES:
+        rule(attempt)
+
+
+def why_not(attempt: Attempt) -> errors.BookingError | None:
+    try:
+        check(attempt)
+    except errors.BookingError as refusal:
+        return refusal
+    return None

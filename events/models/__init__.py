@@ -1,0 +1,24 @@
+from events.models.announcement import Announcement
+from events.models.arrival import Arrival
+from events.models.booking import Booking, BookingEvent
+from events.models.notice import Notice
+from events.models.session import Audience, EventSession
+from events.models.time_slot import TimeSlot
+from events.models.venue import Venue
+from events.models.visit import ReportedVisit
+from events.models.week import ActivityWeek, WeekDay
+
+__all__ = [
+    "ActivityWeek",
+    "Announcement",
+    "Arrival",
+    "Audience",
+    "Booking",
+    "BookingEvent",
+    "EventSession",
+    "Notice",
+    "ReportedVisit",
+    "TimeSlot",
+    "Venue",
+    "WeekDay",
+]

@@ -1,0 +1,274 @@
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Sourced
+from events.models.time_slot import TimeSlot, new_uid
+from schools.models import School
+
+REFERENCE_ALPHABET = (
+    "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O, 1/I/L: read aloud and typed at the door
+)
+REFERENCE_LENGTH = 8
+
+
+def new_reference() -> str:
+    return "".join(secrets.choice(REFERENCE_ALPHABET) for _n in range(REFERENCE_LENGTH))
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+class BookingQuerySet(models.QuerySet):
+    def live(self):
+        """Holding or awaiting a place, a waiting entry included."""
+        return self.filter(state__in=Booking.LIVE_STATES)
+
+    def taking_places(self):
+        return self.filter(state__in=Booking.PLACE_STATES)
+
+    def waiting(self):
+        return self.filter(state=Booking.State.WAITLISTED)
+
+    def expired(self, now):
+        """Held or pending past their time, whether or not somebody has settled them yet."""
+        return self.filter(
+            state__in=[Booking.State.HELD, Booking.State.PENDING],
+            expires_at__isnull=False,
+            expires_at__lte=now,
+        )
+
+
+class Booking(Sourced):
+    """One party's claim on a slot. States change only through `events.bookings.services`."""
+
+    class Kind(models.TextChoices):
+        INDIVIDUAL = "individual", _("individual")
+        CLASS = "class", _("class")
+
+    class State(models.TextChoices):
+        HELD = "held", _("held")
+        PENDING = "pending", _("awaiting approval")
+        CONFIRMED = "confirmed", _("confirmed")
+        WAITLISTED = "waitlisted", _("on the waiting list")
+        CANCELLED = "cancelled", _("cancelled")
+        REJECTED = "rejected", _("rejected")
+        LAPSED = "lapsed", _("lapsed")
+
+    PLACE_STATES = (State.HELD, State.PENDING, State.CONFIRMED)
+    LIVE_STATES = (*PLACE_STATES, State.WAITLISTED)
+
+    class Grade(models.IntegerChoices):
+        SEVEN = 7, _("Grade 7")
+        EIGHT = 8, _("Grade 8")
+        NINE = 9, _("Grade 9")
+
+    slot = models.ForeignKey(
+        TimeSlot, models.PROTECT, verbose_name=_("time slot"), related_name="bookings"
+    )
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=Kind.choices, default=Kind.INDIVIDUAL
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=State.choices, db_index=True
+    )
+    reference = models.CharField(
+        _("reference"), max_length=8, unique=True, default=new_reference
+    )
+    token = models.CharField(
+        _("ticket token"), max_length=64, unique=True, default=new_token, editable=False
+    )
+    submission = models.CharField(
+        _("submission"),
+        max_length=64,
+        unique=True,
+        null=True,
+        editable=False,
+        default=None,
+    )
+    uid = models.CharField(
+        _("calendar UID"), max_length=32, unique=True, default=new_uid, editable=False
+    )
+    sequence = models.PositiveIntegerField(
+        _("calendar sequence"), default=0, editable=False
+    )
+
+    people = models.PositiveIntegerField(
+        _("people"), help_text=_("Everyone who comes: the places taken.")
+    )
+    under_14 = models.PositiveIntegerField(_("of them under 14"), default=0)
+    pupils = models.PositiveIntegerField(_("pupils"), default=0)
+    adults = models.PositiveIntegerField(_("adults"), default=0)
+    contact_name = models.CharField(_("contact"), max_length=25, blank=True)
+    phone = models.CharField(
+        _("mobile number"), max_length=11, blank=True, db_index=True
+    )
+    email = models.EmailField(_("mail"), blank=True)
+    school = models.ForeignKey(
+        School,
+        models.SET_NULL,
+        verbose_name=_("school"),
+        null=True,
+        blank=True,
+        related_name="bookings",
+    )
+    school_name = models.CharField(_("school name"), max_length=60, blank=True)
+    grade = models.PositiveSmallIntegerField(
+        _("grade"), choices=Grade.choices, null=True, blank=True
+    )
+    class_name = models.CharField(_("class"), max_length=40, blank=True)
+    arrival = models.CharField(_("arrival"), max_length=100, blank=True)
+    access_needs = models.CharField(_("access needs"), max_length=200, blank=True)
+    accept_fewer = models.PositiveIntegerField(
+        _("accepts at least"), null=True, blank=True
+    )
+    may_split = models.BooleanField(_("may be split"), default=False)
+    consented_at = models.DateTimeField(_("consent given"))
+    consent_version = models.CharField(_("privacy rules accepted"), max_length=20)
+    guardian_consented = models.BooleanField(_("guardian's consent"), default=False)
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("entered by"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Staff who took the booking by telephone. Blank: the visitor."),
+    )
+    expires_at = models.DateTimeField(
+        _("expires"),
+        null=True,
+        blank=True,
+        help_text=_("When a held or pending booking gives its places back."),
+    )
+    created_at = models.DateTimeField(_("booked"))
+    changed_at = models.DateTimeField(_("last changed"))
+    erased_at = models.DateTimeField(_("personal data erased"), null=True, blank=True)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("booking")
+        verbose_name_plural = _("bookings")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["slot", "state"], name="booking_slot_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slot", "phone"],
+                condition=Q(
+                    kind="individual",
+                    state__in=("held", "pending", "confirmed", "waitlisted"),
+                )
+                & ~Q(phone=""),
+                name="booking_one_live_per_phone_and_slot",
+            ),
+            models.CheckConstraint(
+                condition=Q(people__gte=1), name="booking_has_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="class") | Q(under_14__lt=F("people")),
+                name="booking_somebody_older_comes",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="individual")
+                | Q(people=F("pupils") + F("adults"), adults__gte=1),
+                name="booking_class_counts_everyone",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="class") | Q(under_14=0) | Q(guardian_consented=True),
+                name="booking_guardian_consented",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("held", "pending"))
+                | Q(expires_at__isnull=False),
+                name="booking_hold_expires",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(contact_name="", phone="", email="", access_needs=""),
+                name="booking_erased_means_blank",
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in self.LIVE_STATES
+
+    @property
+    def takes_places(self) -> bool:
+        return self.state in self.PLACE_STATES
+
+    @property
+    def is_for_class(self) -> bool:
+        return self.kind == self.Kind.CLASS
+
+    @property
+    def masked_phone(self) -> str:
+        """138****1234: how a number is shown wherever the whole of it is not needed."""
+        return f"{self.phone[:3]}****{self.phone[-4:]}" if self.phone else ""
+
+    @property
+    def spaced_reference(self) -> str:
+        return f"{self.reference[:4]}-{self.reference[4:]}"
+
+
+class BookingEvent(models.Model):
+    """One change of a booking: who, when, from, to, why. Rows are only ever added."""
+
+    class Actor(models.TextChoices):
+        VISITOR = "visitor", _("visitor")
+        STAFF = "staff", _("staff")
+        CLOCK = "clock", _("the clock")
+
+    booking = models.ForeignKey(
+        Booking, models.CASCADE, verbose_name=_("booking"), related_name="events"
+    )
+    at = models.DateTimeField(_("when"))
+    actor = models.CharField(_("who"), max_length=12, choices=Actor.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("account"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    from_state = models.CharField(
+        _("from"), max_length=12, choices=Booking.State.choices, blank=True
+    )
+    to_state = models.CharField(_("to"), max_length=12, choices=Booking.State.choices)
+    from_slot = models.ForeignKey(
+        TimeSlot,
+        models.SET_NULL,
+        verbose_name=_("from slot"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    to_slot = models.ForeignKey(
+        TimeSlot,
+        models.SET_NULL,
+        verbose_name=_("to slot"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    from_people = models.PositiveIntegerField(_("people before"), null=True, blank=True)
+    to_people = models.PositiveIntegerField(_("people after"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("booking history")
+        verbose_name_plural = _("booking history")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.booking} {self.from_state or '—'} → {self.to_state}"

@@ -1,0 +1,74 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.models.booking import Booking
+
+
+class Notice(models.Model):
+    """The outbox: a message to one booker, written in the transaction of the change it reports and sent afterwards.
+
+    `due_at` follows the portal's clock; `next_try_at`, `sent_at` and `failed_at` are real time.
+    """
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", _("received")
+        CONFIRMED = "confirmed", _("confirmed")
+        REJECTED = "rejected", _("rejected")
+        WAITLISTED = "waitlisted", _("on the waiting list")
+        PROMOTED = "promoted", _("promoted from the waiting list")
+        CHANGED_BY_BOOKER = "changed_by_booker", _("changed by the booker")
+        CHANGED_BY_STAFF = "changed_by_staff", _("changed by staff")
+        CANCELLED = "cancelled", _("cancelled")
+        REMINDER = "reminder", _("reminder")
+        LAPSED = "lapsed", _("lapsed")
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", _("mail")
+        SMS = "sms", _("text message")
+        CALL = "call", _("telephone call")
+
+    class State(models.TextChoices):
+        DUE = "due", _("due")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+
+    booking = models.ForeignKey(
+        Booking, models.CASCADE, verbose_name=_("booking"), related_name="notices"
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
+    state = models.CharField(
+        _("state"),
+        max_length=8,
+        choices=State.choices,
+        default=State.DUE,
+        db_index=True,
+    )
+    event_key = models.CharField(
+        _("event"),
+        max_length=80,
+        unique=True,
+        help_text=_("One notice per event and channel."),
+    )
+    due_at = models.DateTimeField(_("due"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent or done"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("given up"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("written"))
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False),
+                name="notice_sent_has_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.booking} {self.get_kind_display()}"

@@ -1,0 +1,169 @@
+import datetime as dt
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from content.models import Sourced
+from events.models.session import EventSession
+
+
+def new_uid() -> str:
+    return uuid.uuid4().hex
+
+
+class TimeSlot(Sourced):
+    """When a session happens and how many places it has.
+
+    `capacity` is the room. `bookable` is what of it may be booked: capacity less what is kept back for walk-ins.
+    `places_taken` counts the people of held, pending and confirmed bookings; only the booking services write it,
+    and the database refuses a value beyond `bookable`.
+    """
+
+    session = models.ForeignKey(
+        EventSession, models.PROTECT, verbose_name=_("session"), related_name="slots"
+    )
+    starts_at = models.DateTimeField(_("start"), db_index=True)
+    ends_at = models.DateTimeField(_("end"))
+    is_all_day = models.BooleanField(
+        _("open all day"),
+        default=False,
+        help_text=_("Opening hours of an exhibition rather than a start."),
+    )
+    capacity = models.PositiveIntegerField(
+        _("capacity"),
+        null=True,
+        blank=True,
+        help_text=_("Everyone in the room, adults included. Blank: no limit."),
+    )
+    kept_back = models.PositiveIntegerField(
+        _("kept back for walk-ins"),
+        null=True,
+        blank=True,
+        help_text=_("Blank: by the session's or week's share."),
+    )
+    bookable = models.PositiveIntegerField(
+        _("bookable places"), default=0, editable=False
+    )
+    places_taken = models.PositiveIntegerField(
+        _("places taken"), default=0, editable=False
+    )
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancel_reason = models.CharField(
+        _("reason for cancelling"), max_length=200, blank=True
+    )
+    uid = models.CharField(
+        _("calendar UID"), max_length=32, default=new_uid, unique=True, editable=False
+    )
+    sequence = models.PositiveIntegerField(
+        _("calendar sequence"), default=0, editable=False
+    )
+    history = HistoricalRecords(excluded_fields=["places_taken", "loaded"])
+
+    class Meta:
+        verbose_name = _("time slot")
+        verbose_name_plural = _("time slots")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="slot_ends_after_start",
+                violation_error_message=_("The end is not after the start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(places_taken__gte=0, places_taken__lte=F("bookable")),
+                name="slot_never_oversold",
+                violation_error_message=_("More places are booked than that leaves."),
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True, bookable=0)
+                | Q(capacity__isnull=False, bookable__lte=F("capacity")),
+                name="slot_bookable_within_capacity",
+                violation_error_message=_(
+                    "More places are bookable than the room holds."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_back__isnull=True)
+                | Q(capacity__isnull=False, kept_back__lte=F("capacity")),
+                name="slot_keeps_back_within_capacity",
+                violation_error_message=_(
+                    "More places are kept back than the room holds."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | ~Q(cancel_reason=""),
+                name="slot_cancelled_with_reason",
+                violation_error_message=_("Say why it is cancelled; visitors read it."),
+            ),
+        ]
+
+    def __str__(self):
+        start, end = (
+            timezone.localtime(self.starts_at),
+            timezone.localtime(self.ends_at),
+        )
+        return f"{start:%Y-%m-%d %H:%M}–{end:%H:%M}"
+
+    def save(self, **kwargs):
+        """`places_taken` is left alone when an existing slot is saved: the services may be counting meanwhile."""
+        self.bookable = self.bookable_by_rule()
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = {
+                field.name
+                for field in self._meta.concrete_fields
+                if field.name not in ("id", "places_taken")
+            }
+        super().save(**kwargs)
+
+    def clean(self):
+        self.bookable = self.bookable_by_rule()
+
+    def bookable_by_rule(self) -> int:
+        """Capacity less the places kept back: a number given for the slot, or floor(capacity × share)."""
+        if self.capacity is None or not self.session.takes_bookings:
+            return 0
+        kept_back = self.kept_back
+        if kept_back is None:
+            kept_back = self.capacity * self.session.walk_in_share // 100
+        return max(self.capacity - kept_back, 0)
+
+    @property
+    def day(self) -> dt.date:
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None or self.session.is_cancelled
+
+    @property
+    def booking_opens_at(self) -> dt.datetime:
+        week = self.session.week
+        return self.session.opens_at or self._at(
+            week.opens_time, days_before=week.opens_days_before
+        )
+
+    @property
+    def booking_closes_at(self) -> dt.datetime:
+        session = self.session
+        if session.closes_at:
+            return session.closes_at
+        if session.is_for_classes:
+            return self._at(session.week.class_cutoff_time, days_before=1)
+        return self.starts_at - dt.timedelta(
+            minutes=session.week.individual_cutoff_minutes
+        )
+
+    @property
+    def decide_by(self) -> dt.datetime:
+        """The last moment at which a class booking may still be pending."""
+        return self._at(self.session.week.decide_by_time, days_before=1)
+
+    def _at(self, time: dt.time, *, days_before: int) -> dt.datetime:
+        """That time of day, in the portal's time zone, so many days before the slot's day."""
+        return timezone.make_aware(
+            dt.datetime.combine(self.day - dt.timedelta(days=days_before), time)
+        )

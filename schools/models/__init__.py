@@ -1,0 +1,19 @@
+from schools.models.district import District
+from schools.models.figure import Figure, Initiative
+from schools.models.industry_college import IndustryCollege
+from schools.models.partnership import Enterprise, Partnership
+from schools.models.school import Major, School, Trade
+from schools.models.user import User
+
+__all__ = [
+    "District",
+    "Enterprise",
+    "Figure",
+    "IndustryCollege",
+    "Initiative",
+    "Major",
+    "Partnership",
+    "School",
+    "Trade",
+    "User",
+]

@@ -1,0 +1,33 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Record
+
+
+class District(Record):
+    """One of the county-level divisions; `tile_row` and `tile_column` place it on the schematic map, from 0."""
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    name_en = models.CharField(_("English name"), max_length=80, blank=True)
+    adcode = models.CharField(_("division code"), max_length=6, unique=True)
+    pinyin = models.CharField(_("pinyin"), max_length=60, blank=True)
+    tile_row = models.PositiveSmallIntegerField(_("tile row"))
+    tile_column = models.PositiveSmallIntegerField(_("tile column"))
+    is_mentioned = models.BooleanField(_("mentioned in the report"), default=False)
+
+    class Meta:
+        verbose_name = _("district")
+        verbose_name_plural = _("districts")
+        ordering = ["adcode"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tile_row", "tile_column"], name="district_tile_unique"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tile_row__lte=9, tile_column__lte=9),
+                name="district_tile_on_map",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

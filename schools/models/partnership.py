@@ -1,0 +1,71 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Record
+
+
+class Enterprise(Record):
+    """An organisation schools work with. The report also names a bureau and a university, kept apart by `kind`."""
+
+    class Kind(models.TextChoices):
+        COMPANY = "company", _("company")
+        UNIVERSITY = "university", _("university")
+        AUTHORITY = "authority", _("public authority")
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    name_en = models.CharField(_("English name"), max_length=120, blank=True)
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=Kind.choices, default=Kind.COMPANY
+    )
+
+    class Meta:
+        verbose_name = _("enterprise")
+        verbose_name_plural = _("enterprises")
+        ordering = ["sort_key"]
+
+    def __str__(self):
+        return self.name
+
+
+class Partnership(Record):
+    class Kind(models.TextChoices):
+        GROUP = "group", _("education group")
+        ALLIANCE = "alliance", _("alliance")
+        CONSORTIUM = "consortium", _("consortium")
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    name_en = models.CharField(_("English name"), max_length=160, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("belongs to"),
+        null=True,
+        blank=True,
+        related_name="members",
+    )
+    level = models.CharField(_("level"), max_length=40, blank=True)
+    batch = models.CharField(_("batch"), max_length=40, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    introduction = models.TextField(
+        _("introduction"), blank=True, help_text=_("Markdown.")
+    )
+    introduction_en = models.TextField(_("introduction (English)"), blank=True)
+    name_note = models.CharField(_("note on the name"), max_length=200, blank=True)
+    enterprises = models.ManyToManyField(
+        Enterprise, verbose_name=_("enterprises"), blank=True
+    )
+    schools = models.ManyToManyField(
+        "schools.School", verbose_name=_("schools"), blank=True
+    )
+
+    class Meta:
+        verbose_name = _("partnership")
+        verbose_name_plural = _("partnerships")
+        ordering = ["kind", "sort_key"]
+
+    def __str__(self):
+        return self.name
+
+    def search_source(self):
+        return [self.name, self.name_en, self.purpose, self.introduction]

@@ -1,0 +1,125 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Picture, Record
+from schools.models.district import District
+
+
+class Trade(Record):
+    """What sessions, industry colleges, majors and graduates of "the same trade" share. Editors make the links."""
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    name_en = models.CharField(_("English name"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("trade")
+        verbose_name_plural = _("trades")
+        ordering = ["sort_key"]
+
+    def __str__(self):
+        return self.name
+
+
+class School(Record):
+    class Group(models.TextChoices):
+        CITY = "city", _("city school in the campus")
+        PROVINCIAL = "provincial", _("provincial school on the campus")
+        COUNTY = "county", _("county school")
+        VISITING = "visiting", _("visiting middle school")
+
+    class Level(models.TextChoices):
+        SECONDARY = "secondary", _("secondary vocational")
+        HIGHER = "higher", _("higher vocational")
+        MIDDLE = "middle", _("middle school")
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    name_en = models.CharField(_("English name"), max_length=120, blank=True)
+    group = models.CharField(_("group"), max_length=12, choices=Group.choices)
+    level = models.CharField(
+        _("level"),
+        max_length=12,
+        choices=Level.choices,
+        blank=True,
+        help_text=_("Blank: not stated anywhere."),
+    )
+    level_basis = models.CharField(
+        _("basis of the level"),
+        max_length=100,
+        blank=True,
+        help_text=_("Filled when it is inferred, not reported."),
+    )
+    district = models.ForeignKey(
+        District,
+        models.PROTECT,
+        verbose_name=_("district"),
+        null=True,
+        blank=True,
+        related_name="schools",
+    )
+    district_basis = models.CharField(
+        _("basis of the district"), max_length=100, blank=True
+    )
+    aliases = models.JSONField(_("other names"), default=list, blank=True)
+    roles = models.JSONField(_("role in the week"), default=list, blank=True)
+    honours = models.JSONField(_("honours"), default=list, blank=True)
+    pathways = models.JSONField(_("pathways"), default=list, blank=True)
+    introduction = models.TextField(
+        _("introduction"), blank=True, help_text=_("Markdown.")
+    )
+    introduction_en = models.TextField(_("introduction (English)"), blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    picture = models.ForeignKey(
+        Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("school")
+        verbose_name_plural = _("schools")
+        ordering = ["sort_key"]
+
+    def __str__(self):
+        return self.name
+
+    def search_source(self):
+        return [self.name, self.name_en, *self.aliases, *self.roles, self.introduction]
+
+    @property
+    def is_vocational(self) -> bool:
+        return self.group != self.Group.VISITING
+
+    @property
+    def is_on_campus(self) -> bool:
+        return self.group in (self.Group.CITY, self.Group.PROVINCIAL)
+
+
+class Major(Record):
+    school = models.ForeignKey(
+        School, models.CASCADE, verbose_name=_("school"), related_name="majors"
+    )
+    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=120, blank=True)
+    code = models.CharField(_("catalogue code"), max_length=12, blank=True)
+    years = models.PositiveSmallIntegerField(
+        _("length in years"), null=True, blank=True
+    )
+    introduction = models.TextField(
+        _("introduction"), blank=True, help_text=_("Markdown.")
+    )
+    trades = models.ManyToManyField(
+        Trade, verbose_name=_("trades"), blank=True, related_name="majors"
+    )
+
+    class Meta:
+        verbose_name = _("major")
+        verbose_name_plural = _("majors")
+        ordering = ["sort_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "name"], name="major_once_per_school"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
