@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from events.bookings import rules
 from events.bookings.errors import BookingError
-from events.models import Booking, TimeSlot
+from events.models import Booking, EventSession, TimeSlot
 
 FEW_PLACES, FEW_PERCENT = 5, 15
 
@@ -116,3 +116,8 @@ def availability_by_slot(
     slots: QuerySet[TimeSlot], now: dt.datetime
 ) -> dict[int, Availability]:
     return {slot.pk: availability(slot, now) for slot in with_places(slots, now)}
+
+
+def slots_with_availability(session: EventSession, now: dt.datetime) -> list[tuple[TimeSlot, Availability]]:
+    """All slots of one session in order of time."""
+    return [(slot, availability(slot, now)) for slot in with_places(session.slots.all(), now)]

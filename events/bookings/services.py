@@ -67,8 +67,8 @@ def book_place(
 ) -> Booking:
     """Books at once for an individual, as pending for a class.
 
-    The same `submission`, or without one the same phone, slot and content while that booking lives, gives the
-    booking made before. Raises the `BookingError` of the first rule that speaks against it, `TimeSlot.DoesNotExist`
+    The same `submission`, or the same phone, slot and content while that booking lives, gives the booking made
+    before. Raises the `BookingError` of the first rule that speaks against it, `TimeSlot.DoesNotExist`
     for an unknown slot.
     """
     lock_phone(party.phone)
@@ -269,12 +269,10 @@ def phone_bookings(phone: str, now: dt.datetime) -> list[Booking]:
     return list(live.select_related("slot__session"))
 
 
-def find_same(
-    *, slot_id: int, party: rules.Party, details: Details, submission: str | None
-) -> Booking | None:
-    """The booking this request already made, if it is a repetition."""
-    if submission:
-        return Booking.objects.filter(submission=submission).first()
+def find_same(*, slot_id: int, party: rules.Party, details: Details, submission: str | None) -> Booking | None:
+    """The booking this request already made, if it is a repetition: by its token, else by its whole content."""
+    if submission and (same := Booking.objects.filter(submission=submission).first()):
+        return same
     content = {**vars(party), **_stored(details)}
     del content["language"]
     return Booking.objects.live().filter(slot_id=slot_id, **content).first()

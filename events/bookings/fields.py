@@ -1,0 +1,92 @@
+"""Form fields that read what people really type, and refuse what must not be kept."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+MOBILE = re.compile(r"1[3-9]\d{9}")
+IDENTITY_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15})(?!\d)")
+NAME_MARKS = set(" ·.-'’&（）()")
+
+
+def plain(text: str) -> str:
+    """Full-width digits and letters as ordinary ones; rare characters stay as they are."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def refuse_identity_number(text: str):
+    if IDENTITY_NUMBER.search(re.sub(r"[\s\-_.·]", "", plain(text))):
+        raise ValidationError(_("This looks like an identity number. We never keep those; please leave it out."))
+
+
+def refuse_control_characters(text: str):
+    if any(unicodedata.category(char) == "Cc" and char not in "\n\r\t" for char in text):
+        raise ValidationError(_("This contains characters that cannot be printed. Please type it again."))
+
+
+class TextField(forms.CharField):
+    """Short free text."""
+
+    default_validators = [refuse_control_characters, refuse_identity_number]
+
+
+class NameField(TextField):
+    """What to call somebody: letters of any script, rare Han characters included."""
+
+    def validate(self, value):
+        super().validate(value)
+        if any(not (unicodedata.category(char)[0] in "LM" or char in NAME_MARKS) for char in value):
+            raise ValidationError(_("Please give a name in letters only, for example “Ms Wang”."))
+
+
+class MobileField(forms.CharField):
+    """An eleven-digit mobile number of mainland China, however it is grouped; gives bare digits."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "numeric", "autocomplete": "tel"})
+
+    def to_python(self, value):
+        text = re.sub(r"[\s\-()]", "", plain(super().to_python(value)))
+        return re.sub(r"^(\+?86|0086)(?=1\d{10}$)", "", text)
+
+    def validate(self, value):
+        super().validate(value)
+        if MOBILE.fullmatch(value) and value.isascii():
+            return
+        if not (value.isascii() and value.isdigit()):
+            raise ValidationError(_("A mobile number has digits only, for example 138 0000 0000."))
+        if len(value) != 11:
+            raise ValidationError(
+                ngettext(
+                    "A mobile number has 11 digits; this has %(count)s.",
+                    "A mobile number has 11 digits; this has %(count)s.",
+                    len(value),
+                )
+                % {"count": len(value)}
+            )
+        raise ValidationError(_("A mobile number begins with 13 to 19. Please check it."))
+
+
+class CountField(forms.IntegerField):
+    """A number of people. Blank means `empty`, where it may be left out."""
+
+    def __init__(self, *, empty: int | None = None, **kwargs):
+        self.empty = empty
+        kwargs.setdefault("min_value", 0)
+        kwargs.setdefault("max_value", 999)
+        kwargs.setdefault("error_messages", {"invalid": _("Please give a whole number.")})
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        number = super().to_python(plain(value) if isinstance(value, str) else value)
+        return self.empty if number is None else number
+
+
+class ReferenceField(forms.CharField):
+    """A booking reference in capitals, without the hyphen it is read with."""
+
+    def to_python(self, value):
+        return re.sub(r"[\s\-]", "", plain(super().to_python(value))).upper()

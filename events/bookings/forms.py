@@ -1,0 +1,235 @@
+"""The booking forms. They shape what is typed; whether it may be booked is for the rules."""
+
+import secrets
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.bookings import rules
+from events.bookings.errors import BookingError
+from events.bookings.queries import Availability
+from events.bookings.fields import CountField, MobileField, NameField, ReferenceField, TextField
+from events.bookings.services import Details
+from events.models import Booking, EventSession, TimeSlot
+from schools.models import School
+
+
+STATE_WORDS = {
+    "soon": _("Not open yet"),
+    "waitlist": _("Fully booked"),
+    "full": _("Fully booked"),
+    "closed": _("Booking closed"),
+    "past": _("Over"),
+    "cancelled": _("Cancelled"),
+}
+
+
+def slot_words(slot: TimeSlot, places: Availability) -> str:
+    """A slot in one line: when, and how many places are left or why it cannot be booked."""
+    if places.is_open:
+        left = ngettext("%(left)s place left", "%(left)s places left", places.left) % {"left": places.left}
+    else:
+        left = STATE_WORDS[places.state]
+    return f"{rules.span_words(slot)} · {left}"
+
+
+class SlotSelect(forms.RadioSelect):
+    """Radio buttons, of which the slots nobody can book say why and cannot be chosen."""
+
+    unavailable: frozenset[int] = frozenset()
+
+    def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
+        option = super().create_option(name, value, label, selected, index, subindex, attrs)
+        if value in self.unavailable and not selected:
+            option["attrs"]["disabled"] = True
+        return option
+
+
+class BookingForm(forms.Form):
+    """What every booking asks. `slot_labels` is {slot id: words}, `unavailable` the ids that cannot be chosen."""
+
+    slot = forms.TypedChoiceField(
+        label=_("Time"),
+        coerce=int,
+        widget=SlotSelect,
+        error_messages={"invalid_choice": _("Please choose one of the times listed.")},
+    )
+    contact_name = NameField(
+        label=_("Your name"),
+        max_length=25,
+        help_text=_("Enough for us to call you by."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = MobileField(
+        label=_("Mobile number"), max_length=40, help_text=_("Only to find your booking and to tell you of changes.")
+    )
+    email = forms.EmailField(
+        label=_("Mail address"),
+        required=False,
+        max_length=254,
+        help_text=_("If you want the ticket by mail."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    access_needs = TextField(
+        label=_("Access needs"),
+        required=False,
+        max_length=200,
+        help_text=_("Wheelchair, sign language, large print… Please give no names, identity numbers or diagnoses."),
+    )
+    consent = forms.BooleanField(
+        label=_("I agree"), error_messages={"required": _("Please tick this box; without it we may not keep the booking.")}
+    )
+    submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    website = forms.CharField(required=False, max_length=200, label=_("Please leave this empty"))
+
+    sections: tuple[tuple, ...] = ()
+
+    def __init__(self, *args, session: EventSession, slot_labels, unavailable=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.session = session
+        slot = self.fields["slot"]
+        slot.widget.unavailable = frozenset(unavailable)
+        slot.choices = list(slot_labels.items())
+        self.fields["submission"].initial = secrets.token_urlsafe(24)
+        self.fields["consent"].help_text = self.consent_words()
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = self.layout()
+
+    def layout(self) -> Layout:
+        return Layout(
+            Fieldset(_("Choose a time"), Div("slot", css_class="slot-field"), css_class="form-section"),
+            *(Fieldset(legend, *rows, css_class="form-section") for legend, *rows in self.sections),
+            Fieldset(_("Consent"), Div("consent", css_class="consent"), css_class="form-section"),
+            Div(Field("website", tabindex="-1", autocomplete="off"), css_class="hp-field", aria_hidden="true"),
+            "submission",
+        )
+
+    def consent_words(self):
+        link = format_html('<a href="{}">{}</a>', reverse_lazy("privacy"), _("privacy rules"))
+        return format_html(self.consent_text, privacy=link)
+
+    def clean_website(self):
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("This field is a trap for robots. Please leave it empty."))
+        return ""
+
+    def refuse(self, refusal: BookingError):
+        self.add_error(refusal.field if refusal.field in self.fields else "slot", refusal.sentence)
+
+    def details(self) -> Details:
+        """Raises nothing; the form must be valid."""
+        names = [name for name in Details.__dataclass_fields__ if name in self.cleaned_data]
+        return Details(language=get_language() or "zh-hans", **{name: self.cleaned_data[name] for name in names})
+
+
+class IndividualForm(BookingForm):
+    people = CountField(label=_("People"), initial=1, help_text=_("Everyone who comes, children included."))
+    under_14 = CountField(
+        label=_("Of them under 14"), required=False, empty=0, help_text=_("Somebody older comes with them.")
+    )
+
+    consent_text = _(
+        "I have read the {privacy} and agree. If anybody under 14 comes, I am their guardian or have the"
+        " guardian's consent, and I stay with them all the time."
+    )
+    sections = (
+        (_("Who you are"), Div("contact_name", "phone", css_class="field-row"), "email"),
+        (_("How many come"), Div("people", "under_14", css_class="field-row"), "access_needs"),
+    )
+
+    def party(self) -> rules.Party:
+        data = self.cleaned_data
+        return rules.Party(people=data["people"], under_14=data["under_14"], phone=data["phone"])
+
+    def clean_people(self):
+        if self.cleaned_data["people"] < 1:
+            raise ValidationError(_("At least one person has to come."))
+        return self.cleaned_data["people"]
+
+
+class ClassForm(BookingForm):
+    school_name = TextField(
+        label=_("School"), max_length=60, widget=forms.TextInput(attrs={"list": "schools", "autocomplete": "organization"})
+    )
+    grade = forms.TypedChoiceField(label=_("Grade"), coerce=int, choices=Booking.Grade.choices)
+    class_name = TextField(
+        label=_("Class"), required=False, max_length=40, help_text=_("Any way you write it. No pupils' names.")
+    )
+    pupils = CountField(label=_("Pupils"))
+    adults = CountField(label=_("Adults"))
+    arrival = TextField(
+        label=_("How you come"), required=False, max_length=100, help_text=_("Coach, bus, on foot; roughly when.")
+    )
+    accept_fewer = CountField(
+        label=_("Accept fewer places, at least"),
+        required=False,
+        help_text=_("Only for the waiting list. Blank: the whole class or nothing."),
+    )
+    may_split = forms.BooleanField(label=_("The class may be split over two times of this session"), required=False)
+
+    consent_text = _(
+        "Parents have been told and guardians agree, safety staff and an emergency plan are in place,"
+        " and I have read the {privacy} and agree."
+    )
+    sections = (
+        (_("Which class"), "school_name", Div("grade", "class_name", css_class="field-row")),
+        (
+            _("How many come"),
+            Div("pupils", "adults", css_class="field-row"),
+            "arrival",
+            "access_needs",
+            "accept_fewer",
+            "may_split",
+        ),
+        (_("The teacher"), Div("contact_name", "phone", css_class="field-row"), "email"),
+    )
+
+    def layout(self) -> Layout:
+        layout = super().layout()
+        layout.append(HTML("{% include 'events/bookings/_school_names.html' with names=form.school_names only %}"))
+        return layout
+
+    @property
+    def school_names(self) -> list[str]:
+        return list(School.objects.published().filter(group=School.Group.VISITING).values_list("name", flat=True))
+
+    def party(self) -> rules.Party:
+        data = self.cleaned_data
+        return rules.Party(
+            kind=Booking.Kind.CLASS,
+            people=data["pupils"] + data["adults"],
+            pupils=data["pupils"],
+            adults=data["adults"],
+            phone=data["phone"],
+        )
+
+    def details(self) -> Details:
+        details = super().details()
+        school = School.objects.published().filter(name=details.school_name).first()
+        return Details(**{**vars(details), "school": school})
+
+
+class FindForm(forms.Form):
+    reference = ReferenceField(
+        label=_("Booking reference"),
+        max_length=40,
+        help_text=_("Eight letters and digits, on your ticket."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    phone = MobileField(label=_("Mobile number"), max_length=40, help_text=_("The one you booked with."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(Div("reference", "phone", css_class="field-row"))

@@ -1,0 +1,161 @@
+import secrets
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control
+from django.utils.crypto import constant_time_compare
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from content import clock
+from events.bookings import limits, services
+from events.bookings.codes import checkin_code, qr_png
+from events.bookings.errors import BookingError
+from events.bookings.forms import ClassForm, FindForm, IndividualForm, slot_words
+from events.bookings.queries import slots_with_availability
+from events.calendar import booking_calendar
+from events.models import Booking, EventSession
+
+
+def too_many(request):
+    return render(request, "429.html", status=429)
+
+
+# The public forms carry no authority of a session or a cookie, only what is typed or the unguessable address itself;
+# WeChat's browser may drop cookies. A CSRF token would keep honest people out and nobody else.
+@method_decorator(csrf_exempt, name="dispatch")
+class SessionBook(View):
+    """The booking form of one session; `?as=class` for classes, `?slot=` to choose a time beforehand."""
+
+    def setup(self, request, *args, slug, **kwargs):
+        super().setup(request, *args, slug=slug, **kwargs)
+        published = EventSession.objects.published().select_related("week", "venue", "host_school")
+        self.session = get_object_or_404(published, slug=slug)
+        self.now = clock.now()
+        self.slots = slots_with_availability(self.session, self.now)
+
+    def get(self, request, slug):
+        return self.page(self.form(initial={"slot": self.chosen(request.GET.get("slot"))}))
+
+    def post(self, request, slug):
+        if limits.is_over("book", request.META["REMOTE_ADDR"], limits.BOOKINGS_PER_ADDRESS):
+            return too_many(request)
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        try:
+            booking = services.book_place(
+                slot_id=form.cleaned_data["slot"],
+                party=form.party(),
+                details=form.details(),
+                submission=form.cleaned_data["submission"] or None,
+                now=self.now,
+            )
+        except BookingError as refusal:
+            self.slots = slots_with_availability(self.session, self.now)
+            form = self.form(request.POST)
+            form.is_valid()
+            form.refuse(refusal)
+            return self.page(form, status=409)
+        return redirect("ticket", token=booking.token)
+
+    @property
+    def is_class(self) -> bool:
+        return self.session.is_for_classes or self.request.GET.get("as") == "class"
+
+    def form(self, *args, **kwargs):
+        form_class = ClassForm if self.is_class else IndividualForm
+        return form_class(
+            *args,
+            session=self.session,
+            slot_labels={slot.pk: slot_words(slot, places) for slot, places in self.slots},
+            unavailable=[slot.pk for slot, places in self.slots if places.state not in ("open", "soon")],
+            **kwargs,
+        )
+
+    def chosen(self, asked: str | None) -> int | None:
+        """The slot asked for, else the first that can be booked."""
+        ids = [slot.pk for slot, places in self.slots if str(slot.pk) == asked]
+        ids += [slot.pk for slot, places in self.slots if places.is_open]
+        return ids[0] if ids else None
+
+    def page(self, form, status=200):
+        can_book = any(places.state in ("open", "soon") for slot, places in self.slots)
+        context = {"form": form, "session": self.session, "slots": self.slots, "can_book": can_book}
+        context["is_class"] = self.is_class
+        response = render(self.request, "events/bookings/session_book.html", context, status=status)
+        patch_cache_control(response, private=True)
+        return response
+
+
+def booking_of(token: str) -> Booking:
+    related = "slot__session__week", "slot__session__venue"
+    return get_object_or_404(Booking.objects.select_related(*related), token=token)
+
+
+@never_cache
+def ticket(request, token):
+    booking = booking_of(token)
+    now = clock.now()
+    can_cancel = booking.is_live and now < booking.slot.starts_at
+    return render(request, "events/bookings/ticket.html", {"booking": booking, "can_cancel": can_cancel})
+
+
+@csrf_exempt
+@require_POST
+@never_cache
+def ticket_cancel(request, token):
+    try:
+        services.cancel_booking(booking_id=booking_of(token).pk, now=clock.now())
+    except BookingError as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("Your booking is cancelled. Thank you for making room for others."))
+    return redirect("ticket", token=token)
+
+
+@never_cache
+def ticket_qr(request, token):
+    booking = booking_of(token)
+    if booking.state != Booking.State.CONFIRMED:
+        raise Http404
+    return HttpResponse(qr_png(checkin_code(booking.reference)), content_type="image/png")
+
+
+@never_cache
+def ticket_ics(request, token):
+    booking = booking_of(token)
+    headers = {"Content-Disposition": f'attachment; filename="{booking.reference}.ics"'}
+    return HttpResponse(booking_calendar(booking), content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@method_decorator([csrf_exempt, never_cache], name="dispatch")
+class BookingFind(View):
+    """Reference and phone together lead to the ticket; a wrong one of either gets the same answer."""
+
+    def get(self, request):
+        return self.page(FindForm())
+
+    def post(self, request):
+        form = FindForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        reference, phone = form.cleaned_data["reference"], form.cleaned_data["phone"]
+        if limits.is_over("find-phone", phone, limits.FINDS_PER_PHONE) or limits.is_over(
+            "find-address", request.META["REMOTE_ADDR"], limits.FINDS_PER_ADDRESS
+        ):
+            return too_many(request)
+        booking = Booking.objects.filter(reference=reference).first()
+        stored = booking.phone if booking and booking.phone else secrets.token_hex(6)
+        if constant_time_compare(stored, phone):
+            return redirect("ticket", token=booking.token)
+        form.add_error(None, _("No booking has this reference and this mobile number. Please check both."))
+        return self.page(form)
+
+    def page(self, form):
+        return render(self.request, "events/bookings/booking_find.html", {"form": form})
