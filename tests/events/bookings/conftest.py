@@ -1,0 +1,79 @@
+"""One session of the week, with slots, as every booking test needs it."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from content import clock
+from events.bookings import rules, services
+from events.models import ActivityWeek, EventSession, TimeSlot, Venue
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def at(text: str) -> dt.datetime:
+    """A moment in Shanghai, such as "05-13 09:30"."""
+    return dt.datetime.strptime(f"2025-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def now(monkeypatch):
+    """Tuesday morning of the week; the whole portal agrees."""
+    moment = at("05-13 09:30")
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    return moment
+
+
+@pytest.fixture
+def session(db):
+    week = ActivityWeek.objects.create(
+        slug="week", name="活动周", starts_on="2025-05-12", ends_on="2025-05-18", is_current=True, status="published"
+    )
+    week.refresh_from_db()
+    venue = Venue.objects.create(slug="hall", name="报告厅", status="published")
+    return EventSession.objects.create(
+        slug="rc-cars",
+        week=week,
+        venue=venue,
+        title="亲子RC模型组装",
+        kind="experience",
+        booking_mode="individual",
+        status="published",
+    )
+
+
+def make_slot(session, start="05-17 09:30", end="05-17 11:00", capacity=10, **more) -> TimeSlot:
+    more.setdefault("kept_back", 0)
+    return TimeSlot.objects.create(
+        session=session, starts_at=at(start), ends_at=at(end), capacity=capacity, **more
+    )
+
+
+@pytest.fixture
+def slot(session):
+    return make_slot(session)
+
+
+def book(slot, phone="13800000001", people=1, *, now, name="Alice", submission=None, **party):
+    return services.book_place(
+        slot_id=slot.pk,
+        party=rules.Party(people=people, phone=phone, **party),
+        details=services.Details(contact_name=name, phone=phone),
+        submission=submission,
+        now=now,
+    )
+
+
+def form_data(slot, **more) -> dict:
+    return {
+        "slot": slot.pk,
+        "contact_name": "王女士",
+        "phone": "13800000001",
+        "email": "",
+        "people": "1",
+        "under_14": "",
+        "access_needs": "",
+        "consent": "on",
+        **more,
+    }
