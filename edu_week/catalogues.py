@@ -1,0 +1,144 @@
+"""Translation catalogues without the gettext programs: Babel reads the sources and writes .po and .mo files."""
+
+import io
+import re
+from datetime import datetime
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+APPS = ("content", "schools", "events", "alumni", "edu_week")
+LOCALES = ("zh_Hans", "en")
+TRANSLATED = "zh_Hans"  # sources are English, so only Chinese has to be complete
+KEYWORDS = [
+    *("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"),
+    *("pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"),
+]
+PLACEHOLDER = re.compile(r"%\([a-zA-Z_]\w*\)[a-z]|%[sd]|\{[a-zA-Z_]*\}")
+FIXED_DATE = datetime(2025, 5, 12)  # a date that moved would change the file at every extraction
+
+
+def po_path(locale):
+    return settings.LOCALE_PATHS[0] / locale / "LC_MESSAGES" / "django.po"
+
+
+def extract():
+    """A catalogue of every string in the sources, with the file each is in but no line numbers, so diffs stay small."""
+    catalogue = Catalog(project="edu-week", charset="utf-8", creation_date=FIXED_DATE, fuzzy=False)
+    for path in sources():
+        name = path.relative_to(settings.BASE_DIR).as_posix()
+        for _line, function, message, _comments in extract_python(io.BytesIO(python_of(path)), KEYWORDS, [], {}):
+            message_id, context = as_message(function, message)
+            if message_id:
+                catalogue.add(message_id, locations=[(name, 0)], context=context, flags=flags_of(message_id))
+    return catalogue
+
+
+def sources():
+    for app in APPS:
+        yield from sorted((settings.BASE_DIR / app).rglob("*.py"))
+    yield from sorted((settings.BASE_DIR / "templates").rglob("*.*"))
+
+
+def python_of(path):
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return text.encode()
+    code = templatize(text, origin=str(path))
+    return "\n".join(line.lstrip() for line in code.splitlines()).encode()
+
+
+def as_message(function, message):
+    """(id or pair of ids, context) of one call; (None, None) where an argument is not a plain string."""
+    words = list(message) if isinstance(message, tuple) else [message]
+    has_context = "pgettext" in function
+    needed = words[: has_context + (2 if "ngettext" in function or "npgettext" in function else 1)]
+    if not needed or not all(needed):
+        return None, None
+    context = needed.pop(0) if has_context else None
+    return (needed[0] if len(needed) == 1 else tuple(needed)), context
+
+
+def flags_of(message_id):
+    words = message_id if isinstance(message_id, str) else message_id[1]
+    return ["python-format"] if "%(" in words or "%s" in words or "%d" in words else []
+
+
+def read(locale):
+    with po_path(locale).open("rb") as file:
+        return read_po(file, locale=locale)
+
+
+def update(locale, template):
+    """The locale's catalogue with the strings of `template`: translations kept, nothing guessed, the obsolete dropped."""
+    catalogue = read(locale) if po_path(locale).is_file() else Catalog(locale=locale, charset="utf-8")
+    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    return catalogue
+
+
+def write(locale, catalogue):
+    catalogue.header_comment = "# Translations of the portal; `make catalogues` brings in new strings."
+    catalogue.creation_date = catalogue.revision_date = FIXED_DATE
+    catalogue.project, catalogue.version, catalogue.fuzzy = "edu-week", "1", False
+    catalogue.last_translator = catalogue.language_team = "edu-week"
+    catalogue.msgid_bugs_address = ""
+    po_path(locale).parent.mkdir(parents=True, exist_ok=True)
+    with po_path(locale).open("wb") as file:
+        write_po(file, catalogue, sort_output=True, include_lineno=False, width=120, omit_header=False)
+
+
+def compile_changed():
+    for locale in LOCALES:
+        source, target = po_path(locale), po_path(locale).with_suffix(".mo")
+        if source.is_file() and (not target.is_file() or target.stat().st_mtime <= source.stat().st_mtime):
+            compile_one(locale, target)
+
+
+def compile_one(locale, target):
+    """Written aside and moved into place, so no process ever reads half of it."""
+    written = target.with_suffix(".mo.new")
+    with written.open("wb") as file:
+        write_mo(file, read(locale))
+    written.replace(target)
+
+
+def problems(locale=TRANSLATED):
+    """One sentence per entry that is missing, unsure, out of use, or loses a placeholder."""
+    catalogue, template = read(locale), extract()
+    known = {(message.id, message.context): message for message in catalogue if message.id}
+    wanted = {(message.id, message.context) for message in template if message.id}
+    for key in sorted(wanted - known.keys(), key=str):
+        yield f"not in the catalogue: {key[0]!r}"
+    for key in sorted(known.keys() - wanted, key=str):
+        yield f"no longer used: {key[0]!r}"
+    for message in catalogue.obsolete.values():
+        yield f"no longer used: {message.id!r}"
+    for message in known.values():
+        yield from problems_of(message)
+
+
+def problems_of(message):
+    translations = translations_of(message)
+    if not all(translations):
+        yield f"not translated: {message.id!r}"
+    elif any(placeholders(text) != placeholders_of_id(message) for text in translations):
+        yield f"other placeholders than the source: {message.id!r}"
+    if message.fuzzy:
+        yield f"marked as unsure: {message.id!r}"
+
+
+def translations_of(message):
+    return list(message.string) if isinstance(message.string, tuple | list) else [message.string]
+
+
+def placeholders_of_id(message):
+    return placeholders(message.id if isinstance(message.id, str) else message.id[1])
+
+
+def placeholders(text):
+    return set(PLACEHOLDER.findall(text.replace("%%", "")))

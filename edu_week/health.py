@@ -1,0 +1,84 @@
+"""Is the process alive, and can it do its work? In real time, whatever the rehearsal clock says."""
+
+import logging
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import JsonResponse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from content.models import Heartbeat
+
+WORKER = "worker"
+BEAT_SECONDS = 10
+DEAD_AFTER = timedelta(seconds=60)
+
+logger = logging.getLogger(__name__)
+
+
+@never_cache
+@require_safe
+def healthz(request):
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def readyz(request):
+    """200 when everything is fine, else 503; says what is wrong in words of ours, never in an error's own."""
+    checks = all_checks()
+    is_ready = all(word == "ok" for word in checks.values())
+    return JsonResponse({"status": "ok" if is_ready else "failing", "checks": checks}, status=200 if is_ready else 503)
+
+
+def all_checks():
+    checks = {"cache": cache_check(), "database": database_check()}
+    if checks["database"] == "ok":
+        checks["migrations"] = migrations_check()
+    if checks.get("migrations") == "ok":
+        checks["worker"] = worker_check(timezone.now())
+    return checks
+
+
+def database_check():
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.exception("The database does not answer")
+        return "does not answer"
+    return "ok"
+
+
+def cache_check():
+    value = get_random_string(8)
+    try:
+        cache.set("readyz", value, timeout=10)
+        kept = cache.get("readyz") is not None  # another process may just have written its own value
+    except Exception:  # each cache backend raises its own kind
+        logger.exception("The cache does not answer")
+        return "does not answer"
+    return "ok" if kept else "does not keep what it is given"
+
+
+def migrations_check():
+    executor = MigrationExecutor(connection)
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return f"{missing} not applied" if missing else "ok"
+
+
+def worker_check(now):
+    beat_at = Heartbeat.objects.filter(name=WORKER).values_list("beat_at", flat=True).first()
+    if beat_at is None:
+        return "never started"
+    silent = now - beat_at
+    return "ok" if silent < DEAD_AFTER else f"no sign of life for {int(silent.total_seconds())} seconds"
+
+
+def beat():
+    Heartbeat.objects.update_or_create(name=WORKER, defaults={"beat_at": timezone.now()})

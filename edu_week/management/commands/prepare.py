@@ -1,0 +1,53 @@
+"""Everything between a fresh checkout and a site that can be served; does again only what changed."""
+
+import hashlib
+import time
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from edu_week import catalogues
+
+WEEK = settings.BASE_DIR / "data" / "week-2025.json"
+STAMP = settings.VAR_DIR / "static.stamp"
+
+
+class Command(BaseCommand):
+    help = "Migrates, compiles catalogues and collects static files; with --demo also loads the 2025 week and staff accounts."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--demo", action="store_true", help="load the 2025 week and make one account per staff role")
+
+    def handle(self, *, demo, **options):
+        settings.VAR_DIR.mkdir(exist_ok=True)
+        self.step("Catalogues", catalogues.compile_changed)
+        self.step("Database tables", call_command, "migrate", verbosity=0, interactive=False)
+        self.step("Static files", collect_changed)
+        if demo:
+            self.step("The 2025 week", call_command, "load_week", str(WEEK), verbosity=0)
+            call_command("demo_accounts")
+
+    def step(self, name, work, *args, **options):
+        started = time.monotonic()
+        self.stdout.write(f"{name} … ", ending="")
+        self.stdout.flush()
+        work(*args, **options)
+        self.stdout.write(f"{time.monotonic() - started:.1f} s")
+
+
+def collect_changed():
+    fingerprint = static_fingerprint()
+    if not STAMP.is_file() or STAMP.read_text() != fingerprint or not settings.STATIC_ROOT.is_dir():
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        STAMP.write_text(fingerprint)
+
+
+def static_fingerprint():
+    """Of names, sizes and times; reading every byte would cost as much as collecting."""
+    seen = hashlib.sha256(f"{settings.STATIC_URL} {settings.DEBUG}".encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            seen.update(f"{path} {storage.size(path)} {storage.get_modified_time(path).timestamp()}\n".encode())
+    return seen.hexdigest()

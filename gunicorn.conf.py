@@ -1,0 +1,16 @@
+"""The web server. Threads wait for the database while others work; a second process uses the second core."""
+
+import os
+
+from edu_week import env
+
+bind = f"{env.text('BIND', '127.0.0.1')}:{env.integer('PORT', 8000, at_least=1, at_most=65535)}"
+worker_class = "gthread"
+workers = env.integer("WEB_CONCURRENCY", min(os.cpu_count() or 1, 4), at_least=1, at_most=64)
+threads = 8
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # heartbeats of its own must not wait for a disk
+graceful_timeout = 15
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+control_socket_disable = True
