@@ -18,7 +18,7 @@ register = template.Library()
 PORTAL_ZONE = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 KIND_WORDS = dict(EventSession.Kind.choices)
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 # state → (icon, look, word); the look is the class suffix that carries the colour
 STATES = {
@@ -150,6 +150,16 @@ def localized(obj, field):
 @register.filter
 def richtext(value):
     return render(value)
+
+
+@register.simple_tag
+def localized_richtext(obj, field):
+    """As `localized`, for fields written in Markdown."""
+    english = get_language() == "en"
+    if english and (text := getattr(obj, f"{field}_en", "")):
+        return render(text)
+    html = render(getattr(obj, field, ""))
+    return format_html('<div lang="zh">{}</div>', html) if english and html else html
 
 
 @register.filter

@@ -1,0 +1,69 @@
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+
+from edu_week import views
+
+
+@pytest.mark.parametrize(("name", "value"), [("theme", "dark"), ("theme", "light"), ("a11y", "on")])
+def test_a_choice_of_display_is_kept_in_a_cookie(client, name, value):
+    response = client.post(reverse(f"set_{name}"), {name: value, "next": "/events/?day=2025-05-14"})
+    assert response["Location"] == "/events/?day=2025-05-14"
+    cookie = response.cookies[name]
+    assert (cookie.value, cookie["samesite"], cookie["path"]) == (value, "Lax", "/")
+
+
+@pytest.mark.parametrize(("name", "value"), [("theme", "purple"), ("theme", ""), ("a11y", "off")])
+def test_anything_else_forgets_the_choice(client, name, value):
+    client.cookies[name] = "dark"
+    response = client.post(reverse(f"set_{name}"), {name: value, "next": "/"})
+    assert response.cookies[name].value == ""
+
+
+@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""])
+def test_nobody_is_sent_to_another_site(client, target):
+    assert client.post(reverse("set_theme"), {"theme": "dark", "next": target})["Location"] == reverse("home")
+
+
+def test_looking_at_the_address_changes_nothing(client):
+    assert client.get(reverse("set_theme")).status_code == 405
+
+
+@pytest.mark.django_db
+def test_page_not_found_offers_a_search_and_the_programme(client):
+    response = client.get("/nowhere/")
+    assert response.status_code == 404
+    html = response.content.decode()
+    assert f'action="{reverse("search")}"' in html
+    assert f'href="{reverse("programme")}"' in html
+
+
+@pytest.mark.django_db
+def test_display_is_written_by_the_server(client):
+    client.cookies["a11y"] = "on"
+    html = client.get("/nowhere/").content.decode()
+    assert 'data-a11y="on"' in html
+    assert 'data-bs-theme="light"' in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("view", "status"),
+    [
+        ("bad_request", 400),
+        ("permission_denied", 403),
+        ("csrf_failure", 403),
+        ("page_not_found", 404),
+        ("too_many_requests", 429),
+    ],
+)
+def test_each_refusal_has_its_page(rf: RequestFactory, view, status):
+    response = getattr(views, view)(rf.get("/anywhere/"))
+    assert response.status_code == status
+    assert b"<h1>" in response.content
+
+
+def test_a_broken_page_needs_no_database(rf):
+    response = views.server_error(rf.get("/anywhere/"))
+    assert response.status_code == 500
+    assert "出了问题" in response.content.decode()
