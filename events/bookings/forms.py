@@ -84,7 +84,7 @@ class BookingForm(forms.Form):
         help_text=_("Wheelchair, sign language, large print… Please give no names, identity numbers or diagnoses."),
     )
     consent = forms.BooleanField(
-        label=_("I agree"), error_messages={"required": _("Please tick this box; without it we may not keep the booking.")}
+        error_messages={"required": _("Please tick this box; without it we may not keep the booking.")}
     )
     submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     website = forms.CharField(required=False, max_length=200, label=_("Please leave this empty"))
@@ -98,7 +98,7 @@ class BookingForm(forms.Form):
         slot.widget.unavailable = frozenset(unavailable)
         slot.choices = list(slot_labels.items())
         self.fields["submission"].initial = secrets.token_urlsafe(24)
-        self.fields["consent"].help_text = self.consent_words()
+        self.fields["consent"].label = self.consent_words()
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

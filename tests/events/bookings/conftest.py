@@ -65,9 +65,9 @@ def book(slot, phone="13800000001", people=1, *, now, name="Alice", submission=N
     )
 
 
-def form_data(slot, **more) -> dict:
+def form_data(to, **more) -> dict:
     return {
-        "slot": slot.pk,
+        "slot": to.pk,
         "contact_name": "王女士",
         "phone": "13800000001",
         "email": "",

@@ -217,8 +217,9 @@ def test_booking_find_needs_both(client, slot, now):
     assert found.url == reverse("ticket", args=[booking.token])
     wrong_phone = client.post(url, {"reference": booking.reference, "phone": "13800000002"})
     wrong_reference = client.post(url, {"reference": "AAAAAAAA", "phone": "13800000001"})
-    errors = [answer.context["form"].non_field_errors() for answer in (wrong_phone, wrong_reference)]
-    assert errors[0] == errors[1] != []
+    errors = [list(answer.context["form"].non_field_errors()) for answer in (wrong_phone, wrong_reference)]
+    assert errors[0] == errors[1]
+    assert errors[0]
 
 
 def test_booking_find_is_limited_by_phone(client, slot, now):
