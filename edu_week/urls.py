@@ -1,14 +1,22 @@
 """Every address of the portal. Pages carry a language prefix outside Chinese; files for machines never do."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.static import serve
 
 import alumni.urls
 import events.urls
 import schools.urls
-from edu_week import views
+from edu_week import pages, views
+from edu_week.home import home
+from edu_week.search import search
 
 urlpatterns = [
+    path("admin/", admin.site.urls),
+    # One machine serves the few pictures staff upload by itself; with a web server in front, that one takes /media/.
+    re_path(r"^media/(?P<path>pictures/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("display/theme/", views.set_theme, name="set_theme"),
     path("display/large-print/", views.set_a11y, name="set_a11y"),
     path("", include(events.urls.machine_urlpatterns)),
@@ -17,6 +25,11 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("", home, name="home"),
+    path("search/", search, name="search"),
+    path("about/", pages.about, name="about"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
     path("", include("events.urls")),
     path("", include("schools.urls")),
     path("", include("alumni.urls")),
