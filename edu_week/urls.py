@@ -14,6 +14,8 @@ from edu_week.home import home
 from edu_week.search import search
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     # One machine serves the few pictures staff upload by itself; with a web server in front, that one takes /media/.
     re_path(r"^media/(?P<path>pictures/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),

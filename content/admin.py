@@ -1,0 +1,160 @@
+"""What every page of the back office has: grouped fields, lists as lines, publishing, histories, pictures."""
+
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from simple_history.admin import SimpleHistoryAdmin
+
+from content.admin_forms import LinesField, QuotationsField
+from content.models import Heartbeat, Picture, Published, RehearsalClock, SiteSettings
+
+PROVENANCE = ("source", "sample_fields", "quotations", "editor_note")
+PREVIEW_SIDE = 320
+
+
+class ListsAsLines:
+    """JSON lists are edited as lines of text."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.JSONField):
+            kwargs["form_class"] = QuotationsField if db_field.name == "quotations" else LinesField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class GroupedFields:
+    """Fieldsets in the order people work: the public text, the page's own groups, English, where it comes from."""
+
+    groups: tuple[tuple, ...] = ()
+
+    def get_fieldsets(self, request, obj=None):
+        fields = [name for name in self.get_fields(request, obj) if name != "slug"]
+        slug = ["slug"] if "slug" in self.get_fields(request, obj) else []
+        placed = {name for _title, names in self.groups for name in names} | set(PROVENANCE)
+        english = [name for name in fields if name.endswith("_en")]
+        main = [name for name in fields if name not in placed and name not in english]
+        sets = [(None, main + slug, "")]
+        sets += [(title, [name for name in names if name in fields], "") for title, names in self.groups]
+        sets.append((_("English"), english, "collapse"))
+        sets.append((_("Where it comes from"), [name for name in PROVENANCE if name in fields], "collapse"))
+        return [(title, {"fields": names, "classes": [css] if css else []}) for title, names, css in sets if names]
+
+
+@admin.action(description=_("Publish selected"), permissions=["change"])
+def publish(modeladmin, request, queryset):
+    set_status(modeladmin, request, queryset, Published.Status.PUBLISHED)
+
+
+@admin.action(description=_("Withdraw selected from the public"), permissions=["change"])
+def unpublish(modeladmin, request, queryset):
+    set_status(modeladmin, request, queryset, Published.Status.DRAFT)
+
+
+def set_status(modeladmin, request, queryset, status):
+    """One by one, so that each record's history knows of it."""
+    changed = list(queryset.exclude(status=status))
+    for record in changed:
+        record.status = status
+        record.save(update_fields=["status", "updated_at"])
+        modeladmin.log_change(request, record, str(Published.Status(status).label))
+    told = ngettext("%(count)s record changed.", "%(count)s records changed.", len(changed))
+    modeladmin.message_user(request, told % {"count": len(changed)}, messages.SUCCESS)
+
+
+class SourcedAdmin(ListsAsLines, GroupedFields, admin.ModelAdmin):
+    save_on_top = True
+    list_per_page = 50
+
+
+class RecordAdmin(ListsAsLines, GroupedFields, SimpleHistoryAdmin):
+    """Of a `content.models.Record`."""
+
+    actions = (publish, unpublish)
+    list_per_page = 50
+    save_on_top = True
+    search_fields = ("search_text", "slug")
+    search_help_text = _("Words, pinyin or initials")
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {}
+
+
+class ReadOnly:
+    """Shown, never changed here."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def picture_preview(picture: Picture | None, side: int = PREVIEW_SIDE):
+    """The picture, scaled by its width and height attributes to fit a square."""
+    if not picture or not picture.image or not picture.width or not picture.height:
+        return "—"
+    scale = min(side / picture.width, side / picture.height, 1)
+    width, height = max(round(picture.width * scale), 1), max(round(picture.height * scale), 1)
+    tag = '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">'
+    return format_html(tag, picture.image.url, width, height, picture.alt_text)
+
+
+@admin.register(Picture)
+class PictureAdmin(admin.ModelAdmin):
+    list_display = ("thumbnail", "alt_text", "credit", "minors", "uploaded_at")
+    list_display_links = ("thumbnail", "alt_text")
+    list_filter = ("minors",)
+    search_fields = ("alt_text", "alt_text_en", "credit")
+    date_hierarchy = "uploaded_at"
+    fields = ("preview", "image", "alt_text", "alt_text_en", "credit", "minors", "uploaded_at")
+    readonly_fields = ("preview", "uploaded_at")
+
+    @admin.display(description=_("preview"))
+    def preview(self, picture):
+        return picture_preview(picture)
+
+    @admin.display(description=_("preview"))
+    def thumbnail(self, picture):
+        return picture_preview(picture, 80)
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(admin.ModelAdmin):
+    """The list leads straight to the one row."""
+
+    fieldsets = (
+        (None, {"fields": ("site_name", "site_name_en", "organiser")}),
+        (
+            _("Contact"),
+            {"fields": ("hotline", "hotline_hours", "contact_email", "address", "complaints", "privacy_officer")},
+        ),
+        (_("Filing numbers"), {"fields": ("icp_number", "police_number", "site_code")}),
+    )
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            return super().changelist_view(request, extra_context)
+        SiteSettings.objects.get_or_create(pk=1)
+        return HttpResponseRedirect(reverse("admin:content_sitesettings_change", args=[1]))
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(RehearsalClock)
+class RehearsalClockAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("value", "offset", "first_seen_at")
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("name", "beat_at")

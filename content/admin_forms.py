@@ -1,0 +1,78 @@
+"""Form fields that let people write the models' JSON lists as lines of text."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+SEPARATOR = "｜"
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one on each line. Blank lines are dropped."""
+
+    longest = 300
+    one_per_line = _("One per line.")
+
+    def __init__(self, *, encoder=None, decoder=None, **kwargs):
+        kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+        kwargs["help_text"] = f"{self.one_per_line} {kwargs.get('help_text', '')}".strip()
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        return "\n".join(self.as_line(item) for item in value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        if isinstance(value, list):
+            return value
+        lines = [(number, line.strip()) for number, line in enumerate((value or "").splitlines(), 1)]
+        return [self.from_line(number, line) for number, line in lines if line]
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(data) != (initial or [])
+        except ValidationError:
+            return True
+
+    def as_line(self, item) -> str:
+        return str(item)
+
+    def from_line(self, number: int, line: str):
+        if len(line) > self.longest:
+            raise ValidationError(
+                _("Line %(number)s is longer than %(longest)s characters."),
+                params={"number": number, "longest": self.longest},
+            )
+        return line
+
+
+class QuotationsField(LinesField):
+    """Quotations as lines “sentence｜words”; an ordinary | is understood too."""
+
+    longest = 2000
+    one_per_line = _("One per line: number of the sentence, ｜, its exact words.")
+
+    def as_line(self, item) -> str:
+        return f"{item.get('ref', '')}{SEPARATOR}{item.get('quote', '')}" if isinstance(item, dict) else str(item)
+
+    def from_line(self, number: int, line: str):
+        ref, mark, quote = super().from_line(number, line).replace("|", SEPARATOR, 1).partition(SEPARATOR)
+        if not (mark and ref.strip() and quote.strip()):
+            raise ValidationError(
+                _("Line %(number)s is not “sentence｜words”: %(line)s"), params={"number": number, "line": line[:60]}
+            )
+        return {"ref": ref.strip(), "quote": quote.strip()}
+
+
+class SampleFieldsField(LinesField):
+    """Names of the model's fields; `*` stands for all of them."""
+
+    def __init__(self, *, names: frozenset[str] = frozenset(), **kwargs):
+        self.names = names
+        super().__init__(**kwargs)
+
+    def from_line(self, number: int, line: str):
+        if self.names and line.partition(".")[0] not in self.names:
+            raise ValidationError(
+                _("Line %(number)s is not a field of this record: %(line)s"), params={"number": number, "line": line[:60]}
+            )
+        return super().from_line(number, line)

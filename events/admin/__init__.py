@@ -1,0 +1,3 @@
+from events.admin import bookings, programme
+
+__all__ = ["bookings", "programme"]

@@ -1,0 +1,228 @@
+"""Bookings in the back office: looked at here, changed only through the services."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from content import clock
+from content.admin import ReadOnly
+from events.bookings import services
+from events.bookings.errors import BookingError
+from events.bookings.fields import TextField
+from events.models import Arrival, Booking, BookingEvent, Notice
+from schools.admin.base import OwnSchoolsOnly
+
+
+class SlotDayFilter(admin.SimpleListFilter):
+    title = gettext_lazy("day")
+    parameter_name = "day"
+
+    def lookups(self, request, model_admin):
+        days = model_admin.get_queryset(request).order_by().datetimes("slot__starts_at", "day")
+        return [(f"{day:%Y-%m-%d}", f"{day:%Y-%m-%d}") for day in map(timezone.localtime, days)]
+
+    def queryset(self, request, queryset):
+        known = {value for value, _label in self.lookup_choices}
+        return queryset.filter(slot__starts_at__date=self.value()) if self.value() in known else queryset
+
+
+class OfBooking(ReadOnly):
+    """Read-only rows for whoever may see the booking."""
+
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("events.view_booking")
+
+
+class BookingEventInline(OfBooking, admin.TabularInline):
+    model = BookingEvent
+    fields = ("at", "actor", "user", "from_state", "to_state", "from_people", "to_people", "from_slot", "to_slot", "reason")
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user", "from_slot", "to_slot", "booking")
+
+
+class NoticeInline(OfBooking, admin.TabularInline):
+    model = Notice
+    fields = ("kind", "channel", "state", "due_at", "sent_at", "attempts", "last_error")
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("booking")
+
+
+class ReasonForm(forms.Form):
+    reason = TextField(
+        label=gettext_lazy("reason"),
+        max_length=200,
+        strip=True,
+        help_text=gettext_lazy("The booker reads it. One sentence, with what they can do instead."),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+
+@admin.register(Booking)
+class BookingAdmin(OwnSchoolsOnly, admin.ModelAdmin):
+    school_path = "slot__session__host_school"
+    list_display = ("shown_reference", "session", "slot", "kind", "people", "state", "who", "shown_phone", "created_at")
+    list_filter = (
+        "state",
+        "kind",
+        SlotDayFilter,
+        ("slot__session", admin.RelatedOnlyFieldListFilter),
+        "source",
+    )
+    list_select_related = ("slot__session", "school")
+    list_per_page = 50
+    search_fields = ("reference", "contact_name", "phone__exact", "school_name", "school__search_text")
+    search_help_text = gettext_lazy("Reference, contact, school, or the whole mobile number")
+    date_hierarchy = "slot__starts_at"
+    actions = ("approve", "reject", "cancel")
+    inlines = (BookingEventInline, NoticeInline)
+    fieldsets = (
+        (None, {"fields": ("shown_reference", "state", "kind", "session", "slot", "expires_at")}),
+        (gettext_lazy("How many"), {"fields": ("people", "under_14", "pupils", "adults", "accept_fewer", "may_split")}),
+        (
+            gettext_lazy("Who"),
+            {
+                "fields": (
+                    "contact_name",
+                    "shown_phone",
+                    "email",
+                    "school",
+                    "school_name",
+                    "grade",
+                    "class_name",
+                    "arrival",
+                    "access_needs",
+                    "language",
+                )
+            },
+        ),
+        (
+            gettext_lazy("Record"),
+            {
+                "classes": ["collapse"],
+                "fields": (
+                    "created_at",
+                    "changed_at",
+                    "booked_by",
+                    "consented_at",
+                    "consent_version",
+                    "guardian_consented",
+                    "erased_at",
+                    "source",
+                    "editor_note",
+                ),
+            },
+        ),
+    )
+
+    def get_readonly_fields(self, request, obj=None):
+        return [name for _title, options in self.fieldsets for name in options["fields"]]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        hidden = dict.fromkeys(("show_save", "show_save_and_continue", "show_save_and_add_another"), False)
+        booking = self.get_object(request, object_id)
+        context = {**hidden, "booking": booking, "may_decide": booking and self.has_change_permission(request, booking)}
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    def get_search_results(self, request, queryset, search_term):
+        """A reference is read with a hyphen, a number typed in groups."""
+        joined = "".join(search_term.split()).replace("-", "")
+        return super().get_search_results(request, queryset, joined if joined.isascii() and joined.isalnum() else search_term)
+
+    @admin.display(description=gettext_lazy("reference"), ordering="reference")
+    def shown_reference(self, booking):
+        return booking.spaced_reference
+
+    @admin.display(description=gettext_lazy("session"), ordering="slot__session__sort_key")
+    def session(self, booking):
+        return booking.slot.session.title
+
+    @admin.display(description=gettext_lazy("mobile number"))
+    def shown_phone(self, booking):
+        return booking.masked_phone or "—"
+
+    @admin.display(description=gettext_lazy("school"), ordering="school__sort_key")
+    def who(self, booking):
+        return " ".join(filter(None, [str(booking.school or booking.school_name), booking.class_name])) or "—"
+
+    @admin.action(description=gettext_lazy("Approve selected class bookings"), permissions=["change"])
+    def approve(self, request, queryset):
+        self.decide(request, queryset, services.approve_booking, _("%(reference)s is approved."))
+
+    @admin.action(description=gettext_lazy("Reject selected class bookings…"), permissions=["change"])
+    def reject(self, request, queryset):
+        told = _("%(reference)s is rejected; its places are free again.")
+        return self.decide_with_reason(request, queryset, "reject", services.reject_booking, told)
+
+    @admin.action(description=gettext_lazy("Cancel selected bookings…"), permissions=["change"])
+    def cancel(self, request, queryset):
+        told = _("%(reference)s is cancelled; its places are free again.")
+        return self.decide_with_reason(request, queryset, "cancel", services.cancel_booking, told)
+
+    def decide_with_reason(self, request, queryset, action, service, told):
+        """Asks for the reason first; the page comes back here with it."""
+        form = ReasonForm(request.POST if "decided" in request.POST else None)
+        if form.is_valid():
+            return self.decide(request, queryset, service, told, reason=form.cleaned_data["reason"])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Reject bookings") if action == "reject" else _("Cancel bookings"),
+            "form": form,
+            "action": action,
+            "bookings": queryset.select_related("slot__session"),
+            "checkbox": ACTION_CHECKBOX_NAME,
+            "opts": self.opts,
+            "is_popup": False,
+        }
+        return TemplateResponse(request, "admin/events/booking/reason.html", context)
+
+    def decide(self, request, queryset, service, told, **more):
+        now, actor = clock.now(), services.staff(request.user)
+        for booking in queryset.order_by("pk"):
+            words = {"reference": booking.spaced_reference}
+            try:
+                service(booking_id=booking.pk, now=now, actor=actor, **more)
+            except BookingError as refusal:
+                self.message_user(request, f"{booking.spaced_reference} · {refusal.sentence}", messages.ERROR)
+            else:
+                self.message_user(request, told % words, messages.SUCCESS)
+
+
+class SlotRows(OwnSchoolsOnly, ReadOnly, admin.ModelAdmin):
+    """Logs that only ever grow."""
+
+
+@admin.register(Notice)
+class NoticeAdmin(SlotRows):
+    school_path = "booking__slot__session__host_school"
+    list_display = ("booking", "kind", "channel", "state", "due_at", "sent_at", "attempts")
+    list_filter = ("state", "channel", "kind")
+    list_select_related = ("booking",)
+    search_fields = ("booking__reference",)
+    date_hierarchy = "due_at"
+
+
+@admin.register(Arrival)
+class ArrivalAdmin(SlotRows):
+    school_path = "slot__session__host_school"
+    list_display = ("arrived_at", "slot", "booking", "verdict", "people", "reason", "recorded_by")
+    list_filter = ("verdict", "arrived_at")
+    list_select_related = ("slot", "booking", "recorded_by")
+    search_fields = ("booking__reference", "reason")
+    date_hierarchy = "arrived_at"

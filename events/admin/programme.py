@@ -1,0 +1,256 @@
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from content import clock
+from content.admin import ListsAsLines, RecordAdmin, SourcedAdmin, picture_preview
+from events.admin.slots import ActivityWeekForm, TimeSlotForm, TimeSlotFormSet, follow_rule, slots_of_session, slots_of_week
+from events.bookings.queries import with_places
+from events.models import ActivityWeek, Announcement, Audience, Booking, EventSession, ReportedVisit, TimeSlot, Venue, WeekDay
+from schools.admin.base import OwnChoicesOnly, OwnSchoolsOnly, OwnTabularInline, SchoolRecordAdmin
+
+
+class WeekDayInline(ListsAsLines, admin.TabularInline):
+    model = WeekDay
+    extra = 0
+    fields = ("date", "theme", "theme_en", "lunar", "observances", "source")
+
+
+@admin.register(ActivityWeek)
+class ActivityWeekAdmin(RecordAdmin):
+    form = ActivityWeekForm
+    list_display = ("name", "starts_on", "ends_on", "is_current", "status", "source")
+    list_filter = ("status", "source", "is_current")
+    date_hierarchy = "starts_on"
+    autocomplete_fields = ("venue",)
+    inlines = (WeekDayInline,)
+    groups = (
+        (
+            _("When booking is open"),
+            (
+                "opens_days_before",
+                "opens_time",
+                "individual_cutoff_minutes",
+                "class_cutoff_time",
+                "change_until_minutes",
+                "decide_within_hours",
+                "decide_by_time",
+            ),
+        ),
+        (
+            _("How many may come"),
+            (
+                "individual_max_people",
+                "individual_max_under_14",
+                "class_min_pupils",
+                "class_max_pupils",
+                "pupils_per_adult",
+                "class_min_adults",
+                "walk_in_percent",
+                "class_walk_in_percent",
+            ),
+        ),
+        (_("Personal data"), ("erase_after_days", "privacy_version")),
+    )
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        follow_rule(slots_of_week(form.instance))
+
+
+@admin.register(Venue)
+class VenueAdmin(RecordAdmin):
+    list_display = ("name", "kind", "parent", "school", "district", "status", "source")
+    list_filter = ("status", "source", "kind", "district")
+    list_select_related = ("parent", "school", "district")
+    autocomplete_fields = ("school", "parent", "district")
+    groups = ((_("Getting there"), ("address", "directions", "longitude", "latitude", "is_step_free")),)
+
+
+class Places:
+    """Columns that count places; rows come through `with_places`."""
+
+    def get_queryset(self, request):
+        return with_places(super().get_queryset(request), clock.now())
+
+    @admin.display(description=_("bookable places"), ordering="bookable")
+    def shown_bookable(self, slot):
+        return slot.bookable if slot.pk and slot.session.takes_bookings else "—"
+
+    @admin.display(description=_("places taken"), ordering="places_taken")
+    def shown_taken(self, slot):
+        return slot.places_taken - expired(slot) if slot.pk else "—"
+
+    @admin.display(description=_("places left"))
+    def shown_left(self, slot):
+        if not slot.pk or not slot.session.takes_bookings:
+            return "—"
+        return max(slot.bookable - slot.places_taken + expired(slot), 0)
+
+
+def expired(slot) -> int:
+    """People of held bookings past their time; they count as gone."""
+    return getattr(slot, "expired_people", 0)
+
+
+class TimeSlotInline(Places, OwnTabularInline):
+    model = TimeSlot
+    form = TimeSlotForm
+    formset = TimeSlotFormSet
+    extra = 0
+    fields = (
+        "starts_at",
+        "ends_at",
+        "is_all_day",
+        "capacity",
+        "kept_back",
+        "shown_bookable",
+        "shown_taken",
+        "shown_left",
+        "source",
+    )
+    readonly_fields = ("shown_bookable", "shown_taken", "shown_left")
+    show_change_link = True
+
+
+@admin.register(EventSession)
+class EventSessionAdmin(SchoolRecordAdmin):
+    school_path = "host_school"
+    required_for_schools = ("host_school",)
+    list_display = ("title", "kind", "host_school", "venue", "booking_mode", "is_highlight", "cancelled", "status", "source")
+    list_filter = (
+        "status",
+        "source",
+        "kind",
+        "booking_mode",
+        ("slots__starts_at", admin.DateFieldListFilter),
+        ("host_school", admin.RelatedOnlyFieldListFilter),
+        "week",
+    )
+    list_select_related = ("host_school", "venue")
+    autocomplete_fields = (
+        "week",
+        "host_school",
+        "district",
+        "venue",
+        "industry_colleges",
+        "majors",
+        "trades",
+        "picture",
+    )
+    readonly_fields = ("preview",)
+    inlines = (TimeSlotInline,)
+    groups = (
+        (_("Who and where"), ("venue", "district", "host_school", "organiser", "presenter_name", "presenter_role")),
+        (_("For whom"), ("audiences", "what_to_bring", "access_notes")),
+        (_("Links"), ("industry_colleges", "majors", "trades", "tags")),
+        (_("picture"), ("picture", "preview")),
+        (
+            _("booking"),
+            ("booking_mode", "opens_at", "closes_at", "min_people", "max_people", "max_under_14", "walk_in_percent"),
+        ),
+        (_("Cancelling"), ("cancelled_at", "cancel_reason")),
+    )
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "audiences":
+            kwargs["widget"] = admin.widgets.forms.CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.display(description=_("cancelled"), boolean=True)
+    def cancelled(self, session):
+        return session.is_cancelled
+
+    @admin.display(description=_("preview"))
+    def preview(self, session):
+        return picture_preview(session.picture)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        follow_rule(slots_of_session(form.instance))
+        if form.instance.is_cancelled and "cancelled_at" in form.changed_data:
+            warn_of_bookings(self, request, Booking.objects.filter(slot__session=form.instance))
+
+
+def warn_of_bookings(modeladmin, request, bookings):
+    """A cancelled time tells its bookers by their tickets; whoever must be told sooner is cancelled one by one."""
+    if count := bookings.live().count():
+        words = ngettext(
+            "%(count)s booking is still live; its ticket shows the cancellation. Cancel it in the list to send a notice.",
+            "%(count)s bookings are still live; their tickets show the cancellation. Cancel them in the list to send notices.",
+            count,
+        )
+        modeladmin.message_user(request, words % {"count": count}, messages.WARNING)
+
+
+@admin.register(TimeSlot)
+class TimeSlotAdmin(Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin):
+    school_path = "session__host_school"
+    form = TimeSlotForm
+    actions = ()
+    list_display = ("starts_at", "ends_at", "session", "capacity", "shown_bookable", "shown_taken", "shown_left", "source")
+    list_filter = (
+        "source",
+        "starts_at",
+        "session__kind",
+        "session__booking_mode",
+        ("session__host_school", admin.RelatedOnlyFieldListFilter),
+    )
+    date_hierarchy = "starts_at"
+    search_fields = ("session__search_text",)
+    autocomplete_fields = ("session",)
+    readonly_fields = ("shown_bookable", "shown_taken", "shown_left")
+    groups = (
+        (_("Places"), ("capacity", "kept_back", "shown_bookable", "shown_taken", "shown_left")),
+        (_("Cancelling"), ("cancelled_at", "cancel_reason")),
+    )
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if obj.cancelled_at and "cancelled_at" in form.changed_data:
+            warn_of_bookings(self, request, Booking.objects.filter(slot=obj))
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(RecordAdmin):
+    list_display = ("title", "is_urgent", "shown_from", "shown_until", "week", "status", "source")
+    list_filter = ("status", "source", "is_urgent", "week")
+    list_select_related = ("week",)
+    date_hierarchy = "shown_from"
+    autocomplete_fields = ("week",)
+
+
+@admin.register(ReportedVisit)
+class ReportedVisitAdmin(SourcedAdmin):
+    list_display = ("school", "activity", "grade_level", "destination", "starts_on", "ends_on", "source")
+    list_display_links = ("school", "activity")
+    list_filter = ("source", "starts_on", "week")
+    list_select_related = ("school", "destination")
+    date_hierarchy = "starts_on"
+    search_fields = ("activity", "slug", "school__search_text", "district__search_text")
+    autocomplete_fields = ("week", "school", "district", "destination")
+
+
+@admin.register(WeekDay)
+class WeekDayAdmin(SourcedAdmin):
+    list_display = ("date", "theme", "lunar", "week", "source")
+    list_filter = ("source", "week")
+    list_select_related = ("week",)
+    date_hierarchy = "date"
+    search_fields = ("theme", "theme_en", "lunar")
+    autocomplete_fields = ("week",)
+
+
+@admin.register(Audience)
+class AudienceAdmin(admin.ModelAdmin):
+    """The seven rows are fixed; only their order is a matter of taste."""
+
+    list_display = ("__str__", "code", "order")
+    list_editable = ("order",)
+    readonly_fields = ("code",)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,3 @@
+from schools.admin import directory, people
+
+__all__ = ["directory", "people"]

@@ -1,0 +1,100 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from content.admin import RecordAdmin, picture_preview
+from schools.admin.base import OwnTabularInline, SchoolRecordAdmin
+from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
+
+
+class MajorInline(OwnTabularInline):
+    model = Major
+    extra = 0
+    fields = ("name", "name_en", "code", "years", "slug", "status", "source")
+    show_change_link = True
+
+
+@admin.register(School)
+class SchoolAdmin(SchoolRecordAdmin):
+    school_path = "pk"
+    list_display = ("name", "group", "level", "district", "status", "source")
+    list_filter = ("status", "source", "group", "level", "district")
+    list_select_related = ("district",)
+    autocomplete_fields = ("district", "picture")
+    readonly_fields = ("preview",)
+    inlines = (MajorInline,)
+    groups = (
+        (_("In the report"), ("aliases", "roles", "honours", "pathways")),
+        (_("Reaching the school"), ("address", "phone", "website")),
+        (_("picture"), ("picture", "preview")),
+    )
+
+    @admin.display(description=_("preview"))
+    def preview(self, school):
+        return picture_preview(school.picture)
+
+
+@admin.register(Major)
+class MajorAdmin(SchoolRecordAdmin):
+    list_display = ("name", "school", "code", "years", "status", "source")
+    list_filter = ("status", "source", ("school", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("school",)
+    autocomplete_fields = ("school", "trades")
+
+
+@admin.register(District)
+class DistrictAdmin(RecordAdmin):
+    list_display = ("name", "adcode", "tile_row", "tile_column", "is_mentioned", "status", "source")
+    list_filter = ("status", "source", "is_mentioned")
+
+
+@admin.register(Trade)
+class TradeAdmin(RecordAdmin):
+    list_display = ("name", "name_en", "status", "source")
+    list_filter = ("status", "source")
+
+
+@admin.register(IndustryCollege)
+class IndustryCollegeAdmin(RecordAdmin):
+    list_display = ("name", "district", "provincial_status", "is_on_boards", "status", "source")
+    list_filter = ("status", "source", "provincial_status", "is_on_boards", "district")
+    list_select_related = ("district",)
+    autocomplete_fields = ("district", "possible_same_as", "schools", "partners", "trades", "picture")
+    readonly_fields = ("preview",)
+    groups = (
+        (_("Links"), ("schools", "partners", "trades", "possible_same_as")),
+        (_("picture"), ("craft", "picture", "preview")),
+    )
+
+    @admin.display(description=_("preview"))
+    def preview(self, college):
+        return picture_preview(college.picture)
+
+
+@admin.register(Enterprise)
+class EnterpriseAdmin(RecordAdmin):
+    list_display = ("name", "kind", "status", "source")
+    list_filter = ("status", "source", "kind")
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(RecordAdmin):
+    list_display = ("name", "kind", "parent", "level", "batch", "status", "source")
+    list_filter = ("status", "source", "kind")
+    list_select_related = ("parent",)
+    autocomplete_fields = ("parent", "enterprises", "schools")
+    groups = ((_("Members"), ("parent", "enterprises", "schools")),)
+
+
+@admin.register(Figure)
+class FigureAdmin(RecordAdmin):
+    list_display = ("label", "display", "group", "order", "is_headline", "status", "source")
+    list_filter = ("status", "source", "group", "is_headline")
+    list_editable = ("order", "is_headline")
+    groups = ((_("For sorting and charts"), ("value", "unit", "qualifier", "period")),)
+
+
+@admin.register(Initiative)
+class InitiativeAdmin(RecordAdmin):
+    list_display = ("name", "order", "status", "source")
+    list_filter = ("status", "source")
+    list_editable = ("order",)
