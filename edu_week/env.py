@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 from secrets import token_urlsafe
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -123,7 +123,7 @@ def database(name, default):
     config = parsed(name, url, environ.Env.db_url_config)
     if not config["NAME"]:
         raise SettingError(f"{name} must name a database.")
-    return config
+    return {**config, "HOST": unquote(config["HOST"])}  # a socket's folder is written %2Fvar%2Frun
 
 
 def cache(name):

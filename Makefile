@@ -1,0 +1,59 @@
+# `make help` lists the targets. Everything is installed into .venv; nothing outside this folder is changed.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format bench shots catalogues clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 12
+
+setup: .venv/.requirements-dev  ## install everything, for running and for working on it
+	@mkdir -p var && $(BIN)/python manage.py catalogues compile
+
+run: .venv/.requirements  ## the portal with the 2025 week, on PORT (8000), under the rehearsal clock
+	@if ! grep -qs '^PORTAL_CLOCK=' .env; then export PORTAL_CLOCK="$${PORTAL_CLOCK-2025-05-13T09:30:00+08:00}"; fi; \
+	$(BIN)/python manage.py prepare --demo && exec $(BIN)/python manage.py serve
+
+test: setup  ## everything: PostgreSQL, SQLite, a real browser
+	@$(BIN)/python tests/run.py
+
+check: setup  ## style, settings, migrations, import rule, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djangofmt --quiet templates --check
+	$(BIN)/python manage.py check --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py catalogues check
+
+format: setup  ## put style right: Python and templates
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djangofmt --quiet templates
+
+catalogues: setup  ## bring new strings into locale/
+	$(BIN)/python manage.py catalogues extract
+	$(BIN)/python manage.py catalogues compile
+
+bench: setup  ## measured claims
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit; done
+
+shots: setup  ## pictures of every page kind in var/shots
+	$(BIN)/python tests/e2e/shots.py var/shots
+
+clean:  ## remove what was installed and built; the database in var/ stays
+	rm -rf .venv var/static var/static.stamp
+
+.venv/bin/python:
+	@PYTHON=$(PYTHON) bash .ci/venv
+
+.venv/.requirements: .venv/bin/python requirements.txt constraints.txt
+	@echo "Installing what the portal needs …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.requirements-dev: .venv/.requirements requirements-dev.txt
+	@echo "Installing what working on it needs …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,41 @@
+"""A real browser on a real server in this process, whose clock a test sets with `clock_at`."""
+
+import os
+
+import pytest
+
+from tests.browser import FLAGS, chromium
+
+# Playwright's synchronous interface runs an event loop in this thread, which Django takes for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = chromium()
+    if path is None:
+        pytest.skip("no Chromium here: install chromium, or name one in CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def context(browser, live_server):
+    """A phone with the site as its base address; a script's error or a blocked file fails the test."""
+    made = browser.new_context(base_url=live_server.url, viewport={"width": 360, "height": 780}, locale="zh-CN")
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context):
+    opened, errors = context.new_page(), []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("console", lambda line: errors.append(line.text) if "Content Security Policy" in line.text else None)
+    yield opened
+    assert errors == []

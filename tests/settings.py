@@ -1,0 +1,33 @@
+"""The portal's settings, with what would slow tests or leave traces taken out. DATABASE_URL names the database."""
+
+import atexit
+import shutil
+import tempfile
+from pathlib import Path
+
+from edu_week.settings import *  # noqa: F403
+from edu_week.settings import DATABASE, TEMPLATES
+from tests.undefined import UndefinedIsAnError
+
+SCRATCH = Path(tempfile.mkdtemp(prefix="edu-week-test-"))
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+
+SECRET_KEY = "only-for-tests-" + "0123456789" * 4
+BASE_URL = "http://testserver"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+PORTAL_CLOCK = None
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = SCRATCH / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_ROOT = SCRATCH / "static"
+STATIC_ROOT.mkdir()
+
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, since threads that share an in-memory database lock each other out in ways no real site knows.
+    DATABASE["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedIsAnError()

@@ -1,0 +1,135 @@
+"""Each variable of the environment: what it gives, and the sentence it stops start-up with."""
+
+import os
+import re
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from edu_week import env
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def start(code="", **variables):
+    """Reads the settings in a process of its own, as an operator's machine would, and runs `code`."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    script = f"import manage; manage.sys.argv = ['manage.py', 'shell', '--no-imports', '-c', {code!r}]; manage.main()"
+    variables = {"SECRET_KEY": "x" * 50, **variables}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], cwd=ROOT, env={**inherited, **variables}, capture_output=True, text=True
+    )
+
+
+def value_of(name, **variables):
+    answer = start(f"from django.conf import settings; print(settings.{name})", **variables)
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eight"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "80 80"),
+        ("DATABASE_URL", "mysql://u:hunter2@h/d"),
+        ("DATABASE_URL", "postgres://u:hunter2@h:port/d"),
+        ("DATABASE_URL", "postgres://u:hunter2@h"),
+        ("PORTAL_CLOCK", "yesterday"),
+        ("PORTAL_CLOCK", "2025-05-13T09:30:00"),
+        ("ALLOWED_HOSTS", "https://zjz.example"),
+        ("ALLOWED_HOSTS", "zjz.example:8000"),
+        ("BASE_URL", "zjz.example"),
+        ("BASE_URL", "https://zjz.example/week"),
+        ("BASE_URL", "ftp://zjz.example"),
+        ("SCRIPT_NAME", "zjz"),
+        ("SCRIPT_NAME", "/zjz?x"),
+        ("REDIS_URL", "http://localhost"),
+        ("EMAIL_URL", "mail.example:25"),
+        ("EMAIL_URL", "smtp://u:hunter2@mail.example:port"),
+        ("SMS_BACKEND", "a class"),
+        ("MEDIA_ROOT", "manage.py"),
+        ("DEBUG", "perhaps"),
+        ("TRUST_PROXY_HEADERS", "2"),
+    ],
+)
+def test_bad_value_stops_with_one_sentence_naming_its_variable(name, value):
+    answer = start(**{name: value})
+    assert answer.returncode == 1
+    assert answer.stderr.startswith(f"Cannot start: {name} ")
+    assert answer.stderr.count("\n") == 1
+    assert "hunter2" not in answer.stderr
+
+
+def test_without_any_variable_it_is_a_portal_on_this_machine():
+    assert value_of("BASE_URL") == "http://127.0.0.1:8000"
+    assert value_of("DEBUG, settings.PORTAL_CLOCK, settings.FORCE_SCRIPT_NAME") == "False None None"
+    assert value_of("DATABASES['default']['OPTIONS']['transaction_mode']") == "IMMEDIATE"
+
+
+def test_https_address_brings_secure_cookies_and_hsts():
+    seen = "SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SECURE_HSTS_SECONDS > 0, settings.SECURE_SSL_REDIRECT"
+    assert value_of(seen, BASE_URL="https://zjz.example") == "True True True False"
+    assert value_of(seen, BASE_URL="https://zjz.example", TRUST_PROXY_HEADERS="yes") == "True True True True"
+    assert value_of(seen, BASE_URL="http://zjz.example") == "False False False False"
+
+
+def test_sub_path_moves_files_and_cookies():
+    seen = "STATIC_URL, settings.MEDIA_URL, settings.SESSION_COOKIE_PATH"
+    assert value_of(seen, SCRIPT_NAME="/zjz/") == "/zjz/static/ /zjz/media/ /zjz/"
+
+
+def test_postgres_and_redis_are_chosen_by_their_addresses():
+    seen = "DATABASES['default']['HOST'], settings.DATABASES['default']['PASSWORD'], settings.CACHES['default']['BACKEND']"
+    found = value_of(seen, DATABASE_URL="postgres://u:p%40ss@db.example/zjz", REDIS_URL="redis://localhost/1")
+    assert found == "db.example p@ss django.core.cache.backends.redis.RedisCache"
+
+
+def test_postgres_socket_folder_may_be_written_in_the_address(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://u@%2Ftmp%2Fpg/zjz")
+    assert env.database("DATABASE_URL", "")["HOST"] == "/tmp/pg"  # noqa: S108 (an address, nothing is written)
+
+
+def test_mail_server_is_read_from_its_address():
+    seen = "EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS, settings.DEFAULT_FROM_EMAIL"
+    found = value_of(seen, EMAIL_URL="smtp+tls://u:p@mail.example:587", EMAIL_FROM="week@zjz.example")
+    assert found == "mail.example 587 True week@zjz.example"
+
+
+def test_rehearsal_clock_keeps_its_time_zone(monkeypatch):
+    monkeypatch.setenv("PORTAL_CLOCK", "2025-05-13T09:30:00+08:00")
+    assert env.moment("PORTAL_CLOCK").utcoffset() == timedelta(hours=8)
+
+
+def test_empty_variable_is_one_that_is_not_set():
+    assert value_of("PORT, settings.PORTAL_CLOCK", PORT="", PORTAL_CLOCK="") == "8000 None"
+
+
+def test_secret_is_made_once_and_only_its_owner_reads_it(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    path = tmp_path / "var" / "secret_key"
+    first = env.secret("SECRET_KEY", kept_in=path)
+    assert len(first) >= 50
+    assert env.secret("SECRET_KEY", kept_in=path) == first
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_secret_that_can_be_kept_nowhere_is_asked_for(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    (tmp_path / "var").write_text("a file where the folder should be")
+    with pytest.raises(env.SettingError, match=r"^SECRET_KEY is not set"):
+        env.secret("SECRET_KEY", kept_in=tmp_path / "var" / "secret_key")
+
+
+def test_example_names_every_variable_that_is_read():
+    read = set()
+    for source in (ROOT / "edu_week" / "settings.py", ROOT / "gunicorn.conf.py"):
+        read |= set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source.read_text()))
+    listed = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE))
+    assert read - listed == set()
+    assert listed - read == set()

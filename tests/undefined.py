@@ -1,0 +1,36 @@
+"""What a template variable that nobody defined becomes in tests: a failure, if the template is ours."""
+
+import sys
+from pathlib import Path
+
+OURS = str(Path(__file__).resolve().parent.parent / "templates")
+SAYS_IT_IS_OPTIONAL = {"default", "default_if_none"}
+
+
+class UndefinedIsAnError(str):
+    """Django asks whether this "contains %s" and then formats it with the variable's name."""
+
+    __slots__ = ()
+
+    def __new__(cls):
+        return super().__new__(cls, "%s")
+
+    def __mod__(self, variable):
+        expression = sys._getframe(1).f_locals.get("self")
+        template = template_being_rendered(sys._getframe(1))
+        if template.startswith(OURS) and not is_optional(expression):
+            raise AssertionError(f"{template} uses {variable}, which nobody defined.")
+        return ""
+
+
+def is_optional(expression):
+    filters = getattr(expression, "filters", [])
+    return bool(filters) and getattr(filters[0][0], "__name__", "") in SAYS_IT_IS_OPTIONAL
+
+
+def template_being_rendered(frame):
+    while frame:
+        if frame.f_code.co_name == "render_annotated":
+            return str(getattr(frame.f_locals["self"], "origin", ""))
+        frame = frame.f_back
+    return ""
