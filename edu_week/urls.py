@@ -9,7 +9,7 @@ from django.views.static import serve
 import alumni.urls
 import events.urls
 import schools.urls
-from edu_week import pages, views
+from edu_week import health, pages, views
 from edu_week.home import home
 from edu_week.search import search
 
