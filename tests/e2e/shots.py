@@ -7,17 +7,16 @@ Loads the week into a fresh SQLite file, serves it under the rehearsal clock and
 import argparse
 import os
 import secrets
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.portal import Portal  # noqa: E402 (found only with the project's folder on the path)
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -92,39 +91,8 @@ PAGES = {
 }
 
 
-class Portal:
-    """The portal on a free port with its own database, at one moment of the rehearsal clock."""
-
-    def __init__(self, folder: Path, clock: str):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.base = f"http://127.0.0.1:{self.port}"
-        self.env = os.environ | {
-            "DATABASE_URL": f"sqlite:///{folder / 'shots.sqlite3'}",
-            "PORTAL_CLOCK": clock,
-            "PORT": str(self.port),
-            "BASE_URL": self.base,
-        }
-
-    def manage(self, *words: str) -> str:
-        command = [sys.executable, "manage.py", *words]
-        return subprocess.run(command, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True).stdout
-
-    def __enter__(self):
-        command = [sys.executable, "-m", "gunicorn", "edu_week.wsgi", "--threads", "8", "--log-level", "warning"]
-        self.server = subprocess.Popen([*command, "--bind", f"127.0.0.1:{self.port}"], cwd=ROOT, env=self.env)
-        for _try in range(60):
-            try:
-                urllib.request.urlopen(f"{self.base}/healthz", timeout=2).close()
-                return self
-            except OSError:
-                time.sleep(0.5)
-        raise SystemExit("the portal did not start")
-
-    def __exit__(self, *problem):
-        self.server.terminate()
-        self.server.wait(20)
+def sqlite(folder: str) -> str:
+    return f"sqlite:///{folder}/shots.sqlite3"
 
 
 def photograph(browser, base, pages, folder, widths, schemes):
@@ -157,7 +125,7 @@ def main():
     browser_path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
-        first = Portal(Path(scratch), CLOCKS["during"])
+        first = Portal(sqlite(scratch), CLOCKS["during"])
         first.manage("migrate", "-v0")
         first.manage("load_week", "data/week-2025.json")
         first.manage("collectstatic", "--noinput", "-v0")
@@ -167,7 +135,7 @@ def main():
             wanted = pages if state == "during" else {f"home-{state}": "/", f"programme-{state}": "/events/"}
             wanted = {name: path for name, path in wanted.items() if given.only in name}
             if wanted:
-                with Portal(Path(scratch), clock) as portal:
+                with Portal(sqlite(scratch), clock) as portal:
                     photograph(browser, portal.base, wanted, given.folder, widths, schemes)
         browser.close()
 
