@@ -1,0 +1,126 @@
+"""What people come for, in a real browser: find a session, book, keep the ticket, cancel; with and without scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+
+from events.models import Booking, EventSession, TimeSlot
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+PAGES = ["/", "/events/", "/schools/", "/industry-colleges/", "/partnerships/", "/alumni/", "/numbers/"]
+MORE_PAGES = ["/search/?q=针灸", "/bookings/", "/about/", "/privacy/", "/accessibility/", "/no-such-page/"]
+
+
+@pytest.fixture
+def week(clock_at):
+    moment = clock_at("2025-05-13T09:30")
+    call_command("load_week", "data/week-2025.json", verbosity=0)
+    return moment
+
+
+@pytest.fixture
+def family_session(week):
+    """A session on Saturday that individuals can book."""
+    slots = TimeSlot.objects.filter(session__booking_mode="individual", starts_at__date="2025-05-17", cancelled_at=None)
+    return EventSession.objects.published().filter(slots__in=slots, kind="experience").first()
+
+
+def book_and_cancel(page, session):
+    page.goto(f"/events/{session.slug}/")
+    page.locator(f'a[href*="/events/{session.slug}/book/"]:visible').first.click()
+    page.fill("[name=contact_name]", "王女士")
+    page.fill("[name=phone]", "138 0000 000")
+    page.fill("[name=people]", "2")
+    page.fill("[name=under_14]", "1")
+    page.locator("main button[type=submit]").click()
+    assert "11位" in page.locator("#div_id_phone .invalid-feedback").inner_text()
+    assert page.input_value("[name=contact_name]") == "王女士"
+    page.fill("[name=phone]", "138 0000 0001")
+    page.check("[name=consent]")
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url("**/bookings/*/")
+    booking = Booking.objects.get(phone="13800000001")
+    assert booking.spaced_reference in page.inner_text("main")
+    assert page.locator(".qr img").evaluate("picture => picture.complete && picture.naturalWidth > 100")
+    page.locator("details summary", has_text="取消").click()
+    page.locator("details button").click()
+    page.wait_for_load_state()
+    booking.refresh_from_db()
+    assert booking.state == "cancelled"
+
+
+def test_find_book_cancel_on_a_phone(page, family_session):
+    book_and_cancel(page, family_session)
+
+
+def test_find_book_cancel_without_scripts(browser, live_server, family_session):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False, viewport={"width": 360, "height": 780})
+    page = context.new_page()
+    page.goto("/events/?day=2025-05-17&kind=experience&open=1")
+    page.locator(f'main a[href$="/events/{family_session.slug}/"]:visible').first.click()
+    page.locator(f'a[href*="/events/{family_session.slug}/book/"]:visible').first.click()
+    page.fill("[name=contact_name]", "王女士")
+    page.fill("[name=phone]", "13800000001")
+    page.check("[name=consent]")
+    page.locator("main button[type=submit]").click()
+    assert Booking.objects.get(phone="13800000001").spaced_reference in page.inner_text("main")
+    context.close()
+
+
+def test_find_a_booking_by_reference_and_number(page, family_session):
+    book_and_cancel(page, family_session)
+    booking = Booking.objects.get(phone="13800000001")
+    page.goto("/bookings/")
+    page.fill("[name=reference]", booking.spaced_reference.lower())
+    page.fill("[name=phone]", "138 0000 0001")
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(f"**/bookings/{booking.token}/")
+
+
+def addresses(session):
+    booking = Booking.objects.filter(state="confirmed").first()
+    return [
+        *PAGES,
+        *MORE_PAGES,
+        f"/events/{session.slug}/",
+        f"/events/{session.slug}/book/",
+        f"/bookings/{booking.token}/",
+        "/schools/jinzhong-health-school/",
+        "/industry-colleges/pingyao-beef/",
+        "/alumni/hu-xingsheng/",
+        "/admin/login/",
+    ]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark", "large-print"])
+def test_every_page_kind_is_accessible(browser, live_server, family_session, mode):
+    context = browser.new_context(
+        base_url=live_server.url,
+        viewport={"width": 360, "height": 780},
+        color_scheme="dark" if mode == "dark" else "light",
+        bypass_csp=True,  # axe itself is put into the page as a script
+    )
+    if mode == "large-print":
+        context.add_cookies([{"name": "a11y", "value": "on", "url": live_server.url}])
+    page, axe, found = context.new_page(), Axe(), {}
+    for path in addresses(family_session):
+        page.goto(path)
+        violations = axe.run(page, options=AXE).response["violations"]
+        if violations:
+            found[path] = [(v["id"], [node["html"][:120] for node in v["nodes"][:3]]) for v in violations]
+    context.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_no_page_scrolls_sideways(browser, live_server, family_session, width):
+    context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": 780})
+    page, wide = context.new_page(), []
+    for path in addresses(family_session):
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wide.append(path)
+    context.close()
+    assert wide == []
