@@ -1,0 +1,125 @@
+"""Which figures a chart tells of, and in which words. Their display words are printed as published."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from schools.charts import bars, bottom, unit_cells, unit_dots
+
+
+@dataclass(frozen=True)
+class Chart:
+    key: str
+    title: str
+    sentence: str
+    template: str
+    figures: list
+    marks: dict
+    height: float
+    note: str = ""
+    quotations: list = field(default_factory=list)
+
+
+def words(figure, name):
+    """Text for a drawing, where a language cannot be marked on part of it."""
+    chinese = getattr(figure, name)
+    return getattr(figure, f"{name}_en") or chinese if get_language() == "en" else chinese
+
+
+def charts_of(figures):
+    """The charts whose figures are all published, in the order of the page."""
+    by_slug = {figure.slug: figure for figure in figures}
+    tellers = {
+        ("graduates-per-year", "to-associate-per-year", "to-bachelor-per-year"): ways_chart,
+        ("provincial-top50", "provincial-top10"): contest_chart,
+        ("on-campus-bases", "off-campus-bases"): bases_chart,
+        ("one-plus-x-pilots", "one-plus-x-share"): certificates_chart,
+    }
+    charts = [
+        tell(*(by_slug[slug] for slug in slugs)) for slugs, tell in tellers.items() if all(slug in by_slug for slug in slugs)
+    ]
+    return [chart for chart in charts if chart.height]
+
+
+def ways_chart(graduates, associate, bachelor):
+    told = [graduates, associate, bachelor]
+    drawn = bars([figure.value for figure in told], top=44)
+    rows = [
+        {"bar": bar, "y": bar.y - 12, "display": words(figure, "display"), "label": words(figure, "label"), "look": look}
+        for bar, figure, look in zip(drawn, told, "cba", strict=False)
+    ]
+    sentence = _("Each year %(all)s leave secondary vocational schools, %(associate)s for a diploma, %(bachelor)s for a degree")
+    shown = {
+        "all": words(graduates, "display"),
+        "associate": words(associate, "display"),
+        "bachelor": words(bachelor, "display"),
+    }
+    return Chart(
+        "ways",
+        _("Where they go after school"),
+        sentence % shown,
+        "components/_chart_bars.html",
+        told,
+        {"rows": rows},
+        bottom(drawn) if drawn else 0,
+        note=_("Three numbers as reported, drawn on one scale. The report does not say where the others go."),
+        quotations=quotations_of(told),
+    )
+
+
+def contest_chart(top50, top10):
+    first = unit_cells(50, int(top50.value), columns=10, top=34)
+    second = unit_cells(10, int(top10.value), columns=10, top=bottom(first, 52), height=48)
+    blocks = [
+        {"cells": first, "display": words(top50, "display"), "label": words(top50, "label"), "y": 20},
+        {"cells": second, "display": words(top10, "display"), "label": words(top10, "label"), "y": second[0].y - 14},
+    ]
+    sentence = _("Jinzhong's schools: %(top50)s among the province's first 50, %(top10)s among its first 10")
+    return Chart(
+        "contest",
+        _("Places among the province's best"),
+        sentence % {"top50": words(top50, "display"), "top10": words(top10, "display")},
+        "components/_chart_cells.html",
+        [top50, top10],
+        {"blocks": blocks},
+        bottom(second),
+        note=_("The report does not say which schools, nor who made the list."),
+        quotations=quotations_of([top50, top10]),
+    )
+
+
+def bases_chart(inside, outside):
+    dots = unit_dots(int(inside.value), int(outside.value))
+    shown = {"inside": words(inside, "display"), "outside": words(outside, "display")}
+    return Chart(
+        "bases",
+        _("How much of the classroom lies outside school"),
+        _("%(inside)s training bases inside schools, %(outside)s outside") % shown,
+        "components/_chart_dots.html",
+        [inside, outside],
+        {"dots": dots, **shown},
+        bottom(dots) if dots else 0,
+        quotations=quotations_of([inside, outside]),
+    )
+
+
+def certificates_chart(pilots, share):
+    cells = unit_cells(5, 1, columns=5, top=44, height=64, gap=8)
+    shown = {"pilots": words(pilots, "display"), "share": words(share, "display")}
+    return Chart(
+        "certificates",
+        _("“1+X” certificates: one part of five"),
+        _("%(pilots)s national “1+X” certificate pilots, %(share)s of the province's") % shown,
+        "components/_chart_share.html",
+        [pilots, share],
+        {"cells": cells, **shown},
+        bottom(cells, 40),
+        quotations=quotations_of([pilots, share]),
+    )
+
+
+def quotations_of(figures):
+    """Each quotation once."""
+    quotes = {quotation["quote"]: quotation for figure in figures for quotation in figure.quotations}
+    return list(quotes.values())

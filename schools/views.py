@@ -1,0 +1,106 @@
+from django.shortcuts import get_object_or_404, render
+
+from schools import queries
+from schools.models import School
+from schools.stories import charts_of
+
+SHARED_FIGURES = ("national-demo-schools", "provincial-high-level-schools")
+BASES = ("alliances", "on-campus-bases", "off-campus-bases")
+
+
+def school_list(request):
+    levels = [value for value in request.GET.getlist("level") if value in School.Level.values]
+    districts = list(queries.districts_with_names())
+    slugs = {district.slug for district in districts}
+    chosen = [slug for slug in request.GET.getlist("district") if slug in slugs]
+    groups = queries.schools_by_group(levels, chosen)
+    figures = queries.figures_by_slug(*SHARED_FIGURES)
+    return render(
+        request,
+        "schools/school_list.html",
+        {
+            "city": groups.get(School.Group.CITY, []),
+            "provincial": groups.get(School.Group.PROVINCIAL, []),
+            "county": groups.get(School.Group.COUNTY, []),
+            "visiting": groups.get(School.Group.VISITING, []),
+            "any_found": bool(groups),
+            "filtered": bool(levels or chosen),
+            "districts": districts,
+            "chosen_districts": [district for district in districts if district.slug in chosen],
+            "waiting_districts": [district for district in districts if not district.vocational],
+            "level_links": filter_links(request, "level", School.Level.choices[:2], levels),
+            "district_links": filter_links(request, "district", [(d.slug, d) for d in districts], chosen),
+            "figures": [figures[slug] for slug in SHARED_FIGURES if slug in figures],
+        },
+    )
+
+
+def filter_links(request, name, choices, chosen):
+    """A link for each choice that turns it on or off and keeps every other filter."""
+    links = []
+    for value, label in choices:
+        query = request.GET.copy()
+        rest = [one for one in chosen if one != value]
+        query.setlist(name, rest if value in chosen else [*rest, value])
+        links.append({"url": query_url(request.path, query), "label": label, "is_chosen": value in chosen})
+    return links
+
+
+def query_url(path, query):
+    return f"{path}?{query.urlencode()}" if query.urlencode() else path
+
+
+def school_detail(request, slug):
+    school = get_object_or_404(queries.school_with_ties(), slug=slug)
+    return render(request, "schools/school_detail.html", {"school": school})
+
+
+def college_list(request):
+    colleges = list(queries.published_colleges())
+    figures = queries.figures_by_slug("provincial-industry-colleges")
+    return render(
+        request,
+        "schools/college_list.html",
+        {
+            "colleges": colleges,
+            "named_count": sum(college.is_provincial for college in colleges),
+            "figure": figures.get("provincial-industry-colleges"),
+        },
+    )
+
+
+def college_detail(request, slug):
+    college = get_object_or_404(queries.college_with_ties(), slug=slug)
+    twin = college.possible_same_as
+    return render(
+        request,
+        "schools/college_detail.html",
+        {"college": college, "trades": list(college.trades.all()), "twin": twin if twin and twin.is_published else None},
+    )
+
+
+def partnership_list(request):
+    kinds = queries.partnerships_by_kind()
+    figures = queries.figures_by_slug(*BASES, "city-consortia")
+    return render(
+        request,
+        "schools/partnership_list.html",
+        {
+            "groups": kinds["group"],
+            "alliances": kinds["alliance"],
+            "consortia": kinds["consortium"],
+            "figures": [figures[slug] for slug in BASES if slug in figures],
+            "consortia_figure": figures.get("city-consortia"),
+            "enterprises": list(queries.published_enterprises()),
+            "initiatives": list(queries.published_initiatives()),
+        },
+    )
+
+
+def numbers(request):
+    figures = list(queries.published_figures())
+    return render(
+        request,
+        "schools/numbers.html",
+        {"figure_groups": queries.figures_by_group(figures), "charts": charts_of(figures)},
+    )

@@ -1,0 +1,146 @@
+import pytest
+from django.urls import reverse
+
+SCHOOL_LIST_QUERIES = 12
+COLLEGE_LIST_QUERIES = 7
+
+
+def text_of(client, name, *args, **query):
+    response = client.get(reverse(name, args=args), query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["school_list", "college_list", "partnership_list", "numbers"])
+def test_pages_stand_without_any_record(client, db, name):
+    assert "<h1>" in text_of(client, name)
+
+
+def test_school_list_keeps_visiting_schools_off_the_map(client, make_school, pingyao):
+    make_school("榆次一中", "yuci-no1", "visiting", level="middle", district=pingyao)
+    text = text_of(client, "school_list")
+    assert "榆次一中" in text
+    assert "tile--named" not in text
+
+
+def test_school_list_marks_a_district_with_a_school(client, make_school, pingyao):
+    make_school(district=pingyao)
+    assert "tile--pingyao tile--named" in text_of(client, "school_list")
+
+
+def test_school_list_filters_by_level_and_district(client, make_school, pingyao):
+    make_school("甲校", "jia", level="higher", district=pingyao)
+    make_school("乙校", "yi", level="secondary", district=pingyao)
+    make_school("丙校", "bing", level="higher")
+    text = text_of(client, "school_list", level="higher", district="pingyao")
+    assert "甲校" in text
+    assert "乙校" not in text
+    assert "丙校" not in text
+
+
+def test_school_list_shrugs_at_unknown_filters(client, make_school):
+    make_school("甲校", "jia")
+    assert "甲校" in text_of(client, "school_list", level="nonsense", district="nowhere")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_school_list_asks_the_same_number_of_questions(client, make_school, pingyao, rows, django_assert_max_num_queries):
+    for n in range(rows):
+        make_school(f"第{n}校", f"school-{n}", district=pingyao)
+    with django_assert_max_num_queries(SCHOOL_LIST_QUERIES):
+        text_of(client, "school_list")
+
+
+def test_school_detail_says_how_the_level_was_inferred(client, make_school):
+    school = make_school(level="secondary", level_basis="按校名推断")
+    assert "按校名推断" in text_of(client, "school_detail", school.slug)
+
+
+def test_school_detail_of_a_school_with_nothing_yet(client, make_school):
+    school = make_school(level="", source="editor")
+    text = text_of(client, "school_detail", school.slug)
+    assert "<h1>" in text
+    assert "cite-box" not in text
+
+
+@pytest.mark.parametrize("slug", ["hidden", "unknown"])
+def test_school_detail_of_an_unpublished_school_is_unknown(client, make_school, slug):
+    make_school(slug="hidden", status="draft")
+    assert client.get(reverse("school_detail", args=[slug])).status_code == 404
+
+
+def test_college_list_counts_names_and_keeps_the_published_words(client, make_college, make_figure):
+    make_college(provincial_status="confirmed")
+    make_college("太谷玛钢产业学院", "taigu-iron")
+    make_figure("provincial-industry-colleges", "6个", 6)
+    text = text_of(client, "college_list")
+    assert "6个" in text
+    assert text.count('class="status status--confirmed"') == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_college_list_asks_the_same_number_of_questions(client, make_college, rows, django_assert_max_num_queries):
+    for n in range(rows):
+        make_college(f"第{n}产业学院", f"college-{n}")
+    with django_assert_max_num_queries(COLLEGE_LIST_QUERIES):
+        text_of(client, "college_list")
+
+
+def test_college_detail_leaves_the_twin_open(client, make_college):
+    twin = make_college("平遥推光漆产业学院", "tuiguang")
+    college = make_college("平遥漆艺文化创意学院", "lacquer", possible_same_as=twin)
+    assert reverse("college_detail", args=["tuiguang"]) in text_of(client, "college_detail", college.slug)
+
+
+def test_college_detail_does_not_link_an_unpublished_twin(client, make_college):
+    twin = make_college("平遥推光漆产业学院", "tuiguang", status="draft")
+    college = make_college("平遥漆艺文化创意学院", "lacquer", possible_same_as=twin)
+    assert "tuiguang" not in text_of(client, "college_detail", college.slug)
+    assert client.get(reverse("college_detail", args=["tuiguang"])).status_code == 404
+
+
+def test_partnership_list_keeps_alliances_and_consortia_apart(client, make_partnership, make_figure):
+    make_partnership("晋中职教集团", "group", "group")
+    make_partnership("晋中国家农高区现代农业产教联合体", "farm", "consortium", name_note="官方全称文中未载明")
+    make_figure("alliances", "十大", 10)
+    make_figure("off-campus-bases", "196个", 196)
+    text = text_of(client, "partnership_list")
+    assert all(words in text for words in ("十大", "196个", "官方全称文中未载明"))
+
+
+def test_numbers_shows_published_words_and_their_sentence(client, make_figure):
+    make_figure("world-skills-gold-share", "半壁江山", 0.5, quotations=[{"ref": "a31", "quote": "金牌数占全省中职组的半壁江山"}])
+    text = text_of(client, "numbers")
+    assert "半壁江山" in text
+    assert "<q>金牌数占全省中职组的半壁江山</q>" in text
+    assert "50%" not in text
+
+
+def test_numbers_draws_a_chart_when_its_figures_are_there(client, make_figure):
+    make_figure("on-campus-bases", "8个", 8)
+    make_figure("off-campus-bases", "196个", 196)
+    text = text_of(client, "numbers")
+    assert text.count("<circle") == 204
+    assert 'role="img"' in text
+    assert "style=" not in text
+
+
+def test_numbers_draws_bars_and_cells(client, make_figure):
+    make_figure("graduates-per-year", "约1.2万名", 12000)
+    make_figure("to-associate-per-year", "8000人", 8000)
+    make_figure("to-bachelor-per-year", "约2000人", 2000)
+    make_figure("provincial-top50", "10所", 10)
+    make_figure("provincial-top10", "5所", 5)
+    make_figure("one-plus-x-pilots", "345个", 345)
+    make_figure("one-plus-x-share", "五分之一", 0.2)
+    text = text_of(client, "numbers")
+    assert text.count('role="img"') == 3
+    assert text.count("<rect") == 3 + 60 + 5
+    assert "83" not in text.split("<svg viewBox")[1].split("</figure>")[0]
+
+
+def test_pages_fall_back_to_marked_chinese_in_english(client, make_school):
+    make_school()
+    assert '<span lang="zh">和顺县职业中学</span>' in client.get("/en/schools/").content.decode()
+
+
