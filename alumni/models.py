@@ -10,12 +10,8 @@ class Graduate(Record):
 
     name = models.CharField(_("name"), max_length=40)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
-    school = models.ForeignKey(
-        School, models.PROTECT, verbose_name=_("school"), related_name="graduates"
-    )
-    major = models.ForeignKey(
-        Major, models.SET_NULL, verbose_name=_("major"), null=True, blank=True
-    )
+    school = models.ForeignKey(School, models.PROTECT, verbose_name=_("school"), related_name="graduates")
+    major = models.ForeignKey(Major, models.SET_NULL, verbose_name=_("major"), null=True, blank=True)
     employer = models.ForeignKey(
         Enterprise,
         models.SET_NULL,
@@ -24,16 +20,12 @@ class Graduate(Record):
         blank=True,
         related_name="graduates",
     )
-    trades = models.ManyToManyField(
-        Trade, verbose_name=_("trades"), blank=True, related_name="graduates"
-    )
+    trades = models.ManyToManyField(Trade, verbose_name=_("trades"), blank=True, related_name="graduates")
     summary = models.CharField(_("summary"), max_length=200, blank=True)
     summary_en = models.CharField(_("summary (English)"), max_length=300, blank=True)
     story = models.TextField(_("story"), blank=True, help_text=_("Markdown."))
     story_en = models.TextField(_("story (English)"), blank=True)
-    picture = models.ForeignKey(
-        Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True
-    )
+    picture = models.ForeignKey(Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     search_fields = ("name", "name_en", "summary", "story")
@@ -53,12 +45,8 @@ class Graduate(Record):
 
 
 class Milestone(models.Model):
-    graduate = models.ForeignKey(
-        Graduate, models.CASCADE, verbose_name=_("graduate"), related_name="milestones"
-    )
-    year = models.PositiveSmallIntegerField(
-        _("year"), null=True, blank=True, help_text=_("Blank: the report does not say.")
-    )
+    graduate = models.ForeignKey(Graduate, models.CASCADE, verbose_name=_("graduate"), related_name="milestones")
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, help_text=_("Blank: the report does not say."))
     text = models.CharField(_("what happened"), max_length=200)
     text_en = models.CharField(_("what happened (English)"), max_length=300, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -69,8 +57,7 @@ class Milestone(models.Model):
         ordering = ["order", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(year__isnull=True)
-                | models.Q(year__gte=1900, year__lte=2100),
+                condition=models.Q(year__isnull=True) | models.Q(year__gte=1900, year__lte=2100),
                 name="milestone_year_plausible",
             ),
         ]
@@ -100,8 +87,7 @@ class Award(Sourced):
         ordering = ["-year", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(year__isnull=True)
-                | models.Q(year__gte=1900, year__lte=2100),
+                condition=models.Q(year__isnull=True) | models.Q(year__gte=1900, year__lte=2100),
                 name="award_year_plausible",
             ),
         ]

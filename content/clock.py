@@ -19,11 +19,7 @@ def is_rehearsal() -> bool:
 def now() -> datetime:
     """Aware moment. In rehearsal it runs on from `PORTAL_CLOCK`, the same in every process and after a restart."""
     real = timezone.now()
-    return (
-        real + _rehearsal_offset(settings.PORTAL_CLOCK, real)
-        if is_rehearsal()
-        else real
-    )
+    return real + _rehearsal_offset(settings.PORTAL_CLOCK, real) if is_rehearsal() else real
 
 
 def today() -> date:

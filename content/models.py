@@ -94,9 +94,7 @@ class Sourced(models.Model):
         _("sample fields"),
         default=list,
         blank=True,
-        help_text=_(
-            "Names of the fields that are samples although the record is real."
-        ),
+        help_text=_("Names of the fields that are samples although the record is real."),
     )
     quotations = models.JSONField(
         _("quotations"),
@@ -125,9 +123,7 @@ class Searchable(models.Model):
     search_fields: tuple[str, ...] = ("name", "name_en")
 
     search_text = models.TextField(editable=False, blank=True, default="")
-    sort_key = models.CharField(
-        max_length=200, editable=False, blank=True, default="", db_index=True
-    )
+    sort_key = models.CharField(max_length=200, editable=False, blank=True, default="", db_index=True)
 
     class Meta:
         abstract = True
@@ -157,9 +153,7 @@ class Record(Published, Sourced, Searchable):
         unique=True,
         help_text=_("The last part of the page's address. Keep it."),
     )
-    history = HistoricalRecords(
-        inherit=True, excluded_fields=["search_text", "sort_key", "loaded"]
-    )
+    history = HistoricalRecords(inherit=True, excluded_fields=["search_text", "sort_key", "loaded"])
 
     class Meta:
         abstract = True
@@ -189,13 +183,9 @@ class Picture(models.Model):
         max_length=200,
         help_text=_("For people who cannot see it: what it shows."),
     )
-    alt_text_en = models.CharField(
-        _("description (English)"), max_length=200, blank=True
-    )
+    alt_text_en = models.CharField(_("description (English)"), max_length=200, blank=True)
     credit = models.CharField(_("photographer or source"), max_length=100, blank=True)
-    minors = models.CharField(
-        _("recognisable minors"), max_length=12, choices=MinorsDeclaration.choices
-    )
+    minors = models.CharField(_("recognisable minors"), max_length=12, choices=MinorsDeclaration.choices)
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
     class Meta:
@@ -211,9 +201,7 @@ class SiteSettings(models.Model):
     """The one row of what the bureau fills in for header and footer. Blank means not shown."""
 
     site_name = models.CharField(_("site name"), max_length=60, blank=True)
-    site_name_en = models.CharField(
-        _("site name (English)"), max_length=100, blank=True
-    )
+    site_name_en = models.CharField(_("site name (English)"), max_length=100, blank=True)
     organiser = models.CharField(_("organiser"), max_length=200, blank=True)
     hotline = models.CharField(_("hotline"), max_length=40, blank=True)
     hotline_hours = models.CharField(_("hotline hours"), max_length=100, blank=True)
@@ -225,22 +213,16 @@ class SiteSettings(models.Model):
         blank=True,
         help_text=_("Telephone or mail for complaints."),
     )
-    privacy_officer = models.CharField(
-        _("person responsible for personal data"), max_length=100, blank=True
-    )
+    privacy_officer = models.CharField(_("person responsible for personal data"), max_length=100, blank=True)
     icp_number = models.CharField(_("ICP filing number"), max_length=60, blank=True)
-    police_number = models.CharField(
-        _("public security filing number"), max_length=60, blank=True
-    )
+    police_number = models.CharField(_("public security filing number"), max_length=60, blank=True)
     site_code = models.CharField(_("government site code"), max_length=20, blank=True)
 
     class Meta:
         verbose_name = _("site settings")
         verbose_name_plural = _("site settings")
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(pk=1), name="site_settings_one_row"
-            ),
+            models.CheckConstraint(condition=models.Q(pk=1), name="site_settings_one_row"),
         ]
 
     def __str__(self):

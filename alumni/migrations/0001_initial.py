@@ -68,15 +68,11 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="English name"),
                 ),
                 (
                     "year",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="year"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year"),
                 ),
             ],
             options={
@@ -185,27 +181,19 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=40, verbose_name="name")),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=80, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=80, verbose_name="English name"),
                 ),
                 (
                     "summary",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="summary"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="summary"),
                 ),
                 (
                     "summary_en",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="summary (English)"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="summary (English)"),
                 ),
                 (
                     "story",
-                    models.TextField(
-                        blank=True, help_text="Markdown.", verbose_name="story"
-                    ),
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="story"),
                 ),
                 (
                     "story_en",
@@ -227,9 +215,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "status",
@@ -244,15 +230,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created"),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="last changed"),
                 ),
                 (
                     "source",
@@ -307,27 +289,19 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=40, verbose_name="name")),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=80, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=80, verbose_name="English name"),
                 ),
                 (
                     "summary",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="summary"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="summary"),
                 ),
                 (
                     "summary_en",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="summary (English)"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="summary (English)"),
                 ),
                 (
                     "story",
-                    models.TextField(
-                        blank=True, help_text="Markdown.", verbose_name="story"
-                    ),
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="story"),
                 ),
                 (
                     "story_en",

@@ -47,11 +47,7 @@ class Migration(migrations.Migration):
                     models.ImageField(
                         height_field="height",
                         upload_to="pictures/%Y/",
-                        validators=[
-                            django.core.validators.FileExtensionValidator(
-                                ["jpg", "jpeg", "png", "webp"]
-                            )
-                        ],
+                        validators=[django.core.validators.FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
                         verbose_name="picture",
                         width_field="width",
                     ),
@@ -68,9 +64,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "alt_text_en",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="description (English)"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="description (English)"),
                 ),
                 (
                     "credit",
@@ -140,21 +134,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "site_name",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="site name"
-                    ),
+                    models.CharField(blank=True, max_length=60, verbose_name="site name"),
                 ),
                 (
                     "site_name_en",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="site name (English)"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="site name (English)"),
                 ),
                 (
                     "organiser",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="organiser"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="organiser"),
                 ),
                 (
                     "hotline",
@@ -162,21 +150,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hotline_hours",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="hotline hours"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="hotline hours"),
                 ),
                 (
                     "contact_email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="contact mail"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact mail"),
                 ),
                 (
                     "address",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="postal address"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="postal address"),
                 ),
                 (
                     "complaints",
@@ -197,9 +179,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "icp_number",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="ICP filing number"
-                    ),
+                    models.CharField(blank=True, max_length=60, verbose_name="ICP filing number"),
                 ),
                 (
                     "police_number",
@@ -211,19 +191,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "site_code",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="government site code"
-                    ),
+                    models.CharField(blank=True, max_length=20, verbose_name="government site code"),
                 ),
             ],
             options={
                 "verbose_name": "site settings",
                 "verbose_name_plural": "site settings",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("pk", 1)), name="site_settings_one_row"
-                    )
-                ],
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="site_settings_one_row")],
             },
         ),
     ]

@@ -26,10 +26,7 @@ class SlotCancelled(BookingError):
     field, state = "slot", "cancelled"
 
     def __init__(self, reason: str):
-        super().__init__(
-            _("This time has been cancelled: %(reason)s. Please choose another.")
-            % {"reason": reason}
-        )
+        super().__init__(_("This time has been cancelled: %(reason)s. Please choose another.") % {"reason": reason})
 
 
 class SlotPast(BookingError):
@@ -43,10 +40,7 @@ class NotOpenYet(BookingError):
     field, state = "slot", "soon"
 
     def __init__(self, opens_at: str):
-        super().__init__(
-            _("Booking opens at %(moment)s. Please come back then.")
-            % {"moment": opens_at}
-        )
+        super().__init__(_("Booking opens at %(moment)s. Please come back then.") % {"moment": opens_at})
 
 
 class BookingClosed(BookingError):
@@ -54,9 +48,7 @@ class BookingClosed(BookingError):
 
     def __init__(self, closed_at: str):
         super().__init__(
-            _(
-                "Booking closed at %(moment)s. Come to the door: places kept for walk-ins are given out there."
-            )
+            _("Booking closed at %(moment)s. Come to the door: places kept for walk-ins are given out there.")
             % {"moment": closed_at}
         )
 
@@ -65,22 +57,14 @@ class KeptForWalkIns(BookingError):
     field, state = "slot", "closed"
 
     def __init__(self):
-        super().__init__(
-            _(
-                "In the last hour the places that come free are kept for people at the door. Please ask there."
-            )
-        )
+        super().__init__(_("In the last hour the places that come free are kept for people at the door. Please ask there."))
 
 
 class SlotFull(BookingError):
     field, state = "slot", "full"
 
     def __init__(self):
-        super().__init__(
-            _(
-                "This time is fully booked. Please choose another time, or ask at the door."
-            )
-        )
+        super().__init__(_("This time is fully booked. Please choose another time, or ask at the door."))
 
 
 class NotEnoughPlaces(BookingError):
@@ -90,8 +74,7 @@ class NotEnoughPlaces(BookingError):
         super().__init__(
             ngettext(
                 "Only %(left)s place is left, and you are %(people)s. Please bring fewer people or choose another time.",
-                "Only %(left)s places are left, and you are %(people)s."
-                " Please bring fewer people or choose another time.",
+                "Only %(left)s places are left, and you are %(people)s. Please bring fewer people or choose another time.",
                 left,
             )
             % {"left": left, "people": people}
@@ -102,72 +85,47 @@ class WouldOvertake(BookingError):
     field = "people"
 
     def __init__(self):
-        super().__init__(
-            _(
-                "The places left go to people already waiting. Please choose another time."
-            )
-        )
+        super().__init__(_("The places left go to people already waiting. Please choose another time."))
 
 
 class ForClassesOnly(BookingError):
     field = "slot"
 
     def __init__(self):
-        super().__init__(
-            _(
-                "This session is for whole classes. Please let a teacher book for the class."
-            )
-        )
+        super().__init__(_("This session is for whole classes. Please let a teacher book for the class."))
 
 
 class ForIndividualsOnly(BookingError):
     field = "slot"
 
     def __init__(self):
-        super().__init__(
-            _(
-                "This session takes individual bookings only. Please book for each family."
-            )
-        )
+        super().__init__(_("This session takes individual bookings only. Please book for each family."))
 
 
 class TooFewPeople(BookingError):
     def __init__(self, least: int, field: str):
         self.field = field
-        super().__init__(
-            _("At least %(least)s are needed for this session.") % {"least": least}
-        )
+        super().__init__(_("At least %(least)s are needed for this session.") % {"least": least})
 
 
 class TooManyPeople(BookingError):
     def __init__(self, most: int, field: str):
         self.field = field
-        super().__init__(
-            _(
-                "At most %(most)s can be booked at once. Please book the others separately."
-            )
-            % {"most": most}
-        )
+        super().__init__(_("At most %(most)s can be booked at once. Please book the others separately.") % {"most": most})
 
 
 class TooManyUnder14(BookingError):
     field = "under_14"
 
     def __init__(self, most: int):
-        super().__init__(
-            _("At most %(most)s of the party may be under 14.") % {"most": most}
-        )
+        super().__init__(_("At most %(most)s of the party may be under 14.") % {"most": most})
 
 
 class NobodyOlder(BookingError):
     field = "under_14"
 
     def __init__(self):
-        super().__init__(
-            _(
-                "Somebody of 14 or older must come along. Please count them among the people too."
-            )
-        )
+        super().__init__(_("Somebody of 14 or older must come along. Please count them among the people too."))
 
 
 class TooFewAdults(BookingError):
@@ -189,10 +147,7 @@ class AlreadyBooked(BookingError):
 
     def __init__(self):
         super().__init__(
-            _(
-                "This mobile number already has a booking for this time."
-                " Find it under “My bookings” to change or cancel it."
-            )
+            _("This mobile number already has a booking for this time. Find it under “My bookings” to change or cancel it.")
         )
 
 
@@ -211,9 +166,7 @@ class OverlappingBooking(BookingError):
 
 class TooLateToCancel(BookingError):
     def __init__(self):
-        super().__init__(
-            _("The session has begun, so this booking can no longer be cancelled.")
-        )
+        super().__init__(_("The session has begun, so this booking can no longer be cancelled."))
 
 
 class NothingToDo(BookingError):

@@ -8,18 +8,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from events.bookings import rules
 from events.bookings.errors import BookingError
-from events.bookings.queries import Availability
 from events.bookings.fields import CountField, MobileField, NameField, ReferenceField, TextField
+from events.bookings.queries import Availability
 from events.bookings.services import Details
 from events.models import Booking, EventSession, TimeSlot
 from schools.models import School
-
 
 STATE_WORDS = {
     "soon": _("Not open yet"),
@@ -83,9 +81,7 @@ class BookingForm(forms.Form):
         max_length=200,
         help_text=_("Wheelchair, sign language, large print… Please give no names, identity numbers or diagnoses."),
     )
-    consent = forms.BooleanField(
-        error_messages={"required": _("Please tick this box; without it we may not keep the booking.")}
-    )
+    consent = forms.BooleanField(error_messages={"required": _("Please tick this box; without it we may not keep the booking.")})
     submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     website = forms.CharField(required=False, max_length=200, label=_("Please leave this empty"))
 
@@ -133,9 +129,7 @@ class BookingForm(forms.Form):
 
 class IndividualForm(BookingForm):
     people = CountField(label=_("People"), initial=1, help_text=_("Everyone who comes, children included."))
-    under_14 = CountField(
-        label=_("Of them under 14"), required=False, empty=0, help_text=_("Somebody older comes with them.")
-    )
+    under_14 = CountField(label=_("Of them under 14"), required=False, empty=0, help_text=_("Somebody older comes with them."))
 
     consent_text = _(
         "I have read the {privacy} and agree. If anybody under 14 comes, I am their guardian or have the"

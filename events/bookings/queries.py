@@ -38,16 +38,12 @@ class Availability:
 
     @property
     def is_few(self) -> bool:
-        return self.is_open and (
-            self.left <= FEW_PLACES or self.left * 100 <= self.bookable * FEW_PERCENT
-        )
+        return self.is_open and (self.left <= FEW_PLACES or self.left * 100 <= self.bookable * FEW_PERCENT)
 
     @property
     def percent_left(self) -> int:
         """Length of the bar, 0–100."""
-        return (
-            round(100 * self.left / self.bookable) if self.left and self.bookable else 0
-        )
+        return round(100 * self.left / self.bookable) if self.left and self.bookable else 0
 
     def as_json(self) -> dict:
         return {
@@ -62,21 +58,11 @@ def with_places(slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[TimeSlo
     """Slots with `expired_people`, `waiting_count` and `least_waiting`, and their session and week."""
 
     def of_slot(bookings, **values):
-        return Subquery(
-            bookings.filter(slot=OuterRef("pk"))
-            .order_by()
-            .values("slot")
-            .annotate(**values)
-            .values(*values)
-        )
+        return Subquery(bookings.filter(slot=OuterRef("pk")).order_by().values("slot").annotate(**values).values(*values))
 
     return slots.select_related("session__week").annotate(
-        expired_people=Coalesce(
-            of_slot(Booking.objects.expired(now), total=Sum("people")), 0
-        ),
-        waiting_count=Coalesce(
-            of_slot(Booking.objects.waiting(), total=Count("pk")), 0
-        ),
+        expired_people=Coalesce(of_slot(Booking.objects.expired(now), total=Sum("people")), 0),
+        waiting_count=Coalesce(of_slot(Booking.objects.waiting(), total=Count("pk")), 0),
         least_waiting=of_slot(Booking.objects.waiting(), least=Min("people")),
     )
 
@@ -84,9 +70,7 @@ def with_places(slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[TimeSlo
 def attempt_for(slot: TimeSlot, now: dt.datetime, **more) -> rules.Attempt:
     """An attempt on a slot read through `with_places`."""
     left = slot.bookable - slot.places_taken + slot.expired_people
-    return rules.Attempt(
-        slot=slot, now=now, left=left, least_waiting=slot.least_waiting, **more
-    )
+    return rules.Attempt(slot=slot, now=now, left=left, least_waiting=slot.least_waiting, **more)
 
 
 def availability(slot: TimeSlot, now: dt.datetime) -> Availability:
@@ -105,16 +89,12 @@ def availability(slot: TimeSlot, now: dt.datetime) -> Availability:
         opens_at=slot.booking_opens_at if counted else None,
         closes_at=slot.booking_closes_at if counted else None,
         is_live=slot.starts_at <= now < slot.ends_at and not slot.is_cancelled,
-        too_few_for_class=counted
-        and session.is_for_classes
-        and 0 < attempt.left < least,
+        too_few_for_class=counted and session.is_for_classes and 0 < attempt.left < least,
         refusal=refusal.sentence if refusal else "",
     )
 
 
-def availability_by_slot(
-    slots: QuerySet[TimeSlot], now: dt.datetime
-) -> dict[int, Availability]:
+def availability_by_slot(slots: QuerySet[TimeSlot], now: dt.datetime) -> dict[int, Availability]:
     return {slot.pk: availability(slot, now) for slot in with_places(slots, now)}
 
 

@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 from events.bookings import errors
 from events.models import Booking, TimeSlot
 
-WALK_INS_ONLY = dt.timedelta(
-    minutes=60
-)  # before the start, when places that come free go to the door
+WALK_INS_ONLY = dt.timedelta(minutes=60)  # before the start, when places that come free go to the door
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,11 +119,7 @@ def check_under_14(attempt: Attempt):
     if attempt.party is None or attempt.party.kind == Booking.Kind.CLASS:
         return
     session = attempt.slot.session
-    most = (
-        session.week.individual_max_under_14
-        if session.max_under_14 is None
-        else session.max_under_14
-    )
+    most = session.week.individual_max_under_14 if session.max_under_14 is None else session.max_under_14
     if attempt.party.under_14 >= attempt.party.people:
         raise errors.NobodyOlder()
     if attempt.party.under_14 > most:
@@ -142,9 +136,7 @@ def check_supervision(attempt: Attempt):
         least=week.class_min_adults,
     )
     if attempt.party.adults < needed:
-        raise errors.TooFewAdults(
-            needed - attempt.party.adults, needed, attempt.party.pupils
-        )
+        raise errors.TooFewAdults(needed - attempt.party.adults, needed, attempt.party.pupils)
 
 
 def check_one_place_at_a_time(attempt: Attempt):
@@ -155,16 +147,11 @@ def check_one_place_at_a_time(attempt: Attempt):
         if booking.slot_id == attempt.slot.pk:
             raise errors.AlreadyBooked()
         if overlap(booking.slot, attempt.slot):
-            raise errors.OverlappingBooking(
-                booking.slot.session.title, span_words(booking.slot)
-            )
+            raise errors.OverlappingBooking(booking.slot.session.title, span_words(booking.slot))
 
 
 def check_not_kept_for_walk_ins(attempt: Attempt):
-    if (
-        attempt.least_waiting is not None
-        and attempt.now >= attempt.slot.starts_at - WALK_INS_ONLY
-    ):
+    if attempt.least_waiting is not None and attempt.now >= attempt.slot.starts_at - WALK_INS_ONLY:
         raise errors.KeptForWalkIns()
 
 
@@ -177,11 +164,7 @@ def check_places(attempt: Attempt):
 
 def check_not_overtaking(attempt: Attempt):
     """Somebody waiting who would fit comes before a newcomer."""
-    if (
-        attempt.party is not None
-        and attempt.least_waiting is not None
-        and attempt.least_waiting <= attempt.left
-    ):
+    if attempt.party is not None and attempt.least_waiting is not None and attempt.least_waiting <= attempt.left:
         raise errors.WouldOvertake()
 
 

@@ -72,16 +72,10 @@ def book_place(
     for an unknown slot.
     """
     lock_phone(party.phone)
-    if same := find_same(
-        slot_id=slot_id, party=party, details=details, submission=submission
-    ):
+    if same := find_same(slot_id=slot_id, party=party, details=details, submission=submission):
         return same
     slot = lock_slot(slot_id, now)
-    held = (
-        phone_bookings(party.phone, now)
-        if party.kind == Booking.Kind.INDIVIDUAL
-        else []
-    )
+    held = phone_bookings(party.phone, now) if party.kind == Booking.Kind.INDIVIDUAL else []
     rules.check(attempt_for(slot, now, party=party, phone_bookings=held))
     take_places(slot, party.people)
     booking = Booking.objects.create(
@@ -115,17 +109,11 @@ def _first_state(slot: TimeSlot, party: rules.Party, now: dt.datetime) -> dict:
 
 
 def _first_notice(booking: Booking) -> str:
-    return (
-        Notice.Kind.RECEIVED
-        if booking.state == Booking.State.PENDING
-        else Notice.Kind.CONFIRMED
-    )
+    return Notice.Kind.RECEIVED if booking.state == Booking.State.PENDING else Notice.Kind.CONFIRMED
 
 
 @transaction.atomic
-def cancel_booking(
-    *, booking_id: int, now: dt.datetime, actor: Actor = VISITOR, reason: str = ""
-) -> Booking:
+def cancel_booking(*, booking_id: int, now: dt.datetime, actor: Actor = VISITOR, reason: str = "") -> Booking:
     """Gives the places back. A visitor may until the start; cancelling twice changes nothing the second time."""
     booking = lock_booking(booking_id, now)
     if booking.state == Booking.State.CANCELLED:
@@ -149,9 +137,7 @@ def approve_booking(*, booking_id: int, now: dt.datetime, actor: Actor) -> Booki
 
 
 @transaction.atomic
-def reject_booking(
-    *, booking_id: int, now: dt.datetime, actor: Actor, reason: str
-) -> Booking:
+def reject_booking(*, booking_id: int, now: dt.datetime, actor: Actor, reason: str) -> Booking:
     """Refuses a pending class booking and gives its places back; the reason is told to the teacher."""
     booking = _pending(booking_id, now)
     change_state(booking, Booking.State.REJECTED, now=now, actor=actor, reason=reason)
@@ -175,9 +161,7 @@ def settle_slot(*, slot_id: int, now: dt.datetime):
 def lock_phone(phone: str):
     """Until the end of the transaction, nobody else books with this number."""
     if phone and connection.vendor == "postgresql":
-        key = int.from_bytes(
-            hashlib.blake2b(phone.encode(), digest_size=8).digest(), signed=True
-        )
+        key = int.from_bytes(hashlib.blake2b(phone.encode(), digest_size=8).digest(), signed=True)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
@@ -194,20 +178,14 @@ def lock_booking(booking_id: int, now: dt.datetime) -> Booking:
     while True:
         slot_id = Booking.objects.values_list("slot_id", flat=True).get(pk=booking_id)
         lock_slot(slot_id, now)
-        booking = Booking.objects.select_related("slot__session__week").get(
-            pk=booking_id
-        )
+        booking = Booking.objects.select_related("slot__session__week").get(pk=booking_id)
         if booking.slot_id == slot_id:
             return booking
 
 
 def settle_expired(slot_id: int, now: dt.datetime):
     """Held and pending bookings past their time lapse; the caller holds the slot's lock."""
-    for booking in (
-        Booking.objects.expired(now)
-        .filter(slot_id=slot_id)
-        .select_related("slot__session")
-    ):
+    for booking in Booking.objects.expired(now).filter(slot_id=slot_id).select_related("slot__session"):
         change_state(booking, Booking.State.LAPSED, now=now, actor=CLOCK)
         outbox.write(booking, Notice.Kind.LAPSED, now=now)
 
@@ -223,17 +201,11 @@ def give_back_places(slot_id: int, people: int):
     TimeSlot.objects.filter(pk=slot_id).update(places_taken=F("places_taken") - people)
 
 
-def change_state(
-    booking: Booking, state: str, *, now: dt.datetime, actor: Actor, reason: str = ""
-):
+def change_state(booking: Booking, state: str, *, now: dt.datetime, actor: Actor, reason: str = ""):
     """Writes the state, the places it frees and its history; the caller holds the slot's lock."""
     before, took_places = booking.state, booking.takes_places
     booking.state, booking.changed_at = state, now
-    booking.expires_at = (
-        None
-        if state not in (Booking.State.HELD, Booking.State.PENDING)
-        else booking.expires_at
-    )
+    booking.expires_at = None if state not in (Booking.State.HELD, Booking.State.PENDING) else booking.expires_at
     booking.save(update_fields=["state", "changed_at", "expires_at"])
     if took_places and not booking.takes_places:
         give_back_places(booking.slot_id, booking.people)
@@ -263,9 +235,7 @@ def record(
 
 def phone_bookings(phone: str, now: dt.datetime) -> list[Booking]:
     """The number's individual bookings that still hold or await a place."""
-    live = Booking.objects.live().filter(
-        kind=Booking.Kind.INDIVIDUAL, phone=phone, slot__ends_at__gt=now
-    )
+    live = Booking.objects.live().filter(kind=Booking.Kind.INDIVIDUAL, phone=phone, slot__ends_at__gt=now)
     return list(live.select_related("slot__session"))
 
 

@@ -641,9 +641,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people__gte", 1)), name="booking_has_people"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("people__gte", 1)), name="booking_has_people"),
         ),
         migrations.AddConstraint(
             model_name="booking",
@@ -665,9 +663,7 @@ class Migration(migrations.Migration):
                         ("adults__gte", 1),
                         (
                             "people",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("pupils"), "+", models.F("adults")
-                            ),
+                            django.db.models.expressions.CombinedExpression(models.F("pupils"), "+", models.F("adults")),
                         ),
                     ),
                     _connector="OR",
@@ -836,25 +832,19 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="activityweek",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("class_walk_in_percent__lte", 100), ("walk_in_percent__lte", 100)
-                ),
+                condition=models.Q(("class_walk_in_percent__lte", 100), ("walk_in_percent__lte", 100)),
                 name="week_shares_are_percent",
             ),
         ),
         migrations.AddConstraint(
             model_name="activityweek",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("class_min_adults__gte", 1), ("pupils_per_adult__gte", 1)
-                ),
+                condition=models.Q(("class_min_adults__gte", 1), ("pupils_per_adult__gte", 1)),
                 name="week_adults_positive",
             ),
         ),
         migrations.AddConstraint(
             model_name="weekday",
-            constraint=models.UniqueConstraint(
-                fields=("week", "date"), name="day_once_per_week"
-            ),
+            constraint=models.UniqueConstraint(fields=("week", "date"), name="day_once_per_week"),
         ),
     ]

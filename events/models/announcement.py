@@ -31,9 +31,7 @@ class Announcement(Record):
     title_en = models.CharField(_("English title"), max_length=160, blank=True)
     body = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
     body_en = models.TextField(_("text (English)"), blank=True)
-    is_urgent = models.BooleanField(
-        _("urgent"), default=False, help_text=_("A banner on every page.")
-    )
+    is_urgent = models.BooleanField(_("urgent"), default=False, help_text=_("A banner on every page."))
     shown_from = models.DateTimeField(_("shown from"))
     shown_until = models.DateTimeField(_("shown until"), null=True, blank=True)
 
@@ -47,8 +45,7 @@ class Announcement(Record):
         ordering = ["-shown_from"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(shown_until__isnull=True)
-                | Q(shown_until__gt=F("shown_from")),
+                condition=Q(shown_until__isnull=True) | Q(shown_until__gt=F("shown_from")),
                 name="announcement_ends_after_start",
                 violation_error_message=_("It ends before it begins."),
             ),

@@ -16,9 +16,7 @@ class Arrival(models.Model):
         REFUSED = "refused", _("refused")
         UNDONE = "undone", _("undone")
 
-    slot = models.ForeignKey(
-        TimeSlot, models.PROTECT, verbose_name=_("time slot"), related_name="arrivals"
-    )
+    slot = models.ForeignKey(TimeSlot, models.PROTECT, verbose_name=_("time slot"), related_name="arrivals")
     booking = models.ForeignKey(
         Booking,
         models.PROTECT,
@@ -30,9 +28,7 @@ class Arrival(models.Model):
     verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict.choices)
     people = models.PositiveIntegerField(_("people"), default=0)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    nonce = models.CharField(
-        _("device's number of the scan"), max_length=64, unique=True
-    )
+    nonce = models.CharField(_("device's number of the scan"), max_length=64, unique=True)
     arrived_at = models.DateTimeField(_("when"))
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

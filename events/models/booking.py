@@ -9,9 +9,7 @@ from content.models import Sourced
 from events.models.time_slot import TimeSlot, new_uid
 from schools.models import School
 
-REFERENCE_ALPHABET = (
-    "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O, 1/I/L: read aloud and typed at the door
-)
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O, 1/I/L: read aloud and typed at the door
 REFERENCE_LENGTH = 8
 
 
@@ -67,21 +65,11 @@ class Booking(Sourced):
         EIGHT = 8, _("Grade 8")
         NINE = 9, _("Grade 9")
 
-    slot = models.ForeignKey(
-        TimeSlot, models.PROTECT, verbose_name=_("time slot"), related_name="bookings"
-    )
-    kind = models.CharField(
-        _("kind"), max_length=12, choices=Kind.choices, default=Kind.INDIVIDUAL
-    )
-    state = models.CharField(
-        _("state"), max_length=12, choices=State.choices, db_index=True
-    )
-    reference = models.CharField(
-        _("reference"), max_length=8, unique=True, default=new_reference
-    )
-    token = models.CharField(
-        _("ticket token"), max_length=64, unique=True, default=new_token, editable=False
-    )
+    slot = models.ForeignKey(TimeSlot, models.PROTECT, verbose_name=_("time slot"), related_name="bookings")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.INDIVIDUAL)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, db_index=True)
+    reference = models.CharField(_("reference"), max_length=8, unique=True, default=new_reference)
+    token = models.CharField(_("ticket token"), max_length=64, unique=True, default=new_token, editable=False)
     submission = models.CharField(
         _("submission"),
         max_length=64,
@@ -90,23 +78,15 @@ class Booking(Sourced):
         editable=False,
         default=None,
     )
-    uid = models.CharField(
-        _("calendar UID"), max_length=32, unique=True, default=new_uid, editable=False
-    )
-    sequence = models.PositiveIntegerField(
-        _("calendar sequence"), default=0, editable=False
-    )
+    uid = models.CharField(_("calendar UID"), max_length=32, unique=True, default=new_uid, editable=False)
+    sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
 
-    people = models.PositiveIntegerField(
-        _("people"), help_text=_("Everyone who comes: the places taken.")
-    )
+    people = models.PositiveIntegerField(_("people"), help_text=_("Everyone who comes: the places taken."))
     under_14 = models.PositiveIntegerField(_("of them under 14"), default=0)
     pupils = models.PositiveIntegerField(_("pupils"), default=0)
     adults = models.PositiveIntegerField(_("adults"), default=0)
     contact_name = models.CharField(_("contact"), max_length=25, blank=True)
-    phone = models.CharField(
-        _("mobile number"), max_length=11, blank=True, db_index=True
-    )
+    phone = models.CharField(_("mobile number"), max_length=11, blank=True, db_index=True)
     email = models.EmailField(_("mail"), blank=True)
     school = models.ForeignKey(
         School,
@@ -117,15 +97,11 @@ class Booking(Sourced):
         related_name="bookings",
     )
     school_name = models.CharField(_("school name"), max_length=60, blank=True)
-    grade = models.PositiveSmallIntegerField(
-        _("grade"), choices=Grade.choices, null=True, blank=True
-    )
+    grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade.choices, null=True, blank=True)
     class_name = models.CharField(_("class"), max_length=40, blank=True)
     arrival = models.CharField(_("arrival"), max_length=100, blank=True)
     access_needs = models.CharField(_("access needs"), max_length=200, blank=True)
-    accept_fewer = models.PositiveIntegerField(
-        _("accepts at least"), null=True, blank=True
-    )
+    accept_fewer = models.PositiveIntegerField(_("accepts at least"), null=True, blank=True)
     may_split = models.BooleanField(_("may be split"), default=False)
     consented_at = models.DateTimeField(_("consent given"))
     consent_version = models.CharField(_("privacy rules accepted"), max_length=20)
@@ -167,16 +143,13 @@ class Booking(Sourced):
                 & ~Q(phone=""),
                 name="booking_one_live_per_phone_and_slot",
             ),
-            models.CheckConstraint(
-                condition=Q(people__gte=1), name="booking_has_people"
-            ),
+            models.CheckConstraint(condition=Q(people__gte=1), name="booking_has_people"),
             models.CheckConstraint(
                 condition=Q(kind="class") | Q(under_14__lt=F("people")),
                 name="booking_somebody_older_comes",
             ),
             models.CheckConstraint(
-                condition=Q(kind="individual")
-                | Q(people=F("pupils") + F("adults"), adults__gte=1),
+                condition=Q(kind="individual") | Q(people=F("pupils") + F("adults"), adults__gte=1),
                 name="booking_class_counts_everyone",
             ),
             models.CheckConstraint(
@@ -184,13 +157,11 @@ class Booking(Sourced):
                 name="booking_guardian_consented",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("held", "pending"))
-                | Q(expires_at__isnull=False),
+                condition=~Q(state__in=("held", "pending")) | Q(expires_at__isnull=False),
                 name="booking_hold_expires",
             ),
             models.CheckConstraint(
-                condition=Q(erased_at__isnull=True)
-                | Q(contact_name="", phone="", email="", access_needs=""),
+                condition=Q(erased_at__isnull=True) | Q(contact_name="", phone="", email="", access_needs=""),
                 name="booking_erased_means_blank",
             ),
         ]
@@ -228,9 +199,7 @@ class BookingEvent(models.Model):
         STAFF = "staff", _("staff")
         CLOCK = "clock", _("the clock")
 
-    booking = models.ForeignKey(
-        Booking, models.CASCADE, verbose_name=_("booking"), related_name="events"
-    )
+    booking = models.ForeignKey(Booking, models.CASCADE, verbose_name=_("booking"), related_name="events")
     at = models.DateTimeField(_("when"))
     actor = models.CharField(_("who"), max_length=12, choices=Actor.choices)
     user = models.ForeignKey(
@@ -241,9 +210,7 @@ class BookingEvent(models.Model):
         blank=True,
         related_name="+",
     )
-    from_state = models.CharField(
-        _("from"), max_length=12, choices=Booking.State.choices, blank=True
-    )
+    from_state = models.CharField(_("from"), max_length=12, choices=Booking.State.choices, blank=True)
     to_state = models.CharField(_("to"), max_length=12, choices=Booking.State.choices)
     from_slot = models.ForeignKey(
         TimeSlot,

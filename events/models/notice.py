@@ -33,9 +33,7 @@ class Notice(models.Model):
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
 
-    booking = models.ForeignKey(
-        Booking, models.CASCADE, verbose_name=_("booking"), related_name="notices"
-    )
+    booking = models.ForeignKey(Booking, models.CASCADE, verbose_name=_("booking"), related_name="notices")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
     state = models.CharField(

@@ -20,9 +20,7 @@ class Audience(models.Model):
         SENIOR = "senior", _("older learners")
         DISABLED = "disabled", _("people with disabilities and their families")
 
-    code = models.CharField(
-        _("code"), max_length=12, primary_key=True, choices=Code.choices
-    )
+    code = models.CharField(_("code"), max_length=12, primary_key=True, choices=Code.choices)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -57,20 +55,14 @@ class EventSession(Record):
         INDIVIDUAL = "individual", _("individuals book")
         CLASS = "class", _("classes book")
 
-    week = models.ForeignKey(
-        ActivityWeek, models.PROTECT, verbose_name=_("week"), related_name="sessions"
-    )
+    week = models.ForeignKey(ActivityWeek, models.PROTECT, verbose_name=_("week"), related_name="sessions")
     title = models.CharField(_("title"), max_length=80)
     title_en = models.CharField(_("English title"), max_length=160, blank=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
-    audiences = models.ManyToManyField(
-        Audience, verbose_name=_("audiences"), related_name="sessions", blank=True
-    )
+    audiences = models.ManyToManyField(Audience, verbose_name=_("audiences"), related_name="sessions", blank=True)
     summary = models.CharField(_("summary"), max_length=300, blank=True)
     summary_en = models.CharField(_("summary (English)"), max_length=500, blank=True)
-    description = models.TextField(
-        _("description"), blank=True, help_text=_("Markdown.")
-    )
+    description = models.TextField(_("description"), blank=True, help_text=_("Markdown."))
     description_en = models.TextField(_("description (English)"), blank=True)
     host_school = models.ForeignKey(
         School,
@@ -89,9 +81,7 @@ class EventSession(Record):
         blank=True,
         related_name="sessions",
     )
-    venue = models.ForeignKey(
-        Venue, models.PROTECT, verbose_name=_("venue"), related_name="sessions"
-    )
+    venue = models.ForeignKey(Venue, models.PROTECT, verbose_name=_("venue"), related_name="sessions")
     presenter_name = models.CharField(_("presenter"), max_length=60, blank=True)
     presenter_role = models.CharField(_("presenter's role"), max_length=60, blank=True)
     industry_colleges = models.ManyToManyField(
@@ -100,25 +90,15 @@ class EventSession(Record):
         blank=True,
         related_name="sessions",
     )
-    majors = models.ManyToManyField(
-        Major, verbose_name=_("majors"), blank=True, related_name="sessions"
-    )
-    trades = models.ManyToManyField(
-        Trade, verbose_name=_("trades"), blank=True, related_name="sessions"
-    )
+    majors = models.ManyToManyField(Major, verbose_name=_("majors"), blank=True, related_name="sessions")
+    trades = models.ManyToManyField(Trade, verbose_name=_("trades"), blank=True, related_name="sessions")
     what_to_bring = models.CharField(_("what to bring"), max_length=200, blank=True)
-    what_to_bring_en = models.CharField(
-        _("what to bring (English)"), max_length=300, blank=True
-    )
+    what_to_bring_en = models.CharField(_("what to bring (English)"), max_length=300, blank=True)
     access_notes = models.CharField(_("access"), max_length=200, blank=True)
-    access_notes_en = models.CharField(
-        _("access (English)"), max_length=300, blank=True
-    )
+    access_notes_en = models.CharField(_("access (English)"), max_length=300, blank=True)
     tags = models.JSONField(_("tags"), default=list, blank=True)
     is_highlight = models.BooleanField(_("highlight on the home page"), default=False)
-    picture = models.ForeignKey(
-        Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True
-    )
+    picture = models.ForeignKey(Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True)
 
     booking_mode = models.CharField(
         _("booking"),
@@ -167,9 +147,7 @@ class EventSession(Record):
         help_text=_("Blank: as the week says."),
     )
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
-    cancel_reason = models.CharField(
-        _("reason for cancelling"), max_length=200, blank=True
-    )
+    cancel_reason = models.CharField(_("reason for cancelling"), max_length=200, blank=True)
 
     objects = EventSessionQuerySet.as_manager()
 
@@ -193,13 +171,11 @@ class EventSession(Record):
                 violation_error_message=_("The most people are fewer than the fewest."),
             ),
             models.CheckConstraint(
-                condition=models.Q(walk_in_percent__isnull=True)
-                | models.Q(walk_in_percent__lte=100),
+                condition=models.Q(walk_in_percent__isnull=True) | models.Q(walk_in_percent__lte=100),
                 name="session_share_is_percent",
             ),
             models.CheckConstraint(
-                condition=models.Q(cancelled_at__isnull=True)
-                | ~models.Q(cancel_reason=""),
+                condition=models.Q(cancelled_at__isnull=True) | ~models.Q(cancel_reason=""),
                 name="session_cancelled_with_reason",
                 violation_error_message=_("Say why it is cancelled; visitors read it."),
             ),
@@ -237,8 +213,4 @@ class EventSession(Record):
         """Percent of the room kept back for walk-ins."""
         if self.walk_in_percent is not None:
             return self.walk_in_percent
-        return (
-            self.week.class_walk_in_percent
-            if self.is_for_classes
-            else self.week.walk_in_percent
-        )
+        return self.week.class_walk_in_percent if self.is_for_classes else self.week.walk_in_percent

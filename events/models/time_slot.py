@@ -23,9 +23,7 @@ class TimeSlot(Sourced):
     and the database refuses a value beyond `bookable`.
     """
 
-    session = models.ForeignKey(
-        EventSession, models.PROTECT, verbose_name=_("session"), related_name="slots"
-    )
+    session = models.ForeignKey(EventSession, models.PROTECT, verbose_name=_("session"), related_name="slots")
     starts_at = models.DateTimeField(_("start"), db_index=True)
     ends_at = models.DateTimeField(_("end"))
     is_all_day = models.BooleanField(
@@ -45,22 +43,12 @@ class TimeSlot(Sourced):
         blank=True,
         help_text=_("Blank: by the session's or week's share."),
     )
-    bookable = models.PositiveIntegerField(
-        _("bookable places"), default=0, editable=False
-    )
-    places_taken = models.PositiveIntegerField(
-        _("places taken"), default=0, editable=False
-    )
+    bookable = models.PositiveIntegerField(_("bookable places"), default=0, editable=False)
+    places_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
-    cancel_reason = models.CharField(
-        _("reason for cancelling"), max_length=200, blank=True
-    )
-    uid = models.CharField(
-        _("calendar UID"), max_length=32, default=new_uid, unique=True, editable=False
-    )
-    sequence = models.PositiveIntegerField(
-        _("calendar sequence"), default=0, editable=False
-    )
+    cancel_reason = models.CharField(_("reason for cancelling"), max_length=200, blank=True)
+    uid = models.CharField(_("calendar UID"), max_length=32, default=new_uid, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
     history = HistoricalRecords(excluded_fields=["places_taken", "loaded"])
 
     class Meta:
@@ -79,20 +67,14 @@ class TimeSlot(Sourced):
                 violation_error_message=_("More places are booked than that leaves."),
             ),
             models.CheckConstraint(
-                condition=Q(capacity__isnull=True, bookable=0)
-                | Q(capacity__isnull=False, bookable__lte=F("capacity")),
+                condition=Q(capacity__isnull=True, bookable=0) | Q(capacity__isnull=False, bookable__lte=F("capacity")),
                 name="slot_bookable_within_capacity",
-                violation_error_message=_(
-                    "More places are bookable than the room holds."
-                ),
+                violation_error_message=_("More places are bookable than the room holds."),
             ),
             models.CheckConstraint(
-                condition=Q(kept_back__isnull=True)
-                | Q(capacity__isnull=False, kept_back__lte=F("capacity")),
+                condition=Q(kept_back__isnull=True) | Q(capacity__isnull=False, kept_back__lte=F("capacity")),
                 name="slot_keeps_back_within_capacity",
-                violation_error_message=_(
-                    "More places are kept back than the room holds."
-                ),
+                violation_error_message=_("More places are kept back than the room holds."),
             ),
             models.CheckConstraint(
                 condition=Q(cancelled_at__isnull=True) | ~Q(cancel_reason=""),
@@ -113,9 +95,7 @@ class TimeSlot(Sourced):
         self.bookable = self.bookable_by_rule()
         if not self._state.adding and kwargs.get("update_fields") is None:
             kwargs["update_fields"] = {
-                field.name
-                for field in self._meta.concrete_fields
-                if field.name not in ("id", "places_taken")
+                field.name for field in self._meta.concrete_fields if field.name not in ("id", "places_taken")
             }
         super().save(**kwargs)
 
@@ -142,9 +122,7 @@ class TimeSlot(Sourced):
     @property
     def booking_opens_at(self) -> dt.datetime:
         week = self.session.week
-        return self.session.opens_at or self._at(
-            week.opens_time, days_before=week.opens_days_before
-        )
+        return self.session.opens_at or self._at(week.opens_time, days_before=week.opens_days_before)
 
     @property
     def booking_closes_at(self) -> dt.datetime:
@@ -153,9 +131,7 @@ class TimeSlot(Sourced):
             return session.closes_at
         if session.is_for_classes:
             return self._at(session.week.class_cutoff_time, days_before=1)
-        return self.starts_at - dt.timedelta(
-            minutes=session.week.individual_cutoff_minutes
-        )
+        return self.starts_at - dt.timedelta(minutes=session.week.individual_cutoff_minutes)
 
     @property
     def decide_by(self) -> dt.datetime:
@@ -164,6 +140,4 @@ class TimeSlot(Sourced):
 
     def _at(self, time: dt.time, *, days_before: int) -> dt.datetime:
         """That time of day, in the portal's time zone, so many days before the slot's day."""
-        return timezone.make_aware(
-            dt.datetime.combine(self.day - dt.timedelta(days=days_before), time)
-        )
+        return timezone.make_aware(dt.datetime.combine(self.day - dt.timedelta(days=days_before), time))

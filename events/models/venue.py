@@ -14,9 +14,7 @@ class Venue(Record):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     name_en = models.CharField(_("English name"), max_length=160, blank=True)
-    kind = models.CharField(
-        _("kind"), max_length=12, choices=Kind.choices, default=Kind.BUILDING
-    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.BUILDING)
     school = models.ForeignKey(
         School,
         models.PROTECT,
@@ -33,21 +31,13 @@ class Venue(Record):
         blank=True,
         related_name="parts",
     )
-    district = models.ForeignKey(
-        District, models.PROTECT, verbose_name=_("district"), null=True, blank=True
-    )
+    district = models.ForeignKey(District, models.PROTECT, verbose_name=_("district"), null=True, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     directions = models.TextField(_("how to get there"), blank=True)
     directions_en = models.TextField(_("how to get there (English)"), blank=True)
-    longitude = models.DecimalField(
-        _("longitude (GCJ-02)"), max_digits=9, decimal_places=6, null=True, blank=True
-    )
-    latitude = models.DecimalField(
-        _("latitude (GCJ-02)"), max_digits=9, decimal_places=6, null=True, blank=True
-    )
-    is_step_free = models.BooleanField(
-        _("step-free"), null=True, blank=True, help_text=_("Blank: not known.")
-    )
+    longitude = models.DecimalField(_("longitude (GCJ-02)"), max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField(_("latitude (GCJ-02)"), max_digits=9, decimal_places=6, null=True, blank=True)
+    is_step_free = models.BooleanField(_("step-free"), null=True, blank=True, help_text=_("Blank: not known."))
 
     class Meta:
         verbose_name = _("venue")
@@ -63,9 +53,7 @@ class Venue(Record):
                     latitude__range=(-90, 90),
                 ),
                 name="venue_coordinates_whole",
-                violation_error_message=_(
-                    "Give both longitude and latitude, or neither."
-                ),
+                violation_error_message=_("Give both longitude and latitude, or neither."),
             ),
         ]
 

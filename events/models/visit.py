@@ -26,12 +26,8 @@ class ReportedVisit(Sourced):
         blank=True,
         related_name="reported_visits",
     )
-    district = models.ForeignKey(
-        District, models.PROTECT, verbose_name=_("district"), null=True, blank=True
-    )
-    destination = models.ForeignKey(
-        Venue, models.PROTECT, verbose_name=_("destination"), null=True, blank=True
-    )
+    district = models.ForeignKey(District, models.PROTECT, verbose_name=_("district"), null=True, blank=True)
+    destination = models.ForeignKey(Venue, models.PROTECT, verbose_name=_("destination"), null=True, blank=True)
     activity = models.CharField(_("activity"), max_length=40)
     grade_level = models.CharField(_("grades"), max_length=40, blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
@@ -48,8 +44,7 @@ class ReportedVisit(Sourced):
                 name="visit_somebody_came",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True)
-                | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
                 name="visit_ends_after_start",
             ),
         ]

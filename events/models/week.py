@@ -19,9 +19,7 @@ class ActivityWeek(Record):
     name = models.CharField(_("name"), max_length=120, unique=True)
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
-    short_name_en = models.CharField(
-        _("short name (English)"), max_length=80, blank=True
-    )
+    short_name_en = models.CharField(_("short name (English)"), max_length=80, blank=True)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     venue = models.ForeignKey(
@@ -37,36 +35,20 @@ class ActivityWeek(Record):
     closing_line = models.CharField(_("closing line"), max_length=60, blank=True)
     is_current = models.BooleanField(_("the edition shown"), default=False)
 
-    opens_days_before = models.PositiveSmallIntegerField(
-        _("booking opens, days before"), default=7
-    )
-    opens_time = models.TimeField(
-        _("booking opens, time of day"), default=dt.time(8, 0)
-    )
+    opens_days_before = models.PositiveSmallIntegerField(_("booking opens, days before"), default=7)
+    opens_time = models.TimeField(_("booking opens, time of day"), default=dt.time(8, 0))
     individual_cutoff_minutes = models.PositiveIntegerField(
         _("individuals: booking closes, minutes before the start"), default=30
     )
-    class_cutoff_time = models.TimeField(
-        _("classes: booking closes the day before at"), default=dt.time(12, 0)
-    )
-    individual_max_people = models.PositiveSmallIntegerField(
-        _("individuals: most people"), default=5
-    )
-    individual_max_under_14 = models.PositiveSmallIntegerField(
-        _("individuals: most under 14"), default=3
-    )
-    class_min_pupils = models.PositiveSmallIntegerField(
-        _("classes: fewest pupils"), default=10
-    )
-    class_max_pupils = models.PositiveSmallIntegerField(
-        _("classes: most pupils"), default=60
-    )
+    class_cutoff_time = models.TimeField(_("classes: booking closes the day before at"), default=dt.time(12, 0))
+    individual_max_people = models.PositiveSmallIntegerField(_("individuals: most people"), default=5)
+    individual_max_under_14 = models.PositiveSmallIntegerField(_("individuals: most under 14"), default=3)
+    class_min_pupils = models.PositiveSmallIntegerField(_("classes: fewest pupils"), default=10)
+    class_max_pupils = models.PositiveSmallIntegerField(_("classes: most pupils"), default=60)
     pupils_per_adult = models.PositiveSmallIntegerField(
         _("classes: pupils per adult"), default=20, validators=[MinValueValidator(1)]
     )
-    class_min_adults = models.PositiveSmallIntegerField(
-        _("classes: fewest adults"), default=1, validators=[MinValueValidator(1)]
-    )
+    class_min_adults = models.PositiveSmallIntegerField(_("classes: fewest adults"), default=1, validators=[MinValueValidator(1)])
     walk_in_percent = models.PositiveSmallIntegerField(
         _("individual slots: kept back for walk-ins (%)"),
         default=20,
@@ -77,21 +59,11 @@ class ActivityWeek(Record):
         default=0,
         validators=[MaxValueValidator(100)],
     )
-    decide_within_hours = models.PositiveSmallIntegerField(
-        _("classes: decide within hours"), default=48
-    )
-    decide_by_time = models.TimeField(
-        _("classes: decide by, the day before"), default=dt.time(17, 0)
-    )
-    change_until_minutes = models.PositiveIntegerField(
-        _("individuals: changes until, minutes before the start"), default=120
-    )
-    erase_after_days = models.PositiveSmallIntegerField(
-        _("personal data erased, days after the last day"), default=30
-    )
-    privacy_version = models.CharField(
-        _("version of the privacy rules"), max_length=20, default="2025-05"
-    )
+    decide_within_hours = models.PositiveSmallIntegerField(_("classes: decide within hours"), default=48)
+    decide_by_time = models.TimeField(_("classes: decide by, the day before"), default=dt.time(17, 0))
+    change_until_minutes = models.PositiveIntegerField(_("individuals: changes until, minutes before the start"), default=120)
+    erase_after_days = models.PositiveSmallIntegerField(_("personal data erased, days after the last day"), default=30)
+    privacy_version = models.CharField(_("version of the privacy rules"), max_length=20, default="2025-05")
 
     objects = ActivityWeekQuerySet.as_manager()
 
@@ -112,9 +84,7 @@ class ActivityWeek(Record):
                 violation_error_message=_("Another edition is already the one shown."),
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    walk_in_percent__lte=100, class_walk_in_percent__lte=100
-                ),
+                condition=models.Q(walk_in_percent__lte=100, class_walk_in_percent__lte=100),
                 name="week_shares_are_percent",
             ),
             models.CheckConstraint(
@@ -128,10 +98,7 @@ class ActivityWeek(Record):
 
     @property
     def dates(self) -> list[dt.date]:
-        return [
-            self.starts_on + dt.timedelta(days=n)
-            for n in range((self.ends_on - self.starts_on).days + 1)
-        ]
+        return [self.starts_on + dt.timedelta(days=n) for n in range((self.ends_on - self.starts_on).days + 1)]
 
     @property
     def erase_on(self) -> dt.date:
@@ -141,9 +108,7 @@ class ActivityWeek(Record):
 class WeekDay(Sourced):
     """A day of the week and its theme."""
 
-    week = models.ForeignKey(
-        ActivityWeek, models.CASCADE, verbose_name=_("week"), related_name="days"
-    )
+    week = models.ForeignKey(ActivityWeek, models.CASCADE, verbose_name=_("week"), related_name="days")
     date = models.DateField(_("date"))
     theme = models.CharField(_("theme"), max_length=60, blank=True)
     theme_en = models.CharField(_("theme (English)"), max_length=120, blank=True)
@@ -154,9 +119,7 @@ class WeekDay(Sourced):
         verbose_name = _("day")
         verbose_name_plural = _("days")
         ordering = ["date"]
-        constraints = [
-            models.UniqueConstraint(fields=["week", "date"], name="day_once_per_week")
-        ]
+        constraints = [models.UniqueConstraint(fields=["week", "date"], name="day_once_per_week")]
 
     def __str__(self):
         return f"{self.date} {self.theme}".strip()

@@ -28,9 +28,7 @@ def channel_for(booking: Booking) -> str:
     """Mail, else a text message where a provider is set up, else staff telephone."""
     if booking.email:
         return Notice.Channel.MAIL
-    return (
-        Notice.Channel.CALL if settings.SMS_BACKEND == "console" else Notice.Channel.SMS
-    )
+    return Notice.Channel.CALL if settings.SMS_BACKEND == "console" else Notice.Channel.SMS
 
 
 def _enqueue(notice_id: int):

@@ -121,9 +121,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="English name"),
                 ),
                 (
                     "kind",
@@ -264,9 +262,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "display_en",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="words shown (English)"
-                    ),
+                    models.CharField(blank=True, max_length=60, verbose_name="words shown (English)"),
                 ),
                 (
                     "value",
@@ -434,9 +430,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="English name"),
                 ),
                 ("text", models.TextField(verbose_name="explanation")),
                 (
@@ -557,9 +551,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=80, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=80, verbose_name="English name"),
                 ),
             ],
             options={
@@ -583,9 +575,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -598,35 +588,25 @@ class Migration(migrations.Migration):
                 (
                     "username",
                     models.CharField(
-                        error_messages={
-                            "unique": "A user with that username already exists."
-                        },
+                        error_messages={"unique": "A user with that username already exists."},
                         help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
                         max_length=150,
                         unique=True,
-                        validators=[
-                            django.contrib.auth.validators.UnicodeUsernameValidator()
-                        ],
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
                         verbose_name="username",
                     ),
                 ),
                 (
                     "first_name",
-                    models.CharField(
-                        blank=True, max_length=150, verbose_name="first name"
-                    ),
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
                 ),
                 (
                     "last_name",
-                    models.CharField(
-                        blank=True, max_length=150, verbose_name="last name"
-                    ),
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="email address"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
                 ),
                 (
                     "is_staff",
@@ -646,15 +626,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "date_joined",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="date joined"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
                 ),
                 (
                     "display_name",
-                    models.CharField(
-                        blank=True, max_length=40, verbose_name="name shown"
-                    ),
+                    models.CharField(blank=True, max_length=40, verbose_name="name shown"),
                 ),
                 (
                     "groups",
@@ -791,15 +767,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=80, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=80, verbose_name="English name"),
                 ),
                 (
                     "adcode",
-                    models.CharField(
-                        max_length=6, unique=True, verbose_name="division code"
-                    ),
+                    models.CharField(max_length=6, unique=True, verbose_name="division code"),
                 ),
                 (
                     "pinyin",
@@ -812,9 +784,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_mentioned",
-                    models.BooleanField(
-                        default=False, verbose_name="mentioned in the report"
-                    ),
+                    models.BooleanField(default=False, verbose_name="mentioned in the report"),
                 ),
             ],
             options={
@@ -822,13 +792,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "districts",
                 "ordering": ["adcode"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("tile_row", "tile_column"), name="district_tile_unique"
-                    ),
+                    models.UniqueConstraint(fields=("tile_row", "tile_column"), name="district_tile_unique"),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("tile_column__lte", 9), ("tile_row__lte", 9)
-                        ),
+                        condition=models.Q(("tile_column__lte", 9), ("tile_row__lte", 9)),
                         name="district_tile_on_map",
                     ),
                 ],
@@ -839,9 +805,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "status",
@@ -856,15 +820,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created"),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="last changed"),
                 ),
                 (
                     "source",
@@ -922,15 +882,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=80, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=80, verbose_name="English name"),
                 ),
                 (
                     "adcode",
-                    models.CharField(
-                        db_index=True, max_length=6, verbose_name="division code"
-                    ),
+                    models.CharField(db_index=True, max_length=6, verbose_name="division code"),
                 ),
                 (
                     "pinyin",
@@ -943,9 +899,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_mentioned",
-                    models.BooleanField(
-                        default=False, verbose_name="mentioned in the report"
-                    ),
+                    models.BooleanField(default=False, verbose_name="mentioned in the report"),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
@@ -980,9 +934,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "status",
@@ -997,15 +949,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created"),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="last changed"),
                 ),
                 (
                     "source",
@@ -1063,9 +1011,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="English name"),
                 ),
                 (
                     "kind",
@@ -1113,9 +1059,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "status",
@@ -1130,15 +1074,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created"),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="last changed"),
                 ),
                 (
                     "source",
@@ -1212,9 +1152,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "display_en",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="words shown (English)"
-                    ),
+                    models.CharField(blank=True, max_length=60, verbose_name="words shown (English)"),
                 ),
                 (
                     "value",
@@ -1305,9 +1243,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "status",
@@ -1322,15 +1258,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created"),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="last changed"),
                 ),
                 (
                     "source",
@@ -1388,9 +1320,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="English name"),
                 ),
                 ("text", models.TextField(verbose_name="explanation")),
                 (
@@ -1434,9 +1364,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "status",
@@ -1451,15 +1379,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created"),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="last changed"),
                 ),
                 (
                     "source",
@@ -1517,9 +1441,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="English name"),
                 ),
                 (
                     "group",
@@ -1559,21 +1481,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "district_basis",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="basis of the district"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="basis of the district"),
                 ),
                 (
                     "aliases",
-                    models.JSONField(
-                        blank=True, default=list, verbose_name="other names"
-                    ),
+                    models.JSONField(blank=True, default=list, verbose_name="other names"),
                 ),
                 (
                     "roles",
-                    models.JSONField(
-                        blank=True, default=list, verbose_name="role in the week"
-                    ),
+                    models.JSONField(blank=True, default=list, verbose_name="role in the week"),
                 ),
                 (
                     "honours",
@@ -1585,9 +1501,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="Markdown.", verbose_name="introduction"
-                    ),
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="introduction"),
                 ),
                 (
                     "introduction_en",
@@ -1595,15 +1509,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "address",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="address"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="address"),
                 ),
                 (
                     "phone",
-                    models.CharField(
-                        blank=True, max_length=40, verbose_name="telephone"
-                    ),
+                    models.CharField(blank=True, max_length=40, verbose_name="telephone"),
                 ),
                 ("website", models.URLField(blank=True, verbose_name="website")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1663,9 +1573,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "status",
@@ -1680,15 +1588,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created"),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="last changed"),
                 ),
                 (
                     "source",
@@ -1746,9 +1650,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=80, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=80, verbose_name="English name"),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
@@ -1881,15 +1783,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="English name"),
                 ),
                 (
                     "district_basis",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="basis of the district"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="basis of the district"),
                 ),
                 (
                     "provincial_status",
@@ -1906,9 +1804,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_on_boards",
-                    models.BooleanField(
-                        default=False, verbose_name="shown on the display boards"
-                    ),
+                    models.BooleanField(default=False, verbose_name="shown on the display boards"),
                 ),
                 (
                     "outcomes",
@@ -1916,9 +1812,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="Markdown.", verbose_name="introduction"
-                    ),
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="introduction"),
                 ),
                 (
                     "introduction_en",
@@ -1992,9 +1886,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "status",
@@ -2009,15 +1901,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created"),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="last changed"),
                 ),
                 (
                     "source",
@@ -2075,15 +1963,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="English name"),
                 ),
                 (
                     "district_basis",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="basis of the district"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="basis of the district"),
                 ),
                 (
                     "provincial_status",
@@ -2100,9 +1984,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_on_boards",
-                    models.BooleanField(
-                        default=False, verbose_name="shown on the display boards"
-                    ),
+                    models.BooleanField(default=False, verbose_name="shown on the display boards"),
                 ),
                 (
                     "outcomes",
@@ -2110,9 +1992,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="Markdown.", verbose_name="introduction"
-                    ),
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="introduction"),
                 ),
                 (
                     "introduction_en",
@@ -2300,9 +2180,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=160, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=160, verbose_name="English name"),
                 ),
                 (
                     "kind",
@@ -2326,15 +2204,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "purpose",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="purpose"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="purpose"),
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="Markdown.", verbose_name="introduction"
-                    ),
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="introduction"),
                 ),
                 (
                     "introduction_en",
@@ -2342,15 +2216,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_note",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="note on the name"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="note on the name"),
                 ),
                 (
                     "enterprises",
-                    models.ManyToManyField(
-                        blank=True, to="schools.enterprise", verbose_name="enterprises"
-                    ),
+                    models.ManyToManyField(blank=True, to="schools.enterprise", verbose_name="enterprises"),
                 ),
                 (
                     "parent",
@@ -2375,9 +2245,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "status",
@@ -2392,15 +2260,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created"),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="last changed"),
                 ),
                 (
                     "source",
@@ -2458,9 +2322,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=160, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=160, verbose_name="English name"),
                 ),
                 (
                     "kind",
@@ -2484,15 +2346,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "purpose",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="purpose"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="purpose"),
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="Markdown.", verbose_name="introduction"
-                    ),
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="introduction"),
                 ),
                 (
                     "introduction_en",
@@ -2500,9 +2358,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_note",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="note on the name"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="note on the name"),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
@@ -2647,9 +2503,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="English name"),
                 ),
                 (
                     "group",
@@ -2689,21 +2543,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "district_basis",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="basis of the district"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="basis of the district"),
                 ),
                 (
                     "aliases",
-                    models.JSONField(
-                        blank=True, default=list, verbose_name="other names"
-                    ),
+                    models.JSONField(blank=True, default=list, verbose_name="other names"),
                 ),
                 (
                     "roles",
-                    models.JSONField(
-                        blank=True, default=list, verbose_name="role in the week"
-                    ),
+                    models.JSONField(blank=True, default=list, verbose_name="role in the week"),
                 ),
                 (
                     "honours",
@@ -2715,9 +2563,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="Markdown.", verbose_name="introduction"
-                    ),
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="introduction"),
                 ),
                 (
                     "introduction_en",
@@ -2725,15 +2571,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "address",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="address"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="address"),
                 ),
                 (
                     "phone",
-                    models.CharField(
-                        blank=True, max_length=40, verbose_name="telephone"
-                    ),
+                    models.CharField(blank=True, max_length=40, verbose_name="telephone"),
                 ),
                 ("website", models.URLField(blank=True, verbose_name="website")),
                 (
@@ -2767,9 +2609,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="partnership",
             name="schools",
-            field=models.ManyToManyField(
-                blank=True, to="schools.school", verbose_name="schools"
-            ),
+            field=models.ManyToManyField(blank=True, to="schools.school", verbose_name="schools"),
         ),
         migrations.AddField(
             model_name="industrycollege",
@@ -2786,9 +2626,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "status",
@@ -2803,15 +2641,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created"),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="last changed"),
                 ),
                 (
                     "source",
@@ -2866,27 +2700,19 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=60, verbose_name="name")),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="English name"),
                 ),
                 (
                     "code",
-                    models.CharField(
-                        blank=True, max_length=12, verbose_name="catalogue code"
-                    ),
+                    models.CharField(blank=True, max_length=12, verbose_name="catalogue code"),
                 ),
                 (
                     "years",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="length in years"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="length in years"),
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="Markdown.", verbose_name="introduction"
-                    ),
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="introduction"),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
@@ -3049,27 +2875,19 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=60, verbose_name="name")),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="English name"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="English name"),
                 ),
                 (
                     "code",
-                    models.CharField(
-                        blank=True, max_length=12, verbose_name="catalogue code"
-                    ),
+                    models.CharField(blank=True, max_length=12, verbose_name="catalogue code"),
                 ),
                 (
                     "years",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="length in years"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="length in years"),
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="Markdown.", verbose_name="introduction"
-                    ),
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="introduction"),
                 ),
                 (
                     "school",
@@ -3094,11 +2912,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "major",
                 "verbose_name_plural": "majors",
                 "ordering": ["sort_key"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("school", "name"), name="major_once_per_school"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("school", "name"), name="major_once_per_school")],
             },
         ),
     ]

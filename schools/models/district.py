@@ -20,9 +20,7 @@ class District(Record):
         verbose_name_plural = _("districts")
         ordering = ["adcode"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["tile_row", "tile_column"], name="district_tile_unique"
-            ),
+            models.UniqueConstraint(fields=["tile_row", "tile_column"], name="district_tile_unique"),
             models.CheckConstraint(
                 condition=models.Q(tile_row__lte=9, tile_column__lte=9),
                 name="district_tile_on_map",

@@ -25,9 +25,7 @@ class Figure(Record):
         NOMINAL = "nominal", _("in name")
 
     label = models.CharField(_("what is counted"), max_length=80)
-    label_en = models.CharField(
-        _("what is counted (English)"), max_length=160, blank=True
-    )
+    label_en = models.CharField(_("what is counted (English)"), max_length=160, blank=True)
     display = models.CharField(
         _("words shown"),
         max_length=40,

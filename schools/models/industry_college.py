@@ -30,9 +30,7 @@ class IndustryCollege(Record):
         blank=True,
         related_name="industry_colleges",
     )
-    district_basis = models.CharField(
-        _("basis of the district"), max_length=100, blank=True
-    )
+    district_basis = models.CharField(_("basis of the district"), max_length=100, blank=True)
     provincial_status = models.CharField(
         _("provincial status"),
         max_length=12,
@@ -42,9 +40,7 @@ class IndustryCollege(Record):
     )
     is_on_boards = models.BooleanField(_("shown on the display boards"), default=False)
     outcomes = models.JSONField(_("outcomes"), default=list, blank=True)
-    introduction = models.TextField(
-        _("introduction"), blank=True, help_text=_("Markdown.")
-    )
+    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
     introduction_en = models.TextField(_("introduction (English)"), blank=True)
     possible_same_as = models.ForeignKey(
         "self",
@@ -53,28 +49,18 @@ class IndustryCollege(Record):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_(
-            "The report leaves it open; neither merge them nor say they are two."
-        ),
+        help_text=_("The report leaves it open; neither merge them nor say they are two."),
     )
-    craft = models.CharField(
-        _("drawing"), max_length=12, choices=Craft.choices, default=Craft.IRON
-    )
-    schools = models.ManyToManyField(
-        School, verbose_name=_("schools"), blank=True, related_name="industry_colleges"
-    )
+    craft = models.CharField(_("drawing"), max_length=12, choices=Craft.choices, default=Craft.IRON)
+    schools = models.ManyToManyField(School, verbose_name=_("schools"), blank=True, related_name="industry_colleges")
     partners = models.ManyToManyField(
         Enterprise,
         verbose_name=_("partner enterprises"),
         blank=True,
         related_name="industry_colleges",
     )
-    trades = models.ManyToManyField(
-        Trade, verbose_name=_("trades"), blank=True, related_name="industry_colleges"
-    )
-    picture = models.ForeignKey(
-        Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True
-    )
+    trades = models.ManyToManyField(Trade, verbose_name=_("trades"), blank=True, related_name="industry_colleges")
+    picture = models.ForeignKey(Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("industry college")

@@ -14,9 +14,7 @@ class Enterprise(Record):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
-    kind = models.CharField(
-        _("kind"), max_length=12, choices=Kind.choices, default=Kind.COMPANY
-    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.COMPANY)
 
     class Meta:
         verbose_name = _("enterprise")
@@ -47,17 +45,11 @@ class Partnership(Record):
     level = models.CharField(_("level"), max_length=40, blank=True)
     batch = models.CharField(_("batch"), max_length=40, blank=True)
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
-    introduction = models.TextField(
-        _("introduction"), blank=True, help_text=_("Markdown.")
-    )
+    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
     introduction_en = models.TextField(_("introduction (English)"), blank=True)
     name_note = models.CharField(_("note on the name"), max_length=200, blank=True)
-    enterprises = models.ManyToManyField(
-        Enterprise, verbose_name=_("enterprises"), blank=True
-    )
-    schools = models.ManyToManyField(
-        "schools.School", verbose_name=_("schools"), blank=True
-    )
+    enterprises = models.ManyToManyField(Enterprise, verbose_name=_("enterprises"), blank=True)
+    schools = models.ManyToManyField("schools.School", verbose_name=_("schools"), blank=True)
 
     class Meta:
         verbose_name = _("partnership")

@@ -56,23 +56,17 @@ class School(Record):
         blank=True,
         related_name="schools",
     )
-    district_basis = models.CharField(
-        _("basis of the district"), max_length=100, blank=True
-    )
+    district_basis = models.CharField(_("basis of the district"), max_length=100, blank=True)
     aliases = models.JSONField(_("other names"), default=list, blank=True)
     roles = models.JSONField(_("role in the week"), default=list, blank=True)
     honours = models.JSONField(_("honours"), default=list, blank=True)
     pathways = models.JSONField(_("pathways"), default=list, blank=True)
-    introduction = models.TextField(
-        _("introduction"), blank=True, help_text=_("Markdown.")
-    )
+    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
     introduction_en = models.TextField(_("introduction (English)"), blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
-    picture = models.ForeignKey(
-        Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True
-    )
+    picture = models.ForeignKey(Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("school")
@@ -95,31 +89,19 @@ class School(Record):
 
 
 class Major(Record):
-    school = models.ForeignKey(
-        School, models.CASCADE, verbose_name=_("school"), related_name="majors"
-    )
+    school = models.ForeignKey(School, models.CASCADE, verbose_name=_("school"), related_name="majors")
     name = models.CharField(_("name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     code = models.CharField(_("catalogue code"), max_length=12, blank=True)
-    years = models.PositiveSmallIntegerField(
-        _("length in years"), null=True, blank=True
-    )
-    introduction = models.TextField(
-        _("introduction"), blank=True, help_text=_("Markdown.")
-    )
-    trades = models.ManyToManyField(
-        Trade, verbose_name=_("trades"), blank=True, related_name="majors"
-    )
+    years = models.PositiveSmallIntegerField(_("length in years"), null=True, blank=True)
+    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
+    trades = models.ManyToManyField(Trade, verbose_name=_("trades"), blank=True, related_name="majors")
 
     class Meta:
         verbose_name = _("major")
         verbose_name_plural = _("majors")
         ordering = ["sort_key"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["school", "name"], name="major_once_per_school"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["school", "name"], name="major_once_per_school")]
 
     def __str__(self):
         return self.name

@@ -45,9 +45,7 @@ def session(db):
 
 def make_slot(session, start="05-17 09:30", end="05-17 11:00", capacity=10, **more) -> TimeSlot:
     more.setdefault("kept_back", 0)
-    return TimeSlot.objects.create(
-        session=session, starts_at=at(start), ends_at=at(end), capacity=capacity, **more
-    )
+    return TimeSlot.objects.create(session=session, starts_at=at(start), ends_at=at(end), capacity=capacity, **more)
 
 
 @pytest.fixture

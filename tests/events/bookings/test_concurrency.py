@@ -69,9 +69,7 @@ def test_without_the_guard_the_same_crowd_oversells(session, now, monkeypatch):
         time.sleep(0.02)
 
     monkeypatch.setattr(rules, "check", check_and_dawdle)
-    monkeypatch.setattr(
-        services, "lock_slot", lambda pk, now: queries.with_places(TimeSlot.objects.filter(pk=pk), now).get()
-    )
+    monkeypatch.setattr(services, "lock_slot", lambda pk, now: queries.with_places(TimeSlot.objects.filter(pk=pk), now).get())
     monkeypatch.setattr(
         services,
         "take_places",
@@ -91,9 +89,7 @@ def test_without_the_guard_the_same_crowd_oversells(session, now, monkeypatch):
 @on_postgresql
 def test_constraint_alone_refuses_what_a_forgotten_lock_lets_through(session, now, monkeypatch):
     slot = make_slot(session, capacity=20)
-    monkeypatch.setattr(
-        services, "lock_slot", lambda pk, now: queries.with_places(TimeSlot.objects.filter(pk=pk), now).get()
-    )
+    monkeypatch.setattr(services, "lock_slot", lambda pk, now: queries.with_places(TimeSlot.objects.filter(pk=pk), now).get())
     crowd(lambda number: post(slot, number), 80, workers=40)
     slot.refresh_from_db()
     assert people_in(slot) == slot.places_taken == 20

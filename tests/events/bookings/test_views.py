@@ -188,9 +188,7 @@ def test_ticket_cancel_gives_the_places_back(client, slot, now):
         assert client.post(url, follow=True).status_code == 200
     slot.refresh_from_db()
     assert slot.places_taken == 0
-    assert reverse("ticket_qr", args=[booking.token]) not in client.get(
-        reverse("ticket", args=[booking.token])
-    ).content.decode()
+    assert reverse("ticket_qr", args=[booking.token]) not in client.get(reverse("ticket", args=[booking.token])).content.decode()
 
 
 def test_ticket_of_an_unknown_token_is_404(client, slot, now):
