@@ -9,13 +9,17 @@ from django.views.static import serve
 import alumni.urls
 import events.urls
 import schools.urls
-from edu_week import health, pages, views
+from edu_week import health, machines, pages, views
 from edu_week.home import home
 from edu_week.search import search
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("feeds/news.atom", machines.news_feed, name="news_feed"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("manifest.webmanifest", machines.manifest, name="manifest"),
     path("admin/", admin.site.urls),
     # One machine serves the few pictures staff upload by itself; with a web server in front, that one takes /media/.
     re_path(r"^media/(?P<path>pictures/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
