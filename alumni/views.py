@@ -1,4 +1,5 @@
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from alumni import queries
 
@@ -7,7 +8,11 @@ def graduate_list(request):
     return render(
         request,
         "alumni/graduate_list.html",
-        {"graduates": list(queries.published_graduates()), "collective": list(queries.collective_awards())},
+        {
+            "crumbs": [{"url": "", "label": _("Graduates")}],
+            "graduates": list(queries.published_graduates()),
+            "collective": list(queries.collective_awards()),
+        },
     )
 
 

@@ -1,4 +1,5 @@
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from schools import queries
 from schools.models import School
@@ -19,6 +20,7 @@ def school_list(request):
         request,
         "schools/school_list.html",
         {
+            "crumbs": [{"url": "", "label": _("Schools")}],
             "city": groups.get(School.Group.CITY, []),
             "provincial": groups.get(School.Group.PROVINCIAL, []),
             "county": groups.get(School.Group.COUNTY, []),
@@ -62,6 +64,7 @@ def college_list(request):
         request,
         "schools/college_list.html",
         {
+            "crumbs": [{"url": "", "label": _("Industry colleges")}],
             "colleges": colleges,
             "named_count": sum(college.is_provincial for college in colleges),
             "figure": figures.get("provincial-industry-colleges"),
@@ -86,6 +89,7 @@ def partnership_list(request):
         request,
         "schools/partnership_list.html",
         {
+            "crumbs": [{"url": "", "label": _("Partnerships")}],
             "groups": kinds["group"],
             "alliances": kinds["alliance"],
             "consortia": kinds["consortium"],
@@ -102,5 +106,9 @@ def numbers(request):
     return render(
         request,
         "schools/numbers.html",
-        {"figure_groups": queries.figures_by_group(figures), "charts": charts_of(figures)},
+        {
+            "crumbs": [{"url": "", "label": _("Numbers")}],
+            "figure_groups": queries.figures_by_group(figures),
+            "charts": charts_of(figures),
+        },
     )
