@@ -17,11 +17,13 @@ PREVIEW_SIDE = 320
 
 
 class ListsAsLines:
-    """JSON lists are edited as lines of text."""
+    """JSON lists are edited as lines of text; a bare web address means https."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.JSONField):
             kwargs["form_class"] = QuotationsField if db_field.name == "quotations" else LinesField
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

@@ -1,5 +1,7 @@
 """Form fields that let people write the models' JSON lists as lines of text."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -55,24 +57,10 @@ class QuotationsField(LinesField):
         return f"{item.get('ref', '')}{SEPARATOR}{item.get('quote', '')}" if isinstance(item, dict) else str(item)
 
     def from_line(self, number: int, line: str):
-        ref, mark, quote = super().from_line(number, line).replace("|", SEPARATOR, 1).partition(SEPARATOR)
-        if not (mark and ref.strip() and quote.strip()):
+        ref, *quotes = re.split(r"[｜|]", super().from_line(number, line), maxsplit=1)
+        quote = "".join(quotes)
+        if not (ref.strip() and quote.strip()):
             raise ValidationError(
                 _("Line %(number)s is not “sentence｜words”: %(line)s"), params={"number": number, "line": line[:60]}
             )
         return {"ref": ref.strip(), "quote": quote.strip()}
-
-
-class SampleFieldsField(LinesField):
-    """Names of the model's fields; `*` stands for all of them."""
-
-    def __init__(self, *, names: frozenset[str] = frozenset(), **kwargs):
-        self.names = names
-        super().__init__(**kwargs)
-
-    def from_line(self, number: int, line: str):
-        if self.names and line.partition(".")[0] not in self.names:
-            raise ValidationError(
-                _("Line %(number)s is not a field of this record: %(line)s"), params={"number": number, "line": line[:60]}
-            )
-        return super().from_line(number, line)

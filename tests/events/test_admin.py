@@ -1,0 +1,183 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from events.models import Booking, EventSession, TimeSlot
+from tests.admin_scene import book, build, form_of
+
+BOOKINGS = "admin:events_booking_changelist"
+
+
+@pytest.fixture
+def scene(db, clock_at):
+    return build(clock_at("2025-05-13T09:30"))
+
+
+@pytest.fixture
+def client(client, scene):
+    client.force_login(scene.alice)
+    return client
+
+
+def said(response) -> str:
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def act(client, booking, action, **more):
+    data = {"action": action, "_selected_action": booking.pk, **more}
+    return client.post(reverse(BOOKINGS), data, follow=True)
+
+
+def pending(booking):
+    Booking.objects.filter(pk=booking.pk).update(
+        kind="class", state="pending", pupils=1, adults=1, expires_at=dt.datetime(2025, 5, 14, 9, tzinfo=dt.UTC)
+    )
+
+
+def test_numbers_are_masked(client, scene):
+    for url in (reverse(BOOKINGS), reverse("admin:events_booking_change", args=[scene.own.booking.pk])):
+        html = client.get(url).content.decode()
+        assert "138****0001" in html
+        assert "13800000001" not in html
+
+
+@pytest.mark.parametrize("asked", ["reference", "contact_name", "phone", "spaced_reference"])
+def test_booking_is_found_by(client, scene, asked):
+    found = client.get(reverse(BOOKINGS), {"q": getattr(scene.own.booking, asked)}).context["cl"].queryset
+    assert scene.own.booking in found
+
+
+def test_part_of_a_number_finds_nothing(client):
+    assert not client.get(reverse(BOOKINGS), {"q": "1380000"}).context["cl"].queryset
+
+
+def test_bookings_of_a_day(client, scene):
+    TimeSlot.objects.filter(pk=scene.other.slot.pk).update(
+        starts_at=scene.now + dt.timedelta(days=3), ends_at=scene.now + dt.timedelta(days=3, hours=1)
+    )
+    for day, count in {"2025-05-15": 1, "2025-05-16": 1, "nonsense": 2}.items():
+        assert client.get(reverse(BOOKINGS), {"day": day}).context["cl"].queryset.count() == count
+
+
+def test_state_cannot_be_posted(client, scene):
+    booking = scene.own.booking
+    client.post(reverse("admin:events_booking_change", args=[booking.pk]), {"state": "cancelled", "people": "9"})
+    booking.refresh_from_db()
+    assert (booking.state, booking.people) == ("confirmed", 2)
+    assert client.get(reverse("admin:events_booking_add")).status_code == 403
+    assert client.get(reverse("admin:events_booking_delete", args=[booking.pk])).status_code == 403
+
+
+def test_approve(client, scene):
+    pending(scene.own.booking)
+    assert scene.own.booking.spaced_reference in said(act(client, scene.own.booking, "approve"))
+    scene.own.booking.refresh_from_db()
+    assert scene.own.booking.state == "confirmed"
+    assert scene.own.booking.events.last().user == scene.alice
+
+
+def test_approving_twice_says_why_not(client, scene):
+    response = act(client, scene.own.booking, "approve")
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+
+
+@pytest.mark.parametrize(("action", "state"), [("reject", "rejected"), ("cancel", "cancelled")])
+def test_reason_is_asked_and_told(client, scene, action, state):
+    booking = scene.own.booking
+    if action == "reject":
+        pending(booking)
+    assert act(client, booking, action).templates[0].name == "admin/events/booking/reason.html"
+    assert act(client, booking, action, decided="1", reason=" ").context["form"].errors
+    act(client, booking, action, decided="1", reason="场地检修")
+    booking.refresh_from_db()
+    assert booking.state == state
+    assert booking.events.last().reason == "场地检修"
+    assert booking.notices.filter(kind=state).exists()
+    assert TimeSlot.objects.get(pk=scene.own.slot.pk).places_taken == 0
+
+
+def slot_form(client, slot, **changes):
+    url = reverse("admin:events_timeslot_change", args=[slot.pk])
+    return client.post(url, {**form_of(client, url), **changes})
+
+
+def test_saving_a_slot_leaves_its_count_alone(client, scene):
+    assert slot_form(client, scene.own.slot, capacity="20").status_code == 302
+    slot = TimeSlot.objects.get(pk=scene.own.slot.pk)
+    assert (slot.capacity, slot.bookable, slot.places_taken) == (20, 16, 2)
+
+
+@pytest.mark.parametrize("changes", [{"capacity": "1"}, {"capacity": ""}, {"kept_back": "9"}, {"capacity": "-1"}])
+def test_room_below_what_is_booked_is_a_form_error(client, scene, changes):
+    response = slot_form(client, scene.own.slot, **changes)
+    assert response.status_code == 200
+    assert response.context["errors"]
+
+
+def test_booked_slot_stays_where_it_is(client, scene):
+    response = slot_form(client, scene.own.slot, starts_at_0="2025-05-16", ends_at_0="2025-05-16")
+    assert "starts_at" in response.context["adminform"].form.errors
+
+
+def test_booked_slot_cannot_be_deleted(client, scene):
+    url = reverse("admin:events_timeslot_delete", args=[scene.own.slot.pk])
+    assert client.get(url).context["protected"]
+    client.post(url, {"post": "yes"})
+    assert TimeSlot.objects.filter(pk=scene.own.slot.pk).exists()
+
+
+def session_form(client, session, **changes):
+    url = reverse("admin:events_eventsession_change", args=[session.pk])
+    return client.post(url, {**form_of(client, url), **changes})
+
+
+def test_cancelling_a_session_needs_a_reason(client, scene):
+    when = {"cancelled_at_0": "2025-05-13", "cancelled_at_1": "09:00"}
+    assert session_form(client, scene.own.session, **when).context["errors"]
+    assert session_form(client, scene.own.session, **when, cancel_reason="大风").status_code == 302
+    assert EventSession.objects.get(pk=scene.own.session.pk).is_cancelled
+
+
+def test_bookable_follows_the_share_of_the_session(client, scene):
+    assert session_form(client, scene.own.session, walk_in_percent="50").status_code == 302
+    assert TimeSlot.objects.get(pk=scene.own.slot.pk).bookable == 5
+
+
+@pytest.mark.parametrize("changes", [{"walk_in_percent": "90"}, {"booking_mode": "none"}])
+def test_share_that_leaves_too_little_is_refused(client, scene, changes):
+    response = session_form(client, scene.own.session, **changes)
+    assert response.context["errors"]
+    assert TimeSlot.objects.get(pk=scene.own.slot.pk).bookable == 8
+
+
+def test_capacity_in_the_session_page_is_checked(client, scene):
+    response = session_form(client, scene.own.session, **{"slots-0-capacity": "1"})
+    assert response.context["errors"]
+
+
+def test_new_session_without_a_week_is_a_form_error(client, scene):
+    data = {"slots-TOTAL_FORMS": "1", "slots-INITIAL_FORMS": "0", "slots-0-capacity": "5", "title": "无周"}
+    data |= {"slots-0-starts_at_0": "2025-05-15", "slots-0-starts_at_1": "09:00"}
+    data |= {"slots-0-ends_at_0": "2025-05-15", "slots-0-ends_at_1": "10:00"}
+    response = client.post(reverse("admin:events_eventsession_add"), data)
+    assert response.status_code == 200
+    assert "week" in response.context["adminform"].form.errors
+    assert client.post(reverse("admin:events_timeslot_add"), {"capacity": "5"}).status_code == 200
+
+
+def week_form(client, week, **changes):
+    url = reverse("admin:events_activityweek_change", args=[week.pk])
+    return client.post(url, {**form_of(client, url), **changes})
+
+
+def test_bookable_follows_the_share_of_the_week(client, scene):
+    assert week_form(client, scene.week, walk_in_percent="30").status_code == 302
+    assert {slot.bookable for slot in TimeSlot.objects.all()} == {7}
+
+
+def test_week_share_that_leaves_too_little_is_refused(client, scene):
+    book(scene.own.slot, scene.now, phone="13800000009", people=3)
+    response = week_form(client, scene.week, walk_in_percent="60")
+    assert "甲校体验" in str(response.context["errors"])
+    assert {slot.bookable for slot in TimeSlot.objects.all()} == {8}

@@ -1,0 +1,83 @@
+"""The strict content security policy has nothing to block in the back office."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from tests.admin_scene import build
+
+INLINE = re.compile(r"""<style|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:|(?:src|action)="(?:https?:)?//""", re.IGNORECASE)
+SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)(?![^>]*application/json)", re.IGNORECASE)
+
+
+@pytest.fixture
+def scene(db, clock_at):
+    return build(clock_at("2025-05-13T09:30"))
+
+
+@pytest.fixture
+def client(client, scene):
+    client.force_login(scene.alice)
+    return client
+
+
+def assert_clean(response, url):
+    assert response.status_code == 200, url
+    html = response.content.decode()
+    found = INLINE.search(html) or SCRIPT.search(html)
+    assert not found, f"{url}: …{html[max(found.start() - 80, 0) : found.end() + 80]}…"
+
+
+def urls_of(model, alice):
+    """Every page of one model: list, search, add, and of a first row change, history, deletion."""
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    yield reverse(f"{name}_changelist")
+    yield reverse(f"{name}_changelist") + "?_popup=1&_to_field=id&q=a"
+    page_of, request = admin.site._registry[model], SimpleNamespace(user=alice)
+    if page_of.has_add_permission(request):
+        yield reverse(f"{name}_add")
+    row = model._default_manager.first()
+    if row:
+        pages = ["change", "history", *(["delete"] if page_of.has_delete_permission(request) else [])]
+        yield from (reverse(f"{name}_{page}", args=[row.pk]) for page in pages)
+        if hasattr(row, "history") and row.history.exists():
+            yield reverse(f"{name}_simple_history", args=[row.pk, row.history.first().pk])
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label_lower)
+def test_no_inline_code_on_pages_of(client, scene, model):
+    for url in urls_of(model, scene.alice):
+        response = client.get(url)
+        if response.status_code != 302:
+            assert_clean(response, url)
+
+
+@pytest.mark.parametrize("name", ["index", "password_change", "password_change_done"])
+def test_no_inline_code_on(client, name):
+    url = reverse(f"admin:{name}")
+    assert_clean(client.get(url), url)
+
+
+def test_no_inline_code_on_login_and_logout(client):
+    assert_clean(client.post(reverse("admin:logout")), "logout")
+    assert_clean(client.get(reverse("admin:login")), "login")
+    assert_clean(client.post(reverse("admin:login"), {"username": "alice", "password": "wrong"}), "login refused")
+
+
+def test_no_inline_code_where_a_reason_is_asked(client, scene):
+    url = reverse("admin:events_booking_changelist")
+    data = {"action": "cancel", "_selected_action": scene.own.booking.pk}
+    assert_clean(client.post(url, data), url)
+
+
+def test_autocomplete_finds_by_pinyin(client, scene):
+    asked = {"app_label": "events", "model_name": "eventsession", "field_name": "host_school", "term": "jiaxiao"}
+    assert [row["text"] for row in client.get(reverse("admin:autocomplete"), asked).json()["results"]] == ["甲校"]
+
+
+def test_password_page_of_an_account(client, scene):
+    url = reverse("admin:auth_user_password_change", args=[scene.bob.pk])
+    assert_clean(client.get(url), url)
