@@ -1,0 +1,176 @@
+"""The whole file is read and checked before anything is written. A problem is a sentence with its place."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.validators import validate_slug
+
+from alumni.models import Milestone
+from edu_week.loading import values
+from edu_week.loading.specs import AUDIENCES, BOOKINGS, BY_SECTION, SPECS, Spec
+
+
+class BadFile(Exception):
+    def __init__(self, problems: list[str]):
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def read(path: str) -> dict:
+    try:
+        data = json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadFile([f"{path} cannot be read: {error.strerror}"]) from error
+    except ValueError as error:
+        raise BadFile([f"{path} is not JSON: {error}"]) from error
+    if not isinstance(data, dict):
+        raise BadFile([f"{path}: the outermost thing must be an object of sections"])
+    return data
+
+
+def check(data: dict):
+    """Raises `BadFile` with every problem found."""
+    problems = [f"{section}: no such section" for section in data if section not in BY_SECTION or section == "audiences"]
+    problems += [f"{name}: must be a list" for name in BY_SECTION if not isinstance(data.get(name, []), list)]
+    if problems:
+        raise BadFile(problems)
+    known = {spec.section: _known(spec, data) for spec in (AUDIENCES, *SPECS, BOOKINGS)}
+    for spec in (*SPECS, BOOKINGS):
+        problems += _duplicates(spec, data)
+        for n, record in enumerate(data.get(spec.section, [])):
+            place = place_of(spec, n, record)
+            problems += [f"{place}: {problem}" for problem in _problems(spec, record, known)]
+    if problems:
+        raise BadFile(problems)
+
+
+def place_of(spec: Spec, n: int, record) -> str:
+    name = record.get(spec.key) if isinstance(record, dict) else None
+    return f"{spec.section}[{n}]" + (f" ({name})" if name else "")
+
+
+def _known(spec: Spec, data: dict) -> set[str]:
+    """What may be referred to: the file's own records and those already there."""
+    named = {record.get(spec.key) for record in data.get(spec.section, []) if isinstance(record, dict)}
+    named = {name for name in named if isinstance(name, str)}
+    return named | {spec.key_of(obj) for obj in spec.model.objects.all()}
+
+
+def _duplicates(spec: Spec, data: dict) -> list[str]:
+    names = Counter(
+        str(record[spec.key]) for record in data.get(spec.section, []) if isinstance(record, dict) and spec.key in record
+    )
+    return [f'{spec.section}: {spec.key} "{name}" is used {count} times' for name, count in names.items() if count > 1]
+
+
+def _problems(spec: Spec, record, known: dict[str, set[str]]):
+    if not isinstance(record, dict):
+        yield "must be an object"
+        return
+    for name in (spec.key, *spec.required):
+        if record.get(name) in (None, ""):
+            yield f"{name} is missing"
+    for name, value in record.items():
+        if value is not None and name not in spec.extras:
+            yield from _field_problems(spec, name, value, known)
+    for first, last in spec.in_order:
+        yield from _order_problems(spec, record, first, last)
+    yield from _milestone_problems(record.get("milestones", []))
+    yield from _without_samples_problems(spec, record, known)
+
+
+def _field_problems(spec: Spec, name: str, value, known):
+    if name == spec.key:
+        yield from _key_problems(spec, value)
+    elif name in spec.refs:
+        yield from _reference_problems(name, [value], spec.refs[name], known)
+    elif name in spec.many:
+        names = value if isinstance(value, list) else [value]
+        yield from _reference_problems(name, names, spec.many[name], known)
+    elif name == "quotations":
+        yield from _quotation_problems(value)
+    else:
+        yield from _value_problems(spec, name, value)
+
+
+def _key_problems(spec: Spec, value):
+    try:
+        validate_slug(value)
+    except ValidationError:
+        yield f"{spec.key} {value!r} may hold only letters, digits, hyphens and underscores"
+
+
+def _reference_problems(field: str, names: list, section: str, known):
+    for name in names:
+        if not isinstance(name, str) or name not in known[section]:
+            yield f'{field} "{name}" is not among {section}'
+
+
+def _quotation_problems(value):
+    if not isinstance(value, list):
+        yield "quotations must be a list"
+        return
+    for n, quotation in enumerate(value):
+        if not isinstance(quotation, dict) or set(quotation) != {"ref", "quote"}:
+            yield f"quotations[{n}] must have ref and quote"
+        elif not all(isinstance(text, str) and text.strip() for text in quotation.values()):
+            yield f"quotations[{n}] is empty"
+
+
+def _value_problems(spec: Spec, name: str, value):
+    try:
+        field = spec.model._meta.get_field(name)
+        if not field.concrete or field.is_relation or field.primary_key:
+            raise FieldDoesNotExist
+        values.from_file(field, value)
+    except FieldDoesNotExist:
+        yield f"{name} is no field of {spec.model.__name__}"
+        return
+    except ValidationError as error:
+        yield f"{name}: {' '.join(error.messages)}"
+        return
+    if name == "sample_fields":
+        for sample in value:
+            if sample != "*" and sample not in {field.name for field in spec.model._meta.get_fields()}:
+                yield f'sample_fields: "{sample}" is no field of {spec.model.__name__}'
+
+
+def _order_problems(spec: Spec, record: dict, first: str, last: str):
+    if record.get(first) is None or record.get(last) is None:
+        return
+    try:
+        pair = [values.from_file(spec.model._meta.get_field(name), record[name]) for name in (first, last)]
+    except ValidationError:
+        return  # named already
+    if pair[1] < pair[0] or (pair[1] == pair[0] and first.endswith("_at")):
+        yield f"{last} is not after {first}"
+
+
+def _milestone_problems(milestones):
+    if not isinstance(milestones, list):
+        yield "milestones must be a list"
+        return
+    for n, milestone in enumerate(milestones):
+        if not isinstance(milestone, dict) or not milestone.get("text"):
+            yield f"milestones[{n}]: text is missing"
+            continue
+        for name, value in milestone.items():
+            if name not in ("year", "text", "text_en"):
+                yield f"milestones[{n}]: {name} is no field of Milestone"
+                continue
+            try:
+                values.from_file(Milestone._meta.get_field(name), value)
+            except ValidationError as error:
+                yield f"milestones[{n}]: {name}: {' '.join(error.messages)}"
+
+
+def _without_samples_problems(spec: Spec, record: dict, known):
+    instead = record.get("without_samples", {})
+    if not isinstance(instead, dict):
+        yield "without_samples must be an object"
+        return
+    for name, value in instead.items():
+        for problem in _field_problems(spec, name, value, known):
+            yield f"without_samples: {problem}"

@@ -1,0 +1,140 @@
+"""Which section of the file becomes which model, and what its references name."""
+
+from dataclasses import dataclass, field
+
+from django.db import models
+
+from alumni.models import Award, Graduate
+from events.models import (
+    ActivityWeek,
+    Announcement,
+    Audience,
+    Booking,
+    EventSession,
+    ReportedVisit,
+    TimeSlot,
+    Venue,
+    WeekDay,
+)
+from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Partnership, School, Trade
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spec:
+    """One section. `key` names the entry that identifies a record; `key` itself is no field and is kept in `loaded`."""
+
+    section: str
+    model: type[models.Model]
+    key: str = "slug"
+    required: tuple[str, ...] = ("source",)
+    refs: dict[str, str] = field(default_factory=dict)
+    many: dict[str, str] = field(default_factory=dict)
+    later: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
+    in_order: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_sourced_key(self) -> bool:
+        return self.key == "key"
+
+    @property
+    def defaults(self) -> dict:
+        return {"status": "published"} if hasattr(self.model, "is_published") else {}
+
+    def key_of(self, obj) -> str:
+        """What the file calls the object; one it cannot know is called by its number."""
+        if self.is_sourced_key:
+            return obj.loaded.get("key") or f"#{obj.pk}"
+        return str(getattr(obj, self.key))
+
+
+AUDIENCES = Spec(section="audiences", model=Audience, key="code")
+
+SPECS = (
+    Spec(section="districts", model=District, required=("name", "adcode", "tile_row", "tile_column", "source")),
+    Spec(section="enterprises", model=Enterprise, required=("name", "kind", "source")),
+    Spec(section="trades", model=Trade, required=("name", "source")),
+    Spec(section="schools", model=School, required=("name", "group", "source"), refs={"district": "districts"}),
+    Spec(
+        section="industry_colleges",
+        model=IndustryCollege,
+        required=("name", "source"),
+        refs={"district": "districts", "possible_same_as": "industry_colleges"},
+        many={"schools": "schools", "partners": "enterprises", "trades": "trades"},
+        later=("possible_same_as",),
+    ),
+    Spec(
+        section="partnerships",
+        model=Partnership,
+        required=("name", "kind", "source"),
+        refs={"parent": "partnerships"},
+        many={"enterprises": "enterprises", "schools": "schools"},
+        later=("parent",),
+    ),
+    Spec(section="figures", model=Figure, required=("label", "display", "value", "group", "source")),
+    Spec(section="initiatives", model=Initiative, required=("name", "text", "source")),
+    Spec(
+        section="venues",
+        model=Venue,
+        required=("name", "source"),
+        refs={"school": "schools", "parent": "venues", "district": "districts"},
+        later=("parent",),
+    ),
+    Spec(
+        section="weeks",
+        model=ActivityWeek,
+        required=("name", "starts_on", "ends_on", "source"),
+        refs={"venue": "venues"},
+        in_order=(("starts_on", "ends_on"),),
+    ),
+    Spec(section="days", model=WeekDay, key="key", required=("week", "date", "source"), refs={"week": "weeks"}),
+    Spec(
+        section="sessions",
+        model=EventSession,
+        required=("week", "title", "kind", "venue", "booking_mode", "source"),
+        refs={"week": "weeks", "host_school": "schools", "district": "districts", "venue": "venues"},
+        many={"audiences": "audiences", "industry_colleges": "industry_colleges", "trades": "trades"},
+        extras=("without_samples",),
+        in_order=(("opens_at", "closes_at"),),
+    ),
+    Spec(
+        section="slots",
+        model=TimeSlot,
+        key="key",
+        required=("session", "starts_at", "ends_at", "source"),
+        refs={"session": "sessions"},
+        in_order=(("starts_at", "ends_at"),),
+    ),
+    Spec(
+        section="visits",
+        model=ReportedVisit,
+        required=("week", "activity", "source"),
+        refs={"week": "weeks", "school": "schools", "district": "districts", "destination": "venues"},
+    ),
+    Spec(
+        section="graduates",
+        model=Graduate,
+        required=("name", "school", "source"),
+        refs={"school": "schools", "employer": "enterprises"},
+        many={"trades": "trades"},
+        extras=("milestones",),
+    ),
+    Spec(section="awards", model=Award, key="key", required=("name", "source"), refs={"graduate": "graduates"}),
+    Spec(
+        section="announcements",
+        model=Announcement,
+        required=("title", "shown_from", "source"),
+        refs={"week": "weeks"},
+        in_order=(("shown_from", "shown_until"),),
+    ),
+)
+
+BOOKINGS = Spec(
+    section="sample_bookings",
+    model=Booking,
+    key="key",
+    required=("slot", "state", "people", "created_at"),
+    refs={"slot": "slots"},
+)
+
+BY_SECTION = {spec.section: spec for spec in (AUDIENCES, *SPECS, BOOKINGS)}

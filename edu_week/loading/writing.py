@@ -1,0 +1,189 @@
+"""Writes a checked file in one transaction. A field is written only while it still holds what the loader last wrote."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+
+from alumni.models import Milestone
+from edu_week.loading import bookings, values
+from edu_week.loading.checking import BadFile, place_of
+from edu_week.loading.specs import AUDIENCES, BOOKINGS, SPECS, Spec
+from events.models import ActivityWeek
+
+RANK = ("same", "kept", "changed", "new")
+
+
+@dataclass
+class Summary:
+    """Per section, what became of each record."""
+
+    outcomes: dict[str, dict[str, str]] = field(default_factory=dict)
+    kept_fields: list[str] = field(default_factory=list)
+
+    def note(self, section: str, key: str, outcome: str):
+        seen = self.outcomes.setdefault(section, {})
+        seen[key] = max(seen.get(key, "same"), outcome, key=RANK.index)
+
+    def counts(self) -> dict[str, Counter]:
+        return {section: Counter(outcomes.values()) for section, outcomes in self.outcomes.items()}
+
+    @property
+    def changes(self) -> int:
+        return sum(count["new"] + count["changed"] for count in self.counts().values())
+
+
+def write(data: dict, *, overwrite: bool = False, with_bookings: bool = True) -> Summary:
+    with transaction.atomic():
+        writer = Writer(overwrite)
+        for spec in SPECS:
+            writer.write_section(spec, data.get(spec.section, []))
+        if with_bookings:
+            index = writer.index_of(BOOKINGS)
+            slots = writer.index_of_section("slots")
+            for record in data.get(BOOKINGS.section, []):
+                outcome = "same" if record["key"] in index else bookings.add(record, slots[record["slot"]])
+                writer.summary.note(BOOKINGS.section, record["key"], outcome)
+        return writer.summary
+
+
+class Writer:
+    def __init__(self, overwrite: bool):
+        self.overwrite = overwrite
+        self.summary = Summary()
+        self.indexes: dict[str, dict] = {}
+        self.names: dict[str, dict] = {}
+
+    def index_of(self, spec: Spec) -> dict:
+        """Everything of the model by the name the file uses."""
+        if spec.section not in self.indexes:
+            objects = spec.model.objects.prefetch_related(*spec.many)
+            self.indexes[spec.section] = {spec.key_of(obj): obj for obj in objects}
+            self.names[spec.section] = {obj.pk: name for name, obj in self.indexes[spec.section].items()}
+        return self.indexes[spec.section]
+
+    def index_of_section(self, section: str) -> dict:
+        return self.index_of(next(spec for spec in (AUDIENCES, *SPECS) if spec.section == section))
+
+    def name_of(self, section: str, pk) -> str | None:
+        self.index_of_section(section)
+        return self.names[section].get(pk)
+
+    def write_section(self, spec: Spec, records: list[dict]):
+        for fields in ("first", "later") if spec.later else ("first",):
+            for n, record in enumerate(records):
+                try:
+                    with transaction.atomic():
+                        self.write_record(spec, record, later=fields == "later")
+                except (DatabaseError, ValidationError) as error:
+                    raise BadFile([f"{place_of(spec, n, record)}: {error}"]) from error
+
+    def write_record(self, spec: Spec, record: dict, *, later: bool):
+        wanted = {
+            name: value
+            for name, value in {**spec.defaults, **record}.items()
+            if name not in spec.extras and (name in spec.later) == later
+        }
+        index = self.index_of(spec)
+        obj = index.get(record[spec.key])
+        is_new = obj is None
+        if is_new:
+            obj = spec.model(loaded={})
+        if spec.model is ActivityWeek and is_new and record.get("is_current"):
+            ActivityWeek.objects.filter(is_current=True).update(is_current=False)
+        Merge(self, spec, obj, record, is_new).apply(wanted)
+        if is_new:
+            index[record[spec.key]] = obj
+            self.names[spec.section][obj.pk] = record[spec.key]
+
+
+class Merge:
+    """One record into one object."""
+
+    def __init__(self, writer: Writer, spec: Spec, obj, record: dict, is_new: bool):
+        self.writer, self.spec, self.obj, self.record, self.is_new = writer, spec, obj, record, is_new
+        self.loaded = dict(obj.loaded)
+        self.touched: list[str] = []
+        self.outcome = "new" if is_new else "same"
+
+    def apply(self, wanted: dict):
+        if self.spec.is_sourced_key:
+            self.loaded["key"] = wanted.pop("key", self.record["key"])
+        many = {name: wanted.pop(name) for name in self.spec.many if name in wanted}
+        for name, value in self.with_dropped(wanted).items():
+            self.set_field(name, value)
+        if "without_samples" in self.record:
+            self.loaded["without_samples"] = self.record["without_samples"]
+        self.save()
+        for name, names in many.items():
+            self.set_many(name, names)
+        if "milestones" in self.record:
+            self.set_milestones(self.record["milestones"])
+        self.remember()
+        self.writer.summary.note(self.spec.section, self.record[self.spec.key], self.outcome)
+
+    def with_dropped(self, wanted: dict) -> dict:
+        """A field the file used to fill and no longer names goes back to blank."""
+        fields = {f.name for f in self.spec.model._meta.concrete_fields}
+        dropped = (set(self.loaded) & fields) - set(self.record) - set(self.spec.defaults) - set(self.spec.later)
+        return {**wanted, **dict.fromkeys(dropped)}
+
+    def set_field(self, name: str, value):
+        model_field = self.spec.model._meta.get_field(name)
+        if name in self.spec.refs:
+            self.set_reference(name, value)
+            return
+        new = values.blank(model_field) if value is None else values.from_file(model_field, value)
+        plain = values.remembered(model_field, new)
+        current = values.remembered(model_field, getattr(self.obj, name))
+        if self.may_write(name, current, plain, values.remembered(model_field, values.blank(model_field))):
+            setattr(self.obj, name, new)
+
+    def set_reference(self, name: str, value: str | None):
+        section = self.spec.refs[name]
+        current = self.writer.name_of(section, getattr(self.obj, f"{name}_id"))
+        if self.may_write(name, current, value, None):
+            setattr(self.obj, name, self.writer.index_of_section(section)[value] if value else None)
+
+    def set_many(self, name: str, names: list[str]):
+        section = self.spec.many[name]
+        current = sorted(self.writer.name_of(section, other.pk) or f"#{other.pk}" for other in getattr(self.obj, name).all())
+        if self.may_write(name, current, sorted(names), []):
+            index = self.writer.index_of_section(section)
+            getattr(self.obj, name).set([index[other] for other in names])
+
+    def set_milestones(self, milestones: list[dict]):
+        current = [
+            {key: value for key, value in (("year", m.year), ("text", m.text), ("text_en", m.text_en)) if value}
+            for m in self.obj.milestones.all()
+        ]
+        if self.may_write("milestones", current, milestones, []):
+            self.obj.milestones.all().delete()
+            for order, milestone in enumerate(milestones):
+                Milestone.objects.create(graduate=self.obj, order=order, **milestone)
+
+    def may_write(self, name: str, current, new, empty) -> bool:
+        """Whether the field is still the loader's; an object's fields are all its own while it is new."""
+        if current == new:
+            self.loaded[name] = new
+            return False
+        is_ours = self.is_new or self.writer.overwrite or current == self.loaded.get(name, empty)
+        if not is_ours:
+            self.outcome = max(self.outcome, "kept", key=RANK.index)
+            self.writer.summary.kept_fields.append(f"{self.spec.section} ({self.record[self.spec.key]}): {name}")
+            return False
+        self.loaded[name] = new
+        self.touched.append(name)
+        self.outcome = max(self.outcome, "changed", key=RANK.index)
+        return True
+
+    def save(self):
+        if self.is_new or self.touched:
+            self.obj.save()
+
+    def remember(self):
+        """Kept apart from the save: what the loader remembers is no change of the record and leaves no history."""
+        if self.loaded != self.obj.loaded:
+            self.obj.loaded = self.loaded
+            type(self.obj).objects.filter(pk=self.obj.pk).update(loaded=self.loaded)
