@@ -1,2 +1,15 @@
-urlpatterns = []
-machine_urlpatterns = []
+from django.urls import include, path
+
+from events import machine_views, views
+
+urlpatterns = [
+    path("events/", views.programme, name="programme"),
+    path("events/<slug:slug>/", views.session_detail, name="session_detail"),
+    path("", include("events.bookings.urls")),
+]
+
+machine_urlpatterns = [
+    path("events/availability.json", views.availability_json, name="availability_json"),
+    path("events/calendar.ics", machine_views.programme_ics, name="programme_ics"),
+    path("events/<slug:slug>/calendar.ics", machine_views.session_ics, name="session_ics"),
+]

@@ -1,0 +1,70 @@
+"""The day as a table: one row a venue, one column ten minutes, cells by colspan."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+MINUTES = 10
+LEAST_COLUMNS = 7  # narrower and a title no longer fits; the printed time is the truth
+OPENS, CLOSES = 9 * 60, 17 * 60 + 30
+
+
+def minute_of(moment: dt.datetime) -> int:
+    local = timezone.localtime(moment)
+    return local.hour * 60 + local.minute
+
+
+def time_grid(places, day, now):
+    timed = [place for place in places if not place.slot.is_all_day]
+    if not timed:
+        return None
+    first = min([OPENS, *(minute_of(p.slot.starts_at) // 60 * 60 for p in timed)])
+    last = max([CLOSES, *(-(-minute_of(p.slot.ends_at) // 30) * 30 for p in timed)])
+    columns = (last - first) // MINUTES
+    venues: dict = {}
+    for place in timed:
+        venues.setdefault(place.slot.session.venue, []).append(place)
+    return {
+        "columns": columns,
+        "hours": [(f"{at // 60:02d}:00", min(6, (last - at) // MINUTES)) for at in range(first, last, 60)],
+        "venues": [(venue, [cells(lane, first, columns) for lane in lanes(found)]) for venue, found in venues.items()],
+        "all_day": [place for place in places if place.slot.is_all_day],
+        "now_at": now_at(day, now, first, columns),
+        "width": columns * MINUTES,
+    }
+
+
+def lanes(places):
+    """Places that overlap at one venue stand below each other."""
+    found: list[list] = []
+    for place in places:
+        for lane in found:
+            if lane[-1].slot.ends_at <= place.slot.starts_at:
+                lane.append(place)
+                break
+        else:
+            found.append([place])
+    return found
+
+
+def cells(lane, first, columns):
+    """(place or None, columns) from left to right, filling the row exactly."""
+    row, at = [], 0
+    starts = [(minute_of(place.slot.starts_at) - first) // MINUTES for place in lane] + [columns]
+    for index, place in enumerate(lane):
+        start = max(starts[index], at)
+        if start > at:
+            row.append((None, start - at))
+        length = max(-(-(minute_of(place.slot.ends_at) - first) // MINUTES) - start, LEAST_COLUMNS)
+        length = max(1, min(length, starts[index + 1] - start))
+        row.append((place, length))
+        at = start + length
+    if at < columns:
+        row.append((None, columns - at))
+    return row
+
+
+def now_at(day, now, first, columns):
+    """Minutes from the left edge, while the day lasts."""
+    at = minute_of(now) - first
+    return at if timezone.localdate(now) == day and 0 <= at <= columns * MINUTES else None

@@ -1,0 +1,210 @@
+"""What the programme shows: slots by filter, with their sessions and live places, in a fixed number of queries."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from events.bookings.queries import Availability, availability, with_places
+from events.models import ActivityWeek, EventSession, TimeSlot
+
+NOON = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """The programme's filters; several values of one kind mean "or", the kinds together mean "and"."""
+
+    day: dt.date | None = None
+    kinds: tuple[str, ...] = ()
+    schools: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    open_only: bool = False
+    q: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.kinds or self.schools or self.districts or self.audiences or self.open_only or self.q)
+
+    def condition(self, *, without: str = "") -> Q:
+        """On sessions; `without` leaves one group out, to count what its other values would give."""
+        groups = {
+            "kind": Q(kind__in=self.kinds) if self.kinds else Q(),
+            "school": Q(host_school__slug__in=self.schools) if self.schools else Q(),
+            "district": Q(district__slug__in=self.districts) if self.districts else Q(),
+            "audience": Q(audiences__in=self.audiences) if self.audiences else Q(),
+        }
+        condition = Q()
+        for word in self.q.lower().split():
+            condition &= Q(search_text__icontains=word)
+        for name, part in groups.items():
+            if name != without:
+                condition &= part
+        return condition
+
+
+@dataclass(frozen=True)
+class Place:
+    """One slot and how full it is; `look` is the state as the visitor sees it."""
+
+    slot: TimeSlot
+    availability: Availability
+    now: dt.datetime
+
+    @cached_property
+    def look(self) -> str:
+        places, state = self.availability, self.availability.state
+        if state in ("cancelled", "past"):
+            return state
+        if places.is_live:
+            return "live"
+        if places.capacity is None:
+            return "free"
+        if state == "closed":
+            return "onsite" if self.slot.day == timezone.localdate(self.now) else "closed"
+        if state == "open":
+            return "few" if places.is_few else "open"
+        return state
+
+    @property
+    def css(self) -> str:
+        return {"onsite": "closed", "soon": "closed", "waitlist": "full"}.get(self.look, self.look)
+
+    @property
+    def has_meter(self) -> bool:
+        return self.availability.capacity is not None and self.look in ("open", "few", "waitlist", "full", "soon")
+
+    @property
+    def is_bookable(self) -> bool:
+        return self.availability.is_open and not self.availability.too_few_for_class
+
+    @property
+    def book_url(self) -> str:
+        as_class = "&as=class" if self.slot.session.is_for_classes else ""
+        return f"{reverse('session_book', args=[self.slot.session.slug])}?slot={self.slot.pk}{as_class}"
+
+
+@dataclass
+class Row:
+    """One session and those of its slots that the list speaks of."""
+
+    session: EventSession
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def first(self) -> Place:
+        return self.places[0]
+
+    @property
+    def best(self) -> Place:
+        """The one the row's colour follows: the first that still matters."""
+        alive = [place for place in self.places if place.look not in ("past", "cancelled")]
+        bookable = [place for place in alive if place.is_bookable]
+        return (bookable or alive or self.places)[0]
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.places) == 1
+
+
+def published_slots(now: dt.datetime) -> QuerySet[TimeSlot]:
+    """Slots of published sessions with their places, ready to be shown."""
+    slots = TimeSlot.objects.filter(session__in=EventSession.objects.published())
+    return (
+        with_places(slots, now)
+        .select_related("session__week", "session__venue", "session__host_school")
+        .prefetch_related("session__audiences")
+        .order_by("starts_at", "session__sort_key", "pk")
+    )
+
+
+def day_bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    start = timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+    return start, start + dt.timedelta(days=1)
+
+
+def sessions_matching(week: ActivityWeek | None, filters: Filters, *, without: str = "") -> QuerySet[EventSession]:
+    sessions = EventSession.objects.published().filter(week=week).filter(filters.condition(without=without))
+    return sessions.distinct() if filters.audiences else sessions
+
+
+def slots_of_programme(week: ActivityWeek | None, filters: Filters, now: dt.datetime) -> QuerySet[TimeSlot]:
+    """Of the week and the filters, the day included; being open is left to `places_of`."""
+    slots = published_slots(now).filter(session__in=sessions_matching(week, filters).values("pk"))
+    if filters.day:
+        start, end = day_bounds(filters.day)
+        slots = slots.filter(starts_at__gte=start, starts_at__lt=end)
+    return slots
+
+
+def places_of(slots: QuerySet[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[Place]:
+    places = [Place(slot, availability(slot, now), now) for slot in slots]
+    return [place for place in places if place.availability.is_open] if open_only else places
+
+
+def rows_of(places: list[Place]) -> list[Row]:
+    rows: dict[int, Row] = {}
+    for place in places:
+        rows.setdefault(place.slot.session_id, Row(place.slot.session)).places.append(place)
+    return list(rows.values())
+
+
+def halves(places: list[Place]) -> list[tuple[str, list[Row]]]:
+    """Rows of one day as morning, afternoon and open all day; empty parts are left out."""
+    parts: dict[str, list[Place]] = {"morning": [], "afternoon": [], "all_day": []}
+    for place in places:
+        if place.slot.is_all_day:
+            parts["all_day"].append(place)
+        else:
+            before_noon = timezone.localtime(place.slot.starts_at).hour < NOON
+            parts["morning" if before_noon else "afternoon"].append(place)
+    return [(name, rows_of(found)) for name, found in parts.items() if found]
+
+
+def sessions_by_day(week: ActivityWeek | None, filters: Filters) -> Counter:
+    """How many sessions each day has under the filters, without the day."""
+    if week is None:
+        return Counter()
+    slots = TimeSlot.objects.filter(session__in=sessions_matching(week, filters).values("pk"))
+    pairs = {(timezone.localdate(starts), session) for session, starts in slots.values_list("session_id", "starts_at")}
+    return Counter(day for day, _session in pairs)
+
+
+FACETS = {"kind": "kind", "school": "host_school__slug", "district": "district__slug", "audience": "audiences"}
+
+
+def facet_counts(week: ActivityWeek | None, filters: Filters) -> dict[str, Counter]:
+    """Sessions each value of each group would give, the other groups and the day kept."""
+    counts = {}
+    for name, column in FACETS.items():
+        sessions = EventSession.objects.published().filter(week=week).filter(filters.condition(without=name))
+        if filters.day:
+            start, end = day_bounds(filters.day)
+            sessions = sessions.filter(
+                pk__in=TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end).values("session_id")
+            )
+        counts[name] = Counter(value for _pk, value in set(sessions.order_by().values_list("pk", column)) if value)
+    return counts
+
+
+def rows_for(sessions: QuerySet[EventSession], now: dt.datetime, *, limit: int | None = None) -> list[Row]:
+    """Those sessions of the current week in order of time, the ones still to come first."""
+    slots = published_slots(now).filter(
+        session__in=sessions.filter(week__is_current=True).values("pk")
+    )
+    rows = rows_of(places_of(slots, now))
+    rows.sort(key=lambda row: row.best.look in ("past", "cancelled"))
+    return rows[:limit]
+
+
+def similar_with_places(session: EventSession, now: dt.datetime, limit: int = 3) -> list[Row]:
+    """Other sessions of the same trade, or else of the same kind, that can still be booked."""
+    others = EventSession.objects.published().filter(week=session.week).exclude(pk=session.pk)
+    alike = others.filter(Q(trades__in=session.trades.all()) | Q(kind=session.kind)).distinct()
+    slots = published_slots(now).filter(session__in=alike.values("pk"), ends_at__gt=now)
+    return rows_of(places_of(slots, now, open_only=True))[:limit]
