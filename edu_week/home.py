@@ -133,8 +133,8 @@ def board(rows, now):
         "on_now": [row for row in rows if row["state"] == "live"],
         "coming": [row for row in coming if row["slot"].day == next_day][:NEXT_ROWS],
         "next_day": next_day,
-        "bookable": once_each([row for row in coming if row["state"] in ("open", "few")])[:CARDS - 1],
-        "crafts": once_each([row for row in coming if row["craft"] or row["session"].is_highlight])[:CARDS],
+        "bookable": once_each([row for row in coming if row["state"] in ("open", "few")])[: CARDS - 1],
+        "crafts": once_each([row for row in coming if row["craft"]])[:CARDS],
         "takes_classes": any(row["session"].is_for_classes for row in coming),
     }
 
