@@ -1,0 +1,111 @@
+"""The supervisor: what it starts ends with it, and with each other."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def environment(tmp_path, port):
+    """A portal of its own, prepared, with plain static files so that nothing has to be collected."""
+    variables = {
+        **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+        "DATABASE_URL": f"sqlite:///{tmp_path}/portal.sqlite3",
+        "SECRET_KEY": "only-for-tests" * 5,
+        "PORT": str(port),
+        "DEBUG": "true",
+        "WEB_CONCURRENCY": "1",
+    }
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=variables, check=True)
+    return variables
+
+
+@pytest.fixture
+def portal(environment):
+    """`manage.py serve`, already answering; ended whatever the test did."""
+    command = [sys.executable, "manage.py", "serve"]
+    running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        wait_until(lambda: status(f"http://127.0.0.1:{environment['PORT']}/readyz") == 200)
+        yield running
+    finally:
+        if running.poll() is None:
+            running.terminate()
+        running.communicate(timeout=30)
+
+
+def wait_until(is_true, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not is_true():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.2)
+
+
+def status(url):
+    try:
+        return urllib.request.urlopen(url, timeout=5).status
+    except OSError as error:
+        return getattr(error, "code", None)
+
+
+def children_of(pid):
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    return [int(child) for child, parent in map(str.split, listed.splitlines()) if int(parent) == pid]
+
+
+def descendants_of(pid):
+    found = children_of(pid)
+    return found + [below for child in found for below in descendants_of(child)]
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    return state != "Z"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serve_ends_everything_it_started(portal, number):
+    started = descendants_of(portal.pid)
+    assert len(started) >= 3
+    portal.send_signal(number)
+    assert portal.wait(30) == 0
+    wait_until(lambda: not any(map(is_alive, started)))
+
+
+def test_serve_fails_when_a_child_dies(portal):
+    started = descendants_of(portal.pid)
+    worker = children_of(portal.pid)[1]
+    os.kill(worker, signal.SIGKILL)
+    assert portal.wait(30) == 1
+    assert "The worker ended unexpectedly" in portal.stdout.read().decode()
+    wait_until(lambda: not any(map(is_alive, started)))
+
+
+def test_serve_says_when_the_port_is_taken(environment, port):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        command = [sys.executable, "manage.py", "serve"]
+        answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert answer.returncode == 1
+    assert f"Cannot listen on 127.0.0.1, port {port}" in answer.stderr

@@ -1,0 +1,24 @@
+"""What happens to a request before Django sees it."""
+
+import pytest
+
+from edu_week.wsgi import strip_sub_path, take_client_address
+
+
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [("/zjz/events/", "/events/"), ("/zjz", "/"), ("/zjz/", "/"), ("/events/", "/events/"), ("/zjzx/", "/zjzx/")],
+)
+def test_sub_path_is_taken_off_where_the_proxy_left_it(path, seen):
+    environ = {"PATH_INFO": path}
+    strip_sub_path(environ, "/zjz")
+    assert environ["PATH_INFO"] == seen
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"), [("10.0.0.9", "10.0.0.9"), ("6.6.6.6, 10.0.0.9", "10.0.0.9"), ("", "127.0.0.1")]
+)
+def test_client_address_is_what_our_own_proxy_saw(forwarded, address):
+    environ = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": forwarded}
+    take_client_address(environ)
+    assert environ["REMOTE_ADDR"] == address
