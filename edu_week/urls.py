@@ -10,12 +10,15 @@ import alumni.urls
 import events.urls
 import schools.urls
 from edu_week import health, machines, pages, views
+from edu_week.api import api, unknown_address
 from edu_week.home import home
 from edu_week.search import search
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", api.urls),
+    path("api/<path:path>", unknown_address),
     path("feeds/news.atom", machines.news_feed, name="news_feed"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),

@@ -6,13 +6,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from content import clock
 from content.links import absolute_url
-from events.models import Booking, EventSession, TimeSlot, Venue
+from events.models import Booking, TimeSlot, Venue
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PRODUCT = "-//Jinzhong Vocational Education Week//Programme//ZH"
@@ -23,17 +22,6 @@ BOOKING_STATUS = {
     Booking.State.PENDING: "TENTATIVE",
     Booking.State.WAITLISTED: "TENTATIVE",
 }
-
-
-def slots_for_calendar(sessions: QuerySet[EventSession]) -> QuerySet[TimeSlot]:
-    """Slots of published sessions with all that an entry tells, in one query; `changed_at` from their history."""
-    changes = TimeSlot.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_date")
-    return (
-        TimeSlot.objects.filter(session__in=sessions)
-        .select_related("session__week", "session__venue__parent", "session__host_school")
-        .annotate(changed_at=Subquery(changes.values("history_date")[:1]))
-        .order_by("starts_at", "pk")
-    )
 
 
 def programme_calendar(slots: Iterable[TimeSlot], *, name: str, now: dt.datetime) -> bytes:
@@ -57,7 +45,7 @@ def slot_entry(slot: TimeSlot, now: dt.datetime) -> Event:
     entry.add("uid", uid(slot.uid))
     entry.add("sequence", slot.sequence)
     entry.add("status", "CANCELLED" if slot.is_cancelled else "CONFIRMED")
-    entry.add("last-modified", last_change(slot).astimezone(dt.UTC))
+    entry.add("last-modified", slot.session.updated_at.astimezone(dt.UTC))
     entry.add("description", slot_description(slot))
     return entry
 
@@ -100,12 +88,6 @@ def slot_description(slot: TimeSlot) -> str:
     if session.is_sample or slot.is_sample:
         lines.append(str(_("Sample")))
     return "\n".join(filter(None, lines))
-
-
-def last_change(slot: TimeSlot) -> dt.datetime:
-    """Of the slot or of its session, whichever is later."""
-    changed_at = getattr(slot, "changed_at", None)
-    return max(changed_at, slot.session.updated_at) if changed_at else slot.session.updated_at
 
 
 def place(venue: Venue) -> str:

@@ -1,0 +1,56 @@
+"""The open interface: read-only JSON under /api/v1/, described at /api/v1/openapi.json. Anyone's tools may ask, browsers' too."""
+
+from django.http import Http404, JsonResponse
+from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from alumni.api import router as alumni_router
+from events.api import router as events_router
+from schools.api import router as schools_router
+
+SECONDS_FRESH = 30
+
+
+class OpenInterface(NinjaAPI):
+    def create_response(self, request, *args, **kwargs):
+        response = super().create_response(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        if response.status_code != 200:
+            return response
+        patch_cache_control(response, public=True, max_age=SECONDS_FRESH)
+        set_response_etag(response)
+        return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+api = OpenInterface(
+    title="Jinzhong Vocational Education Week",
+    version="1",
+    description="All published content. `source` and `sample_fields` say what was reported and what is a sample.",
+    docs_url=None,
+    urls_namespace="api",
+)
+for router in (events_router, schools_router, alumni_router):
+    api.add_router("", router)
+
+
+@api.exception_handler(Http404)
+def unknown(request, error):
+    return api.create_response(request, {"detail": "Not found"}, status=404)
+
+
+@api.exception_handler(ValidationError)
+def bad_parameter(request, error):
+    """Which parameter, and what is wrong with it."""
+    problems = [{"parameter": named(problem["loc"]), "message": problem["msg"]} for problem in error.errors]
+    sentences = "; ".join(f"{problem['parameter']}: {problem['message']}" for problem in problems)
+    return api.create_response(request, {"detail": sentences, "errors": problems}, status=422)
+
+
+def unknown_address(request, path):
+    return JsonResponse({"detail": "Not found"}, status=404, headers={"Access-Control-Allow-Origin": "*"})
+
+
+def named(place):
+    """The parameter's own name, without the position of a value in its list."""
+    return [part for part in place if isinstance(part, str)][-1]

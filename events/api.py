@@ -1,0 +1,262 @@
+"""The week and its programme, for programs."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
+from ninja.pagination import paginate
+
+from content import clock
+from content.api import Pages, RecordOut, Ref, Sourced, page_of, ref, refs
+from events.bookings.queries import availability, with_places
+from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue
+from events.queries import Filters, day_bounds, sessions_matching
+
+router = Router(tags=["events"])
+
+
+class DayOut(Sourced):
+    date: dt.date
+    theme: str
+    theme_en: str
+    lunar: str
+    observances: list[Any]
+
+
+class WeekOut(RecordOut):
+    name: str
+    name_en: str
+    short_name: str
+    starts_on: dt.date
+    ends_on: dt.date
+    venue: Ref | None
+    introduction: str
+    introduction_en: str
+    closing_line: str
+    days: list[DayOut]
+
+    @staticmethod
+    def resolve_venue(week):
+        return ref(week.venue)
+
+
+class VenueOut(RecordOut):
+    name: str
+    name_en: str
+    kind: str
+    school: Ref | None
+    part_of: Ref | None
+    district: Ref | None
+    address: str
+    directions: str
+    directions_en: str
+    longitude: float | None
+    latitude: float | None
+    is_step_free: bool | None
+
+    @staticmethod
+    def resolve_school(venue):
+        return ref(venue.school)
+
+    @staticmethod
+    def resolve_part_of(venue):
+        return ref(venue.parent)
+
+    @staticmethod
+    def resolve_district(venue):
+        return ref(venue.district)
+
+
+class PlacesOut(Schema):
+    """As in /events/availability.json."""
+
+    capacity: int | None
+    left: int | None
+    waiting: int
+    state: str
+
+
+class SlotOut(Sourced):
+    id: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    is_all_day: bool
+    is_cancelled: bool
+    cancel_reason: str
+    availability: PlacesOut
+
+    @staticmethod
+    def resolve_starts_at(slot):
+        return timezone.localtime(slot.starts_at)
+
+    @staticmethod
+    def resolve_ends_at(slot):
+        return timezone.localtime(slot.ends_at)
+
+    @staticmethod
+    def resolve_availability(slot, context):
+        return availability(slot, context["request"].read_at)
+
+
+class SessionOut(RecordOut):
+    url: str
+    title: str
+    title_en: str
+    kind: str
+    audiences: list[str]
+    summary: str
+    summary_en: str
+    description: str
+    description_en: str
+    host_school: Ref | None
+    organiser: str
+    district: Ref | None
+    venue: Ref | None
+    presenter_name: str
+    presenter_role: str
+    industry_colleges: list[Ref]
+    majors: list[Ref]
+    trades: list[Ref]
+    what_to_bring: str
+    access_notes: str
+    tags: list[Any]
+    booking_mode: str
+    is_cancelled: bool
+    cancel_reason: str
+    slots: list[SlotOut]
+
+    @staticmethod
+    def resolve_url(session):
+        return page_of("session_detail", session)
+
+    @staticmethod
+    def resolve_audiences(session):
+        return [audience.code for audience in session.audiences.all()]
+
+    @staticmethod
+    def resolve_host_school(session):
+        return ref(session.host_school)
+
+    @staticmethod
+    def resolve_district(session):
+        return ref(session.district)
+
+    @staticmethod
+    def resolve_venue(session):
+        return ref(session.venue)
+
+    @staticmethod
+    def resolve_industry_colleges(session):
+        return refs(session.industry_colleges)
+
+    @staticmethod
+    def resolve_majors(session):
+        return refs(session.majors)
+
+    @staticmethod
+    def resolve_trades(session):
+        return refs(session.trades)
+
+
+class AnnouncementOut(RecordOut):
+    title: str
+    title_en: str
+    body: str
+    body_en: str
+    is_urgent: bool
+    shown_from: dt.datetime
+    shown_until: dt.datetime | None
+
+
+class VisitOut(Sourced):
+    slug: str
+    school: Ref | None
+    district: Ref | None
+    destination: Ref | None
+    activity: str
+    grade_level: str
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+    date_note: str
+
+    @staticmethod
+    def resolve_school(visit):
+        return ref(visit.school)
+
+    @staticmethod
+    def resolve_district(visit):
+        return ref(visit.district)
+
+    @staticmethod
+    def resolve_destination(visit):
+        return ref(visit.destination)
+
+
+class SessionFilters(Schema):
+    """As on the programme's page; a repeated parameter means "or"."""
+
+    day: dt.date | None = None
+    kind: list[EventSession.Kind] = []
+    school: list[str] = []
+    district: list[str] = []
+    audience: list[Audience.Code] = []
+    q: str = Field("", max_length=100)
+
+
+def with_all(sessions: QuerySet[EventSession], request) -> QuerySet[EventSession]:
+    """With everything a session's record tells, in a fixed number of queries, all of one moment."""
+    request.read_at = clock.now()
+    slots = with_places(TimeSlot.objects.order_by("starts_at", "pk"), request.read_at)
+    return sessions.select_related("week", "host_school", "district", "venue").prefetch_related(
+        "audiences", "industry_colleges", "majors", "trades", Prefetch("slots", queryset=slots)
+    )
+
+
+@router.get("/week", response=WeekOut)
+def week(request):
+    editions = ActivityWeek.objects.published().select_related("venue").prefetch_related("days")
+    return get_object_or_404(editions, is_current=True)
+
+
+@router.get("/sessions", response=list[SessionOut])
+@paginate(Pages)
+def sessions(request, filters: Query[SessionFilters]):
+    wanted = Filters(
+        kinds=tuple(filters.kind),
+        schools=tuple(filters.school),
+        districts=tuple(filters.district),
+        audiences=tuple(filters.audience),
+        q=filters.q.replace("\x00", ""),
+    )
+    found = sessions_matching(ActivityWeek.objects.current(), wanted)
+    if filters.day:
+        start, end = day_bounds(filters.day)
+        found = found.filter(slots__starts_at__gte=start, slots__starts_at__lt=end).distinct()
+    return with_all(found.order_by("sort_key", "pk"), request)
+
+
+@router.get("/sessions/{slug}", response=SessionOut)
+def session(request, slug: str):
+    return get_object_or_404(with_all(EventSession.objects.published(), request), slug=slug)
+
+
+@router.get("/venues", response=list[VenueOut])
+@paginate(Pages)
+def venues(request):
+    return Venue.objects.published().select_related("school", "parent", "district").order_by("sort_key", "pk")
+
+
+@router.get("/announcements", response=list[AnnouncementOut])
+@paginate(Pages)
+def announcements(request):
+    return Announcement.objects.published(clock.now()).order_by("-shown_from", "-pk")
+
+
+@router.get("/visits", response=list[VisitOut])
+@paginate(Pages)
+def visits(request):
+    reported = ReportedVisit.objects.filter(week__status=ActivityWeek.Status.PUBLISHED)
+    return reported.select_related("school", "district", "destination").order_by("starts_on", "slug")
