@@ -1,7 +1,7 @@
 """Sample bookings: once made they belong to the services, so a later load leaves them alone. No notices are written."""
 
 from edu_week.loading import values
-from events.bookings import errors, services
+from events.bookings import services
 from events.models import Booking, BookingEvent, TimeSlot
 
 CONSENT_VERSION = "sample"
@@ -18,7 +18,7 @@ def add(record: dict, slot: TimeSlot) -> str:
     if booking.takes_places:
         try:
             services.take_places(slot, booking.people)
-        except errors.SlotFull:
+        except services.errors.SlotFull:
             return "same"
     booking.save()
     _record_history(booking)

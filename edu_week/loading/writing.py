@@ -54,6 +54,7 @@ class Writer:
         self.summary = Summary()
         self.indexes: dict[str, dict] = {}
         self.names: dict[str, dict] = {}
+        self.made: set[tuple[str, str]] = set()
 
     def index_of(self, spec: Spec) -> dict:
         """Everything of the model by the name the file uses."""
@@ -95,6 +96,7 @@ class Writer:
         Merge(self, spec, obj, record, is_new).apply(wanted)
         if is_new:
             index[record[spec.key]] = obj
+            self.made.add((spec.section, record[spec.key]))
             self.names[spec.section][obj.pk] = record[spec.key]
 
 
@@ -149,6 +151,8 @@ class Merge:
     def set_many(self, name: str, names: list[str]):
         section = self.spec.many[name]
         current = sorted(self.writer.name_of(section, other.pk) or f"#{other.pk}" for other in getattr(self.obj, name).all())
+        # a link that went with the record it led to was not taken away by hand
+        self.loaded[name] = [other for other in self.loaded.get(name, []) if (section, other) not in self.writer.made]
         if self.may_write(name, current, sorted(names), []):
             index = self.writer.index_of_section(section)
             getattr(self.obj, name).set([index[other] for other in names])
