@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from events import machine_views, views
+from events import views
 
 urlpatterns = [
     path("events/", views.programme, name="programme"),
@@ -10,6 +10,6 @@ urlpatterns = [
 
 machine_urlpatterns = [
     path("events/availability.json", views.availability_json, name="availability_json"),
-    path("events/calendar.ics", machine_views.programme_ics, name="programme_ics"),
-    path("events/<slug:slug>/calendar.ics", machine_views.session_ics, name="session_ics"),
+    path("events/calendar.ics", views.programme_ics, name="programme_ics"),
+    path("events/<slug:slug>/calendar.ics", views.session_ics, name="session_ics"),
 ]

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from content import clock
 from events import queries
+from events.calendar import programme_calendar, slots_for_calendar
 from events.forms import ProgrammeFilter
 from events.grid import time_grid
 from events.models import ActivityWeek, EventSession
@@ -122,3 +123,24 @@ def availability_json(request):
         slots, open_only = queries.slots_of_programme(week, filters, now), filters.open_only
     places = queries.places_of(slots.prefetch_related(None), now, open_only=open_only)
     return JsonResponse({"slots": {str(place.slot.pk): place.availability.as_json() for place in places}})
+
+
+@require_safe
+def programme_ics(request):
+    now = clock.now()
+    week, _form, filters = read_filters(request, now, with_default_day=False)
+    places = queries.places_of(queries.slots_of_programme(week, filters, now), now, open_only=filters.open_only)
+    slots = slots_for_calendar(EventSession.objects.published()).filter(pk__in=[place.slot.pk for place in places])
+    return calendar_file(slots, str(week or ""), now)
+
+
+@require_safe
+def session_ics(request, slug):
+    session = get_object_or_404(EventSession.objects.published(), slug=slug)
+    slots = slots_for_calendar(EventSession.objects.published().filter(pk=session.pk))
+    return calendar_file(slots, session.title, clock.now())
+
+
+def calendar_file(slots, name, now):
+    body = programme_calendar(slots, name=name, now=now)
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
