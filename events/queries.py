@@ -117,7 +117,7 @@ def published_slots(now: dt.datetime) -> QuerySet[TimeSlot]:
     slots = TimeSlot.objects.filter(session__in=EventSession.objects.published())
     return (
         with_places(slots, now)
-        .select_related("session__week", "session__venue", "session__host_school")
+        .select_related("session__week", "session__venue__parent", "session__host_school")
         .prefetch_related("session__audiences")
         .order_by("starts_at", "session__sort_key", "pk")
     )
