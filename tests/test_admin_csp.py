@@ -35,7 +35,7 @@ def urls_of(model, alice):
     """Every page of one model: list, search, add, and of a first row change, history, deletion."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     yield reverse(f"{name}_changelist")
-    yield reverse(f"{name}_changelist") + "?_popup=1&_to_field=id&q=a"
+    yield reverse(f"{name}_changelist") + f"?_popup=1&_to_field={model._meta.pk.name}&q=a"
     page_of, request = admin.site._registry[model], SimpleNamespace(user=alice)
     if page_of.has_add_permission(request):
         yield reverse(f"{name}_add")
