@@ -71,7 +71,7 @@ class ReasonForm(forms.Form):
 @admin.register(Booking)
 class BookingAdmin(OwnSchoolsOnly, admin.ModelAdmin):
     school_path = "slot__session__host_school"
-    list_display = ("shown_reference", "session", "slot", "kind", "people", "state", "who", "shown_phone", "created_at")
+    list_display = ("shown_reference", "state", "session", "slot", "people", "kind", "who", "shown_phone", "created_at")
     list_filter = (
         "state",
         "kind",
