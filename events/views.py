@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from content import clock
 from events import queries
-from events.calendar import programme_calendar, slots_for_calendar
+from events.calendar import programme_calendar
 from events.forms import ProgrammeFilter
 from events.grid import time_grid
 from events.models import ActivityWeek, EventSession
@@ -130,15 +130,14 @@ def programme_ics(request):
     now = clock.now()
     week, _form, filters = read_filters(request, now, with_default_day=False)
     places = queries.places_of(queries.slots_of_programme(week, filters, now), now, open_only=filters.open_only)
-    slots = slots_for_calendar(EventSession.objects.published()).filter(pk__in=[place.slot.pk for place in places])
-    return calendar_file(slots, str(week or ""), now)
+    return calendar_file([place.slot for place in places], str(week or ""), now)
 
 
 @require_safe
 def session_ics(request, slug):
+    now = clock.now()
     session = get_object_or_404(EventSession.objects.published(), slug=slug)
-    slots = slots_for_calendar(EventSession.objects.published().filter(pk=session.pk))
-    return calendar_file(slots, session.title, clock.now())
+    return calendar_file(queries.published_slots(now).filter(session=session), session.title, now)
 
 
 def calendar_file(slots, name, now):
