@@ -37,9 +37,7 @@ def unit_dots(marked: int, plain: int, *, per_row: int = 17, pitch: float = 21, 
     total = marked + plain
     if total > MOST_MARKS:
         return []
-    return [
-        Dot(12 + pitch * (n % per_row), top + pitch * (n // per_row), n < marked) for n in range(total)
-    ]
+    return [Dot(12 + pitch * (n % per_row), top + pitch * (n // per_row), n < marked) for n in range(total)]
 
 
 def unit_cells(
@@ -66,9 +64,7 @@ def bars(values: Sequence[float], *, width: float = 340, height: float = 22, pit
     longest = max(values, default=0)
     if longest <= 0:
         return []
-    return [
-        Bar(top + pitch * n, round(width * float(value) / float(longest), 1), height) for n, value in enumerate(values)
-    ]
+    return [Bar(top + pitch * n, round(width * float(value) / float(longest), 1), height) for n, value in enumerate(values)]
 
 
 def bottom(marks: Sequence[Dot | Cell | Bar], margin: float = 16) -> float:

@@ -55,10 +55,14 @@ def published_colleges():
 
 
 def college_with_ties():
-    return published_colleges().select_related("possible_same_as").prefetch_related(
-        Prefetch("partners", Enterprise.objects.published()),
-        Prefetch("schools", School.objects.published()),
-        "trades",
+    return (
+        published_colleges()
+        .select_related("possible_same_as")
+        .prefetch_related(
+            Prefetch("partners", Enterprise.objects.published()),
+            Prefetch("schools", School.objects.published()),
+            "trades",
+        )
     )
 
 
