@@ -84,6 +84,5 @@ def test_preview_has_the_shape_of_the_picture(scene):
 def test_uploaded_picture_is_served_and_nothing_else(client, scene):
     served = client.get(scene.picture.image.url)
     assert (served.headers["Content-Type"], served.getvalue()[1:4]) == ("image/png", b"PNG")
-    served.close()
     assert client.get("/media/pictures/../../settings.py").status_code in (400, 404)
     assert client.get("/media/secret_key").status_code == 404
