@@ -4,5 +4,5 @@ from django.utils.translation import gettext_lazy as _
 
 class SchoolsConfig(AppConfig):
     name = "schools"
-    verbose_name = _("Schools")
+    verbose_name = _("Schools and industry")
     default_auto_field = "django.db.models.BigAutoField"
