@@ -142,8 +142,12 @@ def manifest(request):
         "start_url": root,
         "scope": root,
         "display": "standalone",
-        "theme_color": "#B3312C",
-        "background_color": "#FFFFFF",
-        "icons": [{"src": static("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "theme_color": "#a8231a",
+        "background_color": "#fff8ee",
+        "icons": [
+            {"src": static("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
+            {"src": static("img/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+            {"src": static("img/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+        ],
     }
     return JsonResponse(content, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
