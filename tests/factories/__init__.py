@@ -1,0 +1,51 @@
+"""Made-up records for tests, valid and published unless told otherwise."""
+
+from tests.factories.alumni import AwardFactory, GraduateFactory, MilestoneFactory
+from tests.factories.events import (
+    AnnouncementFactory,
+    BookingFactory,
+    ClassBookingFactory,
+    DayFactory,
+    EventSessionFactory,
+    TimeSlotFactory,
+    VenueFactory,
+    VisitFactory,
+    WeekFactory,
+)
+from tests.factories.schools import (
+    DistrictFactory,
+    EnterpriseFactory,
+    FigureFactory,
+    IndustryCollegeFactory,
+    InitiativeFactory,
+    MajorFactory,
+    PartnershipFactory,
+    SchoolFactory,
+    TradeFactory,
+    UserFactory,
+)
+
+__all__ = [
+    "AnnouncementFactory",
+    "AwardFactory",
+    "BookingFactory",
+    "ClassBookingFactory",
+    "DayFactory",
+    "DistrictFactory",
+    "EnterpriseFactory",
+    "EventSessionFactory",
+    "FigureFactory",
+    "GraduateFactory",
+    "IndustryCollegeFactory",
+    "InitiativeFactory",
+    "MajorFactory",
+    "MilestoneFactory",
+    "PartnershipFactory",
+    "SchoolFactory",
+    "TimeSlotFactory",
+    "TradeFactory",
+    "UserFactory",
+    "VenueFactory",
+    "VisitFactory",
+    "WeekFactory",
+]
