@@ -50,10 +50,10 @@ clean:  ## remove what was installed and built; the database in var/ stays
 
 .venv/.requirements: .venv/bin/python requirements.txt constraints.txt
 	@echo "Installing what the portal needs …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/.requirements-dev: .venv/.requirements requirements-dev.txt
 	@echo "Installing what working on it needs …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
