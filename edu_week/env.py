@@ -153,7 +153,9 @@ def parsed(name, url, parse):
             urlsplit(url).port  # noqa: B018 (raises where the port is not a number)
         return parse(url)
     except (ValueError, KeyError, TypeError, ImproperlyConfigured):
-        raise SettingError(f"{name} is not an address that can be read; characters such as @ / # in a password are written %40 %2F %23.") from None
+        raise SettingError(
+            f"{name} is not an address that can be read; characters such as @ / # in a password are written %40 %2F %23."
+        ) from None
 
 
 def secret(name, kept_in):

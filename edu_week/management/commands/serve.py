@@ -70,9 +70,7 @@ def ignore_signals():
 
 def start(commands):
     """Each in a process group of its own, so that one signal reaches it and all it started."""
-    return {
-        name: subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True) for name, command in commands.items()
-    }
+    return {name: subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True) for name, command in commands.items()}
 
 
 def first_to_end(children):
