@@ -8,7 +8,7 @@ bind = f"{env.text('BIND', '127.0.0.1')}:{env.integer('PORT', 8000, at_least=1, 
 worker_class = "gthread"
 workers = env.integer("WEB_CONCURRENCY", min(os.cpu_count() or 1, 4), at_least=1, at_most=64)
 threads = 8
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # heartbeats of its own must not wait for a disk
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 (the workers' heartbeats must not wait for a disk)
 graceful_timeout = 15
 keepalive = 5
 max_requests = 20_000

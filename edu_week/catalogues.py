@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -19,7 +19,7 @@ KEYWORDS = [
     *("pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"),
 ]
 PLACEHOLDER = re.compile(r"%\([a-zA-Z_]\w*\)[a-z]|%[sd]|\{[a-zA-Z_]*\}")
-FIXED_DATE = datetime(2025, 5, 12)  # a date that moved would change the file at every extraction
+FIXED_DATE = datetime(2025, 5, 12, tzinfo=UTC)  # a date that moved would change the file at every extraction
 
 
 def po_path(locale):
