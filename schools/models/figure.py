@@ -14,7 +14,7 @@ class Figure(Record):
         SKILLS = "skills", _("skills contests")
         PATHWAYS = "pathways", _("pathways to further study")
         SERVICE = "service", _("service")
-        PEOPLE = "people", _("people")
+        PEOPLE = "people", _("notable people")
 
     class Qualifier(models.TextChoices):
         EXACT = "exact", _("exactly")
