@@ -13,7 +13,7 @@ setup: .venv/.requirements-dev  ## install everything, for running and for worki
 
 run: .venv/.requirements  ## the portal with the 2025 week, on PORT (8000), under the rehearsal clock
 	@if ! grep -qs '^PORTAL_CLOCK=' .env; then export PORTAL_CLOCK="$${PORTAL_CLOCK-2025-05-13T09:30:00+08:00}"; fi; \
-	$(BIN)/python manage.py prepare --demo && exec $(BIN)/python manage.py serve
+	exec $(BIN)/python manage.py prepare --demo --serve
 
 test: setup  ## everything: PostgreSQL, SQLite, a real browser
 	@$(BIN)/python tests/run.py

@@ -19,8 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--demo", action="store_true", help="load the 2025 week and make one account per staff role")
+        parser.add_argument("--serve", action="store_true", help="go on as the command serve, without starting Django anew")
 
-    def handle(self, *, demo, **options):
+    def handle(self, *, demo, serve, **options):
         settings.VAR_DIR.mkdir(exist_ok=True)
         self.step("Catalogues", catalogues.compile_changed)
         self.step("Database tables", call_command, "migrate", verbosity=0, interactive=False)
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         if demo:
             self.step("The 2025 week", call_command, "load_week", str(WEEK), verbosity=0)
             call_command("demo_accounts")
+        if serve:
+            call_command("serve")
 
     def step(self, name, work, *args, **options):
         started = time.monotonic()
