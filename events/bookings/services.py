@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from events.bookings import errors, rules
 from events.bookings.queries import attempt_for, with_places
-from events.models import Booking, BookingEvent, Notice, TimeSlot
+from events.models import ActivityWeek, Booking, BookingEvent, Notice, TimeSlot
 from events.notices import outbox
 from schools.models import School, User
 
@@ -156,6 +157,17 @@ def _pending(booking_id: int, now: dt.datetime) -> Booking:
 def settle_slot(*, slot_id: int, now: dt.datetime):
     """Frees what expired in one slot. A timer may call it; correctness never waits for that."""
     lock_slot(slot_id, now)
+
+
+PERSONAL_FIELDS = ("contact_name", "phone", "email", "access_needs", "arrival", "class_name")
+
+
+def erase_personal_data(*, now: dt.datetime) -> int:
+    """Blanks the personal fields of every booking whose week's erasing date has come; returns how many."""
+    today = timezone.localdate(now)
+    over = [week.pk for week in ActivityWeek.objects.filter(ends_on__lt=today) if week.erase_on <= today]
+    kept = Booking.objects.filter(slot__session__week__in=over, erased_at__isnull=True)
+    return kept.update(erased_at=now, **dict.fromkeys(PERSONAL_FIELDS, ""))
 
 
 def lock_phone(phone: str):

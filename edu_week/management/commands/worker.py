@@ -6,9 +6,13 @@ import threading
 from django.db import DatabaseError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Command as QueueWorker
 
+from content import clock
 from edu_week import health
+from events.bookings.services import erase_personal_data
 
 logger = logging.getLogger(__name__)
+
+ERASE_SECONDS = 600
 
 
 class Command(QueueWorker):
@@ -20,14 +24,19 @@ class Command(QueueWorker):
 
     def handle(self, **options):
         health.beat()
-        threading.Thread(target=keep_beating, args=[threading.Event()], daemon=True).start()
+        for duty, seconds in ((health.beat, health.BEAT_SECONDS), (erase, ERASE_SECONDS)):
+            threading.Thread(target=keep_doing, args=[duty, seconds, threading.Event()], daemon=True).start()
         super().handle(**options)
 
 
-def keep_beating(stopped):
-    while not stopped.wait(health.BEAT_SECONDS):
+def erase():
+    erase_personal_data(now=clock.now())
+
+
+def keep_doing(duty, seconds, stopped):
+    while not stopped.wait(seconds):
         close_old_connections()
         try:
-            health.beat()
+            duty()
         except DatabaseError:
-            logger.exception("The heartbeat could not be written")
+            logger.exception("The worker's own records could not be written; it tries again in %s seconds", seconds)
