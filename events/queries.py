@@ -194,9 +194,7 @@ def facet_counts(week: ActivityWeek | None, filters: Filters) -> dict[str, Count
 
 def rows_for(sessions: QuerySet[EventSession], now: dt.datetime, *, limit: int | None = None) -> list[Row]:
     """Those sessions of the current week in order of time, the ones still to come first."""
-    slots = published_slots(now).filter(
-        session__in=sessions.filter(week__is_current=True).values("pk")
-    )
+    slots = published_slots(now).filter(session__in=sessions.filter(week__is_current=True).values("pk"))
     rows = rows_of(places_of(slots, now))
     rows.sort(key=lambda row: row.best.look in ("past", "cancelled"))
     return rows[:limit]

@@ -142,5 +142,3 @@ def test_numbers_draws_bars_and_cells(client, make_figure):
 def test_pages_fall_back_to_marked_chinese_in_english(client, make_school):
     make_school()
     assert '<span lang="zh">和顺县职业中学</span>' in client.get("/en/schools/").content.decode()
-
-
