@@ -10,8 +10,9 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 COMPONENTS = sorted((ROOT / "templates" / "components").glob("_*.html"))
 CSS = ROOT / "static" / "css"
 
-# the two filing registers a Chinese site has to link, and the place's own sources; a page loads nothing from them
-LINKED_HOSTS = {"beian.miit.gov.cn", "beian.mps.gov.cn"}
+# the two filing registers a Chinese site has to link, and the maps; a page loads nothing from them
+MAPS = {"uri.amap.com", "apis.map.qq.com", "api.map.baidu.com"}
+LINKED_HOSTS = {"beian.miit.gov.cn", "beian.mps.gov.cn"} | MAPS
 
 
 def name_of(path):
@@ -55,9 +56,13 @@ def test_component_says_what_it_takes(component):
 
 
 @every_component
-def test_component_has_a_stylesheet_of_its_name(component):
-    stem = component.stem.lstrip("_").replace("_", "-")
-    assert (CSS / "components" / f"{stem}.css").is_file()
+def test_component_is_styled_by_a_sheet_of_its_class_or_made_of_others(component):
+    text = component.read_text(encoding="utf-8")
+    sheets = {path.stem for path in (CSS / "components").glob("*.css")}
+    classes = " ".join(re.findall(r'class="([^"]*)"', text)).split()
+    blocks = {re.split("__|--", name)[0] for name in classes} | {component.stem.lstrip("_").replace("_", "-")}
+    styled = any(block == sheet or block.startswith(f"{sheet}-") or sheet == f"{block}s" for block in blocks for sheet in sheets)
+    assert styled or '{% include "components/' in text
 
 
 def test_every_part_of_the_stylesheet_is_imported_once():

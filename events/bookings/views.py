@@ -23,7 +23,7 @@ from events.models import Booking, EventSession
 
 
 def too_many(request):
-    return render(request, "429.html", status=429)
+    return render(request, "429.html", {"message": _("That was a lot of tries in a short time.")}, status=429)
 
 
 # The public forms carry no authority of a session or a cookie, only what is typed or the unguessable address itself;
