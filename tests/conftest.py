@@ -1,10 +1,12 @@
 """For every test: which need the database, and a clock that stands where the test says."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import TransactionTestCase
@@ -18,6 +20,10 @@ E2E = Path(__file__).parent / "e2e"
 
 def pytest_configure():
     call_command("catalogues", "compile")
+
+
+def pytest_unconfigure():
+    shutil.rmtree(settings.SCRATCH, ignore_errors=True)  # parallel workers end without running atexit
 
 
 def pytest_collection_modifyitems(items):

@@ -1,7 +1,5 @@
 """The portal's settings, with what would slow tests or leave traces taken out. DATABASE_URL names the database."""
 
-import atexit
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,7 +8,6 @@ from edu_week.settings import DATABASE, TEMPLATES
 from tests.undefined import UndefinedIsAnError
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="edu-week-test-"))
-atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 
 SECRET_KEY = "only-for-tests-" + "0123456789" * 4
 BASE_URL = "http://testserver"
