@@ -26,5 +26,6 @@ STATIC_ROOT.mkdir()
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     # A file, since threads that share an in-memory database lock each other out in ways no real site knows.
     DATABASE["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
+    DATABASE["NAME"] = str(SCRATCH / "never.sqlite3")  # the live server shares one connection where this says :memory:
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedIsAnError()

@@ -3,11 +3,22 @@
 import os
 
 import pytest
+from django.core.management import call_command
+from django.test import override_settings
 
+from edu_week.settings import STORAGES
 from tests.browser import FLAGS, chromium
 
 # Playwright's synchronous interface runs an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_files(tmp_path_factory):
+    """Stylesheets folded and named as on a real site; the live server serves STATIC_ROOT."""
+    with override_settings(STORAGES=STORAGES, STATIC_ROOT=tmp_path_factory.mktemp("static")):
+        call_command("collectstatic", verbosity=0, interactive=False)
+        yield
 
 
 @pytest.fixture(scope="session")
