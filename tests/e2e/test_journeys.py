@@ -49,8 +49,8 @@ def book_and_cancel(page, session):
     booking = Booking.objects.get(phone="13800000001")
     assert booking.spaced_reference in page.inner_text("main")
     assert page.locator(".qr img").evaluate("picture => picture.complete && picture.naturalWidth > 100")
-    page.locator("details summary", has_text="取消").click()
-    page.locator("details button").click()
+    page.locator("main details summary", has_text="取消").click()
+    page.locator("main details button").click()
     page.wait_for_load_state()
     booking.refresh_from_db()
     assert booking.state == "cancelled"
