@@ -1,7 +1,7 @@
 // Live places: one request every twenty seconds while the page is looked at, and a word to readers only when something fills up.
 const PERIOD = 20_000;
-const source = document.querySelector("[data-availability-url]");
-const words = source?.dataset ?? {};
+let source = document.querySelector("[data-availability-url]");
+let words = source?.dataset ?? {};
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const look = ({ capacity, left }) => (left <= 0 ? "full" : left <= 5 || left / capacity <= 0.15 ? "few" : "");
 const leftText = ({ left }) => fill(left === 1 ? words.leftOne : words.leftMany, { left });
@@ -41,6 +41,12 @@ function late(isLate) {
   note.hidden = !isLate;
 }
 
+// The filters replace the results, and with them the address to ask.
+function findSource() {
+  source = document.querySelector("[data-availability-url]") ?? source;
+  words = source.dataset;
+}
+
 async function refresh() {
   if (document.hidden) return;
   try {
@@ -62,4 +68,5 @@ async function refresh() {
 if (source) {
   setInterval(refresh, PERIOD);
   document.addEventListener("visibilitychange", refresh);
+  document.addEventListener("htmx:afterSwap", findSource);
 }
