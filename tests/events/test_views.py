@@ -35,6 +35,11 @@ def test_outside_the_week_opens_on_its_first_day(client, week, monkeypatch):
     assert page(client).context["filters"].day == dt.date(2025, 5, 12)
 
 
+@pytest.mark.parametrize(("query", "kept"), [("", "2025-05-13"), ("?day=2025-05-17", "2025-05-17"), ("?day=all", "all")])
+def test_filtering_stays_on_the_day_shown(client, week, query, kept):
+    assert f'<input type="hidden" name="day" value="{kept}">' in page(client, query).content.decode()
+
+
 def test_a_filter_without_a_day_searches_the_week(client, week):
     answer = page(client, "?kind=exhibition&kind=lecture")
     kinds = {row.session.kind for day in answer.context["days"] for _part, rows in day["parts"] for row in rows}
