@@ -1,0 +1,59 @@
+"""The programme costs the same number of queries whatever the size of the week."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from events.models import Audience, EventSession, TimeSlot
+from tests.factories import SchoolFactory, VenueFactory, WeekFactory
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = dt.datetime(2025, 5, 12, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+PROGRAMME_QUERIES = 15
+AVAILABILITY_QUERIES = 5
+
+
+def fill(count):
+    """That many sessions over the seven days, each with two slots, a host and an audience."""
+    week, venue, school = WeekFactory(), VenueFactory(), SchoolFactory()
+    sessions = EventSession.objects.bulk_create(
+        EventSession(
+            slug=f"session-{number}",
+            title=f"职业体验{number}",
+            sort_key=f"{number:05d}",
+            search_text=f"职业体验{number}",
+            kind=EventSession.Kind.values[number % 7],
+            booking_mode="individual",
+            status="published",
+            week=week,
+            venue=venue,
+            host_school=school,
+        )
+        for number in range(count)
+    )
+    audience = EventSession.audiences.through
+    audience.objects.bulk_create(audience(eventsession=session, audience_id=Audience.Code.PUBLIC) for session in sessions)
+    TimeSlot.objects.bulk_create(
+        TimeSlot(session=session, starts_at=start, ends_at=start + dt.timedelta(hours=1), capacity=20, bookable=16)
+        for number, session in enumerate(sessions)
+        for start in (MONDAY + dt.timedelta(days=(number + 1) % 7), MONDAY + dt.timedelta(days=(number + 1) % 7, hours=5))
+    )
+
+
+def queries_of(client, address):
+    client.get(address)  # what is only read once per process, such as content types, is not counted
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(address).status_code == 200
+    return len(found)
+
+
+@pytest.mark.parametrize("count", [1, 44, 2000])
+def test_programme_costs_the_same_for_any_number_of_sessions(client, clock_at, count):
+    clock_at("2025-05-13T09:30")
+    fill(count)
+    assert queries_of(client, reverse("programme")) == PROGRAMME_QUERIES
+    assert queries_of(client, reverse("availability_json")) == AVAILABILITY_QUERIES
