@@ -21,6 +21,8 @@ from tests.browser import chromium  # noqa: E402 (found only with the project's 
 IS_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 IS_ROOT = os.geteuid() == 0
 NO_TESTS = 5
+# Two crowds of threads may meet; and what a crash would lose is thrown away anyhow.
+FOR_TESTS = "max_connections = 300\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 
 
 def main():
@@ -48,7 +50,10 @@ def database(scratch):
     folder = Path(tempfile.mkdtemp(prefix="edu-week-pg-"))
     try:
         # As root it opens the folders above its own to its user, so those must not be the checkout's.
-        server = get_server(folder / "data", cleanup_mode="stop")
+        get_server(folder / "data").cleanup()
+        with (folder / "data" / "postgresql.conf").open("a") as settings:
+            settings.write(FOR_TESTS)
+        server = get_server(folder / "data")
         try:
             yield server.get_uri()
         finally:
