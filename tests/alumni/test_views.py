@@ -56,7 +56,7 @@ def test_graduate_detail_keeps_blank_years_blank(client, make_graduate):
     Milestone.objects.create(graduate=graduate, text="毕业于介休市职业中学", order=1)
     Milestone.objects.create(graduate=graduate, text="荣获全国五一劳动奖章", year=2022, order=2)
     text = text_of(client, "graduate_detail", "hu")
-    assert text.count("<time datetime=") == text.count('datetime="2022"') == 1
+    assert text.count("datetime=") == text.count('datetime="2022"') == 1
 
 
 def test_graduate_detail_links_the_published_school_only(client, make_graduate, school):
