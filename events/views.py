@@ -44,7 +44,6 @@ def programme(request):
         "choices": choices(form, queries.facet_counts(week, filters)),
         "live_url": f"{reverse('availability_json')}?{live_query(request, filters)}",
         "clear_url": with_day(None, filters.day),
-        "all_week_url": f"{reverse('programme')}?day=all",
     }
     page = "events/_results.html" if request.headers.get("HX-Request") == "true" else "events/programme.html"
     return render(request, page, context)
