@@ -29,6 +29,7 @@ def time_grid(places, day, now):
         "hours": [(f"{at // 60:02d}:00", min(6, (last - at) // MINUTES)) for at in range(first, last, 60)],
         "venues": [(venue, [cells(lane, first, columns) for lane in lanes(found)]) for venue, found in venues.items()],
         "all_day": [place for place in places if place.slot.is_all_day],
+        "hour_marks": [at - first for at in range(first, last, 60)],
         "now_at": now_at(day, now, first, columns),
         "width": columns * MINUTES,
     }

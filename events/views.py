@@ -4,16 +4,19 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import push_url
 
 from content import clock
-from events import queries
+from events import addresses, queries
 from events.calendar import programme_calendar
 from events.forms import ProgrammeFilter
 from events.grid import time_grid
 from events.models import ActivityWeek, EventSession
+from events.queries import Filters
 from events.templatetags.programme import day_tabs
 
 
@@ -27,26 +30,54 @@ def read_filters(request, now, *, with_default_day):
 
 
 @require_safe
-@vary_on_headers("HX-Request")
+@vary_on_headers("HX-Request", "HX-History-Restore-Request")
 def programme(request):
     now = clock.now()
     week, form, filters = read_filters(request, now, with_default_day=True)
     slots = queries.slots_of_programme(week, filters, now)
     places = queries.places_of(slots, now, open_only=filters.open_only)
+    listed = choices(form, queries.facet_counts(week, filters))
     context = {
         "form": form,
         "filters": filters,
         "days": by_day(places),
         "sessions": len({place.slot.session_id for place in places}),
-        "tabs": [tab | {"url": with_day(request, tab["date"])} for tab in day_tabs(week, filters, now, selected=filters.day)],
+        "tabs": [
+            tab | {"url": addresses.with_day(filters, tab["date"])} for tab in day_tabs(week, filters, now, selected=filters.day)
+        ],
         "theme_of_day": week.days.filter(date=filters.day).first() if week and filters.day else None,
         "grid": time_grid(places, filters.day, now) if filters.day else None,
-        "choices": choices(form, queries.facet_counts(week, filters)),
-        "live_url": f"{reverse('availability_json')}?{live_query(request, filters)}",
-        "clear_url": with_day(None, filters.day),
+        "choices": listed,
+        "chosen": {name: getattr(filters, attribute) for name, attribute in addresses.GROUPS.items()},
+        "active": active_filters(filters, listed),
+        "live_url": addresses.live_places(filters),
+        "clear_url": addresses.with_day(Filters(), filters.day),
+        "week_url": addresses.with_day(filters, None) if filters.day and filters.is_narrowed else "",
     }
-    page = "events/_results.html" if request.headers.get("HX-Request") == "true" else "events/programme.html"
-    return render(request, page, context)
+    if not is_swap(request):
+        return render(request, "events/programme.html", context)
+    answer = render(request, "events/_swap.html", context)
+    return push_url(answer, addresses.programme(addresses.query_of(filters)))
+
+
+def is_swap(request) -> bool:
+    """Asked by a change of the filters; a page restored by the back button is asked for whole."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
+
+
+def active_filters(filters, listed):
+    """Each filter in force, with the address that takes it away."""
+    found = [
+        {"label": choice["label"], "url": addresses.without(filters, name, choice["value"])}
+        for name, values in listed.items()
+        for choice in values
+        if choice["chosen"]
+    ]
+    if filters.open_only:
+        found.append({"label": _("Only what can still be booked"), "url": addresses.without(filters, "open", "1")})
+    if filters.q:
+        found.append({"label": filters.q, "url": addresses.without(filters, "q", filters.q)})
+    return found
 
 
 def by_day(places):
@@ -54,24 +85,6 @@ def by_day(places):
     for place in places:
         days.setdefault(place.slot.day, []).append(place)
     return [{"date": day, "parts": queries.halves(found)} for day, found in sorted(days.items())]
-
-
-def with_day(request, day):
-    query = request.GET.copy() if request else {}
-    if day is None:
-        return reverse("programme")
-    if request is None:
-        return f"{reverse('programme')}?day={day.isoformat()}"
-    query["day"] = day.isoformat()
-    return f"{reverse('programme')}?{query.urlencode()}"
-
-
-def live_query(request, filters):
-    query = request.GET.copy()
-    query.pop("open", None)  # a slot that fills up has to say so
-    if filters.day:
-        query["day"] = filters.day.isoformat()
-    return query.urlencode()
 
 
 def choices(form, counts):
@@ -118,7 +131,7 @@ def availability_json(request):
         session = get_object_or_404(EventSession.objects.published(), slug=slug)
         slots, open_only = queries.published_slots(now).filter(session=session), False
     else:
-        week, _form, filters = read_filters(request, now, with_default_day=False)
+        week, _read, filters = read_filters(request, now, with_default_day=False)
         slots, open_only = queries.slots_of_programme(week, filters, now), filters.open_only
     places = queries.places_of(slots.prefetch_related(None), now, open_only=open_only)
     return JsonResponse({"slots": {str(place.slot.pk): place.availability.as_json() for place in places}})
@@ -127,7 +140,7 @@ def availability_json(request):
 @require_safe
 def programme_ics(request):
     now = clock.now()
-    week, _form, filters = read_filters(request, now, with_default_day=False)
+    week, _read, filters = read_filters(request, now, with_default_day=False)
     places = queries.places_of(queries.slots_of_programme(week, filters, now), now, open_only=filters.open_only)
     return calendar_file([place.slot for place in places], str(week or ""), now)
 

@@ -64,12 +64,19 @@ async function copyText(button) {
   }
 }
 
-function showView(button) {
-  const programme = document.querySelector("[data-show]");
-  if (!programme) return;
-  programme.dataset.show = button.dataset.view;
+let view = "";
+function showView() {
+  const views = document.querySelector("[data-show]");
+  const button = document.querySelector(`[data-view="${view}"]`);
+  if (!views || !button) return;
+  views.dataset.show = view;
   for (const other of document.querySelectorAll("[data-view]")) other.setAttribute("aria-pressed", other === button);
 }
+// New results come as the server lays them out; what was chosen here still holds.
+document.addEventListener("htmx:afterSwap", () => {
+  showScriptedButtons();
+  showView();
+});
 
 document.addEventListener("click", (event) => {
   closeMenus(event.target);
@@ -77,11 +84,17 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   if ("print" in button.dataset) window.print();
   else if ("copy" in button.dataset) copyText(button);
-  else showView(button);
+  else {
+    view = button.dataset.view;
+    showView();
+  }
 });
 
 // A refused form: the reader starts at the summary of what is wrong.
 document.querySelector(".notice--error[tabindex]")?.focus({ preventScroll: true });
 // Buttons that only a script can serve are hidden until there is one.
-for (const button of document.querySelectorAll("[data-needs-script]")) button.hidden = false;
+function showScriptedButtons() {
+  for (const button of document.querySelectorAll("[data-needs-script]")) button.hidden = false;
+}
+showScriptedButtons();
 paintDisplayButtons();

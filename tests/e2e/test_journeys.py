@@ -129,3 +129,24 @@ def test_no_page_scrolls_sideways(browser, live_server, family_session, width):
             wide.append(path)
     context.close()
     assert wide == []
+
+
+def test_filters_change_the_page_around_the_results(page, week):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/events/?day=2025-05-13")
+    counts = page.locator("#days .week__n").all_inner_texts()
+    page.get_by_role("button", name="列表").click()
+    page.locator("label.chip", has=page.locator("[name=kind][value=experience]")).click()
+    page.wait_for_url("**/events/?day=2025-05-13&kind=experience")
+    assert page.locator("#days .week__n").all_inner_texts() != counts
+    assert page.locator("#f-kind-experience").is_checked()
+    assert page.locator(".list-view").is_visible()
+    page.fill("#f-q", "tiyan")
+    page.wait_for_url("**q=tiyan")
+    assert page.evaluate("document.activeElement.id") == "f-q"
+    page.locator(".active-filter", has_text="职业体验").click()
+    page.wait_for_url("**/events/?day=2025-05-13&q=tiyan")
+    page.go_back()
+    page.wait_for_url("**kind=experience*")
+    assert page.locator("#f-kind-experience").is_checked()
+    assert page.locator("header").first.is_visible()

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from content import clock
 from events.models import EventSession, TimeSlot
+from schools.models import School
 from tests.conftest import SHANGHAI
 
 pytestmark = pytest.mark.django_db
@@ -60,10 +61,48 @@ def test_nothing_found(client, week):
     assert "empty-state" in page(client, "?q=zzzzzz").content.decode()
 
 
-def test_htmx_gets_only_the_results(client, week):
-    answer = client.get(reverse("programme"), headers={"HX-Request": "true"})
-    assert "<html" not in answer.content.decode()
-    assert "HX-Request" in answer["Vary"]
+SWAP = {"HX-Request": "true"}
+
+
+def test_a_change_of_filters_swaps_results_days_and_counts(client, week):
+    answer = client.get(reverse("programme"), {"kind": "lecture", "school": "", "day": "2025-05-13"}, headers=SWAP)
+    body = answer.content.decode()
+    assert "<html" not in body
+    assert {part for part in ("days", "kinds", "more-filters") if f'id="{part}"' in body} == {"days", "kinds", "more-filters"}
+    assert body.count('hx-swap-oob="true"') == 3
+    assert answer["HX-Push-Url"] == reverse("programme") + "?day=2025-05-13&kind=lecture"
+    assert {"HX-Request", "HX-History-Restore-Request"} <= set(answer["Vary"].replace(" ", "").split(","))
+
+
+def test_days_swapped_in_keep_the_filters(client, week):
+    tabs = client.get(reverse("programme"), {"kind": "lecture", "day": "all"}, headers=SWAP).context["tabs"]
+    assert tabs[0]["url"].endswith("?day=2025-05-12&kind=lecture")
+
+
+def test_the_back_button_gets_a_whole_page(client, week):
+    answer = client.get(reverse("programme"), headers=SWAP | {"HX-History-Restore-Request": "true"})
+    assert "<html" in answer.content.decode()
+
+
+def test_each_filter_can_be_taken_away(client, week):
+    answer = page(client, "?day=2025-05-13&kind=lecture&kind=visit&q=针灸&open=1")
+    active = {item["label"]: item["url"] for item in answer.context["active"]}
+    assert len(active) == 4
+    assert "kind=visit" in active["讲座"]
+    assert "kind=lecture" not in active["讲座"]
+    assert "q=" not in active["针灸"]
+    assert all("day=2025-05-13" in url for url in active.values())
+
+
+def test_several_schools_of_a_shared_address_stay(client, week):
+    schools = list(School.objects.published().exclude(group=School.Group.VISITING).values_list("slug", flat=True)[:2])
+    body = page(client, f"?day=all&school={schools[0]}&school={schools[1]}").content.decode()
+    assert f'<input type="hidden" name="school" value="{schools[1]}">' in body
+
+
+@pytest.mark.parametrize(("query", "offered"), [("?q=针灸&day=2025-05-13", True), ("?q=针灸", False), ("?day=2025-05-13", False)])
+def test_words_searched_on_one_day_can_be_searched_in_the_week(client, week, query, offered):
+    assert bool(page(client, query).context["week_url"]) == offered
 
 
 def test_every_session_has_a_page(client, week):

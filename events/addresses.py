@@ -1,0 +1,47 @@
+"""Addresses of the programme: the filters of a request, with one thing about them changed."""
+
+import datetime as dt
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from events.queries import Filters
+
+GROUPS = {"kind": "kinds", "school": "schools", "district": "districts", "audience": "audiences"}
+
+
+def query_of(filters: Filters) -> QueryDict:
+    """The filters as a query string that can be shared: nothing blank, nothing unknown, the day always said."""
+    query = QueryDict(mutable=True)
+    query["day"] = filters.day.isoformat() if filters.day else "all"
+    for name, attribute in GROUPS.items():
+        if values := getattr(filters, attribute):
+            query.setlist(name, values)
+    if filters.open_only:
+        query["open"] = "1"
+    if filters.q:
+        query["q"] = filters.q
+    return query
+
+
+def programme(query: QueryDict) -> str:
+    return f"{reverse('programme')}?{query.urlencode()}"
+
+
+def with_day(filters: Filters, day: dt.date | None) -> str:
+    query = query_of(filters)
+    query["day"] = day.isoformat() if day else "all"
+    return programme(query)
+
+
+def without(filters: Filters, name: str, value: str) -> str:
+    query = query_of(filters)
+    query.setlist(name, [kept for kept in query.getlist(name) if kept != value])
+    return programme(query)
+
+
+def live_places(filters: Filters) -> str:
+    """What the page asks for fresh places: a slot that fills up has to say so, so full ones are asked for too."""
+    query = query_of(filters)
+    query.pop("open", None)
+    return f"{reverse('availability_json')}?{query.urlencode()}"
