@@ -14,6 +14,7 @@ def add(record: dict, slot: TimeSlot) -> str:
         if name not in ("key", "slot"):
             setattr(booking, name, values.from_file(Booking._meta.get_field(name), value))
     booking.changed_at = booking.consented_at = booking.created_at
+    booking.queued_at = booking.created_at if booking.state == Booking.State.WAITLISTED else None
     booking.loaded = {"key": record["key"]}
     if booking.takes_places:
         try:

@@ -1,7 +1,7 @@
 from events.models.announcement import Announcement
 from events.models.arrival import Arrival
 from events.models.booking import Booking, BookingEvent
-from events.models.notice import Notice
+from events.models.notice import Notice, NoticeText
 from events.models.session import Audience, EventSession
 from events.models.time_slot import TimeSlot
 from events.models.venue import Venue
@@ -17,6 +17,7 @@ __all__ = [
     "BookingEvent",
     "EventSession",
     "Notice",
+    "NoticeText",
     "ReportedVisit",
     "TimeSlot",
     "Venue",

@@ -32,6 +32,10 @@ class BookingQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=Booking.State.WAITLISTED)
 
+    def in_line(self):
+        """Waiting, the first in line first."""
+        return self.waiting().order_by("queued_at", "pk")
+
     def expired(self, now):
         """Held or pending past their time, whether or not somebody has settled them yet."""
         return self.filter(
@@ -103,8 +107,8 @@ class Booking(Sourced):
     access_needs = models.CharField(_("access needs"), max_length=200, blank=True)
     accept_fewer = models.PositiveIntegerField(_("accepts at least"), null=True, blank=True)
     may_split = models.BooleanField(_("may be split"), default=False)
-    consented_at = models.DateTimeField(_("consent given"))
-    consent_version = models.CharField(_("privacy rules accepted"), max_length=20)
+    consented_at = models.DateTimeField(_("consent given"), null=True, blank=True)
+    consent_version = models.CharField(_("privacy rules accepted"), max_length=20, blank=True)
     guardian_consented = models.BooleanField(_("guardian's consent"), default=False)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     booked_by = models.ForeignKey(
@@ -121,6 +125,29 @@ class Booking(Sourced):
         null=True,
         blank=True,
         help_text=_("When a held or pending booking gives its places back."),
+    )
+    queued_at = models.DateTimeField(
+        _("in line since"),
+        null=True,
+        blank=True,
+        help_text=_("The place on the waiting list follows it."),
+    )
+    plan = models.CharField(
+        _("plan"),
+        max_length=64,
+        blank=True,
+        db_index=True,
+        editable=False,
+        help_text=_("Bookings of one class that were made together, or one that was split, share it."),
+    )
+    feed_token = models.CharField(
+        _("calendar feed token"),
+        max_length=64,
+        unique=True,
+        null=True,
+        default=None,
+        editable=False,
+        help_text=_("Blank until the booker asks for a feed, and again once it is revoked."),
     )
     created_at = models.DateTimeField(_("booked"))
     changed_at = models.DateTimeField(_("last changed"))
@@ -159,6 +186,14 @@ class Booking(Sourced):
             models.CheckConstraint(
                 condition=~Q(state__in=("held", "pending")) | Q(expires_at__isnull=False),
                 name="booking_hold_expires",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waitlisted") | Q(queued_at__isnull=False),
+                name="booking_waits_since",
+            ),
+            models.CheckConstraint(
+                condition=Q(consented_at__isnull=False) | Q(state__in=("held", "lapsed", "cancelled")),
+                name="booking_consented",
             ),
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True) | Q(contact_name="", phone="", email="", access_needs=""),

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from events.models.booking import Booking
 
@@ -8,7 +9,8 @@ from events.models.booking import Booking
 class Notice(models.Model):
     """The outbox: a message to one booker, written in the transaction of the change it reports and sent afterwards.
 
-    `due_at` follows the portal's clock; `next_try_at`, `sent_at` and `failed_at` are real time.
+    The words are those of the moment it was written. `due_at` follows the portal's clock; `next_try_at`, `sent_at` and
+    `failed_at` are real time.
     """
 
     class Kind(models.TextChoices):
@@ -32,6 +34,7 @@ class Notice(models.Model):
         DUE = "due", _("due")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
+        DROPPED = "dropped", _("no longer needed")
 
     booking = models.ForeignKey(Booking, models.CASCADE, verbose_name=_("booking"), related_name="notices")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
@@ -49,6 +52,9 @@ class Notice(models.Model):
         unique=True,
         help_text=_("One notice per event and channel."),
     )
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    body = models.TextField(_("text"), blank=True)
     due_at = models.DateTimeField(_("due"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
@@ -70,3 +76,26 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"{self.booking} {self.get_kind_display()}"
+
+
+class NoticeText(models.Model):
+    """The bureau's own words for one kind of notice; where there are none, the portal's own are sent."""
+
+    class Language(models.TextChoices):
+        CHINESE = "zh-hans", _("Chinese")
+        ENGLISH = "en", _("English")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Notice.Kind.choices)
+    language = models.CharField(_("language"), max_length=10, choices=Language.choices, default=Language.CHINESE)
+    subject = models.CharField(_("subject"), max_length=120)
+    body = models.TextField(_("text"))
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("text of a notice")
+        verbose_name_plural = _("texts of notices")
+        ordering = ["kind", "language"]
+        constraints = [models.UniqueConstraint(fields=["kind", "language"], name="notice_text_once")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} ({self.get_language_display()})"

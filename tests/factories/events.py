@@ -92,6 +92,7 @@ class BookingFactory(DjangoModelFactory):
     changed_at = factory.SelfAttribute("created_at")
     consented_at = factory.SelfAttribute("created_at")
     consent_version = "2025-05"
+    queued_at = factory.LazyAttribute(lambda booking: booking.created_at if booking.state == "waitlisted" else None)
 
     @factory.post_generation
     def counted(booking, create, extracted, **kwargs):  # noqa: N805
