@@ -1,7 +1,6 @@
 import secrets
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import constant_time_compare
@@ -14,11 +13,10 @@ from django.views.decorators.http import require_POST
 
 from content import clock
 from events.bookings import limits, services
-from events.bookings.codes import checkin_code, qr_png
 from events.bookings.errors import BookingError
 from events.bookings.forms import ClassForm, FindForm, IndividualForm, slot_words
 from events.bookings.queries import slots_with_availability
-from events.calendar import booking_calendar
+from events.bookings.tickets import booking_of
 from events.models import Booking, EventSession
 
 
@@ -93,19 +91,6 @@ class SessionBook(View):
         return response
 
 
-def booking_of(token: str) -> Booking:
-    related = "slot__session__week", "slot__session__venue"
-    return get_object_or_404(Booking.objects.select_related(*related), token=token)
-
-
-@never_cache
-def ticket(request, token):
-    booking = booking_of(token)
-    now = clock.now()
-    can_cancel = booking.is_live and now < booking.slot.starts_at
-    return render(request, "events/bookings/ticket.html", {"booking": booking, "can_cancel": can_cancel})
-
-
 @csrf_exempt
 @require_POST
 @never_cache
@@ -117,21 +102,6 @@ def ticket_cancel(request, token):
     else:
         messages.success(request, _("Your booking is cancelled. Thank you for making room for others."))
     return redirect("ticket", token=token)
-
-
-@never_cache
-def ticket_qr(request, token):
-    booking = booking_of(token)
-    if booking.state != Booking.State.CONFIRMED:
-        raise Http404
-    return HttpResponse(qr_png(checkin_code(booking.reference)), content_type="image/png")
-
-
-@never_cache
-def ticket_ics(request, token):
-    booking = booking_of(token)
-    headers = {"Content-Disposition": f'attachment; filename="{booking.reference}.ics"'}
-    return HttpResponse(booking_calendar(booking), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
