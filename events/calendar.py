@@ -1,19 +1,28 @@
-"""iCalendar (RFC 5545). An entry keeps one UID for life; no person, telephone number or ticket token is in it."""
+"""iCalendar (RFC 5545). An entry keeps one UID for life; no person, telephone number or ticket token is in it.
+
+A slot's entry in the programme and a booking's are two entries: the first is everybody's, the second one party's.
+A booking's has the same UID, SEQUENCE and STATUS whether it is downloaded, mailed or subscribed to.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, TimezoneStandard
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 
 from content import clock
 from content.links import absolute_url
 from events.models import Booking, TimeSlot, Venue
 
 ZONE = ZoneInfo("Asia/Shanghai")
+FEED_INTERVAL = dt.timedelta(hours=1)
 PRODUCT = "-//Jinzhong Vocational Education Week//Programme//ZH"
 
 BOOKING_STATUS = {
@@ -30,14 +39,37 @@ def programme_calendar(slots: Iterable[TimeSlot], *, name: str, now: dt.datetime
 
 def booking_calendar(booking: Booking) -> bytes:
     """The one entry of a ticket, whatever has become of the booking."""
-    now, slot = clock.now(), booking.slot
-    entry = session_entry(slot, now)
+    now = clock.now()
+    return as_bytes(words(booking.slot.session, "title"), [booking_entry(booking, now)])
+
+
+def feed_calendar(bookings: Iterable[Booking], *, name: str, now: dt.datetime) -> bytes:
+    """A booker's subscription; what has ended stays in it as cancelled, so that no calendar keeps it by mistake."""
+    return as_bytes(name, [booking_entry(booking, now) for booking in bookings], asked_again_after=FEED_INTERVAL)
+
+
+def mail_calendar(booking: Booking) -> MIMEBase:
+    """The attachment of a notice. Calendars act on its METHOD, so mail for an ended booking takes the entry away."""
+    now = clock.now()
+    entry = booking_entry(booking, now)
+    method = "CANCEL" if entry["STATUS"] == "CANCELLED" else "PUBLISH"
+    entry.add("organizer", f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")  # RFC 5546 demands one in a message
+    part = MIMEBase("text", "calendar", method=method, charset="utf-8")
+    part.set_payload(as_bytes(words(booking.slot.session, "title"), [entry], method=method))
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=f"{booking.reference}.ics")
+    return part
+
+
+def booking_entry(booking: Booking, now: dt.datetime) -> Event:
+    """The booking services raise `sequence` with every change of its time or place."""
+    entry = session_entry(booking.slot, now)
     entry.add("uid", uid(booking.uid))
     entry.add("sequence", booking.sequence)
     entry.add("status", booking_status(booking, now))
     entry.add("last-modified", booking.changed_at.astimezone(dt.UTC))
     entry.add("description", booking_description(booking))
-    return as_bytes(slot.session.title, [entry])
+    return entry
 
 
 def slot_entry(slot: TimeSlot, now: dt.datetime) -> Event:
@@ -56,7 +88,7 @@ def session_entry(slot: TimeSlot, now: dt.datetime) -> Event:
     entry.add("dtstamp", now.astimezone(dt.UTC))
     entry.add("dtstart", slot.starts_at.astimezone(ZONE))
     entry.add("dtend", slot.ends_at.astimezone(ZONE))
-    entry.add("summary", session.title)
+    entry.add("summary", words(session, "title"))
     entry.add("location", place(session.venue))
     entry.add("url", absolute_url("session_detail", session.slug))
     entry.add("categories", [session.get_kind_display()])
@@ -72,17 +104,15 @@ def booking_status(booking: Booking, now: dt.datetime) -> str:
 
 
 def booking_description(booking: Booking) -> str:
-    return "\n".join(
-        [
-            f"{_('Booking')} {booking.spaced_reference} · {booking.get_state_display()}",
-            *filter(None, [booking.slot.session.what_to_bring, booking.slot.session.access_notes]),
-        ]
-    )
+    session = booking.slot.session
+    lines = [f"{_('Booking')} {booking.spaced_reference} · {booking.get_state_display()}"]
+    lines += [words(session, "what_to_bring"), words(session, "access_notes")]
+    return "\n".join(filter(None, lines))
 
 
 def slot_description(slot: TimeSlot) -> str:
     session = slot.session
-    lines = [session.summary, session.what_to_bring, session.access_notes]
+    lines = [words(session, "summary"), words(session, "what_to_bring"), words(session, "access_notes")]
     if slot.is_cancelled:
         lines.insert(0, f"{_('Cancelled')}: {slot.cancel_reason or session.cancel_reason}")
     if session.is_sample or slot.is_sample:
@@ -90,24 +120,39 @@ def slot_description(slot: TimeSlot) -> str:
     return "\n".join(filter(None, lines))
 
 
+def words(record, field: str) -> str:
+    """The English field where the reader's language is English and there is one."""
+    english = getattr(record, f"{field}_en") if get_language() == "en" else ""
+    return english or getattr(record, field)
+
+
 def place(venue: Venue) -> str:
-    parent = venue.parent.name if venue.parent_id else ""
-    return " ".join(filter(None, [parent, venue.name, venue.address]))
+    parent = words(venue.parent, "name") if venue.parent_id else ""
+    return " ".join(filter(None, [parent, words(venue, "name"), venue.address]))
 
 
 def uid(value: str) -> str:
     return f"{value}@{urlsplit(settings.BASE_URL).hostname}"
 
 
-def as_bytes(name: str, entries: list[Event]) -> bytes:
+def as_bytes(
+    name: str,
+    entries: list[Event],
+    *,
+    method: str = "PUBLISH",
+    asked_again_after: dt.timedelta | None = None,
+) -> bytes:
     """Lines end in CRLF and are folded at 75 octets, never inside a character."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", ZONE.key)
+    if asked_again_after:
+        calendar.add("refresh-interval", asked_again_after, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", vDuration(asked_again_after))
     calendar.add_component(shanghai())
     for entry in entries:
         calendar.add_component(entry)
