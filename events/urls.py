@@ -1,15 +1,17 @@
 from django.urls import include, path
 
+import events.bookings.urls
 from events import views
 
 urlpatterns = [
     path("events/", views.programme, name="programme"),
+    path("", include("events.bookings.urls")),  # before the sessions: a plan's address looks like one
     path("events/<slug:slug>/", views.session_detail, name="session_detail"),
-    path("", include("events.bookings.urls")),
 ]
 
 machine_urlpatterns = [
     path("events/availability.json", views.availability_json, name="availability_json"),
     path("events/calendar.ics", views.programme_ics, name="programme_ics"),
     path("events/<slug:slug>/calendar.ics", views.session_ics, name="session_ics"),
+    *events.bookings.urls.machine_urlpatterns,
 ]

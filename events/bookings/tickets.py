@@ -1,26 +1,103 @@
-"""What the booker holds in the hand: the ticket and its machine files."""
+"""What the booker holds in the hand: the ticket, its card and class sheet, its calendar files."""
+
+from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from content import clock
-from events.bookings.codes import checkin_code, qr_png
-from events.calendar import booking_calendar
+from content.links import absolute_url
+from events.bookings.codes import checkin_code, qr_data_uri, qr_png
+from events.calendar import booking_calendar, feed_calendar
 from events.models import Booking
+from events.models.booking import new_token
+
+CALENDAR = "text/calendar; charset=utf-8"
+RELATED = "slot__session__week", "slot__session__venue__parent"
+MOST_ROWS = 60  # a class has at most that many pupils
 
 
 def booking_of(token: str) -> Booking:
-    related = "slot__session__week", "slot__session__venue"
-    return get_object_or_404(Booking.objects.select_related(*related), token=token)
+    return get_object_or_404(Booking.objects.select_related(*RELATED), token=token)
+
+
+def plan_of(booking: Booking) -> list[Booking]:
+    """All bookings made together with this one, itself included, by time; only itself where it stands alone."""
+    if not booking.plan:
+        return [booking]
+    return list(Booking.objects.filter(plan=booking.plan).select_related(*RELATED).order_by("slot__starts_at", "pk"))
+
+
+def admits(booking: Booking) -> bool:
+    """Whether the door will let the party in with this ticket, so that it shows its code."""
+    return booking.state == Booking.State.CONFIRMED and not booking.slot.is_cancelled
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pass:
+    """A booking with its code; `qr` is blank while there is none to show."""
+
+    booking: Booking
+    qr: str
+
+    @classmethod
+    def of(cls, booking: Booking):
+        return cls(booking=booking, qr=qr_data_uri(checkin_code(booking.reference)) if admits(booking) else "")
 
 
 @never_cache
 def ticket(request, token):
     booking = booking_of(token)
     now = clock.now()
-    can_cancel = booking.is_live and now < booking.slot.starts_at
-    return render(request, "events/bookings/ticket.html", {"booking": booking, "can_cancel": can_cancel})
+    context = {
+        "booking": booking,
+        "now": now,
+        "qr": Pass.of(booking).qr,
+        "line": None,
+        "others": [other for other in plan_of(booking) if other.pk != booking.pk],
+        "history": list(booking.events.select_related("from_slot", "to_slot")),
+        "can_cancel": booking.is_live and now < booking.slot.starts_at,
+        "feed_url": absolute_url("booking_feed", booking.feed_token) if booking.feed_token else "",
+    }
+    return render(request, "events/bookings/ticket.html", context)
+
+
+@never_cache
+def ticket_card(request, token):
+    """What the door needs on one phone screen, made to be kept as a screenshot."""
+    booking = booking_of(token)
+    return render(request, "events/bookings/ticket_card.html", {"booking": booking, "qr": Pass.of(booking).qr})
+
+
+@never_cache
+def class_sheet(request, token):
+    """The teacher's paper. The pupils' names are written on it by hand or in the browser and never come here."""
+    booking = booking_of(token)
+    if not booking.is_for_class:
+        raise Http404
+    bookings = [other for other in plan_of(booking) if other.is_live] or [booking]
+    context = {
+        "booking": booking,
+        "passes": [Pass.of(each) for each in bookings],
+        "needs": list(dict.fromkeys(filter(None, (each.access_needs for each in bookings)))),
+        "rows": range(1, roster_length(bookings) + 1),
+    }
+    return render(request, "events/bookings/class_sheet.html", context)
+
+
+def roster_length(bookings: list[Booking]) -> int:
+    """Pupils of the class: parts placed in several slots of one session add up, sessions after each other do not."""
+    pupils = {}
+    for booking in bookings:
+        session = booking.slot.session_id
+        pupils[session] = pupils.get(session, 0) + booking.pupils
+    return min(MOST_ROWS, max(pupils.values()))
 
 
 @never_cache
@@ -35,4 +112,27 @@ def ticket_qr(request, token):
 def ticket_ics(request, token):
     booking = booking_of(token)
     headers = {"Content-Disposition": f'attachment; filename="{booking.reference}.ics"'}
-    return HttpResponse(booking_calendar(booking), content_type="text/calendar; charset=utf-8", headers=headers)
+    return HttpResponse(booking_calendar(booking), content_type=CALENDAR, headers=headers)
+
+
+@csrf_exempt
+@require_POST
+@never_cache
+def ticket_feed(request, token):
+    """Makes the address of a personal feed, or with `revoke` takes it away for good: a later one is another."""
+    booking = booking_of(token)
+    if "revoke" in request.POST:
+        Booking.objects.filter(pk=booking.pk).update(feed_token=None)
+    else:
+        Booking.objects.filter(pk=booking.pk, feed_token=None).update(feed_token=new_token())
+    return redirect(reverse("ticket", args=[token]) + "#calendar")
+
+
+@never_cache
+def booking_feed(request, feed_token):
+    """The booking, or all of its class plan, for a calendar that asks again and again; in the booker's language."""
+    booking = get_object_or_404(Booking.objects.select_related(*RELATED), feed_token=feed_token)
+    with override(booking.language):
+        name = f"{_('My bookings')} · {booking.slot.session.week}"
+        body = feed_calendar(plan_of(booking), name=name, now=clock.now())
+    return HttpResponse(body, content_type=CALENDAR)

@@ -8,5 +8,12 @@ urlpatterns = [
     path("bookings/<str:token>/", tickets.ticket, name="ticket"),
     path("bookings/<str:token>/cancel/", views.ticket_cancel, name="ticket_cancel"),
     path("bookings/<str:token>/qr.png", tickets.ticket_qr, name="ticket_qr"),
+    path("bookings/<str:token>/card/", tickets.ticket_card, name="ticket_card"),
+    path("bookings/<str:token>/sheet/", tickets.class_sheet, name="class_sheet"),
+    path("bookings/<str:token>/feed/", tickets.ticket_feed, name="ticket_feed"),
     path("bookings/<str:token>/calendar.ics", tickets.ticket_ics, name="ticket_ics"),
+]
+
+machine_urlpatterns = [
+    path("bookings/feed/<str:feed_token>.ics", tickets.booking_feed, name="booking_feed"),
 ]
