@@ -60,17 +60,29 @@ class KeptForWalkIns(BookingError):
         super().__init__(_("In the last hour the places that come free are kept for people at the door. Please ask there."))
 
 
-class SlotFull(BookingError):
-    field, state = "slot", "full"
+class NoPlaces(BookingError):
+    """Refused only for want of places: the party may wait instead where `may_wait` says so."""
 
-    def __init__(self):
-        super().__init__(_("This time is fully booked. Please choose another time, or ask at the door."))
+    may_wait: bool = False
 
 
-class NotEnoughPlaces(BookingError):
+class SlotFull(NoPlaces):
+    field = "slot"
+
+    def __init__(self, *, may_wait: bool = False):
+        self.may_wait = may_wait
+        self.state = "waitlist" if may_wait else "full"
+        if may_wait:
+            super().__init__(_("This time is fully booked. You may join the waiting list, or choose another time."))
+        else:
+            super().__init__(_("This time is fully booked. Please choose another time, or ask at the door."))
+
+
+class NotEnoughPlaces(NoPlaces):
     field = "people"
 
-    def __init__(self, left: int, people: int):
+    def __init__(self, left: int, people: int, *, may_wait: bool = False):
+        self.may_wait = may_wait
         super().__init__(
             ngettext(
                 "Only %(left)s place is left, and you are %(people)s. Please bring fewer people or choose another time.",
@@ -81,11 +93,22 @@ class NotEnoughPlaces(BookingError):
         )
 
 
-class WouldOvertake(BookingError):
-    field = "people"
+class WouldOvertake(NoPlaces):
+    field, state = "people", "waitlist"
 
-    def __init__(self):
+    def __init__(self, *, may_wait: bool = False):
+        self.may_wait = may_wait
         super().__init__(_("The places left go to people already waiting. Please choose another time."))
+
+
+class AcceptsTooFew(BookingError):
+    field = "accept_fewer"
+
+    def __init__(self, least: int, people: int):
+        super().__init__(
+            _("Please give a number from %(least)s to %(people)s, all adults counted, or leave it blank.")
+            % {"least": least, "people": people}
+        )
 
 
 class ForClassesOnly(BookingError):
@@ -172,3 +195,43 @@ class TooLateToCancel(BookingError):
 class NothingToDo(BookingError):
     def __init__(self, state: str):
         super().__init__(_("This booking is already %(state)s.") % {"state": state})
+
+
+class TooLateToChange(BookingError):
+    def __init__(self, until: str):
+        super().__init__(_("Changes were possible until %(moment)s. You may still cancel until the start.") % {"moment": until})
+
+
+class OtherSession(BookingError):
+    field = "slot"
+
+    def __init__(self):
+        super().__init__(_("A booking can be moved to another time of the same session only."))
+
+
+class PlanClash(BookingError):
+    def __init__(self, one: str, other: str):
+        super().__init__(
+            _("“%(one)s” and “%(other)s” overlap: one class cannot be at both. Please leave one out.")
+            % {"one": one, "other": other}
+        )
+
+
+class PlanOfOneDay(BookingError):
+    def __init__(self):
+        super().__init__(_("A plan is for one day. Please choose times of the same day."))
+
+
+class PlanRefused(BookingError):
+    """One time of a plan cannot be had; so none is taken."""
+
+    def __init__(self, title: str, refusal: BookingError):
+        super().__init__(f"“{title}”: {refusal.sentence}")
+        self.field = refusal.field if refusal.field in ("pupils", "adults") else None
+
+
+class PlanOver(BookingError):
+    def __init__(self):
+        super().__init__(
+            _("The ten minutes for which the places were held are over, and they are free again. Please choose once more.")
+        )

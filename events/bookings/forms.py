@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from events.bookings import rules
+from events.bookings import robots, rules
 from events.bookings.errors import BookingError
 from events.bookings.fields import CountField, MobileField, NameField, ReferenceField, TextField
 from events.bookings.queries import Availability
@@ -21,7 +21,7 @@ from schools.models import School
 
 STATE_WORDS = {
     "soon": _("Not open yet"),
-    "waitlist": _("Fully booked"),
+    "waitlist": _("Fully booked, waiting list open"),
     "full": _("Fully booked"),
     "closed": _("Booking closed"),
     "past": _("Over"),
@@ -84,16 +84,19 @@ class BookingForm(forms.Form):
     consent = forms.BooleanField(error_messages={"required": _("Please tick this box; without it we may not keep the booking.")})
     submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     website = forms.CharField(required=False, max_length=200, label=_("Please leave this empty"))
+    shown_at = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     sections: tuple[tuple, ...] = ()
 
-    def __init__(self, *args, session: EventSession, slot_labels, unavailable=(), **kwargs):
+    def __init__(self, *args, session: EventSession | None = None, slot_labels=None, unavailable=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.session = session
-        slot = self.fields["slot"]
-        slot.widget.unavailable = frozenset(unavailable)
-        slot.choices = list(slot_labels.items())
+        if slot := self.fields.get("slot"):
+            slot.widget.unavailable = frozenset(unavailable)
+            slot.choices = list(slot_labels.items())
         self.fields["submission"].initial = secrets.token_urlsafe(24)
+        self.fields["shown_at"].initial = robots.stamp()
+        self.may_wait = False
         self.fields["consent"].label = self.consent_words()
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -105,8 +108,14 @@ class BookingForm(forms.Form):
             Fieldset(_("Choose a time"), Div("slot", css_class="slot-field"), css_class="form-section"),
             *(Fieldset(legend, *rows, css_class="form-section") for legend, *rows in self.sections),
             Fieldset(_("Consent"), Div("consent", css_class="consent"), css_class="form-section"),
+            self.trap(),
+        )
+
+    def trap(self) -> Layout:
+        return Layout(
             Div(Field("website", tabindex="-1", autocomplete="off"), css_class="hp-field", aria_hidden="true"),
             "submission",
+            "shown_at",
         )
 
     def consent_words(self):
@@ -118,8 +127,15 @@ class BookingForm(forms.Form):
             raise ValidationError(_("This field is a trap for robots. Please leave it empty."))
         return ""
 
+    def clean_shown_at(self):
+        if robots.was_too_quick(self.cleaned_data["shown_at"]):
+            raise ValidationError(_("That was quicker than anybody types. Please look over it once more and send it again."))
+        return ""
+
     def refuse(self, refusal: BookingError):
-        self.add_error(refusal.field if refusal.field in self.fields else "slot", refusal.sentence)
+        self.may_wait = getattr(refusal, "may_wait", False)
+        beside = refusal.field or "slot"
+        self.add_error(beside if beside in self.fields else None, refusal.sentence)
 
     def details(self) -> Details:
         """Raises nothing; the form must be valid."""
@@ -166,9 +182,11 @@ class ClassForm(BookingForm):
     accept_fewer = CountField(
         label=_("Accept fewer places, at least"),
         required=False,
-        help_text=_("Only for the waiting list. Blank: the whole class or nothing."),
+        help_text=_("If there is no room for all of you: the least number, adults included. Blank: everyone or nobody."),
     )
-    may_split = forms.BooleanField(label=_("The class may be split over two times of this session"), required=False)
+    may_split = forms.BooleanField(
+        label=_("If there is no room for all of us, the class may be split over two times of this session"), required=False
+    )
 
     consent_text = _(
         "Parents have been told and guardians agree, safety staff and an emergency plan are in place,"
@@ -204,6 +222,8 @@ class ClassForm(BookingForm):
             pupils=data["pupils"],
             adults=data["adults"],
             phone=data["phone"],
+            accept_fewer=data["accept_fewer"],
+            may_split=data["may_split"],
         )
 
     def details(self) -> Details:

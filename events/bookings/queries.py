@@ -3,8 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Least
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.bookings import rules
 from events.bookings.errors import BookingError
@@ -60,10 +62,10 @@ def with_places(slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[TimeSlo
     def of_slot(bookings, **values):
         return Subquery(bookings.filter(slot=OuterRef("pk")).order_by().values("slot").annotate(**values).values(*values))
 
-    return slots.select_related("session__week").annotate(
+    return slots.select_related("session__week", "session__venue").annotate(
         expired_people=Coalesce(of_slot(Booking.objects.expired(now), total=Sum("people")), 0),
         waiting_count=Coalesce(of_slot(Booking.objects.waiting(), total=Count("pk")), 0),
-        least_waiting=of_slot(Booking.objects.waiting(), least=Min("people")),
+        least_waiting=of_slot(Booking.objects.waiting(), least=Min(Least("people", Coalesce("accept_fewer", "people")))),
     )
 
 
@@ -101,3 +103,44 @@ def availability_by_slot(slots: QuerySet[TimeSlot], now: dt.datetime) -> dict[in
 def slots_with_availability(session: EventSession, now: dt.datetime) -> list[tuple[TimeSlot, Availability]]:
     """All slots of one session in order of time."""
     return [(slot, availability(slot, now)) for slot in with_places(session.slots.all(), now)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingLine:
+    """Where a waiting party stands. `sentence` says why it has not moved."""
+
+    position: int
+    left: int
+    sentence: str
+
+    @property
+    def ahead(self) -> int:
+        """Parties before it in the line."""
+        return self.position - 1
+
+
+def waiting_line(booking: Booking, now: dt.datetime) -> WaitingLine | None:
+    """Of a booking on the waiting list; None for any other."""
+    if booking.state != Booking.State.WAITLISTED:
+        return None
+    slot = with_places(TimeSlot.objects.filter(pk=booking.slot_id), now).get()
+    before = Q(queued_at__lt=booking.queued_at) | Q(queued_at=booking.queued_at, pk__lt=booking.pk)
+    ahead = Booking.objects.waiting().filter(before, slot=slot).count()
+    left = max(attempt_for(slot, now).left, 0)
+    return WaitingLine(position=ahead + 1, left=left, sentence=why_waiting(booking, slot, left, now))
+
+
+def why_waiting(booking: Booking, slot: TimeSlot, left: int, now: dt.datetime) -> str:
+    words = {"left": left, "people": booking.people}
+    if now >= slot.starts_at - rules.WALK_INS_ONLY:
+        return _("In the last hour nobody moves up: places that come free go to the door. Please ask there.")
+    if booking.is_for_class and now >= slot.booking_closes_at:
+        return _("Booking for classes has closed, so no class moves up any more.")
+    if left <= 0:
+        return _("No place has come free yet.")
+    if left < booking.people:
+        return (
+            ngettext("%(left)s place is left, and you are %(people)s.", "%(left)s places are left, and you are %(people)s.", left)
+            % words
+        )
+    return _("Places have come free; they are being given out.")

@@ -16,7 +16,10 @@ WALK_INS_ONLY = dt.timedelta(minutes=60)  # before the start, when places that c
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """Who wants to come. `people` counts everyone, under-14s, pupils and adults included."""
+    """Who wants to come. `people` counts everyone, under-14s, pupils and adults included.
+
+    `accept_fewer` is the least number of places, adults included, that a class takes instead of all it asks for.
+    """
 
     kind: str = Booking.Kind.INDIVIDUAL
     people: int
@@ -24,15 +27,21 @@ class Party:
     under_14: int = 0
     pupils: int = 0
     adults: int = 0
+    accept_fewer: int | None = None
+    may_split: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """All that a decision needs, read once. Without a party the question is whether anybody may book."""
+    """All that a decision needs, read once. Without a party the question is whether anybody may book.
+
+    `held` are the places the party has in the slot already, when it changes its booking.
+    """
 
     slot: TimeSlot
     now: dt.datetime
     left: int
+    held: int = 0
     least_waiting: int | None = None
     party: Party | None = None
     phone_bookings: Iterable[Booking] = field(default_factory=list)
@@ -150,45 +159,71 @@ def check_one_place_at_a_time(attempt: Attempt):
             raise errors.OverlappingBooking(booking.slot.session.title, span_words(booking.slot))
 
 
+def check_accept_fewer(attempt: Attempt):
+    """What a class would settle for is still a class, with all its adults."""
+    party = attempt.party
+    if party is None or party.accept_fewer is None:
+        return
+    session = attempt.slot.session
+    least = (session.min_people or session.week.class_min_pupils) + party.adults
+    if not least <= party.accept_fewer <= party.people:
+        raise errors.AcceptsTooFew(least, party.people)
+
+
+def check_changes_open(attempt: Attempt):
+    if attempt.now >= attempt.slot.changes_until:
+        raise errors.TooLateToChange(moment_words(attempt.slot.changes_until))
+
+
+def asks_for_more(attempt: Attempt) -> bool:
+    return attempt.party is None or attempt.party.people > attempt.held
+
+
 def check_not_kept_for_walk_ins(attempt: Attempt):
-    if attempt.least_waiting is not None and attempt.now >= attempt.slot.starts_at - WALK_INS_ONLY:
+    if attempt.least_waiting is not None and is_last_hour(attempt) and asks_for_more(attempt):
         raise errors.KeptForWalkIns()
 
 
+def is_last_hour(attempt: Attempt) -> bool:
+    return attempt.now >= attempt.slot.starts_at - WALK_INS_ONLY
+
+
+def may_wait(attempt: Attempt) -> bool:
+    """Whether the waiting list still takes entries; the windows of booking are for other rules."""
+    return not is_last_hour(attempt)
+
+
 def check_places(attempt: Attempt):
+    if not asks_for_more(attempt):
+        return
+    left = attempt.left + attempt.held
     if attempt.left <= 0:
-        raise errors.SlotFull()
-    if attempt.party is not None and attempt.party.people > attempt.left:
-        raise errors.NotEnoughPlaces(attempt.left, attempt.party.people)
+        raise errors.SlotFull(may_wait=may_wait(attempt))
+    if attempt.party is not None and attempt.party.people > left:
+        raise errors.NotEnoughPlaces(left, attempt.party.people, may_wait=may_wait(attempt) and not attempt.held)
 
 
 def check_not_overtaking(attempt: Attempt):
-    """Somebody waiting who would fit comes before a newcomer."""
-    if attempt.party is not None and attempt.least_waiting is not None and attempt.least_waiting <= attempt.left:
-        raise errors.WouldOvertake()
+    """Somebody waiting who would fit comes before a newcomer, and before a booker who wants more."""
+    if attempt.least_waiting is not None and attempt.least_waiting <= attempt.left and asks_for_more(attempt):
+        raise errors.WouldOvertake(may_wait=may_wait(attempt))
 
 
-RULES: list[Callable[[Attempt], None]] = [
-    check_not_cancelled,
-    check_not_over,
-    check_takes_bookings,
-    check_opened,
-    check_not_closed,
-    check_kind,
-    check_size,
-    check_under_14,
-    check_supervision,
-    check_one_place_at_a_time,
-    check_not_kept_for_walk_ins,
-    check_places,
-    check_not_overtaking,
-]
+WINDOWS = [check_not_cancelled, check_not_over, check_takes_bookings, check_opened, check_not_closed]
+SIZES = [check_size, check_under_14, check_supervision, check_accept_fewer]
+PLACES = [check_not_kept_for_walk_ins, check_places, check_not_overtaking]
+BEFORE_PLACES: list[Callable[[Attempt], None]] = [*WINDOWS, check_kind, *SIZES, check_one_place_at_a_time]
+RULES = [*BEFORE_PLACES, *PLACES]
+CHANGE_RULES = [check_not_cancelled, check_not_over, check_changes_open, *SIZES, *PLACES]
+# What staff may set aside for a reason. The room, the other bookers and the children's safety are not among it.
+OVERRIDABLE = {check_opened, check_not_closed, check_changes_open, check_size, check_accept_fewer}
 
 
-def check(attempt: Attempt):
+def check(attempt: Attempt, rules: Iterable[Callable[[Attempt], None]] = RULES, *, override: bool = False):
     """Raises the first `BookingError` in the order people should hear them."""
-    for rule in RULES:
-        rule(attempt)
+    for rule in rules:
+        if not (override and rule in OVERRIDABLE):
+            rule(attempt)
 
 
 def why_not(attempt: Attempt) -> errors.BookingError | None:

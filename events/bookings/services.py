@@ -1,25 +1,34 @@
-"""Taking, keeping and giving back places. The only code that writes a booking's state or a slot's `places_taken`.
-
-Lock order, the same everywhere: the phone number, then slots by rising id, then bookings.
-- The phone's lock stops two requests of one number from each finding the other's overlapping place still free.
-- The slot's lock stops two parties from both taking the last places, and a lapse from being counted twice.
-The conditional update in `take_places` and the database's own constraint hold even where a lock is forgotten.
-On SQLite every transaction is a write transaction from its start (`BEGIN IMMEDIATE`), which is all the locks at once.
-"""
+"""Taking and giving back places, deciding on classes, lapsing, erasing. Each function owns its transaction."""
 
 import datetime as dt
 import hashlib
+import json
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from events.bookings import errors, rules
+from events.bookings import errors, rules, waiting
+from events.bookings.ledger import (
+    CLOCK,
+    VISITOR,
+    Actor,
+    change_state,
+    give_back_places,
+    pending_until,
+    record,
+    staff,
+    take_places,
+)
+from events.bookings.locks import lock_booking, lock_phones, lock_slots, refill
 from events.bookings.queries import attempt_for, with_places
 from events.models import ActivityWeek, Booking, BookingEvent, Notice, TimeSlot
+from events.models.booking import new_token
 from events.notices import outbox
-from schools.models import School, User
+from schools.models import School
+
+__all__ = ["CLOCK", "VISITOR", "Actor", "errors", "give_back_places", "staff", "take_places"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,25 +44,7 @@ class Details:
     grade: int | None = None
     class_name: str = ""
     arrival: str = ""
-    accept_fewer: int | None = None
-    may_split: bool = False
     language: str = "zh-hans"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Actor:
-    """Who acts: a visitor, a member of staff, or the clock."""
-
-    kind: str = BookingEvent.Actor.VISITOR
-    user: User | None = None
-
-
-VISITOR = Actor()
-CLOCK = Actor(kind=BookingEvent.Actor.CLOCK)
-
-
-def staff(user: User) -> Actor:
-    return Actor(kind=BookingEvent.Actor.STAFF, user=user)
 
 
 @transaction.atomic
@@ -64,68 +55,122 @@ def book_place(
     details: Details,
     now: dt.datetime,
     submission: str | None = None,
+    wait: bool = False,
     actor: Actor = VISITOR,
+    override: str = "",
 ) -> Booking:
-    """Books at once for an individual, as pending for a class.
+    """Books at once for an individual, as pending for a class; joins the waiting list of a full slot.
 
-    The same `submission`, or the same phone, slot and content while that booking lives, gives the booking made
-    before. Raises the `BookingError` of the first rule that speaks against it, `TimeSlot.DoesNotExist`
-    for an unknown slot.
+    A party for which only some places are left waits if `wait` says so and is refused otherwise. Staff may set
+    windows and limits aside with `override`, the reason, which is kept. The same `submission`, or the same phone, slot
+    and content while that booking lives, gives the booking made before. Raises the `BookingError` of the first
+    rule that speaks against it, `TimeSlot.DoesNotExist` for an unknown slot.
     """
-    lock_phone(party.phone)
-    if same := find_same(slot_id=slot_id, party=party, details=details, submission=submission):
+    lock_phones(party.phone)
+    key = content_key(slot_id, party, details)
+    if same := find_same(submission, key):
         return same
-    slot = lock_slot(slot_id, now)
+    slots = lock_slots([slot_id], now)
+    if slot_id not in slots:
+        raise TimeSlot.DoesNotExist
+    slot = slots[slot_id]
     held = phone_bookings(party.phone, now) if party.kind == Booking.Kind.INDIVIDUAL else []
-    rules.check(attempt_for(slot, now, party=party, phone_bookings=held))
-    take_places(slot, party.people)
-    booking = Booking.objects.create(
+    attempt = attempt_for(slot, now, party=party, phone_bookings=held)
+    rules.check(attempt, rules.BEFORE_PLACES, override=bool(override))
+    parts = find_places(attempt, slots.values(), wait=wait)
+    booking = Booking(
         slot=slot,
         submission=submission,
+        content_key=key,
         consented_at=now,
         consent_version=slot.session.week.privacy_version,
         guardian_consented=party.under_14 > 0 or party.kind == Booking.Kind.CLASS,
         booked_by=actor.user,
         created_at=now,
         changed_at=now,
-        **_first_state(slot, party, now),
         **vars(party),
-        **_stored(details),
+        **{name: value for name, value in vars(details).items() if name != "phone"},
     )
-    record(booking, actor=actor, now=now, from_state="")
-    outbox.write(booking, _first_notice(booking), now=now)
+    return write_new(booking, parts, actor=actor, now=now, reason=override)
+
+
+def find_places(attempt: rules.Attempt, slots, *, wait: bool) -> list[waiting.Part]:
+    """The party's places; none if it is to wait. Raises what speaks against both."""
+    try:
+        rules.check(attempt, rules.PLACES)
+    except errors.NoPlaces as refusal:
+        others = [slot for slot in slots if waiting.is_alternative(slot, attempt.slot, attempt.now)]
+        overtakes = isinstance(refusal, errors.WouldOvertake)
+        parts = [] if overtakes else waiting.place(attempt.party, attempt.slot, others)
+        has_places = isinstance(refusal, errors.NotEnoughPlaces)
+        if not parts and (not refusal.may_wait or (has_places and not wait)):
+            raise
+        return parts
+    return waiting.place(attempt.party, attempt.slot, [])
+
+
+def write_new(booking: Booking, parts: list[waiting.Part], *, actor: Actor, now: dt.datetime, reason: str = "") -> Booking:
+    asked = booking.people
+    if not parts:
+        booking.state, booking.queued_at, kind = Booking.State.WAITLISTED, now, Notice.Kind.WAITLISTED
+    elif booking.is_for_class:
+        booking.state, booking.expires_at, kind = Booking.State.PENDING, pending_until(booking.slot, now), Notice.Kind.RECEIVED
+    else:
+        booking.state, kind = Booking.State.CONFIRMED, Notice.Kind.CONFIRMED
+    for part in parts[:1]:
+        waiting.take(part)
+        waiting.set_part(booking, part)
+    if parts[1:]:
+        booking.plan = new_token()
+    booking.save()
+    from_people = asked if booking.people != asked else None
+    record(booking, actor=actor, now=now, from_state="", from_people=from_people, reason=reason)
+    outbox.write(booking, kind, now=now)
+    for part in parts[1:]:
+        waiting.add_part(booking, part, actor=actor, now=now, kind=kind)
     return booking
 
 
-def _stored(details: Details) -> dict:
-    return {name: value for name, value in vars(details).items() if name != "phone"}
+def content_key(slot_id: int, party: rules.Party, details: Details) -> str:
+    """Says the same of two requests that ask for the same thing; the language of the page is not part of it."""
+    said = {**vars(party), **vars(details), "slot": slot_id, "school": details.school and details.school.pk}
+    del said["language"]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def _first_state(slot: TimeSlot, party: rules.Party, now: dt.datetime) -> dict:
-    if party.kind == Booking.Kind.INDIVIDUAL:
-        return {"state": Booking.State.CONFIRMED}
-    soonest = now + dt.timedelta(hours=slot.session.week.decide_within_hours)
-    last = slot.decide_by if slot.decide_by > now else slot.starts_at
-    return {"state": Booking.State.PENDING, "expires_at": min(soonest, last)}
+def find_same(submission: str | None, key: str) -> Booking | None:
+    """The booking this request already made, if it is a repetition: by its token, else by its whole content."""
+    if submission and (same := Booking.objects.filter(submission=submission).first()):
+        return same
+    return Booking.objects.live().filter(content_key=key).first()
 
 
-def _first_notice(booking: Booking) -> str:
-    return Notice.Kind.RECEIVED if booking.state == Booking.State.PENDING else Notice.Kind.CONFIRMED
+def phone_bookings(phone: str, now: dt.datetime) -> list[Booking]:
+    """The number's individual bookings that still hold or await a place."""
+    live = Booking.objects.live().filter(kind=Booking.Kind.INDIVIDUAL, phone=phone, slot__ends_at__gt=now)
+    return list(live.select_related("slot__session"))
 
 
 @transaction.atomic
 def cancel_booking(*, booking_id: int, now: dt.datetime, actor: Actor = VISITOR, reason: str = "") -> Booking:
-    """Gives the places back. A visitor may until the start; cancelling twice changes nothing the second time."""
-    booking = lock_booking(booking_id, now)
+    """Gives the places back, to the waiting if any. A visitor may until the start; a second time changes nothing."""
+    booking, _slots = lock_booking(booking_id, now)
     if booking.state == Booking.State.CANCELLED:
         return booking
     if not booking.is_live:
         raise errors.NothingToDo(booking.get_state_display())
-    if actor.kind == BookingEvent.Actor.VISITOR and now >= booking.slot.starts_at:
+    if actor.is_visitor and now >= booking.slot.starts_at:
         raise errors.TooLateToCancel()
-    change_state(booking, Booking.State.CANCELLED, now=now, actor=actor, reason=reason)
-    outbox.write(booking, Notice.Kind.CANCELLED, now=now)
+    end(booking, Booking.State.CANCELLED, Notice.Kind.CANCELLED, now=now, actor=actor, reason=reason)
     return booking
+
+
+def end(booking: Booking, state: str, kind: str, *, now: dt.datetime, actor: Actor, reason: str):
+    """Ends a live booking, tells its booker, and gives its places to the waiting."""
+    change_state(booking, state, now=now, actor=actor, reason=reason)
+    if booking.contact_name or booking.phone:
+        outbox.write(booking, kind, now=now, reason=reason)
+    refill([booking.slot_id], now)
 
 
 @transaction.atomic
@@ -141,13 +186,12 @@ def approve_booking(*, booking_id: int, now: dt.datetime, actor: Actor) -> Booki
 def reject_booking(*, booking_id: int, now: dt.datetime, actor: Actor, reason: str) -> Booking:
     """Refuses a pending class booking and gives its places back; the reason is told to the teacher."""
     booking = _pending(booking_id, now)
-    change_state(booking, Booking.State.REJECTED, now=now, actor=actor, reason=reason)
-    outbox.write(booking, Notice.Kind.REJECTED, now=now)
+    end(booking, Booking.State.REJECTED, Notice.Kind.REJECTED, now=now, actor=actor, reason=reason)
     return booking
 
 
 def _pending(booking_id: int, now: dt.datetime) -> Booking:
-    booking = lock_booking(booking_id, now)
+    booking, _slots = lock_booking(booking_id, now)
     if booking.state != Booking.State.PENDING:
         raise errors.NothingToDo(booking.get_state_display())
     return booking
@@ -155,106 +199,35 @@ def _pending(booking_id: int, now: dt.datetime) -> Booking:
 
 @transaction.atomic
 def settle_slot(*, slot_id: int, now: dt.datetime):
-    """Frees what expired in one slot. A timer may call it; correctness never waits for that."""
-    lock_slot(slot_id, now)
+    """Frees what expired in one slot and gives it to the waiting. Correctness never waits for a timer to call it."""
+    lock_slots([slot_id], now)
+
+
+def settle_due(*, now: dt.datetime) -> int:
+    """Settles every slot with something expired, or with places for somebody waiting; returns how many."""
+    expired = Booking.objects.expired(now).values_list("slot_id", flat=True)
+    fits = with_places(TimeSlot.objects.filter(starts_at__gt=now + rules.WALK_INS_ONLY), now)
+    fits = fits.filter(least_waiting__lte=F("bookable") - F("places_taken")).values_list("pk", flat=True)
+    due = sorted({*expired, *fits})
+    for slot_id in due:
+        settle_slot(slot_id=slot_id, now=now)
+    return len(due)
 
 
 PERSONAL_FIELDS = ("contact_name", "phone", "email", "access_needs", "arrival", "class_name")
 
 
+@transaction.atomic
 def erase_personal_data(*, now: dt.datetime) -> int:
-    """Blanks the personal fields of every booking whose week's erasing date has come; returns how many."""
+    """Blanks the personal fields of every booking whose week's erasing date has come; returns how many.
+
+    The words of its notices go too, and what staff wrote of it; the counts stay.
+    """
     today = timezone.localdate(now)
     over = [week.pk for week in ActivityWeek.objects.filter(ends_on__lt=today) if week.erase_on <= today]
     kept = Booking.objects.filter(slot__session__week__in=over, erased_at__isnull=True)
-    return kept.update(erased_at=now, **dict.fromkeys(PERSONAL_FIELDS, ""))
-
-
-def lock_phone(phone: str):
-    """Until the end of the transaction, nobody else books with this number."""
-    if phone and connection.vendor == "postgresql":
-        key = int.from_bytes(hashlib.blake2b(phone.encode(), digest_size=8).digest(), signed=True)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
-
-
-def lock_slot(slot_id: int, now: dt.datetime) -> TimeSlot:
-    """The slot, locked, its expired bookings settled, with the counts of `with_places`."""
-    list(TimeSlot.objects.select_for_update().filter(pk=slot_id).values_list("pk"))
-    settle_expired(slot_id, now)
-    return with_places(TimeSlot.objects.filter(pk=slot_id), now).get()
-
-
-def lock_booking(booking_id: int, now: dt.datetime) -> Booking:
-    """The booking as it is once its slot is locked and settled; follows it if it moves meanwhile."""
-    while True:
-        slot_id = Booking.objects.values_list("slot_id", flat=True).get(pk=booking_id)
-        lock_slot(slot_id, now)
-        booking = Booking.objects.select_related("slot__session__week").get(pk=booking_id)
-        if booking.slot_id == slot_id:
-            return booking
-
-
-def settle_expired(slot_id: int, now: dt.datetime):
-    """Held and pending bookings past their time lapse; the caller holds the slot's lock."""
-    for booking in Booking.objects.expired(now).filter(slot_id=slot_id).select_related("slot__session"):
-        change_state(booking, Booking.State.LAPSED, now=now, actor=CLOCK)
-        outbox.write(booking, Notice.Kind.LAPSED, now=now)
-
-
-def take_places(slot: TimeSlot, people: int):
-    """One conditional update: it takes all the places or none, and raises `SlotFull` for none."""
-    free = TimeSlot.objects.filter(pk=slot.pk, places_taken__lte=F("bookable") - people)
-    if not free.update(places_taken=F("places_taken") + people):
-        raise errors.SlotFull()
-
-
-def give_back_places(slot_id: int, people: int):
-    TimeSlot.objects.filter(pk=slot_id).update(places_taken=F("places_taken") - people)
-
-
-def change_state(booking: Booking, state: str, *, now: dt.datetime, actor: Actor, reason: str = ""):
-    """Writes the state, the places it frees and its history; the caller holds the slot's lock."""
-    before, took_places = booking.state, booking.takes_places
-    booking.state, booking.changed_at = state, now
-    booking.expires_at = None if state not in (Booking.State.HELD, Booking.State.PENDING) else booking.expires_at
-    booking.save(update_fields=["state", "changed_at", "expires_at"])
-    if took_places and not booking.takes_places:
-        give_back_places(booking.slot_id, booking.people)
-    record(booking, actor=actor, now=now, from_state=before, reason=reason)
-
-
-def record(
-    booking: Booking,
-    *,
-    actor: Actor,
-    now: dt.datetime,
-    from_state: str,
-    reason: str = "",
-):
-    BookingEvent.objects.create(
-        booking=booking,
-        at=now,
-        actor=actor.kind,
-        user=actor.user,
-        from_state=from_state,
-        to_state=booking.state,
-        to_slot=booking.slot,
-        to_people=booking.people,
-        reason=reason,
-    )
-
-
-def phone_bookings(phone: str, now: dt.datetime) -> list[Booking]:
-    """The number's individual bookings that still hold or await a place."""
-    live = Booking.objects.live().filter(kind=Booking.Kind.INDIVIDUAL, phone=phone, slot__ends_at__gt=now)
-    return list(live.select_related("slot__session"))
-
-
-def find_same(*, slot_id: int, party: rules.Party, details: Details, submission: str | None) -> Booking | None:
-    """The booking this request already made, if it is a repetition: by its token, else by its whole content."""
-    if submission and (same := Booking.objects.filter(submission=submission).first()):
-        return same
-    content = {**vars(party), **_stored(details)}
-    del content["language"]
-    return Booking.objects.live().filter(slot_id=slot_id, **content).first()
+    ids = list(kept.values_list("pk", flat=True))
+    Notice.objects.filter(booking__in=ids).update(subject="", body="", last_error="")
+    BookingEvent.objects.filter(booking__in=ids).update(reason="")
+    blank = dict.fromkeys(PERSONAL_FIELDS, "") | {"content_key": "", "feed_token": None}
+    return Booking.objects.filter(pk__in=ids).update(erased_at=now, **blank)

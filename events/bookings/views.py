@@ -19,6 +19,8 @@ from events.bookings.queries import slots_with_availability
 from events.bookings.tickets import booking_of
 from events.models import Booking, EventSession
 
+CHOOSABLE = {"open", "soon", "waitlist"}
+
 
 def too_many(request):
     return render(request, "429.html", {"message": _("That was a lot of tries in a short time.")}, status=429)
@@ -46,12 +48,15 @@ class SessionBook(View):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
+        if limits.is_over("book-phone", form.cleaned_data["phone"], limits.BOOKINGS_PER_PHONE):
+            return too_many(request)
         try:
             booking = services.book_place(
                 slot_id=form.cleaned_data["slot"],
                 party=form.party(),
                 details=form.details(),
                 submission=form.cleaned_data["submission"] or None,
+                wait="wait" in request.POST,
                 now=self.now,
             )
         except BookingError as refusal:
@@ -72,20 +77,32 @@ class SessionBook(View):
             *args,
             session=self.session,
             slot_labels={slot.pk: slot_words(slot, places) for slot, places in self.slots},
-            unavailable=[slot.pk for slot, places in self.slots if places.state not in ("open", "soon")],
+            unavailable=[slot.pk for slot, places in self.slots if places.state not in CHOOSABLE],
             **kwargs,
         )
 
     def chosen(self, asked: str | None) -> int | None:
-        """The slot asked for, else the first that can be booked."""
+        """The slot asked for, else the first that can be booked, else the first with a waiting list."""
         ids = [slot.pk for slot, places in self.slots if str(slot.pk) == asked]
         ids += [slot.pk for slot, places in self.slots if places.is_open]
+        ids += [slot.pk for slot, places in self.slots if places.state == "waitlist"]
         return ids[0] if ids else None
 
+    def opens_at(self):
+        return min((places.opens_at for _slot, places in self.slots), default=None)
+
     def page(self, form, status=200):
-        can_book = any(places.state in ("open", "soon") for slot, places in self.slots)
-        context = {"form": form, "session": self.session, "slots": self.slots, "can_book": can_book}
-        context["is_class"] = self.is_class
+        states = {places.state for _slot, places in self.slots}
+        context = {
+            "form": form,
+            "session": self.session,
+            "slots": self.slots,
+            "can_book": bool(states & CHOOSABLE),
+            "has_waiting_list": "waitlist" in states,
+            "opens_at": self.opens_at() if states <= {"soon"} else None,
+            "now": self.now,
+            "is_class": self.is_class,
+        }
         response = render(self.request, "events/bookings/session_book.html", context, status=status)
         patch_cache_control(response, private=True)
         return response

@@ -132,6 +132,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="booking",
+            name="content_key",
+            field=models.CharField(blank=True, default="", editable=False, max_length=64, verbose_name="content"),
+            preserve_default=False,
+        ),
+        migrations.AddConstraint(
+            model_name="booking",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ("held", "pending", "confirmed", "waitlisted")),
+                    models.Q(("content_key", ""), _negated=True),
+                ),
+                fields=("content_key",),
+                name="booking_same_content_once",
+            ),
+        ),
+        migrations.AddField(
+            model_name="booking",
             name="queued_at",
             field=models.DateTimeField(
                 blank=True, help_text="The place on the waiting list follows it.", null=True, verbose_name="in line since"

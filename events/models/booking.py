@@ -82,6 +82,7 @@ class Booking(Sourced):
         editable=False,
         default=None,
     )
+    content_key = models.CharField(_("content"), max_length=64, blank=True, editable=False)
     uid = models.CharField(_("calendar UID"), max_length=32, unique=True, default=new_uid, editable=False)
     sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
 
@@ -169,6 +170,11 @@ class Booking(Sourced):
                 )
                 & ~Q(phone=""),
                 name="booking_one_live_per_phone_and_slot",
+            ),
+            models.UniqueConstraint(
+                fields=["content_key"],
+                condition=Q(state__in=("held", "pending", "confirmed", "waitlisted")) & ~Q(content_key=""),
+                name="booking_same_content_once",
             ),
             models.CheckConstraint(condition=Q(people__gte=1), name="booking_has_people"),
             models.CheckConstraint(

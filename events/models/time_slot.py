@@ -138,6 +138,13 @@ class TimeSlot(Sourced):
         """The last moment at which a class booking may still be pending."""
         return self._at(self.session.week.decide_by_time, days_before=1)
 
+    @property
+    def changes_until(self) -> dt.datetime:
+        """Until then a booker may change numbers or time; cancelling stays possible until the start."""
+        if self.session.is_for_classes:
+            return self.decide_by
+        return self.starts_at - dt.timedelta(minutes=self.session.week.change_until_minutes)
+
     def _at(self, time: dt.time, *, days_before: int) -> dt.datetime:
         """That time of day, in the portal's time zone, so many days before the slot's day."""
         return timezone.make_aware(dt.datetime.combine(self.day - dt.timedelta(days=days_before), time))

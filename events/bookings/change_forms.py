@@ -1,0 +1,115 @@
+"""The forms on a ticket's page for changes: how many, when, and how to reach the booker."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from events.bookings.changes import Contact
+from events.bookings.errors import BookingError
+from events.bookings.fields import CountField, MobileField, NameField, TextField
+from events.bookings.forms import SlotSelect
+from events.models import Booking
+
+
+class ChangeForm(forms.Form):
+    rows: tuple = ()
+
+    def __init__(self, *args, booking: Booking, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.booking = booking
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(*self.rows)
+
+    def refuse(self, refusal: BookingError):
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+
+
+class PeopleForm(ChangeForm):
+    """Of an individual booking."""
+
+    people = CountField(label=_("People"), min_value=1, help_text=_("Everyone who comes, children included."))
+    under_14 = CountField(label=_("Of them under 14"), required=False, empty=0)
+    guardian = forms.BooleanField(
+        label=_("I am the guardian of those under 14 or have the guardian's consent, and stay with them all the time."),
+        required=False,
+    )
+    rows = (Div("people", "under_14", css_class="field-row"), "guardian")
+
+    def __init__(self, *args, booking, **kwargs):
+        super().__init__(*args, booking=booking, **kwargs)
+        if booking.guardian_consented:
+            del self.fields["guardian"]
+            self.helper.layout = Layout(self.rows[0])
+        self.initial = {"people": booking.people, "under_14": booking.under_14} | self.initial
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("under_14") and "guardian" in self.fields and not cleaned.get("guardian"):
+            self.add_error("guardian", ValidationError(_("Children under 14 need their guardian's consent.")))
+        return cleaned
+
+    @property
+    def numbers(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("people", "under_14")}
+
+
+class PupilsForm(ChangeForm):
+    """Of a class booking."""
+
+    pupils = CountField(label=_("Pupils"))
+    adults = CountField(label=_("Adults"))
+    rows = (Div("pupils", "adults", css_class="field-row"),)
+
+    def __init__(self, *args, booking, **kwargs):
+        super().__init__(*args, booking=booking, **kwargs)
+        self.initial = {"pupils": booking.pupils, "adults": booking.adults} | self.initial
+
+    @property
+    def numbers(self) -> dict:
+        return self.cleaned_data
+
+
+class MoveForm(ChangeForm):
+    slot = forms.TypedChoiceField(
+        label=_("New time"),
+        coerce=int,
+        widget=SlotSelect,
+        error_messages={
+            "invalid_choice": _("Please choose one of the times listed."),
+            "required": _("Please choose one of the times listed."),
+        },
+    )
+    rows = ("slot",)
+
+    def __init__(self, *args, booking, slot_labels, unavailable=(), **kwargs):
+        super().__init__(*args, booking=booking, **kwargs)
+        self.fields["slot"].widget.unavailable = frozenset(unavailable)
+        self.fields["slot"].choices = list(slot_labels.items())
+
+
+class ContactForm(ChangeForm):
+    contact_name = NameField(label=_("Your name"), max_length=25, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = MobileField(label=_("Mobile number"), max_length=40)
+    email = forms.EmailField(
+        label=_("Mail address"), required=False, max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    access_needs = TextField(label=_("Access needs"), required=False, max_length=200)
+    class_name = TextField(label=_("Class"), required=False, max_length=40)
+    arrival = TextField(label=_("How you come"), required=False, max_length=100)
+    rows = (Div("contact_name", "phone", css_class="field-row"), "email", "access_needs")
+
+    def __init__(self, *args, booking, **kwargs):
+        super().__init__(*args, booking=booking, **kwargs)
+        if booking.is_for_class:
+            self.helper.layout = Layout(*self.rows, Div("class_name", "arrival", css_class="field-row"))
+        else:
+            del self.fields["class_name"], self.fields["arrival"]
+        self.initial = {name: getattr(booking, name) for name in self.fields} | self.initial
+
+    @property
+    def contact(self) -> Contact:
+        return Contact(**self.cleaned_data)

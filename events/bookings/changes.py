@@ -1,0 +1,205 @@
+"""What a booker, or staff for them, may change of a booking that stands. Each function owns its transaction."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+
+from events.bookings import errors, ledger, rules, waiting
+from events.bookings.ledger import VISITOR, Actor
+from events.bookings.locks import lock_booking, lock_phones, refill
+from events.bookings.queries import attempt_for
+from events.bookings.services import phone_bookings
+from events.models import Booking, Notice, TimeSlot
+from events.models.booking import new_token
+from events.notices import outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """How the booker is called and reached, and what they need."""
+
+    contact_name: str
+    phone: str
+    email: str = ""
+    access_needs: str = ""
+    class_name: str = ""
+    arrival: str = ""
+
+
+@transaction.atomic
+def change_party(
+    *,
+    booking_id: int,
+    now: dt.datetime,
+    people: int | None = None,
+    under_14: int = 0,
+    pupils: int | None = None,
+    adults: int | None = None,
+    actor: Actor = VISITOR,
+    override: str = "",
+) -> Booking:
+    """More or fewer people: `people` and `under_14` of an individual booking, `pupils` and `adults` of a class.
+
+    Fewer give their places to the waiting; more have to fit and overtake nobody, and make a class pending again.
+    Who waits keeps the place in line with fewer and goes to its end with more. Raises the `BookingError` against it.
+    """
+    booking, slots = lock_booking(booking_id, now)
+    slot = slots[booking.slot_id]
+    require_live(booking)
+    party = changed_party(booking, people=people, under_14=under_14, pupils=pupils, adults=adults)
+    if party == waiting.party_of(booking):
+        return booking
+    held = booking.people if booking.takes_places else party.people
+    attempt = attempt_for(slot, now, party=party, held=held)
+    rules.check(attempt, rules.CHANGE_RULES, override=bool(override))
+    before, from_people, from_state = outbox.snapshot(booking), booking.people, booking.state
+    if booking.takes_places:
+        move_places(slot, party.people - booking.people)
+        ask_again(booking, slot, now, more=party.people > booking.people, actor=actor)
+    elif party.people > booking.people:
+        booking.queued_at = now
+    booking.people, booking.under_14, booking.pupils, booking.adults = (
+        party.people,
+        party.under_14,
+        party.pupils,
+        party.adults,
+    )
+    booking.accept_fewer = party.accept_fewer
+    booking.guardian_consented = booking.guardian_consented or party.under_14 > 0
+    write(booking, before, now=now, actor=actor, from_state=from_state, from_people=from_people, reason=override)
+    refill([slot.pk], now)
+    booking.refresh_from_db()
+    return booking
+
+
+def changed_party(booking: Booking, *, people, under_14, pupils, adults) -> rules.Party:
+    party = waiting.party_of(booking)
+    if not booking.is_for_class:
+        return replace(party, people=people, under_14=under_14)
+    everyone = pupils + adults
+    settles_for = party.accept_fewer if party.accept_fewer is None or party.accept_fewer <= everyone else None
+    return replace(party, people=everyone, pupils=pupils, adults=adults, accept_fewer=settles_for)
+
+
+def move_places(slot: TimeSlot, more: int):
+    if more > 0:
+        ledger.take_places(slot, more)
+    elif more < 0:
+        ledger.give_back_places(slot.pk, -more)
+
+
+def ask_again(booking: Booking, slot: TimeSlot, now: dt.datetime, *, more: bool, actor: Actor):
+    """A class that asks for more than was approved is decided on again; staff decide while they change it."""
+    if booking.is_for_class and more and actor.is_visitor and booking.state == Booking.State.CONFIRMED:
+        booking.state, booking.expires_at = Booking.State.PENDING, ledger.pending_until(slot, now)
+
+
+@transaction.atomic
+def move_booking(*, booking_id: int, to_slot_id: int, now: dt.datetime, actor: Actor = VISITOR, override: str = "") -> Booking:
+    """To another slot of the session, in one step: the old places are given back once the new ones are held.
+
+    Staff may move to another session of the same kind of booking. An approved class that moves itself becomes pending
+    again: the school agreed to the other time. Raises the `BookingError` against it, `TimeSlot.DoesNotExist`.
+    """
+    booking, slots = lock_with_phone(booking_id, now, also=[to_slot_id])
+    if to_slot_id not in slots:
+        raise TimeSlot.DoesNotExist
+    old, new = slots[booking.slot_id], slots[to_slot_id]
+    require_live(booking)
+    if old.pk == new.pk:
+        return booking
+    if actor.is_visitor and old.session_id != new.session_id:
+        raise errors.OtherSession()
+    check_move(booking, old, new, now, override=bool(override))
+    before, from_state, took_places = outbox.snapshot(booking), booking.state, booking.takes_places
+    ledger.take_places(new, booking.people)
+    if took_places:
+        ledger.give_back_places(old.pk, booking.people)
+        ask_again(booking, new, now, more=True, actor=actor)
+    else:
+        booking.queued_at = None
+        booking.state = Booking.State.PENDING if booking.is_for_class else Booking.State.CONFIRMED
+    if booking.state == Booking.State.PENDING:
+        booking.expires_at = ledger.pending_until(new, now)
+    booking.slot = new
+    booking.sequence += 1
+    write(booking, before, now=now, actor=actor, from_state=from_state, from_slot=old, reason=override)
+    refill([old.pk, new.pk], now)
+    return booking
+
+
+def check_move(booking: Booking, old: TimeSlot, new: TimeSlot, now: dt.datetime, *, override: bool):
+    rules.check(attempt_for(old, now), [rules.check_changes_open], override=override)
+    held = []
+    if not booking.is_for_class:
+        held = [other for other in phone_bookings(booking.phone, now) if other.pk != booking.pk]
+    rules.check(attempt_for(new, now, party=waiting.party_of(booking), phone_bookings=held), override=override)
+
+
+@transaction.atomic
+def change_contact(*, booking_id: int, contact: Contact, now: dt.datetime, actor: Actor = VISITOR) -> Booking:
+    """Another name, number or mail address, until the start. Raises `BookingError` if the number is busy then."""
+    booking, slots = lock_with_phone(booking_id, now, contact.phone)
+    require_live(booking)
+    slot = slots[booking.slot_id]
+    rules.check(attempt_for(slot, now), [rules.check_not_cancelled, rules.check_not_over])
+    if contact.phone != booking.phone and not booking.is_for_class:
+        held = [other for other in phone_bookings(contact.phone, now) if other.pk != booking.pk]
+        attempt = attempt_for(slot, now, party=waiting.party_of(booking), phone_bookings=held)
+        rules.check(attempt, [rules.check_one_place_at_a_time])
+    changed = [name for name, value in vars(contact).items() if getattr(booking, name) != value]
+    if not changed:
+        return booking
+    for name in changed:
+        setattr(booking, name, getattr(contact, name))
+    booking.changed_at = now
+    booking.save(update_fields=[*changed, "changed_at"])
+    names = ", ".join(str(Booking._meta.get_field(name).verbose_name) for name in changed)
+    ledger.record(booking, actor=actor, now=now, from_state=booking.state, reason=names)
+    return booking
+
+
+@transaction.atomic
+def renew_feed(*, booking_id: int) -> Booking:
+    """Gives the booking's calendar feed a new address; an older one no longer answers."""
+    booking = Booking.objects.select_for_update().get(pk=booking_id)
+    booking.feed_token = new_token()
+    booking.save(update_fields=["feed_token"])
+    return booking
+
+
+def revoke_feed(*, booking_id: int):
+    Booking.objects.filter(pk=booking_id).update(feed_token=None)
+
+
+def lock_with_phone(booking_id: int, now: dt.datetime, *phones: str, also=()) -> tuple[Booking, dict[int, TimeSlot]]:
+    """The booking's number first, then its slot; the number is read again in case it was changed meanwhile."""
+    phone = Booking.objects.values_list("phone", flat=True).get(pk=booking_id)
+    lock_phones(phone, *phones)
+    return lock_booking(booking_id, now, also=also)
+
+
+def require_live(booking: Booking):
+    if not booking.is_live or booking.state == Booking.State.HELD:
+        raise errors.NothingToDo(booking.get_state_display())
+
+
+def write(
+    booking: Booking,
+    before: outbox.Snapshot,
+    *,
+    now: dt.datetime,
+    actor: Actor,
+    from_state: str,
+    reason: str,
+    from_slot: TimeSlot | None = None,
+    from_people: int | None = None,
+):
+    booking.changed_at = now
+    booking.save()
+    ledger.record(
+        booking, actor=actor, now=now, from_state=from_state, from_slot=from_slot, from_people=from_people, reason=reason
+    )
+    kind = Notice.Kind.CHANGED_BY_BOOKER if actor.is_visitor else Notice.Kind.CHANGED_BY_STAFF
+    outbox.write(booking, kind, now=now, before=before)

@@ -1,0 +1,94 @@
+"""Locks, always in this order: phone numbers, then slots by rising id; bookings are read under their slot's lock.
+
+- A phone's lock stops two requests of one number from each finding the other's overlapping place still free.
+- A slot's lock stops two parties from both taking the last places, and a lapse or a promotion from happening twice.
+The slots of a session for classes are locked together, because a class may be split over two of them.
+On SQLite every transaction is a write transaction from its start (`BEGIN IMMEDIATE`), which is all the locks at once.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from events.bookings import ledger, waiting
+from events.bookings.queries import with_places
+from events.models import Booking, EventSession, Notice, TimeSlot
+from events.notices import outbox
+
+
+def lock_phones(*phones: str):
+    """Until the end of the transaction, nobody else books with these numbers."""
+    if connection.vendor != "postgresql":
+        return
+    for phone in sorted({phone for phone in phones if phone}):
+        key = int.from_bytes(hashlib.blake2b(phone.encode(), digest_size=8).digest(), signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+def lock_slots(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
+    """The slots by id, locked, with expired bookings lapsed and free places given to the waiting."""
+    ids = with_siblings(slot_ids)
+    list(TimeSlot.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    settle_expired(ids, now)
+    slots = read(ids, now)
+    waiting.fill(slots.values(), now)
+    return read(ids, now) if any(slot.waiting_count for slot in slots.values()) else slots
+
+
+def read(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
+    slots = with_places(TimeSlot.objects.filter(pk__in=slot_ids), now).order_by("starts_at", "pk")
+    return {slot.pk: slot for slot in slots}
+
+
+def refill(slot_ids: Iterable[int], now: dt.datetime):
+    """Free places to the waiting once more, after the caller freed some; the slots are locked already."""
+    waiting.fill(read(with_siblings(slot_ids), now).values(), now)
+
+
+def with_siblings(slot_ids: Iterable[int]) -> list[int]:
+    ids = list(slot_ids)
+    of_classes = EventSession.objects.filter(slots__in=ids, booking_mode=EventSession.BookingMode.CLASS)
+    return sorted(TimeSlot.objects.filter(Q(pk__in=ids) | Q(session__in=of_classes)).values_list("pk", flat=True))
+
+
+def lock_slot(slot_id: int, now: dt.datetime) -> TimeSlot:
+    """Raises `TimeSlot.DoesNotExist` for an unknown one."""
+    try:
+        return lock_slots([slot_id], now)[slot_id]
+    except KeyError:
+        raise TimeSlot.DoesNotExist from None
+
+
+def lock_booking(booking_id: int, now: dt.datetime, *, also: Iterable[int] = ()) -> tuple[Booking, dict[int, TimeSlot]]:
+    """The booking as it is once its slot is locked and settled, following it if it moves meanwhile, and the slots."""
+    also = list(also)
+    while True:
+        slot_id = Booking.objects.values_list("slot_id", flat=True).get(pk=booking_id)
+        try:
+            with transaction.atomic():  # a savepoint: going back to it lets go of locks taken for nothing
+                slots = lock_slots([slot_id, *also], now)
+                booking = Booking.objects.get(pk=booking_id)
+                if booking.slot_id != slot_id:
+                    raise _Moved
+        except _Moved:
+            continue
+        booking.slot = slots[slot_id]
+        return booking, slots
+
+
+class _Moved(Exception):
+    """The booking went to another slot before its own was locked."""
+
+
+def settle_expired(slot_ids: Iterable[int], now: dt.datetime):
+    """Held and pending bookings past their time lapse. Of a hold nobody is told: its maker is still on the page."""
+    expired = Booking.objects.expired(now).filter(slot__in=slot_ids).order_by("pk")
+    for booking in expired.select_related("slot__session__week", "slot__session__venue"):
+        was_hold = booking.state == Booking.State.HELD
+        ledger.change_state(booking, Booking.State.LAPSED, now=now, actor=ledger.CLOCK)
+        if not was_hold:
+            outbox.write(booking, Notice.Kind.LAPSED, now=now)

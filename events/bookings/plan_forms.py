@@ -1,0 +1,58 @@
+"""The two steps of a plan: which times and how many, then who."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.bookings.errors import BookingError
+from events.bookings.fields import CountField
+from events.bookings.forms import ClassForm
+
+
+class PlanForm(forms.Form):
+    """First step. `slot_ids` are those of the day that may be ticked."""
+
+    slot = forms.TypedMultipleChoiceField(
+        label=_("Times"),
+        coerce=int,
+        error_messages={
+            "required": _("Please choose at least one time."),
+            "invalid_choice": _("Please choose among the times listed."),
+        },
+    )
+    pupils = CountField(label=_("Pupils"))
+    adults = CountField(label=_("Adults"))
+
+    def __init__(self, *args, slot_ids, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["slot"].choices = [(pk, pk) for pk in slot_ids]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(Div("pupils", "adults", css_class="field-row"))
+
+    @property
+    def ticked(self) -> set[str]:
+        return {str(value) for value in self["slot"].value() or []}
+
+    def refuse(self, refusal: BookingError):
+        self.add_error(refusal.field if refusal.field in self.fields else "slot", refusal.sentence)
+
+
+class PlanDetailsForm(ClassForm):
+    """Second step: the class and its teacher. Times and numbers are held already."""
+
+    slot = pupils = adults = accept_fewer = may_split = None
+    sections = (
+        (_("Which class"), "school_name", Div("grade", "class_name", css_class="field-row"), "arrival", "access_needs"),
+        (_("The teacher"), Div("contact_name", "phone", css_class="field-row"), "email"),
+    )
+
+    def layout(self) -> Layout:
+        return Layout(
+            *(Fieldset(legend, *rows, css_class="form-section") for legend, *rows in self.sections),
+            Fieldset(_("Consent"), Div("consent", css_class="consent"), css_class="form-section"),
+            self.trap(),
+            HTML("{% include 'events/bookings/_school_names.html' with names=form.school_names only %}"),
+        )

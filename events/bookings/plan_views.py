@@ -1,0 +1,124 @@
+"""A plan for one class: times of one day are chosen and held, then the class is named."""
+
+import datetime as dt
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from content import clock
+from events import queries
+from events.bookings import limits, plans
+from events.bookings.errors import BookingError, PlanOver
+from events.bookings.plan_forms import PlanDetailsForm, PlanForm
+from events.bookings.views import too_many
+from events.models import ActivityWeek, Booking, EventSession
+
+
+@method_decorator([csrf_exempt, never_cache], name="dispatch")
+class PlanTimes(View):
+    """First step, `?day=`: the class sessions of one day and how many come."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.now = clock.now()
+        self.week = ActivityWeek.objects.current()
+        if self.week is None:
+            raise Http404
+        for_classes = EventSession.objects.published().filter(week=self.week, booking_mode=EventSession.BookingMode.CLASS)
+        slots = queries.published_slots(self.now).filter(session__in=for_classes, ends_at__gt=self.now)
+        self.places = queries.places_of(slots, self.now)
+        self.days = sorted({place.slot.day for place in self.places})
+        self.day = self.asked_day()
+
+    def asked_day(self) -> dt.date | None:
+        asked = self.request.POST.get("day") or self.request.GET.get("day", "")
+        bookable = [place.slot.day for place in self.places if place.availability.is_open]
+        by_text = {day.isoformat(): day for day in self.days}
+        return by_text.get(asked) or next(iter(bookable or self.days), timezone.localdate(self.now))
+
+    @property
+    def shown(self):
+        return [place for place in self.places if place.slot.day == self.day]
+
+    def form(self, data=None, **kwargs):
+        return PlanForm(data, slot_ids=[place.slot.pk for place in self.shown], **kwargs)
+
+    def get(self, request):
+        return self.page(self.form(initial={"slot": request.GET.getlist("slot")}))
+
+    def post(self, request):
+        if limits.is_over("plan", request.META["REMOTE_ADDR"], limits.PLANS_PER_ADDRESS):
+            return too_many(request)
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        data = form.cleaned_data
+        try:
+            held = plans.hold_plan(slot_ids=data["slot"], pupils=data["pupils"], adults=data["adults"], now=self.now)
+        except BookingError as refusal:
+            form.refuse(refusal)
+            return self.page(form, status=409)
+        return redirect("plan_details", plan=held[0].plan)
+
+    def page(self, form, status=200):
+        context = {"form": form, "days": self.days, "day": self.day, "places": self.shown, "week": self.week}
+        return render(self.request, "events/bookings/plan_times.html", context, status=status)
+
+
+@method_decorator([csrf_exempt, never_cache], name="dispatch")
+class PlanDetails(View):
+    """Second step, while the places are held: which class, which teacher."""
+
+    def setup(self, request, *args, plan, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.now = clock.now()
+        self.plan = plan
+        self.bookings = plans.of_plan(plan)
+        if not self.bookings:
+            raise Http404
+
+    @property
+    def is_over(self) -> bool:
+        return any(booking.state != Booking.State.HELD or booking.expires_at <= self.now for booking in self.bookings)
+
+    def get(self, request, **kwargs):
+        if self.bookings[0].contact_name:
+            return redirect("ticket", token=self.bookings[0].token)
+        return self.page(PlanDetailsForm())
+
+    def post(self, request, **kwargs):
+        form = PlanDetailsForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        try:
+            booked = plans.book_plan(plan=self.plan, details=form.details(), now=self.now)
+        except PlanOver as refusal:
+            form.refuse(refusal)
+            return self.page(form, status=409)
+        return redirect("ticket", token=booked[0].token)
+
+    def page(self, form, status=200):
+        context = {"form": form, "bookings": self.bookings, "plan": self.plan, "is_over": self.is_over, "now": self.now}
+        return render(self.request, "events/bookings/plan_details.html", context, status=status)
+
+
+@csrf_exempt
+@never_cache
+def plan_drop(request, plan):
+    """Back to the first step: what is held is free again at once."""
+    bookings = plans.of_plan(plan)
+    if request.method == "POST" and bookings:
+        plans.drop_plan(plan=plan, now=clock.now())
+        return redirect_to_day(bookings[0].slot.day)
+    raise Http404
+
+
+def redirect_to_day(day: dt.date):
+    answer = redirect("plan_times")
+    answer["Location"] += f"?day={day.isoformat()}"
+    return answer

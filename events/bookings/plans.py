@@ -1,0 +1,116 @@
+"""One class at several sessions of one day: all the places are held at once, then all are booked, or none.
+
+Between the two steps the places are held for ten minutes and show as taken; nobody has to free them.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import combinations
+
+from django.db import transaction
+
+from events.bookings import errors, ledger, rules
+from events.bookings.ledger import VISITOR, Actor
+from events.bookings.locks import lock_phones, lock_slots, refill
+from events.bookings.queries import attempt_for
+from events.bookings.services import Details
+from events.models import Booking, Notice, TimeSlot
+from events.models.booking import new_token
+from events.notices import outbox
+
+HOLD = dt.timedelta(minutes=10)
+
+
+@transaction.atomic
+def hold_plan(*, slot_ids: Sequence[int], pupils: int, adults: int, now: dt.datetime, actor: Actor = VISITOR) -> list[Booking]:
+    """Holds the places of a class in every slot, or in none, for ten minutes; the bookings share their `plan`.
+
+    Raises `PlanClash` naming two that overlap, `PlanOfOneDay`, `PlanRefused` with what speaks against one of
+    them, `TimeSlot.DoesNotExist`.
+    """
+    locked = lock_slots(slot_ids, now)
+    if not set(slot_ids) <= set(locked):
+        raise TimeSlot.DoesNotExist
+    slots = sorted((locked[pk] for pk in set(slot_ids)), key=lambda slot: slot.starts_at)
+    check_together(slots)
+    party = rules.Party(kind=Booking.Kind.CLASS, people=pupils + adults, pupils=pupils, adults=adults)
+    plan = new_token()
+    return [hold(slot, party, plan, now=now, actor=actor) for slot in slots]
+
+
+def check_together(slots: Sequence[TimeSlot]):
+    if len({slot.day for slot in slots}) > 1:
+        raise errors.PlanOfOneDay()
+    for one, other in combinations(slots, 2):
+        if rules.overlap(one, other):
+            raise errors.PlanClash(
+                f"{one.session.title} {rules.span_words(one)}", f"{other.session.title} {rules.span_words(other)}"
+            )
+
+
+def hold(slot: TimeSlot, party: rules.Party, plan: str, *, now: dt.datetime, actor: Actor) -> Booking:
+    try:
+        rules.check(attempt_for(slot, now, party=party))
+    except errors.BookingError as refusal:
+        raise errors.PlanRefused(slot.session.title, refusal) from refusal
+    ledger.take_places(slot, party.people)
+    booking = Booking.objects.create(
+        slot=slot,
+        state=Booking.State.HELD,
+        plan=plan,
+        expires_at=now + HOLD,
+        booked_by=actor.user,
+        created_at=now,
+        changed_at=now,
+        **vars(party),
+    )
+    ledger.record(booking, actor=actor, now=now, from_state="")
+    return booking
+
+
+@transaction.atomic
+def book_plan(*, plan: str, details: Details, now: dt.datetime, actor: Actor = VISITOR) -> list[Booking]:
+    """Books what `hold_plan` held, as pending. A second time it gives the same bookings.
+
+    Raises `PlanOver` when the hold has run out, and then nothing of it is booked.
+    """
+    lock_phones(details.phone)
+    bookings = of_plan(plan)
+    lock_slots([booking.slot_id for booking in bookings], now)
+    bookings = of_plan(plan)
+    if bookings and all(booking.contact_name for booking in bookings):
+        return bookings
+    if not bookings or any(booking.state != Booking.State.HELD for booking in bookings):
+        raise errors.PlanOver()
+    for booking in bookings:
+        book_held(booking, details, now=now, actor=actor)
+    return bookings
+
+
+def book_held(booking: Booking, details: Details, *, now: dt.datetime, actor: Actor):
+    for name, value in vars(details).items():
+        setattr(booking, name, value)
+    booking.consented_at, booking.consent_version = now, booking.slot.session.week.privacy_version
+    booking.guardian_consented = True
+    booking.state, booking.expires_at = Booking.State.PENDING, ledger.pending_until(booking.slot, now)
+    booking.changed_at = now
+    booking.save()
+    ledger.record(booking, actor=actor, now=now, from_state=Booking.State.HELD)
+    outbox.write(booking, Notice.Kind.RECEIVED, now=now)
+
+
+@transaction.atomic
+def drop_plan(*, plan: str, now: dt.datetime):
+    """Gives held places back before their time, when the teacher goes back to choose others."""
+    held = [booking for booking in of_plan(plan) if booking.state == Booking.State.HELD]
+    slots = lock_slots([booking.slot_id for booking in held], now)
+    for booking in of_plan(plan):
+        if booking.state == Booking.State.HELD:
+            ledger.change_state(booking, Booking.State.CANCELLED, now=now, actor=VISITOR)
+    refill(slots, now)
+
+
+def of_plan(plan: str) -> list[Booking]:
+    """Its bookings in order of time; none for a blank plan."""
+    related = "slot__session__week", "slot__session__venue"
+    return list(Booking.objects.filter(plan=plan).exclude(plan="").select_related(*related).order_by("slot__starts_at", "pk"))

@@ -1,0 +1,197 @@
+"""Staff change a slot or a session under its bookers: whom it touches, who no longer fits, what they are told.
+
+`preview` does the whole change and takes it back, so what it shows is what `apply` will do. Outcomes:
+- a new time or venue keeps the booking, unless its phone now holds two that overlap: then this one is cancelled;
+- a smaller room sends the last to book back to the waiting list, in the place their booking's age gives them;
+- cancelling cancels.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from events.bookings import rules
+from events.bookings.ledger import Actor, change_state, give_back_places, record
+from events.bookings.locks import lock_phones, lock_slots, refill
+from events.bookings.services import phone_bookings
+from events.models import Booking, EventSession, Notice, TimeSlot
+from events.notices import outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """What becomes of one booking: its `state` afterwards, and the notice it gets, if any."""
+
+    booking: Booking
+    state: str
+    notice: Notice | None
+
+    @property
+    def keeps_place(self) -> bool:
+        return self.state == self.booking.state
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    effects: list[Effect] = field(default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        """The same while nothing about the outcome has changed; the confirmation carries it."""
+        said = [(e.booking.pk, e.booking.state, e.state, e.notice and e.notice.body) for e in self.effects]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+
+    @property
+    def losers(self) -> list[Effect]:
+        return [effect for effect in self.effects if not effect.keeps_place]
+
+
+class _TakenBack(Exception):
+    pass
+
+
+def preview(**change) -> Outcome:
+    """The outcome of `apply` with the same arguments, of which nothing is kept."""
+    found = None
+    try:
+        with transaction.atomic():
+            found = apply(**change)
+            raise _TakenBack
+    except _TakenBack:
+        return found
+
+
+@transaction.atomic
+def apply(
+    *,
+    now: dt.datetime,
+    actor: Actor,
+    reason: str,
+    slots: Sequence[TimeSlot] = (),
+    session: EventSession | None = None,
+) -> Outcome:
+    """Saves slots and a session as they are in memory, and does to their bookings what follows from it.
+
+    `slots` and `session` are existing rows with new values: start, end, capacity, kept_back, cancelled_at; venue,
+    booking rules, cancelled_at. `reason` is told to every booker touched.
+    """
+    ids = {slot.pk for slot in slots}
+    if session is not None:
+        ids |= set(session.slots.values_list("pk", flat=True))
+    bookers = Booking.objects.live().filter(slot__in=ids)
+    lock_phones(*bookers.filter(kind=Booking.Kind.INDIVIDUAL).values_list("phone", flat=True))
+    old = lock_slots(ids, now)
+    live = list(bookers.order_by("created_at", "pk").select_related("slot__session__week", "slot__session__venue"))
+    before = {booking.pk: (booking.state, outbox.snapshot(booking)) for booking in live}
+    change = _Change(now=now, actor=actor, reason=reason, before=before)
+    moved = {slot.pk for slot in slots if is_moved(old[slot.pk], slot)}
+    changes_place = session is not None and is_elsewhere(session)
+    if session is not None:
+        session.save()
+    for slot in slots:
+        change.make_room(slot, [booking for booking in live if booking.slot_id == slot.pk])
+        slot.save()
+    for slot in TimeSlot.objects.filter(pk__in=ids - {slot.pk for slot in slots}).select_related("session__week"):
+        change.make_room(slot, [booking for booking in live if booking.slot_id == slot.pk])
+        slot.save()
+    new = {slot.pk: slot for slot in TimeSlot.objects.filter(pk__in=ids).select_related("session__week", "session__venue")}
+    for booking in live:
+        booking.slot = new[booking.slot_id]
+        if booking.slot.is_cancelled:
+            change.cancel(booking, reason)
+        elif booking.pk in moved_bookings(live, moved) and change.clashes(booking):
+            change.cancel(booking, _("It now overlaps with another booking of this mobile number."))
+        elif booking.slot_id in moved or changes_place:
+            change.tell_of_move(booking)
+    if moved or changes_place:
+        TimeSlot.objects.filter(pk__in=ids if changes_place else moved).update(sequence=F("sequence") + 1)
+    refill(ids, now)
+    return Outcome(effects=change.effects(live))
+
+
+def moved_bookings(live: list[Booking], moved: set[int]) -> set[int]:
+    return {booking.pk for booking in live if booking.slot_id in moved}
+
+
+def is_moved(old: TimeSlot, new: TimeSlot) -> bool:
+    return (old.starts_at, old.ends_at, old.session_id) != (new.starts_at, new.ends_at, new.session_id)
+
+
+def is_elsewhere(session: EventSession) -> bool:
+    return not EventSession.objects.filter(pk=session.pk, venue=session.venue_id).exists()
+
+
+@dataclass(kw_only=True)
+class _Change:
+    """The parts of one change, on locked slots."""
+
+    now: dt.datetime
+    actor: Actor
+    reason: str
+    before: dict[int, tuple[str, outbox.Snapshot]]
+    notices: dict[int, Notice] = field(default_factory=dict)
+
+    def make_room(self, slot: TimeSlot, live: list[Booking]):
+        """Before a smaller room is saved, the last to book go back to the waiting list."""
+        if slot.is_cancelled:
+            return
+        taking = [booking for booking in live if booking.takes_places]
+        over = sum(booking.people for booking in taking) - slot.bookable_by_rule()
+        for booking in reversed(taking):
+            if over <= 0:
+                return
+            over -= booking.people
+            self.back_to_line(booking)
+
+    def back_to_line(self, booking: Booking):
+        if booking.state == Booking.State.HELD:  # nobody to tell yet, and nothing consented to: the teacher chooses again
+            change_state(booking, Booking.State.LAPSED, now=self.now, actor=self.actor, reason=self.reason)
+            return
+        give_back_places(booking.slot_id, booking.people)
+        from_state, booking.state = booking.state, Booking.State.WAITLISTED
+        booking.queued_at, booking.expires_at, booking.changed_at = booking.created_at, None, self.now
+        booking.save()
+        record(booking, actor=self.actor, now=self.now, from_state=from_state, reason=self.reason)
+        self.tell(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
+
+    def cancel(self, booking: Booking, reason: str):
+        change_state(booking, Booking.State.CANCELLED, now=self.now, actor=self.actor, reason=reason)
+        self.tell(booking, Notice.Kind.CANCELLED, reason)
+
+    def clashes(self, booking: Booking) -> bool:
+        if booking.is_for_class:
+            return False
+        others = phone_bookings(booking.phone, self.now)
+        return any(other.pk != booking.pk and rules.overlap(other.slot, booking.slot) for other in others)
+
+    def tell_of_move(self, booking: Booking):
+        booking.sequence += 1
+        booking.changed_at = self.now
+        booking.save(update_fields=["sequence", "changed_at"])
+        record(booking, actor=self.actor, now=self.now, from_state=booking.state, reason=self.reason)
+        self.tell(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
+
+    def tell(self, booking: Booking, kind: str, reason: str):
+        if booking.state != Booking.State.HELD and (booking.phone or booking.email):
+            with override(booking.language):
+                before = self.before[booking.pk][1]
+                self.notices[booking.pk] = outbox.write(booking, kind, now=self.now, reason=reason, before=before)
+
+    def effects(self, live: list[Booking]) -> list[Effect]:
+        """Of every booking that was told something or came out differently, the waiting who move up included."""
+        states = dict(Booking.objects.filter(pk__in=[b.pk for b in live]).values_list("pk", "state"))
+        found = []
+        for booking in live:
+            after, notice = states[booking.pk], self.notices.get(booking.pk)
+            booking.state = self.before[booking.pk][0]
+            if notice or after != booking.state:
+                notice = notice or booking.notices.order_by("pk").last()
+                found.append(Effect(booking=booking, state=after, notice=notice))
+        return found
