@@ -151,7 +151,9 @@ STORAGES = {
 # Telling people
 vars().update(env.email("EMAIL_URL", "consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"noreply@{urlsplit(BASE_URL).hostname}")
+EMAIL_TIMEOUT = 15  # seconds; a mail server that hangs keeps the worker no longer
 SMS_BACKEND = env.choice_or_dotted_name("SMS_BACKEND", "console", choices=["console"])
+SMS = {name: env.text(f"SMS_{name}") for name in ("SECRET_ID", "SECRET_KEY", "REGION", "APP_ID", "SIGN_NAME", "TEMPLATE_ID")}
 
 # Safety
 IS_HTTPS = BASE_URL.startswith("https://")

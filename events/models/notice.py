@@ -1,9 +1,54 @@
+import datetime as dt
+import re
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from events.models.booking import Booking
+
+# What stands for a fact of the booking in the bureau's own words; nothing else may stand in braces.
+PLACEHOLDERS = {
+    "session": _("title of the session"),
+    "when": _("day and time"),
+    "venue": _("place"),
+    "people": _("how many come"),
+    "reference": _("reference"),
+    "name": _("name of the contact"),
+    "address": _("address of the ticket"),
+    "reason": _("reason staff gave"),
+    "change": _("what was before and is now"),
+    "expires": _("until when a class's places are kept"),
+    "bring": _("what to bring"),
+}
+IN_BRACES = re.compile(r"\{([^{}]*)\}")
+LOOSE_BRACE = re.compile(r"[{}｛｝]")
+
+
+def check_words(text: str):
+    """Raises `ValidationError` with one sentence when braces are broken or hold anything but a placeholder."""
+    allowed = {"allowed": " ".join(f"{{{name}}}" for name in PLACEHOLDERS)}
+    unknown = [f"{{{name}}}" for name in IN_BRACES.findall(text) if name not in PLACEHOLDERS]
+    if unknown:
+        sentence = gettext("There is no placeholder %(unknown)s. These may be used: %(allowed)s.")
+        raise ValidationError(sentence % {"unknown": " ".join(dict.fromkeys(unknown)), **allowed})
+    if LOOSE_BRACE.search(IN_BRACES.sub("", text)):
+        sentence = gettext("A brace is missing or of the wrong kind. Write placeholders like this: %(allowed)s.")
+        raise ValidationError(sentence % allowed)
+
+
+class NoticeQuerySet(models.QuerySet):
+    def to_send(self, now: dt.datetime, real_now: dt.datetime):
+        """Due by the portal's clock, and not being tried or waiting for its next try by real time."""
+        free = Q(next_try_at__isnull=True) | Q(next_try_at__lte=real_now)
+        return self.filter(free, state=Notice.State.DUE, due_at__lte=now).exclude(channel=Notice.Channel.CALL)
+
+    def to_call(self):
+        """Whom no channel reaches, until staff tick them off."""
+        return self.filter(channel=Notice.Channel.CALL, state=Notice.State.DUE)
 
 
 class Notice(models.Model):
@@ -63,6 +108,8 @@ class Notice(models.Model):
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("written"))
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
@@ -76,6 +123,14 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"{self.booking} {self.get_kind_display()}"
+
+    @property
+    def masked_recipient(self) -> str:
+        """a***@example.org or 138****1234."""
+        if self.channel != self.Channel.MAIL:
+            return self.booking.masked_phone
+        name, at, host = self.booking.email.partition("@")
+        return f"{name[:1]}***{at}{host}" if at else ""
 
 
 class NoticeText(models.Model):
@@ -99,3 +154,13 @@ class NoticeText(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} ({self.get_language_display()})"
+
+    def clean(self):
+        problems = {}
+        for name in ("subject", "body"):
+            try:
+                check_words(getattr(self, name))
+            except ValidationError as problem:
+                problems[name] = problem
+        if problems:
+            raise ValidationError(problems)

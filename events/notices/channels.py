@@ -1,28 +1,68 @@
-"""The ways a notice reaches its booker."""
+"""The ways a notice reaches its booker. `Refused` is for good; whatever else goes wrong is worth another try."""
 
+import smtplib
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import override
 
+from content.links import absolute_url
 from events.calendar import booking_calendar
 from events.models import Notice
+from events.notices.errors import Refused
+from events.notices.sms import send_text
+
+NO = 500  # SMTP: from here on the answer is no for good, below it is "not now"
+
+
+def send(notice: Notice):
+    if notice.channel == Notice.Channel.SMS:
+        send_text(notice)
+    else:
+        send_mail(notice)
 
 
 def send_mail(notice: Notice):
-    """Raises `OSError` (of which smtplib's errors are kinds) when the server does not take it."""
+    """What the server says of the sender or of our log-in is ours to put right, so it counts as "not now"."""
+    try:
+        as_mail(notice).send()
+    except smtplib.SMTPRecipientsRefused as problem:
+        answers = list(problem.recipients.values())
+        words = "; ".join(f"{code} {said(answer)}" for code, answer in answers)
+        if all(code >= NO for code, _answer in answers):
+            raise Refused(words) from None
+        raise OSError(words) from None
+    except smtplib.SMTPDataError as problem:
+        if problem.smtp_code >= NO:
+            raise Refused(f"{problem.smtp_code} {said(problem.smtp_error)}") from None
+        raise
+
+
+def said(answer: bytes | str) -> str:
+    return answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+
+
+def as_mail(notice: Notice) -> EmailMultiAlternatives:
+    """The row's own words as text and HTML, and the calendar entry as it is now."""
     booking = notice.booking
-    with override(booking.language):
-        address = settings.BASE_URL + reverse("ticket", args=[booking.token])
-        context = {"notice": notice, "booking": booking, "slot": booking.slot, "address": address}
-        message = EmailMultiAlternatives(
-            subject=f"{notice.get_kind_display()}：{booking.slot.session.title}",
-            body=render_to_string("events/notices/mail.txt", context),
-            to=[booking.email],
-            headers={"Message-ID": f"<notice-{notice.pk}@{urlsplit(settings.BASE_URL).hostname}>"},
-        )
-    message.attach(f"{booking.reference}.ics", booking_calendar(booking), "text/calendar")
-    message.send()
+    if not booking.email:
+        raise Refused("no address")
+    with override(notice.language):
+        html = render_to_string("events/notices/mail.html", {"notice": notice, "address": absolute_url("ticket", booking.token)})
+        calendar = booking_calendar(booking)
+    mail = EmailMultiAlternatives(
+        subject=notice.subject, body=notice.body, to=[booking.email], headers={"Message-ID": message_id(notice)} | AUTOMATIC
+    )
+    mail.attach_alternative(html, "text/html")
+    mail.attach(f"{booking.reference}.ics", calendar, "text/calendar")
+    return mail
+
+
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
+
+def message_id(notice: Notice) -> str:
+    """The same at every try, so that a mail program that gets it twice shows it once."""
+    return f"<notice-{notice.pk}.{notice.booking.uid}@{urlsplit(settings.BASE_URL).hostname}>"

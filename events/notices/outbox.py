@@ -6,34 +6,70 @@ from django.conf import settings
 from django.db import transaction
 
 from events.models import Booking, Notice
+from events.notices import tasks, texts
+from events.notices.sms import CONSOLE, short_words
+from events.notices.texts import Snapshot, Words
+
+snapshot = texts.snapshot
 
 
-def write(booking: Booking, kind: str, *, now: dt.datetime) -> Notice:
-    """One notice per event of a booking, through the best channel that reaches its booker."""
-    channel = channel_for(booking)
-    notice = Notice.objects.create(
-        booking=booking,
-        kind=kind,
-        channel=channel,
-        event_key=f"{booking.pk}:{kind}:{booking.events.count()}",
-        due_at=now,
-        created_at=now,
-    )
-    if channel == Notice.Channel.MAIL:
-        transaction.on_commit(lambda: _enqueue(notice.pk))
+def write(booking: Booking, kind: str, *, now: dt.datetime, reason: str = "", before: Snapshot | None = None) -> Notice:
+    """One notice per event of a booking, through the best channel that reaches its booker.
+
+    The caller holds the lock of the booking's slot and has recorded the event; writing it again gives the same row.
+    """
+    key = f"{booking.pk}:{kind}:{booking.events.count()}"
+    if same := Notice.objects.filter(event_key=key).first():
+        return same
+    notice = compose(booking, kind, texts.words_for(booking, kind, reason=reason, before=before), key=key, due_at=now, now=now)
+    notice.save()
+    if notice.channel != Notice.Channel.CALL:
+        # robust: should the queue not take it, the change it reports stands all the same, and the timer sends it
+        transaction.on_commit(lambda: tasks.deliver.enqueue(notice.pk), robust=True)
     return notice
 
 
+def compose(booking: Booking, kind: str, words: Words, *, key: str, due_at: dt.datetime, now: dt.datetime) -> Notice:
+    """A row not yet saved. A text message has its own short words, which the provider approved beforehand."""
+    channel = channel_for(booking)
+    if channel == Notice.Channel.SMS:
+        words = short_words(booking, kind)
+    return Notice(
+        booking=booking,
+        kind=kind,
+        channel=channel,
+        event_key=key,
+        language=booking.language,
+        subject=words.subject,
+        body=words.body,
+        due_at=due_at,
+        created_at=now,
+    )
+
+
 def channel_for(booking: Booking) -> str:
-    """Mail, else a text message where a provider is set up, else staff telephone."""
+    """Mail, else a text message where a provider is set up, else staff telephone. Samples never leave the house."""
+    if booking.is_sample:
+        return Notice.Channel.CALL
     if booking.email:
         return Notice.Channel.MAIL
-    return Notice.Channel.CALL if settings.SMS_BACKEND == "console" else Notice.Channel.SMS
+    return Notice.Channel.CALL if settings.SMS_BACKEND == CONSOLE else Notice.Channel.SMS
 
 
-def _enqueue(notice_id: int):
-    from events.notices.tasks import (
-        deliver,
-    )  # the task imports what sends; writing must not
+def send_again(notice: Notice, *, now: dt.datetime) -> Notice:
+    """A failed notice is due once more; of one that was sent a new row is made, with the same words."""
+    if notice.state == Notice.State.SENT:
+        number = Notice.objects.filter(event_key__startswith=f"{notice.event_key}:again:").count() + 1
+        notice.event_key = f"{notice.event_key}:again:{number}"
+        notice.pk, notice._state.adding, notice.created_at = None, True, now
+    notice.state, notice.due_at = Notice.State.DUE, now
+    notice.attempts, notice.next_try_at, notice.sent_at, notice.failed_at, notice.last_error = 0, None, None, None, ""
+    notice.save()
+    transaction.on_commit(lambda: tasks.deliver.enqueue(notice.pk), robust=True)
+    return notice
 
-    deliver.enqueue(notice_id)
+
+def forget_erased() -> int:
+    """Once a booking's personal data are erased, its notices keep neither their words nor their ticket's address."""
+    told = Notice.objects.filter(booking__erased_at__isnull=False).exclude(subject="", body="", last_error="")
+    return told.update(subject="", body="", last_error="")

@@ -1,0 +1,2 @@
+class Refused(Exception):
+    """The channel will not take this notice however often it is tried."""

@@ -1,0 +1,73 @@
+"""Reminders: one for each confirmed booking and start of its slot, from 17:00 of the day before."""
+
+import datetime as dt
+
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, ExtractDay, ExtractHour, ExtractMinute, ExtractMonth, ExtractYear
+from django.utils import timezone
+
+from events.models import Booking, Notice
+
+EVENING = dt.time(17, 0)
+KIND = Notice.Kind.REMINDER
+
+
+def awaiting(now: dt.datetime) -> QuerySet[Booking]:
+    """Slots of tomorrow once 17:00 has passed, and today's that nobody was there to remind of yesterday evening.
+
+    Whoever booked, was confirmed or changed something after that hour has just been told.
+    """
+    today, tomorrow = timezone.localdate(now), timezone.localdate(now) + dt.timedelta(days=1)
+    of_today = Q(slot__starts_at__lt=midnight(tomorrow), changed_at__lt=evening_before(today))
+    of_tomorrow = Q(slot__starts_at__gte=midnight(tomorrow), changed_at__lt=evening_before(tomorrow))
+    days = of_today | of_tomorrow if now >= evening_before(tomorrow) else of_today
+    end = midnight(tomorrow + dt.timedelta(days=1))
+    told = Notice.objects.filter(event_key=OuterRef("reminder_key"))
+    coming = Booking.objects.filter(days, slot__starts_at__gt=now, slot__starts_at__lt=end, state=Booking.State.CONFIRMED)
+    coming = coming.filter(erased_at=None, slot__cancelled_at=None, slot__session__cancelled_at=None)
+    return (
+        coming.annotate(reminder_key=key("pk", "slot__starts_at"))
+        .filter(~Exists(told))
+        .select_related("slot__session__venue__parent")
+        .order_by("slot__starts_at", "pk")
+    )
+
+
+def drop_pointless(now: dt.datetime) -> int:
+    """Takes reminders that are true no more off the call list; those of other channels are looked at when they are sent."""
+    has_changed = (
+        ~Q(booking__state=Booking.State.CONFIRMED)
+        | Q(booking__slot__starts_at__lte=now)
+        | Q(booking__slot__cancelled_at__isnull=False)
+        | Q(booking__slot__session__cancelled_at__isnull=False)
+        | ~Q(event_key__startswith=key("booking_id", "booking__slot__starts_at"))
+    )
+    return Notice.objects.to_call().filter(has_changed, kind=KIND).update(state=Notice.State.DROPPED)
+
+
+def is_true(notice: Notice, now: dt.datetime) -> bool:
+    """Does it still tell the truth, and in time?"""
+    booking, slot = notice.booking, notice.booking.slot
+    is_coming = booking.state == Booking.State.CONFIRMED and not slot.is_cancelled and now < slot.starts_at
+    return is_coming and f"{notice.event_key}:".startswith(f"{key_of(booking)}:")
+
+
+def key_of(booking: Booking) -> str:
+    return f"{booking.pk}:{KIND}:{booking.slot.starts_at.astimezone(dt.UTC):%Y%m%d%H%M}"
+
+
+def key(pk: str, starts_at: str) -> Concat:
+    """`key_of` as the database says it."""
+    parts = (ExtractYear, ExtractMonth, ExtractDay, ExtractHour, ExtractMinute)
+    number = Value(0, BigIntegerField())
+    for part in parts:
+        number = number * 100 + Cast(part(starts_at, tzinfo=dt.UTC), BigIntegerField())
+    return Concat(Cast(pk, CharField()), Value(f":{KIND}:"), Cast(number, CharField()), output_field=CharField())
+
+
+def evening_before(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day - dt.timedelta(days=1), EVENING))
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

@@ -1,0 +1,68 @@
+"""Text messages: what a provider is given, and the backend that `SMS_BACKEND` names.
+
+Providers send only what they approved beforehand, a template with a few short variables; so the words of a text message
+are four lines, one for each of them: what happened, session, day and time, reference. The bureau's own texts are for mail.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.text import capfirst
+from django.utils.translation import override
+
+from events.models import Booking, Notice
+from events.notices.errors import Refused
+from events.notices.texts import Words, in_language, when
+
+CONSOLE = "console"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextMessage:
+    """`key` is the same at every try, for providers that know a message again."""
+
+    key: str
+    phone: str
+    values: tuple[str, ...]
+
+
+class TextMessages(Protocol):
+    """A backend. Made without arguments; reads its own settings from `settings.SMS`."""
+
+    def send(self, message: TextMessage) -> None:
+        """Raises `Refused` for what no further try would change, anything else for what one might."""
+
+
+class ConsoleMessages:
+    """No provider: the message is printed and the booker goes to the call list."""
+
+    def send(self, message: TextMessage) -> None:
+        logger.info("Text message to %s: %s", masked(message.phone), " · ".join(message.values))
+        raise Refused("SMS_BACKEND=console")
+
+
+def backend() -> TextMessages:
+    return ConsoleMessages() if settings.SMS_BACKEND == CONSOLE else import_string(settings.SMS_BACKEND)()
+
+
+def short_words(booking: Booking, kind: str) -> Words:
+    with override(booking.language):
+        slot = booking.slot
+        lines = [in_language(slot.session, "title"), when(slot.starts_at, slot.ends_at), booking.spaced_reference]
+        return Words(subject=capfirst(str(Notice.Kind(kind).label)), body="\n".join(lines))
+
+
+def send_text(notice: Notice):
+    if not notice.booking.phone:
+        raise Refused("no number")
+    values = (notice.subject, *notice.body.splitlines())
+    backend().send(TextMessage(key=f"notice-{notice.pk}", phone=notice.booking.phone, values=values))
+
+
+def masked(phone: str) -> str:
+    return f"{phone[:3]}****{phone[-4:]}"
