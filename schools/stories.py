@@ -16,9 +16,12 @@ class Chart:
     template: str
     figures: list
     marks: dict
-    height: float
     note: str = ""
     quotations: list = field(default_factory=list)
+
+    @property
+    def is_drawn(self):
+        return all(self.marks.values())
 
 
 def words(figure, name):
@@ -39,14 +42,14 @@ def charts_of(figures):
     charts = [
         tell(*(by_slug[slug] for slug in slugs)) for slugs, tell in tellers.items() if all(slug in by_slug for slug in slugs)
     ]
-    return [chart for chart in charts if chart.height]
+    return [chart for chart in charts if chart.is_drawn]
 
 
 def ways_chart(graduates, associate, bachelor):
     told = [graduates, associate, bachelor]
-    drawn = bars([figure.value for figure in told], top=44)
+    drawn = bars([figure.value for figure in told])
     rows = [
-        {"bar": bar, "y": bar.y - 12, "display": words(figure, "display"), "label": words(figure, "label"), "look": look}
+        {"bar": bar, "display": words(figure, "display"), "label": words(figure, "label"), "look": look}
         for bar, figure, look in zip(drawn, told, "cba", strict=False)
     ]
     sentence = _("Each year %(all)s leave secondary vocational schools, %(associate)s for a diploma, %(bachelor)s for a degree")
@@ -62,18 +65,17 @@ def ways_chart(graduates, associate, bachelor):
         "components/_chart_bars.html",
         told,
         {"rows": rows},
-        bottom(drawn) if drawn else 0,
         note=_("Three numbers as reported, drawn on one scale. The report does not say where the others go."),
         quotations=quotations_of(told),
     )
 
 
 def contest_chart(top50, top10):
-    first = unit_cells(50, int(top50.value), columns=10, top=34)
-    second = unit_cells(10, int(top10.value), columns=10, top=bottom(first, 52), height=48)
+    first = unit_cells(50, int(top50.value), columns=10, top=1)
+    second = unit_cells(10, int(top10.value), columns=10, top=1, height=48)
     blocks = [
-        {"cells": first, "display": words(top50, "display"), "label": words(top50, "label"), "y": 20},
-        {"cells": second, "display": words(top10, "display"), "label": words(top10, "label"), "y": second[0].y - 14},
+        {"cells": cells, "display": words(figure, "display"), "label": words(figure, "label"), "height": bottom(cells, 1)}
+        for cells, figure in [(first, top50), (second, top10)]
     ]
     sentence = _("Jinzhong's schools: %(top50)s among the province's first 50, %(top10)s among its first 10")
     return Chart(
@@ -83,14 +85,13 @@ def contest_chart(top50, top10):
         "components/_chart_cells.html",
         [top50, top10],
         {"blocks": blocks},
-        bottom(second),
         note=_("The report does not say which schools, nor who made the list."),
         quotations=quotations_of([top50, top10]),
     )
 
 
 def bases_chart(inside, outside):
-    dots = unit_dots(int(inside.value), int(outside.value))
+    dots = unit_dots(int(inside.value), int(outside.value), top=10)
     shown = {"inside": words(inside, "display"), "outside": words(outside, "display")}
     return Chart(
         "bases",
@@ -98,14 +99,13 @@ def bases_chart(inside, outside):
         _("%(inside)s training bases inside schools, %(outside)s outside") % shown,
         "components/_chart_dots.html",
         [inside, outside],
-        {"dots": dots, **shown},
-        bottom(dots) if dots else 0,
+        {"dots": dots, "height": bottom(dots, 10), **shown},
         quotations=quotations_of([inside, outside]),
     )
 
 
 def certificates_chart(pilots, share):
-    cells = unit_cells(5, 1, columns=5, top=44, height=64, gap=8)
+    cells = unit_cells(5, 1, columns=5, top=1, height=64, gap=8)
     shown = {"pilots": words(pilots, "display"), "share": words(share, "display")}
     return Chart(
         "certificates",
@@ -113,8 +113,7 @@ def certificates_chart(pilots, share):
         _("%(pilots)s national “1+X” certificate pilots, %(share)s of the province's") % shown,
         "components/_chart_share.html",
         [pilots, share],
-        {"cells": cells, **shown},
-        bottom(cells, 40),
+        {"cells": cells, "height": bottom(cells, 1), **shown},
         quotations=quotations_of([pilots, share]),
     )
 
