@@ -62,11 +62,11 @@ def mail_calendar(booking: Booking) -> MIMEBase:
 
 
 def booking_entry(booking: Booking, now: dt.datetime) -> Event:
-    """The booking services raise `sequence` with every change of its time or place."""
-    entry = session_entry(booking.slot, now)
+    """The booking services raise `sequence` with every change of its time or place; the end of a booking is one more."""
+    entry, has_ended = session_entry(booking.slot, now), not booking.is_live or has_lapsed(booking, now)
     entry.add("uid", uid(booking.uid))
-    entry.add("sequence", booking.sequence)
-    entry.add("status", booking_status(booking, now))
+    entry.add("sequence", booking.sequence + has_ended)
+    entry.add("status", "CANCELLED" if has_ended or booking.slot.is_cancelled else BOOKING_STATUS[booking.state])
     entry.add("last-modified", booking.changed_at.astimezone(dt.UTC))
     entry.add("description", booking_description(booking))
     return entry
@@ -96,11 +96,10 @@ def session_entry(slot: TimeSlot, now: dt.datetime) -> Event:
     return entry
 
 
-def booking_status(booking: Booking, now: dt.datetime) -> str:
-    has_lapsed = booking.expires_at is not None and booking.expires_at <= now
-    if booking.slot.is_cancelled or (has_lapsed and booking.state in (Booking.State.HELD, Booking.State.PENDING)):
-        return "CANCELLED"
-    return BOOKING_STATUS.get(booking.state, "CANCELLED")
+def has_lapsed(booking: Booking, now: dt.datetime) -> bool:
+    """Its hold is over, whether or not somebody has settled it yet."""
+    is_on_hold = booking.state in (Booking.State.HELD, Booking.State.PENDING)
+    return is_on_hold and booking.expires_at is not None and booking.expires_at <= now
 
 
 def booking_description(booking: Booking) -> str:
