@@ -86,7 +86,7 @@ def class_sheet(request, token):
         "booking": booking,
         "passes": [Pass.of(each) for each in bookings],
         "needs": list(dict.fromkeys(filter(None, (each.access_needs for each in bookings)))),
-        "rows": range(1, roster_length(bookings) + 1),
+        "columns": in_two(range(1, roster_length(bookings) + 1)),
     }
     return render(request, "events/bookings/class_sheet.html", context)
 
@@ -98,6 +98,12 @@ def roster_length(bookings: list[Booking]) -> int:
         session = booking.slot.session_id
         pupils[session] = pupils.get(session, 0) + booking.pupils
     return min(MOST_ROWS, max(pupils.values()))
+
+
+def in_two(rows: range) -> list[range]:
+    """The roster's two columns, so that the longest fits one side of paper."""
+    half = (len(rows) + 1) // 2
+    return [part for part in (rows[:half], rows[half:]) if part]
 
 
 @never_cache
