@@ -11,7 +11,6 @@ from events.bookings.locks import lock_booking, lock_phones, refill
 from events.bookings.queries import attempt_for
 from events.bookings.services import phone_bookings
 from events.models import Booking, Notice, TimeSlot
-from events.models.booking import new_token
 from events.notices import outbox
 
 
@@ -158,19 +157,6 @@ def change_contact(*, booking_id: int, contact: Contact, now: dt.datetime, actor
     names = ", ".join(str(Booking._meta.get_field(name).verbose_name) for name in changed)
     ledger.record(booking, actor=actor, now=now, from_state=booking.state, reason=names)
     return booking
-
-
-@transaction.atomic
-def renew_feed(*, booking_id: int) -> Booking:
-    """Gives the booking's calendar feed a new address; an older one no longer answers."""
-    booking = Booking.objects.select_for_update().get(pk=booking_id)
-    booking.feed_token = new_token()
-    booking.save(update_fields=["feed_token"])
-    return booking
-
-
-def revoke_feed(*, booking_id: int):
-    Booking.objects.filter(pk=booking_id).update(feed_token=None)
 
 
 def lock_with_phone(booking_id: int, now: dt.datetime, *phones: str, also=()) -> tuple[Booking, dict[int, TimeSlot]]:

@@ -1,5 +1,6 @@
 """What the booker holds in the hand: the ticket, its card and class sheet, its calendar files."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_POST
 
 from content import clock
 from content.links import absolute_url
+from events.bookings import queries
 from events.bookings.codes import checkin_code, qr_data_uri, qr_png
-from events.calendar import booking_calendar, feed_calendar
-from events.models import Booking
+from events.calendar import booking_calendar, feed_calendar, has_lapsed
+from events.models import Booking, BookingEvent
 from events.models.booking import new_token
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -25,6 +27,13 @@ MOST_ROWS = 60  # a class has at most that many pupils
 
 def booking_of(token: str) -> Booking:
     return get_object_or_404(Booking.objects.select_related(*RELATED), token=token)
+
+
+def shown(booking: Booking, now: dt.datetime) -> Booking:
+    """As it is by the clock, though nobody has settled yet that its time ran out. Not to be saved."""
+    if has_lapsed(booking, now):
+        booking.state = Booking.State.LAPSED
+    return booking
 
 
 def plan_of(booking: Booking) -> list[Booking]:
@@ -53,35 +62,56 @@ class Pass:
 
 @never_cache
 def ticket(request, token):
-    booking = booking_of(token)
     now = clock.now()
+    booking = shown(booking_of(token), now)
+    others = [shown(other, now) for other in plan_of(booking) if other.pk != booking.pk]
+    history = list(booking.events.select_related("from_slot", "to_slot"))
+    is_split = any(other.slot.session_id == booking.slot.session_id for other in others)
     context = {
         "booking": booking,
         "now": now,
         "qr": Pass.of(booking).qr,
-        "line": None,
-        "others": [other for other in plan_of(booking) if other.pk != booking.pk],
-        "history": list(booking.events.select_related("from_slot", "to_slot")),
+        "line": queries.waiting_line(booking, now),
+        "others": others,
+        "is_split": is_split,
+        "reduced": None if is_split else reduction(history),
+        "history": history,
+        "last": history[-1] if history else None,
         "can_cancel": booking.is_live and now < booking.slot.starts_at,
-        "feed_url": absolute_url("booking_feed", booking.feed_token) if booking.feed_token else "",
+        **feed_addresses(booking),
     }
     return render(request, "events/bookings/ticket.html", context)
+
+
+def reduction(history: list[BookingEvent]) -> BookingEvent | None:
+    """The promotion that gave fewer places than were asked for, as long as nothing has changed the number since."""
+    numbers = [event for event in history if event.from_people and event.from_people != event.to_people]
+    last = numbers[-1] if numbers else None
+    is_told = last and last.actor == BookingEvent.Actor.CLOCK and last.to_people < last.from_people
+    return last if is_told else None
+
+
+def feed_addresses(booking: Booking) -> dict[str, str]:
+    """The feed's address, and the same for programs that open calendars; blank where there is none."""
+    address = absolute_url("booking_feed", booking.feed_token) if booking.feed_token else ""
+    return {"feed_url": address, "feed_app_url": address and "webcal:" + address.partition(":")[2]}
 
 
 @never_cache
 def ticket_card(request, token):
     """What the door needs on one phone screen, made to be kept as a screenshot."""
-    booking = booking_of(token)
+    booking = shown(booking_of(token), clock.now())
     return render(request, "events/bookings/ticket_card.html", {"booking": booking, "qr": Pass.of(booking).qr})
 
 
 @never_cache
 def class_sheet(request, token):
     """The teacher's paper. The pupils' names are written on it by hand or in the browser and never come here."""
-    booking = booking_of(token)
+    now = clock.now()
+    booking = shown(booking_of(token), now)
     if not booking.is_for_class:
         raise Http404
-    bookings = [other for other in plan_of(booking) if other.is_live] or [booking]
+    bookings = [other for other in plan_of(booking) if shown(other, now).is_live] or [booking]
     context = {
         "booking": booking,
         "passes": [Pass.of(each) for each in bookings],

@@ -53,12 +53,13 @@ def slot(session):
     return make_slot(session)
 
 
-def book(slot, phone="13800000001", people=1, *, now, name="Alice", submission=None, **party):
+def book(slot, phone="13800000001", people=1, *, now, name="Alice", submission=None, wait=False, **party):
     return services.book_place(
         slot_id=slot.pk,
         party=rules.Party(people=people, phone=phone, **party),
         details=services.Details(contact_name=name, phone=phone),
         submission=submission,
+        wait=wait,
         now=now,
     )
 
@@ -75,3 +76,33 @@ def form_data(to, **more) -> dict:
         "consent": "on",
         **more,
     }
+
+
+def book_class(slot, phone="13900000001", pupils=30, adults=2, *, now, wait=True, **party):
+    """A class that waits if it does not fit."""
+    numbers = {"kind": "class", "people": pupils + adults, "pupils": pupils, "adults": adults}
+    return services.book_place(
+        slot_id=slot.pk,
+        party=rules.Party(phone=phone, **numbers, **party),
+        details=services.Details(contact_name="Carol", phone=phone, school_name="第一中学", grade=8, class_name=phone[-1]),
+        wait=wait,
+        now=now,
+    )
+
+
+@pytest.fixture
+def class_session(session):
+    session.booking_mode = "class"
+    session.save()
+    return EventSession.objects.get(pk=session.pk)
+
+
+def fresh(*bookings):
+    """Their states and numbers as the database has them now."""
+    for booking in bookings:
+        booking.refresh_from_db()
+    return [(booking.state, booking.people) for booking in bookings]
+
+
+def taken(slot) -> int:
+    return TimeSlot.objects.get(pk=slot.pk).places_taken

@@ -9,7 +9,7 @@ from django.db.models import F, Sum
 from django.test import Client
 from django.urls import reverse
 
-from events.bookings import queries, rules, services
+from events.bookings import ledger, locks, rules, services
 from events.models import Booking, TimeSlot
 from tests.events.bookings.conftest import book, form_data, make_slot
 
@@ -40,19 +40,25 @@ def people_in(slot) -> int:
     return Booking.objects.taking_places().filter(slot=slot).aggregate(total=Sum("people"))["total"] or 0
 
 
+@pytest.mark.parametrize("waiting_open", [True, False])
 @pytest.mark.parametrize("count", [pytest.param(200, marks=on_postgresql), 50])
-def test_last_places_are_never_oversold(session, now, client, admin_client, count):
+def test_last_places_are_never_oversold(session, now, clock_at, client, admin_client, count, waiting_open):
+    """Who finds it full goes on the waiting list, or in the last hour hears that it is full; nobody gets an error."""
     bookable = 45 if count == 200 else 20
     slot = make_slot(session, capacity=bookable)
+    if not waiting_open:
+        clock_at("2025-05-17T08:35")
     answers = crowd(lambda number: post(slot, number), count, workers=60 if count == 200 else 50)
     statuses = [answer.status_code for answer in answers]
-    assert statuses.count(302) == bookable
-    assert statuses.count(409) == count - bookable
+    losers = count - bookable
+    assert statuses.count(302) == (count if waiting_open else bookable)
+    assert statuses.count(409) == (0 if waiting_open else losers)
     assert all("invalid-feedback" in a.content.decode() for a in answers if a.status_code == 409)
     slot.refresh_from_db()
     assert people_in(slot) == slot.places_taken == bookable
     places = client.get(reverse("availability_json"), {"session": session.slug}).json()["slots"][str(slot.pk)]
-    assert places == {"capacity": bookable, "left": 0, "waiting": 0, "state": "full"}
+    waiting, state = (losers, "waitlist") if waiting_open else (0, "full")
+    assert places == {"capacity": bookable, "left": 0, "waiting": waiting, "state": state}
     changelist = admin_client.get(reverse("admin:events_booking_changelist"), {"state__exact": "confirmed"})
     assert changelist.context["cl"].result_count == bookable
 
@@ -64,14 +70,14 @@ def test_without_the_guard_the_same_crowd_oversells(session, now, monkeypatch):
     constraint = next(c for c in TimeSlot._meta.constraints if c.name == "slot_never_oversold")
     checked = rules.check
 
-    def check_and_dawdle(attempt):
-        checked(attempt)
+    def check_and_dawdle(*args, **kwargs):
+        checked(*args, **kwargs)
         time.sleep(0.02)
 
     monkeypatch.setattr(rules, "check", check_and_dawdle)
-    monkeypatch.setattr(services, "lock_slot", lambda pk, now: queries.with_places(TimeSlot.objects.filter(pk=pk), now).get())
+    monkeypatch.setattr(services, "lock_slots", locks.read)
     monkeypatch.setattr(
-        services,
+        ledger,
         "take_places",
         lambda slot, people: TimeSlot.objects.filter(pk=slot.pk).update(places_taken=F("places_taken") + people),
     )
@@ -89,7 +95,7 @@ def test_without_the_guard_the_same_crowd_oversells(session, now, monkeypatch):
 @on_postgresql
 def test_constraint_alone_refuses_what_a_forgotten_lock_lets_through(session, now, monkeypatch):
     slot = make_slot(session, capacity=20)
-    monkeypatch.setattr(services, "lock_slot", lambda pk, now: queries.with_places(TimeSlot.objects.filter(pk=pk), now).get())
+    monkeypatch.setattr(services, "lock_slots", locks.read)
     crowd(lambda number: post(slot, number), 80, workers=40)
     slot.refresh_from_db()
     assert people_in(slot) == slot.places_taken == 20

@@ -83,9 +83,14 @@ def test_places_run_out(slot, now):
     with pytest.raises(errors.NotEnoughPlaces, match="1"):
         book(slot, "13800000003", 2, now=now)
     book(slot, "13800000004", 1, now=now)
-    assert places(slot, now).state == "full"
+    assert places(slot, now).state == "waitlist"
+    assert book(slot, "13800000005", 1, now=now).state == "waitlisted"
+    last_hour = at("05-17 08:30")
+    assert places(slot, last_hour).state == "closed"  # somebody waits: what comes free goes to the door
+    services.cancel_booking(booking_id=Booking.objects.get(state="waitlisted").pk, now=last_hour)
+    assert places(slot, last_hour).state == "full"
     with pytest.raises(errors.SlotFull):
-        book(slot, "13800000005", 1, now=now)
+        book(slot, "13800000006", 1, now=last_hour)
 
 
 def test_kept_back_places_are_not_bookable(session, now):
@@ -113,7 +118,7 @@ def test_one_place_at_a_time(session, now, start, end, fits):
 
 def test_waiting_counts_as_holding(slot, now):
     booking = book(slot, now=now)
-    Booking.objects.filter(pk=booking.pk).update(state="waitlisted")
+    Booking.objects.filter(pk=booking.pk).update(state="waitlisted", queued_at=now)
     with pytest.raises(errors.AlreadyBooked):
         book(slot, people=2, now=now)
 
@@ -147,13 +152,17 @@ def test_cancel_after_the_start_is_refused(slot, now):
         services.cancel_booking(booking_id=booking.pk, now=slot.starts_at)
 
 
-def test_newcomer_does_not_overtake_who_waits_and_fits(slot, now):
-    waiting = book(slot, people=2, now=now)
-    Booking.objects.filter(pk=waiting.pk).update(state="waitlisted")
-    with pytest.raises(errors.WouldOvertake):
-        book(slot, "13900000002", 1, now=now)
-    Booking.objects.filter(pk=waiting.pk).update(people=9)
-    assert book(slot, "13900000002", 1, now=now)
+def test_newcomer_does_not_overtake_who_waits_and_fits(session, now):
+    slot = make_slot(session, capacity=5)
+    first = book(slot, people=5, now=now)
+    family = book(slot, "13900000002", 4, now=now)
+    Booking.objects.filter(pk=first.pk).update(state="cancelled")  # its places come free while nobody looks
+    TimeSlot.objects.update(places_taken=0)
+    assert places(slot, now).state == "waitlist"
+    newcomer = book(slot, "13900000003", 2, now=now, wait=True)
+    family.refresh_from_db()
+    assert (family.state, newcomer.state) == ("confirmed", "waitlisted")
+    assert book(slot, "13900000004", 1, now=now).state == "confirmed"  # fits where the two do not
 
 
 def test_last_hour_is_for_the_door_when_somebody_waits(session, now):
@@ -161,7 +170,7 @@ def test_last_hour_is_for_the_door_when_somebody_waits(session, now):
     session.save()
     slot = make_slot(session)
     waiting = book(slot, people=5, now=now)
-    Booking.objects.filter(pk=waiting.pk).update(state="waitlisted")
+    Booking.objects.filter(pk=waiting.pk).update(state="waitlisted", queued_at=now)
     with pytest.raises(errors.KeptForWalkIns):
         book(slot, "13900000002", now=at("05-17 08:30"))
 

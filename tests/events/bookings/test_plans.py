@@ -1,0 +1,108 @@
+"""One class at several sessions of a day: all or nothing, held for ten minutes."""
+
+import datetime as dt
+
+import pytest
+
+from events.bookings import errors, plans, queries, services
+from events.models import Booking, Notice, TimeSlot
+from tests.events.bookings.conftest import book_class, fresh, make_slot, taken
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def morning(class_session):
+    return make_slot(class_session, "05-17 09:00", "05-17 10:30", capacity=60)
+
+
+@pytest.fixture
+def afternoon(class_session):
+    return make_slot(class_session, "05-17 14:00", "05-17 15:30", capacity=60)
+
+
+def hold(*slots, now, pupils=30, adults=2):
+    return plans.hold_plan(slot_ids=[slot.pk for slot in slots], pupils=pupils, adults=adults, now=now)
+
+
+DETAILS = services.Details(contact_name="Carol", phone="13900000001", school_name="第一中学", grade=8)
+
+
+def test_held_then_booked(morning, afternoon, now):
+    held = hold(morning, afternoon, now=now)
+    assert (taken(morning), taken(afternoon)) == (32, 32)
+    assert len({booking.plan for booking in held}) == 1
+    booked = plans.book_plan(plan=held[0].plan, details=DETAILS, now=now)
+    assert fresh(*booked) == [("pending", 32)] * 2
+    assert [booking.slot_id for booking in booked] == [morning.pk, afternoon.pk]
+    assert Notice.objects.filter(kind="received").count() == 2
+    assert plans.book_plan(plan=held[0].plan, details=DETAILS, now=now) == booked
+    assert Notice.objects.count() == 2
+
+
+def test_all_or_nothing(morning, afternoon, now):
+    book_class(afternoon, now=now)
+    with pytest.raises(errors.PlanRefused, match="亲子RC模型组装"):
+        hold(morning, afternoon, now=now)
+    assert (taken(morning), taken(afternoon)) == (0, 32)
+    assert Booking.objects.count() == 1
+
+
+def test_two_that_overlap_are_named(class_session, morning, now):
+    clash = make_slot(class_session, "05-17 10:00", "05-17 11:00", capacity=60)
+    with pytest.raises(errors.PlanClash) as refusal:
+        hold(morning, clash, now=now)
+    assert "09:00" in refusal.value.sentence
+    assert "10:00" in refusal.value.sentence
+    assert hold(morning, make_slot(class_session, "05-17 10:30", "05-17 11:30", capacity=60), now=now)
+
+
+def test_one_day(class_session, morning, now):
+    with pytest.raises(errors.PlanOfOneDay):
+        hold(morning, make_slot(class_session, "05-16 09:00", "05-16 10:00", capacity=60), now=now)
+
+
+def test_sizes_and_adults_hold(morning, now):
+    with pytest.raises(errors.PlanRefused) as refusal:
+        hold(morning, now=now, pupils=41, adults=2)
+    assert refusal.value.field == "adults"
+
+
+def test_a_hold_shows_as_taken_and_frees_itself(morning, now):
+    hold(morning, now=now)
+    places = {
+        minutes: queries.availability_by_slot(TimeSlot.objects.all(), now + dt.timedelta(minutes=minutes)) for minutes in (9, 10)
+    }
+    assert [places[minutes][morning.pk].left for minutes in (9, 10)] == [28, 60]
+
+
+def test_too_late_books_nothing(morning, afternoon, now):
+    held = hold(morning, afternoon, now=now)
+    with pytest.raises(errors.PlanOver):
+        plans.book_plan(plan=held[0].plan, details=DETAILS, now=now + dt.timedelta(minutes=10))
+    services.settle_due(now=now + dt.timedelta(minutes=10))
+    assert fresh(*held) == [("lapsed", 32)] * 2
+    assert (taken(morning), taken(afternoon)) == (0, 0)
+    assert not Notice.objects.exists()
+
+
+def test_a_lapsed_hold_moves_the_line(class_session, now):
+    slot = make_slot(class_session, capacity=40)
+    hold(slot, now=now)
+    waiting = book_class(slot, now=now)
+    assert waiting.state == "waitlisted"
+    services.settle_due(now=now + dt.timedelta(minutes=10))
+    assert fresh(waiting) == [("pending", 32)]
+
+
+def test_given_back_by_hand(morning, afternoon, now):
+    held = hold(morning, afternoon, now=now)
+    plans.drop_plan(plan=held[0].plan, now=now)
+    assert fresh(*held) == [("cancelled", 32)] * 2
+    assert (taken(morning), taken(afternoon)) == (0, 0)
+
+
+def test_an_unknown_plan_is_over(db, now):
+    for plan in ("", "no-such-plan"):
+        with pytest.raises(errors.PlanOver):
+            plans.book_plan(plan=plan, details=DETAILS, now=now)
