@@ -25,7 +25,13 @@ def test_home_before_counts_the_days_and_offers_what_can_be_booked(client, clock
     response = page(client)
     assert response.context["days_left"] == 5
     assert [row["session"].slug for row in response.context["bookable"]] == ["acupuncture"]
-    assert "data-countdown-to" in response.content.decode()
+    assert "data-countdown-to" not in response.content.decode()
+
+
+def test_home_counts_the_hours_on_the_last_day_before(client, clock_at):
+    make_records()
+    clock_at("2025-05-11T09:30")
+    assert "data-countdown-to" in page(client).content.decode()
 
 
 def test_home_during_shows_what_is_on_and_what_is_next(client, clock_at):
