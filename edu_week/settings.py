@@ -153,7 +153,14 @@ vars().update(env.email("EMAIL_URL", "consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"noreply@{urlsplit(BASE_URL).hostname}")
 EMAIL_TIMEOUT = 15  # seconds; a mail server that hangs keeps the worker no longer
 SMS_BACKEND = env.choice_or_dotted_name("SMS_BACKEND", "console", choices=["console"])
-SMS = {name: env.text(f"SMS_{name}") for name in ("SECRET_ID", "SECRET_KEY", "REGION", "APP_ID", "SIGN_NAME", "TEMPLATE_ID")}
+SMS = {
+    "SECRET_ID": env.text("SMS_SECRET_ID"),
+    "SECRET_KEY": env.text("SMS_SECRET_KEY"),
+    "APP_ID": env.text("SMS_APP_ID"),
+    "SIGN_NAME": env.text("SMS_SIGN_NAME"),
+    "TEMPLATE_ID": env.text("SMS_TEMPLATE_ID"),
+    "REGION": env.text("SMS_REGION", "ap-guangzhou"),
+}
 
 # Safety
 IS_HTTPS = BASE_URL.startswith("https://")

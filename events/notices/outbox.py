@@ -67,9 +67,3 @@ def send_again(notice: Notice, *, now: dt.datetime) -> Notice:
     notice.save()
     transaction.on_commit(lambda: tasks.deliver.enqueue(notice.pk), robust=True)
     return notice
-
-
-def forget_erased() -> int:
-    """Once a booking's personal data are erased, its notices keep neither their words nor their ticket's address."""
-    told = Notice.objects.filter(booking__erased_at__isnull=False).exclude(subject="", body="", last_error="")
-    return told.update(subject="", body="", last_error="")

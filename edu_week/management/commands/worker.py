@@ -3,20 +3,25 @@
 import logging
 import threading
 
-from django.db import DatabaseError, close_old_connections
+from django.core.management import call_command
+from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Command as QueueWorker
 
 from content import clock
 from edu_week import health
-from events.bookings.services import erase_personal_data
+from events.bookings import services
+from events.notices import timer
 
 logger = logging.getLogger(__name__)
 
+TICK_SECONDS = 5
 ERASE_SECONDS = 600
+TIDY_SECONDS = 6 * 3600
+TASKS_KEPT_DAYS = 3  # the outbox keeps what was sent; the queue need not
 
 
 class Command(QueueWorker):
-    help = "Runs background tasks: notices are sent here."
+    help = "Runs background tasks: notices are written and sent here, and what expired is settled."
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
@@ -24,13 +29,34 @@ class Command(QueueWorker):
 
     def handle(self, **options):
         health.beat()
-        for duty, seconds in ((health.beat, health.BEAT_SECONDS), (erase, ERASE_SECONDS)):
+        for duty, seconds in DUTIES.items():
             threading.Thread(target=keep_doing, args=[duty, seconds, threading.Event()], daemon=True).start()
         super().handle(**options)
 
 
+def tell():
+    timer.run(now=clock.now())
+
+
+def settle():
+    services.settle_due(now=clock.now())
+
+
 def erase():
-    erase_personal_data(now=clock.now())
+    services.erase_personal_data(now=clock.now())
+
+
+def tidy():
+    call_command("prune_db_task_results", min_age_days=TASKS_KEPT_DAYS, verbosity=0)
+
+
+DUTIES = {
+    health.beat: health.BEAT_SECONDS,
+    tell: TICK_SECONDS,
+    settle: TICK_SECONDS,
+    erase: ERASE_SECONDS,
+    tidy: TIDY_SECONDS,
+}
 
 
 def keep_doing(duty, seconds, stopped):
@@ -38,5 +64,5 @@ def keep_doing(duty, seconds, stopped):
         close_old_connections()
         try:
             duty()
-        except DatabaseError:
-            logger.exception("The worker's own records could not be written; it tries again in %s seconds", seconds)
+        except Exception:  # one failure must not end a duty for good
+            logger.exception("%s failed; the worker tries again in %s seconds", duty.__name__, seconds)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from icalendar import Calendar
 
-from events.models import Notice
+from events.models import Notice, NoticeText
 from events.notices import channels, delivery
 from events.notices.outbox import send_again
 from tests.events.notices.servers import (
@@ -76,10 +76,10 @@ def test_mail_is_text_html_and_calendar(notice, alice, now):
     with running(Server()) as server:
         attempt(notice, now)
     mail = read(server.mails[0])
-    assert mail["Subject"] == notice.subject
+    assert mail["Subject"].strip() == notice.subject
     assert mail["Message-ID"] == f"<notice-{notice.pk}.{alice.uid}@testserver>"
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail.get_body(["plain"]).get_content().strip() == notice.body
+    assert mail.get_body(["plain"]).get_content().split() == notice.body.split()
     html = mail.get_body(["html"]).get_content()
     assert f'href="http://testserver/bookings/{alice.token}/"' in html
     assert "亲子RC模型组装" in html
@@ -99,8 +99,9 @@ def test_html_escapes_what_people_wrote(alice, write, now):
 
 
 def test_subject_stays_one_line(alice, write, now):
-    alice.slot.session.title = "木工\r\nBcc: eve@mail.example"
-    alice.slot.session.save()
+    NoticeText.objects.create(kind="confirmed", language="zh-hans", subject="{name}", body="{session}")
+    alice.contact_name = "Eve\r\nBcc: e@mail.example"
+    alice.save()
     with running(Server()) as server:
         attempt(write(alice), now)
     assert server.mails[0].rcpt_tos == ["alice@mail.example"]
@@ -110,10 +111,10 @@ def test_subject_stays_one_line(alice, write, now):
 @pytest.mark.parametrize(
     ("server", "told"),
     [
-        (Refusing("450 4.2.1 <{address}> is busy"), "450 4.2.1 *** is busy"),
-        (RefusingContent("451 4.3.0 later"), "451"),
-        (Hanging(), "TimeoutError|timed out|closed"),
-        (Dropping(), "Disconnected|closed|reset"),
+        (Refusing("450 4.2.1 <{address}> is busy"), "OSError: 450 4.2.1 <***> is busy"),
+        (RefusingContent("451 4.3.0 later"), "SMTPDataError"),
+        (Hanging(), "timed out"),
+        (Dropping(), "SMTPServerDisconnected"),
     ],
 )
 def test_not_now(notice, now, real, server, told):
@@ -122,7 +123,7 @@ def test_not_now(notice, now, real, server, told):
         attempt(notice, now)
     assert (notice.state, notice.attempts) == ("due", 1)
     assert notice.next_try_at == real.moment + dt.timedelta(minutes=1)
-    assert any(word.replace("*", "") in notice.last_error.replace("*", "") for word in told.split("|")), notice.last_error
+    assert told in notice.last_error
     real.moved(minutes=1)
     with running(Server()) as kinder:
         attempt(notice, now)

@@ -20,7 +20,9 @@ SETTINGS = {
     "SIGN_NAME": "晋中职教",
     "TEMPLATE_ID": "1",
 }
-MESSAGE = sms.TextMessage(key="notice-1", phone="13800001234", values=("已确认", "亲子RC", "5月17日 周六 09:30–10:30", "ABCD-EFGH"))
+MESSAGE = sms.TextMessage(
+    key="notice-1", phone="13800001234", values=("已确认", "亲子RC", "5月17日 周六 09:30–10:30", "ABCD-EFGH")
+)
 
 
 def test_console_prints_a_masked_number_and_leaves_it_to_the_call_list(caplog):

@@ -1,0 +1,91 @@
+"""The bureau's own words: placeholders checked on saving, facts put in without reaching into objects."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from events.models import Notice, NoticeText
+from events.models.notice import PLACEHOLDERS
+from events.notices import texts
+from tests.factories.events import ClassBookingFactory
+
+
+def own(subject="{session}", body="{address}", **more):
+    return NoticeText(**{"kind": "confirmed", "language": "zh-hans", "subject": subject, "body": body, **more})
+
+
+@pytest.mark.parametrize("name", PLACEHOLDERS)
+def test_placeholder_is_allowed(db, name):
+    own(body=f"您好 {{{name}}}。").full_clean()
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("{sesion}", "{sesion}"),
+        ("{name.__class__}", "{name.__class__}"),
+        ("{name!r}", "{name!r}"),
+        ("{name:>9}", "{name:>9}"),
+        ("{0}", "{0}"),
+        ("{}", "{}"),
+        ("{ name }", "{ name }"),
+    ],
+)
+@pytest.mark.parametrize("field", ["subject", "body"])
+def test_unknown_placeholder_is_named_with_those_allowed(db, field, words, named):
+    with pytest.raises(ValidationError) as refused:
+        own(**{field: f"您好 {words}"}).full_clean()
+    [sentence] = refused.value.message_dict[field]
+    assert named in sentence
+    assert "{reference}" in sentence
+
+
+@pytest.mark.parametrize("words", ["{name", "name}", "{{name}}", "{name}}", "｛name｝", "}{"])
+def test_broken_brace_is_refused(db, words):
+    with pytest.raises(ValidationError) as refused:
+        own(body=words).full_clean()
+    assert "{reference}" in refused.value.message_dict["body"][0]
+
+
+def test_own_words_are_sent_in_their_language_alone(alice, write):
+    own("预约好了 {reference}", "{name}您好").save()
+    assert write(alice).subject == f"预约好了 {alice.spaced_reference}"
+    alice.language = "en"
+    alice.save()
+    notice = write(alice, "cancelled")
+    assert notice.subject.startswith("Cancelled")
+
+
+def test_address_is_added_where_an_editor_forgot_it(alice, write):
+    own(body="{name}您好").save()
+    assert write(alice).body == f"Alice您好\n\nhttp://testserver/bookings/{alice.token}/"
+
+
+def test_words_of_people_are_not_read_as_placeholders(alice, write):
+    alice.contact_name = "{address.__class__}"
+    alice.save()
+    own(body="{name}您好 {address}").save()
+    assert "{address.__class__}您好" in write(alice).body
+
+
+def test_line_without_its_fact_is_left_out():
+    assert texts.fill("a\n\nReason: {reason}\n\nb {reference}", {"reason": "", "reference": "X"}) == "a\n\nb X"
+    assert texts.fill("{reason} {reference}", {"reason": "", "reference": "X"}) == " X".strip()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("kind", Notice.Kind.values)
+def test_portals_own_words_pass_the_same_check(db, kind, language):
+    words = texts.portal_words(kind, language)
+    own(words.subject, words.body, kind=kind, language=language).full_clean()
+
+
+@pytest.mark.parametrize("kind", ["received", "promoted", "changed_by_booker", "changed_by_staff"])
+def test_class_hears_until_when_its_places_are_kept(db, write, kind):
+    booking = ClassBookingFactory(language="en")
+    assert "until Fri 16 May 17:00" in write(booking, kind).body
+
+
+def test_what_to_bring_is_told(alice, write):
+    alice.slot.session.what_to_bring = "长裤和运动鞋"
+    alice.slot.session.save()
+    assert "长裤和运动鞋" in write(alice, "reminder").body
