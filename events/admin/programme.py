@@ -1,12 +1,12 @@
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from content import clock
 from content.admin import ListsAsLines, RecordAdmin, SourcedAdmin, picture_preview
-from events.admin.slots import ActivityWeekForm, TimeSlotForm, TimeSlotFormSet, follow_rule, slots_of_session, slots_of_week
+from events.admin.rescheduling import TOUCHING, TellsBookers
+from events.admin.slots import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week
 from events.bookings.queries import with_places
-from events.models import ActivityWeek, Announcement, Audience, Booking, EventSession, ReportedVisit, TimeSlot, Venue, WeekDay
+from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue, WeekDay
 from schools.admin.base import OwnChoicesOnly, OwnSchoolsOnly, OwnTabularInline, SchoolRecordAdmin
 
 
@@ -96,7 +96,6 @@ def expired(slot) -> int:
 class TimeSlotInline(Places, OwnTabularInline):
     model = TimeSlot
     form = TimeSlotForm
-    formset = TimeSlotFormSet
     extra = 0
     fields = (
         "starts_at",
@@ -114,7 +113,8 @@ class TimeSlotInline(Places, OwnTabularInline):
 
 
 @admin.register(EventSession)
-class EventSessionAdmin(SchoolRecordAdmin):
+class EventSessionAdmin(TellsBookers, SchoolRecordAdmin):
+    form = EventSessionForm
     school_path = "host_school"
     required_for_schools = ("host_school",)
     list_display = ("title", "kind", "host_school", "venue", "booking_mode", "is_highlight", "cancelled", "status", "source")
@@ -165,26 +165,41 @@ class EventSessionAdmin(SchoolRecordAdmin):
     def preview(self, session):
         return picture_preview(session.picture)
 
+    def save_model(self, request, obj, form, change):
+        if not change:  # an existing one is saved with its slots, in one step
+            super().save_model(request, obj, form, change)
+
     def save_related(self, request, form, formsets, change):
+        if change:
+            self.save_with_slots(request, form, [formset for formset in formsets if formset.model is TimeSlot])
         super().save_related(request, form, formsets, change)
-        follow_rule(slots_of_session(form.instance))
-        if form.instance.is_cancelled and "cancelled_at" in form.changed_data:
-            warn_of_bookings(self, request, Booking.objects.filter(slot__session=form.instance))
 
+    def save_with_slots(self, request, form, formsets):
+        session, changed = form.instance, []
+        for formset in formsets:
+            formset.save(commit=False)
+            changed += [slot for slot, _names in formset.changed_objects]
+        for slot in changed:
+            slot.session = session
+        if TOUCHING & set(form.changed_data):
+            self.carry_out(request, session, slots=changed, session=session)
+            return
+        session.save()
+        if changed:
+            self.carry_out(request, session, slots=changed)
 
-def warn_of_bookings(modeladmin, request, bookings):
-    """A cancelled time tells its bookers by their tickets; whoever must be told sooner is cancelled one by one."""
-    if count := bookings.live().count():
-        words = ngettext(
-            "%(count)s booking is still live; its ticket shows the cancellation. Cancel it in the list to send a notice.",
-            "%(count)s bookings are still live; their tickets show the cancellation. Cancel them in the list to send notices.",
-            count,
-        )
-        modeladmin.message_user(request, words % {"count": count}, messages.WARNING)
+    def save_formset(self, request, form, formset, change):
+        if not change or formset.model is not TimeSlot:
+            super().save_formset(request, form, formset, change)
+            return
+        for slot in formset.deleted_objects:
+            slot.delete()
+        for slot in formset.new_objects:
+            slot.save()
 
 
 @admin.register(TimeSlot)
-class TimeSlotAdmin(Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin):
+class TimeSlotAdmin(TellsBookers, Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin):
     school_path = "session__host_school"
     form = TimeSlotForm
     actions = ()
@@ -206,9 +221,10 @@ class TimeSlotAdmin(Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin):
     )
 
     def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if obj.cancelled_at and "cancelled_at" in form.changed_data:
-            warn_of_bookings(self, request, Booking.objects.filter(slot=obj))
+        if change:
+            self.carry_out(request, obj, slots=[obj])
+        else:
+            super().save_model(request, obj, form, change)
 
 
 @admin.register(Announcement)

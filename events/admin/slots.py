@@ -1,4 +1,4 @@
-"""Slots in the back office: what may be changed while people hold places, and `bookable` following its rule."""
+"""Slots in the back office: what may be changed of them, and `bookable` following its rule."""
 
 from collections.abc import Iterable
 
@@ -9,45 +9,56 @@ from django.utils.translation import gettext as _
 
 from events.models import ActivityWeek, Booking, EventSession, TimeSlot
 
-WHEN = ("session", "starts_at", "ends_at")
+NOT_WHILE_BOOKED = ("capacity", "session")
+
+
+def is_booked(**slots) -> bool:
+    return Booking.objects.live().filter(**slots).exists()
 
 
 class TimeSlotForm(forms.ModelForm):
-    """Checks the room against what is booked before the database has to, and keeps booked slots where they are."""
+    """Refuses what would leave live bookings without any rule to follow; the rest is shown and told before it is saved."""
 
     def clean(self):
         cleaned = super().clean()
-        moved = [name for name in WHEN if name in self.changed_data and name in self.fields]
-        if self.instance.pk and moved and Booking.objects.live().filter(slot=self.instance.pk).exists():
-            self.add_error(moved[0], _("People have booked this time. Cancel their bookings first, or add another time."))
+        slot = self.instance
+        changed = [name for name in NOT_WHILE_BOOKED if name in self.changed_data]
+        if slot.pk and changed and not self.errors and is_booked(slot=slot.pk):
+            self.check_booked(cleaned)
         return cleaned
 
+    def check_booked(self, cleaned):
+        if cleaned.get("capacity", self.instance.capacity) is None:
+            self.add_error("capacity", _("People have booked this time, so the number of places cannot be left blank."))
+        before = EventSession.objects.get(slots=self.instance.pk)
+        if cleaned.get("session", before).booking_mode != before.booking_mode:
+            self.add_error("session", _("People have booked this time, and that session is booked in another way."))
+
     def _post_clean(self):
-        if self.instance.pk:
-            self.instance.places_taken = places_taken([self.instance.pk]).get(self.instance.pk, 0)
         try:
             super()._post_clean()
         except ObjectDoesNotExist:  # no session or week yet: said beside its own field
             pass
 
     def _get_validation_exclusions(self):
-        return super()._get_validation_exclusions() - {"bookable", "places_taken"}
+        """A new slot is checked whole; of an old one the places taken are the services' concern."""
+        excluded = super()._get_validation_exclusions()
+        return excluded if self.instance.pk else excluded - {"bookable", "places_taken"}
 
 
-class TimeSlotFormSet(forms.models.BaseInlineFormSet):
-    def full_clean(self):
-        """Locks the session's slots by rising id, as the booking services do, so that the counts compared hold."""
-        if self.is_bound and self.instance.pk:
-            places_taken(self.instance.slots.values_list("pk", flat=True))
-        super().full_clean()
+class EventSessionForm(forms.ModelForm):
+    def clean_booking_mode(self):
+        mode = self.cleaned_data["booking_mode"]
+        if self.instance.pk and "booking_mode" in self.changed_data and is_booked(slot__session=self.instance.pk):
+            sentence = _("People have booked this session, so its way of booking stays. Cancel or move their bookings first.")
+            raise forms.ValidationError(sentence)
+        return mode
 
 
-def places_taken(slot_ids) -> dict[int, int]:
-    """Live counts; inside a transaction they stay true until its end."""
-    slots = TimeSlot.objects.filter(pk__in=list(slot_ids)).order_by("pk")
+def lock_counts(slot_ids: Iterable[int]):
+    """Locks the slots by rising id, as the booking services do, so that counts compared afterwards hold."""
     if transaction.get_connection().in_atomic_block:
-        slots = slots.select_for_update()
-    return dict(slots.values_list("pk", "places_taken"))
+        list(TimeSlot.objects.filter(pk__in=list(slot_ids)).order_by("pk").select_for_update().values_list("pk"))
 
 
 def slots_of_week(week: ActivityWeek) -> list[TimeSlot]:
@@ -55,13 +66,6 @@ def slots_of_week(week: ActivityWeek) -> list[TimeSlot]:
     slots = list(TimeSlot.objects.filter(session__week=week).select_related("session").order_by("pk"))
     for slot in slots:
         slot.session.week = week
-    return slots
-
-
-def slots_of_session(session: EventSession) -> list[TimeSlot]:
-    slots = list(session.slots.order_by("pk"))
-    for slot in slots:
-        slot.session = session
     return slots
 
 
@@ -92,5 +96,6 @@ class ActivityWeekForm(forms.ModelForm):
     def _post_clean(self):
         super()._post_clean()
         if self.instance.pk and not self.errors:
+            lock_counts(TimeSlot.objects.filter(session__week=self.instance).values_list("pk", flat=True))
             for sentence in too_small(slots_of_week(self.instance)):
                 self.add_error(None, sentence)

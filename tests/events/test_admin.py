@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from events.models import Booking, EventSession, TimeSlot
+from events.models import Booking, TimeSlot
 from tests.admin_scene import book, build, form_of
 
 BOOKINGS = "admin:events_booking_changelist"
@@ -108,16 +108,11 @@ def test_saving_a_slot_leaves_its_count_alone(client, scene):
     assert (slot.capacity, slot.bookable, slot.places_taken) == (20, 16, 2)
 
 
-@pytest.mark.parametrize("changes", [{"capacity": "1"}, {"capacity": ""}, {"kept_back": "9"}, {"capacity": "-1"}])
-def test_room_below_what_is_booked_is_a_form_error(client, scene, changes):
+@pytest.mark.parametrize("changes", [{"capacity": ""}, {"capacity": "-1"}, {"kept_back": "11"}])
+def test_room_that_cannot_be_is_a_form_error(client, scene, changes):
     response = slot_form(client, scene.own.slot, **changes)
     assert response.status_code == 200
     assert response.context["errors"]
-
-
-def test_booked_slot_stays_where_it_is(client, scene):
-    response = slot_form(client, scene.own.slot, starts_at_0="2025-05-16", ends_at_0="2025-05-16")
-    assert "starts_at" in response.context["adminform"].form.errors
 
 
 def test_booked_slot_cannot_be_deleted(client, scene):
@@ -132,28 +127,9 @@ def session_form(client, session, **changes):
     return client.post(url, {**form_of(client, url), **changes})
 
 
-def test_cancelling_a_session_needs_a_reason(client, scene):
-    when = {"cancelled_at_0": "2025-05-13", "cancelled_at_1": "09:00"}
-    assert session_form(client, scene.own.session, **when).context["errors"]
-    assert session_form(client, scene.own.session, **when, cancel_reason="大风").status_code == 302
-    assert EventSession.objects.get(pk=scene.own.session.pk).is_cancelled
-
-
 def test_bookable_follows_the_share_of_the_session(client, scene):
     assert session_form(client, scene.own.session, walk_in_percent="50").status_code == 302
     assert TimeSlot.objects.get(pk=scene.own.slot.pk).bookable == 5
-
-
-@pytest.mark.parametrize("changes", [{"walk_in_percent": "90"}, {"booking_mode": "none"}])
-def test_share_that_leaves_too_little_is_refused(client, scene, changes):
-    response = session_form(client, scene.own.session, **changes)
-    assert response.context["errors"]
-    assert TimeSlot.objects.get(pk=scene.own.slot.pk).bookable == 8
-
-
-def test_capacity_in_the_session_page_is_checked(client, scene):
-    response = session_form(client, scene.own.session, **{"slots-0-capacity": "1"})
-    assert response.context["errors"]
 
 
 def test_new_session_without_a_week_is_a_form_error(client, scene):

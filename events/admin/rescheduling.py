@@ -1,0 +1,177 @@
+"""Saving a slot or a session under its bookers: first the page that shows whom it touches, then all of it or nothing."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from content import clock
+from events.bookings import rescheduling, services
+from events.bookings.fields import TextField
+from events.bookings.locks import lock_phones, lock_slots
+from events.models import Booking, EventSession, TimeSlot
+
+State = Booking.State
+PREFIX = "telling"
+# What of a session its bookings depend on; whatever else changes is saved as it is
+TOUCHING = {"venue", "cancelled_at", "walk_in_percent", "booking_mode", "week"}
+OUTCOMES = {
+    State.CANCELLED: gettext_lazy("is cancelled"),
+    State.LAPSED: gettext_lazy("is let go: it was only held, and the teacher chooses again"),
+    State.WAITLISTED: gettext_lazy("goes back to the waiting list"),
+    State.PENDING: gettext_lazy("moves up from the waiting list, awaiting approval"),
+    State.CONFIRMED: gettext_lazy("moves up from the waiting list"),
+}
+
+
+class TellingForm(forms.Form):
+    """`shown` is the reason with which the words on the page were written, `digest` what the page said."""
+
+    reason = TextField(
+        label=gettext_lazy("reason"),
+        max_length=200,
+        strip=True,
+        help_text=gettext_lazy("Everyone touched reads it. One sentence, with what they can do instead."),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    shown = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    digest = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+class Told:
+    """One booking on the page."""
+
+    def __init__(self, effect: rescheduling.Effect):
+        self.booking, self.notice, self.is_kept = effect.booking, effect.notice, effect.keeps_place
+        self.is_promoted = is_promotion(effect)
+        self.outcome = _("keeps its place") if self.is_kept else OUTCOMES[effect.state]
+        self.is_lost = not self.is_kept and not self.is_promoted
+
+
+def is_promotion(effect: rescheduling.Effect) -> bool:
+    return effect.booking.state == State.WAITLISTED and effect.state in (State.PENDING, State.CONFIRMED)
+
+
+class _Shown(Exception):
+    """Leaves the transaction of the admin's page with the page to show instead; nothing of it is kept."""
+
+    def __init__(self, response):
+        self.response = response
+
+
+class TellsBookers:
+    """Of a page whose rows have bookings. Existing slots and sessions are saved by `carry_out` alone."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except _Shown as shown:
+            return shown.response
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        if request.method == "POST":  # an old version is put back by editing, where its bookers are thought of
+            raise PermissionDenied
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def carry_out(self, request, obj, *, slots=(), session: EventSession | None = None):
+        """Saves them, unless that touches bookings and nobody has confirmed what the page about it says."""
+        now, actor = clock.now(), services.staff(request.user)
+        change = {"now": now, "actor": actor, "slots": slots, "session": session}
+        lock_bookers(slots, session, now)
+        form = telling_form(request)
+        outcome = rescheduling.preview(reason=shown_reason(form), **change)
+        if all(map(is_promotion, outcome.effects)):
+            self.say_done(request, rescheduling.apply(reason="", **change))
+            return
+        is_same = form.is_bound and form.is_valid() and form.cleaned_data["digest"] == outcome.digest
+        if "_look" in request.POST or not is_same:
+            raise _Shown(self.telling_page(request, obj, form, change, outcome))
+        self.say_done(request, rescheduling.apply(reason=form.cleaned_data["reason"], **change))
+
+    def telling_page(self, request, obj, form, change, outcome):
+        """The words are written with the reason typed so far."""
+        is_stale = form.is_bound and "_look" not in request.POST and form.data.get(f"{PREFIX}-digest") != outcome.digest
+        reason = (form.is_bound and form.is_valid() and form.cleaned_data["reason"]) or reason_given(change)
+        if reason and reason != shown_reason(form):
+            outcome = rescheduling.preview(reason=reason, **change)
+        typed = form.data.get(f"{PREFIX}-reason", "") if form.is_bound else reason
+        fresh = {"reason": typed, "shown": reason, "digest": outcome.digest}
+        rows = sorted(map(Told, outcome.effects), key=lambda row: (row.is_kept, row.is_promoted))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Whom this change touches"),
+            "subtitle": str(obj),
+            "opts": self.opts,
+            "original": obj,
+            "form": TellingForm(initial=fresh, prefix=PREFIX),
+            "errors": form.errors.get("reason") if form.is_bound and "_look" not in request.POST else None,
+            "is_stale": is_stale,
+            "rows": rows,
+            "summary": summary(rows),
+            "sent": sent_before(request),
+            "may_see": request.user.has_perm("events.view_booking"),
+            "is_popup": False,
+        }
+        return TemplateResponse(request, "admin/events/rescheduling.html", context)
+
+    def say_done(self, request, outcome):
+        if told := sum(1 for effect in outcome.effects if effect.notice):
+            words = ngettext("Saved, and %(count)s booker is told.", "Saved, and %(count)s bookers are told.", told)
+            self.message_user(request, words % {"count": told}, messages.SUCCESS)
+
+
+def lock_bookers(slots, session: EventSession | None, now):
+    """Before the preview, so that nothing changes between it and the deed: phones, then slots, as everywhere."""
+    ids = {slot.pk for slot in slots}
+    if session is not None:
+        ids |= set(TimeSlot.objects.filter(session=session).values_list("pk", flat=True))
+    individuals = Booking.objects.live().filter(slot__in=ids, kind=Booking.Kind.INDIVIDUAL)
+    lock_phones(*individuals.values_list("phone", flat=True))
+    lock_slots(ids, now)
+
+
+def telling_form(request) -> TellingForm:
+    sent = request.POST if f"{PREFIX}-digest" in request.POST else None
+    return TellingForm(sent, prefix=PREFIX)
+
+
+def shown_reason(form: TellingForm) -> str:
+    """What stands for the reason in the words the page showed."""
+    return (form.is_bound and form.data.get(f"{PREFIX}-shown", "").strip()[:200]) or _("[the reason you give]")
+
+
+def reason_given(change) -> str:
+    """Whoever cancels has said why already."""
+    for row in (change["session"], *change["slots"]):
+        if row is not None and row.cancelled_at and row.cancel_reason:
+            return row.cancel_reason
+    return ""
+
+
+def sent_before(request) -> list[tuple[str, str]]:
+    """The form of the admin's page, to be sent once more with the confirmation."""
+    mine = {"csrfmiddlewaretoken", "_look", "_confirm"}
+    names = [name for name in request.POST if name not in mine and not name.startswith(f"{PREFIX}-")]
+    return [(name, value) for name in names for value in request.POST.getlist(name)]
+
+
+def summary(rows: list[Told]) -> list[str]:
+    cancelled = sum(row.is_lost and row.outcome != OUTCOMES[State.WAITLISTED] for row in rows)
+    waiting = sum(row.is_lost for row in rows) - cancelled
+    kept, promoted = sum(row.is_kept for row in rows), sum(row.is_promoted for row in rows)
+    parts = [
+        (cancelled, ngettext("%(count)s booking ends", "%(count)s bookings end", cancelled)),
+        (
+            waiting,
+            ngettext(
+                "%(count)s no longer fits and goes back to the waiting list",
+                "%(count)s no longer fit and go back to the waiting list",
+                waiting,
+            ),
+        ),
+        (kept, ngettext("%(count)s keeps its place and is told", "%(count)s keep their places and are told", kept)),
+        (promoted, ngettext("%(count)s moves up from the waiting list", "%(count)s move up from the waiting list", promoted)),
+    ]
+    return [words % {"count": count} for count, words in parts if count]
