@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 DAILY_FIRST = ("events", "schools", "alumni", "content")
 MODELS_FIRST = (
     "Booking",
+    "CallList",
     "EventSession",
     "TimeSlot",
     "Announcement",
@@ -36,5 +37,11 @@ class BackOffice(admin.AdminSite):
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
         for app in apps:
+            app["models"] += [page for model in app["models"] for page in self.more_pages(request, model["model"])]
             app["models"].sort(key=lambda model: place(model["object_name"], MODELS_FIRST))
         return sorted(apps, key=lambda app: place(app["app_label"], DAILY_FIRST))
+
+    def more_pages(self, request, model):
+        """Lists besides the usual one that an admin wants beside it, in the same form."""
+        model_admin = self._registry[model]
+        return model_admin.more_pages(request) if hasattr(model_admin, "more_pages") else []

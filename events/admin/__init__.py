@@ -1,3 +1,3 @@
-from events.admin import bookings, programme
+from events.admin import bookings, notices, programme
 
-__all__ = ["bookings", "programme"]
+__all__ = ["bookings", "notices", "programme"]

@@ -208,16 +208,6 @@ class SlotRows(OwnSchoolsOnly, ReadOnly, admin.ModelAdmin):
     """Logs that only ever grow."""
 
 
-@admin.register(Notice)
-class NoticeAdmin(SlotRows):
-    school_path = "booking__slot__session__host_school"
-    list_display = ("booking", "kind", "channel", "state", "due_at", "sent_at", "attempts")
-    list_filter = ("state", "channel", "kind")
-    list_select_related = ("booking",)
-    search_fields = ("booking__reference",)
-    date_hierarchy = "due_at"
-
-
 @admin.register(Arrival)
 class ArrivalAdmin(SlotRows):
     school_path = "slot__session__host_school"

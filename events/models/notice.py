@@ -125,6 +125,12 @@ class Notice(models.Model):
         return f"{self.booking} {self.get_kind_display()}"
 
     @property
+    def can_be_sent_again(self) -> bool:
+        """Tried to the end, by a machine, and still in words: those of erased bookings are gone."""
+        is_done = self.state in (self.State.SENT, self.State.FAILED)
+        return is_done and self.channel != self.Channel.CALL and bool(self.body)
+
+    @property
     def masked_recipient(self) -> str:
         """a***@example.org or 138****1234."""
         if self.channel != self.Channel.MAIL:

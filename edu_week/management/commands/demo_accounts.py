@@ -17,10 +17,11 @@ BUREAU, SCHOOL, DOOR = "市级编辑", "学校编辑", "现场核验员"
 # Bookings and what hangs on them are never deleted, and change by the services alone
 RECORDS_KEPT = ("booking", "bookingevent", "notice", "arrival")
 
+# Whoever may change a notice sends it again or telephones; its words stay as they are
 SCHOOL_MAY = {
     **dict.fromkeys(("eventsession", "timeslot", "major", "industrycollege", "picture"), EDIT),
     "school": ("view", "change"),
-    "booking": ("view", "change"),
+    **dict.fromkeys(("booking", "notice"), ("view", "change")),
     **dict.fromkeys(("venue", "trade", "activityweek", "district", "enterprise", "bookingevent"), ("view",)),
 }
 DOOR_MAY = {**dict.fromkeys(("eventsession", "timeslot", "booking"), ("view",)), "arrival": ("view", "add")}
@@ -78,7 +79,9 @@ def bureau_permissions():
     content = content.exclude(content_type__model__in=("user", "historicaluser", "heartbeat", "rehearsalclock", *RECORDS_KEPT))
     return [
         *content,
-        *named({"booking": ("view", "change"), "bookingevent": ("view",), "notice": ("view",), "arrival": ("view",)}),
+        *named(
+            {**dict.fromkeys(("booking", "notice"), ("view", "change")), **dict.fromkeys(("bookingevent", "arrival"), ("view",))}
+        ),
     ]
 
 

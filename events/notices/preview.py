@@ -1,0 +1,50 @@
+"""A booking made up for looking at words before they are saved; nothing of it is stored."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from content import clock
+from events.models import Booking, EventSession, Notice, NoticeText, TimeSlot, Venue
+from events.notices import texts
+from events.notices.texts import Snapshot, Words
+
+OF_CLASSES = {Notice.Kind.RECEIVED, Notice.Kind.REJECTED, Notice.Kind.LAPSED}
+CHANGES = {Notice.Kind.PROMOTED, Notice.Kind.CHANGED_BY_BOOKER, Notice.Kind.CHANGED_BY_STAFF}
+REASONS = {"zh-hans": "场地临时检修", "en": "The workshop is under repair"}
+
+
+def of(*, kind: str, language: str, subject: str, body: str) -> Words:
+    booking = made_up_booking(kind, language)
+    slot = booking.slot
+    before = Snapshot(
+        starts_at=slot.starts_at - dt.timedelta(hours=2),
+        ends_at=slot.ends_at - dt.timedelta(hours=2),
+        venue=slot.session.venue.name,
+        people=booking.people + 2,
+    )
+    text = NoticeText(kind=kind, language=language, subject=subject, body=body)
+    return texts.filled(text, booking, reason=REASONS[language], before=before if kind in CHANGES else None)
+
+
+def made_up_booking(kind: str, language: str) -> Booking:
+    day = timezone.localdate(clock.now()) + dt.timedelta(days=3)
+    start = timezone.make_aware(dt.datetime.combine(day, dt.time(14, 0)))
+    session = EventSession(
+        title="亲子RC模型组装",
+        title_en="Building RC models together",
+        venue=Venue(name="实训楼一层", name_en="Training hall, ground floor"),
+        what_to_bring="长裤和不露脚趾的鞋",
+        what_to_bring_en="Long trousers and closed shoes",
+    )
+    is_for_class = kind in OF_CLASSES
+    return Booking(
+        slot=TimeSlot(session=session, starts_at=start, ends_at=start + dt.timedelta(minutes=90)),
+        state=Booking.State.PENDING if kind == Notice.Kind.RECEIVED else Booking.State.CONFIRMED,
+        reference="ABCD2345",
+        token="example",  # noqa: S106 (of nobody)
+        people=42 if is_for_class else 3,
+        contact_name="王女士" if language == "zh-hans" else "Ms Wang",
+        language=language,
+        expires_at=start - dt.timedelta(hours=21) if kind == Notice.Kind.RECEIVED else None,
+    )
