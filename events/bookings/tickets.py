@@ -48,6 +48,10 @@ def admits(booking: Booking) -> bool:
     return booking.state == Booking.State.CONFIRMED and not booking.slot.is_cancelled
 
 
+def is_ahead(booking: Booking, now: dt.datetime) -> bool:
+    return now < booking.slot.ends_at and not booking.slot.is_cancelled
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pass:
     """A booking with its code; `qr` is blank while there is none to show."""
@@ -77,6 +81,7 @@ def ticket(request, token):
         "reduced": None if is_split else reduction(history),
         "history": history,
         "last": history[-1] if history else None,
+        "shows_steps": booking.state in (Booking.State.CONFIRMED, Booking.State.PENDING) and is_ahead(booking, now),
         "can_cancel": booking.is_live and now < booking.slot.starts_at,
         **feed_addresses(booking),
     }

@@ -132,12 +132,12 @@ def test_ticket_tells_the_reason_of_a_refusal(client, booking, now):
 
 
 def test_ticket_shows_the_place_in_line_and_why_it_stands(client, slot, booking, now):
+    other = put(book(slot, "13800000002", now=now), state="waitlisted", queued_at=at("05-13 09:31"))
     put_state(booking, "waitlisted", now)
     answer = client.get(reverse("ticket", args=[booking.token]))
     line = answer.context["line"]
     assert (line.position, line.ahead) == (1, 0)
     assert line.sentence in answer.content.decode()
-    other = put(book(slot, "13800000002", now=now), state="waitlisted", queued_at=at("05-13 09:31"))
     assert client.get(reverse("ticket", args=[other.token])).context["line"].position == 2
     assert client.get(reverse("ticket", args=[put_state(other, "confirmed", now).token])).context["line"] is None
 
