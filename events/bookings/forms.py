@@ -1,10 +1,12 @@
 """The booking forms. They shape what is typed; whether it may be booked is for the rules."""
 
+import json
 import secrets
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.html import format_html
@@ -48,6 +50,26 @@ class SlotSelect(forms.RadioSelect):
         if value in self.unavailable and not selected:
             option["attrs"]["disabled"] = True
         return option
+
+
+class ProofField(forms.CharField):
+    """What the page's script worked out. A form that comes back gets new work: a proof counts once."""
+
+    def __init__(self):
+        super().__init__(
+            max_length=2000,
+            widget=forms.HiddenInput,
+            error_messages={"required": _("Please turn on JavaScript for this page, or telephone us: we book for you.")},
+        )
+
+    def widget_attrs(self, widget):
+        return {"data-challenge": json.dumps(robots.challenge())}
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not robots.is_proof(value):
+            raise ValidationError(_("This page was open for too long. Please send it once more."))
+        return value
 
 
 class BookingForm(forms.Form):
@@ -97,6 +119,8 @@ class BookingForm(forms.Form):
         self.fields["submission"].initial = secrets.token_urlsafe(24)
         self.fields["shown_at"].initial = robots.stamp()
         self.may_wait = False
+        if settings.PROOF_OF_WORK:
+            self.fields["proof"] = ProofField()
         self.fields["consent"].label = self.consent_words()
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -114,8 +138,7 @@ class BookingForm(forms.Form):
     def trap(self) -> Layout:
         return Layout(
             Div(Field("website", tabindex="-1", autocomplete="off"), css_class="hp-field", aria_hidden="true"),
-            "submission",
-            "shown_at",
+            *[name for name in ("submission", "shown_at", "proof") if name in self.fields],
         )
 
     def consent_words(self):

@@ -1,23 +1,51 @@
-"""What slows robots down without asking people anything. Each acts only where its field is present."""
+"""What slows robots down without asking people anything.
 
-from django.core.signing import BadSignature, TimestampSigner
+The trap field and the stamp act only where their field is present. The proof of work is off unless PROOF_OF_WORK says
+otherwise; then every booking needs one, which the page's script computes in a second or two.
+"""
+
+import datetime as dt
+import time
+
+from altcha import ChallengeOptionsV1, PayloadV1, create_challenge_v1, verify_solution_v1
+from django.conf import settings
+from django.core.cache import cache
+from django.core.signing import BadSignature, Signer
 
 FASTEST_SECONDS = 0.5  # from the form's being shown to its being sent; autofill and one tap take longer
+PROOF_UP_TO = 50_000  # hashes to try, at most; an old phone does about as many in a second
+PROOF_LASTS = dt.timedelta(hours=1)
 
-_signer = TimestampSigner(salt="events.booking-form")
+_signer = Signer(salt="events.booking-form")
 
 
 def stamp() -> str:
     """The moment of real time at which a form is shown, signed."""
-    return _signer.sign("shown")
+    return _signer.sign(f"{time.time():.3f}")
 
 
 def was_too_quick(value: str) -> bool:
-    """Whether the form came back at once. A stamp that is missing says nothing; a forged one is no stamp of ours."""
+    """Whether the form came back at once. A stamp that is missing says nothing; a forged one is none of ours."""
     if not value:
         return False
     try:
-        _signer.unsign(value, max_age=FASTEST_SECONDS)
-    except BadSignature as problem:
-        return type(problem) is BadSignature  # SignatureExpired: it was shown long enough ago
-    return True
+        return time.time() - float(_signer.unsign(value)) < FASTEST_SECONDS
+    except BadSignature:
+        return True
+
+
+def challenge() -> dict:
+    """A new piece of work for one form, as its script reads it."""
+    expires = dt.datetime.now(dt.UTC) + PROOF_LASTS
+    options = ChallengeOptionsV1(max_number=PROOF_UP_TO, hmac_key=settings.SECRET_KEY, expires=expires)
+    return create_challenge_v1(options).to_dict()
+
+
+def is_proof(text: str) -> bool:
+    """Whether the work was done, of a challenge of ours that is neither too old nor used before."""
+    try:
+        payload = PayloadV1.from_base64(text)
+        is_done, _problem = verify_solution_v1(payload.to_dict(), settings.SECRET_KEY, check_expires=True)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return False
+    return is_done and cache.add(f"proof:{payload.challenge}", 1, int(PROOF_LASTS.total_seconds()))

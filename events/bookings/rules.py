@@ -53,7 +53,7 @@ def moment_words(moment: dt.datetime) -> str:
 
 def span_words(slot: TimeSlot) -> str:
     start, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
-    return f"{date_format(start, _('j F H:i'))}–{end:%H:%M}"
+    return f"{date_format(start, _('D j F H:i'))}–{end:%H:%M}"
 
 
 def overlap(one: TimeSlot, other: TimeSlot) -> bool:

@@ -84,7 +84,7 @@ class SessionBook(View):
     def chosen(self, asked: str | None) -> int | None:
         """The slot asked for, else the first that can be booked, else the first with a waiting list."""
         ids = [slot.pk for slot, places in self.slots if str(slot.pk) == asked]
-        ids += [slot.pk for slot, places in self.slots if places.is_open]
+        ids += [slot.pk for slot, places in self.slots if places.is_open and not places.too_few_for_class]
         ids += [slot.pk for slot, places in self.slots if places.state == "waitlist"]
         return ids[0] if ids else None
 

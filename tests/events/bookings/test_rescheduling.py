@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from events.bookings import rescheduling, services
+from events.bookings import plans, rescheduling, services
 from events.models import Booking, BookingEvent, EventSession, Notice, TimeSlot, Venue
 from tests.events.bookings.conftest import at, book, book_class, fresh, make_slot, taken
 from tests.factories import UserFactory
@@ -132,8 +132,6 @@ def test_a_larger_share_for_walk_ins_follows_the_rule(session, now, actor):
 
 
 def test_a_hold_without_room_lapses(class_session, now, actor):
-    from events.bookings import plans
-
     slot = make_slot(class_session, capacity=60)
     (held,) = plans.hold_plan(slot_ids=[slot.pk], pupils=30, adults=2, now=now)
     apply(actor, now, slots=[changed(slot, capacity=20)])
