@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from content.links import absolute_url
-from events.calendar import booking_calendar
+from events.calendar import mail_calendar
 from events.models import Notice
 from events.notices.errors import Refused
 from events.notices.sms import send_text
@@ -51,12 +51,12 @@ def as_mail(notice: Notice) -> EmailMultiAlternatives:
         raise Refused("no address")
     with override(notice.language):
         html = render_to_string("events/notices/mail.html", {"notice": notice, "address": absolute_url("ticket", booking.token)})
-        calendar = booking_calendar(booking)
+        calendar = mail_calendar(booking)
     mail = EmailMultiAlternatives(
         subject=notice.subject, body=notice.body, to=[booking.email], headers={"Message-ID": message_id(notice)} | AUTOMATIC
     )
     mail.attach_alternative(html, "text/html")
-    mail.attach(f"{booking.reference}.ics", calendar, "text/calendar")
+    mail.attach(calendar)
     return mail
 
 
