@@ -3,18 +3,36 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from content import clock
 from content.admin import ReadOnly
+from events.admin.callers import ForCallers, may_book
+from events.admin.story import story_of
 from events.bookings import services
 from events.bookings.errors import BookingError
 from events.bookings.fields import TextField
-from events.models import Arrival, Booking, BookingEvent, Notice
+from events.models import Arrival, Booking
 from schools.admin.base import OwnSchoolsOnly
+
+APPROVED = ngettext_lazy(
+    "%(count)s booking is approved: %(references)s.", "%(count)s bookings are approved: %(references)s.", "count"
+)
+REJECTED = ngettext_lazy(
+    "%(count)s booking is rejected; its places are free again: %(references)s.",
+    "%(count)s bookings are rejected; their places are free again: %(references)s.",
+    "count",
+)
+CANCELLED = ngettext_lazy(
+    "%(count)s booking is cancelled; its places are free again: %(references)s.",
+    "%(count)s bookings are cancelled; their places are free again: %(references)s.",
+    "count",
+)
 
 
 class SlotDayFilter(admin.SimpleListFilter):
@@ -30,32 +48,21 @@ class SlotDayFilter(admin.SimpleListFilter):
         return queryset.filter(slot__starts_at__date=self.value()) if self.value() in known else queryset
 
 
-class OfBooking(ReadOnly):
-    """Read-only rows for whoever may see the booking."""
+class AwaitingFilter(admin.SimpleListFilter):
+    """Pending ones, the first to lapse on top; `BookingAdmin` orders them."""
 
-    extra = 0
-    can_delete = False
+    title = gettext_lazy("to be decided")
+    parameter_name = "awaiting"
 
-    def has_view_permission(self, request, obj=None):
-        return request.user.has_perm("events.view_booking")
+    def lookups(self, request, model_admin):
+        return [("1", gettext_lazy("awaiting approval, the earliest deadline first"))]
 
-
-class BookingEventInline(OfBooking, admin.TabularInline):
-    model = BookingEvent
-    fields = ("at", "actor", "user", "from_state", "to_state", "from_people", "to_people", "from_slot", "to_slot", "reason")
-    readonly_fields = fields
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("user", "from_slot", "to_slot", "booking")
+    def queryset(self, request, queryset):
+        return awaiting(queryset) if self.value() == "1" else queryset
 
 
-class NoticeInline(OfBooking, admin.TabularInline):
-    model = Notice
-    fields = ("kind", "channel", "state", "due_at", "sent_at", "attempts", "last_error")
-    readonly_fields = fields
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("booking")
+def awaiting(bookings):
+    return bookings.filter(state=Booking.State.PENDING, expires_at__gt=clock.now())
 
 
 class ReasonForm(forms.Form):
@@ -69,10 +76,11 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(Booking)
-class BookingAdmin(OwnSchoolsOnly, admin.ModelAdmin):
+class BookingAdmin(ForCallers, OwnSchoolsOnly, admin.ModelAdmin):
     school_path = "slot__session__host_school"
     list_display = ("shown_reference", "state", "session", "slot", "people", "kind", "who", "shown_phone", "created_at")
     list_filter = (
+        AwaitingFilter,
         "state",
         "kind",
         SlotDayFilter,
@@ -85,7 +93,6 @@ class BookingAdmin(OwnSchoolsOnly, admin.ModelAdmin):
     search_help_text = gettext_lazy("Reference, contact, school, or the whole mobile number")
     date_hierarchy = "slot__starts_at"
     actions = ("approve", "reject", "cancel")
-    inlines = (BookingEventInline, NoticeInline)
     fieldsets = (
         (None, {"fields": ("shown_reference", "state", "kind", "session", "slot", "expires_at")}),
         (gettext_lazy("How many"), {"fields": ("people", "under_14", "pupils", "adults", "accept_fewer", "may_split")}),
@@ -125,6 +132,22 @@ class BookingAdmin(OwnSchoolsOnly, admin.ModelAdmin):
         ),
     )
 
+    def get_list_display(self, request):
+        shown = super().get_list_display(request)
+        return ("deadline", *shown) if request.GET.get("awaiting") == "1" else shown
+
+    def get_list_display_links(self, request, list_display):
+        return ("shown_reference",)
+
+    def get_ordering(self, request):
+        return ("expires_at", "pk") if request.GET.get("awaiting") == "1" else super().get_ordering(request)
+
+    def changelist_view(self, request, extra_context=None):
+        own = {"may_book": may_book(request.user), "waiting_count": 0}
+        if self.has_view_permission(request):
+            own["waiting_count"] = awaiting(self.get_queryset(request)).count()
+        return super().changelist_view(request, {**own, **(extra_context or {})})
+
     def get_readonly_fields(self, request, obj=None):
         return [name for _title, options in self.fieldsets for name in options["fields"]]
 
@@ -138,6 +161,7 @@ class BookingAdmin(OwnSchoolsOnly, admin.ModelAdmin):
         hidden = dict.fromkeys(("show_save", "show_save_and_continue", "show_save_and_add_another"), False)
         booking = self.get_object(request, object_id)
         context = {**hidden, "booking": booking, "may_decide": booking and self.has_change_permission(request, booking)}
+        context["story"] = story_of(booking) if booking and self.has_view_permission(request, booking) else []
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def get_search_results(self, request, queryset, search_term):
@@ -148,6 +172,10 @@ class BookingAdmin(OwnSchoolsOnly, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("reference"), ordering="reference")
     def shown_reference(self, booking):
         return booking.spaced_reference
+
+    @admin.display(description=gettext_lazy("decided by"), ordering="expires_at")
+    def deadline(self, booking):
+        return booking.expires_at
 
     @admin.display(description=gettext_lazy("session"), ordering="slot__session__sort_key")
     def session(self, booking):
@@ -163,17 +191,15 @@ class BookingAdmin(OwnSchoolsOnly, admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Approve selected class bookings"), permissions=["change"])
     def approve(self, request, queryset):
-        self.decide(request, queryset, services.approve_booking, _("%(reference)s is approved."))
+        return self.decide(request, queryset, services.approve_booking, APPROVED)
 
     @admin.action(description=gettext_lazy("Reject selected class bookings…"), permissions=["change"])
     def reject(self, request, queryset):
-        told = _("%(reference)s is rejected; its places are free again.")
-        return self.decide_with_reason(request, queryset, "reject", services.reject_booking, told)
+        return self.decide_with_reason(request, queryset, "reject", services.reject_booking, REJECTED)
 
     @admin.action(description=gettext_lazy("Cancel selected bookings…"), permissions=["change"])
     def cancel(self, request, queryset):
-        told = _("%(reference)s is cancelled; its places are free again.")
-        return self.decide_with_reason(request, queryset, "cancel", services.cancel_booking, told)
+        return self.decide_with_reason(request, queryset, "cancel", services.cancel_booking, CANCELLED)
 
     def decide_with_reason(self, request, queryset, action, service, told):
         """Asks for the reason first; the page comes back here with it."""
@@ -187,21 +213,27 @@ class BookingAdmin(OwnSchoolsOnly, admin.ModelAdmin):
             "action": action,
             "bookings": queryset.select_related("slot__session"),
             "checkbox": ACTION_CHECKBOX_NAME,
+            "from_booking": "from_booking" in request.POST,
             "opts": self.opts,
             "is_popup": False,
         }
         return TemplateResponse(request, "admin/events/booking/reason.html", context)
 
     def decide(self, request, queryset, service, told, **more):
-        now, actor = clock.now(), services.staff(request.user)
+        """One by one, so that a row refused stops no other; goes back to where it was asked."""
+        now, actor, done = clock.now(), services.staff(request.user), []
         for booking in queryset.order_by("pk"):
-            words = {"reference": booking.spaced_reference}
             try:
                 service(booking_id=booking.pk, now=now, actor=actor, **more)
             except BookingError as refusal:
                 self.message_user(request, f"{booking.spaced_reference} · {refusal.sentence}", messages.ERROR)
             else:
-                self.message_user(request, told % words, messages.SUCCESS)
+                done.append(booking.spaced_reference)
+        if done:
+            self.message_user(request, told % {"count": len(done), "references": ", ".join(done)}, messages.SUCCESS)
+        if "from_booking" in request.POST and (booking := queryset.first()):
+            return HttpResponseRedirect(reverse("admin:events_booking_change", args=[booking.pk]))
+        return None
 
 
 class SlotRows(OwnSchoolsOnly, ReadOnly, admin.ModelAdmin):

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content import clock
 from content.admin import ListsAsLines, RecordAdmin, SourcedAdmin, picture_preview
+from events.admin.callers import BookingLinks
 from events.admin.rescheduling import TOUCHING, TellsBookers
 from events.admin.slots import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week
 from events.bookings.queries import with_places
@@ -113,7 +114,8 @@ class TimeSlotInline(Places, OwnTabularInline):
 
 
 @admin.register(EventSession)
-class EventSessionAdmin(TellsBookers, SchoolRecordAdmin):
+class EventSessionAdmin(BookingLinks, TellsBookers, SchoolRecordAdmin):
+    book_by, list_by = "session", "slot__session__id__exact"
     form = EventSessionForm
     school_path = "host_school"
     required_for_schools = ("host_school",)
@@ -199,7 +201,8 @@ class EventSessionAdmin(TellsBookers, SchoolRecordAdmin):
 
 
 @admin.register(TimeSlot)
-class TimeSlotAdmin(TellsBookers, Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin):
+class TimeSlotAdmin(BookingLinks, TellsBookers, Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin):
+    book_by, list_by = "slot", "slot__id__exact"
     school_path = "session__host_school"
     form = TimeSlotForm
     actions = ()

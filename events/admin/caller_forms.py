@@ -1,0 +1,146 @@
+"""The public forms, as staff fill them in for somebody on the telephone."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from events.bookings.change_forms import ContactForm, MoveForm, PeopleForm, PupilsForm
+from events.bookings.changes import Contact
+from events.bookings.fields import MobileField, TextField
+from events.bookings.forms import BookingForm, ClassForm, IndividualForm
+
+ALWAYS_SHUT = {"past", "cancelled"}
+
+
+class SetAside(forms.Form):
+    """`override` is why windows and limits do not count this once; empty when they do."""
+
+    set_aside = forms.BooleanField(
+        label=_("Set booking times and limits aside this once"),
+        required=False,
+        help_text=_("Opening, closing and size. Never the room, other people's places or the number of adults with pupils."),
+    )
+    why = TextField(label=_("Why"), required=False, max_length=200, strip=True, help_text=_("It is kept in the history."))
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("set_aside") and not cleaned.get("why") and "why" not in self.errors:
+            self.add_error("why", ValidationError(_("Please say why; it is kept with the booking.")))
+        return cleaned
+
+    @property
+    def override(self) -> str:
+        return self.cleaned_data["why"] if self.cleaned_data["set_aside"] else ""
+
+
+class Grouped:
+    """Fields in the order they are asked on the telephone."""
+
+    groups: tuple[tuple, ...] = ()
+
+    def fieldsets(self) -> Iterable[tuple]:
+        return [(legend, [self[name] for name in names if name in self.fields]) for legend, names in self.groups]
+
+
+SET_ASIDE = (_("Only if needed"), ("set_aside", "why"))
+
+
+class CallerBooking(Grouped, SetAside, BookingForm):
+    wait = forms.BooleanField(
+        label=_("If there is no room, put the caller on the waiting list"),
+        required=False,
+        help_text=_("Otherwise a full time is refused. Ask the caller first."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for trap in ("website", "shown_at", "proof"):
+            self.fields.pop(trap, None)
+        self.fields["contact_name"].label = _("Name of the caller")
+        for name in ("contact_name", "phone", "email"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        for name in ("consent", "wait", "set_aside"):
+            self.fields[name].label_suffix = ""
+
+
+class CallerIndividual(CallerBooking, IndividualForm):
+    consent_text = _(
+        "I have told the caller the {privacy}, and the caller agrees. If anybody under 14 comes, the caller is their"
+        " guardian or has the guardian's consent, and stays with them all the time."
+    )
+    groups = (
+        (_("Time"), ("slot", "wait")),
+        (_("Who calls"), ("contact_name", "phone", "email")),
+        (_("How many come"), ("people", "under_14", "access_needs")),
+        (_("Consent"), ("consent",)),
+        SET_ASIDE,
+    )
+
+
+class CallerClass(CallerBooking, ClassForm):
+    consent_text = _(
+        "I have told the caller the {privacy}, and the caller agrees. The caller says that parents have been told and"
+        " guardians agree, and that safety staff and an emergency plan are in place."
+    )
+    groups = (
+        (_("Time"), ("slot", "wait")),
+        (_("Which class"), ("school_name", "grade", "class_name")),
+        (_("How many come"), ("pupils", "adults", "arrival", "access_needs", "accept_fewer", "may_split")),
+        (_("The teacher"), ("contact_name", "phone", "email")),
+        (_("Consent"), ("consent",)),
+        SET_ASIDE,
+    )
+
+
+class Transfer(Grouped, SetAside, MoveForm):
+    groups = ((_("New time"), ("slot",)), SET_ASIDE)
+
+    def __init__(self, *args, booking, choices, **kwargs):
+        super().__init__(*args, booking=booking, slot_labels={}, **kwargs)
+        field = self.fields["slot"]
+        field.widget = forms.Select()
+        field.choices = [("", "—"), *choices]
+
+
+class CallerPeople(Grouped, SetAside, PeopleForm):
+    groups = ((_("How many come"), ("people", "under_14", "guardian")), SET_ASIDE)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if guardian := self.fields.get("guardian"):
+            guardian.label = _(
+                "The caller is the guardian of those under 14 or has the guardian's consent, and stays with them all the time."
+            )
+
+
+class CallerPupils(Grouped, SetAside, PupilsForm):
+    groups = ((_("How many come"), ("pupils", "adults")), SET_ASIDE)
+
+    @property
+    def numbers(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("pupils", "adults")}
+
+
+class BlankMobileField(MobileField):
+    def validate(self, value):
+        if value:
+            super().validate(value)
+
+
+class CallerContact(Grouped, ContactForm):
+    """The number is shown masked, so a blank one stays as it is."""
+
+    phone = BlankMobileField(label=_("Another mobile number"), max_length=40, required=False)
+    groups = ((_("contact"), ("contact_name", "phone", "email", "access_needs", "class_name", "arrival")),)
+
+    def __init__(self, *args, booking, **kwargs):
+        super().__init__(*args, booking=booking, **kwargs)
+        self.fields["phone"].help_text = _("Blank: %(phone)s stays.") % {"phone": booking.masked_phone or "—"}
+        self.initial["phone"] = ""
+        self.fields["contact_name"].label = _("Name of the caller")
+
+    @property
+    def contact(self) -> Contact:
+        return Contact(**{**self.cleaned_data, "phone": self.cleaned_data["phone"] or self.booking.phone})

@@ -1,0 +1,103 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from events.bookings import changes, services
+from events.models import Booking
+from tests.admin_scene import book
+
+LIST = "admin:events_booking_changelist"
+
+
+def pending(booking, *, hours=24, now):
+    Booking.objects.filter(pk=booking.pk).update(
+        kind="class", state="pending", pupils=1, adults=1, expires_at=now + dt.timedelta(hours=hours)
+    )
+
+
+def act(client, bookings, action, **more):
+    data = {"action": action, "_selected_action": [booking.pk for booking in bookings], **more}
+    return client.post(reverse(LIST), data, follow=True)
+
+
+def said(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def story(client, booking) -> list:
+    return client.get(reverse("admin:events_booking_change", args=[booking.pk])).context["story"]
+
+
+def test_story_in_sentences(client, scene):
+    booking = scene.own.booking
+    later = scene.now + dt.timedelta(minutes=5)
+    changes.change_party(booking_id=booking.pk, people=3, now=later, actor=services.staff(scene.alice))
+    services.cancel_booking(booking_id=booking.pk, now=later + dt.timedelta(minutes=5), reason="有事")
+    chapters = story(client, booking)
+    assert [len(chapter.notices) for chapter in chapters] == [1, 1, 1]
+    html = client.get(reverse("admin:events_booking_change", args=[booking.pk])).content.decode()
+    for chapter in chapters:
+        for sentence in chapter.sentences:
+            assert sentence in html
+    assert "2" in chapters[1].sentences[0]
+    assert "3" in chapters[1].sentences[0]
+    assert "有事" in chapters[2].sentences[-1]
+
+
+def test_story_names_who_moved_it_where(client, scene):
+    booking = scene.own.booking
+    changes.move_booking(
+        booking_id=booking.pk, to_slot_id=scene.other.slot.pk, now=scene.now, actor=services.staff(scene.alice), override="调课"
+    )
+    sentences = " ".join(story(client, booking)[1].sentences)
+    for word in ("alice", "甲校体验", "乙校体验", "调课"):
+        assert word in sentences
+
+
+def test_story_of_a_class_promoted_and_lapsed(client, scene):
+    booking = scene.own.booking
+    for state, before in (("waitlisted", "confirmed"), ("pending", "waitlisted"), ("lapsed", "pending"), ("confirmed", "held")):
+        booking.events.create(at=scene.now, actor="clock", from_state=before, to_state=state, to_people=2)
+    booking.events.create(at=scene.now, actor="staff", from_state="confirmed", to_state="confirmed", to_people=2, reason="联系人")
+    assert all(chapter.sentences for chapter in story(client, booking))
+
+
+def test_awaiting_approval_the_earliest_deadline_first(client, scene):
+    dave = book(scene.own.slot, scene.now, phone="13900000001", people=2)
+    for booking, hours in ((scene.own.booking, 30), (dave, 5), (scene.other.booking, -1)):
+        pending(booking, hours=hours, now=scene.now)
+    page = client.get(reverse(LIST), {"awaiting": "1"})
+    assert list(page.context["cl"].result_list) == [dave, scene.own.booking]
+    assert "deadline" in page.context["cl"].list_display
+    assert "?awaiting=1" in client.get(reverse(LIST)).content.decode()
+
+
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_one_refused_row_stops_no_other(client, scene, action):
+    pending(scene.own.booking, now=scene.now)
+    more = {"decided": "1", "reason": "场地不够"} if action == "reject" else {}
+    messages = said(act(client, [scene.own.booking, scene.other.booking], action, **more))
+    assert len(messages) == 2
+    assert any(scene.other.booking.spaced_reference in message for message in messages)
+    scene.own.booking.refresh_from_db()
+    scene.other.booking.refresh_from_db()
+    assert scene.own.booking.state == ("confirmed" if action == "approve" else "rejected")
+    assert scene.other.booking.state == "confirmed"
+
+
+def test_decided_on_its_page_goes_back_there(client, scene):
+    pending(scene.own.booking, now=scene.now)
+    page = reverse("admin:events_booking_change", args=[scene.own.booking.pk])
+    asked = act(client, [scene.own.booking], "reject", from_booking="1")
+    assert 'name="from_booking"' in asked.content.decode()
+    response = act(client, [scene.own.booking], "reject", from_booking="1", decided="1", reason="场地不够")
+    assert response.redirect_chain[-1][0] == page
+
+
+def test_other_schools_cannot_be_decided_on(client, scene):
+    pending(scene.other.booking, now=scene.now)
+    client.force_login(scene.bob)
+    act(client, [scene.other.booking], "approve")
+    scene.other.booking.refresh_from_db()
+    assert scene.other.booking.state == "pending"
