@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from simple_history.admin import SimpleHistoryAdmin
@@ -55,21 +56,16 @@ class NoticePages(OwnSchoolsOnly, ReadOnly, admin.ModelAdmin):
         return notice.booking.slot
 
 
+class DeliveryFilter(admin.ChoicesFieldListFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = _("delivery")
+
+
 @admin.register(Notice)
 class NoticeAdmin(NoticePages):
-    list_display = (
-        "reference",
-        "kind",
-        "channel",
-        "recipient",
-        "state",
-        "due_at",
-        "sent_at",
-        "attempts",
-        "next_try_at",
-        "last_error",
-    )
-    list_filter = ("state", "channel", "kind")
+    list_display = ("reference", "kind", "channel", "recipient", "delivery", "due", "sent_at", "attempts", "next_try_at", "error")
+    list_filter = (("state", DeliveryFilter), "channel", "kind")
     date_hierarchy = "due_at"
     actions = ("send_again",)
     fieldsets = (
@@ -77,7 +73,7 @@ class NoticeAdmin(NoticePages):
         (gettext_lazy("Words"), {"fields": ("language", "subject", "words")}),
         (
             gettext_lazy("Sending"),
-            {"fields": ("state", "due_at", "attempts", "next_try_at", "sent_at", "failed_at", "last_error", "created_at")},
+            {"fields": ("delivery", "due", "attempts", "next_try_at", "sent_at", "failed_at", "last_error", "created_at")},
         ),
     )
 
@@ -102,13 +98,21 @@ class NoticeAdmin(NoticePages):
             }
         ]
 
+    @admin.display(description=gettext_lazy("delivery"), ordering="state")
+    def delivery(self, notice):
+        return notice.get_state_display()
+
+    @admin.display(description=gettext_lazy("to be sent from"), ordering="due_at")
+    def due(self, notice):
+        return notice.due_at
+
     @admin.display(description=gettext_lazy("last error"), empty_value="")
     def error(self, notice):
         return notice.last_error
 
     @admin.display(description=gettext_lazy("text"))
     def words(self, notice):
-        return shown(notice.body) or "—"
+        return shown(notice.shown_body) or "—"
 
     @admin.action(description=gettext_lazy("Send selected again"), permissions=["tell"])
     def send_again(self, request, queryset):
@@ -189,7 +193,6 @@ class WordsForm(forms.Form):
 @admin.register(NoticeText)
 class NoticeTextAdmin(SimpleHistoryAdmin):
     list_display = ("kind", "language", "subject")
-    list_filter = ("kind", "language")
     readonly_fields = ("placeholders", "as_saved")
     change_list_template = "admin/events/noticetext/change_list.html"
     change_form_template = "admin/events/noticetext/change_form.html"
@@ -263,4 +266,4 @@ class NoticeTextAdmin(SimpleHistoryAdmin):
 
 
 def shown(body: str):
-    return format_html("<div>{}</div>", linebreaks(body, autoescape=True)) if body else ""
+    return format_html("<div>{}</div>", mark_safe(linebreaks(body, autoescape=True))) if body else ""

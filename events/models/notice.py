@@ -23,6 +23,7 @@ PLACEHOLDERS = {
     "change": _("what was before and is now"),
     "expires": _("until when a class's places are kept"),
     "bring": _("what to bring"),
+    "week": _("name of the week, as a signature"),
 }
 IN_BRACES = re.compile(r"\{([^{}]*)\}")
 LOOSE_BRACE = re.compile(r"[{}｛｝]")
@@ -129,6 +130,11 @@ class Notice(models.Model):
         """Tried to the end, by a machine, and still in words: those of erased bookings are gone."""
         is_done = self.state in (self.State.SENT, self.State.FAILED)
         return is_done and self.channel != self.Channel.CALL and bool(self.body)
+
+    @property
+    def shown_body(self) -> str:
+        """For staff: without the ticket's token, with which they could act as the booker."""
+        return self.body.replace(self.booking.token, "…")
 
     @property
     def masked_recipient(self) -> str:

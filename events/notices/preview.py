@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from content import clock
-from events.models import Booking, EventSession, Notice, NoticeText, TimeSlot, Venue
+from events.models import ActivityWeek, Booking, EventSession, Notice, NoticeText, TimeSlot, Venue
 from events.notices import texts
 from events.notices.texts import Snapshot, Words
 
@@ -17,9 +17,10 @@ REASONS = {"zh-hans": "场地临时检修", "en": "The workshop is under repair"
 def of(*, kind: str, language: str, subject: str, body: str) -> Words:
     booking = made_up_booking(kind, language)
     slot = booking.slot
+    earlier = dt.timedelta(hours=0 if kind == Notice.Kind.PROMOTED else 2)
     before = Snapshot(
-        starts_at=slot.starts_at - dt.timedelta(hours=2),
-        ends_at=slot.ends_at - dt.timedelta(hours=2),
+        starts_at=slot.starts_at - earlier,
+        ends_at=slot.ends_at - earlier,
         venue=slot.session.venue.name,
         people=booking.people + 2,
     )
@@ -33,6 +34,7 @@ def made_up_booking(kind: str, language: str) -> Booking:
     session = EventSession(
         title="亲子RC模型组装",
         title_en="Building RC models together",
+        week=ActivityWeek.objects.current() or ActivityWeek(name="职业教育活动周", name_en="Vocational Education Week"),
         venue=Venue(name="实训楼一层", name_en="Training hall, ground floor"),
         what_to_bring="长裤和不露脚趾的鞋",
         what_to_bring_en="Long trousers and closed shoes",

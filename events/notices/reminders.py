@@ -25,10 +25,11 @@ def awaiting(now: dt.datetime) -> QuerySet[Booking]:
     told = Notice.objects.filter(event_key=OuterRef("reminder_key"))
     coming = Booking.objects.filter(days, slot__starts_at__gt=now, slot__starts_at__lt=end, state=Booking.State.CONFIRMED)
     coming = coming.filter(erased_at=None, slot__cancelled_at=None, slot__session__cancelled_at=None)
+    coming = coming.exclude(source=Booking.Source.SAMPLE)  # nobody comes
     return (
         coming.annotate(reminder_key=key("pk", "slot__starts_at"))
         .filter(~Exists(told))
-        .select_related("slot__session__venue__parent")
+        .select_related("slot__session__venue__parent", "slot__session__week")
         .order_by("slot__starts_at", "pk")
     )
 

@@ -26,6 +26,7 @@ AT_THE_DOOR = gettext_lazy("At the door, show the QR code of your ticket or say 
 CANNOT_COME = gettext_lazy("If you cannot come, please cancel in time: somebody else is glad of the place.")
 DECIDED_BY = gettext_lazy("The places are kept for you until {expires}. You will hear from us as soon as it is decided.")
 TICKET = gettext_lazy("Your ticket, where you can change or cancel: {address}")
+WEEK = "{week}"
 RECORD = gettext_lazy("The record of this booking: {address}")
 
 # kind → subject, paragraphs
@@ -139,7 +140,7 @@ def portal_words(kind: str, language: str) -> Words:
     """The portal's own, with placeholders."""
     subject, paragraphs = PORTAL_WORDS[kind]
     with override(language):
-        return Words(subject=str(subject), body="\n\n".join(map(str, paragraphs)))
+        return Words(subject=str(subject), body="\n\n".join(map(str, (*paragraphs, WEEK))))
 
 
 def all_own_words() -> dict[tuple[str, str], NoticeText]:
@@ -195,6 +196,7 @@ def facts_of(booking: Booking, *, reason: str, before: Snapshot | None) -> dict[
         "change": change(before, booking) if before else "",
         "expires": when(booking.expires_at) if is_awaited else "",
         "bring": in_language(session, "what_to_bring"),
+        "week": in_language(session.week, "name"),
     }
 
 

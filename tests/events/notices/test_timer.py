@@ -79,6 +79,12 @@ def test_only_who_is_confirmed(db, clock_at, state):
     assert reminders_of(booking) == []
 
 
+def test_nobody_is_reminded_of_a_sample(db, clock_at):
+    booking = BookingFactory(source="sample")
+    run_at(clock_at, FRIDAY_EVENING)
+    assert reminders_of(booking) == []
+
+
 def test_not_for_a_cancelled_slot(alice, clock_at):
     TimeSlot.objects.update(cancelled_at=alice.created_at, cancel_reason="检修")
     run_at(clock_at, FRIDAY_EVENING)
