@@ -135,7 +135,7 @@ def board(rows, now):
         "next_day": next_day,
         "bookable": once_each([row for row in coming if row["state"] in ("open", "few")])[: CARDS - 1],
         "crafts": once_each([row for row in coming if row["craft"]])[:CARDS],
-        "takes_classes": any(row["session"].is_for_classes for row in coming),
+        "takes_classes": any(row["session"].takes_classes for row in coming),
     }
 
 

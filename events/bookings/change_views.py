@@ -88,7 +88,7 @@ class TicketChange(View):
             "slot_form": sent.get("slot") or self.slot_form(),
             "contact_form": sent.get("contact") or self.contact_form(),
             "sent": next(iter(sent.values()), None),
-            "can_change": may_change and self.now < booking.slot.changes_until,
+            "can_change": may_change and self.now < booking.changes_until,
             "can_change_contact": may_change and self.now < booking.slot.ends_at,
             "has_other_slots": len(self.slots) > 1,
         }

@@ -13,6 +13,8 @@ from events.bookings.services import phone_bookings
 from events.models import Booking, Notice, TimeSlot
 from events.notices import outbox
 
+MOVE_RULES = [rule for rule in rules.RULES if rule not in rules.SIZES]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
@@ -77,7 +79,10 @@ def changed_party(booking: Booking, *, people, under_14, pupils, adults) -> rule
     if not booking.is_for_class:
         return replace(party, people=people, under_14=under_14)
     everyone = pupils + adults
-    settles_for = party.accept_fewer if party.accept_fewer is None or party.accept_fewer <= everyone else None
+    settles_for = party.accept_fewer
+    if settles_for is not None:  # still all its adults, and never more than everyone
+        settles_for = max(settles_for, rules.class_sizes(booking.slot.session)[0] + adults)
+        settles_for = settles_for if settles_for <= everyone else None
     return replace(party, people=everyone, pupils=pupils, adults=adults, accept_fewer=settles_for)
 
 
@@ -129,11 +134,14 @@ def move_booking(*, booking_id: int, to_slot_id: int, now: dt.datetime, actor: A
 
 
 def check_move(booking: Booking, old: TimeSlot, new: TimeSlot, now: dt.datetime, *, override: bool):
-    rules.check(attempt_for(old, now), [rules.check_changes_open], override=override)
+    rules.check(attempt_for(old, now, party=waiting.party_of(booking)), [rules.check_changes_open], override=override)
     held = []
     if not booking.is_for_class:
         held = [other for other in phone_bookings(booking.phone, now) if other.pk != booking.pk]
-    rules.check(attempt_for(new, now, party=waiting.party_of(booking), phone_bookings=held), override=override)
+    party = replace(waiting.party_of(booking), accept_fewer=None)  # the whole of it moves
+    # Within the session its size is not asked again: half of a class that was split is smaller than a class may be.
+    asked = MOVE_RULES if old.session_id == new.session_id else rules.RULES
+    rules.check(attempt_for(new, now, party=party, phone_bookings=held), asked, override=override)
 
 
 @transaction.atomic

@@ -81,5 +81,5 @@ def record(
 def pending_until(slot: TimeSlot, now: dt.datetime) -> dt.datetime:
     """When a class that becomes pending now gives its places back if nobody decides."""
     soonest = now + dt.timedelta(hours=slot.session.week.decide_within_hours)
-    last = slot.decide_by if slot.decide_by > now else slot.starts_at
+    last = next((moment for moment in (slot.decide_by, slot.starts_at) if moment > now), slot.ends_at)
     return min(soonest, last)

@@ -16,6 +16,7 @@ from django.db.models import Q
 from events.bookings import ledger, waiting
 from events.bookings.queries import with_places
 from events.models import Booking, EventSession, Notice, TimeSlot
+from events.models.session import CLASS_MODES
 from events.notices import outbox
 
 
@@ -51,7 +52,7 @@ def refill(slot_ids: Iterable[int], now: dt.datetime):
 
 def with_siblings(slot_ids: Iterable[int]) -> list[int]:
     ids = list(slot_ids)
-    of_classes = EventSession.objects.filter(slots__in=ids, booking_mode=EventSession.BookingMode.CLASS)
+    of_classes = EventSession.objects.filter(slots__in=ids, booking_mode__in=CLASS_MODES)
     return sorted(TimeSlot.objects.filter(Q(pk__in=ids) | Q(session__in=of_classes)).values_list("pk", flat=True))
 
 

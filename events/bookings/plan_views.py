@@ -17,6 +17,7 @@ from events.bookings.errors import BookingError, PlanOver
 from events.bookings.plan_forms import PlanDetailsForm, PlanForm
 from events.bookings.views import too_many
 from events.models import ActivityWeek, Booking, EventSession
+from events.models.session import CLASS_MODES
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
@@ -29,7 +30,7 @@ class PlanTimes(View):
         self.week = ActivityWeek.objects.current()
         if self.week is None:
             raise Http404
-        for_classes = EventSession.objects.published().filter(week=self.week, booking_mode=EventSession.BookingMode.CLASS)
+        for_classes = EventSession.objects.published().filter(week=self.week, booking_mode__in=CLASS_MODES)
         slots = queries.published_slots(self.now).filter(session__in=for_classes, ends_at__gt=self.now)
         self.places = queries.places_of(slots, self.now)
         self.days = sorted({place.slot.day for place in self.places})

@@ -134,7 +134,7 @@ def why_waiting(booking: Booking, slot: TimeSlot, left: int, now: dt.datetime) -
     words = {"left": left, "people": booking.people}
     if now >= slot.starts_at - rules.WALK_INS_ONLY:
         return _("In the last hour nobody moves up: places that come free go to the door. Please ask there.")
-    if booking.is_for_class and now >= slot.booking_closes_at:
+    if booking.is_for_class and now >= slot.closes_at(for_class=True):
         return _("Booking for classes has closed, so no class moves up any more.")
     if left <= 0:
         return _("No place has come free yet.")

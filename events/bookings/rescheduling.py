@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events.bookings import rules
-from events.bookings.ledger import Actor, change_state, give_back_places, record
+from events.bookings.ledger import Actor, change_state, give_back_places, pending_until, record
 from events.bookings.locks import lock_phones, lock_slots, refill
 from events.bookings.services import phone_bookings
 from events.models import Booking, EventSession, Notice, TimeSlot
@@ -104,6 +104,8 @@ def apply(
     new = {slot.pk: slot for slot in TimeSlot.objects.filter(pk__in=ids).select_related("session__week", "session__venue")}
     for booking in live:
         booking.slot = new[booking.slot_id]
+        if not booking.is_live:  # a hold that lost its place in the smaller room
+            continue
         if booking.slot.is_cancelled:
             change.cancel(booking, reason)
         elif booking.pk in moved_bookings(live, moved) and change.clashes(booking):
@@ -174,7 +176,9 @@ class _Change:
     def tell_of_move(self, booking: Booking):
         booking.sequence += 1
         booking.changed_at = self.now
-        booking.save(update_fields=["sequence", "changed_at"])
+        if booking.state == Booking.State.PENDING:  # an earlier start brings the hour of decision forward
+            booking.expires_at = min(booking.expires_at, pending_until(booking.slot, self.now))
+        booking.save(update_fields=["sequence", "changed_at", "expires_at"])
         record(booking, actor=self.actor, now=self.now, from_state=booking.state, reason=self.reason)
         self.tell(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
 

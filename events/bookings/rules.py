@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.bookings import errors
-from events.models import Booking, TimeSlot
+from events.models import Booking, EventSession, TimeSlot
 
 WALK_INS_ONLY = dt.timedelta(minutes=60)  # before the start, when places that come free go to the door
 
@@ -45,6 +45,10 @@ class Attempt:
     least_waiting: int | None = None
     party: Party | None = None
     phone_bookings: Iterable[Booking] = field(default_factory=list)
+
+    @property
+    def is_class(self) -> bool:
+        return self.party is not None and self.party.kind == Booking.Kind.CLASS
 
 
 def moment_words(moment: dt.datetime) -> str:
@@ -87,7 +91,8 @@ def check_opened(attempt: Attempt):
 
 
 def check_not_closed(attempt: Attempt):
-    closes_at = min(attempt.slot.booking_closes_at, attempt.slot.ends_at)
+    for_class = attempt.is_class or attempt.slot.session.is_for_classes
+    closes_at = min(attempt.slot.closes_at(for_class=for_class), attempt.slot.ends_at)
     if attempt.now >= closes_at:
         raise errors.BookingClosed(moment_words(closes_at))
 
@@ -96,28 +101,29 @@ def check_kind(attempt: Attempt):
     if attempt.party is None:
         return
     session = attempt.slot.session
-    if session.is_for_classes and attempt.party.kind != Booking.Kind.CLASS:
+    if not attempt.is_class and not session.takes_individuals:
         raise errors.ForClassesOnly()
-    if not session.is_for_classes and attempt.party.kind == Booking.Kind.CLASS:
+    if attempt.is_class and not session.takes_classes:
         raise errors.ForIndividualsOnly()
+
+
+def class_sizes(session: EventSession) -> tuple[int, int]:
+    """Fewest and most pupils. Where individuals book too, the session's own numbers are about them."""
+    own, week = session.is_for_classes, session.week
+    least, most = (session.min_people, session.max_people) if own else (None, None)
+    return least or week.class_min_pupils, most or week.class_max_pupils
 
 
 def check_size(attempt: Attempt):
     if attempt.party is None:
         return
-    session, week = attempt.slot.session, attempt.slot.session.week
-    if session.is_for_classes:
+    session = attempt.slot.session
+    if attempt.is_class:
         counted, size = "pupils", attempt.party.pupils
-        least, most = (
-            session.min_people or week.class_min_pupils,
-            session.max_people or week.class_max_pupils,
-        )
+        least, most = class_sizes(session)
     else:
         counted, size = "people", attempt.party.people
-        least, most = (
-            session.min_people or 1,
-            session.max_people or week.individual_max_people,
-        )
+        least, most = session.min_people or 1, session.max_people or session.week.individual_max_people
     if size < least:
         raise errors.TooFewPeople(least, counted)
     if size > most:
@@ -164,15 +170,15 @@ def check_accept_fewer(attempt: Attempt):
     party = attempt.party
     if party is None or party.accept_fewer is None:
         return
-    session = attempt.slot.session
-    least = (session.min_people or session.week.class_min_pupils) + party.adults
+    least = class_sizes(attempt.slot.session)[0] + party.adults
     if not least <= party.accept_fewer <= party.people:
         raise errors.AcceptsTooFew(least, party.people)
 
 
 def check_changes_open(attempt: Attempt):
-    if attempt.now >= attempt.slot.changes_until:
-        raise errors.TooLateToChange(moment_words(attempt.slot.changes_until))
+    until = attempt.slot.changes_until(for_class=attempt.is_class)
+    if attempt.now >= until:
+        raise errors.TooLateToChange(moment_words(until))
 
 
 def asks_for_more(attempt: Attempt) -> bool:

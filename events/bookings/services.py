@@ -68,9 +68,12 @@ def book_place(
     """
     lock_phones(party.phone)
     key = content_key(slot_id, party, details)
-    if same := find_same(submission, key):
+    if submission and (same := Booking.objects.filter(submission=submission).first()):
         return same
-    slots = lock_slots([slot_id], now)
+    same = Booking.objects.live().filter(content_key=key).first()
+    if same and not (same.expires_at and same.expires_at <= now):
+        return same
+    slots = lock_slots({slot_id, same.slot_id} if same else [slot_id], now)  # what expired lapses, and is booked anew
     if slot_id not in slots:
         raise TimeSlot.DoesNotExist
     slot = slots[slot_id]
@@ -136,13 +139,6 @@ def content_key(slot_id: int, party: rules.Party, details: Details) -> str:
     said = {**vars(party), **vars(details), "slot": slot_id, "school": details.school and details.school.pk}
     del said["language"]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-
-def find_same(submission: str | None, key: str) -> Booking | None:
-    """The booking this request already made, if it is a repetition: by its token, else by its whole content."""
-    if submission and (same := Booking.objects.filter(submission=submission).first()):
-        return same
-    return Booking.objects.live().filter(content_key=key).first()
 
 
 def phone_bookings(phone: str, now: dt.datetime) -> list[Booking]:

@@ -144,7 +144,7 @@ def in_two(rows: range) -> list[range]:
 @never_cache
 def ticket_qr(request, token):
     booking = booking_of(token)
-    if booking.state != Booking.State.CONFIRMED:
+    if not admits(booking):
         raise Http404
     return HttpResponse(qr_png(checkin_code(booking.reference)), content_type="image/png")
 

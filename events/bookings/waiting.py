@@ -60,7 +60,7 @@ def fewer(party: rules.Party, slot: TimeSlot) -> list[Part]:
     if party.accept_fewer is None or left < party.accept_fewer:
         return []
     pupils = left - party.adults
-    if pupils < (slot.session.min_people or slot.session.week.class_min_pupils):
+    if pupils < rules.class_sizes(slot.session)[0]:
         return []
     return [Part(slot=slot, people=left, pupils=pupils, adults=party.adults)]
 
@@ -75,22 +75,23 @@ def fill(slots: Iterable[TimeSlot], now: dt.datetime):
         return
     for booking in Booking.objects.in_line().filter(slot__in=slots):
         slot = booking.slot = slots[booking.slot_id]
-        if not takes_from_line(slot, now) or free_places(slot) <= 0:
+        if not takes_from_line(slot, now, for_class=booking.is_for_class) or free_places(slot) <= 0:
             continue
         others = [other for other in slots.values() if is_alternative(other, slot, now)]
         if parts := place(party_of(booking), slot, others):
             promote(booking, parts, now)
 
 
-def takes_from_line(slot: TimeSlot, now: dt.datetime) -> bool:
+def takes_from_line(slot: TimeSlot, now: dt.datetime, *, for_class: bool) -> bool:
     """A class is promoted only before its booking closes, nobody in the last hour, when free places go to the door."""
     if slot.is_cancelled or now >= slot.starts_at - rules.WALK_INS_ONLY:
         return False
-    return not slot.session.is_for_classes or now < slot.booking_closes_at
+    return not for_class or now < slot.closes_at(for_class=True)
 
 
 def is_alternative(other: TimeSlot, slot: TimeSlot, now: dt.datetime) -> bool:
-    return other.session_id == slot.session_id and other.pk != slot.pk and takes_from_line(other, now)
+    """Where the other half of a class may go."""
+    return other.session_id == slot.session_id and other.pk != slot.pk and takes_from_line(other, now, for_class=True)
 
 
 def party_of(booking: Booking) -> rules.Party:

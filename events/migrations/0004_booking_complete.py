@@ -1,3 +1,4 @@
+import django.core.validators
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
@@ -17,6 +18,82 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="eventsession",
+            name="booking_mode",
+            field=models.CharField(
+                choices=[
+                    ("none", "no booking needed"),
+                    ("individual", "individuals book"),
+                    ("class", "classes book"),
+                    ("both", "individuals and classes book"),
+                ],
+                default="none",
+                help_text="Leave it off unless places are scarce.",
+                max_length=12,
+                verbose_name="booking",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="eventsession",
+            name="max_people",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Blank: as the week says. Where only classes book: most pupils.",
+                null=True,
+                validators=[django.core.validators.MinValueValidator(1)],
+                verbose_name="most people per booking",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="eventsession",
+            name="min_people",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Blank: as the week says. Where only classes book: fewest pupils.",
+                null=True,
+                validators=[django.core.validators.MinValueValidator(1)],
+                verbose_name="fewest people per booking",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="historicaleventsession",
+            name="booking_mode",
+            field=models.CharField(
+                choices=[
+                    ("none", "no booking needed"),
+                    ("individual", "individuals book"),
+                    ("class", "classes book"),
+                    ("both", "individuals and classes book"),
+                ],
+                default="none",
+                help_text="Leave it off unless places are scarce.",
+                max_length=12,
+                verbose_name="booking",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="historicaleventsession",
+            name="max_people",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Blank: as the week says. Where only classes book: most pupils.",
+                null=True,
+                validators=[django.core.validators.MinValueValidator(1)],
+                verbose_name="most people per booking",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="historicaleventsession",
+            name="min_people",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Blank: as the week says. Where only classes book: fewest pupils.",
+                null=True,
+                validators=[django.core.validators.MinValueValidator(1)],
+                verbose_name="fewest people per booking",
+            ),
+        ),
         migrations.CreateModel(
             name="HistoricalNoticeText",
             fields=[

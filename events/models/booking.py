@@ -1,3 +1,4 @@
+import datetime as dt
 import secrets
 
 from django.conf import settings
@@ -221,6 +222,11 @@ class Booking(Sourced):
     @property
     def is_for_class(self) -> bool:
         return self.kind == self.Kind.CLASS
+
+    @property
+    def changes_until(self) -> dt.datetime:
+        """Until then its booker may change numbers or time."""
+        return self.slot.changes_until(for_class=self.is_for_class)
 
     @property
     def masked_phone(self) -> str:

@@ -54,6 +54,7 @@ class EventSession(Record):
         NONE = "none", _("no booking needed")
         INDIVIDUAL = "individual", _("individuals book")
         CLASS = "class", _("classes book")
+        BOTH = "both", _("individuals and classes book")
 
     week = models.ForeignKey(ActivityWeek, models.PROTECT, verbose_name=_("week"), related_name="sessions")
     title = models.CharField(_("title"), max_length=80)
@@ -124,14 +125,14 @@ class EventSession(Record):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Blank: as the week says. For classes: most pupils."),
+        help_text=_("Blank: as the week says. Where only classes book: most pupils."),
     )
     min_people = models.PositiveSmallIntegerField(
         _("fewest people per booking"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Blank: as the week says. For classes: fewest pupils."),
+        help_text=_("Blank: as the week says. Where only classes book: fewest pupils."),
     )
     max_under_14 = models.PositiveSmallIntegerField(
         _("most under 14 per booking"),
@@ -206,7 +207,16 @@ class EventSession(Record):
 
     @property
     def is_for_classes(self) -> bool:
+        """For whole classes and nobody else."""
         return self.booking_mode == self.BookingMode.CLASS
+
+    @property
+    def takes_classes(self) -> bool:
+        return self.booking_mode in CLASS_MODES
+
+    @property
+    def takes_individuals(self) -> bool:
+        return self.takes_bookings and not self.is_for_classes
 
     @property
     def walk_in_share(self) -> int:
@@ -214,3 +224,6 @@ class EventSession(Record):
         if self.walk_in_percent is not None:
             return self.walk_in_percent
         return self.week.class_walk_in_percent if self.is_for_classes else self.week.walk_in_percent
+
+
+CLASS_MODES = (EventSession.BookingMode.CLASS, EventSession.BookingMode.BOTH)

@@ -126,10 +126,14 @@ class TimeSlot(Sourced):
 
     @property
     def booking_closes_at(self) -> dt.datetime:
+        """For the last who may book it."""
+        return self.closes_at(for_class=self.session.is_for_classes)
+
+    def closes_at(self, *, for_class: bool) -> dt.datetime:
         session = self.session
         if session.closes_at:
             return session.closes_at
-        if session.is_for_classes:
+        if for_class:
             return self._at(session.week.class_cutoff_time, days_before=1)
         return self.starts_at - dt.timedelta(minutes=session.week.individual_cutoff_minutes)
 
@@ -138,10 +142,9 @@ class TimeSlot(Sourced):
         """The last moment at which a class booking may still be pending."""
         return self._at(self.session.week.decide_by_time, days_before=1)
 
-    @property
-    def changes_until(self) -> dt.datetime:
+    def changes_until(self, *, for_class: bool) -> dt.datetime:
         """Until then a booker may change numbers or time; cancelling stays possible until the start."""
-        if self.session.is_for_classes:
+        if for_class:
             return self.decide_by
         return self.starts_at - dt.timedelta(minutes=self.session.week.change_until_minutes)
 
