@@ -234,7 +234,7 @@ class World:
         entry.queued = None
         self.note(entry, before, told)
         for other, ask in rest:
-            half = self.add(other, ask, "", told=None)
+            half = self.add(other, ask)
             half.state, half.expires = "pending", other.pending_until(self.now)
             self.note(half, "", told)
 
@@ -242,9 +242,10 @@ class World:
 
     def book(self, *, room, ask, submission=None, wait=False, override=False):
         key = (room, ask)
-        if same := self.same(submission, key):
+        same = self.same(submission, key)
+        if same and (submission in self.submissions or not same.is_expired(self.now)):
             return same
-        self.settle(room)
+        self.settle(room, *([same.room] if same else []))
         room = self.rooms[room]
         self.check_windows(room, override)
         refuse_if(ask.for_class != room.for_classes, "kind")
@@ -265,8 +266,7 @@ class World:
     def same(self, submission, key):
         if submission in self.submissions:
             return self.entries[self.submissions[submission]]
-        alike = [e for e in self.entries if e.key == key and e.state in LIVE and not e.is_expired(self.now)]
-        return alike[0] if alike else None
+        return next((e for e in self.entries if e.key == key and e.state in LIVE), None)
 
     def find_places(self, ask, room, wait):
         line, left, least = self.line([room]), self.left(room), self.least_waiting(room)
@@ -500,8 +500,8 @@ class World:
 
     # What is written
 
-    def add(self, room, ask, key=None, told=None):
-        entry = Entry(number=len(self.entries), room=room.number, ask=ask, state="", created=self.now, key=key or None)
+    def add(self, room, ask, key=None):
+        entry = Entry(number=len(self.entries), room=room.number, ask=ask, state="", created=self.now, key=key)
         self.entries.append(entry)
         return entry
 
