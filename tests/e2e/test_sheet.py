@@ -5,9 +5,10 @@ import unicodedata
 from urllib.parse import unquote
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from events.models import Booking, EventSession, TimeSlot
-from tests.e2e.test_journeys import week  # noqa: F401 - a fixture
+from tests.e2e.test_journeys import AXE, week  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,6 +71,11 @@ def assert_no_name_in(texts):
         assert [name for name in NAMES if name in plain or unquote(plain).find(name) >= 0] == []
 
 
+def sides(pdf):
+    assert pdf.startswith(b"%PDF")
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
 def rows(page):
     return page.locator("[data-roster] input").evaluate_all("fields => fields.map(field => field.value)")
 
@@ -95,8 +101,7 @@ def test_names_never_leave_the_browser(context, page, booking):
     page.emulate_media(media="print")
     printed = page.pdf(format="A4")
     page.emulate_media(media="screen")
-    assert printed.startswith(b"%PDF")
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
+    assert sides(printed) <= 2
     assert rows(page)[0] == TYPED
     assert_no_name_in([kept(page)])
 
@@ -169,3 +174,40 @@ def test_open_ticket_needs_no_server(context, page, booking):
     assert code.get_attribute("src").startswith("data:image/png;base64,")
     assert code.evaluate("picture => picture.complete && picture.naturalWidth > 200")
     assert booking.spaced_reference in page.inner_text("main")
+
+
+def test_ticket_and_card_print_on_one_side_and_the_longest_class_on_two(page, booking):
+    Booking.objects.filter(plan="plan").update(pupils=60, adults=3, people=63)
+    for name, most in (("", 1), ("card/", 1), ("sheet/", 2)):
+        page.goto(f"/bookings/{booking.token}/{name}")
+        assert sides(page.pdf(format="A4")) <= most
+
+
+@pytest.mark.parametrize("mode", ["light", "dark", "large-print"])
+def test_what_the_booker_holds_is_accessible_and_never_too_wide(browser, live_server, booking, mode):
+    Booking.objects.filter(pk=booking.pk).update(feed_token="feed")
+    waiting = Booking.objects.filter(plan="plan").exclude(pk=booking.pk).get()
+    Booking.objects.filter(pk=waiting.pk).update(state="waitlisted", queued_at=booking.created_at, plan="")
+    context = browser.new_context(
+        base_url=live_server.url,
+        viewport={"width": 320, "height": 740},
+        color_scheme="dark" if mode == "dark" else "light",
+        bypass_csp=True,  # axe itself is put into the page as a script
+    )
+    if mode == "large-print":
+        context.add_cookies([{"name": "a11y", "value": "on", "url": live_server.url}])
+    page, axe, found = context.new_page(), Axe(), {}
+    own = [f"/bookings/{booking.token}/{name}" for name in ("", "card/", "sheet/")]
+    for path in [*own, f"/en{own[0]}", f"/en{own[2]}", f"/bookings/{waiting.token}/"]:
+        page.set_viewport_size({"width": 320, "height": 740})
+        page.goto(path)
+        for width in (320, 360, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 740})
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if wide and (width > 320 or mode != "large-print"):
+                found[path, width] = wide
+        page.set_viewport_size({"width": 360, "height": 740})
+        for violation in axe.run(page, options=AXE).response["violations"]:
+            found[path, violation["id"]] = [node["html"][:120] for node in violation["nodes"][:3]]
+    context.close()
+    assert found == {}

@@ -115,6 +115,7 @@ def test_ticket_of_a_cancelled_slot_has_no_code(client, booking, now):
     for name in ("ticket", "ticket_card"):
         page = page_of(client, name, booking)
         assert "data:image/png" not in page
+    assert client.get(reverse("ticket_qr", args=[booking.token])).status_code == 404
     assert "大风" in page_of(client, "ticket", booking)
 
 
