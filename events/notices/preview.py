@@ -23,6 +23,7 @@ def of(*, kind: str, language: str, subject: str, body: str) -> Words:
         ends_at=slot.ends_at - earlier,
         venue=slot.session.venue.name,
         people=booking.people + 2,
+        state=Booking.State.WAITLISTED if kind == Notice.Kind.PROMOTED else booking.state,
     )
     text = NoticeText(kind=kind, language=language, subject=subject, body=body)
     return texts.filled(text, booking, reason=REASONS[language], before=before if kind in CHANGES else None)

@@ -129,11 +129,18 @@ class Snapshot:
     ends_at: dt.datetime
     venue: str
     people: int
+    state: str
 
 
 def snapshot(booking: Booking) -> Snapshot:
     slot = booking.slot
-    return Snapshot(starts_at=slot.starts_at, ends_at=slot.ends_at, venue=slot.session.venue.name, people=booking.people)
+    return Snapshot(
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        venue=slot.session.venue.name,
+        people=booking.people,
+        state=booking.state,
+    )
 
 
 def portal_words(kind: str, language: str) -> Words:
@@ -204,6 +211,9 @@ def change(before: Snapshot, booking: Booking) -> str:
     """From and to, of what differs alone; nothing where nothing does."""
     after = snapshot(booking)
     old, new = [], []
+    if before.state != after.state:
+        old.append(str(Booking.State(before.state).label))
+        new.append(str(Booking.State(after.state).label))
     if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
         old.append(when(before.starts_at, before.ends_at))
         new.append(when(after.starts_at, after.ends_at))

@@ -4,6 +4,7 @@ import datetime as dt
 import email
 import email.policy
 import logging
+import threading
 
 import pytest
 from django.db import connection
@@ -232,6 +233,25 @@ def test_not_due_by_the_portals_clock(notice, now):
 def test_claimed_by_one_of_two(notice, now):
     assert delivery.claim(notice.pk, now)
     assert delivery.claim(notice.pk, now) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_crowd_of_workers_sends_once(notice, now, settings):
+    def work():
+        try:
+            delivery.attempt(notice.pk, now=now)
+        finally:
+            connection.close()
+
+    settings.EMAIL_TIMEOUT = 5
+    with running(Server()) as server:
+        workers = [threading.Thread(target=work) for _number in range(8)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+    notice.refresh_from_db()
+    assert (notice.state, notice.attempts, len(server.mails)) == ("sent", 1, 1)
 
 
 @pytest.mark.django_db(transaction=True)

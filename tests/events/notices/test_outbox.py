@@ -86,6 +86,15 @@ def test_only_what_differs_is_told(alice, write):
     assert "Before: 2 people\nNow: 1 person\n" in write(alice, "changed_by_booker", before=before).body
 
 
+def test_who_falls_back_to_the_waiting_list_reads_so(alice, write):
+    alice.language = "en"
+    alice.save()
+    before = outbox.snapshot(alice)
+    alice.state, alice.queued_at = "waitlisted", alice.created_at
+    alice.save()
+    assert "Before: confirmed\nNow: on the waiting list\n" in write(alice, "changed_by_staff", before=before).body
+
+
 def test_nothing_differs_and_nothing_is_said_of_it(alice, write):
     alice.language = "en"
     alice.save()

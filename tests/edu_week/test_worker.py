@@ -1,0 +1,60 @@
+"""The worker's duties beside the queue, all by the portal's clock."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from edu_week.management.commands import worker
+from events.models import Booking, Notice
+from events.notices import tasks
+from tests.factories.events import BookingFactory, ClassBookingFactory
+
+
+def test_reminds_and_queues(db, clock_at):
+    clock_at("2025-05-16T17:00")
+    BookingFactory(email="alice@mail.example")
+    worker.tell()
+    notice = Notice.objects.get()
+    assert notice.kind == "reminder"
+    assert DBTaskResult.objects.get().args_kwargs["args"] == [notice.pk]
+
+
+def test_settles_what_expired(db, clock_at):
+    clock_at("2025-05-16T17:00")
+    booking = ClassBookingFactory()
+    worker.settle()
+    assert Booking.objects.get(pk=booking.pk).state == "lapsed"
+
+
+def test_forgets_tasks_done_long_ago(db):
+    tasks.deliver.enqueue(1)
+    tasks.deliver.enqueue(2)
+    done = DBTaskResult.objects.order_by("enqueued_at").first()
+    days_ago = timezone.now() - dt.timedelta(days=worker.TASKS_KEPT_DAYS + 1)
+    DBTaskResult.objects.filter(pk=done.pk).update(status="SUCCESSFUL", finished_at=days_ago)
+    worker.tidy()
+    assert DBTaskResult.objects.get() != done
+
+
+def test_every_duty_has_its_turn():
+    assert {worker.tell, worker.settle, worker.erase, worker.tidy} < set(worker.DUTIES)
+
+
+def test_a_duty_that_fails_is_done_again(db, monkeypatch, caplog):
+    class TwoRounds:
+        rounds = iter([False, False, True])
+
+        def wait(self, seconds):
+            return next(self.rounds)
+
+    tries = []
+
+    def duty():
+        tries.append(1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    worker.keep_doing(duty, 1, TwoRounds())
+    assert len(tries) == 2
+    assert "duty failed" in caplog.text
