@@ -134,7 +134,9 @@ class BookingAdmin(ForCallers, OwnSchoolsOnly, admin.ModelAdmin):
 
     def get_list_display(self, request):
         shown = super().get_list_display(request)
-        return ("deadline", *shown) if request.GET.get("awaiting") == "1" else shown
+        if request.GET.get("awaiting") != "1":
+            return shown
+        return ("deadline", *[name for name in shown if name not in ("state", "kind", "created_at")])
 
     def get_list_display_links(self, request, list_display):
         return ("shown_reference",)

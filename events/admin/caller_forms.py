@@ -22,7 +22,9 @@ class SetAside(forms.Form):
         required=False,
         help_text=_("Opening, closing and size. Never the room, other people's places or the number of adults with pupils."),
     )
-    why = TextField(label=_("Why"), required=False, max_length=200, strip=True, help_text=_("It is kept in the history."))
+    why = TextField(
+        label=_("Why they are set aside"), required=False, max_length=200, strip=True, help_text=_("It is kept in the history.")
+    )
 
     def clean(self):
         cleaned = super().clean()
@@ -58,6 +60,7 @@ class CallerBooking(Grouped, SetAside, BookingForm):
         super().__init__(*args, **kwargs)
         for trap in ("website", "shown_at", "proof"):
             self.fields.pop(trap, None)
+        self.fields["slot"].label = _("time slot")
         self.fields["contact_name"].label = _("Name of the caller")
         for name in ("contact_name", "phone", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
@@ -71,7 +74,7 @@ class CallerIndividual(CallerBooking, IndividualForm):
         " guardian or has the guardian's consent, and stays with them all the time."
     )
     groups = (
-        (_("Time"), ("slot", "wait")),
+        (_("time slot"), ("slot", "wait")),
         (_("Who calls"), ("contact_name", "phone", "email")),
         (_("How many come"), ("people", "under_14", "access_needs")),
         (_("Consent"), ("consent",)),
@@ -85,7 +88,7 @@ class CallerClass(CallerBooking, ClassForm):
         " guardians agree, and that safety staff and an emergency plan are in place."
     )
     groups = (
-        (_("Time"), ("slot", "wait")),
+        (_("time slot"), ("slot", "wait")),
         (_("Which class"), ("school_name", "grade", "class_name")),
         (_("How many come"), ("pupils", "adults", "arrival", "access_needs", "accept_fewer", "may_split")),
         (_("The teacher"), ("contact_name", "phone", "email")),
