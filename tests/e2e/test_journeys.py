@@ -50,7 +50,7 @@ def book_and_cancel(page, session):
     assert booking.spaced_reference in page.inner_text("main")
     assert page.locator(".qr img").evaluate("picture => picture.complete && picture.naturalWidth > 100")
     page.locator("main details summary", has_text="取消").click()
-    page.locator("main details button").click()
+    page.get_by_role("button", name="确认取消预约").click()
     page.wait_for_load_state()
     booking.refresh_from_db()
     assert booking.state == "cancelled"
