@@ -10,6 +10,7 @@ from django.db import transaction
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -104,7 +105,7 @@ class NoticeAdmin(NoticePages):
 
     @admin.display(description=gettext_lazy("to be sent from"), ordering="due_at")
     def due(self, notice):
-        return notice.due_at
+        return localize(timezone.localtime(notice.due_at))
 
     @admin.display(description=gettext_lazy("last error"), empty_value="")
     def error(self, notice):

@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.html import escape, format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from content.links import absolute_url
@@ -14,6 +17,7 @@ from events.models import Notice
 from events.notices.errors import Refused
 from events.notices.sms import send_text
 
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 NO = 500  # SMTP: from here on the answer is no for good, below it is "not now"
 
 
@@ -50,7 +54,7 @@ def as_mail(notice: Notice) -> EmailMultiAlternatives:
     if not booking.email:
         raise Refused("no address")
     with override(notice.language):
-        html = render_to_string("events/notices/mail.html", {"notice": notice, "address": absolute_url("ticket", booking.token)})
+        html = render_to_string("events/notices/mail.html", {"notice": notice, "body": linked(notice)})
         calendar = mail_calendar(booking)
     mail = EmailMultiAlternatives(
         subject=notice.subject, body=notice.body, to=[booking.email], headers={"Message-ID": message_id(notice)} | AUTOMATIC
@@ -60,7 +64,11 @@ def as_mail(notice: Notice) -> EmailMultiAlternatives:
     return mail
 
 
-AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+def linked(notice: Notice) -> SafeString:
+    """The text as HTML. The long address becomes a link with words, since it would be wider than a telephone."""
+    address = absolute_url("ticket", notice.booking.token)
+    link = format_html('<a href="{}">{}</a>', address, _("Open your ticket"))
+    return mark_safe(linebreaks(notice.body, autoescape=True).replace(escape(address), link))
 
 
 def message_id(notice: Notice) -> str:

@@ -82,7 +82,8 @@ def test_mail_is_text_html_and_calendar(notice, alice, now):
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail.get_body(["plain"]).get_content().split() == notice.body.split()
     html = mail.get_body(["html"]).get_content()
-    assert f'href="http://testserver/bookings/{alice.token}/"' in html
+    assert f'<a href="http://testserver/bookings/{alice.token}/">' in html
+    assert html.count(alice.token) == 1
     assert "亲子RC模型组装" in html
     assert "style=" not in html
     [attached] = mail.iter_attachments()
