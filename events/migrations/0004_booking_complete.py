@@ -267,6 +267,14 @@ class Migration(migrations.Migration):
                 verbose_name="state",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="eventsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", "plan"), _negated=True),
+                name="session_slug_is_not_the_plans_address",
+                violation_error_message="The address part “plan” is taken by the planning page.",
+            ),
+        ),
         migrations.RunPython(wait_since_booked, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="booking",

@@ -176,6 +176,11 @@ class EventSession(Record):
                 name="session_share_is_percent",
             ),
             models.CheckConstraint(
+                condition=~models.Q(slug="plan"),
+                name="session_slug_is_not_the_plans_address",
+                violation_error_message=_("The address part “plan” is taken by the planning page."),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(cancelled_at__isnull=True) | ~models.Q(cancel_reason=""),
                 name="session_cancelled_with_reason",
                 violation_error_message=_("Say why it is cancelled; visitors read it."),
