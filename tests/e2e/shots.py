@@ -56,6 +56,12 @@ for mode in ("individual", "class"):
     show("book-" + mode, reverse("session_book", args=[slot.session.slug]) + ("?as=class" if mode == "class" else ""))
 for state in Booking.State.values:
     if booking := Booking.objects.filter(state=state).first(): show("ticket-" + state, reverse("ticket", args=[booking.token]))
+confirmed = Booking.objects.filter(state="confirmed", slot__starts_at__date__gte="2025-05-15")
+alone, group = confirmed.filter(kind="individual").first(), confirmed.filter(kind="class").first()
+show("ticket-change", reverse("ticket_change", args=[alone.token]))
+show("ticket-change-class", reverse("ticket_change", args=[group.token]))
+show("ticket-card", reverse("ticket_card", args=[alone.token]))
+show("class-sheet", reverse("class_sheet", args=[group.token]))
 show("school", reverse("school_detail", args=["jinzhong-health-school"]))
 show("school-bare", reverse("school_detail", args=["jinzhong-sports-school"]))
 show("college", reverse("college_detail", args=["pingyao-tuiguang-lacquer"]))
@@ -71,6 +77,7 @@ PAGES = {
     "programme-filtered": "/events/?kind=experience&open=1",
     "programme-empty": "/events/?q=没有这样的活动",
     "booking-find": "/bookings/",
+    "plan": "/events/plan/?day=2025-05-16",
     "schools": "/schools/",
     "colleges": "/industry-colleges/",
     "partnerships": "/partnerships/",
@@ -88,6 +95,8 @@ PAGES = {
     "admin-index": "/admin/",
     "admin-sessions": "/admin/events/eventsession/",
     "admin-bookings": "/admin/events/booking/",
+    "admin-calls": "/admin/events/notice/calls/",
+    "admin-notice-texts": "/admin/events/noticetext/add/",
 }
 
 
