@@ -29,6 +29,7 @@ from events.bookings.errors import BookingError
 from events.bookings.forms import slot_words
 from events.bookings.queries import availability, slots_with_availability, with_places
 from events.models import Booking, EventSession, TimeSlot
+from events.models.session import CLASS_MODES
 from schools.admin.base import within_own_schools
 
 
@@ -121,7 +122,8 @@ class ForCallers:
                 form.refuse(refusal)
             else:
                 return HttpResponseRedirect(reverse("admin:events_booking_told", args=[booking.pk]))
-        return self.page(request, "book", _("Book for a caller"), subtitle=str(session), session=session, form=form)
+        more = {"session": session, "form": form, "is_class": is_class(request, session), "other": other_kind(request, session)}
+        return self.page(request, "book", _("Book for a caller"), subtitle=str(session), **more)
 
     def book(self, request, form, now) -> Booking:
         """A full time is refused, other than on the public page, unless the caller wants to wait."""
@@ -254,7 +256,7 @@ def asked_session(request) -> EventSession | None:
 def booking_form(request, session: EventSession, now: dt.datetime):
     slots = slots_with_availability(session, now)
     asked = request.GET.get("slot", "")
-    return (CallerClass if session.is_for_classes else CallerIndividual)(
+    return (CallerClass if is_class(request, session) else CallerIndividual)(
         request.POST if request.method == "POST" else None,
         session=session,
         slot_labels={slot.pk: slot_words(slot, places) for slot, places in slots},
@@ -263,10 +265,24 @@ def booking_form(request, session: EventSession, now: dt.datetime):
     )
 
 
+def is_class(request, session: EventSession) -> bool:
+    return session.is_for_classes or (session.takes_classes and request.GET.get("as") == "class")
+
+
+def other_kind(request, session: EventSession) -> str:
+    """The query string of the other form, where a session takes both."""
+    if not (session.takes_classes and session.takes_individuals):
+        return ""
+    query = request.GET.copy()
+    query["as"] = "" if is_class(request, session) else "class"
+    return query.urlencode()
+
+
 def transfer_choices(user, booking: Booking, now: dt.datetime) -> list[tuple]:
     """Times to come, its own session's first, then other sessions booked in the same way."""
-    own = booking.slot.session
-    slots = slots_to_come(user, now).filter(session__booking_mode=own.booking_mode).exclude(pk=booking.slot_id)
+    own, mode = booking.slot.session, EventSession.BookingMode
+    modes = CLASS_MODES if booking.is_for_class else (mode.INDIVIDUAL, mode.BOTH)
+    slots = slots_to_come(user, now).filter(session__booking_mode__in=modes).exclude(pk=booking.slot_id)
     ordered = sorted(slots, key=lambda slot: (slot.session_id != own.pk, slot.session.title, slot.starts_at))
     return [
         (session.title, [(slot.pk, slot_words(slot, availability(slot, now))) for slot in group])

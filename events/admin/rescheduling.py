@@ -98,7 +98,7 @@ class TellsBookers:
             outcome = rescheduling.preview(reason=reason, **change)
         typed = form.data.get(f"{PREFIX}-reason", "") if form.is_bound else reason
         fresh = {"reason": typed, "shown": reason, "digest": outcome.digest}
-        rows = sorted(map(Told, outcome.effects), key=lambda row: (row.is_kept, row.is_promoted))
+        rows = sorted(map(Told, outcome.effects), key=lambda row: (row.is_promoted, row.is_kept))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Whom this change touches"),

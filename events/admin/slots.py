@@ -16,6 +16,12 @@ def is_booked(**slots) -> bool:
     return Booking.objects.live().filter(**slots).exists()
 
 
+def shuts_out(session: EventSession, **slots) -> bool:
+    """Whether somebody who booked those could not have booked this session, as it is in memory."""
+    taken = {Booking.Kind.CLASS: session.takes_classes, Booking.Kind.INDIVIDUAL: session.takes_individuals}
+    return is_booked(kind__in=[kind for kind, is_taken in taken.items() if not is_taken], **slots)
+
+
 class TimeSlotForm(forms.ModelForm):
     """Refuses what would leave live bookings without any rule to follow; the rest is shown and told before it is saved."""
 
@@ -30,8 +36,7 @@ class TimeSlotForm(forms.ModelForm):
     def check_booked(self, cleaned):
         if cleaned.get("capacity", self.instance.capacity) is None:
             self.add_error("capacity", _("People have booked this time, so the number of places cannot be left blank."))
-        before = EventSession.objects.get(slots=self.instance.pk)
-        if cleaned.get("session", before).booking_mode != before.booking_mode:
+        if "session" in cleaned and shuts_out(cleaned["session"], slot=self.instance.pk):
             self.add_error("session", _("People have booked this time, and that session is booked in another way."))
 
     def _post_clean(self):
@@ -49,7 +54,8 @@ class TimeSlotForm(forms.ModelForm):
 class EventSessionForm(forms.ModelForm):
     def clean_booking_mode(self):
         mode = self.cleaned_data["booking_mode"]
-        if self.instance.pk and "booking_mode" in self.changed_data and is_booked(slot__session=self.instance.pk):
+        changed = EventSession(booking_mode=mode)
+        if self.instance.pk and "booking_mode" in self.changed_data and shuts_out(changed, slot__session=self.instance.pk):
             sentence = _("People have booked this session, so its way of booking stays. Cancel or move their bookings first.")
             raise forms.ValidationError(sentence)
         return mode

@@ -130,6 +130,22 @@ def test_class_is_booked_for_a_teacher(client, scene):
     assert booking.spaced_reference in text(page)
 
 
+def test_session_for_both_asks_who_comes(client, scene):
+    EventSession.objects.filter(pk=scene.own.session.pk).update(booking_mode="both")
+    TimeSlot.objects.filter(session=scene.own.session).update(capacity=60, bookable=60)
+    url = f"{reverse(BOOK)}?slot={scene.own.slot.pk}"
+    page = client.get(url)
+    assert "people" in page.context["form"].fields
+    as_class = f"{reverse(BOOK)}?{page.context['other']}"
+    assert "pupils" in client.get(as_class).context["form"].fields
+    data = {"slot": scene.own.slot.pk, "contact_name": "王老师", "phone": "13900000001", "consent": "on"}
+    data |= {"school_name": "第一中学", "grade": "8", "pupils": "20", "adults": "1"}
+    client.post(as_class, data)
+    assert Booking.objects.get(kind="class").state == "pending"
+    page = client.get(page_of(Booking.objects.get(kind="class"), "move"))
+    assert page.context["form"].fields["slot"].choices == [("", "—")]
+
+
 @pytest.mark.parametrize("asked", ["slot=nonsense", "slot=999999999999999999999", "session=0"])
 def test_unknown_time(client, asked):
     assert client.get(f"{reverse(BOOK)}?{asked}").status_code == 404

@@ -1,7 +1,9 @@
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
-from events.bookings import services
+from events.bookings import rules, services
 from events.models import Booking, BookingEvent, EventSession, Notice, TimeSlot, Venue
 from tests.admin_scene import book, form_of
 
@@ -232,9 +234,15 @@ def test_booked_slot_keeps_a_number_of_places(client, scene):
     assert "capacity" in response.context["adminform"].form.errors
 
 
-def test_booked_session_keeps_its_way_of_booking(client, scene):
-    response = save(client, session_url(scene.own.session), booking_mode="none")
+@pytest.mark.parametrize("mode", ["none", "class"])
+def test_booked_session_keeps_its_way_of_booking(client, scene, mode):
+    response = save(client, session_url(scene.own.session), booking_mode=mode)
     assert "booking_mode" in response.context["adminform"].form.errors
+
+
+def test_booked_session_may_take_classes_too(client, scene):
+    assert save(client, session_url(scene.own.session), booking_mode="both").status_code == 302
+    assert EventSession.objects.get(pk=scene.own.session.pk).booking_mode == "both"
 
 
 def test_booked_slot_goes_to_sessions_booked_alike_only(client, scene):
@@ -264,3 +272,32 @@ def test_old_version_cannot_be_posted_back(client, scene):
     url = reverse("admin:events_timeslot_simple_history", args=[scene.own.slot.pk, version.pk])
     assert client.get(url).status_code == 200
     assert client.post(url, {}).status_code == 403
+
+
+def test_page_stays_the_same_while_its_reader_thinks(client, scene, clock_at):
+    """A class that moves up is told until when its places are kept, which goes with the time."""
+    services.cancel_booking(booking_id=scene.own.booking.pk, now=scene.now)
+    EventSession.objects.filter(pk=scene.own.session.pk).update(booking_mode="class")
+    TimeSlot.objects.filter(pk=scene.own.slot.pk).update(capacity=60, bookable=60)
+    own, day = scene.own.slot, dt.timedelta(days=3)
+    later = TimeSlot.objects.create(
+        session=own.session, starts_at=own.starts_at + day, ends_at=own.ends_at + day, capacity=10, kept_back=0
+    )
+    moved, waiting = (
+        services.book_place(
+            slot_id=slot.pk,
+            party=rules.Party(kind="class", people=21, pupils=20, adults=1, phone=phone),
+            details=services.Details(contact_name="王老师", phone=phone, school_name="第一中学"),
+            now=scene.now,
+            wait=True,
+        )
+        for slot, phone in ((own, "13900000001"), (later, "13900000002"))
+    )
+    assert states(moved, waiting) == ["pending", "waitlisted"]
+    url = session_url(scene.own.session)
+    changes = {"slots-0-starts_at_1": "09:00", "slots-1-capacity": "60", "slots-1-kept_back": "0"}
+    page = save(client, url, **changes)
+    assert [(row.booking.pk, row.is_promoted) for row in page.context["rows"]] == [(moved.pk, False), (waiting.pk, True)]
+    clock_at("2025-05-13T09:42")
+    confirm(client, url, page, **{"telling-reason": "停电"})
+    assert states(moved, waiting) == ["pending", "pending"]
