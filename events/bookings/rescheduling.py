@@ -44,8 +44,12 @@ class Outcome:
 
     @property
     def digest(self) -> str:
-        """The same while nothing about the outcome has changed; the confirmation carries it."""
-        said = [(e.booking.pk, e.booking.state, e.state, e.notice and e.notice.body) for e in self.effects]
+        """The same while nothing about the outcome has changed; the confirmation carries it.
+
+        Without the words to those who move up: they say until when a class's places are kept, which goes with the time.
+        """
+        words = {e.booking.pk: e.notice.body for e in self.effects if e.notice and e.notice.kind != Notice.Kind.PROMOTED}
+        said = [(e.booking.pk, e.booking.state, e.state, words.get(e.booking.pk)) for e in self.effects]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
     @property
