@@ -19,6 +19,9 @@ MODELS_FIRST = (
 )
 
 
+QUEUE = "django_tasks_database"  # its rows tell a clerk nothing: what was sent stands in the notices
+
+
 def place(name: str, order: tuple[str, ...]) -> int:
     return order.index(name) if name in order else len(order)
 
@@ -35,7 +38,7 @@ class BackOffice(admin.AdminSite):
         return reverse("home")
 
     def get_app_list(self, request, app_label=None):
-        apps = super().get_app_list(request, app_label)
+        apps = [app for app in super().get_app_list(request, app_label) if app["app_label"] != QUEUE]
         for app in apps:
             app["models"] += [page for model in app["models"] for page in self.more_pages(request, model["model"])]
             app["models"].sort(key=lambda model: place(model["object_name"], MODELS_FIRST))

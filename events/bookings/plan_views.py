@@ -32,7 +32,8 @@ class PlanTimes(View):
             raise Http404
         for_classes = EventSession.objects.published().filter(week=self.week, booking_mode__in=CLASS_MODES)
         slots = queries.published_slots(self.now).filter(session__in=for_classes, ends_at__gt=self.now)
-        self.places = queries.places_of(slots, self.now)
+        places = queries.places_of(slots, self.now)
+        self.places = [place for place in places if self.now < place.slot.closes_at(for_class=True)]
         self.days = sorted({place.slot.day for place in self.places})
         self.day = self.asked_day()
 
