@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from events.bookings import rules
@@ -23,6 +23,8 @@ from events.bookings.locks import lock_phones, lock_slots, refill
 from events.bookings.services import phone_bookings
 from events.models import Booking, EventSession, Notice, TimeSlot
 from events.notices import outbox
+
+CLASH = _("It now overlaps with another booking of this mobile number.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,44 +88,25 @@ def apply(
     `slots` and `session` are existing rows with new values: start, end, capacity, kept_back, cancelled_at; venue,
     booking rules, cancelled_at. `reason` is told to every booker touched.
     """
-    ids = {slot.pk for slot in slots}
-    if session is not None:
-        ids |= set(session.slots.values_list("pk", flat=True))
+    given = {slot.pk: slot for slot in slots}
+    ids = set(given) | set(session.slots.values_list("pk", flat=True) if session is not None else [])
     bookers = Booking.objects.live().filter(slot__in=ids)
     lock_phones(*bookers.filter(kind=Booking.Kind.INDIVIDUAL).values_list("phone", flat=True))
     old = lock_slots(ids, now)
-    live = list(bookers.order_by("created_at", "pk").select_related("slot__session__week", "slot__session__venue"))
-    before = {booking.pk: (booking.state, outbox.snapshot(booking)) for booking in live}
-    change = _Change(now=now, actor=actor, reason=reason, before=before)
+    live = bookers.order_by("created_at", "pk").select_related("slot__session__week", "slot__session__venue")
+    change = _Change(now=now, actor=actor, reason=reason, live=list(live))
     moved = {slot.pk for slot in slots if is_moved(old[slot.pk], slot)}
-    changes_place = session is not None and is_elsewhere(session)
     if session is not None:
+        moved |= ids if is_elsewhere(session) else set()
         session.save()
-    for slot in slots:
-        change.make_room(slot, [booking for booking in live if booking.slot_id == slot.pk])
+    for slot in TimeSlot.objects.filter(pk__in=ids).select_related("session__week").order_by("pk"):
+        slot = given.get(slot.pk, slot)
+        change.make_room(slot)
         slot.save()
-    for slot in TimeSlot.objects.filter(pk__in=ids - {slot.pk for slot in slots}).select_related("session__week"):
-        change.make_room(slot, [booking for booking in live if booking.slot_id == slot.pk])
-        slot.save()
-    new = {slot.pk: slot for slot in TimeSlot.objects.filter(pk__in=ids).select_related("session__week", "session__venue")}
-    for booking in live:
-        booking.slot = new[booking.slot_id]
-        if not booking.is_live:  # a hold that lost its place in the smaller room
-            continue
-        if booking.slot.is_cancelled:
-            change.cancel(booking, reason)
-        elif booking.pk in moved_bookings(live, moved) and change.clashes(booking):
-            change.cancel(booking, _("It now overlaps with another booking of this mobile number."))
-        elif booking.slot_id in moved or changes_place:
-            change.tell_of_move(booking)
-    if moved or changes_place:
-        TimeSlot.objects.filter(pk__in=ids if changes_place else moved).update(sequence=F("sequence") + 1)
+    change.follow(moved)
+    TimeSlot.objects.filter(pk__in=moved).update(sequence=F("sequence") + 1)
     refill(ids, now)
-    return Outcome(effects=change.effects(live))
-
-
-def moved_bookings(live: list[Booking], moved: set[int]) -> set[int]:
-    return {booking.pk for booking in live if booking.slot_id in moved}
+    return Outcome(effects=change.effects())
 
 
 def is_moved(old: TimeSlot, new: TimeSlot) -> bool:
@@ -136,25 +119,43 @@ def is_elsewhere(session: EventSession) -> bool:
 
 @dataclass(kw_only=True)
 class _Change:
-    """The parts of one change, on locked slots."""
+    """The parts of one change to the live bookings of locked slots."""
 
     now: dt.datetime
     actor: Actor
     reason: str
-    before: dict[int, tuple[str, outbox.Snapshot]]
+    live: list[Booking]
+    before: dict[int, tuple[str, outbox.Snapshot]] = field(init=False)
     notices: dict[int, Notice] = field(default_factory=dict)
 
-    def make_room(self, slot: TimeSlot, live: list[Booking]):
+    def __post_init__(self):
+        self.before = {booking.pk: (booking.state, outbox.snapshot(booking)) for booking in self.live}
+
+    def make_room(self, slot: TimeSlot):
         """Before a smaller room is saved, the last to book go back to the waiting list."""
         if slot.is_cancelled:
             return
-        taking = [booking for booking in live if booking.takes_places]
+        taking = [booking for booking in self.live if booking.slot_id == slot.pk and booking.takes_places]
         over = sum(booking.people for booking in taking) - slot.bookable_by_rule()
         for booking in reversed(taking):
             if over <= 0:
                 return
             over -= booking.people
             self.back_to_line(booking)
+
+    def follow(self, moved: set[int]):
+        """What the saved slots mean for each booking that still lives."""
+        slots = TimeSlot.objects.select_related("session__week", "session__venue").in_bulk({b.slot_id for b in self.live})
+        for booking in self.live:
+            booking.slot = slots[booking.slot_id]
+            if not booking.is_live:  # a hold that lost its place in the smaller room
+                continue
+            if booking.slot.is_cancelled:
+                self.cancel(booking, self.reason)
+            elif booking.slot_id in moved and self.clashes(booking):
+                self.cancel(booking, CLASH)
+            elif booking.slot_id in moved:
+                self.tell_of_move(booking)
 
     def back_to_line(self, booking: Booking):
         if booking.state == Booking.State.HELD:  # nobody to tell yet, and nothing consented to: the teacher chooses again
@@ -168,7 +169,7 @@ class _Change:
         self.tell(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
 
     def cancel(self, booking: Booking, reason: str):
-        change_state(booking, Booking.State.CANCELLED, now=self.now, actor=self.actor, reason=reason)
+        change_state(booking, Booking.State.CANCELLED, now=self.now, actor=self.actor, reason=str(reason))
         self.tell(booking, Notice.Kind.CANCELLED, reason)
 
     def clashes(self, booking: Booking) -> bool:
@@ -190,13 +191,13 @@ class _Change:
         if booking.state != Booking.State.HELD and (booking.phone or booking.email):
             with override(booking.language):
                 before = self.before[booking.pk][1]
-                self.notices[booking.pk] = outbox.write(booking, kind, now=self.now, reason=reason, before=before)
+                self.notices[booking.pk] = outbox.write(booking, kind, now=self.now, reason=str(reason), before=before)
 
-    def effects(self, live: list[Booking]) -> list[Effect]:
+    def effects(self) -> list[Effect]:
         """Of every booking that was told something or came out differently, the waiting who move up included."""
-        states = dict(Booking.objects.filter(pk__in=[b.pk for b in live]).values_list("pk", "state"))
+        states = dict(Booking.objects.filter(pk__in=[b.pk for b in self.live]).values_list("pk", "state"))
         found = []
-        for booking in live:
+        for booking in self.live:
             after, notice = states[booking.pk], self.notices.get(booking.pk)
             booking.state = self.before[booking.pk][0]
             if notice or after != booking.state:
