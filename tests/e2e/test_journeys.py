@@ -150,3 +150,14 @@ def test_filters_change_the_page_around_the_results(page, week):
     page.wait_for_url("**kind=experience*")
     assert page.locator("#f-kind-experience").is_checked()
     assert page.locator("header").first.is_visible()
+
+
+def test_the_browser_does_its_work_before_it_books(page, family_session, settings):
+    settings.PROOF_OF_WORK = True
+    page.goto(f"/events/{family_session.slug}/book/")
+    page.fill("[name=contact_name]", "王女士")
+    page.fill("[name=phone]", "13800000001")
+    page.check("[name=consent]")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/bookings/*/", timeout=60_000)
+    assert Booking.objects.get(phone="13800000001").state == "confirmed"
