@@ -4,7 +4,6 @@ import datetime as dt
 from types import SimpleNamespace
 
 from django.db import transaction
-from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
@@ -34,15 +33,18 @@ SLOTS = [
     ("lathe", "05-16 14:00", "05-16 15:30", 9, False),
     ("weld", "05-16 10:00", "05-16 11:00", 12, False),
     ("weld", "05-17 10:00", "05-17 11:00", 10, False),
+    ("fair", "05-16 10:30", "05-16 11:30", 12, True),
+    ("fair", "05-16 13:00", "05-16 14:00", 8, False),
 ]
+MODES = {"family": "individual", "lathe": "class", "weld": "class", "fair": "both"}
 STARTS = ["05-14 09:00", "05-15 10:00", "05-15 16:30", "05-16 07:45", "05-09 07:50"]
 PLANS = [(3, 4), (4, 5), (4,), (3, 5), (5, 6), (6,)]
-PHONES = [f"1380000000{number}" for number in range(6)]
+PHONES = [f"1380000000{number}" for number in range(9)]
 STEPS = [dt.timedelta(**step) for step in ({"minutes": 4}, {"minutes": 11}, {"minutes": 45}, {"hours": 5}, {"hours": 25})]
 
 
 def make_scene():
-    """Three sessions, two of them for small classes."""
+    """Four sessions: for families, for small classes, and for both."""
     week = ActivityWeek.objects.create(
         slug="week",
         name="活动周",
@@ -63,10 +65,10 @@ def make_scene():
             venue=venue,
             title=name,
             kind="experience",
-            booking_mode="individual" if name == "family" else "class",
+            booking_mode=mode,
             status="published",
         )
-        for name in ("family", "lathe", "weld")
+        for name, mode in MODES.items()
     }
     slots = [
         TimeSlot.objects.create(
@@ -80,13 +82,13 @@ def make_scene():
 
 def make_rooms():
     return {
-        number: Room(number, session, session != "family", at(start), at(end), capacity, keeps_back)
+        number: Room(number, session, MODES[session], at(start), at(end), capacity, keeps_back)
         for number, (session, start, end, capacity, keeps_back) in enumerate(SLOTS)
     }
 
 
 rooms = st.integers(0, len(SLOTS) - 1)
-family_rooms, class_rooms = st.integers(0, 2), st.integers(3, len(SLOTS) - 1)
+family_rooms, class_rooms = st.sampled_from([0, 1, 2, 7, 8]), st.integers(3, len(SLOTS) - 1)
 phones = st.sampled_from(PHONES)
 steps = st.sampled_from(STEPS)
 flags = st.booleans()
@@ -118,6 +120,7 @@ def classes(draw):
     )
 
 
+lines = st.lists(families(), min_size=4, max_size=7, unique_by=lambda ask: ask.phone)
 bookings = st.tuples(family_rooms, families()) | st.tuples(class_rooms, classes())
 
 
@@ -137,11 +140,11 @@ class BookingMachine(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
-    @initialize(start=st.sampled_from(STARTS), crowd=st.lists(bookings, min_size=6, max_size=12))
-    def begin(self, start, crowd):
-        """Some have booked on the day before already."""
+    @initialize(start=st.sampled_from(STARTS), popular=family_rooms, queue=lines, crowd=st.lists(bookings, max_size=6))
+    def begin(self, start, popular, queue, crowd):
+        """Some have booked on the day before already, most of them the same slot."""
         self.world.now = at("05-13 12:00")
-        for room, ask in crowd:
+        for room, ask in [*((popular, ask) for ask in queue), *crowd]:
             self.book(room, ask, wait=True)
         self.world.now = at(start)
 
@@ -214,7 +217,6 @@ class BookingMachine(RuleBasedStateMachine):
         """One of the model's bookings in these states, and its row's number in the database."""
         there = [entry.number for entry in self.world.entries if not states or entry.state in states]
         entry = there[number % len(there)]
-        note(f"booking {entry}")
         return entry, self.pks[entry]
 
     def has(*states):

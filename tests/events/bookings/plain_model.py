@@ -36,7 +36,7 @@ class Room:
 
     number: int
     session: str
-    for_classes: bool
+    mode: str
     starts: dt.datetime
     ends: dt.datetime
     capacity: int
@@ -51,23 +51,24 @@ class Room:
     def opens(self):
         return day_before(self.starts, 8, days=7)
 
-    @property
-    def closes(self):
-        return day_before(self.starts, 12) if self.for_classes else self.starts - dt.timedelta(minutes=30)
+    def closes(self, for_class):
+        return day_before(self.starts, 12) if for_class else self.starts - dt.timedelta(minutes=30)
 
     @property
     def decide_by(self):
         return day_before(self.starts, 17)
 
-    @property
-    def changes_until(self):
-        return self.decide_by if self.for_classes else self.starts - dt.timedelta(hours=2)
+    def changes_until(self, for_class):
+        return self.decide_by if for_class else self.starts - dt.timedelta(hours=2)
 
     def is_last_hour(self, now):
         return now >= self.starts - LAST_HOUR
 
-    def promotes(self, now):
-        return not self.cancelled and not self.is_last_hour(now) and not (self.for_classes and now >= self.closes)
+    def takes(self, for_class):
+        return self.mode in ("both", "class" if for_class else "individual")
+
+    def promotes(self, now, for_class):
+        return not self.cancelled and not self.is_last_hour(now) and not (for_class and now >= self.closes(True))
 
     def overlaps(self, other):
         return self.starts < other.ends and other.starts < self.ends
@@ -161,7 +162,7 @@ class World:
             state = "past"
         elif self.now < room.opens:
             state = "soon"
-        elif self.now >= min(room.closes, room.ends) or (line and room.is_last_hour(self.now)):
+        elif self.now >= min(room.closes(room.mode == "class"), room.ends) or (line and room.is_last_hour(self.now)):
             state = "closed"
         elif left <= 0 or (line and least <= left):
             state = "full" if room.is_last_hour(self.now) else "waitlist"
@@ -171,7 +172,7 @@ class World:
 
     def together(self, *numbers):
         """The slots and, of sessions for classes, their siblings too; in order of time."""
-        sessions = {self.rooms[n].session for n in numbers if self.rooms[n].for_classes}
+        sessions = {self.rooms[n].session for n in numbers if self.rooms[n].mode != "individual"}
         found = [room for room in self.rooms.values() if room.number in numbers or room.session in sessions]
         return sorted(found, key=lambda room: (room.starts, room.number))
 
@@ -194,7 +195,7 @@ class World:
     def fill(self, rooms):
         for entry in self.line(rooms):
             room = self.rooms[entry.room]
-            if room.promotes(self.now) and (parts := self.place(entry.ask, room, rooms)):
+            if room.promotes(self.now, entry.ask.for_class) and (parts := self.place(entry.ask, room, rooms)):
                 self.give(entry, parts, "promoted")
 
     def place(self, ask, room, rooms):
@@ -203,7 +204,7 @@ class World:
         if ask.people <= free:
             return [(room, ask)]
         if ask.may_split:
-            others = [o for o in rooms if o.session == room.session and o is not room and o.promotes(self.now)]
+            others = [o for o in rooms if o.session == room.session and o is not room and o.promotes(self.now, True)]
             for other in others:
                 if ways := self.ways_to_split(ask, free, self.free(other)):
                     adults, pupils = max(ways, key=lambda way: (sum(way), way[0]))
@@ -247,8 +248,7 @@ class World:
             return same
         self.settle(room, *([same.room] if same else []))
         room = self.rooms[room]
-        self.check_windows(room, override)
-        refuse_if(ask.for_class != room.for_classes, "kind")
+        self.check_windows(room, ask, override)
         self.check_size(ask, override)
         self.check_accept_fewer(ask, override)
         self.check_one_place(room, ask)
@@ -297,7 +297,7 @@ class World:
             return entry
         room, more = self.rooms[entry.room], ask.people - entry.ask.people
         refuse_if(room.cancelled or self.now >= room.ends, "over")
-        refuse_if(self.now >= room.changes_until and not override, "too late")
+        refuse_if(self.now >= room.changes_until(ask.for_class) and not override, "too late")
         self.check_size(ask, override)
         if more > 0 and entry.takes_places:
             line, left = self.line([room]), self.left(room)
@@ -321,9 +321,8 @@ class World:
         if old is new:
             return entry
         refuse_if(not by_staff and old.session != new.session, "session")
-        refuse_if(self.now >= old.changes_until and not override, "too late")
-        self.check_windows(new, override)
-        refuse_if(entry.ask.for_class != new.for_classes, "kind")
+        refuse_if(self.now >= old.changes_until(entry.ask.for_class) and not override, "too late")
+        self.check_windows(new, entry.ask, override)
         if old.session != new.session:
             self.check_size(entry.ask, override)
         self.check_one_place(new, entry.ask, but=entry)
@@ -394,8 +393,7 @@ class World:
         plan, held = len(self.entries), []
         for room in chosen:
             ask = Ask(for_class=True, people=pupils + adults, pupils=pupils, adults=adults, phone="", name="")
-            self.check_windows(room, False)
-            refuse_if(not room.for_classes, "kind")
+            self.check_windows(room, ask, False)
             self.check_size(ask, False)
             line, left = self.line([room]), self.left(room)
             refuse_if(line and room.is_last_hour(self.now), "walk-ins")
@@ -468,10 +466,11 @@ class World:
 
     # What is asked of everybody
 
-    def check_windows(self, room, override):
+    def check_windows(self, room, ask, override):
+        refuse_if(not room.takes(ask.for_class), "kind")
         refuse_if(room.cancelled or self.now >= room.ends, "over")
         refuse_if(not override and self.now < room.opens, "not open")
-        refuse_if(not override and self.now >= min(room.closes, room.ends), "closed")
+        refuse_if(not override and self.now >= min(room.closes(ask.for_class), room.ends), "closed")
 
     def check_size(self, ask, override):
         if ask.for_class:
