@@ -1,5 +1,7 @@
 """The two steps of a plan: which times and how many, then who."""
 
+import secrets
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
@@ -23,14 +25,16 @@ class PlanForm(forms.Form):
     )
     pupils = CountField(label=_("Pupils"))
     adults = CountField(label=_("Adults"))
+    submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args, slot_ids, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["slot"].choices = [(pk, pk) for pk in slot_ids]
+        self.fields["submission"].initial = secrets.token_urlsafe(24)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout(Div("pupils", "adults", css_class="field-row"))
+        self.helper.layout = Layout(Div("pupils", "adults", css_class="field-row"), "submission")
 
     @property
     def ticked(self) -> set[str]:

@@ -61,7 +61,13 @@ class PlanTimes(View):
             return self.page(form)
         data = form.cleaned_data
         try:
-            held = plans.hold_plan(slot_ids=data["slot"], pupils=data["pupils"], adults=data["adults"], now=self.now)
+            held = plans.hold_plan(
+                slot_ids=data["slot"],
+                pupils=data["pupils"],
+                adults=data["adults"],
+                submission=data["submission"],
+                now=self.now,
+            )
         except BookingError as refusal:
             form.refuse(refusal)
             return self.page(form, status=409)

@@ -22,20 +22,33 @@ HOLD = dt.timedelta(minutes=10)
 
 
 @transaction.atomic
-def hold_plan(*, slot_ids: Sequence[int], pupils: int, adults: int, now: dt.datetime, actor: Actor = VISITOR) -> list[Booking]:
+def hold_plan(
+    *,
+    slot_ids: Sequence[int],
+    pupils: int,
+    adults: int,
+    now: dt.datetime,
+    submission: str = "",
+    actor: Actor = VISITOR,
+) -> list[Booking]:
     """Holds the places of a class in every slot, or in none, for ten minutes; the bookings share their `plan`.
 
-    Raises `PlanClash` naming two that overlap, `PlanOfOneDay`, `PlanRefused` with what speaks against one of
-    them, `TimeSlot.DoesNotExist`.
+    The same `submission` gives what it held before. Raises `PlanClash` naming two that overlap, `PlanOfOneDay`,
+    `PlanRefused` with what speaks against one of them, `TimeSlot.DoesNotExist`.
     """
     locked = lock_slots(slot_ids, now)
+    if submission and (same := Booking.objects.filter(submission=submission).first()):
+        return of_plan(same.plan)
     if not set(slot_ids) <= set(locked):
         raise TimeSlot.DoesNotExist
     slots = sorted((locked[pk] for pk in set(slot_ids)), key=lambda slot: slot.starts_at)
     check_together(slots)
     party = rules.Party(kind=Booking.Kind.CLASS, people=pupils + adults, pupils=pupils, adults=adults)
     plan = new_token()
-    return [hold(slot, party, plan, now=now, actor=actor) for slot in slots]
+    held = [hold(slot, party, plan, now=now, actor=actor) for slot in slots]
+    held[0].submission = submission or None
+    held[0].save(update_fields=["submission"])
+    return held
 
 
 def check_together(slots: Sequence[TimeSlot]):

@@ -177,6 +177,13 @@ def test_a_plan_in_two_steps(client, day, now):
     assert Booking.objects.count() == 2
 
 
+def test_a_plan_sent_twice_is_held_once(client, day, now):
+    token = client.get(reverse("plan_times")).context["form"]["submission"].value()
+    first = plan(client, *day[:2], submission=token)
+    assert plan(client, *day[:2], submission=token).url == first.url
+    assert (taken(day[0]), taken(day[1])) == (32, 32)
+
+
 def test_clashes_are_named_and_nothing_is_held(client, day, now):
     answer = plan(client, day[0], day[2])
     assert answer.status_code == 409
