@@ -127,6 +127,7 @@ class _Change:
     live: list[Booking]
     before: dict[int, tuple[str, outbox.Snapshot]] = field(init=False)
     notices: dict[int, Notice] = field(default_factory=dict)
+    sent_back: set[int] = field(default_factory=set)  # told once all that becomes of them is known
 
     def __post_init__(self):
         self.before = {booking.pk: (booking.state, outbox.snapshot(booking)) for booking in self.live}
@@ -156,6 +157,8 @@ class _Change:
                 self.cancel(booking, CLASH)
             elif booking.slot_id in moved:
                 self.tell_of_move(booking)
+            elif booking.pk in self.sent_back:
+                self.tell(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
 
     def back_to_line(self, booking: Booking):
         if booking.state == Booking.State.HELD:  # nobody to tell yet, and nothing consented to: the teacher chooses again
@@ -166,7 +169,7 @@ class _Change:
         booking.queued_at, booking.expires_at, booking.changed_at = booking.created_at, None, self.now
         booking.save()
         record(booking, actor=self.actor, now=self.now, from_state=from_state, reason=self.reason)
-        self.tell(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
+        self.sent_back.add(booking.pk)
 
     def cancel(self, booking: Booking, reason: str):
         change_state(booking, Booking.State.CANCELLED, now=self.now, actor=self.actor, reason=str(reason))

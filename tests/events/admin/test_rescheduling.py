@@ -123,6 +123,16 @@ def test_smaller_room_sends_the_last_back_to_the_waiting_list(client, scene):
     assert (slot.bookable, slot.places_taken) == (6, 5)
 
 
+def test_sent_back_and_moved_is_told_once(client, scene):
+    url = slot_url(scene.own.slot)
+    page = save(client, url, **LATER, capacity="1", kept_back="0")
+    assert [row.is_lost for row in page.context["rows"]] == [True]
+    confirm(client, url, page, **{"telling-reason": "停电"})
+    assert states(scene.own.booking) == ["waitlisted"]
+    notice = scene.own.booking.notices.get(kind="changed_by_staff")
+    assert "5月16日" in notice.body
+
+
 @pytest.mark.parametrize("changes", [{"capacity": "1"}, {"kept_back": "9"}])
 def test_room_for_nobody_is_shown_first(client, scene, changes):
     page = save(client, slot_url(scene.own.slot), **changes)
