@@ -104,7 +104,8 @@ def has_lapsed(booking: Booking, now: dt.datetime) -> bool:
 
 def booking_description(booking: Booking) -> str:
     session = booking.slot.session
-    lines = [f"{_('Booking')} {booking.spaced_reference} · {booking.get_state_display()}"]
+    word = _("Booking")
+    lines = [f"{word} {booking.spaced_reference} · {booking.get_state_display()}"]
     lines += [words(session, "what_to_bring"), words(session, "access_notes")]
     return "\n".join(filter(None, lines))
 
@@ -113,7 +114,8 @@ def slot_description(slot: TimeSlot) -> str:
     session = slot.session
     lines = [words(session, "summary"), words(session, "what_to_bring"), words(session, "access_notes")]
     if slot.is_cancelled:
-        lines.insert(0, f"{_('Cancelled')}: {slot.cancel_reason or session.cancel_reason}")
+        word = _("Cancelled")
+        lines.insert(0, f"{word}: {slot.cancel_reason or session.cancel_reason}")
     if session.is_sample or slot.is_sample:
         lines.append(str(_("Sample")))
     return "\n".join(filter(None, lines))

@@ -1,6 +1,8 @@
 """Chinese is complete; and the tools that bring strings in read every kind of source."""
 
+import ast
 import io
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -8,6 +10,9 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import gettext, override
 
 from edu_week import catalogues
+
+ROOT = Path(__file__).resolve().parents[1]
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 
 
 def test_chinese_is_complete():
@@ -105,3 +110,15 @@ def test_compile_is_done_again_only_when_the_source_is_newer(project):
     first = compiled.stat().st_mtime_ns
     call_command("catalogues", "compile")
     assert compiled.stat().st_mtime_ns == first
+
+
+def test_no_string_hides_from_extraction_inside_an_f_string():
+    """Before Python 3.12 what stands in the braces of an f-string is no token of its own, so Babel passes it by."""
+    hidden = []
+    for app in ("content", "schools", "events", "alumni", "edu_week"):
+        for path in (ROOT / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                calls = ast.walk(node) if isinstance(node, ast.JoinedStr) else []
+                names = {call.func.id for call in calls if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)}
+                hidden += [f"{path.relative_to(ROOT)}:{node.lineno}"] if names & GETTEXT else []
+    assert hidden == []

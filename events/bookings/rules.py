@@ -57,7 +57,8 @@ def moment_words(moment: dt.datetime) -> str:
 
 def span_words(slot: TimeSlot) -> str:
     start, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
-    return f"{date_format(start, _('D j F H:i'))}–{end:%H:%M}"
+    words = date_format(start, _("D j F H:i"))
+    return f"{words}–{end:%H:%M}"
 
 
 def overlap(one: TimeSlot, other: TimeSlot) -> bool:

@@ -174,6 +174,6 @@ def booking_feed(request, feed_token):
     """The booking, or all of its class plan, for a calendar that asks again and again; in the booker's language."""
     booking = get_object_or_404(Booking.objects.select_related(*RELATED), feed_token=feed_token)
     with override(booking.language):
-        name = f"{_('My bookings')} · {booking.slot.session.week}"
+        name = " · ".join([_("My bookings"), str(booking.slot.session.week)])
         body = feed_calendar(plan_of(booking), name=name, now=clock.now())
     return HttpResponse(body, content_type=CALENDAR)
