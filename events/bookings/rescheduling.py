@@ -102,7 +102,8 @@ def apply(
     for slot in TimeSlot.objects.filter(pk__in=ids).select_related("session__week").order_by("pk"):
         slot = given.get(slot.pk, slot)
         change.make_room(slot)
-        slot.save()
+        if slot.pk in given or slot.bookable != slot.bookable_by_rule():
+            slot.save()
     change.follow(moved)
     TimeSlot.objects.filter(pk__in=moved).update(sequence=F("sequence") + 1)
     refill(ids, now)
