@@ -16,7 +16,7 @@ from tests.events.bookings.plain_model import Ask
 
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 SETTINGS = settings(
-    max_examples=600 if IS_LONG else 25,
+    max_examples=600 if IS_LONG else 12,
     stateful_step_count=50 if IS_LONG else 20,
     derandomize=not IS_LONG,
     database=None,
