@@ -135,7 +135,11 @@ class _Change:
 
     def make_room(self, slot: TimeSlot):
         """Before a smaller room is saved, the last to book go back to the waiting list."""
-        if slot.is_cancelled:
+        if slot.is_cancelled:  # before it is saved too, should the room have shrunk as well
+            for booking in self.live:
+                if booking.slot_id == slot.pk:
+                    booking.slot = slot
+                    self.cancel(booking, self.reason)
             return
         taking = [booking for booking in self.live if booking.slot_id == slot.pk and booking.takes_places]
         over = sum(booking.people for booking in taking) - slot.bookable_by_rule()

@@ -79,3 +79,11 @@ def test_a_class_that_staff_book_late_is_not_over_at_once(class_session, staff):
         override="they stand at the door",
     )
     assert booking.expires_at == slot.ends_at
+
+
+def test_a_slot_may_shrink_and_be_cancelled_at_once(class_session, staff, now):
+    slot = make_slot(class_session, capacity=60)
+    booking = book_class(slot, now=now)
+    reschedule(slot, staff, now=now, capacity=20, cancelled_at=now, cancel_reason="storm")
+    assert fresh(booking) == [("cancelled", 32)]
+    assert [notice.kind for notice in booking.notices.order_by("pk")] == ["received", "cancelled"]

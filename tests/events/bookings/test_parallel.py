@@ -46,7 +46,7 @@ class Crowd:
 
     def now(self):
         """The week's clock runs through its hours while the test runs through its seconds."""
-        return BEGINS + LASTS * min(self.elapsed / self.seconds, 1)
+        return BEGINS + LASTS * min(self.elapsed / SECONDS, 1)
 
     def run(self, work, count):
         """Runs work(0) … work(count - 1) at once; each thread closes its connection."""
@@ -238,13 +238,18 @@ def test_sixteen_at_once_break_nothing():
     crowd = Crowd(make_scene(), SECONDS)
     threads = crowd.run(lambda number: Person(crowd, number).go_on(), 16)
     samples, whole, next_whole = 0, 0, 0.5
-    while any(thread.is_alive() for thread in threads):
-        assert not invariants.oversold()
-        samples += 1
-        if crowd.elapsed > next_whole:
-            check_everything_as_of_one_moment(crowd.now())
-            whole, next_whole = whole + 1, crowd.elapsed + SECONDS / 16
-        time.sleep(0.02)
+    try:
+        while any(thread.is_alive() for thread in threads):
+            assert not invariants.oversold()
+            samples += 1
+            if crowd.elapsed > next_whole:
+                check_everything_as_of_one_moment(crowd.now())
+                whole, next_whole = whole + 1, crowd.elapsed + SECONDS / 16
+            time.sleep(0.02)
+    finally:
+        crowd.seconds = 0  # everybody goes home
+        for thread in threads:
+            thread.join()
     assert not crowd.broken
     end = BEGINS + LASTS
     invariants.check(end)
