@@ -7,7 +7,7 @@ from django.db import transaction
 
 from events.bookings import errors, ledger, rules, waiting
 from events.bookings.ledger import VISITOR, Actor
-from events.bookings.locks import lock_booking, lock_phones, refill
+from events.bookings.locks import lock_booking, refill
 from events.bookings.queries import attempt_for
 from events.bookings.services import phone_bookings
 from events.models import Booking, Notice, TimeSlot
@@ -106,7 +106,7 @@ def move_booking(*, booking_id: int, to_slot_id: int, now: dt.datetime, actor: A
     Staff may move to another session of the same kind of booking. An approved class that moves itself becomes pending
     again: the school agreed to the other time. Raises the `BookingError` against it, `TimeSlot.DoesNotExist`.
     """
-    booking, slots = lock_with_phone(booking_id, now, also=[to_slot_id])
+    booking, slots = lock_booking(booking_id, now, also=[to_slot_id], phones=[])
     if to_slot_id not in slots:
         raise TimeSlot.DoesNotExist
     old, new = slots[booking.slot_id], slots[to_slot_id]
@@ -147,7 +147,7 @@ def check_move(booking: Booking, old: TimeSlot, new: TimeSlot, now: dt.datetime,
 @transaction.atomic
 def change_contact(*, booking_id: int, contact: Contact, now: dt.datetime, actor: Actor = VISITOR) -> Booking:
     """Another name, number or mail address, until the start. Raises `BookingError` if the number is busy then."""
-    booking, slots = lock_with_phone(booking_id, now, contact.phone)
+    booking, slots = lock_booking(booking_id, now, phones=[contact.phone])
     require_live(booking)
     slot = slots[booking.slot_id]
     rules.check(attempt_for(slot, now), [rules.check_not_cancelled, rules.check_not_over])
@@ -165,13 +165,6 @@ def change_contact(*, booking_id: int, contact: Contact, now: dt.datetime, actor
     names = ", ".join(str(Booking._meta.get_field(name).verbose_name) for name in changed)
     ledger.record(booking, actor=actor, now=now, from_state=booking.state, reason=names)
     return booking
-
-
-def lock_with_phone(booking_id: int, now: dt.datetime, *phones: str, also=()) -> tuple[Booking, dict[int, TimeSlot]]:
-    """The booking's number first, then its slot; the number is read again in case it was changed meanwhile."""
-    phone = Booking.objects.values_list("phone", flat=True).get(pk=booking_id)
-    lock_phones(phone, *phones)
-    return lock_booking(booking_id, now, also=also)
 
 
 def require_live(booking: Booking):

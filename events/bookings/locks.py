@@ -56,33 +56,48 @@ def with_siblings(slot_ids: Iterable[int]) -> list[int]:
     return sorted(TimeSlot.objects.filter(Q(pk__in=ids) | Q(session__in=of_classes)).values_list("pk", flat=True))
 
 
-def lock_slot(slot_id: int, now: dt.datetime) -> TimeSlot:
-    """Raises `TimeSlot.DoesNotExist` for an unknown one."""
-    try:
-        return lock_slots([slot_id], now)[slot_id]
-    except KeyError:
-        raise TimeSlot.DoesNotExist from None
+def lock_booking(
+    booking_id: int, now: dt.datetime, *, also: Iterable[int] = (), phones: Iterable[str] | None = None
+) -> tuple[Booking, dict[int, TimeSlot]]:
+    """The booking as it is once its slot is locked and settled, following it if it changes meanwhile, and the slots.
 
-
-def lock_booking(booking_id: int, now: dt.datetime, *, also: Iterable[int] = ()) -> tuple[Booking, dict[int, TimeSlot]]:
-    """The booking as it is once its slot is locked and settled, following it if it moves meanwhile, and the slots."""
+    With `phones`, these numbers and the booking's own are locked before.
+    """
     also = list(also)
     while True:
-        slot_id = Booking.objects.values_list("slot_id", flat=True).get(pk=booking_id)
+        slot_id, phone = Booking.objects.values_list("slot_id", "phone").get(pk=booking_id)
         try:
             with transaction.atomic():  # a savepoint: going back to it lets go of locks taken for nothing
+                if phones is not None:
+                    lock_phones(phone, *phones)
                 slots = lock_slots([slot_id, *also], now)
                 booking = Booking.objects.get(pk=booking_id)
-                if booking.slot_id != slot_id:
-                    raise _Moved
-        except _Moved:
+                if booking.slot_id != slot_id or (phones is not None and booking.phone != phone):
+                    raise _Changed
+        except _Changed:
             continue
         booking.slot = slots[slot_id]
         return booking, slots
 
 
-class _Moved(Exception):
-    """The booking went to another slot before its own was locked."""
+def lock_bookers(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
+    """The slots, and before them the numbers of all who hold or await a place there by themselves."""
+    individuals = Booking.objects.live().filter(slot__in=slot_ids, kind=Booking.Kind.INDIVIDUAL)
+    while True:
+        phones = set(individuals.values_list("phone", flat=True))
+        try:
+            with transaction.atomic():
+                lock_phones(*phones)
+                slots = lock_slots(slot_ids, now)
+                if not set(individuals.values_list("phone", flat=True)) <= phones:
+                    raise _Changed
+        except _Changed:
+            continue
+        return slots
+
+
+class _Changed(Exception):
+    """What was to be locked became something else before it was."""
 
 
 def settle_expired(slot_ids: Iterable[int], now: dt.datetime):

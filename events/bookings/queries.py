@@ -13,6 +13,7 @@ from events.bookings.errors import BookingError
 from events.models import Booking, EventSession, TimeSlot
 
 FEW_PLACES, FEW_PERCENT = 5, 15
+LEAST_PEOPLE = Min(Least("people", Coalesce("accept_fewer", "people")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,10 @@ class Availability:
 
 
 def with_places(slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[TimeSlot]:
-    """Slots with `expired_people`, `waiting_count` and `least_waiting`, and their session and week."""
+    """Slots with `expired_people`, `waiting_count` and the least that somebody waiting would take, by kind of booking.
+
+    Their session, week and venue come along.
+    """
 
     def of_slot(bookings, **values):
         return Subquery(bookings.filter(slot=OuterRef("pk")).order_by().values("slot").annotate(**values).values(*values))
@@ -65,14 +69,24 @@ def with_places(slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[TimeSlo
     return slots.select_related("session__week", "session__venue").annotate(
         expired_people=Coalesce(of_slot(Booking.objects.expired(now), total=Sum("people")), 0),
         waiting_count=Coalesce(of_slot(Booking.objects.waiting(), total=Count("pk")), 0),
-        least_waiting=of_slot(Booking.objects.waiting(), least=Min(Least("people", Coalesce("accept_fewer", "people")))),
+        least_individual=of_slot(Booking.objects.waiting().filter(kind=Booking.Kind.INDIVIDUAL), least=LEAST_PEOPLE),
+        least_class=of_slot(Booking.objects.waiting().filter(kind=Booking.Kind.CLASS), least=LEAST_PEOPLE),
     )
 
 
 def attempt_for(slot: TimeSlot, now: dt.datetime, **more) -> rules.Attempt:
     """An attempt on a slot read through `with_places`."""
     left = slot.bookable - slot.places_taken + slot.expired_people
-    return rules.Attempt(slot=slot, now=now, left=left, least_waiting=slot.least_waiting, **more)
+    is_waited_for = slot.waiting_count > 0
+    return rules.Attempt(
+        slot=slot, now=now, left=left, least_waiting=least_waiting(slot, now), is_waited_for=is_waited_for, **more
+    )
+
+
+def least_waiting(slot: TimeSlot, now: dt.datetime) -> int | None:
+    """Of those who can still move up: a class no longer can once its booking has closed."""
+    classes = slot.least_class if now < slot.closes_at(for_class=True) else None
+    return min((least for least in (slot.least_individual, classes) if least is not None), default=None)
 
 
 def availability(slot: TimeSlot, now: dt.datetime) -> Availability:

@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from events.bookings import rules
 from events.bookings.ledger import Actor, change_state, give_back_places, pending_until, record
-from events.bookings.locks import lock_phones, lock_slots, refill
+from events.bookings.locks import lock_bookers, refill
 from events.bookings.services import phone_bookings
 from events.models import Booking, EventSession, Notice, TimeSlot
 from events.notices import outbox
@@ -91,8 +91,7 @@ def apply(
     given = {slot.pk: slot for slot in slots}
     ids = set(given) | set(session.slots.values_list("pk", flat=True) if session is not None else [])
     bookers = Booking.objects.live().filter(slot__in=ids)
-    lock_phones(*bookers.filter(kind=Booking.Kind.INDIVIDUAL).values_list("phone", flat=True))
-    old = lock_slots(ids, now)
+    old = lock_bookers(ids, now)
     live = bookers.order_by("created_at", "pk").select_related("slot__session__week", "slot__session__venue")
     change = _Change(now=now, actor=actor, reason=reason, live=list(live))
     moved = {slot.pk for slot in slots if is_moved(old[slot.pk], slot)}

@@ -35,7 +35,8 @@ class Party:
 class Attempt:
     """All that a decision needs, read once. Without a party the question is whether anybody may book.
 
-    `held` are the places the party has in the slot already, when it changes its booking.
+    `held` are the places the party has in the slot already, when it changes its booking. `least_waiting` is the least
+    that somebody in line who can still move up would take; `is_waited_for` says that anybody is in line.
     """
 
     slot: TimeSlot
@@ -43,6 +44,7 @@ class Attempt:
     left: int
     held: int = 0
     least_waiting: int | None = None
+    is_waited_for: bool = False
     party: Party | None = None
     phone_bookings: Iterable[Booking] = field(default_factory=list)
 
@@ -125,7 +127,7 @@ def check_size(attempt: Attempt):
     else:
         counted, size = "people", attempt.party.people
         least, most = session.min_people or 1, session.max_people or session.week.individual_max_people
-    if size < least:
+    if size < (least if asks_for_more(attempt) else 1):  # who gives places back is never kept from it
         raise errors.TooFewPeople(least, counted)
     if size > most:
         raise errors.TooManyPeople(most, counted)
@@ -187,7 +189,7 @@ def asks_for_more(attempt: Attempt) -> bool:
 
 
 def check_not_kept_for_walk_ins(attempt: Attempt):
-    if attempt.least_waiting is not None and is_last_hour(attempt) and asks_for_more(attempt):
+    if attempt.is_waited_for and is_last_hour(attempt) and asks_for_more(attempt):
         raise errors.KeptForWalkIns()
 
 

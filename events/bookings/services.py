@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from events.bookings import errors, rules, waiting
@@ -203,7 +203,8 @@ def settle_due(*, now: dt.datetime) -> int:
     """Settles every slot with something expired, or with places for somebody waiting; returns how many."""
     expired = Booking.objects.expired(now).values_list("slot_id", flat=True)
     fits = with_places(TimeSlot.objects.filter(starts_at__gt=now + rules.WALK_INS_ONLY), now)
-    fits = fits.filter(least_waiting__lte=F("bookable") - F("places_taken")).values_list("pk", flat=True)
+    free = F("bookable") - F("places_taken")
+    fits = fits.filter(Q(least_individual__lte=free) | Q(least_class__lte=free)).values_list("pk", flat=True)
     due = sorted({*expired, *fits})
     for slot_id in due:
         settle_slot(slot_id=slot_id, now=now)

@@ -150,12 +150,14 @@ class World:
         waiting = [e for e in self.entries if e.state == "waitlisted" and e.room in numbers]
         return sorted(waiting, key=lambda e: (e.queued, e.number))
 
-    def least_waiting(self, room):
-        return min((min(e.ask.people, e.ask.accept_fewer or e.ask.people) for e in self.line([room])), default=None)
+    def is_waited_for(self, room):
+        """Whether somebody in line who can still move up would fit in what is left."""
+        movable = [e.ask for e in self.line([room]) if not e.ask.for_class or self.now < room.closes(True)]
+        return any(min(ask.people, ask.accept_fewer or ask.people) <= self.left(room) for ask in movable)
 
     def availability(self, room):
         """`left`, `waiting` and `state`, as visitors read them."""
-        left, line, least = self.left(room), self.line([room]), self.least_waiting(room)
+        left, line = self.left(room), self.line([room])
         if room.cancelled:
             state = "cancelled"
         elif self.now >= room.ends:
@@ -164,7 +166,7 @@ class World:
             state = "soon"
         elif self.now >= min(room.closes(room.mode == "class"), room.ends) or (line and room.is_last_hour(self.now)):
             state = "closed"
-        elif left <= 0 or (line and least <= left):
+        elif left <= 0 or self.is_waited_for(room):
             state = "full" if room.is_last_hour(self.now) else "waitlist"
         else:
             state = "open"
@@ -269,11 +271,11 @@ class World:
         return next((e for e in self.entries if e.key == key and e.state in LIVE), None)
 
     def find_places(self, ask, room, wait):
-        line, left, least = self.line([room]), self.left(room), self.least_waiting(room)
+        line, left = self.line([room]), self.left(room)
         is_late = room.is_last_hour(self.now)
         refuse_if(line and is_late, "walk-ins")
         if ask.people <= left:
-            is_behind = bool(line) and least <= left
+            is_behind = self.is_waited_for(room)
             refuse_if(is_behind and is_late, "overtakes")
             return [] if is_behind else [(room, ask)]
         parts = self.place(ask, room, self.together(room.number))
@@ -298,12 +300,12 @@ class World:
         room, more = self.rooms[entry.room], ask.people - entry.ask.people
         refuse_if(room.cancelled or self.now >= room.ends, "over")
         refuse_if(self.now >= room.changes_until(ask.for_class) and not override, "too late")
-        self.check_size(ask, override)
+        self.check_size(ask, override, asks_for_more=more > 0 and entry.takes_places)
         if more > 0 and entry.takes_places:
             line, left = self.line([room]), self.left(room)
             refuse_if(line and room.is_last_hour(self.now), "walk-ins")
             refuse_if(more > left, "full")
-            refuse_if(line and self.least_waiting(room) <= left, "overtakes")
+            refuse_if(self.is_waited_for(room), "overtakes")
         before, entry.ask = entry.state, ask
         if more > 0 and entry.state == "waitlisted":
             entry.queued = self.now
@@ -329,7 +331,7 @@ class World:
         line, left = self.line([new]), self.left(new)
         refuse_if(line and new.is_last_hour(self.now), "walk-ins")
         refuse_if(entry.ask.people > left, "full")
-        refuse_if(line and self.least_waiting(new) <= left, "overtakes")
+        refuse_if(self.is_waited_for(new), "overtakes")
         before, entry.room, entry.queued = entry.state, new.number, None
         if before == "waitlisted":
             entry.state = "pending" if entry.ask.for_class else "confirmed"
@@ -398,7 +400,7 @@ class World:
             line, left = self.line([room]), self.left(room)
             refuse_if(line and room.is_last_hour(self.now), "walk-ins")
             refuse_if(ask.people > left, "full")
-            refuse_if(line and self.least_waiting(room) <= left, "overtakes")
+            refuse_if(self.is_waited_for(room), "overtakes")
             entry = self.add(room, ask)
             entry.state, entry.expires, entry.plan, entry.is_named = "held", self.now + HOLD, plan, False
             self.note(entry, "", None)
@@ -472,9 +474,10 @@ class World:
         refuse_if(not override and self.now < room.opens, "not open")
         refuse_if(not override and self.now >= min(room.closes(ask.for_class), room.ends), "closed")
 
-    def check_size(self, ask, override):
+    def check_size(self, ask, override, asks_for_more=True):
         if ask.for_class:
-            refuse_if(not override and not MIN_PUPILS <= ask.pupils <= MAX_PUPILS, "size")
+            least = MIN_PUPILS if asks_for_more else 1
+            refuse_if(not override and not least <= ask.pupils <= MAX_PUPILS, "size")
             refuse_if(ask.adults < max(-(-ask.pupils // PUPILS_PER_ADULT), 1), "adults")
         else:
             refuse_if(not override and not 1 <= ask.people <= MAX_PEOPLE, "size")

@@ -49,6 +49,22 @@ def test_a_class_in_the_line_does_not_stop_a_family_once_classes_are_closed(slot
     assert fresh(waiting, family) == [("waitlisted", 21), ("confirmed", 3)]
 
 
+def test_a_class_that_can_no_longer_move_up_stops_nobody(slot):
+    book_class(slot, pupils=55, adults=3, now=at("05-15 10:00"))
+    book_class(slot, "13900000002", 20, 1, now=at("05-15 10:01"))
+    evening = at("05-16 17:00")  # the first has lapsed, the second's booking is closed
+    assert queries.availability_by_slot(TimeSlot.objects.all(), evening)[slot.pk].state == "open"
+    assert book(slot, people=2, now=evening).state == "confirmed"
+
+
+def test_half_of_a_class_may_send_fewer(slot, now):
+    booking = book_class(slot, pupils=12, adults=1, now=now)
+    changes.change_party(booking_id=booking.pk, pupils=6, adults=1, now=now)
+    assert fresh(booking) == [("pending", 7)]
+    with pytest.raises(errors.TooFewPeople):
+        changes.change_party(booking_id=booking.pk, pupils=8, adults=1, now=now)
+
+
 def test_plans_take_such_sessions_too(slot, now):
     (held,) = plans.hold_plan(slot_ids=[slot.pk], pupils=30, adults=2, now=now)
     assert held.state == "held"
