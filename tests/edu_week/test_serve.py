@@ -1,6 +1,7 @@
 """The supervisor: what it starts ends with it, and with each other."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,19 +22,28 @@ def port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def environment(tmp_path, port):
-    """A portal of its own, prepared, with plain static files so that nothing has to be collected."""
-    variables = {
+def variables(database, port):
+    return {
         **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
-        "DATABASE_URL": f"sqlite:///{tmp_path}/portal.sqlite3",
+        "DATABASE_URL": f"sqlite:///{database}",
         "SECRET_KEY": "only-for-tests" * 5,
         "PORT": str(port),
         "DEBUG": "true",
         "WEB_CONCURRENCY": "1",
     }
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=variables, check=True)
-    return variables
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    database = tmp_path_factory.mktemp("migrated") / "portal.sqlite3"
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=variables(database, 1), check=True)
+    return database
+
+
+@pytest.fixture
+def environment(tmp_path, port, migrated):
+    """A portal of its own, prepared, with plain static files so that nothing has to be collected."""
+    return variables(shutil.copy(migrated, tmp_path), port)
 
 
 @pytest.fixture
