@@ -160,3 +160,6 @@ class RehearsalClockAdmin(ReadOnly, admin.ModelAdmin):
 @admin.register(Heartbeat)
 class HeartbeatAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("name", "beat_at")
+
+
+from content import admin_audit  # noqa: E402, F401 (registers its page, which stands on the classes above)

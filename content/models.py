@@ -1,11 +1,28 @@
 """What every published record has. Apps above build on these; nothing here knows them."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from content import clock
+from content.audit_entry import AuditEntry
 from content.pinyin import search_words, sort_key
+from content.publishing import is_public, previewed_row, public_at
+
+__all__ = [
+    "AuditEntry",
+    "Heartbeat",
+    "Picture",
+    "Published",
+    "PublishedQuerySet",
+    "Record",
+    "RehearsalClock",
+    "Searchable",
+    "SiteSettings",
+    "Sourced",
+]
 
 
 class RehearsalClock(models.Model):
@@ -38,14 +55,25 @@ class Heartbeat(models.Model):
 
 
 class PublishedQuerySet(models.QuerySet):
-    def published(self):
-        return self.filter(status=Published.Status.PUBLISHED)
+    def published(self, now=None):
+        """What the public sees at that moment, by default now; the row being previewed too."""
+        return self.filter(self.seen_by_the_public(now or clock.now()))
+
+    def seen_by_the_public(self, now) -> models.Q:
+        previewed = previewed_row(self.model)
+        condition = self.public_condition(now)
+        return condition | previewed if previewed else condition
+
+    def public_condition(self, now) -> models.Q:
+        return public_at(now)
 
 
 class Published(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
+        REVIEW = "review", _("awaiting review")
         PUBLISHED = "published", _("published")
+        ARCHIVED = "archived", _("archived")
 
     status = models.CharField(
         _("status"),
@@ -54,6 +82,18 @@ class Published(models.Model):
         default=Status.DRAFT,
         db_index=True,
         help_text=_("The public sees published records only."),
+    )
+    publish_at = models.DateTimeField(
+        _("public from"),
+        null=True,
+        blank=True,
+        help_text=_("Blank: as soon as it is published."),
+    )
+    unpublish_at = models.DateTimeField(
+        _("public until"),
+        null=True,
+        blank=True,
+        help_text=_("Blank: for good. It then disappears by itself."),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
@@ -65,7 +105,13 @@ class Published(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return self.status == self.Status.PUBLISHED
+        """Whether the public sees it now."""
+        return is_public(self)
+
+    def clean(self):
+        super().clean()
+        if self.publish_at and self.unpublish_at and self.unpublish_at <= self.publish_at:
+            raise ValidationError({"unpublish_at": _("That is not after it becomes public.")})
 
 
 class Sourced(models.Model):
@@ -221,6 +267,7 @@ class SiteSettings(models.Model):
     class Meta:
         verbose_name = _("site settings")
         verbose_name_plural = _("site settings")
+        permissions = [("publish_records", "Can publish without asking")]
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="site_settings_one_row"),
         ]

@@ -1,4 +1,19 @@
+from django.apps import AppConfig, apps
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class EduWeekConfig(AppConfig):
+    name = "edu_week"
+    verbose_name = _("Portal")
+    default = True
+
+    def ready(self):
+        from edu_week import roles
+
+        # after an app with models: Django sends no such signal for one without
+        post_migrate.connect(roles.after_migrate, sender=apps.get_app_config("auth"))
 
 
 class StaticFiles(StaticFilesConfig):

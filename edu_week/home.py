@@ -11,10 +11,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from content import clock
+from content.publishing import public_at
 from edu_week.context_processors import phase_of
 from edu_week.week_story import reported_story
 from events.bookings.queries import availability, with_places
-from events.models import ActivityWeek, Announcement, EventSession, TimeSlot
+from events.models import ActivityWeek, Announcement, TimeSlot
 from schools.models import District, Figure
 
 FIGURES, ANNOUNCEMENTS, CARDS, NEXT_ROWS = 6, 5, 5, 6
@@ -82,7 +83,7 @@ def cut(display):
 
 def rows_of(week, now):
     """Every published slot of the week with its live places, in order of time."""
-    slots = TimeSlot.objects.filter(session__week=week, session__status=EventSession.Status.PUBLISHED)
+    slots = TimeSlot.objects.filter(public_at(now, "session__"), session__week=week)
     slots = with_places(slots, now).select_related("session__venue").prefetch_related("session__industry_colleges")
     return [row_of(slot, availability(slot, now), now) for slot in slots]
 

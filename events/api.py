@@ -11,6 +11,7 @@ from ninja.pagination import paginate
 
 from content import clock
 from content.api import Pages, RecordOut, Ref, Sourced, page_of, ref, refs
+from content.publishing import public_at
 from events.bookings.queries import availability, with_places
 from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue
 from events.queries import Filters, day_bounds, sessions_matching
@@ -258,5 +259,5 @@ def announcements(request):
 @router.get("/visits", response=list[VisitOut])
 @paginate(Pages)
 def visits(request):
-    reported = ReportedVisit.objects.filter(week__status=ActivityWeek.Status.PUBLISHED)
+    reported = ReportedVisit.objects.filter(public_at(clock.now(), "week__"))
     return reported.select_related("school", "district", "destination").order_by("starts_on", "slug")

@@ -6,3 +6,9 @@ class EventsConfig(AppConfig):
     name = "events"
     verbose_name = _("Events")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from content.publishing import approval_rules
+        from events.approval import week_requires_approval
+
+        approval_rules.append(week_requires_approval)

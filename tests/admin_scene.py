@@ -4,17 +4,16 @@ import datetime as dt
 import io
 from types import SimpleNamespace
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from alumni.models import Award, Graduate, Milestone
 from content.models import Picture
+from edu_week.roles import SCHOOL
 from events.bookings import rules, services
 from events.models import ActivityWeek, EventSession, TimeSlot, Venue, WeekDay
 from schools.models import Major, School, User
-
-SCHOOL_EDITORS = ("school", "major", "eventsession", "timeslot", "booking", "graduate", "picture")
 
 
 def build(now) -> SimpleNamespace:
@@ -30,8 +29,7 @@ def build(now) -> SimpleNamespace:
     scene.own, scene.other = (add_school(scene, name) for name in ("甲校", "乙校"))
     scene.bob = User.objects.create_user("bob", password="secret-of-bob", is_staff=True)
     scene.bob.schools.add(scene.own.school)
-    allowed = Permission.objects.filter(content_type__model__in=SCHOOL_EDITORS).exclude(codename="add_school")
-    scene.bob.user_permissions.set([*allowed, *Permission.objects.filter(codename__in=["view_venue", "view_activityweek"])])
+    scene.bob.groups.add(Group.objects.get(name=SCHOOL))
     return scene
 
 

@@ -9,10 +9,11 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
-from content import clock
+from content import audit_guard, clock
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_client", "django_db_setup"}
@@ -38,6 +39,20 @@ def pytest_collection_modifyitems(items):
 def uses_database(item):
     is_test_case = item.cls is not None and issubclass(item.cls, TransactionTestCase)
     return is_test_case or item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def audit_log_can_be_flushed():
+    """Emptying the tables after a test without a transaction is a deletion too; the flush puts the guard back."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_unguarded(self):
+        audit_guard.remove(connection)
+        flush(self)
+
+    TransactionTestCase._fixture_teardown = flush_unguarded
+    yield
+    TransactionTestCase._fixture_teardown = flush
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from content import clock
 from content.admin import ReadOnly
 from events.admin.callers import ForCallers, may_book
+from events.admin.phones import ShowsPhones, may_see_whole_phones
 from events.admin.story import story_of
 from events.bookings import services
 from events.bookings.errors import BookingError
@@ -76,7 +77,7 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(Booking)
-class BookingAdmin(ForCallers, OwnSchoolsOnly, admin.ModelAdmin):
+class BookingAdmin(ForCallers, ShowsPhones, OwnSchoolsOnly, admin.ModelAdmin):
     school_path = "slot__session__host_school"
     list_display = ("shown_reference", "state", "session", "slot", "people", "kind", "who", "shown_phone", "created_at")
     list_filter = (
@@ -159,10 +160,19 @@ class BookingAdmin(ForCallers, OwnSchoolsOnly, admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def has_decide_permission(self, request):
+        return request.user.has_perm("events.decide_classes")
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         hidden = dict.fromkeys(("show_save", "show_save_and_continue", "show_save_and_add_another"), False)
         booking = self.get_object(request, object_id)
-        context = {**hidden, "booking": booking, "may_decide": booking and self.has_change_permission(request, booking)}
+        context = {
+            **hidden,
+            "booking": booking,
+            "may_change": booking and self.has_change_permission(request, booking),
+            "may_decide": booking and self.has_decide_permission(request),
+            "may_see_phone": booking and booking.phone and may_see_whole_phones(request.user),
+        }
         context["story"] = story_of(booking) if booking and self.has_view_permission(request, booking) else []
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
@@ -191,11 +201,11 @@ class BookingAdmin(ForCallers, OwnSchoolsOnly, admin.ModelAdmin):
     def who(self, booking):
         return " ".join(filter(None, [str(booking.school or booking.school_name), booking.class_name])) or "—"
 
-    @admin.action(description=gettext_lazy("Approve selected class bookings"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Approve selected class bookings"), permissions=["decide"])
     def approve(self, request, queryset):
         return self.decide(request, queryset, services.approve_booking, APPROVED)
 
-    @admin.action(description=gettext_lazy("Reject selected class bookings…"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Reject selected class bookings…"), permissions=["decide"])
     def reject(self, request, queryset):
         return self.decide_with_reason(request, queryset, "reject", services.reject_booking, REJECTED)
 

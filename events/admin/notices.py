@@ -1,7 +1,5 @@
 """Notices in the back office: what was sent, what failed, whom to telephone, and the bureau's own words."""
 
-import logging
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -17,14 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
-from content import clock
+from content import audit, clock
 from content.admin import ReadOnly
+from events.admin.phones import may_see_whole_phones
 from events.models import Notice, NoticeText
 from events.models.notice import PLACEHOLDERS, check_words
 from events.notices import outbox, preview, texts
 from schools.admin.base import OwnSchoolsOnly, sees_every_school
-
-logger = logging.getLogger(__name__)
 
 
 class NoticePages(OwnSchoolsOnly, ReadOnly, admin.ModelAdmin):
@@ -39,6 +36,9 @@ class NoticePages(OwnSchoolsOnly, ReadOnly, admin.ModelAdmin):
     def has_tell_permission(self, request):
         """To send again, or to telephone."""
         return request.user.has_perm("events.change_notice")
+
+    def has_see_numbers_permission(self, request):
+        return self.has_tell_permission(request) and may_see_whole_phones(request.user)
 
     @admin.display(description=gettext_lazy("reference"), ordering="booking__reference")
     def reference(self, notice):
@@ -153,13 +153,12 @@ class CallList(NoticePages):
     def contact(self, notice):
         return notice.booking.contact_name or "—"
 
-    @admin.action(description=gettext_lazy("Show numbers and what to say"), permissions=["tell"])
+    @admin.action(description=gettext_lazy("Show numbers and what to say"), permissions=["see_numbers"])
     def show_numbers(self, request, queryset):
         """Whole numbers, for those about to telephone; that they were shown is recorded for each booking."""
         notices = list(queryset.select_related(*self.list_select_related))
         for notice in notices:
-            self.log_change(request, notice.booking, _("Mobile number shown for a call"))
-            logger.info("%s was shown the number of booking %s", request.user.get_username(), notice.booking.reference)
+            audit.record(audit.Event.PHONE_SEEN, request=request, about=notice.booking, detail=_("For a call"))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Call list"),

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from content import audit
 from events.bookings import errors, rules, waiting
 from events.bookings.ledger import (
     CLOCK,
@@ -227,4 +229,7 @@ def erase_personal_data(*, now: dt.datetime) -> int:
     Notice.objects.filter(booking__in=ids).update(subject="", body="", last_error="")
     BookingEvent.objects.filter(booking__in=ids).update(reason="")
     blank = dict.fromkeys(PERSONAL_FIELDS, "") | {"content_key": "", "feed_token": None}
-    return Booking.objects.filter(pk__in=ids).update(erased_at=now, **blank)
+    count = Booking.objects.filter(pk__in=ids).update(erased_at=now, **blank)
+    if count:
+        audit.record(audit.Event.ERASED, detail=_("%(count)s bookings, as their week says") % {"count": count})
+    return count

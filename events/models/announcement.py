@@ -2,14 +2,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Published, Record
+from content.models import Record
+from content.publishing import public_at
 from events.models.week import ActivityWeek
 
 
 class AnnouncementQuerySet(models.QuerySet):
     def published(self, now):
         """Shown at that moment: published, begun, and not over."""
-        begun = self.filter(status=Published.Status.PUBLISHED, shown_from__lte=now)
+        begun = self.filter(public_at(now), shown_from__lte=now)
         return begun.filter(Q(shown_until__isnull=True) | Q(shown_until__gt=now))
 
     def urgent(self):

@@ -160,6 +160,11 @@ class Booking(Sourced):
     class Meta:
         verbose_name = _("booking")
         verbose_name_plural = _("bookings")
+        permissions = [
+            ("decide_classes", "Can approve and reject class bookings"),
+            ("see_whole_phone", "Can see a whole mobile number, which is recorded"),
+            ("export_bookings", "Can export bookings"),
+        ]
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["slot", "state"], name="booking_slot_state")]
         constraints = [

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Picture, PublishedQuerySet, Record
+from content.publishing import public_at
 from events.models.venue import Venue
 from events.models.week import ActivityWeek
 from schools.models import District, IndustryCollege, Major, School, Trade
@@ -33,9 +34,9 @@ class Audience(models.Model):
 
 
 class EventSessionQuerySet(PublishedQuerySet):
-    def published(self):
-        """Visible to the public: itself published, in a published week."""
-        return super().published().filter(week__status=ActivityWeek.Status.PUBLISHED)
+    def public_condition(self, now):
+        """Itself published, in a published week."""
+        return public_at(now) & public_at(now, "week__")
 
 
 class EventSession(Record):

@@ -62,6 +62,11 @@ class ActivityWeek(Record):
     decide_within_hours = models.PositiveSmallIntegerField(_("classes: decide within hours"), default=48)
     decide_by_time = models.TimeField(_("classes: decide by, the day before"), default=dt.time(17, 0))
     change_until_minutes = models.PositiveIntegerField(_("individuals: changes until, minutes before the start"), default=120)
+    requires_approval = models.BooleanField(
+        _("schools ask before they publish"),
+        default=True,
+        help_text=_("What a school writes is public only after the bureau has looked at it."),
+    )
     erase_after_days = models.PositiveSmallIntegerField(_("personal data erased, days after the last day"), default=30)
     privacy_version = models.CharField(_("version of the privacy rules"), max_length=20, default="2025-05")
 

@@ -1,37 +1,52 @@
 """Whose pages a member of staff looks after: the one place that knows."""
 
 from django.contrib import admin
+from django.db.models import Q
 
 from content.admin import RecordAdmin
 
 
 def sees_every_school(user) -> bool:
-    """Who may add schools works for all of them; everybody else for the schools named in the account."""
-    return user.is_superuser or user.has_perm("schools.add_school")
+    """Roles of the whole bureau do; everybody else works for the schools named in the account."""
+    return user.has_perm("schools.see_every_school")
 
 
 def within_own_schools(queryset, user, path: str):
     """The rows whose school, reached over `path`, is one the user looks after."""
     if sees_every_school(user):
         return queryset
-    return queryset.filter(**{f"{path}__in": user.schools.values("pk")})
+    own = queryset.model._default_manager.filter(**{f"{path}__in": user.schools.values("pk")})
+    return queryset.filter(pk__in=own.values("pk"))  # a path over several schools must not double a row
 
 
 class OwnSchoolsOnly:
-    """Rows, choices and guessed ids are limited to `school_path` within the user's schools."""
+    """Rows, choices and guessed ids are limited to `school_path` within the user's schools.
+
+    Where `shows_published`, what the public sees of other schools may be looked at and linked to, but not changed.
+    """
 
     school_path = "school"
+    shows_published = False
 
     def get_queryset(self, request):
-        return within_own_schools(super().get_queryset(request), request.user, self.school_path)
+        every = super().get_queryset(request)
+        own = within_own_schools(every, request.user, self.school_path)
+        if not self.shows_published or sees_every_school(request.user):
+            return own
+        return every.filter(Q(pk__in=own.values("pk")) | Q(pk__in=self.model._default_manager.published().values("pk")))
 
     def is_own(self, request, obj) -> bool:
+        if obj is None or obj.pk is None or sees_every_school(request.user):
+            return True
+        return within_own_schools(super().get_queryset(request), request.user, self.school_path).filter(pk=obj.pk).exists()
+
+    def is_visible(self, request, obj) -> bool:
         if obj is None or obj.pk is None or sees_every_school(request.user):
             return True
         return self.get_queryset(request).filter(pk=obj.pk).exists()
 
     def has_view_permission(self, request, obj=None):
-        return super().has_view_permission(request, obj) and self.is_own(request, obj)
+        return super().has_view_permission(request, obj) and self.is_visible(request, obj)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and self.is_own(request, obj)

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from content.admin import RecordAdmin, picture_preview
-from schools.admin.base import OwnTabularInline, SchoolRecordAdmin
+from schools.admin.base import OwnTabularInline, SchoolRecordAdmin, sees_every_school
 from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
 
 
@@ -54,7 +54,9 @@ class TradeAdmin(RecordAdmin):
 
 
 @admin.register(IndustryCollege)
-class IndustryCollegeAdmin(RecordAdmin):
+class IndustryCollegeAdmin(SchoolRecordAdmin):
+    school_path = "schools"
+    shows_published = True
     list_display = ("name", "district", "provincial_status", "is_on_boards", "status", "source")
     list_filter = ("status", "source", "provincial_status", "is_on_boards", "district")
     list_select_related = ("district",)
@@ -64,6 +66,11 @@ class IndustryCollegeAdmin(RecordAdmin):
         (_("Links"), ("schools", "partners", "trades", "possible_same_as")),
         (_("picture"), ("craft", "picture", "preview")),
     )
+
+    def get_readonly_fields(self, request, obj=None):
+        """Which schools run a college is the bureau's to say: it decides who may edit the page."""
+        own = super().get_readonly_fields(request, obj)
+        return own if sees_every_school(request.user) else (*own, "schools")
 
     @admin.display(description=_("preview"))
     def preview(self, college):

@@ -71,6 +71,7 @@ class School(Record):
     class Meta:
         verbose_name = _("school")
         verbose_name_plural = _("schools")
+        permissions = [("see_every_school", "Looks after every school")]
         ordering = ["sort_key"]
 
     def __str__(self):
