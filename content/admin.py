@@ -1,16 +1,17 @@
 """What every page of the back office has: grouped fields, lists as lines, publishing, histories, pictures."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from content.admin_forms import LinesField, QuotationsField
-from content.models import Heartbeat, Picture, Published, RehearsalClock, SiteSettings
+from content.admin_preview import PreviewsPage
+from content.admin_publishing import PUBLISHING, PublishingAdmin
+from content.models import Heartbeat, Picture, RehearsalClock, SiteSettings
 
 PROVENANCE = ("source", "sample_fields", "quotations", "editor_note")
 PREVIEW_SIDE = 320
@@ -35,35 +36,15 @@ class GroupedFields:
     def get_fieldsets(self, request, obj=None):
         fields = [name for name in self.get_fields(request, obj) if name != "slug"]
         slug = ["slug"] if "slug" in self.get_fields(request, obj) else []
-        placed = {name for _title, names in self.groups for name in names} | set(PROVENANCE)
+        placed = {name for _title, names in self.groups for name in names} | {*PUBLISHING, *PROVENANCE}
         english = [name for name in fields if name.endswith("_en")]
         main = [name for name in fields if name not in placed and name not in english]
         sets = [(None, main + slug, "")]
         sets += [(title, [name for name in names if name in fields], "") for title, names in self.groups]
+        sets.append((_("Publishing"), [name for name in PUBLISHING if name in fields], ""))
         sets.append((_("English"), english, "collapse"))
         sets.append((_("Where it comes from"), [name for name in PROVENANCE if name in fields], "collapse"))
         return [(title, {"fields": names, "classes": [css] if css else []}) for title, names, css in sets if names]
-
-
-@admin.action(description=_("Publish selected"), permissions=["change"])
-def publish(modeladmin, request, queryset):
-    set_status(modeladmin, request, queryset, Published.Status.PUBLISHED)
-
-
-@admin.action(description=_("Withdraw selected from the public"), permissions=["change"])
-def unpublish(modeladmin, request, queryset):
-    set_status(modeladmin, request, queryset, Published.Status.DRAFT)
-
-
-def set_status(modeladmin, request, queryset, status):
-    """One by one, so that each record's history knows of it."""
-    changed = list(queryset.exclude(status=status))
-    for record in changed:
-        record.status = status
-        record.save(update_fields=["status", "updated_at"])
-        modeladmin.log_change(request, record, str(Published.Status(status).label))
-    told = ngettext("%(count)s record changed.", "%(count)s records changed.", len(changed))
-    modeladmin.message_user(request, told % {"count": len(changed)}, messages.SUCCESS)
 
 
 class SourcedAdmin(ListsAsLines, GroupedFields, admin.ModelAdmin):
@@ -71,10 +52,9 @@ class SourcedAdmin(ListsAsLines, GroupedFields, admin.ModelAdmin):
     list_per_page = 50
 
 
-class RecordAdmin(ListsAsLines, GroupedFields, SimpleHistoryAdmin):
+class RecordAdmin(PublishingAdmin, PreviewsPage, ListsAsLines, GroupedFields, SimpleHistoryAdmin):
     """Of a `content.models.Record`."""
 
-    actions = (publish, unpublish)
     list_per_page = 50
     save_on_top = True
     search_fields = ("search_text", "slug")

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from content import clock
 
@@ -60,3 +62,28 @@ def needs_approval(record) -> bool:
 def may_publish(user, record) -> bool:
     """Whether this person decides alone what the public sees of a record they may change."""
     return user.has_perm(PUBLISH_PERMISSION) or not needs_approval(record)
+
+
+def offered_statuses(user, record) -> list[tuple[str, str]]:
+    """The statuses this person may give the record; its present one is always among them."""
+    choices = type(record).Status
+    offered = {choices.DRAFT, choices.REVIEW, record.status}
+    if may_publish(user, record):
+        offered |= {choices.PUBLISHED}
+    return [(value, label) for value, label in choices.choices if value in offered]
+
+
+def state_words(record, now=None) -> str:
+    """The status as the clock makes it: published and not yet, or no longer, public is said."""
+    now = now or clock.now()
+    if record.status == PUBLISHED and record.unpublish_at and record.unpublish_at <= now:
+        return _("no longer public since %(when)s") % {"when": moment(record.unpublish_at)}
+    if record.status == PUBLISHED and record.publish_at and record.publish_at > now:
+        return _("public from %(when)s") % {"when": moment(record.publish_at)}
+    if record.status == PUBLISHED and record.unpublish_at:
+        return _("public until %(when)s") % {"when": moment(record.unpublish_at)}
+    return str(record.get_status_display())
+
+
+def moment(when) -> str:
+    return f"{timezone.localtime(when):%Y-%m-%d %H:%M}"

@@ -34,6 +34,7 @@ def portal(request):
         "rehearsal": SimpleLazyObject(clock.is_rehearsal),
         "site": SimpleLazyObject(SiteSettings.load),
         "urgent_announcements": SimpleLazyObject(lambda: list(Announcement.objects.published(now).urgent())),
+        "preview": getattr(request, "preview", None),
         "theme": theme if theme in ("light", "dark") else "",
         "a11y": request.COOKIES.get("a11y") == "on",
         "nav": SimpleLazyObject(lambda: nav_items(request.path)),

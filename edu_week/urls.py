@@ -9,7 +9,7 @@ from django.views.static import serve
 import alumni.urls
 import events.urls
 import schools.urls
-from edu_week import health, machines, pages, views
+from edu_week import health, machines, pages, previews, views
 from edu_week.api import api, unknown_address
 from edu_week.home import home
 from edu_week.search import search
@@ -38,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("preview/<str:token>/", previews.preview, name="preview"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("", include("events.urls")),
     path("", include("schools.urls")),

@@ -236,6 +236,7 @@ class AnnouncementAdmin(RecordAdmin):
     list_filter = ("status", "source", "is_urgent", "week")
     list_select_related = ("week",)
     date_hierarchy = "shown_from"
+    exclude = ("publish_at", "unpublish_at")  # "shown from" and "shown until" say it already
     autocomplete_fields = ("week",)
 
 

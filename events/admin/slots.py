@@ -7,6 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from content.admin_publishing import RecordForm
 from events.models import ActivityWeek, Booking, EventSession, TimeSlot
 
 NOT_WHILE_BOOKED = ("capacity", "session")
@@ -51,7 +52,7 @@ class TimeSlotForm(forms.ModelForm):
         return excluded if self.instance.pk else excluded - {"bookable", "places_taken"}
 
 
-class EventSessionForm(forms.ModelForm):
+class EventSessionForm(RecordForm):
     def clean_booking_mode(self):
         mode = self.cleaned_data["booking_mode"]
         changed = EventSession(booking_mode=mode)
@@ -98,7 +99,7 @@ def follow_rule(slots: Iterable[TimeSlot]):
             slot.save()
 
 
-class ActivityWeekForm(forms.ModelForm):
+class ActivityWeekForm(RecordForm):
     def _post_clean(self):
         super()._post_clean()
         if self.instance.pk and not self.errors:

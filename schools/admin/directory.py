@@ -2,11 +2,12 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from content.admin import RecordAdmin, picture_preview
+from content.admin_publishing import PublishingInline
 from schools.admin.base import OwnTabularInline, SchoolRecordAdmin, sees_every_school
 from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
 
 
-class MajorInline(OwnTabularInline):
+class MajorInline(PublishingInline, OwnTabularInline):
     model = Major
     extra = 0
     fields = ("name", "name_en", "code", "years", "slug", "status", "source")

@@ -1,0 +1,129 @@
+"""Draft, review, published, in the back office: who may choose what, by when, and what the list shows of it."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from content import audit, clock
+from content.models import Published
+from content.publishing import may_publish, moment, offered_statuses, state_words
+
+Status = Published.Status
+PUBLISHING = ("status", "publish_at", "unpublish_at")
+SHORTCUTS = {"_publish": Status.PUBLISHED, "_review": Status.REVIEW}
+
+
+class RecordForm(forms.ModelForm):
+    """`user` is set by the admin's page; without one every status is offered."""
+
+    user = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.user is not None and "status" in self.fields:
+            self.fields["status"].choices = offered_statuses(self.user, self.instance)
+
+    def clean_publish_at(self):
+        return self.still_to_come("publish_at", _("That moment, %(when)s, is already past. Leave it blank to publish now."))
+
+    def clean_unpublish_at(self):
+        return self.still_to_come(
+            "unpublish_at", _("That moment, %(when)s, is already past. To withdraw it now make it a draft.")
+        )
+
+    def still_to_come(self, name, sentence):
+        """What is scheduled must happen later; a time that was good when it was set stays."""
+        when = self.cleaned_data[name]
+        if when and name in self.changed_data and when <= clock.now():
+            raise ValidationError(sentence % {"when": moment(when)})
+        return when
+
+
+@admin.action(description=gettext_lazy("Publish selected"), permissions=["change"])
+def publish(modeladmin, request, queryset):
+    set_status(modeladmin, request, queryset, Status.PUBLISHED)
+
+
+@admin.action(description=gettext_lazy("Send selected for review"), permissions=["change"])
+def send_for_review(modeladmin, request, queryset):
+    set_status(modeladmin, request, queryset.filter(status=Status.DRAFT), Status.REVIEW)
+
+
+@admin.action(description=gettext_lazy("Withdraw selected from the public"), permissions=["change"])
+def unpublish(modeladmin, request, queryset):
+    set_status(modeladmin, request, queryset, Status.DRAFT)
+
+
+def set_status(modeladmin, request, queryset, status):
+    """One by one, so that each record's history knows of it; what this person may not decide is named and left."""
+    changed, refused = 0, []
+    for record in queryset.exclude(status__in=(status, Status.ARCHIVED)):
+        if not modeladmin.has_change_permission(request, record) or (
+            status == Status.PUBLISHED and not may_publish(request.user, record)
+        ):
+            refused.append(str(record))
+            continue
+        record.status = status
+        record.save(update_fields=["status", "updated_at"])
+        modeladmin.log_change(request, record, str(Status(status).label))
+        audit.record(audit.Event.PUBLISHED, request=request, about=record, detail=state_words(record))
+        changed += 1
+    told = ngettext("%(count)s record changed.", "%(count)s records changed.", changed)
+    modeladmin.message_user(request, told % {"count": changed}, messages.SUCCESS if changed else messages.INFO)
+    if refused:
+        sentence = _("The bureau decides about these, so they stay as they are; send them for review: %(names)s")
+        modeladmin.message_user(request, sentence % {"names": "、".join(refused)}, messages.WARNING)
+
+
+class PublishingInline:
+    """Records edited on the page of another: their status is offered in the same way."""
+
+    form = RecordForm
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form = type(formset.form.__name__, (formset.form,), {"user": request.user})
+        return formset
+
+
+class PublishingAdmin:
+    """Of a record with a status. Buttons beside Save set it; the list shows it as the clock makes it."""
+
+    form = RecordForm
+    actions = (publish, send_for_review, unpublish)
+
+    def get_list_display(self, request):
+        return ["shown_status" if name == "status" else name for name in super().get_list_display(request)]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user})
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        chosen = next((status for name, status in SHORTCUTS.items() if name in request.POST), None)
+        if chosen:
+            request.POST = request.POST.copy()
+            request.POST.update({"_continue": "1"})
+            request.POST["status"] = chosen
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        record = obj or self.model()
+        can_save = self.has_change_permission(request, obj) if change else self.has_add_permission(request)
+        if can_save and "status" in context["adminform"].form.fields and not context.get("is_popup"):
+            decides = may_publish(request.user, record)
+            context["publish_button"] = decides and record.status != Status.PUBLISHED
+            context["review_button"] = not decides and record.status == Status.DRAFT
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if set(PUBLISHING) & set(form.changed_data) and (change or form.instance.status == Status.PUBLISHED):
+            detail = state_words(form.instance)
+            audit.record(audit.Event.PUBLISHED, request=request, about=form.instance, detail=detail)
+
+    @admin.display(description=gettext_lazy("status"), ordering="status")
+    def shown_status(self, record):
+        return state_words(record)

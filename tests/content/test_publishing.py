@@ -1,0 +1,164 @@
+"""Draft, review, published: what the clock shows, and who may decide."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from content.models import AuditEntry
+from schools.models import School
+from tests.admin_scene import build, form_of
+from tests.factories import EventSessionFactory, SchoolFactory, TimeSlotFactory, WeekFactory
+
+
+@pytest.fixture
+def scene(db, clock_at):
+    return build(clock_at("2025-05-13T09:30"))
+
+
+@pytest.fixture
+def alice(client, scene):
+    client.force_login(scene.alice)
+    return client
+
+
+@pytest.fixture
+def bob(client, scene):
+    client.force_login(scene.bob)
+    return client
+
+
+def page_of(school):
+    return reverse("admin:schools_school_change", args=[school.pk])
+
+
+def sent(client, url, **more):
+    return client.post(url, {**form_of(client, url), **more})
+
+
+def split(name, text):
+    day, time = text.split("T")
+    return {f"{name}_0": day, f"{name}_1": time}
+
+
+@pytest.mark.parametrize("status", ["draft", "review", "archived"])
+@pytest.mark.django_db
+def test_only_what_is_published_is_public(client, status):
+    school = SchoolFactory(status=status)
+    assert not School.objects.published().exists()
+    assert client.get(reverse("school_detail", args=[school.slug])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_school_appears_and_disappears_by_the_clock(client, clock_at):
+    now = clock_at("2025-05-13T09:30")
+    day = dt.timedelta(days=1)
+    school = SchoolFactory(publish_at=now + day, unpublish_at=now + 2 * day)
+    address = reverse("school_detail", args=[school.slug])
+    seen = {}
+    for moment in ("2025-05-14T09:29", "2025-05-14T09:30", "2025-05-15T09:29", "2025-05-15T09:30"):
+        clock_at(moment)
+        seen[moment] = (client.get(address).status_code, school.is_published)
+    assert list(seen.values()) == [(404, False), (200, True), (200, True), (404, False)]
+
+
+@pytest.mark.django_db
+def test_a_scheduled_session_is_nowhere_before_its_time(client, clock_at):
+    now = clock_at("2025-05-13T09:30")
+    session = EventSessionFactory(publish_at=now + dt.timedelta(hours=1))
+    TimeSlotFactory(session=session)
+    places = [
+        reverse("session_detail", args=[session.slug]),
+        reverse("session_book", args=[session.slug]),
+        reverse("session_ics", args=[session.slug]),
+        f"/api/v1/sessions/{session.slug}",
+        f"{reverse('availability_json')}?session={session.slug}",
+    ]
+    assert {client.get(place).status_code for place in places} == {404}
+    lists = [reverse("programme"), reverse("sitemap"), reverse("home"), reverse("programme_ics"), "/api/v1/sessions"]
+    assert not [place for place in lists if session.slug in client.get(place).content.decode()]
+    clock_at("2025-05-13T10:30")
+    assert {client.get(place).status_code for place in places} == {200}
+
+
+def test_bureau_schedules_for_tomorrow(alice, scene, client, clock_at):
+    school = scene.own.school
+    School.objects.update(status="draft")
+    response = sent(alice, page_of(school), status="published", **split("publish_at", "2025-05-14T08:00"))
+    assert response.status_code == 302
+    address = reverse("school_detail", args=[school.slug])
+    assert client.get(address).status_code == 404
+    assert "2025-05-14 08:00" in alice.get(reverse("admin:schools_school_changelist")).content.decode()
+    clock_at("2025-05-14T08:00")
+    assert client.get(address).status_code == 200
+    assert AuditEntry.objects.get(event="published", about=school.name).detail.endswith("2025-05-14 08:00")
+
+
+@pytest.mark.parametrize("name", ["publish_at", "unpublish_at"])
+def test_a_time_already_past_says_so(alice, scene, name):
+    response = sent(alice, page_of(scene.own.school), **split(name, "2025-05-13T09:00"))
+    assert "2025-05-13 09:00" in response.context["adminform"].form.errors[name][0]
+
+
+def test_a_schedule_the_wrong_way_round_is_refused(alice, scene):
+    times = {**split("publish_at", "2025-05-15T09:00"), **split("unpublish_at", "2025-05-14T09:00")}
+    assert "unpublish_at" in sent(alice, page_of(scene.own.school), **times).context["adminform"].form.errors
+
+
+def test_a_time_that_has_come_may_stay_when_something_else_is_saved(alice, scene, clock_at):
+    School.objects.update(publish_at=scene.now + dt.timedelta(hours=1))
+    clock_at("2025-05-13T12:00")
+    assert sent(alice, page_of(scene.own.school), name_en="A").status_code == 302
+
+
+def test_a_school_asks_and_the_bureau_publishes(bob, scene):
+    school = scene.own.school
+    School.objects.update(status="draft")
+    html = bob.get(page_of(school)).content.decode()
+    assert 'name="_review"' in html
+    assert 'name="_publish"' not in html
+    assert sent(bob, page_of(school), _review="1").status_code == 302
+    school.refresh_from_db()
+    assert school.status == "review"
+    assert "status" in sent(bob, page_of(school), status="published").context["adminform"].form.errors
+    bob.force_login(scene.alice)
+    assert sent(bob, page_of(school), _publish="1").status_code == 302
+    school.refresh_from_db()
+    assert school.status == "published"
+
+
+def test_a_school_publishes_by_itself_where_the_week_lets_it(bob, scene):
+    School.objects.update(status="draft")
+    scene.week.requires_approval = False
+    scene.week.save()
+    assert sent(bob, page_of(scene.own.school), _publish="1").status_code == 302
+    assert School.objects.get(pk=scene.own.school.pk).status == "published"
+
+
+def test_a_school_cannot_publish_by_the_list_either(bob, scene):
+    School.objects.update(status="draft")
+    data = {"action": "publish", "_selected_action": scene.own.school.pk}
+    html = bob.post(reverse("admin:schools_school_changelist"), data, follow=True).content.decode()
+    assert School.objects.get(pk=scene.own.school.pk).status == "draft"
+    assert scene.own.school.name in html
+
+
+def test_a_school_cannot_publish_a_major_on_its_own_page(bob, scene):
+    major = scene.own.major
+    type(major).objects.update(status="draft")
+    url = page_of(scene.own.school)
+    data = form_of(bob, url)
+    status = next(name for name in data if name.startswith("majors-") and name.endswith("-status"))
+    bob.post(url, {**data, status: "published"})
+    major.refresh_from_db()
+    assert major.status == "draft"
+
+
+@pytest.mark.django_db
+def test_each_session_goes_by_the_rule_of_its_own_week():
+    from content.publishing import needs_approval
+
+    strict = EventSessionFactory()
+    free = EventSessionFactory(week=WeekFactory(slug="week-2026", requires_approval=False))
+    assert needs_approval(strict)
+    assert not needs_approval(free)
