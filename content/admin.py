@@ -10,6 +10,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from content.admin_forms import LinesField, QuotationsField
 from content.admin_preview import PreviewsPage
+from content.admin_proposals import ProposesChanges
 from content.admin_publishing import PUBLISHING, PublishingAdmin
 from content.models import Heartbeat, Picture, RehearsalClock, SiteSettings
 
@@ -22,6 +23,7 @@ class ListsAsLines:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.JSONField):
+            kwargs["show_hidden_initial"] = False  # what is stored counts, not what the page was opened with
             kwargs["form_class"] = QuotationsField if db_field.name == "quotations" else LinesField
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
@@ -52,7 +54,7 @@ class SourcedAdmin(ListsAsLines, GroupedFields, admin.ModelAdmin):
     list_per_page = 50
 
 
-class RecordAdmin(PublishingAdmin, PreviewsPage, ListsAsLines, GroupedFields, SimpleHistoryAdmin):
+class RecordAdmin(ProposesChanges, PublishingAdmin, PreviewsPage, ListsAsLines, GroupedFields, SimpleHistoryAdmin):
     """Of a `content.models.Record`."""
 
     list_per_page = 50

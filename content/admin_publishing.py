@@ -19,11 +19,17 @@ class RecordForm(forms.ModelForm):
     """`user` is set by the admin's page; without one every status is offered."""
 
     user = None
+    unsaved_note = ""  # shows what was sent without taking it as sent
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.user is not None and "status" in self.fields:
             self.fields["status"].choices = offered_statuses(self.user, self.instance)
+
+    def full_clean(self):
+        super().full_clean()
+        if self.unsaved_note and self.is_bound:
+            self.add_error(None, self.unsaved_note)
 
     def clean_publish_at(self):
         return self.still_to_come("publish_at", _("That moment, %(when)s, is already past. Leave it blank to publish now."))

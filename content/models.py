@@ -9,12 +9,14 @@ from simple_history.models import HistoricalRecords
 from content import clock
 from content.audit_entry import AuditEntry
 from content.pinyin import search_words, sort_key
+from content.proposed_change import ProposedChange
 from content.publishing import is_public, previewed_row, public_at
 
 __all__ = [
     "AuditEntry",
     "Heartbeat",
     "Picture",
+    "ProposedChange",
     "Published",
     "PublishedQuerySet",
     "Record",

@@ -98,6 +98,8 @@ def fill(data, bound):
     if hasattr(widget, "decompress") and not isinstance(value, (list, tuple)):
         for number, part in enumerate(widget.decompress(value)):
             data[f"{bound.html_name}_{number}"] = "" if part is None else str(part)
+    elif hasattr(widget, "decompress"):
+        data.update({f"{bound.html_name}_{number}": part or "" for number, part in enumerate(value)})
     elif isinstance(value, bool):
         data.update({bound.html_name: "on"} if value else {})
     elif isinstance(value, list):

@@ -118,6 +118,7 @@ class EventSessionAdmin(BookingLinks, TellsBookers, SchoolRecordAdmin):
     book_by, list_by = "session", "slot__session__id__exact"
     form = EventSessionForm
     school_path = "host_school"
+    operational = ("cancelled_at", "cancel_reason", TimeSlot)  # those who come have to know at once
     required_for_schools = ("host_school",)
     list_display = ("title", "kind", "host_school", "venue", "booking_mode", "is_highlight", "cancelled", "status", "source")
     list_filter = (
@@ -172,6 +173,7 @@ class EventSessionAdmin(BookingLinks, TellsBookers, SchoolRecordAdmin):
             super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
+        self.ask_first(request, form, formsets, change)
         if change:
             self.save_with_slots(request, form, [formset for formset in formsets if formset.model is TimeSlot])
         super().save_related(request, form, formsets, change)

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Command as QueueWorker
 
-from content import clock
+from content import audit, clock
 from edu_week import health
 from events.bookings import services
 from events.notices import timer
@@ -46,6 +46,10 @@ def erase():
     services.erase_personal_data(now=clock.now())
 
 
+def forget():
+    audit.forget_old()
+
+
 def tidy():
     call_command("prune_db_task_results", min_age_days=TASKS_KEPT_DAYS, verbosity=0)
 
@@ -56,6 +60,7 @@ DUTIES = {
     settle: TICK_SECONDS,
     erase: ERASE_SECONDS,
     tidy: TIDY_SECONDS,
+    forget: TIDY_SECONDS,
 }
 
 
