@@ -1,0 +1,32 @@
+"""Who is expected at the door, and who is in."""
+
+import datetime as dt
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from events.models import Arrival, Booking, TimeSlot
+from schools.admin.base import within_own_schools
+
+
+def slots_of_day(user, start: dt.datetime, end: dt.datetime) -> QuerySet[TimeSlot]:
+    """The person's slots that begin between the two moments, with `expected` and `arrived` people."""
+    slots = TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end, cancelled_at=None, session__cancelled_at=None)
+    confirmed = Booking.objects.filter(state=Booking.State.CONFIRMED)
+    admitted = Arrival.objects.filter(verdict=Arrival.Verdict.ADMITTED)
+    own = within_own_schools(slots, user, "session__host_school").select_related("session__venue")
+    return own.annotate(expected=people_of(confirmed), arrived=people_of(admitted)).order_by("starts_at", "pk")
+
+
+def people_of(rows):
+    total = rows.filter(slot=OuterRef("pk")).order_by().values("slot").annotate(total=Sum("people")).values("total")
+    return Coalesce(Subquery(total), 0)
+
+
+def with_guests(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
+    """With `guests`: the confirmed bookings, each with `came`, the people of it that are in."""
+    admitted = Arrival.objects.filter(verdict=Arrival.Verdict.ADMITTED, booking=OuterRef("pk")).order_by().values("booking")
+    came = Coalesce(Subquery(admitted.annotate(total=Sum("people")).values("total")), 0)
+    confirmed = Booking.objects.filter(state=Booking.State.CONFIRMED).annotate(came=came)
+    guests = confirmed.select_related("school").order_by("contact_name", "pk")
+    return slots.prefetch_related(Prefetch("bookings", guests, to_attr="guests"))

@@ -1,0 +1,45 @@
+"""The pages of the door: today's times, and who is expected at one of them."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from content import clock
+from events.checkin import queries
+from events.queries import day_bounds
+
+PERMISSION = "events.use_desk"
+
+
+def for_the_door(view):
+    """Asks for a log-in first, and lets in who may use the desk."""
+
+    @never_cache
+    @require_safe
+    @login_required
+    def guarded(request, *args, **kwargs):
+        if not (request.user.is_staff and request.user.has_perm(PERMISSION)):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def todays_slots(request):
+    return queries.slots_of_day(request.user, *day_bounds(clock.today()))
+
+
+@for_the_door
+def desk(request):
+    return render(request, "events/checkin/desk.html", {"slots": list(todays_slots(request)), "today": clock.today()})
+
+
+@for_the_door
+def desk_slot(request, slot_id):
+    slot = queries.with_guests(todays_slots(request)).filter(pk=slot_id).first()
+    if slot is None:
+        raise Http404
+    return render(request, "events/checkin/desk_slot.html", {"slot": slot})
