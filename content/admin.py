@@ -103,6 +103,11 @@ class PictureAdmin(admin.ModelAdmin):
     def preview(self, picture):
         return picture_preview(picture)
 
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.uploaded_by = request.user
+        super().save_model(request, obj, form, change)
+
     @admin.display(description=_("preview"))
     def thumbnail(self, picture):
         return picture_preview(picture, 80)

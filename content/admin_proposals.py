@@ -173,9 +173,6 @@ class ProposedChangeAdmin(admin.ModelAdmin):
         view = self.admin_site.admin_view(self.refuse)
         return [path("<int:proposal_id>/refuse/", view, name="content_proposedchange_refuse"), *super().get_urls()]
 
-    def has_view_permission(self, request, obj=None):
-        return super().has_view_permission(request, obj) and request.user.has_perm(PUBLISH_PERMISSION)
-
     def has_add_permission(self, request):
         return False
 

@@ -1,5 +1,6 @@
 """What every published record has. Apps above build on these; nothing here knows them."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
@@ -235,6 +236,15 @@ class Picture(models.Model):
     credit = models.CharField(_("photographer or source"), max_length=100, blank=True)
     minors = models.CharField(_("recognisable minors"), max_length=12, choices=MinorsDeclaration.choices)
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("uploaded by"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("picture")

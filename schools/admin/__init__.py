@@ -1,3 +1,3 @@
-from schools.admin import directory, people
+from schools.admin import directory, people, pictures
 
-__all__ = ["directory", "people"]
+__all__ = ["directory", "people", "pictures"]

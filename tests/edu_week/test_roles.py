@@ -1,0 +1,213 @@
+"""Every role against every kind of record and every page: see, add, change, delete. Rows are of the person's own school."""
+
+import datetime as dt
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from alumni.models import Award
+from content.models import AuditEntry, ProposedChange, RehearsalClock
+from edu_week import roles
+from edu_week.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM
+from events.models import Arrival, Notice, NoticeText
+from schools.models import User
+from tests import factories
+from tests.admin_scene import build
+
+# v sees, a adds, c changes, d deletes; a dot is nothing. Bookings change through their own buttons, never on the form.
+TABLE = """
+                             system  bureau  school  approver  door  auditor
+content.auditentry           .       .       .       .         .     v
+content.heartbeat            v       .       .       .         .     v
+content.picture              .       vacd    vac     .         .     v
+content.proposedchange       .       v       .       .         .     v
+content.rehearsalclock       v       .       .       .         .     v
+content.sitesettings         vc      vc      .       .         .     v
+schools.school               .       vacd    vc      .         .     v
+schools.major                .       vacd    vac     .         .     v
+schools.district             .       vacd    v       .         .     v
+schools.trade                .       vacd    v       .         .     v
+schools.industrycollege      .       vacd    vc      .         .     v
+schools.enterprise           .       vacd    v       .         .     v
+schools.partnership          .       vacd    .       .         .     v
+schools.figure               .       vacd    .       .         .     v
+schools.initiative           .       vacd    .       .         .     v
+schools.user                 vac     .       .       .         .     v
+auth.group                   vac     .       .       .         .     v
+events.booking               .       vc      vc      v         .     v
+events.arrival               .       v       v       .         .     v
+events.notice                .       v       v       .         .     v
+events.noticetext            .       vacd    .       .         .     v
+events.activityweek          .       vacd    v       .         .     v
+events.venue                 .       vacd    v       .         .     v
+events.eventsession          .       vacd    vac     v         .     v
+events.timeslot              .       vacd    vac     v         .     v
+events.announcement          .       vacd    .       .         .     v
+events.reportedvisit         .       vacd    .       .         .     v
+events.weekday               .       vacd    .       .         .     v
+events.audience              .       vc      .       .         .     v
+alumni.graduate              .       vacd    vac     .         .     v
+alumni.award                 .       vacd    vac     .         .     v
+django_tasks_database.dbtaskresult . .       .       .         .     .
+"""
+ROLES = {"system": SYSTEM, "bureau": BUREAU, "school": SCHOOL, "approver": APPROVER, "door": DOOR, "auditor": AUDITOR}
+HEAD, *LINES = [line.split() for line in TABLE.strip().splitlines()]
+MAY = {label: dict(zip(HEAD, cells, strict=True)) for label, *cells in LINES}
+SPECIAL = {
+    SYSTEM: set(),
+    BUREAU: {
+        *("content.publish_records", "schools.see_every_school", "events.decide_classes"),
+        *("events.see_whole_phone", "events.export_bookings", "events.use_desk"),
+    },
+    SCHOOL: {"events.decide_classes", "events.see_whole_phone", "events.export_bookings", "events.use_desk"},
+    APPROVER: {"schools.see_every_school", "events.decide_classes"},
+    DOOR: {"events.use_desk"},
+    AUDITOR: {"schools.see_every_school", "content.export_auditentry"},
+}
+
+
+@pytest.fixture
+def scene(db, clock_at):
+    """One row of every kind, of Bob's school where it belongs to one."""
+    scene = build(clock_at("2025-05-13T09:30"))
+    own = scene.own
+    college = factories.IndustryCollegeFactory()
+    college.schools.add(own.school)
+    for factory in (
+        *(factories.DistrictFactory, factories.TradeFactory, factories.EnterpriseFactory, factories.PartnershipFactory),
+        *(factories.FigureFactory, factories.InitiativeFactory, factories.AnnouncementFactory),
+    ):
+        factory()
+    factories.VisitFactory(week=scene.week, school=scene.own.school)
+    Arrival.objects.create(slot=own.slot, verdict="admitted", people=1, nonce="n", arrived_at=scene.now, recorded_by=scene.alice)
+    ProposedChange.objects.create(
+        model="schools.school", object_id=own.school.pk, name="x", data=[], proposed_by=scene.bob, proposed_at=scene.now
+    )
+    AuditEntry.objects.create(event="export", at=scene.now)
+    NoticeText.objects.create(kind="confirmed", language="zh-hans", subject="x", body="x")
+    RehearsalClock.objects.create(value="x", offset=dt.timedelta())
+    return scene
+
+
+def person(scene, role) -> User:
+    user = User.objects.create_user(f"person-{Group.objects.get(name=role).pk}", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    user.schools.add(scene.own.school)
+    scene.picture.__class__.objects.filter(pk=scene.picture.pk).update(uploaded_by=user)
+    return user
+
+
+def row_of(model, scene):
+    named = {
+        "school": scene.own.school,
+        "major": scene.own.major,
+        "eventsession": scene.own.session,
+        "timeslot": scene.own.slot,
+        "booking": scene.own.booking,
+        "graduate": scene.own.graduate,
+        "award": Award.objects.filter(graduate=scene.own.graduate).first(),
+        "notice": Notice.objects.filter(booking=scene.own.booking).first(),
+        "user": scene.bob,
+    }
+    return named.get(model._meta.model_name) or model._default_manager.first()
+
+
+def opens(client, url) -> bool:
+    """Whether the page itself is shown: the index with a message does not count."""
+    return client.get(url).status_code == 200
+
+
+def saves(client, url) -> bool:
+    response = client.get(url)
+    return response.status_code == 200 and 'name="_save"' in response.content.decode()
+
+
+def found(client, model, scene) -> str:
+    """The letters of what this person can really do on the pages of one kind of record."""
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    lists = client.get(reverse(f"{name}_changelist")).status_code in (200, 302)
+    letters = "v" if lists else ""
+    letters += "a" if opens(client, reverse(f"{name}_add")) else ""
+    row = row_of(model, scene)
+    if row is None:
+        return letters
+    page = reverse(f"{name}_change", args=[row.pk])
+    assert opens(client, page) == lists, page
+    changes = saves(client, page) or (
+        model._meta.label_lower == "events.booking" and "cancel" in client.get(page).content.decode()
+    )
+    letters += "c" if changes else ""
+    return letters + ("d" if opens(client, reverse(f"{name}_delete", args=[row.pk])) else "")
+
+
+def test_the_table_names_every_kind_of_record():
+    assert set(MAY) == {model._meta.label_lower for model in admin.site._registry}
+
+
+@pytest.mark.parametrize("short", ROLES)
+def test_a_role_may_do_what_the_table_says_and_no_more(client, scene, short):
+    user = person(scene, ROLES[short])
+    client.force_login(user)
+    really = {model._meta.label_lower: found(client, model, scene) or "." for model in admin.site._registry}
+    assert really == {label: cells[short] for label, cells in MAY.items()}
+
+
+@pytest.mark.parametrize("short", ROLES)
+def test_a_role_may_post_only_what_it_may_see(client, scene, short):
+    """Posting to a page one may not open changes nothing and says 403, or leads away."""
+    client.force_login(person(scene, ROLES[short]))
+    for model in admin.site._registry:
+        name, may = f"admin:{model._meta.app_label}_{model._meta.model_name}", MAY[model._meta.label_lower][short]
+        pages = [("a", reverse(f"{name}_add"))]
+        if row := row_of(model, scene):
+            pages += [("c", reverse(f"{name}_change", args=[row.pk])), ("d", reverse(f"{name}_delete", args=[row.pk]))]
+        for letter, url in pages:
+            if letter not in may and model._meta.label_lower != "events.booking":
+                assert client.post(url, {"post": "yes"}).status_code in (302, 403, 404, 405), url
+        if row:
+            assert type(row)._default_manager.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("role", ROLES.values())
+@pytest.mark.django_db
+def test_a_roles_special_rights(role):
+    user = User.objects.create_user("person", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    every = set().union(*SPECIAL.values())
+    assert {right for right in every if user.has_perm(right)} == SPECIAL[role]
+
+
+@pytest.mark.django_db
+def test_a_group_the_bureau_has_changed_stays_so():
+    group = Group.objects.get(name=DOOR)
+    group.permissions.clear()
+    roles.after_migrate(using="default")
+    assert not group.permissions.exists()
+
+
+@pytest.mark.parametrize("short", ["approver", "bureau", "school"])
+def test_who_decides_classes(client, scene, short):
+    scene.own.slot.capacity = 100
+    scene.own.slot.save()
+    booking = factories.ClassBookingFactory(slot=scene.own.slot, state="pending", expires_at=scene.now.replace(hour=20))
+    client.force_login(person(scene, ROLES[short]))
+    response = client.get(reverse("admin:events_booking_changelist"))
+    assert {"approve", "reject"} <= set(dict(response.context["action_form"].fields["action"].choices))
+    assert 'value="approve"' in client.get(reverse("admin:events_booking_change", args=[booking.pk])).content.decode()
+
+
+def test_the_auditor_decides_and_sees_no_whole_number(client, scene):
+    client.force_login(person(scene, AUDITOR))
+    assert client.post(reverse("admin:events_booking_phone", args=[scene.own.booking.pk])).status_code == 403
+    data = {"action": "cancel", "_selected_action": scene.own.booking.pk, "decided": "1", "reason": "x"}
+    client.post(reverse("admin:events_booking_changelist"), data)
+    scene.own.booking.refresh_from_db()
+    assert scene.own.booking.state == "confirmed"
+
+
+def test_no_role_is_a_superuser_in_disguise(scene):
+    user = person(scene, SYSTEM)
+    assert not user.is_superuser
+    assert not user.has_module_perms("events")
