@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Picture, Record, Sourced
+from content.versions.records import Versions
 from schools.models import Enterprise, Major, School, Trade
 
 
@@ -50,6 +51,7 @@ class Milestone(models.Model):
     text = models.CharField(_("what happened"), max_length=200)
     text_en = models.CharField(_("what happened (English)"), max_length=300, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    history = Versions()
 
     class Meta:
         verbose_name = _("milestone")
@@ -80,6 +82,7 @@ class Award(Sourced):
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    history = Versions(excluded_fields=["loaded"])
 
     class Meta:
         verbose_name = _("award")

@@ -6,12 +6,13 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from content.admin_forms import LinesField, QuotationsField
 from content.admin_preview import PreviewsPage
 from content.admin_proposals import ProposesChanges
 from content.admin_publishing import PUBLISHING, PublishingAdmin
+from content.edited import EditedAdmin
+from content.keeping.archiving import Archives
 from content.models import Heartbeat, Picture, RehearsalClock, SiteSettings
 
 PROVENANCE = ("source", "sample_fields", "quotations", "editor_note")
@@ -49,12 +50,12 @@ class GroupedFields:
         return [(title, {"fields": names, "classes": [css] if css else []}) for title, names, css in sets if names]
 
 
-class SourcedAdmin(ListsAsLines, GroupedFields, admin.ModelAdmin):
+class SourcedAdmin(ListsAsLines, GroupedFields, EditedAdmin):
     save_on_top = True
     list_per_page = 50
 
 
-class RecordAdmin(ProposesChanges, PublishingAdmin, PreviewsPage, ListsAsLines, GroupedFields, SimpleHistoryAdmin):
+class RecordAdmin(ProposesChanges, PublishingAdmin, PreviewsPage, Archives, ListsAsLines, GroupedFields, EditedAdmin):
     """Of a `content.models.Record`."""
 
     list_per_page = 50
@@ -90,7 +91,7 @@ def picture_preview(picture: Picture | None, side: int = PREVIEW_SIDE):
 
 
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(EditedAdmin):
     list_display = ("thumbnail", "alt_text", "credit", "minors", "uploaded_at")
     list_display_links = ("thumbnail", "alt_text")
     list_filter = ("minors",)
@@ -114,7 +115,7 @@ class PictureAdmin(admin.ModelAdmin):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(admin.ModelAdmin):
+class SiteSettingsAdmin(EditedAdmin):
     """The list leads straight to the one row."""
 
     fieldsets = (

@@ -5,13 +5,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from content import clock
 from content.audit_entry import AuditEntry
 from content.pinyin import search_words, sort_key
 from content.proposed_change import ProposedChange
 from content.publishing import is_public, previewed_row, public_at
+from content.versions.records import Versions
 
 __all__ = [
     "AuditEntry",
@@ -202,7 +202,7 @@ class Record(Published, Sourced, Searchable):
         unique=True,
         help_text=_("The last part of the page's address. Keep it."),
     )
-    history = HistoricalRecords(inherit=True, excluded_fields=["search_text", "sort_key", "loaded"])
+    history = Versions(inherit=True, excluded_fields=["search_text", "sort_key", "loaded"])
 
     class Meta:
         abstract = True
@@ -245,6 +245,7 @@ class Picture(models.Model):
         editable=False,
         related_name="+",
     )
+    history = Versions()
 
     class Meta:
         verbose_name = _("picture")
@@ -275,6 +276,7 @@ class SiteSettings(models.Model):
     icp_number = models.CharField(_("ICP filing number"), max_length=60, blank=True)
     police_number = models.CharField(_("public security filing number"), max_length=60, blank=True)
     site_code = models.CharField(_("government site code"), max_length=20, blank=True)
+    history = Versions()
 
     class Meta:
         verbose_name = _("site settings")

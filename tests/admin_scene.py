@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.fields.files import FieldFile
 from PIL import Image
 
 from alumni.models import Award, Graduate, Milestone
@@ -89,7 +90,7 @@ def form_of(client, url) -> dict:
     for form in forms:
         for bound in form:
             fill(data, bound)
-    return data
+    return data | ({"_opened": context["opened"]} if context.get("opened") else {})
 
 
 def fill(data, bound):
@@ -100,6 +101,8 @@ def fill(data, bound):
             data[f"{bound.html_name}_{number}"] = "" if part is None else str(part)
     elif hasattr(widget, "decompress"):
         data.update({f"{bound.html_name}_{number}": part or "" for number, part in enumerate(value)})
+    elif isinstance(value, FieldFile):
+        pass  # a browser sends a file only when another is chosen
     elif isinstance(value, bool):
         data.update({bound.html_name: "on"} if value else {})
     elif isinstance(value, list):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from alumni.models import Milestone
+from content.versions.changing import Author, one_change
 from edu_week.loading import bookings, values
 from edu_week.loading.checking import BadFile, place_of
 from edu_week.loading.specs import AUDIENCES, BOOKINGS, SPECS, Spec
@@ -35,7 +36,7 @@ class Summary:
 
 
 def write(data: dict, *, overwrite: bool = False, with_bookings: bool = True) -> Summary:
-    with transaction.atomic():
+    with one_change(Author.LOADER), transaction.atomic():
         writer = Writer(overwrite)
         for spec in SPECS:
             writer.write_section(spec, data.get(spec.section, []))

@@ -1,3 +1,3 @@
-from events.admin import bookings, notices, programme
+from events.admin import bookings, keeping, notices, programme
 
-__all__ = ["bookings", "notices", "programme"]
+__all__ = ["bookings", "keeping", "notices", "programme"]

@@ -13,10 +13,10 @@ from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from simple_history.admin import SimpleHistoryAdmin
 
 from content import audit, clock
 from content.admin import ReadOnly
+from content.edited import EditedAdmin
 from events.admin.phones import may_see_whole_phones
 from events.models import Notice, NoticeText
 from events.models.notice import PLACEHOLDERS, check_words
@@ -191,7 +191,7 @@ class WordsForm(forms.Form):
 
 
 @admin.register(NoticeText)
-class NoticeTextAdmin(SimpleHistoryAdmin):
+class NoticeTextAdmin(EditedAdmin):
     list_display = ("kind", "language", "subject")
     readonly_fields = ("placeholders", "as_saved")
     change_list_template = "admin/events/noticetext/change_list.html"

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content import clock
 from content.admin import ListsAsLines, RecordAdmin, SourcedAdmin, picture_preview
+from content.edited import EditedAdmin
 from events.admin.callers import BookingLinks
 from events.admin.rescheduling import TOUCHING, TellsBookers
 from events.admin.slots import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week
@@ -117,6 +118,7 @@ class TimeSlotInline(Places, OwnTabularInline):
 class EventSessionAdmin(BookingLinks, TellsBookers, SchoolRecordAdmin):
     book_by, list_by = "session", "slot__session__id__exact"
     form = EventSessionForm
+    instead = _("Cancel it instead, or archive it once nobody is to come any more: all that belongs to it stays on record.")
     school_path = "host_school"
     operational = ("cancelled_at", "cancel_reason", TimeSlot)  # those who come have to know at once
     required_for_schools = ("host_school",)
@@ -206,6 +208,7 @@ class EventSessionAdmin(BookingLinks, TellsBookers, SchoolRecordAdmin):
 class TimeSlotAdmin(BookingLinks, TellsBookers, Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin):
     book_by, list_by = "slot", "slot__id__exact"
     school_path = "session__host_school"
+    instead = _("Cancel it instead: its bookers are told, and its bookings stay on record.")
     form = TimeSlotForm
     actions = ()
     list_display = ("starts_at", "ends_at", "session", "capacity", "shown_bookable", "shown_taken", "shown_left", "source")
@@ -264,7 +267,7 @@ class WeekDayAdmin(SourcedAdmin):
 
 
 @admin.register(Audience)
-class AudienceAdmin(admin.ModelAdmin):
+class AudienceAdmin(EditedAdmin):
     """The seven rows are fixed; only their order is a matter of taste."""
 
     list_display = ("__str__", "code", "order")

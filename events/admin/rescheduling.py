@@ -2,13 +2,14 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content import clock
-from events.bookings import rescheduling, services
+from content.editing.pages import lock
+from content.versions.changing import REASON_LENGTH
+from events.bookings import locks, rescheduling, services
 from events.bookings.fields import TextField
 from events.bookings.locks import lock_phones, lock_slots
 from events.models import Booking, EventSession, TimeSlot
@@ -70,10 +71,12 @@ class TellsBookers:
         except _Shown as shown:
             return shown.response
 
-    def history_form_view(self, request, object_id, version_id, extra_context=None):
-        if request.method == "POST":  # an old version is put back by editing, where its bookers are thought of
-            raise PermissionDenied
-        return super().history_form_view(request, object_id, version_id, extra_context)
+    def lock_for_edit(self, request, keys: list):
+        """In the order of the booking services, who save times too; a session's own row comes before."""
+        if self.model is EventSession:
+            lock(EventSession.objects.filter(pk__in=keys))
+        slots = TimeSlot.objects.filter(**{"session__in" if self.model is EventSession else "pk__in": keys})
+        locks.lock_bookers(list(slots.values_list("pk", flat=True)), clock.now())
 
     def carry_out(self, request, obj, *, slots=(), session: EventSession | None = None):
         """Saves them, unless that touches bookings and nobody has confirmed what the page about it says."""
@@ -88,6 +91,8 @@ class TellsBookers:
         is_same = form.is_bound and form.is_valid() and form.cleaned_data["digest"] == outcome.digest
         if "_look" in request.POST or not is_same:
             raise _Shown(self.telling_page(request, obj, form, change, outcome))
+        for row in filter(None, (session, *slots)):
+            row._change_reason = form.cleaned_data["reason"][:REASON_LENGTH]  # their history tells it too
         self.say_done(request, rescheduling.apply(reason=form.cleaned_data["reason"], **change))
 
     def telling_page(self, request, obj, form, change, outcome):

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from content.versions.records import Versions
 from events.models.booking import Booking
 
 # What stands for a fact of the booking in the bureau's own words; nothing else may stand in braces.
@@ -156,7 +156,7 @@ class NoticeText(models.Model):
     language = models.CharField(_("language"), max_length=10, choices=Language.choices, default=Language.CHINESE)
     subject = models.CharField(_("subject"), max_length=120)
     body = models.TextField(_("text"))
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("text of a notice")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Picture, PublishedQuerySet, Record
 from content.publishing import public_at
+from content.versions.records import Versions
 from events.models.venue import Venue
 from events.models.week import ActivityWeek
 from schools.models import District, IndustryCollege, Major, School, Trade
@@ -23,6 +24,7 @@ class Audience(models.Model):
 
     code = models.CharField(_("code"), max_length=12, primary_key=True, choices=Code.choices)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    history = Versions()
 
     class Meta:
         verbose_name = _("audience")

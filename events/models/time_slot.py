@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from content.models import Sourced
+from content.versions.records import Versions
 from events.models.session import EventSession
 
 
@@ -49,7 +49,7 @@ class TimeSlot(Sourced):
     cancel_reason = models.CharField(_("reason for cancelling"), max_length=200, blank=True)
     uid = models.CharField(_("calendar UID"), max_length=32, default=new_uid, unique=True, editable=False)
     sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
-    history = HistoricalRecords(excluded_fields=["places_taken", "loaded"])
+    history = Versions(excluded_fields=["places_taken", "loaded"])
 
     class Meta:
         verbose_name = _("time slot")

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Sourced
+from content.versions.records import Versions
 from events.models.venue import Venue
 from events.models.week import ActivityWeek
 from schools.models import District, School
@@ -33,6 +34,7 @@ class ReportedVisit(Sourced):
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("to"), null=True, blank=True)
     date_note = models.CharField(_("words for the date"), max_length=60, blank=True)
+    history = Versions(excluded_fields=["loaded"])
 
     class Meta:
         verbose_name = _("reported visit")

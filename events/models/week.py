@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import PublishedQuerySet, Record, Sourced
+from content.versions.records import Versions
 
 
 class ActivityWeekQuerySet(PublishedQuerySet):
@@ -119,6 +120,7 @@ class WeekDay(Sourced):
     theme_en = models.CharField(_("theme (English)"), max_length=120, blank=True)
     lunar = models.CharField(_("lunar date"), max_length=12, blank=True)
     observances = models.JSONField(_("observances"), default=list, blank=True)
+    history = Versions(excluded_fields=["loaded"])
 
     class Meta:
         verbose_name = _("day")

@@ -19,6 +19,17 @@ def within_own_schools(queryset, user, path: str):
     return queryset.filter(pk__in=own.values("pk"))  # a path over several schools must not double a row
 
 
+def path_in_versions(model, path: str) -> str:
+    """The same path from the model's history: a version has a number of its own, and its links to many a table of theirs."""
+    first, *rest = path.split("__")
+    if first == "pk":
+        return model._meta.pk.name
+    link = model._meta.get_field(first)
+    if link.many_to_many:
+        first = f"{getattr(model.history.model, first).model._meta.model_name}__{link.m2m_reverse_field_name()}"
+    return "__".join([first, *rest])
+
+
 class OwnSchoolsOnly:
     """Rows, choices and guessed ids are limited to `school_path` within the user's schools.
 
@@ -44,6 +55,14 @@ class OwnSchoolsOnly:
         if obj is None or obj.pk is None or sees_every_school(request.user):
             return True
         return self.get_queryset(request).filter(pk=obj.pk).exists()
+
+    def visible_versions(self, request, versions):
+        """Versions from when the record belonged to one of the user's schools."""
+        return within_own_schools(versions, request.user, path_in_versions(self.model, self.school_path))
+
+    def has_versions_permission(self, request, obj=None):
+        """What the public sees of other schools may be looked at, how it came about may not."""
+        return super().has_versions_permission(request, obj) and self.is_own(request, obj)
 
     def has_view_permission(self, request, obj=None):
         return super().has_view_permission(request, obj) and self.is_visible(request, obj)

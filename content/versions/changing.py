@@ -1,0 +1,68 @@
+"""What is being done just now: whatever is saved within one request, or one `one_change`, is one change."""
+
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+running = HistoricalRecords.context  # of this thread; the library's middleware keeps the request there
+
+
+REASON_LENGTH = 100  # as the library's column
+
+
+class Author(models.TextChoices):
+    STAFF = "staff", _("A former member of staff")  # said only when the account is gone
+    LOADER = "loader", _("The loader")
+    PORTAL = "portal", _("The portal")
+
+
+@dataclass(frozen=True)
+class Change:
+    author: str
+    user: models.Model | None = None
+    key: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@contextmanager
+def one_change(author: str = Author.PORTAL, *, user=None):
+    """Everything saved inside belongs together and is by `user`, or without one by the loader or the portal."""
+    before = getattr(running, "change", None)
+    running.change = Change(author=Author.STAFF if user else author, user=user)
+    try:
+        yield running.change
+    finally:
+        running.change = before
+
+
+def current() -> Change | None:
+    change = getattr(running, "change", None)
+    return change or change_of(getattr(running, "request", None))
+
+
+def change_of(request) -> Change | None:
+    if request is None:
+        return None
+    if not hasattr(request, "_change"):
+        user = getattr(request, "user", None)
+        signed_in = user if user is not None and user.is_authenticated else None
+        request._change = Change(author=Author.STAFF if signed_in else Author.PORTAL, user=signed_in)
+    return request._change
+
+
+def current_key() -> uuid.UUID | None:
+    change = current()
+    return change.key if change else None
+
+
+def current_author() -> str | None:
+    change = current()
+    return change.author if change else None
+
+
+def current_user(instance=None, **_more):
+    change = current()
+    return change.user if change else None

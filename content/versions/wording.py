@@ -1,0 +1,76 @@
+"""The difference of two texts in pieces: what stayed, what went, what came. Made for Chinese, where words have no spaces."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+")
+WORD = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
+SHORT = 30  # characters: shorter texts are shown whole, before and after
+LONGEST = 3000  # characters of one changed passage compared word by word
+KEPT_AROUND = 24  # characters of what stayed, shown beside what did not
+
+
+@dataclass(frozen=True)
+class Piece:
+    kind: str  # same, del, ins or gap
+    text: str = ""
+
+
+def difference(old: str, new: str) -> list[Piece]:
+    if old == new:
+        return [Piece("same", old)] if old else []
+    if max(len(old), len(new)) <= SHORT and "\n" not in old + new:
+        return whole(old, new)
+    return shortened(list(by_sentences(old, new)))
+
+
+def whole(old: str, new: str) -> list[Piece]:
+    return [Piece(kind, text) for kind, text in (("del", old), ("ins", new)) if text]
+
+
+def by_sentences(old: str, new: str):
+    for kind, before, after in compared(SENTENCE.findall(old), SENTENCE.findall(new)):
+        if kind != "replace" or len(before) + len(after) > LONGEST:
+            yield from ([Piece("same", before)] if kind == "equal" else whole(before, after))
+        else:
+            yield from by_words(before, after)
+
+
+def by_words(old: str, new: str):
+    pieces = list(compared(WORD.findall(old), WORD.findall(new)))
+    stayed = sum(len(before) for kind, before, _after in pieces if kind == "equal")
+    if stayed * 3 < max(len(old), len(new)):  # little in common: scattered letters would tell nothing
+        return whole(old, new)
+    return [p for kind, a, b in pieces for p in ([Piece("same", a)] if kind == "equal" else whole(a, b))]
+
+
+def compared(old: list[str], new: list[str]):
+    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
+    for kind, a1, a2, b1, b2 in matcher.get_opcodes():
+        yield kind, "".join(old[a1:a2]), "".join(new[b1:b2])
+
+
+def shortened(pieces: list[Piece]) -> list[Piece]:
+    """Long passages that stayed are cut to what stands beside a change."""
+    found = []
+    for number, piece in enumerate(pieces):
+        if piece.kind != "same" or len(piece.text) <= 3 * KEPT_AROUND:
+            found.append(piece)
+            continue
+        head = piece.text[:KEPT_AROUND] if number else ""
+        tail = piece.text[-KEPT_AROUND:] if number < len(pieces) - 1 else ""
+        found += [Piece("same", head)] * bool(head) + [Piece("gap")] + [Piece("same", tail)] * bool(tail)
+    return found
+
+
+def difference_of_lists(old: list[str], new: list[str]) -> list[list[Piece]]:
+    """An item each, in the order of the newer list with what went where it was."""
+    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
+    items = []
+    for kind, a1, a2, b1, b2 in matcher.get_opcodes():
+        if kind == "equal":
+            items += [[Piece("same", item)] for item in old[a1:a2]]
+        else:
+            items += [[Piece("del", item)] for item in old[a1:a2]] + [[Piece("ins", item)] for item in new[b1:b2]]
+    return items
