@@ -1,7 +1,6 @@
 """Two people with the same record open: who saves second is told, and nothing is overwritten unseen."""
 
 from django.contrib.admin.utils import unquote
-from django.db import transaction
 
 from content.editing.forms import GuardedForm, guarded_form
 from content.editing.opened import FIELD, seal, shown_by, unseal
@@ -14,17 +13,14 @@ OF_RECORD = "record"
 class GuardsEdits:
     """Of an admin page. What it showed comes back with it, and is compared under the record's lock with what is stored."""
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if object_id is None:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        if request.method != "POST" or FIELD not in request.POST:
-            return self.with_opened(request, super().changeform_view(request, object_id, form_url, extra_context))
-        with transaction.atomic():
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        """Where every way to the page meets, inside the transaction of a save."""
+        if object_id is not None and request.method == "POST" and FIELD in request.POST:
             if record := self.get_object(request, unquote(object_id)):
                 self.lock_for_edit(request, [record.pk])
             request._opened = unseal(request.POST[FIELD], self.about(unquote(object_id)))
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-        return self.with_opened(request, response)
+        response = super()._changeform_view(request, object_id, form_url, extra_context)
+        return self.with_opened(response) if object_id is not None else response
 
     def about(self, key) -> str:
         return f"{self.opts.label_lower}.{key}"
@@ -50,9 +46,9 @@ class GuardsEdits:
                 formset = guarded_formset(formset, rows, request.POST)
             yield formset, inline
 
-    def with_opened(self, request, response):
+    def with_opened(self, response):
         context = getattr(response, "context_data", None) or {}
-        if "adminform" not in context or not context.get("original"):
+        if not (context.get("original") and context.get("has_change_permission") and "adminform" in context):
             return response
         form, formsets = context["adminform"].form, [inline.formset for inline in context["inline_admin_formsets"]]
         rows = {OF_RECORD: {str(form.instance.pk): shown_by(form)}}
