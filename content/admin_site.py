@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,12 +27,25 @@ def place(name: str, order: tuple[str, ...]) -> int:
     return order.index(name) if name in order else len(order)
 
 
+def is_for_the_door_only(user) -> bool:
+    return user.get_all_permissions() == {"events.use_desk"}
+
+
 class BackOffice(admin.AdminSite):
     """Lists what is used daily first; the alphabet of English class names means nothing to its readers."""
 
     site_header = _("Activity week back office")
     site_title = _("Activity week back office")
     index_title = _("What do you want to look after?")
+
+    def has_permission(self, request):
+        return super().has_permission(request) and not is_for_the_door_only(request.user)
+
+    def login(self, request, extra_context=None):
+        """Who only stands at the door is led there instead of being asked to log in again."""
+        if request.method == "GET" and request.user.is_active and is_for_the_door_only(request.user):
+            return HttpResponseRedirect(reverse("desk"))
+        return super().login(request, extra_context)
 
     @property
     def site_url(self):

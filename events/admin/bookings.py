@@ -256,7 +256,7 @@ class SlotRows(OwnSchoolsOnly, ReadOnly, admin.ModelAdmin):
 class ArrivalAdmin(SlotRows):
     school_path = "slot__session__host_school"
     list_display = ("arrived_at", "slot", "booking", "verdict", "people", "reason", "recorded_by")
-    list_filter = ("verdict", "arrived_at")
+    list_filter = ("verdict", "arrived_at", "slot__starts_at")
     list_select_related = ("slot", "booking", "recorded_by")
     search_fields = ("booking__reference", "reason")
     date_hierarchy = "arrived_at"

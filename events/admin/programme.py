@@ -8,6 +8,7 @@ from events.admin.callers import BookingLinks
 from events.admin.rescheduling import TOUCHING, TellsBookers
 from events.admin.slots import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week
 from events.bookings.queries import with_places
+from events.dashboard import unpublished_soon
 from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue, WeekDay
 from schools.admin.base import OwnChoicesOnly, OwnSchoolsOnly, OwnTabularInline, SchoolRecordAdmin
 
@@ -114,6 +115,17 @@ class TimeSlotInline(Places, OwnTabularInline):
     show_change_link = True
 
 
+class ComingFilter(admin.SimpleListFilter):
+    title = _("coming days")
+    parameter_name = "coming"
+
+    def lookups(self, request, model_admin):
+        return [("hidden", _("coming, not public"))]
+
+    def queryset(self, request, queryset):
+        return unpublished_soon(queryset, clock.now()) if self.value() == "hidden" else queryset
+
+
 @admin.register(EventSession)
 class EventSessionAdmin(BookingLinks, TellsBookers, SchoolRecordAdmin):
     book_by, list_by = "session", "slot__session__id__exact"
@@ -124,6 +136,7 @@ class EventSessionAdmin(BookingLinks, TellsBookers, SchoolRecordAdmin):
     required_for_schools = ("host_school",)
     list_display = ("title", "kind", "host_school", "venue", "booking_mode", "is_highlight", "cancelled", "status", "source")
     list_filter = (
+        ComingFilter,
         "status",
         "source",
         "kind",
