@@ -8,11 +8,14 @@ from simple_history.models import HistoricalRecords
 
 from content import clock
 from content.audit_entry import AuditEntry
+from content.exchange.models import ExchangeJob, ExchangeRow
 from content.pinyin import search_words, sort_key
 from content.publishing import is_public, previewed_row, public_at
 
 __all__ = [
     "AuditEntry",
+    "ExchangeJob",
+    "ExchangeRow",
     "Heartbeat",
     "Picture",
     "Published",
