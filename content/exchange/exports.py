@@ -38,7 +38,7 @@ def contents(kind: Kind, rows, access: Access, form: str, *, is_whole=False, tel
     parts = [(sheet.sheet_title(), titles_of(sheet), lines(sheet, rows, tell)) for sheet in sheets]
     if form == files.XLSX:
         return files.xlsx_of(parts)
-    _title, titles, found = parts[int(form.removeprefix(files.CSV) or 0)]
+    _title, titles, found = parts[int(form.removeprefix(files.CSV))]
     return files.csv_of(titles, found)
 
 
@@ -72,23 +72,20 @@ def carry_out(job: ExchangeJob):
     with transaction.atomic():
         jobs.advance(job, content=content, done_count=job.total_count)
         jobs.end(job, ExchangeJob.State.DONE, rows=job.total_count)
-        record(kind, job.user, rows=job.total_count, query=job.options["query"], reason=job.options["reason"], is_whole=is_whole)
+        record(kind, job.user, rows=job.total_count, options=job.options)
 
 
-def record(kind: Kind, user, *, rows: int, query: str, reason: str, is_whole: bool, request=None):
+def record(kind: Kind, user, *, rows: int, options: dict, request=None):
     """Who took out how much of what; whole numbers are an event of their own."""
-    words = _("%(kind)s, %(rows)s rows, filter: %(filter)s.") % {
-        "kind": kind.name,
-        "rows": rows,
-        "filter": query or _("none"),
-    }
+    names = {"kind": kind.name, "rows": rows, "filter": options["filter"] or _("none")}
+    words = _("%(kind)s, %(rows)s rows, filter: %(filter)s.") % names
     audit.record(audit.Event.EXPORT, request=request, user=user, detail=words)
-    if is_whole:
-        seen = _("%(rows)s whole numbers exported. Reason: %(reason)s") % {"rows": rows, "reason": reason}
+    if options["is_whole"]:
+        seen = _("%(rows)s whole numbers exported. Reason: %(reason)s") % {"rows": rows, "reason": options["reason"]}
         audit.record(audit.Event.PHONE_SEEN, request=request, user=user, detail=seen)
 
 
-def file_name(kind: Kind, form: str, sheet_number: int = 0) -> str:
-    moment = timezone.localtime()
-    title = kind.sheets[sheet_number].sheet_title()
-    return f"{title}-{moment:%Y%m%d-%H%M}.{files.XLSX if form == files.XLSX else files.CSV}"
+def file_name(kind: Kind, form: str) -> str:
+    is_workbook, moment = form == files.XLSX, timezone.localtime()
+    title = kind.name if is_workbook else kind.sheets[int(form.removeprefix(files.CSV))].sheet_title()
+    return f"{title}-{moment:%Y%m%d-%H%M}.{files.XLSX if is_workbook else files.CSV}"

@@ -166,8 +166,10 @@ class SheetResource(ModelResource):
     def import_instance(self, instance, row, **kwargs):
         errors = {}
         double = self.doubles.first_with_key(f"#{instance.pk}" if instance.pk else self.key_of_cells(row), self.row.number)
-        if double:
-            raise ValidationError(_("The same record stands in row %(number)s already.") % {"number": double})
+        self.is_double = double is not None
+        if self.is_double:
+            sentence = _("The same record stands in row %(number)s already.") % {"number": double}
+            raise ValidationError({self._meta.import_id_fields[-1]: ValidationError(sentence)})
         for name in self.names():
             if name in row and not self.fields[name].readonly:
                 try:
@@ -218,7 +220,7 @@ class SheetResource(ModelResource):
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         """All that `full_clean` asks, but whether a linked record exists: it was just read."""
         errors = dict(import_validation_errors or {})
-        if NON_FIELD_ERRORS in errors:
+        if self.is_double:  # whatever else is wrong with it, the other row is the one to mend
             raise ValidationError(errors)
         links = {field.name for field in self.model._meta.concrete_fields if field.is_relation}
         self.collect(errors, self.check_links, instance, besides=set(errors))

@@ -7,58 +7,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('content', '0002_publishing_and_audit'),
+        ("content", "0002_publishing_and_audit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExchangeJob',
+            name="ExchangeJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('import', 'import'), ('export', 'export')], max_length=8, verbose_name='direction')),
-                ('kind', models.CharField(max_length=60, verbose_name='what')),
-                ('file_name', models.CharField(max_length=200, verbose_name='file')),
-                ('content', models.BinaryField(null=True, verbose_name='content')),
-                ('options', models.JSONField(default=dict, verbose_name='options')),
-                ('state', models.CharField(choices=[('waiting', 'waiting for its turn'), ('checking', 'being checked'), ('checked', 'checked'), ('writing', 'being written'), ('done', 'done'), ('failed', 'failed')], db_index=True, default='waiting', max_length=12, verbose_name='state')),
-                ('step', models.CharField(choices=[('check', 'check'), ('write', 'write')], default='check', max_length=8, verbose_name='step')),
-                ('run', models.CharField(max_length=32, verbose_name='attempt')),
-                ('done_count', models.PositiveIntegerField(default=0, verbose_name='rows done')),
-                ('total_count', models.PositiveIntegerField(default=0, verbose_name='rows')),
-                ('result', models.JSONField(default=dict, verbose_name='result')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='begun')),
-                ('beat_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last sign of life')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("import", "import"), ("export", "export")], max_length=8, verbose_name="direction"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60, verbose_name="what")),
+                ("file_name", models.CharField(max_length=200, verbose_name="file")),
+                ("content", models.BinaryField(null=True, verbose_name="content")),
+                ("options", models.JSONField(default=dict, verbose_name="options")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting for its turn"),
+                            ("checking", "being checked"),
+                            ("checked", "checked"),
+                            ("writing", "being written"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
+                        db_index=True,
+                        default="waiting",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[("check", "check"), ("write", "write")], default="check", max_length=8, verbose_name="step"
+                    ),
+                ),
+                ("run", models.CharField(max_length=32, verbose_name="attempt")),
+                ("done_count", models.PositiveIntegerField(default=0, verbose_name="rows done")),
+                ("total_count", models.PositiveIntegerField(default=0, verbose_name="rows")),
+                ("result", models.JSONField(default=dict, verbose_name="result")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="begun")),
+                ("beat_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="last sign of life")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import or export',
-                'verbose_name_plural': 'imports and exports',
-                'ordering': ['-created_at', '-pk'],
-                'default_permissions': (),
+                "verbose_name": "import or export",
+                "verbose_name_plural": "imports and exports",
+                "ordering": ["-created_at", "-pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ExchangeRow',
+            name="ExchangeRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=60, verbose_name='worksheet')),
-                ('number', models.PositiveIntegerField(verbose_name='row')),
-                ('outcome', models.CharField(choices=[('new', 'new'), ('changed', 'changed'), ('error', 'error')], max_length=8, verbose_name='outcome')),
-                ('label', models.CharField(blank=True, max_length=200, verbose_name='record')),
-                ('changes', models.JSONField(default=list, verbose_name='changes')),
-                ('errors', models.JSONField(default=list, verbose_name='errors')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='content.exchangejob', verbose_name='import or export')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sheet", models.CharField(max_length=60, verbose_name="worksheet")),
+                ("number", models.PositiveIntegerField(verbose_name="row")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("new", "new"), ("changed", "changed"), ("error", "error")], max_length=8, verbose_name="outcome"
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=200, verbose_name="record")),
+                ("changes", models.JSONField(default=list, verbose_name="changes")),
+                ("errors", models.JSONField(default=list, verbose_name="errors")),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="content.exchangejob",
+                        verbose_name="import or export",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'row of an import',
-                'verbose_name_plural': 'rows of imports',
-                'ordering': ['pk'],
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['job', 'outcome'], name='exchange_row_outcome')],
+                "verbose_name": "row of an import",
+                "verbose_name_plural": "rows of imports",
+                "ordering": ["pk"],
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["job", "outcome"], name="exchange_row_outcome")],
             },
         ),
     ]

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content import clock
 from content.admin import ListsAsLines, RecordAdmin, SourcedAdmin, picture_preview
+from content.exchange.admin import Exchanged
 from events.admin.callers import BookingLinks
 from events.admin.rescheduling import TOUCHING, TellsBookers
 from events.admin.slots import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week
@@ -114,7 +115,7 @@ class TimeSlotInline(Places, OwnTabularInline):
 
 
 @admin.register(EventSession)
-class EventSessionAdmin(BookingLinks, TellsBookers, SchoolRecordAdmin):
+class EventSessionAdmin(Exchanged, BookingLinks, TellsBookers, SchoolRecordAdmin):
     book_by, list_by = "session", "slot__session__id__exact"
     form = EventSessionForm
     school_path = "host_school"
@@ -201,7 +202,7 @@ class EventSessionAdmin(BookingLinks, TellsBookers, SchoolRecordAdmin):
 
 
 @admin.register(TimeSlot)
-class TimeSlotAdmin(BookingLinks, TellsBookers, Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin):
+class TimeSlotAdmin(Exchanged, BookingLinks, TellsBookers, Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin):
     book_by, list_by = "slot", "slot__id__exact"
     school_path = "session__host_school"
     form = TimeSlotForm

@@ -56,3 +56,7 @@ def bring_in(model, user, content: bytes) -> ExchangeJob:
 def errors_of(job: ExchangeJob) -> list[tuple]:
     """(worksheet, row, letter, column, sentence)"""
     return [(row.sheet, row.number, *error) for row in job.rows.filter(outcome="error") for error in row.errors]
+
+
+def title(model, name) -> str:
+    return next(sheet for sheet in kind_of(model).sheets if sheet._meta.model is model).title_of(name)

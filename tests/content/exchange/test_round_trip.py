@@ -6,7 +6,7 @@ from alumni.models import Graduate
 from events.models import EventSession, TimeSlot
 from schools.models import Figure, IndustryCollege, Major, School
 from tests.admin_scene import build
-from tests.content.exchange.sheets import bring_in, errors_of, exported, upload
+from tests.content.exchange.sheets import errors_of, exported, upload
 
 KINDS = (School, Major, IndustryCollege, Figure, Graduate, EventSession, TimeSlot)
 
