@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
-from django.views.decorators.http import require_safe
 
 from content.exchange import exports, files, jobs, limits, pages
 from content.exchange.access import Access
@@ -101,13 +100,11 @@ def about(page, job: ExchangeJob) -> dict:
     }
 
 
-@require_safe
 def state(page, request, job_id: int):
     require_permission(page, request)
     return pages.show(page, request, "_state", "", **about(page, pages.own_job(page, request, EXPORT, job_id)))
 
 
-@require_safe
 def file(page, request, job_id: int):
     """Only its maker, while still allowed to: whole numbers ask for their own permission again."""
     require_permission(page, request)

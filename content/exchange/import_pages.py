@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
 
 from content.exchange import files, jobs, pages, reports, templates
 from content.exchange.access import Access
@@ -49,7 +48,6 @@ def upload(page, request):
     )
 
 
-@require_safe
 def template(page, request, form: str):
     require_permission(page, request)
     number = form.removesuffix(".csv")
@@ -108,7 +106,6 @@ def found(request, job: ExchangeJob) -> dict:
     return {"counts": counts, "tabs": tabs, "shown": shown, "rows": listed}
 
 
-@require_safe
 def state(page, request, job_id: int):
     """The part of the page that a small script renews."""
     require_permission(page, request)
@@ -116,7 +113,6 @@ def state(page, request, job_id: int):
     return pages.show(page, request, "_state", "", **about(page, job))
 
 
-@require_safe
 def errors(page, request, job_id: int):
     """The rows with errors as a workbook to mend, their sentences beside them."""
     require_permission(page, request)
@@ -124,4 +120,5 @@ def errors(page, request, job_id: int):
     if not job.rows.filter(outcome=Outcome.ERROR).exists():
         raise Http404
     with override("zh-hans"):
-        return pages.send(reports.errors_workbook(page.kind, job), f"{_('errors')}-{job.pk}.xlsx", files.TYPES[files.XLSX])
+        name = "-".join([_("errors"), str(job.pk)])
+        return pages.send(reports.errors_workbook(page.kind, job), f"{name}.xlsx", files.TYPES[files.XLSX])

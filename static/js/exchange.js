@@ -8,10 +8,11 @@ async function renew() {
     if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("job-state");
     if (!fresh.dataset.stateUrl) return location.reload();
-    const [bar, newBar] = [old.querySelector("progress"), fresh.querySelector("progress")];
-    old.querySelector(".lead")?.replaceWith(fresh.querySelector(".lead"));
-    if (bar && newBar?.hasAttribute("value")) [bar.max, bar.value] = [newBar.max, newBar.value];
-    else if (bar || newBar || fresh.childElementCount !== old.childElementCount) old.replaceWith(fresh);
+    const [bar, newBar] = [old, fresh].map((part) => part.querySelector("progress[value]"));
+    if (bar && newBar) {
+      old.querySelector(".lead").textContent = fresh.querySelector(".lead").textContent;
+      [bar.max, bar.value] = [newBar.max, newBar.value];
+    } else old.replaceWith(fresh);
   } catch {
     // the network is away for a moment: the link on the page still works
   }
