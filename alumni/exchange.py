@@ -2,7 +2,8 @@
 
 from alumni.models import Graduate
 from content.exchange.kinds import Kind, register
-from content.exchange.resources import PROVENANCE, PUBLISHING, SheetResource
+from content.exchange.resources import SheetResource
+from content.exchange.sheet_columns import PROVENANCE, PUBLISHING
 
 
 class GraduateSheet(SheetResource):

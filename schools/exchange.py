@@ -1,7 +1,8 @@
 """Spreadsheets of schools, majors, industry colleges and figures."""
 
 from content.exchange.kinds import Kind, register
-from content.exchange.resources import PROVENANCE, PUBLISHING, SheetResource
+from content.exchange.resources import SheetResource
+from content.exchange.sheet_columns import PROVENANCE, PUBLISHING
 from schools.models import Figure, IndustryCollege, Major, School
 
 

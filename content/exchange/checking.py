@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from content.exchange.access import Access
 from content.exchange.kinds import Kind
 from content.exchange.reading import Contents
-from content.exchange.resources import ERROR, SAME, Row
+from content.exchange.rows import ERROR, SAME, Row
 
 CHUNK = 200
 

@@ -23,6 +23,7 @@ def widget_for(field: models.Field):
 
 def plain_widget(field: models.Field):
     for kinds, widget in (
+        (models.SlugField, widgets.Slug),
         (models.DateTimeField, widgets.Moment),
         (models.DateField, widgets.Day),
         (models.BooleanField, widgets.YesNo),

@@ -12,7 +12,7 @@ from content.exchange.kinds import Kind, kind_named
 from content.exchange.models import ExchangeJob, ExchangeRow
 from content.exchange.reading import read
 from content.exchange.refusals import Changed, Refused
-from content.exchange.resources import CHANGED, NEW, SAME
+from content.exchange.rows import CHANGED, NEW, SAME
 from content.exchange.writing import write
 
 State = ExchangeJob.State

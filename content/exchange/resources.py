@@ -1,67 +1,25 @@
 """One sheet: which fields are its columns, how a row finds its record, and what speaks against a row."""
 
 import logging
-from dataclasses import dataclass, field
 
-from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
-from django.utils.text import capfirst
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils.translation import gettext as _
-from import_export.fields import Field
-from import_export.resources import ModelResource
-from import_export.results import RowResult
 
 from content.exchange.access import Access
 from content.exchange.cells import is_blank, text_of
-from content.exchange.columns import can_be_empty, emptied, widget_for
+from content.exchange.columns import can_be_empty, emptied
 from content.exchange.doubles import Doubles
 from content.exchange.references import Many, One, References, key_of
+from content.exchange.rows import ERROR, KINDS_OF_RESULT, SAME, Row, sentences_of
 from content.exchange.rules import check_account, check_status
+from content.exchange.sheet_columns import SheetColumns
 
 logger = logging.getLogger(__name__)
-
-NEW, CHANGED, SAME, ERROR = "new", "changed", "same", "error"
-KINDS_OF_RESULT = {RowResult.IMPORT_TYPE_NEW: NEW, RowResult.IMPORT_TYPE_UPDATE: CHANGED, RowResult.IMPORT_TYPE_SKIP: SAME}
-SHOWN = 1000
-PUBLISHING = ("status", "publish_at", "unpublish_at")
-PROVENANCE = ("source", "quotations", "editor_note")
+KEPT = object()  # a blank cell that empties nothing
 
 
-@dataclass(kw_only=True)
-class Row:
-    """What becomes of one row. `changes` are (field, before, after) as text, `errors` (field or "", sentence)."""
-
-    number: int
-    outcome: str
-    label: str = ""
-    changes: list = field(default_factory=list)
-    errors: list = field(default_factory=list)
-    record: object = None
-    original: dict = field(default_factory=dict)
-    links: dict = field(default_factory=dict)
-
-
-class SheetResource(ModelResource):
-    """`Meta.fields` are the columns in their order, `Meta.import_id_fields` what names a record.
-
-    `check_row(row)` decides without writing; `save_row(row)` writes what it decided, in the caller's transaction.
-    """
-
-    titles: dict[str, object] = {}  # of columns that are no editable field of the model
-    hints: dict[str, object] = {}  # where the field's own help does not do
-    examples: dict[str, object] = {}
-    fetched: dict[str, tuple[str, ...]] = {}  # what is read along with the records a column names
-    counted: tuple[str, ...] = ()  # columns of the table that others count on meanwhile
-
-    class Meta:
-        import_id_fields = ("slug",)
-        skip_diff = True
-        clean_model_instances = True
-
-    @classmethod
-    def field_from_django_field(cls, field_name, django_field, readonly):
-        return Field(
-            attribute=field_name, column_name=field_name, widget=widget_for(django_field), readonly=not django_field.editable
-        )
+class SheetResource(SheetColumns):
+    """`check_row(row)` decides without writing; `save_row(row)` writes what it decided, in the caller's transaction."""
 
     def __init__(self, access: Access | None = None):
         super().__init__()
@@ -74,40 +32,10 @@ class SheetResource(ModelResource):
             self.required = access.required_fields(self.model)
             for name, column in self.fields.items():
                 if isinstance(column.widget, (One, Many)):
-                    rows = access.rows(column.widget.model).select_related(*self.fetched.get(name, ()))
-                    column.widget.references = References(rows)
-
-    # Columns
-
-    @classmethod
-    def sheet_title(cls) -> str:
-        return str(cls._meta.model._meta.verbose_name)
-
-    @classmethod
-    def names(cls) -> list[str]:
-        return [name for name in cls._meta.fields if name in cls.fields]
-
-    @classmethod
-    def django_field(cls, name):
-        return None if name in cls.titles else cls._meta.model._meta.get_field(name)
-
-    @classmethod
-    def title_of(cls, name) -> str:
-        return str(cls.titles[name]) if name in cls.titles else capfirst(str(cls.django_field(name).verbose_name))
-
-    @classmethod
-    def required_names(cls) -> list[str]:
-        """Columns a new row cannot do without."""
-        keys = list(cls._meta.import_id_fields)
-        fields = [name for name in cls.names() if name not in cls.titles and is_required(cls.django_field(name))]
-        return list(dict.fromkeys([*keys, *fields]))
+                    rows, along = access.rows(column.widget.model), self.fetched.get(name)
+                    column.widget.references = References(rows.select_related(*along) if along else rows)
 
     # Reading
-
-    def with_links(self, queryset):
-        fields = [self.model._meta.get_field(name) for name in self.names() if name not in self.titles]
-        one = [field.name for field in fields if field.many_to_one]
-        return queryset.select_related(*one).prefetch_related(*[field.name for field in fields if field.many_to_many])
 
     def load(self, rows: list[dict]):
         """The records these rows name, in one go."""
@@ -124,13 +52,6 @@ class SheetResource(ModelResource):
         record = self.found.get(self.key_of_cells(row))
         return (record, False) if record is not None else (self.init_instance(row), True)
 
-    def rows_of(self, queryset):
-        """This sheet's records that belong to the rows of the list."""
-        return queryset
-
-    def exported(self, record, name):
-        return self.value_of(record, name)
-
     # Checking
 
     def check_row(self, number: int, cells: dict) -> Row:
@@ -142,8 +63,11 @@ class SheetResource(ModelResource):
             row.errors = self.sentences(result)
             row.label = self.label_of(cells)
         else:
-            row.label = str(row.record)[:200]
+            row.label = self.label_of_record(row.record)[:200]
         return row
+
+    def label_of_record(self, record) -> str:
+        return str(record)
 
     def label_of(self, cells) -> str:
         shown = [cells.get(name) for name in ("name", "title", "label", *self._meta.import_id_fields)]
@@ -153,10 +77,7 @@ class SheetResource(ModelResource):
         if result.validation_error is None:
             logger.error("Row %s of %s cannot be checked", self.row.number, self.model, exc_info=result.errors[0].error)
             return [("", _("This row cannot be read. Tell whoever runs the portal."))]
-        found = result.validation_error
-        named = found.message_dict if hasattr(found, "error_dict") else {NON_FIELD_ERRORS: found.messages}
-        known = set(self.names())
-        return [(name if name in known else "", words) for name, all_words in named.items() for words in all_words]
+        return sentences_of(result.validation_error, set(self.names()))
 
     def after_init_instance(self, instance, new, row, **kwargs):
         self.is_new = new
@@ -206,14 +127,6 @@ class SheetResource(ModelResource):
             return KEPT
         raise ValueError(_("This cannot be blank."))
 
-    def value_of(self, instance, name):
-        if name not in self.titles and self.django_field(name).many_to_many:
-            return list(getattr(instance, name).all()) if instance.pk else []
-        return self.fields[name].get_value(instance)
-
-    def shown(self, column, value) -> str:
-        return text_of(column.widget.render(value))[:SHOWN]
-
     def skip_row(self, instance, original, row, import_validation_errors=None):
         return not (self.is_new or self.row.changes or import_validation_errors)
 
@@ -254,9 +167,6 @@ class SheetResource(ModelResource):
         if blank:
             raise ValidationError({name: ValidationError(_("This cannot be blank.")) for name in blank})
 
-    def is_plain(self, name) -> bool:
-        return name in self.titles or not self.django_field(name).many_to_one
-
     def offer(self, instance):
         """It may be named further down and in the next sheets; one with errors too, so that each error is named once."""
         if key_of(instance):
@@ -284,10 +194,3 @@ class SheetResource(ModelResource):
 
     def written(self, rows: list[Row]):
         """After everything is written: what follows from it."""
-
-
-KEPT = object()
-
-
-def is_required(field) -> bool:
-    return not (can_be_empty(field) or field.has_default())

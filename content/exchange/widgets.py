@@ -7,6 +7,7 @@ import datetime as dt
 from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
+from django.core.validators import slug_re
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export import widgets
@@ -38,6 +39,14 @@ class Text(Compared, widgets.CharWidget):
         """Excel cuts a cell at its limit: what was cut there is not taken for a change."""
         before = tidy(before or "")
         return before == value or (len(value) >= MAX_CELL - 1 and before.startswith(value[: MAX_CELL - 1]))
+
+
+class Slug(Text):
+    def clean(self, value, row=None, **kwargs):
+        text = super().clean(value)
+        if not slug_re.match(text):
+            raise ValueError(_("Only letters, digits, hyphens and underscores make an address name, not “%s”.") % text[:40])
+        return text
 
 
 class Whole(Compared, widgets.IntegerWidget):

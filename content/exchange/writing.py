@@ -2,7 +2,7 @@
 
 from content.exchange.checking import CHUNK, Checked
 from content.exchange.refusals import Changed
-from content.exchange.resources import Row
+from content.exchange.rows import Row
 
 
 def write(checked: Checked, *, user, reason: str):

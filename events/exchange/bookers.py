@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from content.exchange.refusals import Changed
-from content.exchange.resources import Row
+from content.exchange.rows import Row
 from events.models import Booking, EventSession, TimeSlot
 
 SLOT_MOVES = {"session", "starts_at", "ends_at", "is_all_day", "cancelled_at"}

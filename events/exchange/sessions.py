@@ -1,6 +1,8 @@
 from django.db.models import F
 
-from content.exchange.resources import PROVENANCE, PUBLISHING, Row, SheetResource
+from content.exchange.resources import SheetResource
+from content.exchange.rows import Row
+from content.exchange.sheet_columns import PROVENANCE, PUBLISHING
 from events.exchange import bookers
 from events.models import EventSession, TimeSlot
 

@@ -3,7 +3,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.exchange.cells import is_blank, text_of
-from content.exchange.resources import PROVENANCE, Row, SheetResource
+from content.exchange.resources import SheetResource
+from content.exchange.rows import Row
+from content.exchange.sheet_columns import PROVENANCE
 from events.exchange import bookers
 from events.models import TimeSlot
 
@@ -68,6 +70,9 @@ class TimeSlotSheet(SheetResource):
 
     def label_of(self, cells):
         return " ".join(text_of(cells.get(name)) for name in ("session", "starts_at") if not is_blank(cells.get(name)))[:200]
+
+    def label_of_record(self, record):
+        return f"{record.session} {record}"
 
     def rules(self):
         return (bookers.check_slot,)

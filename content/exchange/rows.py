@@ -1,0 +1,42 @@
+"""What becomes of one row, and what is said against it."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+from import_export.results import RowResult
+
+NEW, CHANGED, SAME, ERROR = "new", "changed", "same", "error"
+KINDS_OF_RESULT = {RowResult.IMPORT_TYPE_NEW: NEW, RowResult.IMPORT_TYPE_UPDATE: CHANGED, RowResult.IMPORT_TYPE_SKIP: SAME}
+
+
+@dataclass(kw_only=True)
+class Row:
+    """What becomes of one row. `changes` are (field, before, after) as text, `errors` (field or "", sentence)."""
+
+    number: int
+    outcome: str
+    label: str = ""
+    changes: list = field(default_factory=list)
+    errors: list = field(default_factory=list)
+    record: object = None
+    original: dict = field(default_factory=dict)
+    links: dict = field(default_factory=dict)
+
+
+PLAINER = {
+    "unique": _("Another record has this already."),
+    "max_length": _("Too long: %(show_value)s characters, and at most %(limit_value)s fit."),
+}
+
+
+def sentence_of(error: ValidationError) -> str:
+    """Django's own words, but for two that are hard to understand in a table."""
+    words = PLAINER.get(error.code)
+    return str(words) % (error.params or {}) if words else " ".join(error.messages)
+
+
+def sentences_of(found: ValidationError, known: set[str]) -> list[tuple[str, str]]:
+    """(column or "", sentence) for each."""
+    named = found.error_dict if hasattr(found, "error_dict") else {NON_FIELD_ERRORS: found.error_list}
+    return [(name if name in known else "", sentence_of(error)) for name, errors in named.items() for error in errors]
