@@ -25,7 +25,7 @@ def chosen(kind: Kind, access: Access):
         ids = [value for value in query[IDS].split(",") if value.isdecimal()]
         return access.rows(kind.model).filter(pk__in=ids)
     try:
-        return page.get_changelist_instance(access.request).get_queryset(access.request)
+        return page.get_changelist_instance(access.request).queryset
     except IncorrectLookupParameters:
         raise Refused(_("The list is filtered in a way that is not understood. Open it anew.")) from None
 

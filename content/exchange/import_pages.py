@@ -11,6 +11,7 @@ from content.exchange.access import Access
 from content.exchange.forms import UploadForm
 from content.exchange.limits import PAGE_ROWS
 from content.exchange.models import ExchangeJob, ExchangeRow
+from content.exchange.rows import CHANGED, ERROR, NEW, SAME
 
 IMPORT = ExchangeJob.Direction.IMPORT
 Outcome = ExchangeRow.Outcome
@@ -97,8 +98,8 @@ def about(page, job: ExchangeJob) -> dict:
 
 def found(request, job: ExchangeJob) -> dict:
     """The rows of one outcome, errors first, a hundred on a page."""
-    counts = job.result.get("counts", {})
-    tabs = [(outcome, counts[outcome]) for outcome in (Outcome.ERROR, Outcome.NEW, Outcome.CHANGED) if counts.get(outcome)]
+    counts = dict.fromkeys((NEW, CHANGED, SAME, ERROR), 0) | job.result.get("counts", {})
+    tabs = [(outcome, counts[outcome]) for outcome in (Outcome.ERROR, Outcome.NEW, Outcome.CHANGED) if counts[outcome]]
     chosen = request.GET.get("show")
     shown = next((outcome for outcome, _count in tabs if outcome == chosen), tabs[0][0] if tabs else "")
     rows = job.rows.filter(outcome=shown) if shown and not job.is_under_way else job.rows.none()

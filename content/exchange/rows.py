@@ -26,6 +26,7 @@ class Row:
 
 PLAINER = {
     "unique": _("Another record has this already."),
+    "unique_together": _("There is such a %(model_name)s already."),
     "max_length": _("Too long: %(show_value)s characters, and at most %(limit_value)s fit."),
 }
 
@@ -39,4 +40,10 @@ def sentence_of(error: ValidationError) -> str:
 def sentences_of(found: ValidationError, known: set[str]) -> list[tuple[str, str]]:
     """(column or "", sentence) for each."""
     named = found.error_dict if hasattr(found, "error_dict") else {NON_FIELD_ERRORS: found.error_list}
-    return [(name if name in known else "", sentence_of(error)) for name, errors in named.items() for error in errors]
+    pairs = [(column_of(name, error), sentence_of(error)) for name, errors in named.items() for error in errors]
+    return [(name if name in known else "", sentence) for name, sentence in pairs]
+
+
+def column_of(name: str, error: ValidationError) -> str:
+    """What several columns must not repeat together is said at the last of them."""
+    return error.params["unique_check"][-1] if error.code == "unique_together" else name

@@ -95,7 +95,7 @@ def test_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entities_are_refused(encoding):
-    text = '<?xml version="1.0" encoding="%s"?><!DOCTYPE a [<!ENTITY b "c">]><sst>&b;</sst>' % encoding
+    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE a [<!ENTITY b "c">]><sst>&b;</sst>'
     assert "XML" in refusal(packed(**{"xl/sharedStrings.xml": text.encode(encoding)}))
 
 
