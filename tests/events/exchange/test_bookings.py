@@ -21,13 +21,14 @@ WHOLE = {"form": "csv0", "numbers": "whole", "reason": "停电，逐一打电话
 @pytest.fixture
 def allowed(scene):
     """Bob may export, but not see whole numbers."""
-    scene.bob.user_permissions.add(*Permission.objects.filter(codename="export_bookings"))
-    scene.bob.user_permissions.remove(*Permission.objects.filter(codename="see_whole_phone"))
+    may_no_longer(scene.bob, "see_whole_phone")
     return scene.bob
 
 
-def may_see_whole(user):
-    user.user_permissions.add(Permission.objects.get(codename="see_whole_phone"))
+def may_no_longer(user, codename):
+    for group in user.groups.all():
+        group.permissions.remove(Permission.objects.get(codename=codename))
+    user.user_permissions.remove(Permission.objects.get(codename=codename))
 
 
 def test_numbers_are_masked_and_tokens_never_there(alice, scene):
@@ -55,7 +56,7 @@ def test_who_may_not_see_them_whole_does_not_get_them(bob, allowed):
 
 
 def test_export_has_a_permission_of_its_own(bob, scene):
-    scene.bob.user_permissions.remove(*Permission.objects.filter(codename="export_bookings"))
+    may_no_longer(scene.bob, "export_bookings")
     assert bob.get(URL).status_code == 403
 
 
@@ -81,14 +82,14 @@ def test_erased_bookings_stay_blank(scene):
 
 
 def test_a_file_with_whole_numbers_asks_for_the_right_again(bob, allowed, monkeypatch):
-    may_see_whole(allowed)
+    allowed.user_permissions.add(Permission.objects.get(codename="see_whole_phone"))
     monkeypatch.setattr(limits, "DIRECT_ROWS", 0)
     bob.post(URL, WHOLE)
     job = ExchangeJob.objects.get()
     carry_out.call(job.pk, job.run)
     file = reverse("admin:events_booking_export_file", args=[job.pk])
     assert "13800000001" in bob.get(file).content.decode()
-    allowed.user_permissions.remove(*Permission.objects.filter(codename="see_whole_phone"))
+    may_no_longer(allowed, "see_whole_phone")
     assert bob.get(file).status_code == 403
 
 
