@@ -5,14 +5,16 @@ import logging
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils.translation import gettext as _
 
+from content import audit
 from content.exchange.access import Access
 from content.exchange.cells import is_blank, text_of
 from content.exchange.columns import can_be_empty, emptied
 from content.exchange.doubles import Doubles
 from content.exchange.references import Many, One, References, key_of
 from content.exchange.rows import ERROR, KINDS_OF_RESULT, SAME, Row, sentences_of
-from content.exchange.rules import check_account, check_status
+from content.exchange.rules import changes_what_is_public, check_account, check_publishing
 from content.exchange.sheet_columns import SheetColumns
+from content.publishing import state_words
 
 logger = logging.getLogger(__name__)
 KEPT = object()  # a blank cell that empties nothing
@@ -140,7 +142,7 @@ class SheetResource(SheetColumns):
         self.collect(errors, instance.clean_fields, exclude={*links, *errors})
         if not errors:
             self.collect(errors, instance.clean)
-            for check in (check_account, check_status, *self.rules()):
+            for check in (check_account, check_publishing, *self.rules()):
                 self.collect(errors, check, self, self.row)
         if not errors:
             for check in (instance.validate_unique, instance.validate_constraints):
@@ -188,6 +190,8 @@ class SheetResource(SheetColumns):
         record.save()
         for name, linked in row.links.items():
             getattr(record, name).set(linked)
+        if changes_what_is_public(row):
+            audit.record(audit.Event.PUBLISHED, user=user, about=record, detail=state_words(record))
 
     def lock(self, parts: list[tuple]):
         """Of the first sheet, before anything is written: whatever of all `parts` (resource, rows) has to be locked first."""

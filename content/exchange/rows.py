@@ -23,6 +23,14 @@ class Row:
     original: dict = field(default_factory=dict)
     links: dict = field(default_factory=dict)
 
+    @property
+    def changed(self) -> set[str]:
+        return {name for name, _before, _after in self.changes}
+
+    @property
+    def is_new(self) -> bool:
+        return self.outcome == NEW
+
 
 PLAINER = {
     "unique": _("Another record has this already."),

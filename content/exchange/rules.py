@@ -1,10 +1,13 @@
 """Reasons against a row that hold for every kind: what the account may change, and who decides what is public."""
 
+from copy import copy
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from content import clock
 from content.models import Published
-from content.publishing import may_publish
+from content.publishing import may_publish, moment, offered_statuses
 
 SCHEDULE = ("publish_at", "unpublish_at")
 
@@ -13,20 +16,35 @@ def check_account(sheet, row):
     """The pages of the back office decide; a row may do nothing its editor could not do there."""
     if row.record.pk and not sheet.access.may_change(row.record):
         raise ValidationError(_("Your account may not change this record."))
-    locked = sheet.access.locked_fields(row.record) & {name for name, _before, _after in row.changes}
+    locked = sheet.access.locked_fields(row.record) & row.changed
     if locked:
         raise ValidationError({name: ValidationError(_("Your account may not change this column.")) for name in locked})
 
 
-def check_status(sheet, row):
-    """Into the public and out of it goes a record only through somebody who may publish it."""
+def check_publishing(sheet, row):
+    """The statuses and times the record's own page would take from this account."""
     if not isinstance(row.record, Published):
         return
-    changed = {name for name, _before, _after in row.changes}
-    before, after = row.original["status"] if row.record.pk else "draft", row.record.status
-    decides = before != after and Published.Status.PUBLISHED in (before, after)
-    reasons = {"status"} if decides else set()
-    reasons |= changed & set(SCHEDULE)
-    if reasons and not may_publish(sheet.access.user, row.record):
-        sentence = _("Your account may not decide what is public. Leave it and send the record for review.")
-        raise ValidationError({name: ValidationError(sentence) for name in reasons})
+    errors = {}
+    if "status" in row.changed and row.record.status not in statuses_for(sheet.access.user, row):
+        errors["status"] = _("Your account may not give it this status. Leave the status and send the record for review.")
+    for name in row.changed & set(SCHEDULE):
+        when = getattr(row.record, name)
+        if not may_publish(sheet.access.user, row.record):
+            errors[name] = _("Your account may not decide when this is public.")
+        elif when and when <= clock.now():
+            errors[name] = _("That moment, %(when)s, is already past.") % {"when": moment(when)}
+    if errors:
+        raise ValidationError({name: ValidationError(sentence) for name, sentence in errors.items()})
+
+
+def statuses_for(user, row) -> set[str]:
+    before = copy(row.record)
+    before.status = row.original["status"]
+    return {value for value, _label in offered_statuses(user, before)}
+
+
+def changes_what_is_public(row) -> bool:
+    """As the record's own page sees it: a new draft is nothing the public notices."""
+    is_touched = isinstance(row.record, Published) and bool(row.changed & {"status", *SCHEDULE})
+    return is_touched and (not row.is_new or row.record.status == Published.Status.PUBLISHED)

@@ -14,7 +14,7 @@ SESSION_TOUCHES = {"week", "venue", "booking_mode", "walk_in_percent", "cancelle
 
 def touched(row: Row, names: set[str]) -> set[str]:
     """Which of these an existing record would change."""
-    return {name for name, _before, _after in row.changes} & names if row.record.pk else set()
+    return row.changed & names if row.record.pk else set()
 
 
 def check_slot(sheet, row: Row):

@@ -112,8 +112,15 @@ def test_who_may_not_publish_may_not_by_import(scene):
     titles = ("网址名", "学校", "名称", "发布状态")
     rows = majors(("new", "甲校", "护理", "已发布"), ("major-1", "甲校", "甲校专业", "draft"), titles=titles)
     job = upload(Major, scene.bob, rows)
-    assert [(number, letter) for _sheet, number, letter, *_ in errors_of(job)] == [(2, "D"), (3, "D")]
-    assert errors_of(upload(Major, scene.alice, majors(("new", "甲校", "护理", "已发布"), titles=titles))) == []
+    assert [(number, letter) for _sheet, number, letter, *_ in errors_of(job)] == [(2, "D")]
+    bring_in(Major, scene.alice, majors(("new", "甲校", "护理", "已发布"), titles=titles))
+    assert AuditEntry.objects.get(event=Event.PUBLISHED).about == "护理"
+
+
+def test_a_time_of_publishing_that_is_past_is_refused(scene):
+    rows = majors(("major-1", "2025-05-13 09:00"), ("major-2", "2025-05-14 08:00"), titles=("网址名", "publish_at"))
+    errors = errors_of(upload(Major, scene.alice, rows))
+    assert [(number, letter) for _sheet, number, letter, *_ in errors] == [(2, "B")]
 
 
 def test_rights_are_asked_again_when_it_runs(scene):
