@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alumni.models import Award, Graduate, Milestone
 from content.admin import ListsAsLines, SourcedAdmin, picture_preview
+from content.exchange.admin import Exchanged
 from schools.admin.base import OwnChoicesOnly, OwnSchoolsOnly, SchoolRecordAdmin
 
 
@@ -20,7 +21,7 @@ class AwardInline(ListsAsLines, admin.TabularInline):
 
 
 @admin.register(Graduate)
-class GraduateAdmin(SchoolRecordAdmin):
+class GraduateAdmin(Exchanged, SchoolRecordAdmin):
     list_display = ("name", "school", "major", "employer", "order", "status", "source")
     list_filter = ("status", "source", ("school", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("school", "major", "employer")

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,3 +13,4 @@ class ContentConfig(AppConfig):
         from content import audit_guard
 
         post_migrate.connect(audit_guard.after_migrate, sender=self)
+        autodiscover_modules("exchange")  # each app says there what can be imported and exported

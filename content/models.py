@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content import clock
 from content.audit_entry import AuditEntry
+from content.exchange.models import ExchangeJob, ExchangeRow
 from content.pinyin import search_words, sort_key
 from content.proposed_change import ProposedChange
 from content.publishing import is_public, previewed_row, public_at
@@ -15,6 +16,8 @@ from content.versions.records import Versions
 
 __all__ = [
     "AuditEntry",
+    "ExchangeJob",
+    "ExchangeRow",
     "Heartbeat",
     "Picture",
     "ProposedChange",

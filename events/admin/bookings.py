@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from content import clock
 from content.admin import ReadOnly
+from content.exchange.admin import Exchanged
 from events.admin.callers import ForCallers, may_book
 from events.admin.phones import ShowsPhones, may_see_whole_phones
 from events.admin.story import story_of
@@ -77,7 +78,7 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(Booking)
-class BookingAdmin(ForCallers, ShowsPhones, OwnSchoolsOnly, admin.ModelAdmin):
+class BookingAdmin(Exchanged, ForCallers, ShowsPhones, OwnSchoolsOnly, admin.ModelAdmin):
     school_path = "slot__session__host_school"
     list_display = ("shown_reference", "state", "session", "slot", "people", "kind", "who", "shown_phone", "created_at")
     list_filter = (

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from content import clock
 from content.admin import ListsAsLines, RecordAdmin, SourcedAdmin, picture_preview
 from content.edited import EditedAdmin
+from content.exchange.admin import Exchanged
 from events.admin.callers import BookingLinks
 from events.admin.rescheduling import TOUCHING, TellsBookers
 from events.admin.slots import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week
@@ -127,7 +128,7 @@ class ComingFilter(admin.SimpleListFilter):
 
 
 @admin.register(EventSession)
-class EventSessionAdmin(BookingLinks, TellsBookers, SchoolRecordAdmin):
+class EventSessionAdmin(Exchanged, BookingLinks, TellsBookers, SchoolRecordAdmin):
     book_by, list_by = "session", "slot__session__id__exact"
     form = EventSessionForm
     instead = _("Cancel it instead, or archive it once nobody is to come any more: all that belongs to it stays on record.")
@@ -218,7 +219,7 @@ class EventSessionAdmin(BookingLinks, TellsBookers, SchoolRecordAdmin):
 
 
 @admin.register(TimeSlot)
-class TimeSlotAdmin(BookingLinks, TellsBookers, Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin):
+class TimeSlotAdmin(Exchanged, BookingLinks, TellsBookers, Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin):
     book_by, list_by = "slot", "slot__id__exact"
     school_path = "session__host_school"
     instead = _("Cancel it instead: its bookers are told, and its bookings stay on record.")

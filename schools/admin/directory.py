@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.admin import RecordAdmin, picture_preview
 from content.admin_publishing import PublishingInline
+from content.exchange.admin import Exchanged
 from schools.admin.base import OwnTabularInline, SchoolRecordAdmin, sees_every_school
 from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
 
@@ -15,7 +16,7 @@ class MajorInline(PublishingInline, OwnTabularInline):
 
 
 @admin.register(School)
-class SchoolAdmin(SchoolRecordAdmin):
+class SchoolAdmin(Exchanged, SchoolRecordAdmin):
     school_path = "pk"
     list_display = ("name", "group", "level", "district", "status", "source")
     list_filter = ("status", "source", "group", "level", "district")
@@ -35,7 +36,7 @@ class SchoolAdmin(SchoolRecordAdmin):
 
 
 @admin.register(Major)
-class MajorAdmin(SchoolRecordAdmin):
+class MajorAdmin(Exchanged, SchoolRecordAdmin):
     list_display = ("name", "school", "code", "years", "status", "source")
     list_filter = ("status", "source", ("school", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("school",)
@@ -55,7 +56,7 @@ class TradeAdmin(RecordAdmin):
 
 
 @admin.register(IndustryCollege)
-class IndustryCollegeAdmin(SchoolRecordAdmin):
+class IndustryCollegeAdmin(Exchanged, SchoolRecordAdmin):
     school_path = "schools"
     shows_published = True
     list_display = ("name", "district", "provincial_status", "is_on_boards", "status", "source")
@@ -94,7 +95,7 @@ class PartnershipAdmin(RecordAdmin):
 
 
 @admin.register(Figure)
-class FigureAdmin(RecordAdmin):
+class FigureAdmin(Exchanged, RecordAdmin):
     list_display = ("label", "display", "group", "order", "is_headline", "status", "source")
     list_filter = ("status", "source", "group", "is_headline")
     list_editable = ("order", "is_headline")

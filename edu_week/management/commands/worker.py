@@ -8,6 +8,7 @@ from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Command as QueueWorker
 
 from content import audit, clock
+from content.exchange import jobs as exchange_jobs
 from edu_week import health
 from events.bookings import services
 from events.notices import timer
@@ -51,6 +52,7 @@ def forget():
 
 
 def tidy():
+    exchange_jobs.forget_old()
     call_command("prune_db_task_results", min_age_days=TASKS_KEPT_DAYS, verbosity=0)
 
 

@@ -1,0 +1,40 @@
+"""What somebody may see, link to and change, asked of the back office's own pages so that there is one rule."""
+
+from django.contrib import admin
+from django.http import HttpRequest, QueryDict
+
+
+class Access:
+    """Of one account, also outside a request."""
+
+    def __init__(self, user, query: str = ""):
+        self.user = user
+        self.request = HttpRequest()
+        self.request.method = "GET"
+        self.request.GET = QueryDict(query)
+        self.request.user = user
+
+    def page(self, model):
+        return admin.site.get_model_admin(model)
+
+    def rows(self, model):
+        return self.page(model).get_queryset(self.request)
+
+    def may_view(self, model) -> bool:
+        return self.page(model).has_view_permission(self.request)
+
+    def may_import(self, model) -> bool:
+        page = self.page(model)
+        return page.has_add_permission(self.request) and page.has_change_permission(self.request)
+
+    def may_change(self, record) -> bool:
+        return self.page(type(record)).has_change_permission(self.request, record)
+
+    def locked_fields(self, record) -> set[str]:
+        return set(self.page(type(record)).get_readonly_fields(self.request, record if record.pk else None))
+
+    def required_fields(self, model) -> tuple[str, ...]:
+        """Those without which a record would be nobody's, for an account of some schools only."""
+        page = self.page(model)
+        names = getattr(page, "required_for_schools", ())
+        return tuple(name for name in names if page.own_choices(model._meta.get_field(name), self.request) is not None)

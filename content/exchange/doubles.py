@@ -1,0 +1,37 @@
+"""What must be unique, compared between the rows of one file; the database only knows what is written already."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+
+class Doubles:
+    def __init__(self, model, title_of: Callable[[str], str]):
+        self.title_of = title_of
+        self.sets = [(field.name,) for field in model._meta.concrete_fields if field.unique and not field.primary_key]
+        whole = [rule for rule in model._meta.constraints if isinstance(rule, models.UniqueConstraint) and not rule.condition]
+        self.sets += [tuple(rule.fields) for rule in whole]
+        self.seen: dict[tuple, int] = {}
+
+    def first_with_key(self, key, number: int) -> int | None:
+        """The row that named the same record before, if there is one."""
+        first = self.seen.setdefault(("key", key), number) if key else number
+        return first if first != number else None
+
+    def check(self, row):
+        errors = {}
+        for names in self.sets:
+            values = tuple(identity(getattr(row.record, name)) for name in names)
+            first = self.seen.setdefault((names, values), row.number)
+            if first != row.number and None not in values and "" not in values:
+                columns = "、".join(self.title_of(name) for name in names)
+                sentence = _("The same %(columns)s stands in row %(number)s already.")
+                errors[names[-1]] = ValidationError(sentence % {"columns": columns, "number": first})
+        if errors:
+            raise ValidationError(errors)
+
+
+def identity(value):
+    return (value.pk or id(value)) if isinstance(value, models.Model) else value
