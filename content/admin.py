@@ -125,6 +125,7 @@ class SiteSettingsAdmin(EditedAdmin):
             {"fields": ("hotline", "hotline_hours", "contact_email", "address", "complaints", "privacy_officer")},
         ),
         (_("Filing numbers"), {"fields": ("icp_number", "police_number", "site_code")}),
+        (_("Logging in"), {"fields": ("second_factor_required", "password_max_age_days")}),
     )
 
     def changelist_view(self, request, extra_context=None):

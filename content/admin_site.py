@@ -21,6 +21,8 @@ MODELS_FIRST = (
 
 
 QUEUE = "django_tasks_database"  # its rows tell a clerk nothing: what was sent stands in the notices
+# Secrets of second factors, session keys and tries: the pages of accounts show what may be shown of them.
+NEVER_HERE = {"otp_static", "otp_totp", "qsessions", "axes"}
 
 
 def place(name: str, order: tuple[str, ...]) -> int:
@@ -50,6 +52,11 @@ class BackOffice(admin.AdminSite):
     @property
     def site_url(self):
         return reverse("home")
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
+        models = [model for model in models if model._meta.app_label not in NEVER_HERE]
+        super().register(models, admin_class, **options)
 
     def get_app_list(self, request, app_label=None):
         apps = [app for app in super().get_app_list(request, app_label) if app["app_label"] != QUEUE]

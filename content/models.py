@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import FileExtensionValidator
+from django.core.validators import FileExtensionValidator, MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -279,6 +279,19 @@ class SiteSettings(models.Model):
     icp_number = models.CharField(_("ICP filing number"), max_length=60, blank=True)
     police_number = models.CharField(_("public security filing number"), max_length=60, blank=True)
     site_code = models.CharField(_("government site code"), max_length=20, blank=True)
+    second_factor_required = models.BooleanField(
+        _("second factor required"),
+        default=False,
+        help_text=_(
+            "Whoever publishes, sees every school or looks after accounts then logs in with a code besides the password."
+        ),
+    )
+    password_max_age_days = models.PositiveSmallIntegerField(
+        _("days a password is valid"),
+        default=90,
+        validators=[MaxValueValidator(3650)],
+        help_text=_("After that its owner has to choose another one. 0: it does not run out."),
+    )
     history = Versions()
 
     class Meta:

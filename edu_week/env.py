@@ -6,6 +6,7 @@ An empty variable counts as one that is not set. Nothing here repeats a value th
 import os
 import re
 from datetime import datetime
+from ipaddress import ip_network
 from pathlib import Path
 from secrets import token_urlsafe
 from urllib.parse import unquote, urlsplit
@@ -78,6 +79,19 @@ def hosts(name, default):
         if not HOST.fullmatch(host):
             raise SettingError(f"{name} must be host names separated by commas, without scheme or port; {host!r} is not one.")
     return values or default
+
+
+def networks(name):
+    """Addresses and networks, separated by commas; empty: none."""
+    found = []
+    for word in filter(None, (part.strip() for part in text(name).split(","))):
+        try:
+            found.append(ip_network(word))
+        except ValueError:
+            raise SettingError(
+                f"{name} must be addresses or networks such as 10.1.0.0/16, separated by commas; {word!r} is none."
+            ) from None
+    return found
 
 
 def origin(name, default):

@@ -35,7 +35,7 @@ SCHOOL_MAY = {
     **dict.fromkeys(("venue", "trade", "activityweek", "district", "enterprise"), VIEW),
 }
 APPROVER_MAY = dict.fromkeys(("booking", "bookingevent", "eventsession", "timeslot"), VIEW)
-NOT_THE_BUREAUS = ("user", "heartbeat", "rehearsalclock", "auditentry", *BOOKINGS)
+NOT_THE_BUREAUS = ("user", "passwordlink", "pastpassword", "heartbeat", "rehearsalclock", "auditentry", *BOOKINGS)
 
 SPECIAL = {
     BUREAU: (

@@ -1,5 +1,6 @@
 """Settings. Whatever differs between machines comes from the environment; `.env.example` lists all of it."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -37,11 +38,15 @@ INSTALLED_APPS = [
     "simple_history",
     "django_tasks",
     "django_tasks_db",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
     "csp",
     "content.back_office.BackOfficeConfig",  # django.contrib.admin with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
+    "qsessions",  # in place of django.contrib.sessions: knows whose a session is, and from where
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
@@ -53,15 +58,19 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "qsessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "schools.accounts.addresses.AdminAddresses",
+    "schools.accounts.gate.StaffGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "edu_week.urls"
@@ -113,15 +122,35 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Staff
 AUTH_USER_MODEL = "schools.User"
 LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "schools.accounts.backend.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "schools.accounts.passwords.ThreeKindsOfCharacters"},
+    {"NAME": "schools.accounts.passwords.NotAmongTheLast"},
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # of a link somebody asked for by mail
+INVITATION_DAYS = env.integer("INVITATION_DAYS", 7, at_least=1, at_most=60)
+ADMIN_ALLOWED_CIDRS = env.networks("ADMIN_ALLOWED_CIDRS")
+
+# Wrong passwords, counted in the database so that all processes know: five, per name and address, then a quarter of an hour
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what is said about the end of a lock stays true
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "schools.accounts.lockout.answer_of_the_page"
+AXES_CLIENT_IP_CALLABLE = "schools.accounts.addresses.address_of"
+AXES_DISABLE_ACCESS_LOG = True  # log-ins stand in the audit log
+AXES_ENABLE_ADMIN = False  # the list of staff accounts shows and lifts locks
+AXES_VERBOSE = False
+
+# Log-in ends after half an hour of doing nothing. Django's own SESSION_SAVE_EVERY_REQUEST would also write for whoever
+# reads public pages with a cookie of ours, and answer 400 there once that session was ended; the gate renews instead.
+SESSION_ENGINE = "qsessions.backends.db"
+SESSION_COOKIE_AGE = 30 * 60
+OTP_TOTP_ISSUER = "职教活动周"
 SIMPLE_HISTORY_REVERT_DISABLED = True  # a record is put right by editing it, so its own rules are checked
 
 # Languages and time
@@ -196,6 +225,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "axes": {"level": "WARNING"},  # who logged in stands in the audit log
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # bots' made-up hosts are answered 400, not logged
     },
 }

@@ -6,3 +6,6 @@ class SchoolsConfig(AppConfig):
     name = "schools"
     verbose_name = _("Schools and industry")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from schools.accounts import recording  # noqa: F401 (connects its receivers)

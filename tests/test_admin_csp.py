@@ -41,7 +41,7 @@ def urls_of(model, alice):
         yield reverse(f"{name}_add")
     row = model._default_manager.first()
     if row:
-        pages = ["change", "history", *(["delete"] if page_of.has_delete_permission(request) else [])]
+        pages = ["change", "history", *(["delete"] if page_of.has_delete_permission(request, row) else [])]
         yield from (reverse(f"{name}_{page}", args=[row.pk]) for page in pages)
         if hasattr(row, "history") and row.history.exists():
             yield reverse(f"{name}_simple_history", args=[row.pk, row.history.first().pk])

@@ -23,15 +23,16 @@ def pins(*names):
 
 def needed_by(names):
     """What these bring along, here and now, themselves left out."""
-    seen, waiting = set(), list(names)
+    seen, waiting = set(), [(name, "") for name in names]
     while waiting:
-        for line in requires(waiting.pop()) or []:
+        owner, extra = waiting.pop()
+        for line in requires(owner) or []:
             requirement = Requirement(line)
-            name = canonicalize_name(requirement.name)
-            if name not in seen and (requirement.marker is None or requirement.marker.evaluate({"extra": ""})):
-                seen.add(name)
-                waiting.append(name)
-    return seen - set(names)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
+                found = {(canonicalize_name(requirement.name), wanted) for wanted in ("", *requirement.extras)}
+                waiting += found - seen
+                seen |= found
+    return {name for name, _extra in seen} - set(names)
 
 
 def installed(name):

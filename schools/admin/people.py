@@ -1,30 +1,173 @@
+from django import forms
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from content import audit
+from schools.accounts import lockout, password_links, second_factor, sessions
+from schools.admin.account_forms import InvitationForm, TemporaryPasswordForm
+from schools.admin.account_tools import AccountTools, make_link
 from schools.models import User
+
+SUPERUSERS_ONLY = ("is_superuser", "user_permissions")
+NOT_ONES_OWN = ("is_active", "is_staff", "expires_at", "groups", "schools")
+
+
+class LockedFilter(admin.SimpleListFilter):
+    title = _("log-in lock")
+    parameter_name = "locked"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("locked now"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(is_locked=True) if self.value() else queryset
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
-    list_display = ("username", "display_name", "school_names", "is_staff", "is_superuser", "is_active", "last_login")
-    list_filter = ("is_active", "is_superuser", "groups", "schools")
+class UserAdmin(AccountTools, DjangoUserAdmin):
+    list_display = ("username", "display_name", "school_names", "role_names", "account_state", "last_login")
+    list_filter = (LockedFilter, "is_active", "is_superuser", "groups", "schools")
     search_fields = ("username", "display_name", "first_name", "last_name", "email")
     autocomplete_fields = ("schools",)
+    filter_horizontal = ("user_permissions",)
+    readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password", "display_name", "email")}),
-        (_("Work"), {"fields": ("schools", "groups")}),
-        (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "user_permissions")}),
+        (_("Work"), {"fields": ("groups", "schools")}),
+        (_("Rights"), {"fields": ("is_active", "expires_at", "is_staff", "is_superuser", "user_permissions")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"classes": ("wide",), "fields": ("username", "display_name", "usable_password", "password1", "password2")}),
-        (_("Work"), {"fields": ("is_staff", "schools", "groups")}),
+        (None, {"fields": ("username", "display_name", "email")}),
+        (_("Work"), {"fields": ("groups", "schools")}),
     )
+    add_form = InvitationForm
+    add_form_template = "admin/accounts/invite.html"
+    change_password_form = TemporaryPasswordForm
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("schools")
+        locked = lockout.locks().filter(username=OuterRef("username"))
+        found = super().get_queryset(request).prefetch_related("schools", "groups")
+        return found.annotate(is_locked=Exists(locked))
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            kwargs |= {"widget": forms.CheckboxSelectMultiple, "label": _("roles"), "help_text": _("What the person may do.")}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description=_("schools"))
     def school_names(self, user):
         return "、".join(school.name for school in user.schools.all()) or "—"
+
+    @admin.display(description=_("roles"))
+    def role_names(self, user):
+        return "、".join(role.name for role in user.groups.all()) or "—"
+
+    @admin.display(description=_("account state"))
+    def account_state(self, user):
+        if not user.is_active:
+            return _("account closed") if user.has_usable_password() else _("invited, no password yet")
+        if user.has_ended:
+            return _("account ended")
+        return _("account locked") if user.is_locked else _("account open")
+
+    # Nobody gives himself, or takes from somebody above him, what he does not have
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and is_below(obj, request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and is_below(obj, request.user) and obj != request.user
+
+    def get_fieldsets(self, request, obj=None):
+        sets = super().get_fieldsets(request, obj)
+        if request.user.is_superuser:
+            return sets
+        kept = lambda names: [name for name in names if name not in SUPERUSERS_ONLY]  # noqa: E731
+        return [(title, {**options, "fields": kept(options["fields"])}) for title, options in sets]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, *NOT_ONES_OWN) if obj == request.user and not request.user.is_superuser else fields
+
+    # Invitations, and passwords set by somebody else
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        if "groups" in form.base_fields:
+            form.base_fields["groups"].widget.can_add_related = False  # a role is not made in passing
+        return form
+
+    def add_view(self, request, form_url="", extra_context=None):
+        return super().add_view(request, form_url, {**(extra_context or {}), "title": _now("Invite somebody")})
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return make_link(request, obj)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        account = self.get_object(request, object_id)
+        state = state_of(account) if account and self.has_change_permission(request, account) else None
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "account_state": state})
+
+    def user_change_password(self, request, id, form_url=""):
+        if str(request.user.pk) == id:
+            return HttpResponseRedirect(reverse("accounts:password_change"))
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            account = self.get_object(request, id)
+            sessions.end_all(account)
+            audit.record(audit.Event.PASSWORD_CHANGED, request=request, about=account, detail=_now("by an administrator"))
+        return response
+
+    def save_related(self, request, form, formsets, change):
+        before = role_names_of(form.instance)
+        super().save_related(request, form, formsets, change)
+        note_changes(request, form, before)
+
+
+def is_below(account, user) -> bool:
+    return account is None or user.is_superuser or not account.is_superuser
+
+
+def state_of(account) -> dict:
+    return {
+        "link": password_links.open_links(account).first(),
+        "was_opened": account.is_active or account.has_usable_password(),
+        "locks": list(lockout.locks().filter(username=account.username)),
+        "session_count": sessions.live_sessions(account).count(),
+        "has_second_factor": second_factor.device_of(account) is not None,
+    }
+
+
+def role_names_of(account) -> list[str]:
+    return list(account.groups.order_by("pk").values_list("name", flat=True))
+
+
+def note_changes(request, form, roles_before):
+    account, changed = form.instance, set(form.changed_data)
+    roles = role_names_of(account)
+    if "groups" in changed:
+        detail = f"{'、'.join(roles_before) or '—'} → {'、'.join(roles) or '—'}"
+        audit.record(audit.Event.ROLES_CHANGED, request=request, about=account, detail=detail)
+    labels = [str(form.fields[name].label) for name in form.changed_data if name != "groups"]
+    if labels:
+        audit.record(audit.Event.ACCOUNT_CHANGED, request=request, about=account, detail="、".join(labels))
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(DjangoGroupAdmin):
+    """A role somebody has is not changed by him: he would give himself rights."""
+
+    def has_change_permission(self, request, obj=None):
+        is_own = obj is not None and not request.user.is_superuser and request.user.groups.filter(pk=obj.pk).exists()
+        return super().has_change_permission(request, obj) and not is_own

@@ -1,3 +1,4 @@
+from schools.models.account import PasswordLink, PastPassword
 from schools.models.district import District
 from schools.models.figure import Figure, Initiative
 from schools.models.industry_college import IndustryCollege
@@ -13,6 +14,8 @@ __all__ = [
     "Initiative",
     "Major",
     "Partnership",
+    "PasswordLink",
+    "PastPassword",
     "School",
     "Trade",
     "User",

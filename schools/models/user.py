@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,6 +15,20 @@ class User(AbstractUser):
         related_name="editors",
         help_text=_("Whose pages, sessions and bookings this person looks after."),
     )
+    expires_at = models.DateTimeField(
+        _("account ends"),
+        null=True,
+        blank=True,
+        help_text=_("From this moment nobody can log in with it. Blank: it does not end."),
+    )
+    password_changed_at = models.DateTimeField(
+        _("password changed"),
+        null=True,
+        editable=False,
+        default=timezone.now,
+        help_text=_("Blank: somebody else chose it, so that its owner has to change it."),
+    )
+    last_login_address = models.GenericIPAddressField(_("address of the last log-in"), null=True, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("staff account")
@@ -21,3 +36,14 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.display_name or self.username
+
+    replaced_password = ""  # the hash that a new password takes the place of, until that one is saved
+
+    def set_password(self, raw_password):
+        self.replaced_password = self.replaced_password or self.password
+        super().set_password(raw_password)
+        self.password_changed_at = timezone.now()
+
+    @property
+    def has_ended(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()

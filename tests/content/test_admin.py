@@ -72,7 +72,7 @@ def test_publish_and_unpublish_are_in_the_history(client, scene):
 def test_site_settings_open_directly(client):
     response = client.get(reverse("admin:content_sitesettings_changelist"))
     assert response.url == reverse("admin:content_sitesettings_change", args=[1])
-    assert client.post(response.url, {"site_name": "活动周"}).status_code == 302
+    assert client.post(response.url, {"site_name": "活动周", "password_max_age_days": 90}).status_code == 302
     assert SiteSettings.load().site_name == "活动周"
 
 

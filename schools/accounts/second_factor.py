@@ -1,0 +1,91 @@
+"""The second factor of an account: a device that shows a code every half minute, and recovery codes on paper."""
+
+import math
+import re
+
+from django.db import transaction
+from django.utils import timezone
+from django_otp import verify_token
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+RECOVERY_CODES = 10
+SHOWN_CODE = re.compile(r"[0-9]{6}")
+RECOVERY_CODE = re.compile(r"[a-z2-7]{8}")
+
+
+class Refusal(Exception):  # noqa: N818 (an everyday answer, not a fault)
+    """`wait` is the number of seconds until the next try; 0 where only the code was wrong."""
+
+    def __init__(self, wait: int = 0):
+        super().__init__(wait)
+        self.wait = wait
+
+
+def device_of(user) -> TOTPDevice | None:
+    return TOTPDevice.objects.devices_for_user(user, confirmed=True).first()
+
+
+def device_to_confirm(user) -> TOTPDevice:
+    """The one being set up; opening its page again shows the same key."""
+    return TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "phone"})[0]
+
+
+def check(user, typed: str):
+    """The device that accepts this code. A recovery code is gone after it."""
+    code = typed_code(typed)
+    if SHOWN_CODE.fullmatch(code):
+        return accepted_by(device_of(user), user, code)
+    if RECOVERY_CODE.fullmatch(code):
+        return accepted_by(StaticDevice.objects.devices_for_user(user, confirmed=True).first(), user, code)
+    raise Refusal
+
+
+def accepted_by(device, user, code):
+    """Tries are counted and slowed down by django-otp, per device and in real time."""
+    if device is None:
+        raise Refusal
+    allowed, why = device.verify_is_allowed()
+    if not allowed:
+        raise Refusal(wait=max(math.ceil((why["locked_until"] - timezone.now()).total_seconds()), 1))
+    found = verify_token(user, device.persistent_id, code)
+    if found is None:
+        raise Refusal
+    return found
+
+
+def typed_code(typed: str) -> str:
+    return re.sub(r"[\s-]", "", typed).lower()
+
+
+def confirm(user, typed: str) -> tuple[TOTPDevice, list[str]]:
+    """Turns the second factor on; the recovery codes that belong to it."""
+    device = accepted_by(device_to_confirm(user), user, typed_code(typed))  # outside: a rollback would forget the failure
+    return device, put_in_place(user, device)
+
+
+@transaction.atomic
+def put_in_place(user, device) -> list[str]:
+    TOTPDevice.objects.devices_for_user(user).exclude(pk=device.pk).delete()
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
+    return new_recovery_codes(user)
+
+
+@transaction.atomic
+def new_recovery_codes(user) -> list[str]:
+    StaticDevice.objects.devices_for_user(user).delete()
+    device = StaticDevice.objects.create(user=user, name="recovery")
+    codes = [StaticToken.random_token() for _number in range(RECOVERY_CODES)]
+    StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
+    return codes
+
+
+def recovery_codes_left(user) -> int:
+    return StaticToken.objects.filter(device__user=user).count()
+
+
+@transaction.atomic
+def turn_off(user):
+    TOTPDevice.objects.devices_for_user(user).delete()
+    StaticDevice.objects.devices_for_user(user).delete()

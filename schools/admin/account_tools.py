@@ -1,0 +1,115 @@
+"""What an administrator can do for an account besides editing it: links, locks, log-ins, second factor."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from content import audit
+from schools.accounts import lockout, password_links, second_factor, sessions
+from schools.accounts.pages import show
+from schools.models import PasswordLink, User
+
+SHOWN_ONCE = "password_link"
+
+
+class AccountTools:
+    """Mixed into the admin of accounts. Each deed is recorded."""
+
+    def get_urls(self):
+        protect = self.admin_site.admin_view
+        return [
+            path("<int:pk>/tools/", protect(require_POST(self.do_deed)), name="schools_user_tools"),
+            path("<int:pk>/link/", protect(self.show_link), name="schools_user_link"),
+            *super().get_urls(),
+        ]
+
+    def do_deed(self, request, pk):
+        account = self.account_to_manage(request, pk)
+        deed = DEEDS.get(request.POST.get("deed"))
+        if deed is None:
+            raise Http404
+        return deed(request, account) or HttpResponseRedirect(page_of(account))
+
+    def account_to_manage(self, request, pk) -> User:
+        account = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, account):
+            raise PermissionDenied
+        return account
+
+    def show_link(self, request, pk):
+        account = self.account_to_manage(request, pk)
+        shown = request.session.pop(SHOWN_ONCE, None)
+        if not shown or shown["account"] != account.pk:
+            messages.info(request, _("A link is shown once. If it is lost, make a new one."))
+            return HttpResponseRedirect(page_of(account))
+        link = password_links.open_links(account).first()
+        return show(request, "link_shown", _("Link for %(name)s") % {"name": account}, link=link, address=shown["address"])
+
+
+def page_of(account: User) -> str:
+    return reverse("admin:schools_user_change", args=[account.pk])
+
+
+def make_link(request, account):
+    """An invitation while the account was never opened, else a link for a new password."""
+    is_new = not account.is_active and not account.has_usable_password()
+    kind = PasswordLink.Kind.INVITATION if is_new else PasswordLink.Kind.RESET
+    if not is_new and not account.is_active:
+        messages.error(request, _("The account is closed. Open it first."))
+        return None
+    link = password_links.make(account, kind, made_by=request.user)
+    audit.record(audit.Event.INVITED, request=request, about=account, detail=str(link.get_kind_display()))
+    request.session[SHOWN_ONCE] = {"account": account.pk, "address": password_links.address_of(link)}
+    mail_it(request, link)
+    return HttpResponseRedirect(reverse("admin:schools_user_link", args=[account.pk]))
+
+
+def mail_it(request, link):
+    if not link.user.email:
+        return
+    try:
+        password_links.mail(link)
+    except OSError:
+        messages.warning(request, _("The mail could not be sent. Copy the link and pass it on yourself."))
+    else:
+        messages.success(request, _("The link was sent to %(address)s.") % {"address": link.user.email})
+
+
+def withdraw_link(request, account):
+    if password_links.withdraw(account):
+        audit.record(audit.Event.INVITED, request=request, about=account, detail=_("link withdrawn"))
+        messages.success(request, _("The link no longer works."))
+
+
+def unlock(request, account):
+    lockout.unlock(account.username)
+    audit.record(audit.Event.ACCOUNT_CHANGED, request=request, about=account, detail=_("lock lifted"))
+    messages.success(request, _("The lock is lifted."))
+
+
+def end_sessions(request, account):
+    count = sessions.end_all(account, but=request.session.session_key)
+    detail = ngettext("%(count)s log-in", "%(count)s log-ins", count) % {"count": count}
+    audit.record(audit.Event.SESSIONS_ENDED, request=request, about=account, detail=detail)
+    messages.success(request, _("Ended: %(what)s.") % {"what": detail})
+
+
+def reset_second_factor(request, account):
+    second_factor.turn_off(account)
+    sessions.end_all(account, but=request.session.session_key)
+    audit.record(audit.Event.SECOND_FACTOR, request=request, about=account, detail=_("reset by an administrator"))
+    messages.success(request, _("The second factor is off; its owner can set up a new one."))
+
+
+DEEDS = {
+    "make_link": make_link,
+    "withdraw_link": withdraw_link,
+    "unlock": unlock,
+    "end_sessions": end_sessions,
+    "reset_second_factor": reset_second_factor,
+}
