@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0005_versions"),
+        ("content", "0006_logging_in"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
