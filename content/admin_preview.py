@@ -15,8 +15,6 @@ WIDTHS = {"phone": (360, 740), "tablet": (768, 1024), "desktop": (1280, 900)}  #
 
 
 class PreviewsPage(admin.ModelAdmin):
-    change_form_template = "admin/content/record_change_form.html"
-
     def get_urls(self):
         info = self.opts.app_label, self.opts.model_name
         view = self.admin_site.admin_view(self.preview_view)

@@ -87,7 +87,7 @@ def test_words_of_a_session_wait_but_its_times_and_cancelling_do_not(bob, scene)
     capacity = next(name for name in data if name.endswith("-capacity") and "__" not in name)
     bob.post(session_page(scene), {**data, capacity: "30"})
     assert TimeSlot.objects.get(pk=scene.own.slot.pk).capacity == 30
-    bob.post(session_page(scene), {**data, "title": "New Title"})
+    bob.post(session_page(scene), {**form_of(bob, session_page(scene)), "title": "New Title"})
     assert EventSession.objects.get(pk=scene.own.session.pk).title == scene.own.session.title
     assert ProposedChange.objects.get().model == "events.eventsession"
 
@@ -115,3 +115,14 @@ def test_the_bureaus_list_leads_to_the_page(bob, scene):
     bob.force_login(scene.alice)
     html = bob.get(reverse("admin:content_proposedchange_changelist")).content.decode()
     assert f"{school_page(scene)}?proposal={proposal.pk}" in html
+
+
+def test_what_the_bureau_changed_since_it_was_proposed_is_laid_beside_it(bob, scene):
+    proposal = proposed(bob, scene, name_en="New Name")
+    School.objects.filter(pk=scene.own.school.pk).update(address="新址", name_en="Other Name")
+    bob.force_login(scene.alice)
+    page = bob.get(f"{school_page(scene)}?proposal={proposal.pk}")
+    assert {conflict.name: conflict.is_touched for conflict in page.context["conflicts"]} == {"name_en": True, "address": False}
+    sent(bob, f"{school_page(scene)}?proposal={proposal.pk}", **{"take:name_en": "mine", "take:address": "theirs"})
+    school = School.objects.get(pk=scene.own.school.pk)
+    assert (school.name_en, school.address) == ("New Name", "新址")

@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import Permission
 
 from tests.admin_scene import build
 
@@ -16,5 +17,7 @@ def client(client, scene):
 
 @pytest.fixture
 def bob(client, scene):
+    """He saves public pages at once; that others propose is told in test_proposals."""
+    scene.bob.user_permissions.add(Permission.objects.get(codename="publish_records"))
     client.force_login(scene.bob)
     return client

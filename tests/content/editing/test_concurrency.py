@@ -63,7 +63,7 @@ def test_second_save_waits_and_sees_the_first(both_at_once):
     assert (school.address, school.phone) == ("爱丽丝的地址", "")
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+@pytest.mark.skipif("connections['default'].vendor != 'postgresql'", reason="SQLite has one writer at a time")
 def test_without_the_lock_the_first_save_is_lost(both_at_once, monkeypatch):
     monkeypatch.setattr(pages, "lock", lambda records: None)
     alice, bob, school = both_at_once()
