@@ -1,5 +1,4 @@
 from django.contrib import admin
-from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -42,12 +41,6 @@ class BackOffice(admin.AdminSite):
 
     def has_permission(self, request):
         return super().has_permission(request) and not is_for_the_door_only(request.user)
-
-    def login(self, request, extra_context=None):
-        """Who only stands at the door is led there instead of being asked to log in again."""
-        if request.method == "GET" and request.user.is_active and is_for_the_door_only(request.user):
-            return HttpResponseRedirect(reverse("desk"))
-        return super().login(request, extra_context)
 
     @property
     def site_url(self):

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django_otp import login as otp_login
 
 from content import audit
+from content.admin_site import is_for_the_door_only
 from schools.accounts import log_in, second_factor
 from schools.accounts.forms import CodeForm, LogInForm
 from schools.accounts.pages import show
@@ -28,6 +29,8 @@ class LogIn(LoginView):
     def get(self, request, *args, **kwargs):
         if admin.site.has_permission(request):
             return HttpResponseRedirect(self.get_success_url())
+        if request.user.is_active and is_for_the_door_only(request.user):  # let in, but not into the back office
+            return redirect("desk")
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form):

@@ -70,6 +70,10 @@ def rows_of_b(scene) -> dict[str, list]:
         "session_id": [other.session.pk],
         "proposal_id": list(ProposedChange.objects.values_list("pk", flat=True)),
         "id": [scene.carol.pk],
+        "handle": ["x"],
+        "signed": ["x"],
+        "uidb64": ["x"],
+        "token": ["x"],
     }
 
 
