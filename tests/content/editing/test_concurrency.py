@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
@@ -23,6 +24,7 @@ HELD = 0.4  # seconds for which the first save stands between its check and its 
 def both_at_once(clock_at, monkeypatch):
     """Has Alice's save held after its check until Bob's has arrived; answers with both responses and what is stored."""
     scene = build(clock_at("2025-05-13T09:30"))
+    scene.bob.user_permissions.add(Permission.objects.get(codename="publish_records"))
     url = reverse("admin:schools_school_change", args=[scene.own.school.pk])
     clients = {name: Client() for name in ("alice", "bob")}
     for name, client in clients.items():
