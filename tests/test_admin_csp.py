@@ -5,9 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from tests.admin_scene import build
+from tests.schools.accounts.conftest import code_of
 
 INLINE = re.compile(r"""<style|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:|(?:src|action)="(?:https?:)?//""", re.IGNORECASE)
 SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)(?![^>]*application/json)", re.IGNORECASE)
@@ -81,3 +83,27 @@ def test_autocomplete_finds_by_pinyin(client, scene):
 def test_password_page_of_an_account(client, scene):
     url = reverse("admin:auth_user_password_change", args=[scene.bob.pk])
     assert_clean(client.get(url), url)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["my_account", "password_change", "second_factor_set_up", "turn_off", "log_in", "reset", "reset_sent"],
+)
+def test_no_inline_code_on_pages_of_accounts(client, name):
+    url = reverse(f"accounts:{name}")
+    assert_clean(client.get(url, follow=True), url)
+
+
+def test_no_inline_code_where_a_code_is_asked_shown_or_sent(client, scene):
+    url = reverse("accounts:second_factor_set_up")
+    client.get(url)
+    assert_clean(client.post(url, {"code": code_of(scene.alice)}, follow=True), "recovery codes")
+    assert_clean(client.get(reverse("accounts:renew_codes")), "new recovery codes")
+    invited = {"username": "carol", "groups": [Group.objects.first().pk]}
+    page = client.post(reverse("admin:schools_user_add"), invited, follow=True)
+    assert_clean(page, "link")
+    link = page.context["address"].removeprefix("http://testserver")
+    client.post(reverse("admin:logout"))
+    assert_clean(client.get(link), link)
+    client.post(reverse("admin:login"), {"username": "alice", "password": "secret-of-alice"})
+    assert_clean(client.get(reverse("accounts:log_in_code")), "code")

@@ -76,6 +76,9 @@ class Reset(Framed, PasswordResetConfirmView):
     success_url = reverse_lazy("admin:login")
     title = gettext_lazy("Choose your password")
 
+    def render_to_response(self, context, **kwargs):
+        return super().render_to_response(context, status=200 if self.validlink else 410, **kwargs)
+
     def form_valid(self, form):
         response = super().form_valid(form)
         sessions.end_all(self.user)

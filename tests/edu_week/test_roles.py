@@ -110,7 +110,7 @@ def row_of(model, scene):
         "award": Award.objects.filter(graduate=scene.own.graduate).first(),
         "notice": Notice.objects.filter(booking=scene.own.booking).first(),
         "user": scene.bob,
-        "group": Group.objects.get(name=DOOR),
+        "group": Group.objects.get(name=DOOR),  # nobody here but the door staff has it: one's own role is not changed
     }
     return named.get(model._meta.model_name) or model._default_manager.first()
 
@@ -128,8 +128,7 @@ def saves(client, url) -> bool:
 def found(client, model, scene) -> str:
     """The letters of what this person can really do on the pages of one kind of record."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-    answer = client.get(reverse(f"{name}_changelist"))
-    lists = answer.status_code == 200 or "change" in answer.headers.get("Location", "").partition("?")[0]
+    lists = client.get(reverse(f"{name}_changelist")).status_code in (200, 302)
     letters = "v" if lists else ""
     letters += "a" if opens(client, reverse(f"{name}_add")) else ""
     row = row_of(model, scene)

@@ -54,6 +54,7 @@ def forget():
 def tidy():
     exchange_jobs.forget_old()
     call_command("prune_db_task_results", min_age_days=TASKS_KEPT_DAYS, verbosity=0)
+    call_command("clearsessions")
 
 
 DUTIES = {
