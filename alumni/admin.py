@@ -2,8 +2,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from alumni.models import Award, Graduate, Milestone
-from content.admin import ListsAsLines, SourcedAdmin, picture_preview
+from content.admin import ListsAsLines, SourcedAdmin
 from content.exchange.admin import Exchanged
+from content.picture_admin import picture_preview
 from schools.admin.base import OwnChoicesOnly, OwnSchoolsOnly, SchoolRecordAdmin
 
 

@@ -1,10 +1,9 @@
-"""What every page of the back office has: grouped fields, lists as lines, publishing, histories, pictures."""
+"""What every page of the back office has: grouped fields, lists as lines, publishing, histories."""
 
 from django.contrib import admin
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from content.admin_forms import LinesField, QuotationsField
@@ -13,10 +12,9 @@ from content.admin_proposals import ProposesChanges
 from content.admin_publishing import PUBLISHING, PublishingAdmin
 from content.edited import EditedAdmin
 from content.keeping.archiving import Archives
-from content.models import Heartbeat, Picture, RehearsalClock, SiteSettings
+from content.models import Heartbeat, RehearsalClock, SiteSettings
 
 PROVENANCE = ("source", "sample_fields", "quotations", "editor_note")
-PREVIEW_SIDE = 320
 
 
 class ListsAsLines:
@@ -78,40 +76,6 @@ class ReadOnly:
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-
-def picture_preview(picture: Picture | None, side: int = PREVIEW_SIDE):
-    """The picture, scaled by its width and height attributes to fit a square."""
-    if not picture or not picture.image or not picture.width or not picture.height:
-        return "—"
-    scale = min(side / picture.width, side / picture.height, 1)
-    width, height = max(round(picture.width * scale), 1), max(round(picture.height * scale), 1)
-    tag = '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">'
-    return format_html(tag, picture.image.url, width, height, picture.alt_text)
-
-
-@admin.register(Picture)
-class PictureAdmin(EditedAdmin):
-    list_display = ("thumbnail", "alt_text", "credit", "minors", "uploaded_at")
-    list_display_links = ("thumbnail", "alt_text")
-    list_filter = ("minors",)
-    search_fields = ("alt_text", "alt_text_en", "credit")
-    date_hierarchy = "uploaded_at"
-    fields = ("preview", "image", "alt_text", "alt_text_en", "credit", "minors", "uploaded_at")
-    readonly_fields = ("preview", "uploaded_at")
-
-    @admin.display(description=_("preview"))
-    def preview(self, picture):
-        return picture_preview(picture)
-
-    def save_model(self, request, obj, form, change):
-        if not change:
-            obj.uploaded_by = request.user
-        super().save_model(request, obj, form, change)
-
-    @admin.display(description=_("preview"))
-    def thumbnail(self, picture):
-        return picture_preview(picture, 80)
 
 
 @admin.register(SiteSettings)

@@ -11,6 +11,8 @@ class ContentConfig(AppConfig):
 
     def ready(self):
         from content import audit_guard
+        from content.pictures import upkeep
 
+        upkeep.connect()
         post_migrate.connect(audit_guard.after_migrate, sender=self)
         autodiscover_modules("exchange")  # each app says there what can be imported and exported

@@ -1,14 +1,14 @@
 """What every published record has. Apps above build on these; nothing here knows them."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import FileExtensionValidator, MaxValueValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content import clock
 from content.audit_entry import AuditEntry
 from content.exchange.models import ExchangeJob, ExchangeRow
+from content.picture import Picture
 from content.pinyin import search_words, sort_key
 from content.proposed_change import ProposedChange
 from content.publishing import is_public, previewed_row, public_at
@@ -209,54 +209,6 @@ class Record(Published, Sourced, Searchable):
 
     class Meta:
         abstract = True
-
-
-class Picture(models.Model):
-    """A picture and the declarations without which it may not be shown."""
-
-    class MinorsDeclaration(models.TextChoices):
-        NONE_RECOGNISABLE = "none", _("no recognisable minor is in the picture")
-        CONSENTED = (
-            "consented",
-            _("guardians of every recognisable minor consented in writing"),
-        )
-
-    image = models.ImageField(
-        _("picture"),
-        upload_to="pictures/%Y/",
-        width_field="width",
-        height_field="height",
-        validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
-    )
-    width = models.PositiveIntegerField(editable=False, default=0)
-    height = models.PositiveIntegerField(editable=False, default=0)
-    alt_text = models.CharField(
-        _("description"),
-        max_length=200,
-        help_text=_("For people who cannot see it: what it shows."),
-    )
-    alt_text_en = models.CharField(_("description (English)"), max_length=200, blank=True)
-    credit = models.CharField(_("photographer or source"), max_length=100, blank=True)
-    minors = models.CharField(_("recognisable minors"), max_length=12, choices=MinorsDeclaration.choices)
-    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        verbose_name=_("uploaded by"),
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
-    history = Versions()
-
-    class Meta:
-        verbose_name = _("picture")
-        verbose_name_plural = _("pictures")
-        ordering = ["-uploaded_at"]
-
-    def __str__(self):
-        return self.alt_text
 
 
 class SiteSettings(models.Model):

@@ -84,7 +84,11 @@ def cut(display):
 def rows_of(week, now):
     """Every published slot of the week with its live places, in order of time."""
     slots = TimeSlot.objects.filter(public_at(now, "session__"), session__week=week)
-    slots = with_places(slots, now).select_related("session__venue").prefetch_related("session__industry_colleges")
+    slots = (
+        with_places(slots, now)
+        .select_related("session__venue", "session__picture")
+        .prefetch_related("session__industry_colleges")
+    )
     return [row_of(slot, availability(slot, now), now) for slot in slots]
 
 

@@ -166,6 +166,11 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = f"{SCRIPT_NAME}/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", VAR_DIR / "media")
+FILE_UPLOAD_HANDLERS = [
+    "content.uploads.BoundedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "jpeg", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map"]
 STORAGES = {

@@ -1,15 +1,13 @@
 """Every address of the portal. Pages carry a language prefix outside Chinese; files for machines never do."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.static import serve
 
 import alumni.urls
 import events.urls
 import schools.urls
-from edu_week import health, machines, pages, previews, views
+from edu_week import health, machines, media, pages, previews, views
 from edu_week.api import api, unknown_address
 from edu_week.home import home
 from edu_week.search import search
@@ -25,8 +23,7 @@ urlpatterns = [
     path("manifest.webmanifest", machines.manifest, name="manifest"),
     path("admin/", include("schools.accounts.urls")),  # log-in and passwords, before Django's own pages of these addresses
     path("admin/", admin.site.urls),
-    # One machine serves the few pictures staff upload by itself; with a web server in front, that one takes /media/.
-    re_path(r"^media/(?P<path>pictures/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>pictures/.+)$", media.picture_file),
     path("display/theme/", views.set_theme, name="set_theme"),
     path("display/large-print/", views.set_a11y, name="set_a11y"),
     path("", include(events.urls.machine_urlpatterns)),

@@ -45,7 +45,7 @@ def districts_with_names():
                 School.objects.published().exclude(group=School.Group.VISITING),
                 to_attr="vocational",
             ),
-            Prefetch("industry_colleges", IndustryCollege.objects.published(), to_attr="colleges"),
+            Prefetch("industry_colleges", IndustryCollege.objects.published().select_related("picture"), to_attr="colleges"),
         )
     )
 

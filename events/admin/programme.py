@@ -2,9 +2,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from content import clock
-from content.admin import ListsAsLines, RecordAdmin, SourcedAdmin, picture_preview
+from content.admin import ListsAsLines, RecordAdmin, SourcedAdmin
 from content.edited import EditedAdmin
 from content.exchange.admin import Exchanged
+from content.picture_admin import picture_preview
 from events.admin.callers import BookingLinks
 from events.admin.rescheduling import TOUCHING, TellsBookers
 from events.admin.slots import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week

@@ -1,9 +1,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from content.admin import RecordAdmin, picture_preview
+from content.admin import RecordAdmin
 from content.admin_publishing import PublishingInline
 from content.exchange.admin import Exchanged
+from content.picture_admin import picture_preview
 from schools.admin.base import OwnTabularInline, SchoolRecordAdmin, sees_every_school
 from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
 

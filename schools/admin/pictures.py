@@ -3,11 +3,11 @@
 from django.contrib import admin
 from django.db.models import Q
 
-from content.admin import PictureAdmin
-from content.models import Picture
+from content.models import Picture, Published
+from content.picture_admin import PictureAdmin
+from content.pictures.uses import uses_of
+from content.publishing import may_publish
 from schools.admin.base import OwnSchoolsOnly, sees_every_school, within_own_schools
-
-admin.site.unregister(Picture)
 
 
 @admin.register(Picture)
@@ -15,9 +15,32 @@ class SchoolPictureAdmin(OwnSchoolsOnly, PictureAdmin):
     school_path = "uploaded_by__schools"
 
     def get_queryset(self, request):
-        """The bureau's may be looked at and used on one's pages, not changed."""
+        """The bureau's, and what own pages show, may be looked at and used, not changed."""
         every = PictureAdmin.get_queryset(self, request)
         if sees_every_school(request.user):
             return every
         own = within_own_schools(every, request.user, self.school_path)
-        return every.filter(Q(pk__in=own.values("pk")) | Q(uploaded_by__schools__isnull=True))
+        bureaus = Q(uploaded_by__schools__isnull=True)
+        return every.filter(Q(pk__in=own.values("pk")) | bureaus | self.shown_by_own(request))
+
+    def shown_by_own(self, request) -> Q:
+        condition = Q()
+        for relation in Picture._meta.related_objects:
+            related = self.admin_site._registry.get(relation.related_model)
+            if isinstance(related, OwnSchoolsOnly):
+                rows = relation.related_model._default_manager.all()
+                own = within_own_schools(rows, request.user, related.school_path)
+                condition |= Q(pk__in=own.values(relation.field.name))
+        return condition
+
+    def is_own(self, request, obj) -> bool:
+        """What the public sees already is not, for whoever has to ask before that changes."""
+        return super().is_own(request, obj) and (
+            obj is None or obj.pk is None or sees_every_school(request.user) or not awaits_bureau(request.user, obj)
+        )
+
+
+def awaits_bureau(user, picture) -> bool:
+    uses = picture.uses if hasattr(picture, "uses") else uses_of(picture)
+    public = [use for use in uses if isinstance(use, Published) and use.is_published]
+    return any(not may_publish(user, use) for use in public)

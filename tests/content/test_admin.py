@@ -2,9 +2,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from content.admin import picture_preview
 from content.admin_forms import LinesField, QuotationsField
 from content.models import Picture, SiteSettings
+from content.picture_admin import picture_preview
 from schools.models import School
 from tests.admin_scene import build, form_of
 
@@ -83,6 +83,6 @@ def test_preview_has_the_shape_of_the_picture(scene):
 
 def test_uploaded_picture_is_served_and_nothing_else(client, scene):
     served = client.get(scene.picture.image.url)
-    assert (served.headers["Content-Type"], served.getvalue()[1:4]) == ("image/png", b"PNG")
+    assert (served.headers["Content-Type"], served.getvalue()[:2]) == ("image/jpeg", b"\xff\xd8")
     assert client.get("/media/pictures/../../settings.py").status_code in (400, 404)
     assert client.get("/media/secret_key").status_code == 404

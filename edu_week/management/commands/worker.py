@@ -9,6 +9,7 @@ from django_tasks_db.management.commands.db_worker import Command as QueueWorker
 
 from content import audit, clock
 from content.exchange import jobs as exchange_jobs
+from content.pictures import preparing, sweeping
 from edu_week import health
 from events.bookings import services
 from events.notices import timer
@@ -17,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 5
 ERASE_SECONDS = 600
+PICTURE_SECONDS = 30
 TIDY_SECONDS = 6 * 3600
 TASKS_KEPT_DAYS = 3  # the outbox keeps what was sent; the queue need not
 
@@ -51,6 +53,14 @@ def forget():
     audit.forget_old()
 
 
+def prepare_pictures():
+    preparing.prepare_due()
+
+
+def sweep_pictures():
+    sweeping.sweep()
+
+
 def tidy():
     exchange_jobs.forget_old()
     call_command("prune_db_task_results", min_age_days=TASKS_KEPT_DAYS, verbosity=0)
@@ -62,6 +72,8 @@ DUTIES = {
     tell: TICK_SECONDS,
     settle: TICK_SECONDS,
     erase: ERASE_SECONDS,
+    prepare_pictures: PICTURE_SECONDS,
+    sweep_pictures: TIDY_SECONDS,
     tidy: TIDY_SECONDS,
     forget: TIDY_SECONDS,
 }

@@ -1,0 +1,82 @@
+"""How a picture stands on a page: always with its width and height, its description, and the sizes that exist."""
+
+from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+# The best first; a browser takes the first it knows. `img` shows JPEG, or the upload itself until sizes exist.
+OFFERED = (("avif", "image/avif"), ("webp", "image/webp"))
+FALLBACK = "jpeg"
+FALLBACK_WIDTH = 1280
+
+# How wide a picture is shown, as the browser is told before it has read the stylesheet. Keep beside components/picture.css.
+SIZES = {
+    "page": "(min-width: 62em) 48rem, 100vw",
+    "band": "100vw",
+    "card": "(min-width: 62em) 36rem, (min-width: 48em) 50vw, 100vw",
+    "portrait": "10rem",
+    "thumb": "6rem",
+    "whole": "(min-width: 62em) 40rem, 100vw",
+}
+FIRST_SEEN = {"page", "band", "portrait"}  # at the top of a page: waiting for the layout would only delay them
+FOCUS_STEP = 10
+
+
+def picture_html(picture, place: str) -> SafeString:
+    """The `<picture>` for one of the places in SIZES; nothing where there is no picture."""
+    if picture is None or not picture.image:
+        return SafeString()
+    return render_to_string("components/_picture.html", picture_context(picture, place))
+
+
+def figure_html(picture, caption: str = "") -> SafeString:
+    """A picture within a text, uncropped, with its caption and who took it."""
+    context = picture_context(picture, "whole") | {"caption": caption, "credit": picture.credit}
+    return render_to_string("components/_picture_figure.html", context)
+
+
+def picture_context(picture, place: str) -> dict:
+    alt, lang = description(picture)
+    return {
+        "place": place,
+        "sizes": SIZES[place],
+        "loading": "eager" if place in FIRST_SEEN else "lazy",
+        "sources": [{"type": kind, "srcset": srcset} for name, kind in OFFERED if (srcset := srcset_of(picture, name))],
+        "srcset": srcset_of(picture, FALLBACK),
+        "src": url_at_least(picture, FALLBACK_WIDTH),
+        "width": picture.width,
+        "height": picture.height,
+        "alt": alt,
+        "lang": lang,
+        "focus": focus_classes(picture),
+    }
+
+
+def description(picture) -> tuple[str, str]:
+    """In the language of the page, and the language it is in where that is another one."""
+    if get_language() != "en":
+        return picture.alt_text, ""
+    return (picture.alt_text_en, "") if picture.alt_text_en else (picture.alt_text, "zh")
+
+
+def srcset_of(picture, name: str) -> str:
+    return ", ".join(f"{default_storage.url(file['name'])} {file['width']}w" for file in files_of(picture, name))
+
+
+def url_at_least(picture, width: int) -> str:
+    """The smallest JPEG at least that wide, else the widest; the upload itself until there are any."""
+    files = files_of(picture, FALLBACK)
+    fitting = next((file for file in files if file["width"] >= width), files[-1] if files else None)
+    return default_storage.url(fitting["name"]) if fitting else picture.image.url
+
+
+def files_of(picture, name: str) -> list[dict]:
+    """From narrow to wide."""
+    return sorted((file for file in picture.files if file["format"] == name), key=lambda file: file["width"])
+
+
+def focus_classes(picture) -> str:
+    """What stays in sight when a page crops: classes instead of a style attribute, which the security policy forbids."""
+    across, down = ((value + FOCUS_STEP // 2) // FOCUS_STEP * FOCUS_STEP for value in (picture.focal_x, picture.focal_y))
+    return f"focus-x-{across} focus-y-{down}"

@@ -1,0 +1,35 @@
+"""Files among the pictures that no row names: of uploads that were broken off, of sizes made for a picture since replaced."""
+
+import datetime as dt
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from content.models import Picture
+
+FOLDER = "pictures"
+KEPT = dt.timedelta(days=1)  # a file is stored before the row that names it
+
+
+def sweep() -> list[str]:
+    names = orphans()
+    for name in names:
+        default_storage.delete(name)
+    return names
+
+
+def orphans() -> list[str]:
+    """The files are listed before the rows are read, so that a row of that moment still counts."""
+    old = [name for name in stored_in(FOLDER) if default_storage.get_modified_time(name) < timezone.now() - KEPT]
+    named = {name for picture in Picture.objects.iterator() for name in picture.names}
+    return [name for name in old if name not in named]
+
+
+def stored_in(folder: str):
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from stored_in(f"{folder}/{name}")
