@@ -6,6 +6,9 @@ from content.admin import ListsAsLines, RecordAdmin, SourcedAdmin, picture_previ
 from content.edited import EditedAdmin
 from content.exchange.admin import Exchanged
 from events.admin.callers import BookingLinks
+from events.admin.clash_gate import GatedForm, GatedFormSet, ShowsClashes
+from events.admin.day_shift import ShiftsDays
+from events.admin.many_slots import ManySlots
 from events.admin.rescheduling import TOUCHING, TellsBookers
 from events.admin.slots import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week
 from events.bookings.queries import with_places
@@ -100,6 +103,7 @@ def expired(slot) -> int:
 class TimeSlotInline(Places, OwnTabularInline):
     model = TimeSlot
     form = TimeSlotForm
+    formset = GatedFormSet
     extra = 0
     fields = (
         "starts_at",
@@ -128,7 +132,7 @@ class ComingFilter(admin.SimpleListFilter):
 
 
 @admin.register(EventSession)
-class EventSessionAdmin(Exchanged, BookingLinks, TellsBookers, SchoolRecordAdmin):
+class EventSessionAdmin(ManySlots, Exchanged, BookingLinks, ShowsClashes, TellsBookers, SchoolRecordAdmin):
     book_by, list_by = "session", "slot__session__id__exact"
     form = EventSessionForm
     instead = _("Cancel it instead, or archive it once nobody is to come any more: all that belongs to it stays on record.")
@@ -218,12 +222,18 @@ class EventSessionAdmin(Exchanged, BookingLinks, TellsBookers, SchoolRecordAdmin
             slot.save()
 
 
+class OneSlotForm(GatedForm, TimeSlotForm):
+    """By itself on a page; on its session's page the form set looks for clashes of all slots at once."""
+
+
 @admin.register(TimeSlot)
-class TimeSlotAdmin(Exchanged, BookingLinks, TellsBookers, Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin):
+class TimeSlotAdmin(
+    ShiftsDays, Exchanged, BookingLinks, ShowsClashes, TellsBookers, Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin
+):
     book_by, list_by = "slot", "slot__id__exact"
     school_path = "session__host_school"
     instead = _("Cancel it instead: its bookers are told, and its bookings stay on record.")
-    form = TimeSlotForm
+    form = OneSlotForm
     actions = ()
     list_display = ("starts_at", "ends_at", "session", "capacity", "shown_bookable", "shown_taken", "shown_left", "source")
     list_filter = (
