@@ -17,6 +17,11 @@ SENTENCES = {
     (Want.PRESENTER,): gettext_lazy("The presenter is taken %(time)s by %(who)s."),
     (Want.VENUE, Want.PRESENTER): gettext_lazy("Venue and presenter are taken %(time)s by %(who)s."),
     (Want.PART, Want.PRESENTER): gettext_lazy("The presenter and a part of the venue are taken %(time)s by %(who)s."),
+}
+BESIDE = {
+    (Want.SESSION,): SENTENCES[(Want.SESSION,)],
+    (Want.VENUE,): gettext_lazy("At the same venue there is also %(who)s, %(time)s."),
+    (Want.PART,): gettext_lazy("In a part of the venue, or the whole it is in, there is also %(who)s, %(time)s."),
     (Want.HOST,): gettext_lazy("The host school is also busy %(time)s with %(who)s."),
 }
 
@@ -29,7 +34,7 @@ class ClashWords:
         self.schools = set() if self.sees_all else set(user.schools.values_list("pk", flat=True))
 
     def __call__(self, clash: Clash) -> str:
-        return SENTENCES[clash.wants] % {"time": span(clash.other), "who": self.who(clash.other)}
+        return (BESIDE if clash.is_mild else SENTENCES)[clash.wants] % {"time": span(clash.other), "who": self.who(clash.other)}
 
     def split(self, clashes: Iterable[Clash]) -> tuple[list[str], list[str]]:
         """Warnings, and notes."""

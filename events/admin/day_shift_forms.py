@@ -64,7 +64,7 @@ class DayShiftForm(forms.Form):
 
     @property
     def chosen(self) -> list[TimeSlot]:
-        return [self.movable[pk] for pk in sorted(self.cleaned_data["slots"])]
+        return [slot for pk, slot in self.movable.items() if pk in self.cleaned_data["slots"]]
 
     @property
     def by(self) -> dt.timedelta:

@@ -90,7 +90,7 @@ class PatternForm(Grouped, RoomFields):
 
     is_new = False  # the session is there already
 
-    days = DaysField(label=gettext_lazy("days"), error_messages={"required": gettext_lazy("Tick at least one day.")})
+    days = DaysField(label=gettext_lazy("Days"), error_messages={"required": gettext_lazy("Tick at least one day.")})
     times = TimesField(
         label=gettext_lazy("times"),
         required=False,
