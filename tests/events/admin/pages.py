@@ -1,4 +1,13 @@
-"""What a browser sends from the pages that show first and save afterwards."""
+"""What a browser sends from the pages that show first and save afterwards; and what a new time may clash with."""
+
+from events.models import EventSession
+from tests.factories import TimeSlotFactory
+
+
+def beside(scene, starts_at, **session):
+    """A slot of another session at that time, in the hall unless told otherwise."""
+    session = {"week": scene.week, "venue": scene.venue, "slug": f"beside-{EventSession.objects.count()}"} | session
+    return TimeSlotFactory(starts_at=starts_at, **{f"session__{name}": value for name, value in session.items()})
 
 
 def sent(page) -> dict:

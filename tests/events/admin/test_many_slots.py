@@ -3,8 +3,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from events.models import EventSession, TimeSlot, Venue
-from tests.events.admin.pages import confirm_plan, is_page, said
-from tests.factories import TimeSlotFactory
+from tests.events.admin.pages import beside, confirm_plan, is_page, said
 
 DAYS = ["2025-05-16", "2025-05-17", "2025-05-18"]
 TWELVE = {"days": DAYS, "first": "09:00", "length": "80", "pause": "10", "count": "4", "capacity": "20", "kept_back": "3"}
@@ -22,12 +21,10 @@ def made(session):
     return session.slots.filter(starts_at__day__gt=15)
 
 
-def beside(scene, **more):
-    """A draft of the other school in the same hall on Friday morning."""
-    more = {"session__venue": scene.venue, "session__host_school": scene.other.school, "session__title": "秘密彩排"} | more
-    more.setdefault("session__slug", f"beside-{EventSession.objects.count()}")
-    start = scene.own.slot.starts_at.replace(day=16)
-    return TimeSlotFactory(**{"session__week": scene.week, "session__status": "draft", "starts_at": start, **more})
+def draft(scene, **more):
+    """Of the other school in the same hall on Friday morning."""
+    more = {"status": "draft", "host_school": scene.other.school, "title": "秘密彩排"} | more
+    return beside(scene, scene.own.slot.starts_at.replace(day=16), **more)
 
 
 def test_page_offers_the_days_with_their_themes_and_the_usual_room(client, scene):
@@ -133,9 +130,9 @@ def test_past_times_are_not_ticked(client, scene):
 
 
 def test_clashes_stand_beside_their_rows(client, scene):
-    beside(scene)
+    draft(scene)
     part = Venue.objects.create(slug="corner", name="报告厅一角", parent=scene.venue)
-    beside(scene, session__venue=part, session__title="墙报", session__status="published")
+    draft(scene, venue=part, title="墙报", status="published")
     rows = look(client, scene.own.session).context["plan"].rows
     assert [len(row.warnings) for row in rows[:3]] == [2, 0, 0]  # 09:30–10:30 and, touching it, 10:30
     assert any("秘密彩排" in line for line in rows[0].warnings)
@@ -144,13 +141,13 @@ def test_clashes_stand_beside_their_rows(client, scene):
 
 def test_own_school_elsewhere_is_a_note(client, scene):
     yard = Venue.objects.create(slug="yard", name="操场")
-    beside(scene, session__venue=yard, session__host_school=scene.own.school)
+    draft(scene, venue=yard, host_school=scene.own.school)
     row = look(client, scene.own.session).context["plan"].rows[0]
     assert (len(row.warnings), len(row.notes)) == (0, 1)
 
 
 def test_school_editor_reads_no_draft_of_another_school(client, scene):
-    beside(scene)
+    draft(scene)
     client.force_login(scene.bob)
     page = look(client, scene.own.session)
     assert "秘密彩排" not in page.content.decode()
@@ -161,7 +158,7 @@ def test_school_editor_reads_no_draft_of_another_school(client, scene):
 
 def test_new_clash_since_the_preview_is_shown_first(client, scene):
     page = look(client, scene.own.session)
-    beside(scene)
+    draft(scene)
     again = confirm_plan(client, url_of(scene.own.session), page)
     assert again.context["is_stale"]
     assert made(scene.own.session).count() == 0
@@ -189,7 +186,7 @@ def test_error_in_the_middle_saves_nothing(client, scene, monkeypatch):
 @pytest.mark.parametrize("count", ["1", "14"])
 def test_preview_costs_the_same_for_many(client, scene, django_assert_max_num_queries, count):
     for hour in range(4):
-        beside(scene, starts_at=scene.own.slot.starts_at.replace(day=16, hour=hour))
+        beside(scene, scene.own.slot.starts_at.replace(day=16, hour=hour))
     with django_assert_max_num_queries(14):
         page = look(client, scene.own.session, days=[f"2025-05-{day}" for day in range(12, 19)], length="45", count=count)
     assert len(page.context["plan"].rows) == 7 * int(count)
