@@ -67,6 +67,7 @@ class ShiftsDays:
         return [timezone.localdate(day) for day in days]
 
     def slots_to_move(self, request):
+        # what one may change, which may be less than what one may see
         own = within_own_schools(self.get_queryset(request), request.user, self.school_path)
         return own.filter(cancelled_at=None, session__cancelled_at=None)
 

@@ -1,5 +1,7 @@
 """What a browser sends from the pages that show first and save afterwards; and what a new time may clash with."""
 
+from django.contrib.auth.models import Permission
+
 from events.models import EventSession
 from tests.factories import TimeSlotFactory
 
@@ -16,6 +18,11 @@ def sent(page) -> dict:
     for name, value in page.context["sent"]:
         data.setdefault(name, []).append(value)
     return data
+
+
+def forbid(user, codename):
+    """Takes it from the role of the user."""
+    user.groups.get().permissions.remove(Permission.objects.get(codename=codename))
 
 
 def confirm_plan(client, url, page, *, keep=None, button="_make", **changes):

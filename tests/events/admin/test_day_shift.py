@@ -1,14 +1,13 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
 from events.bookings import rescheduling
 from events.models import Booking, BookingEvent, Notice, TimeSlot
 from tests.admin_scene import book
-from tests.events.admin.pages import beside, confirm_telling, is_page, said
+from tests.events.admin.pages import beside, confirm_telling, forbid, is_page, said
 
 URL = "/admin/events/timeslot/shift-day/?day=2025-05-15"
 
@@ -197,7 +196,7 @@ def test_school_editor_moves_the_own_ones_only(client, scene):
 
 
 def test_who_may_only_look_moves_nothing(client, scene):
-    scene.bob.user_permissions.remove(Permission.objects.get(codename="change_timeslot"))
+    forbid(scene.bob, "change_timeslot")
     client.force_login(scene.bob)
     assert client.get(URL).status_code == 403
     assert "shift-day" not in client.get(reverse("admin:events_timeslot_changelist")).content.decode()

@@ -1,9 +1,8 @@
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from events.models import EventSession, TimeSlot, Venue
-from tests.events.admin.pages import beside, confirm_plan, is_page, said
+from tests.events.admin.pages import beside, confirm_plan, forbid, is_page, said
 
 DAYS = ["2025-05-16", "2025-05-17", "2025-05-18"]
 TWELVE = {"days": DAYS, "first": "09:00", "length": "80", "pause": "10", "count": "4", "capacity": "20", "kept_back": "3"}
@@ -204,7 +203,7 @@ def test_session_of_another_school_is_not_found(client, scene, name):
 @pytest.mark.parametrize("missing", ["add_timeslot", "change_eventsession"])
 @pytest.mark.parametrize("name", ["many_slots", "copy"])
 def test_who_may_not_add_slots_has_no_page(client, scene, missing, name):
-    scene.bob.user_permissions.remove(Permission.objects.get(codename=missing))
+    forbid(scene.bob, missing)
     client.force_login(scene.bob)
     url = reverse(f"admin:events_eventsession_{name}", args=[scene.own.session.pk])
     assert client.get(url).status_code == 403

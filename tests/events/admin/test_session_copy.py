@@ -1,12 +1,11 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from events.admin.session_copy import COPIED, COPIED_LINKS
 from events.models import Audience, Booking, EventSession
-from tests.events.admin.pages import confirm_plan, is_page, said
+from tests.events.admin.pages import confirm_plan, forbid, is_page, said
 
 DAYS = ["2025-05-17", "2025-05-18"]
 # What a copy begins anew; a field that is new to the model belongs here or to what is copied
@@ -138,7 +137,7 @@ def test_editor_copies_within_the_own_school(client, scene):
 
 
 def test_who_may_not_add_sessions_copies_times_only(client, scene):
-    scene.bob.user_permissions.remove(Permission.objects.get(codename="add_eventsession"))
+    forbid(scene.bob, "add_eventsession")
     client.force_login(scene.bob)
     page = as_new(client, scene.own.session)
     assert "into" in page.context["form"].errors
