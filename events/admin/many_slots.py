@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content import clock
+from content.editing.pages import lock
 from events.admin.many_slots_forms import PatternForm
 from events.admin.session_copy import CopyForm
 from events.admin.slot_plan import Plan, make
@@ -26,7 +27,7 @@ class ManySlots:
         pages = {"many-slots": self.many_slots_view, "copy": self.copy_view}
         wrap = self.admin_site.admin_view
         own = [
-            path(f"<int:object_id>/{name}/", wrap(view), name=f"events_eventsession_{name.replace('-', '_')}")
+            path(f"<int:session_id>/{name}/", wrap(view), name=f"events_eventsession_{name.replace('-', '_')}")
             for name, view in pages.items()
         ]
         return [*own, *super().get_urls()]
@@ -39,20 +40,20 @@ class ManySlots:
     def may_make_slots(self, request, session) -> bool:
         return request.user.has_perm("events.add_timeslot") and self.has_change_permission(request, session)
 
-    def session_for_slots(self, request, object_id) -> EventSession:
+    def session_for_slots(self, request, session_id) -> EventSession:
         """404 for one of another school, 403 for who may only look."""
-        session = get_object_or_404(self.get_queryset(request).select_related("week", "venue", "host_school"), pk=object_id)
+        session = get_object_or_404(self.get_queryset(request).select_related("week", "venue", "host_school"), pk=session_id)
         if not self.may_make_slots(request, session):
             raise PermissionDenied
         return session
 
-    def many_slots_view(self, request, object_id):
-        session = self.session_for_slots(request, object_id)
+    def many_slots_view(self, request, session_id):
+        session = self.session_for_slots(request, session_id)
         form = PatternForm(request.POST or None, session=session)
         return self.planned(request, session, form, _("Make many slots"))
 
-    def copy_view(self, request, object_id):
-        session = self.session_for_slots(request, object_id)
+    def copy_view(self, request, session_id):
+        session = self.session_for_slots(request, session_id)
         form = CopyForm(request.POST or None, session=session, may_add=self.has_add_permission(request))
         return self.planned(request, session, form, _("Copy to other days"))
 
@@ -60,7 +61,7 @@ class ManySlots:
     def planned(self, request, session, form, title):
         """The form; then the preview; then, if nothing of it has changed, the deed."""
         if request.method == "POST":  # one at a time, so that a double click finds what the first has made
-            EventSession.objects.select_for_update().get(pk=session.pk)
+            lock(EventSession.objects.filter(pk=session.pk))
         if not form.is_valid() or "_again" in request.POST:
             return self.slots_page(request, "many_slots", session, form, title)
         kept = request.POST.getlist("keep") if "seal" in request.POST else None
