@@ -11,6 +11,7 @@ from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from events.admin.clash_words import ClashWords
+from events.admin.slots import TimeSlotForm
 from events.clashes import find_clashes, seal
 from events.models import EventSession, TimeSlot
 
@@ -33,8 +34,8 @@ class Gate:
         return bool(self.rows) and not self.is_seen
 
 
-class GatedForm:
-    """Of one slot's page."""
+class OneSlotForm(TimeSlotForm):
+    """Of a slot's own page; on its session's page the form set looks for clashes of all slots at once."""
 
     gate: Gate | None = None
 

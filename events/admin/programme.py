@@ -6,12 +6,12 @@ from content.admin import ListsAsLines, RecordAdmin, SourcedAdmin, picture_previ
 from content.edited import EditedAdmin
 from content.exchange.admin import Exchanged
 from events.admin.callers import BookingLinks
-from events.admin.clash_gate import GatedForm, GatedFormSet, ShowsClashes
+from events.admin.clash_gate import GatedFormSet, OneSlotForm, ShowsClashes
 from events.admin.day_shift import ShiftsDays
 from events.admin.many_slots import ManySlots
+from events.admin.places import Places
 from events.admin.rescheduling import TOUCHING, TellsBookers
 from events.admin.slots import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week
-from events.bookings.queries import with_places
 from events.dashboard import unpublished_soon
 from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue, WeekDay
 from schools.admin.base import OwnChoicesOnly, OwnSchoolsOnly, OwnTabularInline, SchoolRecordAdmin
@@ -72,32 +72,6 @@ class VenueAdmin(RecordAdmin):
     list_select_related = ("parent", "school", "district")
     autocomplete_fields = ("school", "parent", "district")
     groups = ((_("Getting there"), ("address", "directions", "longitude", "latitude", "is_step_free")),)
-
-
-class Places:
-    """Columns that count places; rows come through `with_places`."""
-
-    def get_queryset(self, request):
-        return with_places(super().get_queryset(request), clock.now())
-
-    @admin.display(description=_("bookable places"), ordering="bookable")
-    def shown_bookable(self, slot):
-        return slot.bookable if slot.pk and slot.session.takes_bookings else "—"
-
-    @admin.display(description=_("places taken"), ordering="places_taken")
-    def shown_taken(self, slot):
-        return slot.places_taken - expired(slot) if slot.pk else "—"
-
-    @admin.display(description=_("places left"))
-    def shown_left(self, slot):
-        if not slot.pk or not slot.session.takes_bookings:
-            return "—"
-        return max(slot.bookable - slot.places_taken + expired(slot), 0)
-
-
-def expired(slot) -> int:
-    """People of held bookings past their time; they count as gone."""
-    return getattr(slot, "expired_people", 0)
 
 
 class TimeSlotInline(Places, OwnTabularInline):
@@ -221,10 +195,6 @@ class EventSessionAdmin(ManySlots, Exchanged, BookingLinks, ShowsClashes, TellsB
             slot.delete()
         for slot in formset.new_objects:
             slot.save()
-
-
-class OneSlotForm(GatedForm, TimeSlotForm):
-    """By itself on a page; on its session's page the form set looks for clashes of all slots at once."""
 
 
 @admin.register(TimeSlot)
