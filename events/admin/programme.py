@@ -107,7 +107,6 @@ class ComingFilter(admin.SimpleListFilter):
 
 @admin.register(EventSession)
 class EventSessionAdmin(ManySlots, Exchanged, BookingLinks, ShowsClashes, TellsBookers, SchoolRecordAdmin):
-    change_form_template = "admin/events/eventsession/change_form.html"
     book_by, list_by = "session", "slot__session__id__exact"
     form = EventSessionForm
     instead = _("Cancel it instead, or archive it once nobody is to come any more: all that belongs to it stays on record.")
@@ -201,7 +200,6 @@ class EventSessionAdmin(ManySlots, Exchanged, BookingLinks, ShowsClashes, TellsB
 class TimeSlotAdmin(
     ShiftsDays, Exchanged, BookingLinks, ShowsClashes, TellsBookers, Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin
 ):
-    change_form_template = "admin/events/timeslot/change_form.html"
     book_by, list_by = "slot", "slot__id__exact"
     school_path = "session__host_school"
     instead = _("Cancel it instead: its bookers are told, and its bookings stay on record.")
