@@ -107,3 +107,14 @@ def test_no_inline_code_where_a_code_is_asked_shown_or_sent(client, scene):
     assert_clean(client.get(link), link)
     client.post(reverse("admin:login"), {"username": "alice", "password": "secret-of-alice"})
     assert_clean(client.get(reverse("accounts:log_in_code")), "code")
+def test_no_inline_code_where_many_slots_are_made_copied_or_moved(client, scene):
+    session, slot = scene.own.session, scene.own.slot
+    pattern = {"days": ["2025-05-15"], "times": "09:00–10:20", "capacity": "5"}
+    copied = {"from_day": "2025-05-15", "days": ["2025-05-16"], "into": "same"}
+    for name, data in (("many_slots", pattern), ("copy", copied)):
+        url = reverse(f"admin:events_eventsession_{name}", args=[session.pk])
+        assert_clean(client.get(url), url)
+        assert_clean(client.post(url, data), f"{url} looked over")
+    url = reverse("admin:events_timeslot_shift_day")
+    assert_clean(client.get(url), url)
+    assert_clean(client.post(url, {"minutes": "30", "slots": [slot.pk]}), f"{url} looked over")

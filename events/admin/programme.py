@@ -7,9 +7,12 @@ from content.edited import EditedAdmin
 from content.exchange.admin import Exchanged
 from content.picture_admin import picture_preview
 from events.admin.callers import BookingLinks
+from events.admin.clash_gate import GatedFormSet, OneSlotForm, ShowsClashes
+from events.admin.day_shift import ShiftsDays
+from events.admin.many_slots import ManySlots
+from events.admin.places import Places
 from events.admin.rescheduling import TOUCHING, TellsBookers
 from events.admin.slots import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week
-from events.bookings.queries import with_places
 from events.dashboard import unpublished_soon
 from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue, WeekDay
 from schools.admin.base import OwnChoicesOnly, OwnSchoolsOnly, OwnTabularInline, SchoolRecordAdmin
@@ -72,35 +75,10 @@ class VenueAdmin(RecordAdmin):
     groups = ((_("Getting there"), ("address", "directions", "longitude", "latitude", "is_step_free")),)
 
 
-class Places:
-    """Columns that count places; rows come through `with_places`."""
-
-    def get_queryset(self, request):
-        return with_places(super().get_queryset(request), clock.now())
-
-    @admin.display(description=_("bookable places"), ordering="bookable")
-    def shown_bookable(self, slot):
-        return slot.bookable if slot.pk and slot.session.takes_bookings else "—"
-
-    @admin.display(description=_("places taken"), ordering="places_taken")
-    def shown_taken(self, slot):
-        return slot.places_taken - expired(slot) if slot.pk else "—"
-
-    @admin.display(description=_("places left"))
-    def shown_left(self, slot):
-        if not slot.pk or not slot.session.takes_bookings:
-            return "—"
-        return max(slot.bookable - slot.places_taken + expired(slot), 0)
-
-
-def expired(slot) -> int:
-    """People of held bookings past their time; they count as gone."""
-    return getattr(slot, "expired_people", 0)
-
-
 class TimeSlotInline(Places, OwnTabularInline):
     model = TimeSlot
     form = TimeSlotForm
+    formset = GatedFormSet
     extra = 0
     fields = (
         "starts_at",
@@ -129,7 +107,7 @@ class ComingFilter(admin.SimpleListFilter):
 
 
 @admin.register(EventSession)
-class EventSessionAdmin(Exchanged, BookingLinks, TellsBookers, SchoolRecordAdmin):
+class EventSessionAdmin(ManySlots, Exchanged, BookingLinks, ShowsClashes, TellsBookers, SchoolRecordAdmin):
     book_by, list_by = "session", "slot__session__id__exact"
     form = EventSessionForm
     instead = _("Cancel it instead, or archive it once nobody is to come any more: all that belongs to it stays on record.")
@@ -220,11 +198,13 @@ class EventSessionAdmin(Exchanged, BookingLinks, TellsBookers, SchoolRecordAdmin
 
 
 @admin.register(TimeSlot)
-class TimeSlotAdmin(Exchanged, BookingLinks, TellsBookers, Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin):
+class TimeSlotAdmin(
+    ShiftsDays, Exchanged, BookingLinks, ShowsClashes, TellsBookers, Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin
+):
     book_by, list_by = "slot", "slot__id__exact"
     school_path = "session__host_school"
     instead = _("Cancel it instead: its bookers are told, and its bookings stay on record.")
-    form = TimeSlotForm
+    form = OneSlotForm
     actions = ()
     list_display = ("starts_at", "ends_at", "session", "capacity", "shown_bookable", "shown_taken", "shown_left", "source")
     list_filter = (

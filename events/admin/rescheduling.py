@@ -1,5 +1,7 @@
 """Saving a slot or a session under its bookers: first the page that shows whom it touches, then all of it or nothing."""
 
+from dataclasses import dataclass, field
+
 from django import forms
 from django.contrib import messages
 from django.template.response import TemplateResponse
@@ -55,7 +57,20 @@ def is_promotion(effect: rescheduling.Effect) -> bool:
     return effect.booking.state == State.WAITLISTED and effect.state in (State.PENDING, State.CONFIRMED)
 
 
-class _Shown(Exception):
+@dataclass(frozen=True, kw_only=True)
+class AlsoShown:
+    """What a page shows besides its bookers, `seal` for short; it has to be confirmed even where nobody has booked."""
+
+    template: str
+    title: str
+    seal: str
+    context: dict = field(default_factory=dict)
+
+
+BOOKERS_ALONE = AlsoShown(template="rescheduling", title=gettext_lazy("Whom this change touches"), seal="")
+
+
+class Shown(Exception):
     """Leaves the transaction of the admin's page with the page to show instead; nothing of it is kept."""
 
     def __init__(self, response):
@@ -68,7 +83,7 @@ class TellsBookers:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except _Shown as shown:
+        except Shown as shown:
             return shown.response
 
     def lock_for_edit(self, request, keys: list):
@@ -78,35 +93,38 @@ class TellsBookers:
         slots = TimeSlot.objects.filter(**{"session__in" if self.model is EventSession else "pk__in": keys})
         locks.lock_bookers(list(slots.values_list("pk", flat=True)), clock.now())
 
-    def carry_out(self, request, obj, *, slots=(), session: EventSession | None = None):
+    def carry_out(self, request, obj, *, slots=(), session: EventSession | None = None, also: AlsoShown = BOOKERS_ALONE):
         """Saves them, unless that touches bookings and nobody has confirmed what the page about it says."""
         now, actor = clock.now(), services.staff(request.user)
         change = {"now": now, "actor": actor, "slots": slots, "session": session}
         lock_bookers(slots, session, now)
         form = telling_form(request)
         outcome = rescheduling.preview(reason=shown_reason(form), **change)
-        if all(map(is_promotion, outcome.effects)):
+        touches_nobody = all(map(is_promotion, outcome.effects))
+        if touches_nobody and not also.seal:
             self.say_done(request, rescheduling.apply(reason="", **change))
             return
-        is_same = form.is_bound and form.is_valid() and form.cleaned_data["digest"] == outcome.digest
+        form.fields["reason"].required = not touches_nobody
+        is_same = form.is_bound and form.is_valid() and form.cleaned_data["digest"] == outcome.digest + also.seal
         if "_look" in request.POST or not is_same:
-            raise _Shown(self.telling_page(request, obj, form, change, outcome))
+            raise Shown(self.telling_page(request, obj, form, change, outcome, also))
         for row in filter(None, (session, *slots)):
             row._change_reason = form.cleaned_data["reason"][:REASON_LENGTH]  # their history tells it too
         self.say_done(request, rescheduling.apply(reason=form.cleaned_data["reason"], **change))
 
-    def telling_page(self, request, obj, form, change, outcome):
+    def telling_page(self, request, obj, form, change, outcome, also):
         """The words are written with the reason typed so far."""
-        is_stale = form.is_bound and "_look" not in request.POST and form.data.get(f"{PREFIX}-digest") != outcome.digest
+        digest = outcome.digest + also.seal
+        is_stale = form.is_bound and "_look" not in request.POST and form.data.get(f"{PREFIX}-digest") != digest
         reason = (form.is_bound and form.is_valid() and form.cleaned_data["reason"]) or reason_given(change)
         if reason and reason != shown_reason(form):
             outcome = rescheduling.preview(reason=reason, **change)
         typed = form.data.get(f"{PREFIX}-reason", "") if form.is_bound else reason
-        fresh = {"reason": typed, "shown": reason, "digest": outcome.digest}
+        fresh = {"reason": typed, "shown": reason, "digest": outcome.digest + also.seal}
         rows = sorted(map(Told, outcome.effects), key=lambda row: (row.is_promoted, row.is_kept))
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Whom this change touches"),
+            "title": also.title,
             "subtitle": str(obj),
             "opts": self.opts,
             "original": obj,
@@ -118,8 +136,9 @@ class TellsBookers:
             "sent": sent_before(request),
             "may_see": request.user.has_perm("events.view_booking"),
             "is_popup": False,
+            **also.context,
         }
-        return TemplateResponse(request, "admin/events/rescheduling.html", context)
+        return TemplateResponse(request, f"admin/events/{also.template}.html", context)
 
     def say_done(self, request, outcome):
         if told := sum(1 for effect in outcome.effects if effect.notice):

@@ -1,0 +1,33 @@
+"""How full slots are, as columns of the back office."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from content import clock
+from events.bookings.queries import with_places
+
+
+class Places:
+    """Columns that count places; rows come through `with_places`."""
+
+    def get_queryset(self, request):
+        return with_places(super().get_queryset(request), clock.now())
+
+    @admin.display(description=_("bookable places"), ordering="bookable")
+    def shown_bookable(self, slot):
+        return slot.bookable if slot.pk and slot.session.takes_bookings else "—"
+
+    @admin.display(description=_("places taken"), ordering="places_taken")
+    def shown_taken(self, slot):
+        return slot.places_taken - expired(slot) if slot.pk else "—"
+
+    @admin.display(description=_("places left"))
+    def shown_left(self, slot):
+        if not slot.pk or not slot.session.takes_bookings:
+            return "—"
+        return max(slot.bookable - slot.places_taken + expired(slot), 0)
+
+
+def expired(slot) -> int:
+    """People of held bookings past their time; they count as gone."""
+    return getattr(slot, "expired_people", 0)
