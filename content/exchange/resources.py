@@ -9,7 +9,7 @@ from content import audit
 from content.exchange.access import Access
 from content.exchange.cells import is_blank, text_of
 from content.exchange.columns import can_be_empty, emptied
-from content.exchange.doubles import Doubles
+from content.exchange.doubles import Doubles, unconstrained
 from content.exchange.references import Many, One, References, key_of
 from content.exchange.rows import ERROR, KINDS_OF_RESULT, SAME, Row, sentences_of
 from content.exchange.rules import changes_what_is_public, check_account, check_publishing
@@ -30,6 +30,7 @@ class SheetResource(SheetColumns):
         self.access = access
         self.model = self._meta.model
         self.doubles = Doubles(self.model, self.title_of)
+        self.unconstrained = unconstrained(self.model)
         self.found: dict[str, object] = {}
         self.met: list = []
         if access is not None:
@@ -149,8 +150,8 @@ class SheetResource(SheetColumns):
             for check in (check_account, check_publishing, *self.rules()):
                 self.collect(errors, check, self, self.row)
         if not errors:
-            for check in (instance.validate_unique, instance.validate_constraints):
-                self.collect(errors, check)
+            self.collect(errors, instance.validate_unique)
+            self.collect(errors, instance.validate_constraints, exclude=self.unconstrained)
             self.collect(errors, self.doubles.check, self.row)
         if errors:
             raise ValidationError(errors)
