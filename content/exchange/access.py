@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.http import HttpRequest, QueryDict
 
+from content.models import Published
+
 
 class Access:
     """Of one account, also outside a request."""
@@ -19,6 +21,19 @@ class Access:
 
     def rows(self, model):
         return self.page(model).get_queryset(self.request)
+
+    def linkable(self, model):
+        """Without what is archived, which is no longer offered; a record keeps what it is linked to already."""
+        rows = self.rows(model)
+        return rows.exclude(status=Published.Status.ARCHIVED) if issubclass(model, Published) else rows
+
+    def form_field(self, field):
+        """The field as the record's page has it for this account, with its rules and its cleaning."""
+        return self.page(field.model).formfield_for_dbfield(field, self.request)
+
+    def operational_fields(self, model) -> set[str]:
+        """What is changed at once even where somebody else decides what is public."""
+        return {name for name in getattr(self.page(model), "operational", ()) if isinstance(name, str)}
 
     def may_view(self, model) -> bool:
         return self.page(model).has_view_permission(self.request)

@@ -9,12 +9,14 @@ from content import audit
 from content.exchange.access import Access
 from content.exchange.cells import is_blank, text_of
 from content.exchange.columns import can_be_empty, emptied
-from content.exchange.doubles import Doubles
+from content.exchange.doubles import Doubles, unconstrained
 from content.exchange.references import Many, One, References, key_of
 from content.exchange.rows import ERROR, KINDS_OF_RESULT, SAME, Row, sentences_of
 from content.exchange.rules import changes_what_is_public, check_account, check_publishing
 from content.exchange.sheet_columns import SheetColumns
+from content.exchange.widgets import Text
 from content.publishing import state_words
+from content.versions.changing import one_change
 
 logger = logging.getLogger(__name__)
 KEPT = object()  # a blank cell that empties nothing
@@ -28,14 +30,17 @@ class SheetResource(SheetColumns):
         self.access = access
         self.model = self._meta.model
         self.doubles = Doubles(self.model, self.title_of)
+        self.unconstrained = unconstrained(self.model)
         self.found: dict[str, object] = {}
         self.met: list = []
         if access is not None:
             self.required = access.required_fields(self.model)
             for name, column in self.fields.items():
                 if isinstance(column.widget, (One, Many)):
-                    rows, along = access.rows(column.widget.model), self.fetched.get(name)
+                    rows, along = access.linkable(column.widget.model), self.fetched.get(name)
                     column.widget.references = References(rows.select_related(*along) if along else rows)
+                if isinstance(column.widget, Text) and column.widget.is_long and not column.readonly:
+                    column.widget.form_field = access.form_field(self.django_field(name))
 
     # Reading
 
@@ -145,8 +150,8 @@ class SheetResource(SheetColumns):
             for check in (check_account, check_publishing, *self.rules()):
                 self.collect(errors, check, self, self.row)
         if not errors:
-            for check in (instance.validate_unique, instance.validate_constraints):
-                self.collect(errors, check)
+            self.collect(errors, instance.validate_unique)
+            self.collect(errors, instance.validate_constraints, exclude=self.unconstrained)
             self.collect(errors, self.doubles.check, self.row)
         if errors:
             raise ValidationError(errors)
@@ -186,15 +191,16 @@ class SheetResource(SheetColumns):
 
     def save_row(self, row: Row, *, user, reason: str):
         record = row.record
-        record._history_user, record._change_reason = user, reason
-        record.save()
-        for name, linked in row.links.items():
-            getattr(record, name).set(linked)
+        record._change_reason = reason
+        with one_change(user=user):  # of its own: a version's page lists what was saved with it
+            record.save()
+            for name, linked in row.links.items():
+                getattr(record, name).set(linked)
         if changes_what_is_public(row):
             audit.record(audit.Event.PUBLISHED, user=user, about=record, detail=state_words(record))
 
     def lock(self, parts: list[tuple]):
         """Of the first sheet, before anything is written: whatever of all `parts` (resource, rows) has to be locked first."""
 
-    def written(self, rows: list[Row]):
+    def written(self, rows: list[Row], *, user):
         """After everything is written: what follows from it."""

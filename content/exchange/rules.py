@@ -25,6 +25,7 @@ def check_publishing(sheet, row):
     """The statuses and times the record's own page would take from this account."""
     if not isinstance(row.record, Published):
         return
+    check_approval(sheet, row)
     errors = {}
     if "status" in row.changed and row.record.status not in statuses_for(sheet.access.user, row):
         errors["status"] = _("Your account may not give it this status. Leave the status and send the record for review.")
@@ -36,6 +37,17 @@ def check_publishing(sheet, row):
             errors[name] = _("That moment, %(when)s, is already past.") % {"when": moment(when)}
     if errors:
         raise ValidationError({name: ValidationError(sentence) for name, sentence in errors.items()})
+
+
+def check_approval(sheet, row):
+    """A public record is changed by proposing it, on its page, where the bureau finds the proposal."""
+    is_public = bool(row.record.pk) and {row.original["status"], row.record.status} == {Published.Status.PUBLISHED}
+    if not is_public or may_publish(sheet.access.user, row.record):
+        return
+    waiting = row.changed - sheet.access.operational_fields(type(row.record)) - set(SCHEDULE)
+    if waiting:
+        sentence = _("This is public. Change it on its page, from where your change goes to the bureau for approval.")
+        raise ValidationError({name: ValidationError(sentence) for name in waiting})
 
 
 def statuses_for(user, row) -> set[str]:

@@ -27,18 +27,31 @@ class Compared:
 
 
 class Text(Compared, widgets.CharWidget):
+    """A long text goes through the field its page has for it, so that what is shown is what will be stored."""
+
+    form_field = None
+
     def __init__(self, *, is_long=False):
         super().__init__()
         self.is_long = is_long
 
     def clean(self, value, row=None, **kwargs):
         text = typed_text(value)
-        return text if self.is_long else text.strip()
+        if self.form_field is None:
+            return text if self.is_long else text.strip()
+        return through_form(self.form_field.clean, text)
 
     def same(self, before, value):
         """Excel cuts a cell at its limit: what was cut there is not taken for a change."""
         before = tidy(before or "")
         return before == value or (len(value) >= MAX_CELL - 1 and before.startswith(value[: MAX_CELL - 1]))
+
+
+def through_form(clean, text: str):
+    try:
+        return clean(text)
+    except ValidationError as refusal:
+        raise ValueError(" ".join(refusal.messages)) from None
 
 
 class Slug(Text):
@@ -163,10 +176,7 @@ class Lines(Compared, widgets.Widget):
         self.form_field = form_field
 
     def clean(self, value, row=None, **kwargs):
-        try:
-            return self.form_field.to_python(typed_text(value))
-        except ValidationError as refusal:
-            raise ValueError(" ".join(refusal.messages)) from None
+        return through_form(self.form_field.to_python, typed_text(value))
 
     def render(self, value, **kwargs):
         return self.form_field.prepare_value(value or [])

@@ -17,7 +17,7 @@ def write(checked: Checked, *, user, reason: str):
         for row in rows:
             resource.save_row(row, user=user, reason=reason)
     for resource, rows in parts:
-        resource.written(rows)
+        resource.written(rows, user=user)
 
 
 def compare(resource, rows: list[Row]):

@@ -3,6 +3,7 @@ from django.db.models import F
 from content.exchange.resources import SheetResource
 from content.exchange.rows import Row
 from content.exchange.sheet_columns import PROVENANCE, PUBLISHING
+from content.versions.changing import one_change
 from events.exchange import bookers
 from events.models import EventSession, TimeSlot
 
@@ -38,12 +39,12 @@ class EventSessionSheet(SheetResource):
     def lock(self, parts):
         bookers.lock(parts)
 
-    def written(self, rows: list[Row]):
+    def written(self, rows: list[Row], *, user):
         """Slots keep their calendars and their bookable places in step with the session."""
         elsewhere = [row.record.pk for row in rows if bookers.touched(row, {"venue", "cancelled_at"})]
         TimeSlot.objects.filter(session__in=elsewhere).update(sequence=F("sequence") + 1)
         followed = [row.record for row in rows if bookers.touched(row, FOLLOWED_BY_SLOTS)]
         for slot in TimeSlot.objects.filter(session__in=followed).select_related("session__week").order_by("pk"):
             if slot.bookable != slot.bookable_by_rule():
-                slot._history_user = followed[0]._history_user
-                slot.save()
+                with one_change(user=user):
+                    slot.save()

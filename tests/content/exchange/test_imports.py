@@ -23,6 +23,7 @@ def test_new_changed_and_same_rows(scene):
     assert Major.objects.get(slug="new").status == "draft"
     assert Major.objects.get(slug="major-1").name == "新名"
     history = Major.history.filter(slug="major-1").latest()
+    assert history.author == "alice"
     assert (history.history_user, history.history_change_reason) == (scene.alice, f"导入{job.pk}")
     assert "新增1条，修改1条，不变1条" in AuditEntry.objects.get(event=Event.IMPORT, user=scene.alice).detail
 
@@ -115,6 +116,21 @@ def test_who_may_not_publish_may_not_by_import(scene):
     assert [(number, letter) for _sheet, number, letter, *_ in errors_of(job)] == [(2, "D")]
     bring_in(Major, scene.alice, majors(("new", "甲校", "护理", "已发布"), titles=titles))
     assert AuditEntry.objects.get(event=Event.PUBLISHED).about == "护理"
+
+
+def test_a_public_record_is_changed_by_proposal_not_by_import(scene):
+    rows = majors(("major-1", "甲校", "新名"))
+    ((_sheet, number, letter, _column, sentence),) = errors_of(upload(Major, scene.bob, rows))
+    assert (number, letter) == (2, "C")
+    assert "送市级审核" in sentence
+    Major.objects.filter(slug="major-1").update(status="draft")
+    bring_in(Major, scene.bob, rows)
+
+
+def test_what_is_archived_is_kept_but_not_linked_anew(scene):
+    School.objects.filter(slug="school-1").update(status="archived")
+    rows = majors(("major-1", "甲校", "新名"), ("new", "甲校", "护理"))
+    assert [(number, letter) for _sheet, number, letter, *_ in errors_of(upload(Major, scene.alice, rows))] == [(3, "B")]
 
 
 def test_a_time_of_publishing_that_is_past_is_refused(scene):

@@ -137,3 +137,13 @@ def test_export_holds_both_sheets_of_own_schools(scene):
     assert [row[0] for row in rows_of(content, "活动")[1:]] == ["session-1"]
     assert [row[0] for row in rows_of(content, "时段")[1:]] == [scene.own.slot.uid]
     assert rows_of(exported(EventSession, scene.alice, query="q=jiaxiao"), "时段")[1][1] == "session-1"
+
+
+@pytest.mark.parametrize(
+    ("end", "capacity", "kept_back", "words"),
+    [("2025-05-16 08:00", 10, None, "结束"), ("2025-05-16 11:00", 10, 11, "预留")],
+)
+def test_what_the_database_would_refuse_is_said_beforehand(scene, end, capacity, kept_back, words):
+    titles = [*SLOT_NAMES, "kept_back"]
+    content = workbook(时段=[titles, [None, "session-1", "2025-05-16 10:00", end, capacity, kept_back]])
+    assert any(words in sentence for *_place, sentence in errors_of(upload(TimeSlot, scene.alice, content)))
