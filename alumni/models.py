@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Picture, Record, Sourced
+from content.richtext.fields import MarkdownField
 from content.versions.records import Versions
 from schools.models import Enterprise, Major, School, Trade
 
@@ -24,8 +25,8 @@ class Graduate(Record):
     trades = models.ManyToManyField(Trade, verbose_name=_("trades"), blank=True, related_name="graduates")
     summary = models.CharField(_("summary"), max_length=200, blank=True)
     summary_en = models.CharField(_("summary (English)"), max_length=300, blank=True)
-    story = models.TextField(_("story"), blank=True, help_text=_("Markdown."))
-    story_en = models.TextField(_("story (English)"), blank=True)
+    story = MarkdownField(_("story"), blank=True)
+    story_en = MarkdownField(_("story (English)"), blank=True)
     picture = models.ForeignKey(Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 

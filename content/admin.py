@@ -14,12 +14,13 @@ from content.admin_publishing import PUBLISHING, PublishingAdmin
 from content.edited import EditedAdmin
 from content.keeping.archiving import Archives
 from content.models import Heartbeat, Picture, RehearsalClock, SiteSettings
+from content.richtext.admin import RichTexts
 
 PROVENANCE = ("source", "sample_fields", "quotations", "editor_note")
 PREVIEW_SIDE = 320
 
 
-class ListsAsLines:
+class ListsAsLines(RichTexts):
     """JSON lists are edited as lines of text; a bare web address means https."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

@@ -3,6 +3,8 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content.richtext.views import urls as richtext_urls
+
 DAILY_FIRST = ("events", "schools", "alumni", "content")
 MODELS_FIRST = (
     "Booking",
@@ -57,6 +59,9 @@ class BackOffice(admin.AdminSite):
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
         models = [model for model in models if model._meta.app_label not in NEVER_HERE]
         super().register(models, admin_class, **options)
+
+    def get_urls(self):
+        return [*richtext_urls(self), *super().get_urls()]
 
     def get_app_list(self, request, app_label=None):
         apps = [app for app in super().get_app_list(request, app_label) if app["app_label"] != QUEUE]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Picture, PublishedQuerySet, Record
 from content.publishing import public_at
+from content.richtext.fields import MarkdownField
 from content.versions.records import Versions
 from events.models.venue import Venue
 from events.models.week import ActivityWeek
@@ -66,8 +67,8 @@ class EventSession(Record):
     audiences = models.ManyToManyField(Audience, verbose_name=_("audiences"), related_name="sessions", blank=True)
     summary = models.CharField(_("summary"), max_length=300, blank=True)
     summary_en = models.CharField(_("summary (English)"), max_length=500, blank=True)
-    description = models.TextField(_("description"), blank=True, help_text=_("Markdown."))
-    description_en = models.TextField(_("description (English)"), blank=True)
+    description = MarkdownField(_("description"), blank=True)
+    description_en = MarkdownField(_("description (English)"), blank=True)
     host_school = models.ForeignKey(
         School,
         models.PROTECT,

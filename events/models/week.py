@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import PublishedQuerySet, Record, Sourced
+from content.richtext.fields import MarkdownField
 from content.versions.records import Versions
 
 
@@ -31,8 +32,8 @@ class ActivityWeek(Record):
         blank=True,
         related_name="+",
     )
-    introduction = models.TextField(_("introduction"), blank=True)
-    introduction_en = models.TextField(_("introduction (English)"), blank=True)
+    introduction = MarkdownField(_("introduction"), blank=True)
+    introduction_en = MarkdownField(_("introduction (English)"), blank=True)
     closing_line = models.CharField(_("closing line"), max_length=60, blank=True)
     is_current = models.BooleanField(_("the edition shown"), default=False)
 

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Picture, Record
+from content.richtext.fields import MarkdownField
 from schools.models.district import District
 from schools.models.partnership import Enterprise
 from schools.models.school import School, Trade
@@ -40,8 +41,8 @@ class IndustryCollege(Record):
     )
     is_on_boards = models.BooleanField(_("shown on the display boards"), default=False)
     outcomes = models.JSONField(_("outcomes"), default=list, blank=True)
-    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
-    introduction_en = models.TextField(_("introduction (English)"), blank=True)
+    introduction = MarkdownField(_("introduction"), blank=True)
+    introduction_en = MarkdownField(_("introduction (English)"), blank=True)
     possible_same_as = models.ForeignKey(
         "self",
         models.SET_NULL,

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Picture, Record
+from content.richtext.fields import MarkdownField
 from schools.models.district import District
 
 
@@ -61,8 +62,8 @@ class School(Record):
     roles = models.JSONField(_("role in the week"), default=list, blank=True)
     honours = models.JSONField(_("honours"), default=list, blank=True)
     pathways = models.JSONField(_("pathways"), default=list, blank=True)
-    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
-    introduction_en = models.TextField(_("introduction (English)"), blank=True)
+    introduction = MarkdownField(_("introduction"), blank=True)
+    introduction_en = MarkdownField(_("introduction (English)"), blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -95,7 +96,7 @@ class Major(Record):
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     code = models.CharField(_("catalogue code"), max_length=12, blank=True)
     years = models.PositiveSmallIntegerField(_("length in years"), null=True, blank=True)
-    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
+    introduction = MarkdownField(_("introduction"), blank=True)
     trades = models.ManyToManyField(Trade, verbose_name=_("trades"), blank=True, related_name="majors")
 
     class Meta:
