@@ -10,7 +10,7 @@ from schools.models import Enterprise, Major, School, Trade
 class Graduate(Record):
     """A graduate as the report tells of them. No birth dates, no contact details, nothing inferred."""
 
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("full name"), max_length=40)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
     school = models.ForeignKey(School, models.PROTECT, verbose_name=_("school"), related_name="graduates")
     major = models.ForeignKey(Major, models.SET_NULL, verbose_name=_("major"), null=True, blank=True)
@@ -21,6 +21,7 @@ class Graduate(Record):
         null=True,
         blank=True,
         related_name="graduates",
+        help_text=_("At the time of the report."),
     )
     trades = models.ManyToManyField(Trade, verbose_name=_("trades"), blank=True, related_name="graduates")
     summary = models.CharField(_("summary"), max_length=200, blank=True)
@@ -28,7 +29,7 @@ class Graduate(Record):
     story = MarkdownField(_("story"), blank=True)
     story_en = MarkdownField(_("story (English)"), blank=True)
     picture = models.ForeignKey(Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
 
     search_fields = ("name", "name_en", "summary", "story")
 
@@ -51,7 +52,7 @@ class Milestone(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, help_text=_("Blank: the report does not say."))
     text = models.CharField(_("what happened"), max_length=200)
     text_en = models.CharField(_("what happened (English)"), max_length=300, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
     history = Versions()
 
     class Meta:

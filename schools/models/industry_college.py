@@ -31,7 +31,9 @@ class IndustryCollege(Record):
         blank=True,
         related_name="industry_colleges",
     )
-    district_basis = models.CharField(_("basis of the district"), max_length=100, blank=True)
+    district_basis = models.CharField(
+        _("basis of the district"), max_length=100, blank=True, help_text=_("Filled when it is inferred, not reported.")
+    )
     provincial_status = models.CharField(
         _("provincial status"),
         max_length=12,
@@ -52,7 +54,13 @@ class IndustryCollege(Record):
         related_name="+",
         help_text=_("The report leaves it open; neither merge them nor say they are two."),
     )
-    craft = models.CharField(_("drawing"), max_length=12, choices=Craft.choices, default=Craft.IRON)
+    craft = models.CharField(
+        _("drawing"),
+        max_length=12,
+        choices=Craft.choices,
+        default=Craft.IRON,
+        help_text=_("Stands beside the name while there is no picture."),
+    )
     schools = models.ManyToManyField(School, verbose_name=_("schools"), blank=True, related_name="industry_colleges")
     partners = models.ManyToManyField(
         Enterprise,
