@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Picture, Record, Sourced
+from content.richtext.fields import MarkdownField
 from content.versions.records import Versions
 from schools.models import Enterprise, Major, School, Trade
 
@@ -9,7 +10,7 @@ from schools.models import Enterprise, Major, School, Trade
 class Graduate(Record):
     """A graduate as the report tells of them. No birth dates, no contact details, nothing inferred."""
 
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("full name"), max_length=40)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
     school = models.ForeignKey(School, models.PROTECT, verbose_name=_("school"), related_name="graduates")
     major = models.ForeignKey(Major, models.SET_NULL, verbose_name=_("major"), null=True, blank=True)
@@ -20,14 +21,15 @@ class Graduate(Record):
         null=True,
         blank=True,
         related_name="graduates",
+        help_text=_("At the time of the report."),
     )
     trades = models.ManyToManyField(Trade, verbose_name=_("trades"), blank=True, related_name="graduates")
     summary = models.CharField(_("summary"), max_length=200, blank=True)
     summary_en = models.CharField(_("summary (English)"), max_length=300, blank=True)
-    story = models.TextField(_("story"), blank=True, help_text=_("Markdown."))
-    story_en = models.TextField(_("story (English)"), blank=True)
+    story = MarkdownField(_("story"), blank=True)
+    story_en = MarkdownField(_("story (English)"), blank=True)
     picture = models.ForeignKey(Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
 
     search_fields = ("name", "name_en", "summary", "story")
 
@@ -50,7 +52,7 @@ class Milestone(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, help_text=_("Blank: the report does not say."))
     text = models.CharField(_("what happened"), max_length=200)
     text_en = models.CharField(_("what happened (English)"), max_length=300, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
     history = Versions()
 
     class Meta:

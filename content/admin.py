@@ -1,6 +1,7 @@
 """What every page of the back office has: grouped fields, lists as lines, publishing, histories."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -13,11 +14,12 @@ from content.admin_publishing import PUBLISHING, PublishingAdmin
 from content.edited import EditedAdmin
 from content.keeping.archiving import Archives
 from content.models import Heartbeat, RehearsalClock, SiteSettings
+from content.richtext.admin import RichTexts
 
 PROVENANCE = ("source", "sample_fields", "quotations", "editor_note")
 
 
-class ListsAsLines:
+class ListsAsLines(RichTexts):
     """JSON lists are edited as lines of text; a bare web address means https."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -26,7 +28,10 @@ class ListsAsLines:
             kwargs["form_class"] = QuotationsField if db_field.name == "quotations" else LinesField
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False  # a school, from the page of a session
+        return field
 
 
 class GroupedFields:
@@ -49,7 +54,6 @@ class GroupedFields:
 
 
 class SourcedAdmin(ListsAsLines, GroupedFields, EditedAdmin):
-    save_on_top = True
     list_per_page = 50
 
 
@@ -57,7 +61,6 @@ class RecordAdmin(ProposesChanges, PublishingAdmin, PreviewsPage, Archives, List
     """Of a `content.models.Record`."""
 
     list_per_page = 50
-    save_on_top = True
     search_fields = ("search_text", "slug")
     search_help_text = _("Words, pinyin or initials")
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from content.models import ProposedChange, Published
 from content.publishing import PUBLISH_PERMISSION, may_publish
+from content.richtext.admin import tell_removed
 
 State = ProposedChange.State
 SHOWN_CHARACTERS = 600
@@ -56,6 +57,7 @@ class ProposesChanges(admin.ModelAdmin):
         fields = [name for name in form.changed_data if name not in self.operational]
         others = [formset for formset in formsets if formset.model not in self.operational and formset.has_changed()]
         if fields or others:
+            tell_removed(request, form)
             raise _Asked([change_of(form, name) for name in fields] + [inline_change(formset) for formset in others])
 
     def asked_proposal(self, request, object_id) -> ProposedChange | None:

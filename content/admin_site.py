@@ -1,6 +1,9 @@
 from django.contrib import admin
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+
+from content.richtext.views import urls as richtext_urls
 
 DAILY_FIRST = ("events", "schools", "alumni", "content")
 MODELS_FIRST = (
@@ -19,9 +22,9 @@ MODELS_FIRST = (
 )
 
 
-QUEUE = "django_tasks_database"  # its rows tell a clerk nothing: what was sent stands in the notices
+# The task queue tells a clerk nothing: what was sent stands in the notices.
 # Secrets of second factors, session keys and tries: the pages of accounts show what may be shown of them.
-NEVER_HERE = {"otp_static", "otp_totp", "qsessions", "axes"}
+NEVER_HERE = {"django_tasks_database", "otp_static", "otp_totp", "qsessions", "axes"}
 
 
 def place(name: str, order: tuple[str, ...]) -> int:
@@ -51,8 +54,17 @@ class BackOffice(admin.AdminSite):
         models = [model for model in models if model._meta.app_label not in NEVER_HERE]
         super().register(models, admin_class, **options)
 
+    def get_urls(self):
+        help_page = path("help/", self.admin_view(self.help), name="help")
+        return [help_page, *richtext_urls(self), *super().get_urls()]
+
+    def help(self, request):
+        """For somebody who comes once a year and has forgotten."""
+        context = {**self.each_context(request), "title": _("How it works")}
+        return TemplateResponse(request, "admin/help.html", context)
+
     def get_app_list(self, request, app_label=None):
-        apps = [app for app in super().get_app_list(request, app_label) if app["app_label"] != QUEUE]
+        apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"] += [page for model in app["models"] for page in self.more_pages(request, model["model"])]
             app["models"].sort(key=lambda model: place(model["object_name"], MODELS_FIRST))

@@ -34,9 +34,9 @@ __all__ = [
 class RehearsalClock(models.Model):
     """How far the portal's time runs ahead of (or behind) real time for one value of PORTAL_CLOCK."""
 
-    value = models.CharField(max_length=40, unique=True)
-    offset = models.DurationField()
-    first_seen_at = models.DateTimeField(auto_now_add=True)
+    value = models.CharField(_("setting"), max_length=40, unique=True)
+    offset = models.DurationField(_("ahead of real time by"))
+    first_seen_at = models.DateTimeField(_("first seen"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("rehearsal clock")
@@ -49,8 +49,8 @@ class RehearsalClock(models.Model):
 class Heartbeat(models.Model):
     """When a background process was last alive, in real time."""
 
-    name = models.CharField(max_length=40, unique=True)
-    beat_at = models.DateTimeField()
+    name = models.CharField(_("process"), max_length=40, unique=True)
+    beat_at = models.DateTimeField(_("last alive"))
 
     class Meta:
         verbose_name = _("heartbeat")
@@ -140,13 +140,15 @@ class Sourced(models.Model):
         choices=Source.choices,
         default=Source.EDITOR,
         db_index=True,
-        help_text=_("Samples wear a visible label and are removed by one command."),
+        help_text=_(
+            "Right for what you write yourself: “entered by staff”. Samples wear a label and are removed by one command."
+        ),
     )
     sample_fields = models.JSONField(
         _("sample fields"),
         default=list,
         blank=True,
-        help_text=_("Names of the fields that are samples although the record is real."),
+        help_text=_("Usually blank. Names of fields that are samples although the record is real, such as capacity."),
     )
     quotations = models.JSONField(
         _("quotations"),
@@ -203,7 +205,10 @@ class Record(Published, Sourced, Searchable):
         _("address name"),
         max_length=80,
         unique=True,
-        help_text=_("The last part of the page's address. Keep it."),
+        help_text=_(
+            "The last part of the page's address: Latin letters, digits and hyphens, such as lacquer-painting. "
+            "Keep it once the page is public: printed codes lead there."
+        ),
     )
     history = Versions(inherit=True, excluded_fields=["search_text", "sort_key", "loaded"])
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content import clock
 from content.models import SiteSettings
+from content.richtext.rendering import attach_pictures
 from events.models import ActivityWeek, Announcement
 
 NAV = (
@@ -33,14 +34,18 @@ def portal(request):
         "phase": SimpleLazyObject(lambda: phase_of(week, clock.today())),
         "rehearsal": SimpleLazyObject(clock.is_rehearsal),
         "site": SimpleLazyObject(SiteSettings.load),
-        "urgent_announcements": SimpleLazyObject(lambda: list(Announcement.objects.published(now).urgent())),
         "preview": getattr(request, "preview", None),
+        "urgent_announcements": SimpleLazyObject(lambda: urgent_announcements(now)),
         "theme": theme if theme in ("light", "dark") else "",
         "a11y": request.COOKIES.get("a11y") == "on",
         "nav": SimpleLazyObject(lambda: nav_items(request.path)),
         "languages": SimpleLazyObject(lambda: page_in_languages(request)),
         "canonical": absolute(request.path),
     }
+
+
+def urgent_announcements(now):
+    return attach_pictures(Announcement.objects.published(now).urgent(), "body", "body_en")
 
 
 def phase_of(week, today):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from content import clock
 from content.publishing import public_at
+from content.richtext.rendering import attach_pictures
 from edu_week.context_processors import phase_of
 from edu_week.week_story import reported_story
 from events.bookings.queries import availability, with_places
@@ -60,7 +61,7 @@ def name_parts(week):
 def announcements_for(week, now):
     """The newest that are shown now; the urgent ones are already a banner on every page."""
     shown = Announcement.objects.published(now).filter(Q(week=week) | Q(week=None), is_urgent=False)
-    return list(shown[:ANNOUNCEMENTS])
+    return attach_pictures(shown[:ANNOUNCEMENTS], "body", "body_en")
 
 
 def headline_figures():

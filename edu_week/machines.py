@@ -15,7 +15,7 @@ from alumni.models import Graduate
 from content import clock
 from content.links import absolute_url
 from content.models import SiteSettings
-from content.richtext import render
+from content.richtext.rendering import attach_pictures, render
 from events.models import ActivityWeek, Announcement, EventSession
 from schools.models import IndustryCollege, School
 
@@ -66,13 +66,13 @@ class NewsFeed(Feed):
         return absolute_url("news_feed")
 
     def items(self):
-        return Announcement.objects.published(clock.now()).order_by("-shown_from", "-pk")[:50]
+        return attach_pictures(Announcement.objects.published(clock.now()).order_by("-shown_from", "-pk")[:50], "body")
 
     def item_title(self, item):
         return item.title
 
     def item_description(self, item):
-        return str(render(item.body))
+        return str(render(item.body, pictures=item.text_pictures))
 
     def item_link(self, item):
         return f"{absolute_url('home')}#{item.slug}"

@@ -107,6 +107,8 @@ def test_no_inline_code_where_a_code_is_asked_shown_or_sent(client, scene):
     assert_clean(client.get(link), link)
     client.post(reverse("admin:login"), {"username": "alice", "password": "secret-of-alice"})
     assert_clean(client.get(reverse("accounts:log_in_code")), "code")
+
+
 def test_no_inline_code_where_many_slots_are_made_copied_or_moved(client, scene):
     session, slot = scene.own.session, scene.own.slot
     pattern = {"days": ["2025-05-15"], "times": "09:00–10:20", "capacity": "5"}

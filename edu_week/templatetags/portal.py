@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from content.richtext import render
+from content.richtext.rendering import render
 from events.models import EventSession
 
 register = template.Library()
@@ -153,12 +153,13 @@ def richtext(value):
 
 
 @register.simple_tag
-def localized_richtext(obj, field):
-    """As `localized`, for fields written in Markdown."""
+def localized_richtext(obj, field, top=2):
+    """As `localized`, for fields written in Markdown; its headings begin at level `top`."""
     english = get_language() == "en"
+    how = {"top": top, "pictures": getattr(obj, "text_pictures", None)}
     if english and (text := getattr(obj, f"{field}_en", "")):
-        return render(text)
-    html = render(getattr(obj, field, ""))
+        return render(text, **how)
+    html = render(getattr(obj, field, ""), **how)
     return format_html('<div lang="zh">{}</div>', html) if english and html else html
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Record
 from content.publishing import public_at
+from content.richtext.fields import MarkdownField
 from events.models.week import ActivityWeek
 
 
@@ -27,14 +28,15 @@ class Announcement(Record):
         null=True,
         blank=True,
         related_name="announcements",
+        help_text=_("Blank: for every edition."),
     )
     title = models.CharField(_("title"), max_length=80)
     title_en = models.CharField(_("English title"), max_length=160, blank=True)
-    body = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
-    body_en = models.TextField(_("text (English)"), blank=True)
+    body = MarkdownField(_("text"), blank=True)
+    body_en = MarkdownField(_("text (English)"), blank=True)
     is_urgent = models.BooleanField(_("urgent"), default=False, help_text=_("A banner on every page."))
     shown_from = models.DateTimeField(_("shown from"))
-    shown_until = models.DateTimeField(_("shown until"), null=True, blank=True)
+    shown_until = models.DateTimeField(_("shown until"), null=True, blank=True, help_text=_("Blank: until it is withdrawn."))
 
     objects = AnnouncementQuerySet.as_manager()
 

@@ -38,7 +38,7 @@ class Arrival(models.Model):
     )
 
     class Meta:
-        verbose_name = _("arrival")
+        verbose_name = _("record of an arrival")
         verbose_name_plural = _("arrivals")
         permissions = [("use_desk", "Can use the page of the door")]
         ordering = ["-arrived_at", "-pk"]

@@ -104,7 +104,7 @@ class Booking(Sourced):
     )
     school_name = models.CharField(_("school name"), max_length=60, blank=True)
     grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade.choices, null=True, blank=True)
-    class_name = models.CharField(_("class"), max_length=40, blank=True)
+    class_name = models.CharField(_("name of the class"), max_length=40, blank=True)
     arrival = models.CharField(_("arrival"), max_length=100, blank=True)
     access_needs = models.CharField(_("access needs"), max_length=200, blank=True)
     accept_fewer = models.PositiveIntegerField(_("accepts at least"), null=True, blank=True)

@@ -101,7 +101,7 @@ class Notice(models.Model):
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     body = models.TextField(_("text"), blank=True)
-    due_at = models.DateTimeField(_("due"))
+    due_at = models.DateTimeField(_("to be sent at"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent or done"), null=True, blank=True)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Picture, PublishedQuerySet, Record
 from content.publishing import public_at
+from content.richtext.fields import MarkdownField
 from content.versions.records import Versions
 from events.models.venue import Venue
 from events.models.week import ActivityWeek
@@ -63,11 +64,17 @@ class EventSession(Record):
     title = models.CharField(_("title"), max_length=80)
     title_en = models.CharField(_("English title"), max_length=160, blank=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
-    audiences = models.ManyToManyField(Audience, verbose_name=_("audiences"), related_name="sessions", blank=True)
-    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    audiences = models.ManyToManyField(
+        Audience,
+        verbose_name=_("audiences"),
+        related_name="sessions",
+        blank=True,
+        help_text=_("Visitors filter the programme by it."),
+    )
+    summary = models.CharField(_("summary"), max_length=300, blank=True, help_text=_("One or two sentences; lists show them."))
     summary_en = models.CharField(_("summary (English)"), max_length=500, blank=True)
-    description = models.TextField(_("description"), blank=True, help_text=_("Markdown."))
-    description_en = models.TextField(_("description (English)"), blank=True)
+    description = MarkdownField(_("description"), blank=True)
+    description_en = MarkdownField(_("description (English)"), blank=True)
     host_school = models.ForeignKey(
         School,
         models.PROTECT,
@@ -75,8 +82,9 @@ class EventSession(Record):
         null=True,
         blank=True,
         related_name="sessions",
+        help_text=_("Its editors look after this session and its bookings."),
     )
-    organiser = models.CharField(_("organiser"), max_length=100, blank=True)
+    organiser = models.CharField(_("organiser"), max_length=100, blank=True, help_text=_("Only where it is not the host school."))
     district = models.ForeignKey(
         District,
         models.PROTECT,
@@ -86,22 +94,35 @@ class EventSession(Record):
         related_name="sessions",
     )
     venue = models.ForeignKey(Venue, models.PROTECT, verbose_name=_("venue"), related_name="sessions")
-    presenter_name = models.CharField(_("presenter"), max_length=60, blank=True)
+    presenter_name = models.CharField(_("presenter"), max_length=60, blank=True, help_text=_("Only who agreed to be named."))
     presenter_role = models.CharField(_("presenter's role"), max_length=60, blank=True)
     industry_colleges = models.ManyToManyField(
         IndustryCollege,
         verbose_name=_("industry colleges"),
         blank=True,
         related_name="sessions",
+        help_text=_("Their pages show this session."),
     )
     majors = models.ManyToManyField(Major, verbose_name=_("majors"), blank=True, related_name="sessions")
-    trades = models.ManyToManyField(Trade, verbose_name=_("trades"), blank=True, related_name="sessions")
-    what_to_bring = models.CharField(_("what to bring"), max_length=200, blank=True)
+    trades = models.ManyToManyField(
+        Trade,
+        verbose_name=_("trades"),
+        blank=True,
+        related_name="sessions",
+        help_text=_("Links sessions, industry colleges, majors and graduates of the same trade."),
+    )
+    what_to_bring = models.CharField(
+        _("what to bring"), max_length=200, blank=True, help_text=_("Such as: student card, closed shoes.")
+    )
     what_to_bring_en = models.CharField(_("what to bring (English)"), max_length=300, blank=True)
-    access_notes = models.CharField(_("access"), max_length=200, blank=True)
+    access_notes = models.CharField(
+        _("access"), max_length=200, blank=True, help_text=_("Such as: step-free, sign language at 10:00.")
+    )
     access_notes_en = models.CharField(_("access (English)"), max_length=300, blank=True)
-    tags = models.JSONField(_("tags"), default=list, blank=True)
-    is_highlight = models.BooleanField(_("highlight on the home page"), default=False)
+    tags = models.JSONField(_("tags"), default=list, blank=True, help_text=_("Words people may search for."))
+    is_highlight = models.BooleanField(
+        _("highlight on the home page"), default=False, help_text=_("Among the first on the home page.")
+    )
     picture = models.ForeignKey(Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True)
 
     booking_mode = models.CharField(
@@ -150,8 +171,18 @@ class EventSession(Record):
         validators=[MaxValueValidator(100)],
         help_text=_("Blank: as the week says."),
     )
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
-    cancel_reason = models.CharField(_("reason for cancelling"), max_length=200, blank=True)
+    cancelled_at = models.DateTimeField(
+        _("cancelled at"),
+        null=True,
+        blank=True,
+        help_text=_("Fill it in to cancel. The next page shows whom that touches before anything is saved."),
+    )
+    cancel_reason = models.CharField(
+        _("reason for cancelling"),
+        max_length=200,
+        blank=True,
+        help_text=_("Visitors read it. One sentence, with what they can do instead."),
+    )
 
     objects = EventSessionQuerySet.as_manager()
 

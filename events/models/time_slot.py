@@ -41,12 +41,22 @@ class TimeSlot(Sourced):
         _("kept back for walk-ins"),
         null=True,
         blank=True,
-        help_text=_("Blank: by the session's or week's share."),
+        help_text=_("Places nobody can book, for people who just come. Blank: by the session's or week's share."),
     )
     bookable = models.PositiveIntegerField(_("bookable places"), default=0, editable=False)
     places_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
-    cancel_reason = models.CharField(_("reason for cancelling"), max_length=200, blank=True)
+    cancelled_at = models.DateTimeField(
+        _("cancelled at"),
+        null=True,
+        blank=True,
+        help_text=_("Fill it in to cancel. The next page shows whom that touches before anything is saved."),
+    )
+    cancel_reason = models.CharField(
+        _("reason for cancelling"),
+        max_length=200,
+        blank=True,
+        help_text=_("Visitors read it. One sentence, with what they can do instead."),
+    )
     uid = models.CharField(_("calendar UID"), max_length=32, default=new_uid, unique=True, editable=False)
     sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
     history = Versions(excluded_fields=["places_taken", "loaded"])

@@ -30,12 +30,20 @@ class Venue(Record):
         null=True,
         blank=True,
         related_name="parts",
+        help_text=_("The building or ground it is in."),
     )
     district = models.ForeignKey(District, models.PROTECT, verbose_name=_("district"), null=True, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     directions = models.TextField(_("how to get there"), blank=True)
     directions_en = models.TextField(_("how to get there (English)"), blank=True)
-    longitude = models.DecimalField(_("longitude (GCJ-02)"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(
+        _("longitude (GCJ-02)"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text=_("From AMap or Tencent Maps; GPS readings are off by some hundred metres."),
+    )
     latitude = models.DecimalField(_("latitude (GCJ-02)"), max_digits=9, decimal_places=6, null=True, blank=True)
     is_step_free = models.BooleanField(_("step-free"), null=True, blank=True, help_text=_("Blank: not known."))
 

@@ -31,8 +31,8 @@ class ReportedVisit(Sourced):
     destination = models.ForeignKey(Venue, models.PROTECT, verbose_name=_("destination"), null=True, blank=True)
     activity = models.CharField(_("activity"), max_length=40)
     grade_level = models.CharField(_("grades"), max_length=40, blank=True)
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("to"), null=True, blank=True)
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
     date_note = models.CharField(_("words for the date"), max_length=60, blank=True)
     history = Versions(excluded_fields=["loaded"])
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import PublishedQuerySet, Record, Sourced
+from content.richtext.fields import MarkdownField
 from content.versions.records import Versions
 
 
@@ -31,12 +32,18 @@ class ActivityWeek(Record):
         blank=True,
         related_name="+",
     )
-    introduction = models.TextField(_("introduction"), blank=True)
-    introduction_en = models.TextField(_("introduction (English)"), blank=True)
-    closing_line = models.CharField(_("closing line"), max_length=60, blank=True)
-    is_current = models.BooleanField(_("the edition shown"), default=False)
+    introduction = MarkdownField(_("introduction"), blank=True)
+    introduction_en = MarkdownField(_("introduction (English)"), blank=True)
+    closing_line = models.CharField(
+        _("closing line"), max_length=60, blank=True, help_text=_("Ornament at the end of the home page.")
+    )
+    is_current = models.BooleanField(
+        _("the edition shown"), default=False, help_text=_("The home page and the programme show it. Only one edition can be.")
+    )
 
-    opens_days_before = models.PositiveSmallIntegerField(_("booking opens, days before"), default=7)
+    opens_days_before = models.PositiveSmallIntegerField(
+        _("booking opens, days before"), default=7, help_text=_("Counted from the slot's day. A session may differ.")
+    )
     opens_time = models.TimeField(_("booking opens, time of day"), default=dt.time(8, 0))
     individual_cutoff_minutes = models.PositiveIntegerField(
         _("individuals: booking closes, minutes before the start"), default=30
@@ -49,18 +56,23 @@ class ActivityWeek(Record):
     pupils_per_adult = models.PositiveSmallIntegerField(
         _("classes: pupils per adult"), default=20, validators=[MinValueValidator(1)]
     )
-    class_min_adults = models.PositiveSmallIntegerField(_("classes: fewest adults"), default=1, validators=[MinValueValidator(1)])
+    class_min_adults = models.PositiveSmallIntegerField(
+        _("classes: fewest adults"), default=1, validators=[MinValueValidator(1)], help_text=_("However small the class is.")
+    )
     walk_in_percent = models.PositiveSmallIntegerField(
         _("individual slots: kept back for walk-ins (%)"),
         default=20,
         validators=[MaxValueValidator(100)],
+        help_text=_("Places nobody can book, for people who just come."),
     )
     class_walk_in_percent = models.PositiveSmallIntegerField(
         _("class slots: kept back for walk-ins (%)"),
         default=0,
         validators=[MaxValueValidator(100)],
     )
-    decide_within_hours = models.PositiveSmallIntegerField(_("classes: decide within hours"), default=48)
+    decide_within_hours = models.PositiveSmallIntegerField(
+        _("classes: decide within hours"), default=48, help_text=_("Who has no answer by then loses the places.")
+    )
     decide_by_time = models.TimeField(_("classes: decide by, the day before"), default=dt.time(17, 0))
     change_until_minutes = models.PositiveIntegerField(_("individuals: changes until, minutes before the start"), default=120)
     requires_approval = models.BooleanField(
@@ -68,8 +80,17 @@ class ActivityWeek(Record):
         default=True,
         help_text=_("What a school writes is public only after the bureau has looked at it."),
     )
-    erase_after_days = models.PositiveSmallIntegerField(_("personal data erased, days after the last day"), default=30)
-    privacy_version = models.CharField(_("version of the privacy rules"), max_length=20, default="2025-05")
+    erase_after_days = models.PositiveSmallIntegerField(
+        _("personal data erased, days after the last day"),
+        default=30,
+        help_text=_("Names, numbers and mail of bookers. The counts stay."),
+    )
+    privacy_version = models.CharField(
+        _("version of the privacy rules"),
+        max_length=20,
+        default="2025-05",
+        help_text=_("Raise it when the privacy page changes; each consent records it."),
+    )
 
     objects = ActivityWeekQuerySet.as_manager()
 

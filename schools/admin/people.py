@@ -13,6 +13,7 @@ from content import audit
 from schools.accounts import lockout, password_links, second_factor, sessions
 from schools.admin.account_forms import InvitationForm, TemporaryPasswordForm
 from schools.admin.account_tools import AccountTools, make_link
+from schools.admin.permissions import PermissionsInWords
 from schools.models import User
 
 SUPERUSERS_ONLY = ("is_superuser", "user_permissions")
@@ -31,7 +32,7 @@ class LockedFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class UserAdmin(AccountTools, DjangoUserAdmin):
+class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
     list_display = ("username", "display_name", "school_names", "role_names", "account_state", "last_login")
     list_filter = (LockedFilter, "is_active", "is_superuser", "groups", "schools")
     search_fields = ("username", "display_name", "first_name", "last_name", "email")
@@ -165,7 +166,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RoleAdmin(DjangoGroupAdmin):
+class RoleAdmin(PermissionsInWords, DjangoGroupAdmin):
     """A role somebody has is not changed by him: he would give himself rights."""
 
     def has_change_permission(self, request, obj=None):

@@ -9,9 +9,9 @@ class District(Record):
 
     name = models.CharField(_("name"), max_length=40, unique=True)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
-    adcode = models.CharField(_("division code"), max_length=6, unique=True)
+    adcode = models.CharField(_("division code"), max_length=6, unique=True, help_text=_("Six digits."))
     pinyin = models.CharField(_("pinyin"), max_length=60, blank=True)
-    tile_row = models.PositiveSmallIntegerField(_("tile row"))
+    tile_row = models.PositiveSmallIntegerField(_("tile row"), help_text=_("Its place on the tile map; a scheme, not a map."))
     tile_column = models.PositiveSmallIntegerField(_("tile column"))
     is_mentioned = models.BooleanField(_("mentioned in the report"), default=False)
 

@@ -32,7 +32,9 @@ class Figure(Record):
         help_text=_("Exactly as published; never recomputed."),
     )
     display_en = models.CharField(_("words shown (English)"), max_length=60, blank=True)
-    value = models.DecimalField(_("value for sorting"), max_digits=14, decimal_places=3)
+    value = models.DecimalField(
+        _("value for sorting"), max_digits=14, decimal_places=3, help_text=_("Never shown; lists and charts go by it.")
+    )
     unit = models.CharField(_("unit"), max_length=12, blank=True)
     qualifier = models.CharField(
         _("qualifier"),
@@ -40,9 +42,9 @@ class Figure(Record):
         choices=Qualifier.choices,
         default=Qualifier.EXACT,
     )
-    period = models.CharField(_("period"), max_length=60, blank=True)
+    period = models.CharField(_("period"), max_length=60, blank=True, help_text=_("As the report says it."))
     group = models.CharField(_("group"), max_length=12, choices=Group.choices)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
     is_headline = models.BooleanField(_("on the home page"), default=False)
 
     search_fields = ("label", "label_en", "display")
@@ -63,7 +65,7 @@ class Initiative(Record):
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     text = models.TextField(_("explanation"))
     text_en = models.TextField(_("explanation (English)"), blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
 
     search_fields = ("name", "name_en", "text")
 

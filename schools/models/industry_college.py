@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Picture, Record
+from content.richtext.fields import MarkdownField
 from schools.models.district import District
 from schools.models.partnership import Enterprise
 from schools.models.school import School, Trade
@@ -30,7 +31,9 @@ class IndustryCollege(Record):
         blank=True,
         related_name="industry_colleges",
     )
-    district_basis = models.CharField(_("basis of the district"), max_length=100, blank=True)
+    district_basis = models.CharField(
+        _("basis of the district"), max_length=100, blank=True, help_text=_("Filled when it is inferred, not reported.")
+    )
     provincial_status = models.CharField(
         _("provincial status"),
         max_length=12,
@@ -40,8 +43,8 @@ class IndustryCollege(Record):
     )
     is_on_boards = models.BooleanField(_("shown on the display boards"), default=False)
     outcomes = models.JSONField(_("outcomes"), default=list, blank=True)
-    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
-    introduction_en = models.TextField(_("introduction (English)"), blank=True)
+    introduction = MarkdownField(_("introduction"), blank=True)
+    introduction_en = MarkdownField(_("introduction (English)"), blank=True)
     possible_same_as = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -51,7 +54,13 @@ class IndustryCollege(Record):
         related_name="+",
         help_text=_("The report leaves it open; neither merge them nor say they are two."),
     )
-    craft = models.CharField(_("drawing"), max_length=12, choices=Craft.choices, default=Craft.IRON)
+    craft = models.CharField(
+        _("drawing"),
+        max_length=12,
+        choices=Craft.choices,
+        default=Craft.IRON,
+        help_text=_("Stands beside the name while there is no picture."),
+    )
     schools = models.ManyToManyField(School, verbose_name=_("schools"), blank=True, related_name="industry_colleges")
     partners = models.ManyToManyField(
         Enterprise,

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Record
+from content.richtext.fields import MarkdownField
 
 
 class Enterprise(Record):
@@ -45,8 +46,8 @@ class Partnership(Record):
     level = models.CharField(_("level"), max_length=40, blank=True)
     batch = models.CharField(_("batch"), max_length=40, blank=True)
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
-    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
-    introduction_en = models.TextField(_("introduction (English)"), blank=True)
+    introduction = MarkdownField(_("introduction"), blank=True)
+    introduction_en = MarkdownField(_("introduction (English)"), blank=True)
     name_note = models.CharField(_("note on the name"), max_length=200, blank=True)
     enterprises = models.ManyToManyField(Enterprise, verbose_name=_("enterprises"), blank=True)
     schools = models.ManyToManyField("schools.School", verbose_name=_("schools"), blank=True)

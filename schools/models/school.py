@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Picture, Record
+from content.richtext.fields import MarkdownField
 from schools.models.district import District
 
 
@@ -56,13 +57,15 @@ class School(Record):
         blank=True,
         related_name="schools",
     )
-    district_basis = models.CharField(_("basis of the district"), max_length=100, blank=True)
+    district_basis = models.CharField(
+        _("basis of the district"), max_length=100, blank=True, help_text=_("Filled when it is inferred, not reported.")
+    )
     aliases = models.JSONField(_("other names"), default=list, blank=True)
     roles = models.JSONField(_("role in the week"), default=list, blank=True)
     honours = models.JSONField(_("honours"), default=list, blank=True)
     pathways = models.JSONField(_("pathways"), default=list, blank=True)
-    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
-    introduction_en = models.TextField(_("introduction (English)"), blank=True)
+    introduction = MarkdownField(_("introduction"), blank=True)
+    introduction_en = MarkdownField(_("introduction (English)"), blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -93,9 +96,11 @@ class Major(Record):
     school = models.ForeignKey(School, models.CASCADE, verbose_name=_("school"), related_name="majors")
     name = models.CharField(_("name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
-    code = models.CharField(_("catalogue code"), max_length=12, blank=True)
+    code = models.CharField(
+        _("catalogue code"), max_length=12, blank=True, help_text=_("From the ministry's catalogue of majors.")
+    )
     years = models.PositiveSmallIntegerField(_("length in years"), null=True, blank=True)
-    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
+    introduction = MarkdownField(_("introduction"), blank=True)
     trades = models.ManyToManyField(Trade, verbose_name=_("trades"), blank=True, related_name="majors")
 
     class Meta:

@@ -1,0 +1,78 @@
+"""Pictures between the paragraphs of a text, written `![caption](picture:12)`."""
+
+from collections.abc import Mapping
+
+from django.utils.html import format_html
+from markdown_it.token import Token
+
+from content.models import Picture
+from content.richtext.allowed import picture_id
+
+# Stands for a figure while the text is sanitised. Nobody can write it: a "<" of the editor's is escaped.
+FIGURE = "<figure></figure>"
+
+
+def with_figures(tokens: list[Token], known: Mapping[int, Picture], figures: list[str]) -> list[Token]:
+    """A picture stands between paragraphs. Where a figure cannot stand, in headings, cells and links, its words do."""
+    shown: list[Token] = []
+    for token in tokens:
+        if token.type != "inline":
+            shown.append(token)
+        elif shown and shown[-1].type == "paragraph_open":
+            shown += split_paragraph(shown.pop(), token, known, figures)
+        else:
+            shown.append(token.copy(children=[as_words(child) for child in token.children]))
+    return [token for token, before in zip(shown, [None, *shown], strict=False) if not is_surplus_end(token, before)]
+
+
+def split_paragraph(opening: Token, text: Token, known, figures) -> list[Token]:
+    """The paragraph's start and words, cut at its pictures. The end that follows closes the last part."""
+    parts, words = [], []
+    for child in text.children:
+        if child.type != "image" or child.level:
+            words.append(as_words(child))
+            continue
+        parts += paragraph(opening, text, words, ended=True)
+        words = []
+        picture = known.get(picture_id(child.attrGet("src")))
+        if picture and picture.image and picture.width and picture.height:
+            parts.append(Token("html_block", "", 0, content=f"{FIGURE}\n"))
+            figures.append(figure_html(picture, child.content))
+    return parts + paragraph(opening, text, words, ended=False)
+
+
+def paragraph(opening, text, words, *, ended) -> list[Token]:
+    while words and is_blank(words[0]):
+        words = words[1:]
+    while words and is_blank(words[-1]):
+        words = words[:-1]
+    if not words:
+        return []
+    end = [Token("paragraph_close", "p", -1, block=True, hidden=opening.hidden)] if ended else []
+    return [opening, text.copy(children=words), *end]
+
+
+def is_blank(word: Token) -> bool:
+    return word.type in ("softbreak", "hardbreak") or (word.type == "text" and not word.content.strip())
+
+
+def is_surplus_end(token: Token, before: Token | None) -> bool:
+    """The end of a paragraph whose last part was a picture."""
+    return token.type == "paragraph_close" and (before is None or before.type != "inline")
+
+
+def as_words(child: Token) -> Token:
+    return Token("text", "", 0, content=child.content) if child.type == "image" else child
+
+
+def figure_html(picture: Picture, caption: str) -> str:
+    caption = "" if caption == picture.alt_text else caption
+    words = " · ".join(filter(None, [caption, picture.credit]))
+    return format_html(
+        '<figure class="figure-in-text"><img src="{}" width="{}" height="{}" alt="{}" loading="lazy">{}</figure>',
+        picture.image.url,
+        picture.width,
+        picture.height,
+        picture.alt_text,
+        format_html("<figcaption>{}</figcaption>", words) if words else "",
+    )

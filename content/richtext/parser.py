@@ -1,0 +1,82 @@
+"""The Markdown we understand, as tokens. No HTML, no code; Chinese punctuation beside a mark is no obstacle."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline.state_inline import Delimiter, StateInline
+from markdown_it.token import Token
+
+from content.richtext.allowed import is_link, picture_id
+
+# An indented line is a paragraph, a line of dashes always divides, and a < is a < .
+UNUSED = ["code", "fence", "backticks", "html_block", "html_inline", "lheading", "reference"]
+INDENT = re.compile(r"^\u3000+", re.MULTILINE)
+HEADING_WITHOUT_SPACE = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
+
+
+def is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def emphasis_beside_chinese(state: StateInline, silent: bool) -> bool:
+    """CommonMark wants a space after a mark that follows punctuation; `**注意：**请带水` has none and is bold all the same."""
+    if silent or state.src[state.pos] != "*":
+        return False
+    length = state.scanDelims(state.pos, True).length
+    before = state.src[state.pos - 1] if state.pos else " "
+    after = state.src[state.pos + length] if state.pos + length < state.posMax else " "
+    if not (is_wide(before) or is_wide(after)):
+        return False
+    for _mark in range(length):
+        state.push("text", "", 0).content = "*"
+        state.delimiters.append(
+            Delimiter(
+                marker=ord("*"),
+                length=length,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=not after.isspace(),
+                close=not before.isspace(),
+            )
+        )
+    state.pos += length
+    return True
+
+
+def make(accepts) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable(UNUSED)
+    parser.inline.ruler.before("emphasis", "emphasis_beside_chinese", emphasis_beside_chinese)
+    parser.validateLink = accepts
+    return parser
+
+
+markdown = make(lambda address: is_link(address) or picture_id(address) is not None)
+_anything = make(lambda address: True)
+
+
+def as_meant(text: str) -> str:
+    """Typing habits of Chinese texts: two wide spaces before a paragraph, no space after the marks of a heading."""
+    return HEADING_WITHOUT_SPACE.sub(r"\1 ", INDENT.sub("", text))
+
+
+def parse(text: str) -> list[Token]:
+    return markdown.parse(as_meant(text))
+
+
+def inline(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield from inline(token.children or ())
+        yield token
+
+
+def pictures_named(tokens: list[Token]) -> set[int]:
+    found = {picture_id(token.attrGet("src") or "") for token in inline(tokens) if token.type == "image"}
+    return found - {None}
+
+
+def refused_links(text: str) -> list[str]:
+    """Addresses in the text that would not become links."""
+    tokens = [token for token in inline(_anything.parse(as_meant(text))) if token.type == "link_open"]
+    return [address for token in tokens if not is_link(address := str(token.attrGet("href")))]

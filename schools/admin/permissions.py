@@ -1,0 +1,41 @@
+"""Permissions as the people who give them read them: what may be done with which records of ours."""
+
+from django import forms
+from django.contrib.auth.models import Permission
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+OURS = ("events", "schools", "alumni", "content", "auth")
+DEEDS = {"view": _("look at"), "add": _("add"), "change": _("change"), "delete": _("delete")}
+SPECIAL = {
+    "publish_records": _("publish without asking"),
+    "see_every_school": _("look after every school"),
+    "decide_classes": _("approve and reject class bookings"),
+    "see_whole_phone": _("see a whole mobile number, which is recorded"),
+    "export_bookings": _("export bookings"),
+    "export_auditentry": _("export the audit log"),
+    "use_desk": _("use the page of the door"),
+}
+
+
+class PermissionsField(forms.ModelMultipleChoiceField):
+    """Only what the back office has a page or a rule for."""
+
+    def __init__(self, queryset, **kwargs):
+        ours = queryset.filter(content_type__app_label__in=OURS).exclude(content_type__model__startswith="historical")
+        super().__init__(ours.select_related("content_type"), **kwargs)
+
+    def label_from_instance(self, permission):
+        if permission.codename in SPECIAL:
+            return capfirst(str(SPECIAL[permission.codename]))
+        deed = permission.codename.partition("_")[0]
+        return f"{capfirst(permission.content_type.name)}：{DEEDS.get(deed, permission.name)}"
+
+
+class PermissionsInWords:
+    """Of the pages of accounts and roles."""
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.remote_field.model is Permission:
+            kwargs["form_class"] = PermissionsField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
