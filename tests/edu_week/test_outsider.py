@@ -12,6 +12,7 @@ from django.utils.http import urlsafe_base64_encode
 from qsessions.models import Session
 
 from alumni.models import Award, Graduate, Milestone
+from content.exchange.models import ExchangeJob
 from content.models import AuditEntry, Picture, ProposedChange
 from events.models import Arrival, Booking, BookingEvent, EventSession, Notice, TimeSlot
 from schools.accounts import password_links
@@ -55,6 +56,16 @@ def scene(db, clock_at):
     ProposedChange.objects.create(
         model="schools.school", object_id=other.school.pk, name=SECRET, data=[], proposed_by=scene.carol, proposed_at=scene.now
     )
+    for number, direction in enumerate(("import", "export")):
+        ExchangeJob.objects.create(
+            direction=direction,
+            kind="schools.major",
+            user=scene.carol,
+            file_name=SECRET,
+            content=SECRET.encode(),
+            run=str(number),
+            state="done",
+        )
     AuditEntry.objects.create(event="export", at=scene.now, who=SECRET)
     Client().force_login(scene.carol)
     scene.link = password_links.make(scene.carol, "reset", made_by=scene.alice)
@@ -79,6 +90,7 @@ def rows_of_b(scene) -> dict[str, list]:
         "proposal_id": list(ProposedChange.objects.values_list("pk", flat=True)),
         "id": [scene.carol.pk],
         "pk": [scene.carol.pk],
+        "job_id": list(ExchangeJob.objects.values_list("pk", flat=True)),
         "uidb64": [urlsafe_base64_encode(force_bytes(scene.carol.pk))],
         "token": ["x-y"],
         "signed": [f"{scene.link.pk}.x"],
@@ -98,6 +110,7 @@ def patterns(resolver=None, prefix=""):
 
 def addresses(route, scene):
     """The route filled with the ids of school B; the route itself where it needs none."""
+    route = route.replace("<str:form>", "xlsx")
     names = ARGUMENT.findall(route)
     if "object_id" in names or "content_type_id" in names:
         yield from model_addresses(route, names)
