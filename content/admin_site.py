@@ -3,6 +3,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from content.admin_words import ScriptWords
 from content.richtext.views import urls as richtext_urls
 
 DAILY_FIRST = ("events", "schools", "alumni", "content")
@@ -57,6 +58,9 @@ class BackOffice(admin.AdminSite):
     def get_urls(self):
         help_page = path("help/", self.admin_view(self.help), name="help")
         return [help_page, *richtext_urls(self), *super().get_urls()]
+
+    def i18n_javascript(self, request, extra_context=None):
+        return ScriptWords.as_view(packages=["django.contrib.admin"])(request)
 
     def help(self, request):
         """For somebody who comes once a year and has forgotten."""

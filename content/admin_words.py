@@ -1,12 +1,16 @@
 """Words of Django's back office that we put differently; our catalogue is asked before Django's own."""
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import pgettext
+from django.views.i18n import JavaScriptCatalog
 
 WORDS = (
     _("Select %s"),
     _("Select %s to change"),
     _("Select %s to view"),
     _("Add %s"),
+    _("Change %s"),
+    _("View %s"),
     _("Add %(name)s"),
     _("Add another %(verbose_name)s"),
     _("Delete?"),
@@ -25,3 +29,22 @@ WORDS = (
     _("Change"),
     _("Remove"),
 )
+
+
+class ScriptWords(JavaScriptCatalog):
+    """Django's own for its scripts, which leave the days of the calendar in English."""
+
+    def get_catalog(self):
+        return {**super().get_catalog(), **week_in_letters()}
+
+
+def week_in_letters() -> dict[str, str]:
+    return {
+        "one letter Sunday\4S": pgettext("one letter Sunday", "S"),
+        "one letter Monday\4M": pgettext("one letter Monday", "M"),
+        "one letter Tuesday\4T": pgettext("one letter Tuesday", "T"),
+        "one letter Wednesday\4W": pgettext("one letter Wednesday", "W"),
+        "one letter Thursday\4T": pgettext("one letter Thursday", "T"),
+        "one letter Friday\4F": pgettext("one letter Friday", "F"),
+        "one letter Saturday\4S": pgettext("one letter Saturday", "S"),
+    }
