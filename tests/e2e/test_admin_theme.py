@@ -1,4 +1,4 @@
-"""The back office on a phone, light and dark: read by everybody, nothing wider than the screen, the days in Chinese."""
+"""The back office on a phone, light and dark: read by everybody, nothing wider than the screen."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -44,7 +44,7 @@ def test_read_by_everybody_on_a_phone(page, clock_at):
             assert faults_of(page) == [], f"{address} {scheme}"
 
 
-def test_rows_are_cards_and_the_calendar_speaks_chinese(page, clock_at):
+def test_rows_are_cards_and_the_buttons_stay_in_sight(page, clock_at):
     scene = build(clock_at("2025-05-13T09:30"))
     log_in(page, "alice", "secret-of-alice")
     page.goto(reverse("admin:events_eventsession_change", args=[scene.own.session.pk]))
@@ -53,5 +53,3 @@ def test_rows_are_cards_and_the_calendar_speaks_chinese(page, clock_at):
     assert capacity.locator("input").bounding_box()["height"] >= 44
     save = page.locator("[name=_save]")
     assert save.bounding_box()["y"] + save.bounding_box()["height"] <= 780
-    page.locator(".field-opens_at .datetimeshortcuts a").nth(1).click()
-    assert page.locator(".calendarbox:visible th").first.inner_text() in ("一", "日")
