@@ -70,6 +70,7 @@ def test_find_book_cancel_without_scripts(browser, live_server, family_session):
     page.fill("[name=phone]", "13800000001")
     page.check("[name=consent]")
     page.locator("main button[type=submit]").click()
+    page.wait_for_url(lambda url: "/bookings/" in url)
     assert Booking.objects.get(phone="13800000001").spaced_reference in page.inner_text("main")
     context.close()
 
