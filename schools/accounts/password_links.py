@@ -41,7 +41,12 @@ def withdraw(user: User) -> int:
 
 def address_of(link: PasswordLink) -> str:
     """The whole address. It is worth the account: shown once, mailed, never stored."""
-    return urljoin(settings.BASE_URL, reverse("accounts:password_link", args=[signer.sign(link.pk)]))
+    return urljoin(settings.BASE_URL, reverse("accounts:password_link", args=[signer.sign(number_of(link))]))
+
+
+def number_of(link: PasswordLink) -> str:
+    """With the moment it was made: after a backup is restored the next row has a number that was given out before."""
+    return f"{link.pk}-{round(link.made_at.timestamp() * 1000):x}"
 
 
 def read(signed: str) -> PasswordLink | None:
@@ -49,7 +54,8 @@ def read(signed: str) -> PasswordLink | None:
         number = signer.unsign(signed)
     except signing.BadSignature:
         return None
-    return PasswordLink.objects.select_related("user").filter(pk=number).first()
+    link = PasswordLink.objects.select_related("user").filter(pk=number.partition("-")[0]).first()
+    return link if link and number_of(link) == number else None
 
 
 def why_not(link: PasswordLink | None) -> str:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content import audit
@@ -107,7 +107,7 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
         return form
 
     def add_view(self, request, form_url="", extra_context=None):
-        return super().add_view(request, form_url, {**(extra_context or {}), "title": _now("Invite somebody")})
+        return super().add_view(request, form_url, {**(extra_context or {}), "title": gettext("Invite somebody")})
 
     def response_add(self, request, obj, post_url_continue=None):
         return make_link(request, obj)
@@ -124,7 +124,7 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
         if request.method == "POST" and response.status_code == 302:
             account = self.get_object(request, id)
             sessions.end_all(account)
-            audit.record(audit.Event.PASSWORD_CHANGED, request=request, about=account, detail=_now("by an administrator"))
+            audit.record(audit.Event.PASSWORD_CHANGED, request=request, about=account, detail=gettext("by an administrator"))
         return response
 
     def save_related(self, request, form, formsets, change):

@@ -1,5 +1,6 @@
 """Links an administrator makes, and the one that somebody asks for by mail."""
 
+import datetime as dt
 import re
 import smtplib
 
@@ -71,11 +72,17 @@ def test_withdrawn_and_replaced_links_say_so(client, link, carol, sam):
     assert "已作废" in said(client.get(path_of(newer)))
 
 
-@pytest.mark.parametrize("change", [lambda text: text[:-2] + "/", lambda text: re.sub(r"/\d+\.", "/999.", text)])
+@pytest.mark.parametrize("change", [lambda text: text[:-2] + "/", lambda text: re.sub(r"/\d+-", "/999-", text)])
 def test_made_up_link_says_nothing_about_anybody(client, link, change):
     response = client.get(change(path_of(link)))
     assert response.status_code == 404
     assert "链接不完整" in said(response)
+
+
+def test_number_given_out_before_a_backup_was_restored_is_another_link(client, link, carol, bob, sam):
+    path = path_of(link)
+    PasswordLink.objects.filter(pk=link.pk).update(user=bob, made_at=link.made_at + dt.timedelta(days=1))
+    assert client.get(path).status_code == 404
 
 
 def test_link_of_a_closed_account_does_not_open_it(client, bob, sam):
