@@ -15,6 +15,8 @@ WORDS = (
     _("Add another %(verbose_name)s"),
     _("Delete?"),
     _("Filter"),
+    _("group"),  # Django's, which are our roles
+    _("groups"),
     _(" By %(filter_title)s "),
     _("Recent actions"),
     _("My actions"),

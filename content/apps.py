@@ -10,9 +10,10 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from content import audit_guard
+        from content import audit_guard, connections
         from content.pictures import upkeep
 
+        connections.name_connections(self.apps)
         upkeep.connect()
         post_migrate.connect(audit_guard.after_migrate, sender=self)
         autodiscover_modules("exchange")  # each app says there what can be imported and exported

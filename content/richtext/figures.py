@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.utils.html import format_html
 from markdown_it.token import Token
 
 from content.models import Picture
+from content.pictures.markup import figure_html
 from content.richtext.allowed import picture_id
 
 # Stands for a figure while the text is sanitised. Nobody can write it: a "<" of the editor's is escaped.
@@ -37,7 +37,7 @@ def split_paragraph(opening: Token, text: Token, known, figures) -> list[Token]:
         picture = known.get(picture_id(child.attrGet("src")))
         if picture and picture.image and picture.width and picture.height:
             parts.append(Token("html_block", "", 0, content=f"{FIGURE}\n"))
-            figures.append(figure_html(picture, child.content))
+            figures.append(figure_html(picture, caption_of(child, picture)))
     return parts + paragraph(opening, text, words, ended=False)
 
 
@@ -65,14 +65,6 @@ def as_words(child: Token) -> Token:
     return Token("text", "", 0, content=child.content) if child.type == "image" else child
 
 
-def figure_html(picture: Picture, caption: str) -> str:
-    caption = "" if caption == picture.alt_text else caption
-    words = " · ".join(filter(None, [caption, picture.credit]))
-    return format_html(
-        '<figure class="figure-in-text"><img src="{}" width="{}" height="{}" alt="{}" loading="lazy">{}</figure>',
-        picture.image.url,
-        picture.width,
-        picture.height,
-        picture.alt_text,
-        format_html("<figcaption>{}</figcaption>", words) if words else "",
-    )
+def caption_of(child: Token, picture: Picture) -> str:
+    """The button writes the picture's own description there; read and heard twice it would be noise."""
+    return "" if child.content == picture.alt_text else child.content

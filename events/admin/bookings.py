@@ -1,6 +1,7 @@
 """Bookings in the back office: looked at here, changed only through the services."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpResponseRedirect
@@ -111,7 +112,7 @@ class BookingAdmin(Exchanged, ForCallers, ShowsPhones, OwnSchoolsOnly, admin.Mod
                     "class_name",
                     "arrival",
                     "access_needs",
-                    "language",
+                    "shown_language",
                 )
             },
         ),
@@ -197,6 +198,10 @@ class BookingAdmin(Exchanged, ForCallers, ShowsPhones, OwnSchoolsOnly, admin.Mod
     @admin.display(description=gettext_lazy("mobile number"))
     def shown_phone(self, booking):
         return booking.masked_phone or "—"
+
+    @admin.display(description=gettext_lazy("language"))
+    def shown_language(self, booking):
+        return dict(settings.LANGUAGES).get(booking.language, booking.language)
 
     @admin.display(description=gettext_lazy("school"), ordering="school__sort_key")
     def who(self, booking):

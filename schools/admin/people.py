@@ -172,3 +172,8 @@ class RoleAdmin(PermissionsInWords, DjangoGroupAdmin):
     def has_change_permission(self, request, obj=None):
         is_own = obj is not None and not request.user.is_superuser and request.user.groups.filter(pk=obj.pk).exists()
         return super().has_change_permission(request, obj) and not is_own
+
+    def get_deleted_objects(self, objs, request):
+        """The role itself; a line for each thing it allowed says nothing more."""
+        _lines, counts, needed, kept = super().get_deleted_objects(objs, request)
+        return [str(role) for role in objs], counts, needed, kept

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.models import Record
 
@@ -43,7 +44,7 @@ class Figure(Record):
         default=Qualifier.EXACT,
     )
     period = models.CharField(_("period"), max_length=60, blank=True, help_text=_("As the report says it."))
-    group = models.CharField(_("group"), max_length=12, choices=Group.choices)
+    group = models.CharField(pgettext_lazy("of figures", "group"), max_length=12, choices=Group.choices)
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
     is_headline = models.BooleanField(_("on the home page"), default=False)
 

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.models import Picture, Record
 from content.richtext.fields import MarkdownField
@@ -35,7 +36,7 @@ class School(Record):
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
-    group = models.CharField(_("group"), max_length=12, choices=Group.choices)
+    group = models.CharField(pgettext_lazy("of schools", "group"), max_length=12, choices=Group.choices)
     level = models.CharField(
         _("level"),
         max_length=12,
