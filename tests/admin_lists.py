@@ -9,19 +9,42 @@ LISTS = {
     "events/booking/": (
         *("", "p={last_page}", "awaiting=1", "state__exact=confirmed", "state__exact=waitlisted", "kind__exact=class"),
         *("day=2025-05-14", "source__exact=editor", "slot__session__id__exact={session}", "slot__id__exact={slot}", ONE_DAY),
-        *("q={reference}", "q={phone}", "q=联系人7", "q=yixiao", "q=甲校 八年级", "o=1", "o=2", "o=3", "o=4", "o=5", "o=7", "o=9"),
+        *(
+            "q={reference}",
+            "q={phone}",
+            "q=联系人7",
+            "q=yixiao",
+            "q=甲校 八年级",
+            "o=1",
+            "o=2",
+            "o=3",
+            "o=4",
+            "o=5",
+            "o=7",
+            "o=9",
+        ),
     ),
     "events/booking/{booking}/change/": ("",),
     "events/timeslot/": ("", "p=2", "q=tiyan", "session__kind__exact=experience", "o=1", "o=7"),
     "events/eventsession/": ("", "coming=hidden", "status__exact=published", "q=tiyan"),
-    "events/notice/": ("", "p=2", "state__exact=failed", "state__exact=sent", "channel__exact=call", "q={reference}", "o=1", "o=6"),
+    "events/notice/": (
+        "",
+        "p=2",
+        "state__exact=failed",
+        "state__exact=sent",
+        "channel__exact=call",
+        "q={reference}",
+        "o=1",
+        "o=6",
+        "_facets=True",
+    ),
     "events/notice/calls/": ("", "q={reference}"),
     "events/arrival/": ("", "verdict__exact=admitted", "q={reference}"),
 }
 
 
 def addresses(booking: Booking, count: int) -> list[str]:
-    """The same ones for any number of bookings but for their last page; everybody asked may see `booking`, and `count` bookings."""
+    """The same ones for any number of bookings but for their last page; who asks may see `booking`, and `count` of them."""
     words = {
         "booking": booking.pk,
         "reference": booking.reference,
