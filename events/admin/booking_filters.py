@@ -1,5 +1,7 @@
 """Filters of the list of bookings. What they offer is asked of slots and sessions, which stay few when bookings are many."""
 
+import datetime as dt
+
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content import clock
 from events.models import Booking, EventSession, TimeSlot
+from events.queries import day_bounds
 from schools.admin.base import within_own_schools
 
 
@@ -24,8 +27,19 @@ class SlotDayFilter(admin.SimpleListFilter):
         return [(f"{day:%Y-%m-%d}", f"{day:%Y-%m-%d}") for day in map(timezone.localtime, days)]
 
     def queryset(self, request, queryset):
-        known = {value for value, _label in self.lookup_choices}
-        return queryset.filter(slot__starts_at__date=self.value()) if self.value() in known else queryset
+        """A day on which nothing is booked shows nothing; what is no day shows everything."""
+        day = parsed_day(self.value())
+        if day is None:
+            return queryset
+        start, end = day_bounds(day)
+        return queryset.filter(slot__starts_at__gte=start, slot__starts_at__lt=end)
+
+
+def parsed_day(text) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 class BookedSessionFilter(admin.RelatedFieldListFilter):
@@ -45,6 +59,19 @@ class AwaitingFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return awaiting(queryset) if self.value() == "1" else queryset
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """Those for whom a place may still come free; who waited for a time that has begun waits no more."""
+
+    title = _("waiting list")
+    parameter_name = "waiting"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("waiting for a time to come"))]
+
+    def queryset(self, request, queryset):
+        return queryset.waiting().filter(slot__starts_at__gt=clock.now()) if self.value() == "1" else queryset
 
 
 def awaiting(bookings):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from content import clock
 from content.admin import ReadOnly
 from content.exchange.admin import Exchanged
-from events.admin.booking_filters import AwaitingFilter, BookedSessionFilter, SlotDayFilter, awaiting
+from events.admin.booking_filters import AwaitingFilter, BookedSessionFilter, SlotDayFilter, WaitingFilter, awaiting
 from events.admin.callers import ForCallers, may_book
 from events.admin.phones import ShowsPhones, may_see_whole_phones
 from events.admin.story import story_of
@@ -54,10 +54,12 @@ class BookingAdmin(Exchanged, ForCallers, ShowsPhones, OwnSchoolsOnly, admin.Mod
     list_display = ("shown_reference", "state", "session", "slot", "people", "kind", "who", "shown_phone", "created_at")
     list_filter = (
         AwaitingFilter,
+        WaitingFilter,
         "state",
         "kind",
         SlotDayFilter,
         ("slot__session", BookedSessionFilter),
+        "slot__session__week",
         "source",
     )
     list_select_related = ("slot__session", "school")
@@ -233,7 +235,7 @@ class SlotRows(OwnSchoolsOnly, ReadOnly, admin.ModelAdmin):
 class ArrivalAdmin(SlotRows):
     school_path = "slot__session__host_school"
     list_display = ("arrived_at", "slot", "booking", "verdict", "people", "reason", "recorded_by")
-    list_filter = ("verdict", "arrived_at", "slot__starts_at")
+    list_filter = ("verdict", "arrived_at", "slot__starts_at", "slot__session__week")
     list_select_related = ("slot", "booking", "recorded_by")
     search_fields = ("booking__reference", "reason")
     show_full_result_count = False
