@@ -7,13 +7,13 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from content import clock
 from content.admin import ReadOnly
 from content.exchange.admin import Exchanged
+from events.admin.booking_filters import AwaitingFilter, BookedSessionFilter, SlotDayFilter, WaitingFilter, awaiting
 from events.admin.callers import ForCallers, may_book
 from events.admin.phones import ShowsPhones, may_see_whole_phones
 from events.admin.story import story_of
@@ -38,36 +38,6 @@ CANCELLED = ngettext_lazy(
 )
 
 
-class SlotDayFilter(admin.SimpleListFilter):
-    title = gettext_lazy("day")
-    parameter_name = "day"
-
-    def lookups(self, request, model_admin):
-        days = model_admin.get_queryset(request).order_by().datetimes("slot__starts_at", "day")
-        return [(f"{day:%Y-%m-%d}", f"{day:%Y-%m-%d}") for day in map(timezone.localtime, days)]
-
-    def queryset(self, request, queryset):
-        known = {value for value, _label in self.lookup_choices}
-        return queryset.filter(slot__starts_at__date=self.value()) if self.value() in known else queryset
-
-
-class AwaitingFilter(admin.SimpleListFilter):
-    """Pending ones, the first to lapse on top; `BookingAdmin` orders them."""
-
-    title = gettext_lazy("to be decided")
-    parameter_name = "awaiting"
-
-    def lookups(self, request, model_admin):
-        return [("1", gettext_lazy("awaiting approval, the earliest deadline first"))]
-
-    def queryset(self, request, queryset):
-        return awaiting(queryset) if self.value() == "1" else queryset
-
-
-def awaiting(bookings):
-    return bookings.filter(state=Booking.State.PENDING, expires_at__gt=clock.now())
-
-
 class ReasonForm(forms.Form):
     reason = TextField(
         label=gettext_lazy("reason"),
@@ -84,17 +54,20 @@ class BookingAdmin(Exchanged, ForCallers, ShowsPhones, OwnSchoolsOnly, admin.Mod
     list_display = ("shown_reference", "state", "session", "slot", "people", "kind", "who", "shown_phone", "created_at")
     list_filter = (
         AwaitingFilter,
+        WaitingFilter,
         "state",
         "kind",
         SlotDayFilter,
-        ("slot__session", admin.RelatedOnlyFieldListFilter),
+        ("slot__session", BookedSessionFilter),
+        "slot__session__week",
         "source",
     )
     list_select_related = ("slot__session", "school")
     list_per_page = 50
     search_fields = ("reference", "contact_name", "phone__exact", "school_name", "school__search_text")
     search_help_text = gettext_lazy("Reference, contact, school, or the whole mobile number")
-    date_hierarchy = "slot__starts_at"
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # a count beside each of two hundred sessions would be a second of counting
     actions = ("approve", "reject", "cancel")
     fieldsets = (
         (None, {"fields": ("shown_reference", "state", "kind", "session", "slot", "expires_at")}),
@@ -262,7 +235,8 @@ class SlotRows(OwnSchoolsOnly, ReadOnly, admin.ModelAdmin):
 class ArrivalAdmin(SlotRows):
     school_path = "slot__session__host_school"
     list_display = ("arrived_at", "slot", "booking", "verdict", "people", "reason", "recorded_by")
-    list_filter = ("verdict", "arrived_at", "slot__starts_at")
+    list_filter = ("verdict", "arrived_at", "slot__starts_at", "slot__session__week")
     list_select_related = ("slot", "booking", "recorded_by")
     search_fields = ("booking__reference", "reason")
+    show_full_result_count = False
     date_hierarchy = "arrived_at"

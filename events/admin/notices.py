@@ -30,6 +30,7 @@ class NoticePages(OwnSchoolsOnly, ReadOnly, admin.ModelAdmin):
     school_path = "booking__slot__session__host_school"
     list_select_related = ("booking__slot__session", "booking__school")
     list_per_page = 50
+    show_full_result_count = False
     search_fields = ("booking__reference", "booking__phone__exact")
     search_help_text = gettext_lazy("Reference, or the whole mobile number")
 

@@ -12,10 +12,14 @@ from schools.admin.base import within_own_schools
 def slots_of_day(user, start: dt.datetime, end: dt.datetime) -> QuerySet[TimeSlot]:
     """The person's slots that begin between the two moments, with `expected` and `arrived` people."""
     slots = TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end, cancelled_at=None, session__cancelled_at=None)
+    own = within_own_schools(slots, user, "session__host_school").select_related("session__venue")
+    return with_people(own).order_by("starts_at", "pk")
+
+
+def with_people(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
     confirmed = Booking.objects.filter(state=Booking.State.CONFIRMED)
     admitted = Arrival.objects.filter(verdict=Arrival.Verdict.ADMITTED)
-    own = within_own_schools(slots, user, "session__host_school").select_related("session__venue")
-    return own.annotate(expected=people_of(confirmed), arrived=people_of(admitted)).order_by("starts_at", "pk")
+    return slots.annotate(expected=people_of(confirmed), arrived=people_of(admitted))
 
 
 def people_of(rows):

@@ -166,7 +166,10 @@ class Booking(Sourced):
             ("export_bookings", "Can export bookings"),
         ]
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["slot", "state"], name="booking_slot_state")]
+        indexes = [
+            models.Index(fields=["slot", "state"], name="booking_slot_state"),
+            models.Index(fields=["-created_at", "-id"], name="booking_newest_first"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["slot", "phone"],

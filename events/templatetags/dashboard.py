@@ -3,20 +3,43 @@
 from django import template
 
 from content import clock
-from events.dashboard import Board
+from events.admin.callers import may_book
+from events.checkin.views import PERMISSION as DESK
+from events.dashboard import tallies
+from events.dashboard.board import Board
 
 register = template.Library()
 
 
-@register.inclusion_tag("admin/events/_dashboard.html", takes_context=True)
+@register.inclusion_tag("admin/events/dashboard/board.html", takes_context=True)
 def dashboard(context):
-    board = Board(context["request"].user, clock.now())
-    bars = board.bars()
+    request = context["request"]
+    board = Board(request.user, clock.now())
+    slots, bars = board.slots(), board.bars()
     return {
         "board": board,
-        "tallies": board.tallies(),
-        "slots": board.slots(),
+        "moment": board.moment,
+        "of_day": list(tallies.of_day(board, slots)),
+        "to_do": list(tallies.to_do(board, request)),
+        "slots": slots,
         "pending": board.pending(),
+        "waiting": board.waiting(),
+        "hidden": board.hidden(),
         "bars": bars,
         "total": sum(bar.total for bar in bars),
+        "may_add_session": request.user.has_perm("events.add_eventsession"),
+        "may_add_week": request.user.has_perm("events.add_activityweek"),
     }
+
+
+@register.inclusion_tag("admin/events/dashboard/shortcuts.html", takes_context=True)
+def shortcuts(context):
+    user = context["request"].user
+    return {"may_book": may_book(user), "may_use_desk": user.has_perm(DESK)}
+
+
+@register.simple_tag(takes_context=True)
+def sees_dashboard(context) -> bool:
+    """Whether the first page is about the week; for the others it is the list of what they look after."""
+    user = context["request"].user
+    return user.has_perm("events.view_booking") or user.has_perm("events.view_eventsession")

@@ -1,0 +1,78 @@
+"""Filters of the list of bookings. What they offer is asked of slots and sessions, which stay few when bookings are many."""
+
+import datetime as dt
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content import clock
+from events.models import Booking, EventSession, TimeSlot
+from events.queries import day_bounds
+from schools.admin.base import within_own_schools
+
+
+def booked_slots(user):
+    booked = TimeSlot.objects.filter(Exists(Booking.objects.filter(slot=OuterRef("pk"))))
+    return within_own_schools(booked, user, "session__host_school")
+
+
+class SlotDayFilter(admin.SimpleListFilter):
+    title = _("day")
+    parameter_name = "day"
+
+    def lookups(self, request, model_admin):
+        days = booked_slots(request.user).order_by().datetimes("starts_at", "day")
+        return [(f"{day:%Y-%m-%d}", f"{day:%Y-%m-%d}") for day in map(timezone.localtime, days)]
+
+    def queryset(self, request, queryset):
+        """A day on which nothing is booked shows nothing; what is no day shows everything."""
+        day = parsed_day(self.value())
+        if day is None:
+            return queryset
+        start, end = day_bounds(day)
+        return queryset.filter(slot__starts_at__gte=start, slot__starts_at__lt=end)
+
+
+def parsed_day(text) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+class BookedSessionFilter(admin.RelatedFieldListFilter):
+    def field_choices(self, field, request, model_admin):
+        booked = EventSession.objects.filter(Exists(booked_slots(request.user).filter(session=OuterRef("pk"))))
+        return list(booked.order_by("sort_key", "pk").values_list("pk", "title"))
+
+
+class AwaitingFilter(admin.SimpleListFilter):
+    """Pending ones, the first to lapse on top; `BookingAdmin` orders them."""
+
+    title = _("to be decided")
+    parameter_name = "awaiting"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("awaiting approval, the earliest deadline first"))]
+
+    def queryset(self, request, queryset):
+        return awaiting(queryset) if self.value() == "1" else queryset
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """Those for whom a place may still come free; who waited for a time that has begun waits no more."""
+
+    title = _("waiting list")
+    parameter_name = "waiting"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("waiting for a time to come"))]
+
+    def queryset(self, request, queryset):
+        return queryset.waiting().filter(slot__starts_at__gt=clock.now()) if self.value() == "1" else queryset
+
+
+def awaiting(bookings):
+    return bookings.filter(state=Booking.State.PENDING, expires_at__gt=clock.now())

@@ -1,0 +1,89 @@
+"""What one person sees on the first page of the back office: of the schools they look after, by the portal's clock.
+
+Nothing is asked that may not be seen: each panel has the permission of the list it leads to.
+"""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+
+from content.publishing import public_at
+from events.bookings.queries import availability, with_places
+from events.checkin.queries import with_people
+from events.dashboard.per_day import Bar, bars
+from events.dashboard.rows import HiddenRow, SlotRow, WaitingRow
+from events.dashboard.week import moment
+from events.models import Arrival, Booking, EventSession, Notice, TimeSlot
+from events.queries import day_bounds
+from schools.admin.base import sees_every_school, within_own_schools
+
+DAYS_AHEAD = 7
+SOONEST = 8  # rows of a table; the list has all of them
+OF_SLOT = "session__host_school"
+OF_BOOKING = f"slot__{OF_SLOT}"
+
+
+def coming_slots(now: dt.datetime) -> QuerySet[TimeSlot]:
+    """Of the session outside, in the next days."""
+    until = now + dt.timedelta(days=DAYS_AHEAD)
+    return TimeSlot.objects.filter(session=OuterRef("pk"), starts_at__gte=now, starts_at__lt=until)
+
+
+def unpublished_soon(sessions: QuerySet[EventSession], now: dt.datetime) -> QuerySet[EventSession]:
+    """Sessions with a time in the coming days that the public does not see, whatever the reason but the archive."""
+    hidden = ~public_at(now) & ~Q(status=EventSession.Status.ARCHIVED)
+    return sessions.filter(Exists(coming_slots(now))).filter(hidden)
+
+
+class Board:
+    def __init__(self, user, now: dt.datetime):
+        self.user, self.now, self.moment = user, now, moment(now)
+        self.sees_bookings = user.has_perm("events.view_booking")
+        self.sees_sessions = user.has_perm("events.view_eventsession")
+        self.sees_slots = self.sees_sessions and user.has_perm("events.view_timeslot")
+        self.sees_arrivals = user.has_perm("events.view_arrival")
+        self.bookings = within_own_schools(Booking.objects.all(), user, OF_BOOKING)
+        self.arrivals = within_own_schools(Arrival.objects.all(), user, OF_BOOKING)
+        self.notices = within_own_schools(Notice.objects.all(), user, f"booking__{OF_BOOKING}")
+        self.sessions = within_own_schools(EventSession.objects.all(), user, "host_school")
+
+    @property
+    def has_no_school(self) -> bool:
+        return not sees_every_school(self.user) and not self.user.schools.exists()
+
+    def slots(self) -> list[SlotRow]:
+        """Of the day, the cancelled ones too."""
+        if not self.sees_slots:
+            return []
+        start, end = day_bounds(self.moment.day)
+        slots = within_own_schools(TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end), self.user, OF_SLOT)
+        rows = with_people(with_places(slots, self.now)).order_by("starts_at", "pk")
+        return [SlotRow(slot, availability(slot, self.now), self.now) for slot in rows]
+
+    def pending(self) -> list[Booking]:
+        """Classes to decide, the soonest deadline first."""
+        if not self.sees_bookings:
+            return []
+        rows = self.bookings.filter(state=Booking.State.PENDING, expires_at__gt=self.now)
+        return list(rows.select_related("slot__session", "school").order_by("expires_at", "pk")[:SOONEST])
+
+    def waiting(self) -> list[WaitingRow]:
+        """Times to come that people wait for, the soonest first."""
+        if not (self.sees_bookings and self.sees_slots):
+            return []
+        waiting = Booking.objects.waiting().filter(slot=OuterRef("pk")).order_by()
+        slots = TimeSlot.objects.filter(Exists(waiting), starts_at__gt=self.now)
+        people = Subquery(waiting.values("slot").annotate(total=Sum("people")).values("total"))
+        own = with_places(within_own_schools(slots, self.user, OF_SLOT), self.now).annotate(waiting_people=people)
+        return [WaitingRow(slot) for slot in own.order_by("starts_at", "pk")[:SOONEST]]
+
+    def hidden(self) -> list[HiddenRow]:
+        """Sessions of the coming days that are not public, the soonest first."""
+        if not self.sees_sessions:
+            return []
+        first_at = Subquery(coming_slots(self.now).order_by("starts_at").values("starts_at")[:1])
+        rows = unpublished_soon(self.sessions, self.now).annotate(first_at=first_at).select_related("host_school")
+        return [HiddenRow(session, self.now) for session in rows.order_by("first_at", "pk")[:SOONEST]]
+
+    def bars(self) -> list[Bar]:
+        return bars(self.bookings, self.moment.last_drawn) if self.sees_bookings else []

@@ -1,0 +1,86 @@
+"""What stands in the tables of the first page, a row each, and what they say in words."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from content.publishing import is_public, state_words
+from events.bookings.queries import Availability
+from events.dashboard import addresses
+from events.models import EventSession, TimeSlot
+
+ALMOST_FULL = 85  # percent
+
+
+@dataclass(frozen=True)
+class SlotRow:
+    """A time of the day shown; its slot was read through `with_places` and has `expected` and `arrived` people."""
+
+    slot: TimeSlot
+    places: Availability
+    now: dt.datetime
+
+    @property
+    def taken(self) -> int:
+        return self.slot.places_taken - self.slot.expired_people
+
+    @property
+    def percent(self) -> int:
+        return min(round(100 * self.taken / self.slot.bookable), 100) if self.slot.bookable else 0
+
+    @property
+    def look(self) -> str:
+        return "max" if self.percent >= 100 else "high" if self.percent >= ALMOST_FULL else "ok"
+
+    @property
+    def fill_word(self) -> str:
+        left = max(self.slot.bookable - self.taken, 0)
+        return _("%(left)s left") % {"left": left} if left else _("full")
+
+    @property
+    def note(self) -> str:
+        """What is unusual about it: cancelled, or not public yet."""
+        session = self.slot.session
+        if self.slot.is_cancelled:
+            return _("cancelled")
+        return "" if is_public(session, self.now) else state_words(session, self.now)
+
+    @property
+    def taken_url(self) -> str:
+        return addresses.taken_in(self.slot)
+
+    @property
+    def waiting_url(self) -> str:
+        return addresses.waiting_for(self.slot)
+
+    @property
+    def arrived_url(self) -> str:
+        return addresses.arrivals_at(self.slot)
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A time that people wait for; `slot` was read through `with_places` and has `waiting_people`."""
+
+    slot: TimeSlot
+
+    @property
+    def left(self) -> int:
+        return max(self.slot.bookable - self.slot.places_taken + self.slot.expired_people, 0)
+
+    @property
+    def url(self) -> str:
+        return addresses.waiting_for(self.slot)
+
+
+@dataclass(frozen=True)
+class HiddenRow:
+    """A session of the coming days that the public does not see; `session` has `first_at`."""
+
+    session: EventSession
+    now: dt.datetime
+
+    @property
+    def state(self) -> str:
+        return state_words(self.session, self.now)

@@ -1,0 +1,44 @@
+"""Addresses of the back office that show bookings or count them: each list, its filters, searches and orders."""
+
+from events.models import Booking
+
+PAGE = 50
+ONE_DAY = "created_at__gte=2025-05-12T00:00:00%2B08:00&created_at__lt=2025-05-13T00:00:00%2B08:00"
+LISTS = {
+    "": ("",),
+    "events/booking/": (
+        *("", "p={last_page}", "awaiting=1", "state__exact=confirmed", "state__exact=waitlisted", "kind__exact=class"),
+        *("day=2025-05-14", "source__exact=editor", "slot__session__id__exact={session}", "slot__id__exact={slot}", ONE_DAY),
+        *(
+            "q={reference}",
+            "q={phone}",
+            "q=联系人7",
+            "q=yixiao",
+            "q=甲校 八年级",
+            *(f"o={column}" for column in (1, 2, 3, 4, 5, 7, 9)),
+        ),
+    ),
+    "events/booking/{booking}/change/": ("",),
+    "events/timeslot/": ("", "p=2", "q=tiyan", "session__kind__exact=experience", "o=1", "o=7"),
+    "events/eventsession/": ("", "coming=hidden", "status__exact=published", "q=tiyan"),
+    "events/notice/": (
+        *("", "p=2", "state__exact=failed", "state__exact=sent", "channel__exact=call"),
+        *("q={reference}", "o=1", "o=6", "_facets=True"),
+    ),
+    "events/notice/calls/": ("", "q={reference}"),
+    "events/arrival/": ("", "verdict__exact=admitted", "q={reference}"),
+}
+
+
+def addresses(booking: Booking, count: int) -> list[str]:
+    """The same ones for any number of bookings but for their last page; who asks may see `booking`, and `count` of them."""
+    words = {
+        "booking": booking.pk,
+        "reference": booking.reference,
+        "phone": booking.phone,
+        "slot": booking.slot_id,
+        "session": booking.slot.session_id,
+        "last_page": -(-count // PAGE),
+    }
+    pages = [f"/admin/{path}" + (f"?{query}" if query else "") for path, queries in LISTS.items() for query in queries]
+    return [page.format(**words) for page in pages]
