@@ -185,7 +185,7 @@ class CallList(NoticePages):
 class WordsForm(forms.Form):
     """Words to look at, not yet saved."""
 
-    kind = forms.ChoiceField(choices=Notice.Kind.choices)
+    kind = forms.ChoiceField(choices=NoticeText.KINDS)
     language = forms.ChoiceField(choices=NoticeText.Language.choices)
     subject = forms.CharField(max_length=120, validators=[check_words])
     body = forms.CharField(validators=[check_words])
@@ -224,7 +224,7 @@ class NoticeTextAdmin(EditedAdmin):
         """A new text begins with the portal's own words."""
         initial = super().get_changeform_initial_data(request)
         kind, language = initial.get("kind"), initial.get("language", NoticeText.Language.CHINESE)
-        if kind in Notice.Kind.values and language in NoticeText.Language.values:
+        if kind in dict(NoticeText.KINDS) and language in NoticeText.Language.values:
             initial |= vars(texts.portal_words(kind, language))
         return initial
 
@@ -233,7 +233,7 @@ class NoticeTextAdmin(EditedAdmin):
         add = reverse("admin:events_noticetext_add")
         portals = [
             {"kind": kind_label, "language": language_label, "url": f"{add}?kind={kind}&language={language}"}
-            for kind, kind_label in Notice.Kind.choices
+            for kind, kind_label in NoticeText.KINDS
             for language, language_label in NoticeText.Language.choices
             if (kind, language) not in own
         ]
