@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from content import audit, clock
 from content.admin import ReadOnly
 from content.edited import EditedAdmin
+from events.admin.messages import WritesMessages, may_write
 from events.admin.phones import may_see_whole_phones
 from events.models import Notice, NoticeText
 from events.models.notice import PLACEHOLDERS, check_words
@@ -65,7 +66,7 @@ class DeliveryFilter(admin.ChoicesFieldListFilter):
 
 
 @admin.register(Notice)
-class NoticeAdmin(NoticePages):
+class NoticeAdmin(WritesMessages, NoticePages):
     list_display = ("reference", "kind", "channel", "recipient", "delivery", "due", "sent_at", "attempts", "next_try_at", "error")
     list_filter = (("state", DeliveryFilter), "channel", "kind")
     date_hierarchy = "due_at"
@@ -81,6 +82,9 @@ class NoticeAdmin(NoticePages):
 
     def get_urls(self):
         return [path("calls/", self.admin_site.admin_view(self.calls), name="events_notice_calls"), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"may_write": may_write(request.user), **(extra_context or {})})
 
     def calls(self, request):
         return CallList(Notice, self.admin_site).changelist_view(request)
