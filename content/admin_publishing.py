@@ -54,7 +54,7 @@ def publish(modeladmin, request, queryset):
 
 @admin.action(description=gettext_lazy("Send selected for review"), permissions=["change"])
 def send_for_review(modeladmin, request, queryset):
-    set_status(modeladmin, request, queryset.filter(status=Status.DRAFT), Status.REVIEW)
+    set_status(modeladmin, request, queryset, Status.REVIEW)
 
 
 @admin.action(description=gettext_lazy("Withdraw selected from the public"), permissions=["change"])
@@ -63,9 +63,12 @@ def unpublish(modeladmin, request, queryset):
 
 
 def set_status(modeladmin, request, queryset, status):
-    """One by one, so that each record's history knows of it; what this person may not decide is named and left."""
-    changed, refused = 0, []
-    for record in queryset.exclude(status__in=(status, Status.ARCHIVED)):
+    """One by one, so that each record's history knows of it; whatever stays as it is, is named."""
+    changed, refused, left = 0, [], []
+    for record in queryset:
+        if record.status in (status, Status.ARCHIVED) or (status == Status.REVIEW and record.status != Status.DRAFT):
+            left.append(f"{record} ({state_words(record)})")
+            continue
         if not modeladmin.has_change_permission(request, record) or (
             status == Status.PUBLISHED and not may_publish(request.user, record)
         ):
@@ -76,8 +79,12 @@ def set_status(modeladmin, request, queryset, status):
         modeladmin.log_change(request, record, str(Status(status).label))
         audit.record(audit.Event.PUBLISHED, request=request, about=record, detail=state_words(record))
         changed += 1
-    told = ngettext("%(count)s record changed.", "%(count)s records changed.", changed)
-    modeladmin.message_user(request, told % {"count": changed}, messages.SUCCESS if changed else messages.INFO)
+    if changed:
+        told = ngettext("%(count)s record changed.", "%(count)s records changed.", changed)
+        modeladmin.message_user(request, told % {"count": changed}, messages.SUCCESS)
+    if left:
+        sentence = _("There is nothing to change about these: %(names)s")
+        modeladmin.message_user(request, sentence % {"names": "、".join(left)}, messages.INFO)
     if refused:
         sentence = _("The bureau decides about these, so they stay as they are; send them for review: %(names)s")
         modeladmin.message_user(request, sentence % {"names": "、".join(refused)}, messages.WARNING)

@@ -1,3 +1,3 @@
-from events.admin import bookings, keeping, notices, programme
+from events.admin import bookings, keeping, notices, programme, sent_messages
 
-__all__ = ["bookings", "keeping", "notices", "programme"]
+__all__ = ["bookings", "keeping", "notices", "programme", "sent_messages"]

@@ -1,8 +1,10 @@
 """Bookings in the back office: looked at here, changed only through the services."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -15,27 +17,29 @@ from content.admin import ReadOnly
 from content.exchange.admin import Exchanged
 from events.admin.booking_filters import AwaitingFilter, BookedSessionFilter, SlotDayFilter, WaitingFilter, awaiting
 from events.admin.callers import ForCallers, may_book
+from events.admin.deciding import APPROVED, REJECTED, DecidesClasses
+from events.admin.decision_form import APPROVE, REJECT
+from events.admin.messages import may_write
 from events.admin.phones import ShowsPhones, may_see_whole_phones
 from events.admin.story import story_of
 from events.bookings import services
-from events.bookings.errors import BookingError
 from events.bookings.fields import TextField
 from events.models import Arrival, Booking
 from schools.admin.base import OwnSchoolsOnly
 
-APPROVED = ngettext_lazy(
-    "%(count)s booking is approved: %(references)s.", "%(count)s bookings are approved: %(references)s.", "count"
-)
-REJECTED = ngettext_lazy(
-    "%(count)s booking is rejected; its places are free again: %(references)s.",
-    "%(count)s bookings are rejected; their places are free again: %(references)s.",
-    "count",
-)
 CANCELLED = ngettext_lazy(
     "%(count)s booking is cancelled; its places are free again: %(references)s.",
     "%(count)s bookings are cancelled; their places are free again: %(references)s.",
     "count",
 )
+
+
+def message_query(request) -> str | None:
+    """The day or session the list is narrowed to; None if the user may not write."""
+    if not may_write(request.user):
+        return None
+    of = {"day": request.GET.get("day"), "session": request.GET.get("slot__session__id__exact")}
+    return urlencode({name: value for name, value in of.items() if value})
 
 
 class ReasonForm(forms.Form):
@@ -49,7 +53,7 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(Booking)
-class BookingAdmin(Exchanged, ForCallers, ShowsPhones, OwnSchoolsOnly, admin.ModelAdmin):
+class BookingAdmin(DecidesClasses, Exchanged, ForCallers, ShowsPhones, OwnSchoolsOnly, admin.ModelAdmin):
     school_path = "slot__session__host_school"
     list_display = ("shown_reference", "state", "session", "slot", "people", "kind", "who", "shown_phone", "created_at")
     list_filter = (
@@ -121,7 +125,7 @@ class BookingAdmin(Exchanged, ForCallers, ShowsPhones, OwnSchoolsOnly, admin.Mod
         return ("expires_at", "pk") if request.GET.get("awaiting") == "1" else super().get_ordering(request)
 
     def changelist_view(self, request, extra_context=None):
-        own = {"may_book": may_book(request.user), "waiting_count": 0}
+        own = {"may_book": may_book(request.user), "message_query": message_query(request), "waiting_count": 0}
         if self.has_view_permission(request):
             own["waiting_count"] = awaiting(self.get_queryset(request)).count()
         return super().changelist_view(request, {**own, **(extra_context or {})})
@@ -180,12 +184,16 @@ class BookingAdmin(Exchanged, ForCallers, ShowsPhones, OwnSchoolsOnly, admin.Mod
     def who(self, booking):
         return " ".join(filter(None, [str(booking.school or booking.school_name), booking.class_name])) or "—"
 
-    @admin.action(description=gettext_lazy("Approve selected class bookings"), permissions=["decide"])
+    @admin.action(description=gettext_lazy("Approve selected class bookings…"), permissions=["decide"])
     def approve(self, request, queryset):
+        if "from_booking" not in request.POST:
+            return self.decide_page(request, queryset, APPROVE)
         return self.decide(request, queryset, services.approve_booking, APPROVED)
 
     @admin.action(description=gettext_lazy("Reject selected class bookings…"), permissions=["decide"])
     def reject(self, request, queryset):
+        if "from_booking" not in request.POST:
+            return self.decide_page(request, queryset, REJECT)
         return self.decide_with_reason(request, queryset, "reject", services.reject_booking, REJECTED)
 
     @admin.action(description=gettext_lazy("Cancel selected bookings…"), permissions=["change"])
@@ -211,17 +219,9 @@ class BookingAdmin(Exchanged, ForCallers, ShowsPhones, OwnSchoolsOnly, admin.Mod
         return TemplateResponse(request, "admin/events/booking/reason.html", context)
 
     def decide(self, request, queryset, service, told, **more):
-        """One by one, so that a row refused stops no other; goes back to where it was asked."""
-        now, actor, done = clock.now(), services.staff(request.user), []
-        for booking in queryset.order_by("pk"):
-            try:
-                service(booking_id=booking.pk, now=now, actor=actor, **more)
-            except BookingError as refusal:
-                self.message_user(request, f"{booking.spaced_reference} · {refusal.sentence}", messages.ERROR)
-            else:
-                done.append(booking.spaced_reference)
-        if done:
-            self.message_user(request, told % {"count": len(done), "references": ", ".join(done)}, messages.SUCCESS)
+        """Goes back to where it was asked."""
+        actor = services.staff(request.user)
+        self.do_each(request, queryset.order_by("pk"), service, told, now=clock.now(), actor=actor, **more)
         if "from_booking" in request.POST and (booking := queryset.first()):
             return HttpResponseRedirect(reverse("admin:events_booking_change", args=[booking.pk]))
         return None

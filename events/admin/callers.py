@@ -63,21 +63,6 @@ def slots_to_come(user, now: dt.datetime) -> QuerySet[TimeSlot]:
     return with_places(slots.filter(session__cancelled_at=None).exclude(capacity=None), now)
 
 
-class BookingLinks:
-    """On the page of a session or a slot: to its bookings, and to a new one of a caller."""
-
-    book_by = list_by = ""
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        links = {}
-        row = self.get_object(request, object_id)
-        if row and request.user.has_perm("events.view_booking"):
-            links["list"] = f"{self.list_by}={row.pk}"
-            can_book = may_book(request.user) and sessions_for(request.user).filter(**book_lookup(self.book_by, row.pk)).exists()
-            links["book"] = f"{self.book_by}={row.pk}" if can_book else ""
-        return super().change_view(request, object_id, form_url, {"booking_links": links, **(extra_context or {})})
-
-
 def book_lookup(name: str, pk: int) -> dict[str, int]:
     return {"slots" if name == "slot" else "pk": pk}
 

@@ -80,9 +80,7 @@ class ShiftsDays:
 
     def shift(self, request, days, day, now):
         if request.method == "POST":
-            lock_bookers(
-                [slot for slot in self.slots_of(request, day) if str(slot.pk) in request.POST.getlist("slots")], None, now
-            )
+            lock_bookers([slot for slot in self.slots_of(request, day) if str(slot.pk) in request.POST.getlist("slots")], [], now)
         form = DayShiftForm(request.POST or None, slots=self.slots_of(request, day), now=now)
         if not form.is_valid() or "_again" in request.POST:
             return self.shift_page(request, form, days, day)

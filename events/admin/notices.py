@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from content import audit, clock
 from content.admin import ReadOnly
 from content.edited import EditedAdmin
+from events.admin.messages import WritesMessages, may_write
 from events.admin.phones import may_see_whole_phones
 from events.models import Notice, NoticeText
 from events.models.notice import PLACEHOLDERS, check_words
@@ -65,7 +66,7 @@ class DeliveryFilter(admin.ChoicesFieldListFilter):
 
 
 @admin.register(Notice)
-class NoticeAdmin(NoticePages):
+class NoticeAdmin(WritesMessages, NoticePages):
     list_display = ("reference", "kind", "channel", "recipient", "delivery", "due", "sent_at", "attempts", "next_try_at", "error")
     list_filter = (("state", DeliveryFilter), "channel", "kind")
     date_hierarchy = "due_at"
@@ -81,6 +82,9 @@ class NoticeAdmin(NoticePages):
 
     def get_urls(self):
         return [path("calls/", self.admin_site.admin_view(self.calls), name="events_notice_calls"), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"may_write": may_write(request.user), **(extra_context or {})})
 
     def calls(self, request):
         return CallList(Notice, self.admin_site).changelist_view(request)
@@ -185,7 +189,7 @@ class CallList(NoticePages):
 class WordsForm(forms.Form):
     """Words to look at, not yet saved."""
 
-    kind = forms.ChoiceField(choices=Notice.Kind.choices)
+    kind = forms.ChoiceField(choices=NoticeText.KINDS)
     language = forms.ChoiceField(choices=NoticeText.Language.choices)
     subject = forms.CharField(max_length=120, validators=[check_words])
     body = forms.CharField(validators=[check_words])
@@ -224,7 +228,7 @@ class NoticeTextAdmin(EditedAdmin):
         """A new text begins with the portal's own words."""
         initial = super().get_changeform_initial_data(request)
         kind, language = initial.get("kind"), initial.get("language", NoticeText.Language.CHINESE)
-        if kind in Notice.Kind.values and language in NoticeText.Language.values:
+        if kind in dict(NoticeText.KINDS) and language in NoticeText.Language.values:
             initial |= vars(texts.portal_words(kind, language))
         return initial
 
@@ -233,7 +237,7 @@ class NoticeTextAdmin(EditedAdmin):
         add = reverse("admin:events_noticetext_add")
         portals = [
             {"kind": kind_label, "language": language_label, "url": f"{add}?kind={kind}&language={language}"}
-            for kind, kind_label in Notice.Kind.choices
+            for kind, kind_label in NoticeText.KINDS
             for language, language_label in NoticeText.Language.choices
             if (kind, language) not in own
         ]

@@ -6,7 +6,8 @@ from content.admin import ListsAsLines, RecordAdmin, SourcedAdmin
 from content.edited import EditedAdmin
 from content.exchange.admin import Exchanged
 from content.picture_admin import picture_preview
-from events.admin.callers import BookingLinks
+from events.admin.booking_links import BookingLinks
+from events.admin.cancelling import CancelsMany
 from events.admin.clash_gate import GatedFormSet, OneSlotForm, ShowsClashes
 from events.admin.day_shift import ShiftsDays
 from events.admin.many_slots import ManySlots
@@ -107,9 +108,10 @@ class ComingFilter(admin.SimpleListFilter):
 
 
 @admin.register(EventSession)
-class EventSessionAdmin(ManySlots, Exchanged, BookingLinks, ShowsClashes, TellsBookers, SchoolRecordAdmin):
+class EventSessionAdmin(CancelsMany, ManySlots, Exchanged, BookingLinks, ShowsClashes, TellsBookers, SchoolRecordAdmin):
     book_by, list_by = "session", "slot__session__id__exact"
     form = EventSessionForm
+    actions = (*SchoolRecordAdmin.actions, "cancel_selected")
     instead = _("Cancel it instead, or archive it once nobody is to come any more: all that belongs to it stays on record.")
     school_path = "host_school"
     operational = ("cancelled_at", "cancel_reason", TimeSlot)  # those who come have to know at once
@@ -181,7 +183,7 @@ class EventSessionAdmin(ManySlots, Exchanged, BookingLinks, ShowsClashes, TellsB
         for slot in changed:
             slot.session = session
         if TOUCHING & set(form.changed_data):
-            self.carry_out(request, session, slots=changed, session=session)
+            self.carry_out(request, session, slots=changed, sessions=[session])
             return
         session.save()
         if changed:
@@ -199,13 +201,22 @@ class EventSessionAdmin(ManySlots, Exchanged, BookingLinks, ShowsClashes, TellsB
 
 @admin.register(TimeSlot)
 class TimeSlotAdmin(
-    ShiftsDays, Exchanged, BookingLinks, ShowsClashes, TellsBookers, Places, OwnChoicesOnly, OwnSchoolsOnly, RecordAdmin
+    CancelsMany,
+    ShiftsDays,
+    Exchanged,
+    BookingLinks,
+    ShowsClashes,
+    TellsBookers,
+    Places,
+    OwnChoicesOnly,
+    OwnSchoolsOnly,
+    RecordAdmin,
 ):
     book_by, list_by = "slot", "slot__id__exact"
     school_path = "session__host_school"
     instead = _("Cancel it instead: its bookers are told, and its bookings stay on record.")
     form = OneSlotForm
-    actions = ()
+    actions = ("cancel_selected",)
     list_display = ("starts_at", "ends_at", "session", "capacity", "shown_bookable", "shown_taken", "shown_left", "source")
     list_filter = (
         "source",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from content import clock
 from content.editing.pages import lock
 from content.versions.changing import REASON_LENGTH
+from events.admin.sent_before import sent_before
 from events.bookings import locks, rescheduling, services
 from events.bookings.fields import TextField
 from events.bookings.locks import lock_phones, lock_slots
@@ -64,6 +65,7 @@ class AlsoShown:
     template: str
     title: str
     seal: str
+    needs_reason: bool = False  # even then
     context: dict = field(default_factory=dict)
 
 
@@ -93,22 +95,22 @@ class TellsBookers:
         slots = TimeSlot.objects.filter(**{"session__in" if self.model is EventSession else "pk__in": keys})
         locks.lock_bookers(list(slots.values_list("pk", flat=True)), clock.now())
 
-    def carry_out(self, request, obj, *, slots=(), session: EventSession | None = None, also: AlsoShown = BOOKERS_ALONE):
+    def carry_out(self, request, obj, *, slots=(), sessions=(), also: AlsoShown = BOOKERS_ALONE):
         """Saves them, unless that touches bookings and nobody has confirmed what the page about it says."""
         now, actor = clock.now(), services.staff(request.user)
-        change = {"now": now, "actor": actor, "slots": slots, "session": session}
-        lock_bookers(slots, session, now)
+        change = {"now": now, "actor": actor, "slots": slots, "sessions": sessions}
+        lock_bookers(slots, sessions, now)
         form = telling_form(request)
         outcome = rescheduling.preview(reason=shown_reason(form), **change)
         touches_nobody = all(map(is_promotion, outcome.effects))
         if touches_nobody and not also.seal:
             self.say_done(request, rescheduling.apply(reason="", **change))
             return
-        form.fields["reason"].required = not touches_nobody
+        form.fields["reason"].required = also.needs_reason or not touches_nobody
         is_same = form.is_bound and form.is_valid() and form.cleaned_data["digest"] == outcome.digest + also.seal
         if "_look" in request.POST or not is_same:
             raise Shown(self.telling_page(request, obj, form, change, outcome, also))
-        for row in filter(None, (session, *slots)):
+        for row in (*sessions, *slots):
             row._change_reason = form.cleaned_data["reason"][:REASON_LENGTH]  # their history tells it too
         self.say_done(request, rescheduling.apply(reason=form.cleaned_data["reason"], **change))
 
@@ -116,7 +118,8 @@ class TellsBookers:
         """The words are written with the reason typed so far."""
         digest = outcome.digest + also.seal
         is_stale = form.is_bound and "_look" not in request.POST and form.data.get(f"{PREFIX}-digest") != digest
-        reason = (form.is_bound and form.is_valid() and form.cleaned_data["reason"]) or reason_given(change)
+        reason = form.cleaned_data["reason"] if form.is_bound and form.is_valid() else ""
+        reason = reason or ("" if also.needs_reason else reason_given(change))
         if reason and reason != shown_reason(form):
             outcome = rescheduling.preview(reason=reason, **change)
         typed = form.data.get(f"{PREFIX}-reason", "") if form.is_bound else reason
@@ -131,9 +134,10 @@ class TellsBookers:
             "form": TellingForm(initial=fresh, prefix=PREFIX),
             "errors": form.errors.get("reason") if form.is_bound and "_look" not in request.POST else None,
             "is_stale": is_stale,
+            "needs_reason": also.needs_reason,
             "rows": rows,
             "summary": summary(rows),
-            "sent": sent_before(request),
+            "sent": sent_before(request, without=("_look", "_confirm"), prefix=f"{PREFIX}-"),
             "may_see": request.user.has_perm("events.view_booking"),
             "is_popup": False,
             **also.context,
@@ -146,11 +150,10 @@ class TellsBookers:
             self.message_user(request, words % {"count": told}, messages.SUCCESS)
 
 
-def lock_bookers(slots, session: EventSession | None, now):
+def lock_bookers(slots, sessions, now):
     """Before the preview, so that nothing changes between it and the deed: phones, then slots, as everywhere."""
-    ids = {slot.pk for slot in slots}
-    if session is not None:
-        ids |= set(TimeSlot.objects.filter(session=session).values_list("pk", flat=True))
+    of_sessions = TimeSlot.objects.filter(session__in=[session.pk for session in sessions])
+    ids = {slot.pk for slot in slots} | set(of_sessions.values_list("pk", flat=True))
     individuals = Booking.objects.live().filter(slot__in=ids, kind=Booking.Kind.INDIVIDUAL)
     lock_phones(*individuals.values_list("phone", flat=True))
     lock_slots(ids, now)
@@ -168,17 +171,10 @@ def shown_reason(form: TellingForm) -> str:
 
 def reason_given(change) -> str:
     """Whoever cancels has said why already."""
-    for row in (change["session"], *change["slots"]):
-        if row is not None and row.cancelled_at and row.cancel_reason:
+    for row in (*change["sessions"], *change["slots"]):
+        if row.cancelled_at and row.cancel_reason:
             return row.cancel_reason
     return ""
-
-
-def sent_before(request) -> list[tuple[str, str]]:
-    """The form of the admin's page, to be sent once more with the confirmation."""
-    mine = {"csrfmiddlewaretoken", "_look", "_confirm"}
-    names = [name for name in request.POST if name not in mine and not name.startswith(f"{PREFIX}-")]
-    return [(name, value) for name in names for value in request.POST.getlist(name)]
 
 
 def summary(rows: list[Told]) -> list[str]:

@@ -81,22 +81,24 @@ def apply(
     actor: Actor,
     reason: str,
     slots: Sequence[TimeSlot] = (),
-    session: EventSession | None = None,
+    sessions: Sequence[EventSession] = (),
 ) -> Outcome:
-    """Saves slots and a session as they are in memory, and does to their bookings what follows from it.
+    """Saves slots and sessions as they are in memory, and does to their bookings what follows from it.
 
-    `slots` and `session` are existing rows with new values: start, end, capacity, kept_back, cancelled_at; venue,
+    `slots` and `sessions` are existing rows with new values: start, end, capacity, kept_back, cancelled_at; venue,
     booking rules, cancelled_at. `reason` is told to every booker touched.
     """
     given = {slot.pk: slot for slot in slots}
-    ids = set(given) | set(session.slots.values_list("pk", flat=True) if session is not None else [])
+    of_sessions = TimeSlot.objects.filter(session__in=[session.pk for session in sessions])
+    ids = set(given) | set(of_sessions.values_list("pk", flat=True))
     bookers = Booking.objects.live().filter(slot__in=ids)
     old = lock_bookers(ids, now)
     live = bookers.order_by("created_at", "pk").select_related("slot__session__week", "slot__session__venue")
     change = _Change(now=now, actor=actor, reason=reason, live=list(live))
     moved = {slot.pk for slot in slots if is_moved(old[slot.pk], slot)}
-    if session is not None:
-        moved |= ids if is_elsewhere(session) else set()
+    for session in sessions:
+        if is_elsewhere(session):
+            moved |= {pk for pk in ids if old[pk].session_id == session.pk}
         session.save()
     for slot in TimeSlot.objects.filter(pk__in=ids).select_related("session__week").order_by("pk"):
         slot = given.get(slot.pk, slot)

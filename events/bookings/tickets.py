@@ -19,6 +19,7 @@ from events.bookings.codes import checkin_code, qr_data_uri, qr_png
 from events.calendar import booking_calendar, feed_calendar, has_lapsed
 from events.models import Booking, BookingEvent
 from events.models.booking import new_token
+from events.notices.messages import shown_on_ticket
 
 CALENDAR = "text/calendar; charset=utf-8"
 RELATED = "slot__session__week", "slot__session__venue__parent"
@@ -80,6 +81,7 @@ def ticket(request, token):
         "is_split": is_split,
         "reduced": None if is_split else reduction(history),
         "history": history,
+        "messages_told": shown_on_ticket(booking),
         "last": history[-1] if history else None,
         "shows_steps": booking.state in (Booking.State.CONFIRMED, Booking.State.PENDING) and is_ahead(booking, now),
         "can_cancel": booking.is_live and now < booking.slot.starts_at,

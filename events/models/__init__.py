@@ -1,6 +1,7 @@
 from events.models.announcement import Announcement
 from events.models.arrival import Arrival
 from events.models.booking import Booking, BookingEvent
+from events.models.message import Message
 from events.models.notice import Notice, NoticeText
 from events.models.session import Audience, EventSession
 from events.models.time_slot import TimeSlot
@@ -16,6 +17,7 @@ __all__ = [
     "Booking",
     "BookingEvent",
     "EventSession",
+    "Message",
     "Notice",
     "NoticeText",
     "ReportedVisit",

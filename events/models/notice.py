@@ -1,5 +1,6 @@
 import datetime as dt
 import re
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.versions.records import Versions
 from events.models.booking import Booking
+from events.models.message import Message
 
 # What stands for a fact of the booking in the bureau's own words; nothing else may stand in braces.
 PLACEHOLDERS = {
@@ -29,10 +31,10 @@ IN_BRACES = re.compile(r"\{([^{}]*)\}")
 LOOSE_BRACE = re.compile(r"[{}｛｝]")
 
 
-def check_words(text: str):
+def check_words(text: str, names: Collection[str] = PLACEHOLDERS):
     """Raises `ValidationError` with one sentence when braces are broken or hold anything but a placeholder."""
-    allowed = {"allowed": " ".join(f"{{{name}}}" for name in PLACEHOLDERS)}
-    unknown = [f"{{{name}}}" for name in IN_BRACES.findall(text) if name not in PLACEHOLDERS]
+    allowed = {"allowed": " ".join(f"{{{name}}}" for name in names)}
+    unknown = [f"{{{name}}}" for name in IN_BRACES.findall(text) if name not in names]
     if unknown:
         sentence = gettext("There is no placeholder %(unknown)s. These may be used: %(allowed)s.")
         raise ValidationError(sentence % {"unknown": " ".join(dict.fromkeys(unknown)), **allowed})
@@ -70,6 +72,7 @@ class Notice(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         REMINDER = "reminder", _("reminder")
         LAPSED = "lapsed", _("lapsed")
+        MESSAGE = "message", _("message to bookers")
 
     class Channel(models.TextChoices):
         MAIL = "mail", _("mail")
@@ -84,6 +87,9 @@ class Notice(models.Model):
 
     booking = models.ForeignKey(Booking, models.CASCADE, verbose_name=_("booking"), related_name="notices")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    message = models.ForeignKey(
+        Message, models.PROTECT, verbose_name=_("message to bookers"), null=True, blank=True, related_name="notices"
+    )
     channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
     state = models.CharField(
         _("state"),
@@ -124,6 +130,10 @@ class Notice(models.Model):
                 condition=~Q(state="sent") | Q(sent_at__isnull=False),
                 name="notice_sent_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="message", message__isnull=False) | ~Q(kind="message") & Q(message__isnull=True),
+                name="notice_of_a_message",
+            ),
         ]
 
     def __str__(self):
@@ -156,7 +166,9 @@ class NoticeText(models.Model):
         CHINESE = "zh-hans", _("Chinese")
         ENGLISH = "en", _("English")
 
-    kind = models.CharField(_("kind"), max_length=20, choices=Notice.Kind.choices)
+    KINDS = [(kind, label) for kind, label in Notice.Kind.choices if kind != Notice.Kind.MESSAGE]  # that has its own words
+
+    kind = models.CharField(_("kind"), max_length=20, choices=KINDS)
     language = models.CharField(_("language"), max_length=10, choices=Language.choices, default=Language.CHINESE)
     subject = models.CharField(_("subject"), max_length=120)
     body = models.TextField(_("text"))

@@ -13,6 +13,7 @@ import re
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from events.models import Notice
 from events.notices import channels, reminders
@@ -20,6 +21,8 @@ from events.notices.errors import Refused
 
 LEASE = dt.timedelta(minutes=5)  # longer than a slow server can keep one mail talking
 WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, *[240] * 6)]  # a day and an hour in all
+
+BESIDE = (Notice.Kind.REMINDER, Notice.Kind.MESSAGE)  # these report no change
 
 ADDRESS = re.compile(r"[^\s<>()\[\],;:'\"]+@[^\s<>()\[\],;:'\"]+")
 NUMBER = re.compile(r"(1\d{2})\d{4}(\d{4})(?!\d)")
@@ -54,15 +57,20 @@ def claim(notice_id: int, now: dt.datetime) -> Notice | None:
 
 
 def why_pointless(notice: Notice, now: dt.datetime) -> str:
-    """Old news is not told after new: a notice that had to wait is dropped once a later one has arrived."""
+    """Old news is not told after new: a notice that had to wait is dropped once a later one has arrived.
+
+    A message to many says something of its own, so that neither makes the other old.
+    """
     if notice.booking.erased_at:
-        return "the booking's personal data are erased"
+        return _("The booking's personal data are erased.")
     if notice.kind == Notice.Kind.REMINDER and not reminders.is_true(notice, now):
-        return "the reminder no longer fits the booking"
+        return _("The reminder no longer fits the booking.")
+    if notice.kind == Notice.Kind.MESSAGE:
+        return "" if notice.booking.is_live else _("The booking has ended.")
     is_late = notice.attempts > 1 and ":again:" not in notice.event_key
     later = Notice.objects.filter(booking=notice.booking_id, pk__gt=notice.pk, state=Notice.State.SENT)
-    if is_late and later.exclude(kind=Notice.Kind.REMINDER).exists():
-        return "a later notice was sent before it"
+    if is_late and later.exclude(kind__in=BESIDE).exists():
+        return _("A later notice was sent before it.")
     return ""
 
 
@@ -95,7 +103,8 @@ def give_up(notice: Notice, problem: Exception, now: dt.datetime):
         return
     logger.warning("Notice %s: given up after try %s (%s)", notice.pk, notice.attempts, type(problem).__name__)
     words = {"language": notice.language, "subject": notice.subject, "body": notice.body}
-    about = {"booking": notice.booking, "kind": notice.kind, "channel": Notice.Channel.CALL, "state": Notice.State.DUE}
+    about = {"booking": notice.booking, "kind": notice.kind, "message_id": notice.message_id}
+    about |= {"channel": Notice.Channel.CALL, "state": Notice.State.DUE}
     Notice.objects.update_or_create(
         event_key=call_key(notice),
         defaults={"state": Notice.State.DUE},

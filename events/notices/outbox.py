@@ -30,9 +30,12 @@ def write(booking: Booking, kind: str, *, now: dt.datetime, reason: str = "", be
 
 
 def compose(booking: Booking, kind: str, words: Words, *, key: str, due_at: dt.datetime, now: dt.datetime) -> Notice:
-    """A row not yet saved. A text message has its own short words, which the provider approved beforehand."""
+    """A row not yet saved. A text message has its own short words, which the provider approved beforehand.
+
+    That of a message to many keeps the long ones too: the ticket shows them, and who telephones reads them.
+    """
     channel = channel_for(booking)
-    if channel == Notice.Channel.SMS:
+    if channel == Notice.Channel.SMS and kind != Notice.Kind.MESSAGE:
         words = short_words(booking, kind)
     return Notice(
         booking=booking,

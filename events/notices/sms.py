@@ -1,7 +1,8 @@
 """Text messages: what a provider is given, and the backend that `SMS_BACKEND` names.
 
 Providers send only what they approved beforehand, a template with a few short variables; so the words of a text message
-are four lines, one for each of them: what happened, session, day and time, reference. The bureau's own texts are for mail.
+are four lines, one for each of them: what happened, session, day and time, reference. The bureau's own texts are for mail;
+of a message to many bookers a text message says only that there is one, and the ticket shows it.
 """
 
 import logging
@@ -11,13 +12,14 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.text import capfirst
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from events.models import Booking, Notice
 from events.notices.errors import Refused
 from events.notices.texts import Words, in_language, when
 
 CONSOLE = "console"
+NEWS = gettext_lazy("News: please see your ticket")
 
 logger = logging.getLogger(__name__)
 
@@ -54,13 +56,15 @@ def short_words(booking: Booking, kind: str) -> Words:
     with override(booking.language):
         slot = booking.slot
         lines = [in_language(slot.session, "title"), when(slot.starts_at, slot.ends_at), booking.spaced_reference]
-        return Words(subject=capfirst(str(Notice.Kind(kind).label)), body="\n".join(lines))
+        happened = NEWS if kind == Notice.Kind.MESSAGE else capfirst(str(Notice.Kind(kind).label))
+        return Words(subject=str(happened), body="\n".join(lines))
 
 
 def send_text(notice: Notice):
     if not notice.booking.phone:
         raise Refused("no number")
-    values = (notice.subject, *notice.body.splitlines())
+    words = short_words(notice.booking, notice.kind) if notice.kind == Notice.Kind.MESSAGE else notice
+    values = (words.subject, *words.body.splitlines())
     backend().send(TextMessage(key=f"notice-{notice.pk}", phone=notice.booking.phone, values=values))
 
 

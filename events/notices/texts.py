@@ -169,9 +169,14 @@ def words_for(
     return filled(own.get((kind, language)) or portal_words(kind, language), booking, reason=reason, before=before)
 
 
-def filled(words: Words | NoticeText, booking: Booking, *, reason: str = "", before: Snapshot | None = None) -> Words:
-    """The placeholders replaced. The ticket's address stands in every notice, whether or not an editor thought of it."""
-    with override(booking.language):
+def filled(
+    words: Words | NoticeText, booking: Booking, *, language: str = "", reason: str = "", before: Snapshot | None = None
+) -> Words:
+    """The placeholders replaced. The ticket's address stands in every notice, whether or not an editor thought of it.
+
+    `language` is that of the words where it is not the booker's.
+    """
+    with override(language or booking.language):
         facts = facts_of(booking, reason=reason, before=before)
         body = fill(words.body, facts)
         if facts["address"] not in body:

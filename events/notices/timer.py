@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from events.models import Notice
-from events.notices import outbox, reminders, tasks, texts
+from events.notices import messages, outbox, reminders, tasks, texts
 
 BATCH = 200
 KIND = Notice.Kind.REMINDER
@@ -16,6 +16,7 @@ def run(now: dt.datetime):
     """In a fixed number of queries, at most `BATCH` rows a round; `now` is the portal's clock."""
     write_reminders(now)
     reminders.drop_pointless(now)
+    messages.drop_pointless()
     enqueue_due(now)
 
 

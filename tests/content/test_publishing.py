@@ -143,6 +143,18 @@ def test_a_school_cannot_publish_by_the_list_either(bob, scene):
     assert scene.own.school.name in html
 
 
+def test_what_the_list_leaves_as_it_is_is_named(alice, scene):
+    School.objects.filter(pk=scene.own.school.pk).update(status="draft")
+    data = {"action": "send_for_review", "_selected_action": [scene.own.school.pk, scene.other.school.pk]}
+    response = alice.post(reverse("admin:schools_school_changelist"), data, follow=True)
+    assert list(School.objects.order_by("pk").values_list("status", flat=True)) == ["review", "published"]
+    assert [("1" in str(said), "乙校" in str(said)) for said in response.context["messages"]] == [(True, False), (False, True)]
+    response = alice.post(reverse("admin:schools_school_changelist"), data, follow=True)
+    [said] = response.context["messages"]
+    assert "甲校" in str(said)
+    assert "乙校" in str(said)
+
+
 def test_a_school_cannot_publish_a_major_on_its_own_page(bob, scene):
     major = scene.own.major
     type(major).objects.update(status="draft")

@@ -14,7 +14,7 @@ from qsessions.models import Session
 from alumni.models import Award, Graduate, Milestone
 from content.exchange.models import ExchangeJob
 from content.models import AuditEntry, Picture, ProposedChange
-from events.models import Arrival, Booking, BookingEvent, EventSession, Notice, TimeSlot
+from events.models import Arrival, Booking, BookingEvent, EventSession, Message, Notice, TimeSlot
 from schools.accounts import password_links
 from schools.accounts.sessions import handle_of
 from schools.models import Major, School, User
@@ -42,6 +42,10 @@ def scene(db, clock_at):
     for row in (other.school, other.session, other.major, other.graduate, other.slot):
         row.refresh_from_db()
         row.save()  # a version in the history, with the word
+    message = Message.objects.create(subject=SECRET, body=SECRET, slot=other.slot, created_at=scene.now)
+    message.sessions.add(other.session)
+    words = {"subject": SECRET, "body": SECRET, "channel": "mail", "due_at": scene.now, "created_at": scene.now}
+    Notice.objects.create(booking=other.booking, kind="message", message=message, event_key="m", **words)
     scene.carol = User.objects.create_user("carol", is_staff=True, display_name=SECRET)
     scene.carol.schools.add(other.school)
     Arrival.objects.create(
@@ -230,8 +234,10 @@ def test_what_another_school_has_cannot_be_changed_by_posting_its_form(bob, scen
         }
 
 
-def test_slots_of_others_are_unknown_to_the_telephone_pages(bob, scene):
+@pytest.mark.parametrize("page", ["booking_book", "booking_decide", "notice_message"])
+def test_times_of_others_are_unknown_to_pages_that_ask_for_one(bob, scene, page):
     for query in (f"slot={scene.other.slot.pk}", f"session={scene.other.session.pk}"):
-        response = bob.get(f"{reverse('admin:events_booking_book')}?{query}")
+        response = bob.get(f"{reverse(f'admin:events_{page}')}?{query}")
         assert response.status_code == 404
+        assert_nothing_seen(response, query)
     assert TimeSlot.objects.filter(pk=scene.other.slot.pk).exists()

@@ -11,7 +11,7 @@ from alumni.models import Award
 from content.models import AuditEntry, Picture, ProposedChange, RehearsalClock
 from edu_week import roles
 from edu_week.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM
-from events.models import Arrival, Notice, NoticeText
+from events.models import Arrival, Message, Notice, NoticeText
 from schools.models import User
 from tests import factories
 from tests.admin_scene import build, png
@@ -40,6 +40,7 @@ events.booking               .       vc      vc      v         .     v
 events.arrival               .       v       v       .         .     v
 events.notice                .       v       v       .         .     v
 events.noticetext            .       vacd    .       .         .     v
+events.message               .       v       v       .         .     v
 events.activityweek          .       vacd    v       .         .     v
 events.venue                 .       vacd    v       .         .     v
 events.eventsession          .       vacd    vac     v         .     v
@@ -85,6 +86,9 @@ def scene(db, clock_at):
         model="schools.school", object_id=own.school.pk, name="x", data=[], proposed_by=scene.bob, proposed_at=scene.now
     )
     AuditEntry.objects.create(event="export", at=scene.now)
+    message = Message.objects.create(subject="x", body="x", created_at=scene.now)
+    notice = {"event_key": "m", "due_at": scene.now, "created_at": scene.now, "state": "dropped", "channel": "mail"}
+    Notice.objects.create(booking=own.booking, kind="message", message=message, **notice)
     NoticeText.objects.create(kind="confirmed", language="zh-hans", subject="x", body="x")
     RehearsalClock.objects.create(value="x", offset=dt.timedelta())
     return scene

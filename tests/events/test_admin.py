@@ -71,7 +71,7 @@ def test_state_cannot_be_posted(client, scene):
 
 def test_approve(client, scene):
     pending(scene.own.booking)
-    assert scene.own.booking.spaced_reference in said(act(client, scene.own.booking, "approve"))
+    assert scene.own.booking.spaced_reference in said(act(client, scene.own.booking, "approve", from_booking="1"))
     scene.own.booking.refresh_from_db()
     assert scene.own.booking.state == "confirmed"
     assert scene.own.booking.events.last().user == scene.alice
@@ -87,9 +87,10 @@ def test_reason_is_asked_and_told(client, scene, action, state):
     booking = scene.own.booking
     if action == "reject":
         pending(booking)
-    assert act(client, booking, action).templates[0].name == "admin/events/booking/reason.html"
-    assert act(client, booking, action, decided="1", reason=" ").context["form"].errors
-    act(client, booking, action, decided="1", reason="场地检修")
+    on_its_page = {"from_booking": "1"}
+    assert act(client, booking, action, **on_its_page).templates[0].name == "admin/events/booking/reason.html"
+    assert act(client, booking, action, decided="1", reason=" ", **on_its_page).context["form"].errors
+    act(client, booking, action, decided="1", reason="场地检修", **on_its_page)
     booking.refresh_from_db()
     assert booking.state == state
     assert booking.events.last().reason == "场地检修"

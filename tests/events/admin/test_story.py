@@ -1,6 +1,5 @@
 import datetime as dt
 
-import pytest
 from django.urls import reverse
 
 from events.bookings import changes, services
@@ -71,19 +70,6 @@ def test_awaiting_approval_the_earliest_deadline_first(client, scene):
     assert list(page.context["cl"].result_list) == [dave, scene.own.booking]
     assert "deadline" in page.context["cl"].list_display
     assert "?awaiting=1" in client.get(reverse(LIST)).content.decode()
-
-
-@pytest.mark.parametrize("action", ["approve", "reject"])
-def test_one_refused_row_stops_no_other(client, scene, action):
-    pending(scene.own.booking, now=scene.now)
-    more = {"decided": "1", "reason": "场地不够"} if action == "reject" else {}
-    messages = said(act(client, [scene.own.booking, scene.other.booking], action, **more))
-    assert len(messages) == 2
-    assert any(scene.other.booking.spaced_reference in message for message in messages)
-    scene.own.booking.refresh_from_db()
-    scene.other.booking.refresh_from_db()
-    assert scene.own.booking.state == ("confirmed" if action == "approve" else "rejected")
-    assert scene.other.booking.state == "confirmed"
 
 
 def test_decided_on_its_page_goes_back_there(client, scene):

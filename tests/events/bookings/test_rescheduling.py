@@ -105,7 +105,7 @@ def test_another_venue_tells_everybody_of_the_session(session, now, actor):
         book(slot, f"1380000000{number}", now=now)
     row = EventSession.objects.get(pk=session.pk)
     row.venue = Venue.objects.create(slug="yard", name="操场", status="published")
-    assert len(apply(actor, now, session=row).effects) == 2
+    assert len(apply(actor, now, sessions=[row]).effects) == 2
     assert "操场" in Notice.objects.filter(kind="changed_by_staff").first().body
 
 
@@ -113,7 +113,7 @@ def test_cancelling_a_session_cancels_all(session, slot, now, actor):
     booking = book(slot, now=now)
     row = EventSession.objects.get(pk=session.pk)
     row.cancelled_at, row.cancel_reason = now, "停电"
-    apply(actor, now, session=row)
+    apply(actor, now, sessions=[row])
     assert fresh(booking) == [("cancelled", 1)]
 
 
@@ -126,7 +126,7 @@ def test_a_larger_share_for_walk_ins_follows_the_rule(session, now, actor):
     booking = book(slot, people=5, now=now)
     row = EventSession.objects.get(pk=session.pk)
     row.walk_in_percent = 60
-    apply(actor, now, session=row)
+    apply(actor, now, sessions=[row])
     assert TimeSlot.objects.get(pk=slot.pk).bookable == 4
     assert fresh(booking) == [("waitlisted", 5)]
 

@@ -194,7 +194,7 @@ def test_preview_saves_nothing(alice):
     assert not NoticeText.objects.exists()
 
 
-@pytest.mark.parametrize("kind", Notice.Kind.values)
+@pytest.mark.parametrize("kind", dict(NoticeText.KINDS))
 @pytest.mark.parametrize("language", NoticeText.Language.values)
 def test_preview_of(alice, kind, language):
     words = texts.portal_words(kind, language)

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from events.models import Notice, NoticeText
+from events.models import NoticeText
 from events.models.notice import PLACEHOLDERS
 from events.notices import texts
 from tests.factories.events import ClassBookingFactory
@@ -73,7 +73,7 @@ def test_line_without_its_fact_is_left_out():
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("kind", Notice.Kind.values)
+@pytest.mark.parametrize("kind", dict(NoticeText.KINDS))
 def test_portals_own_words_pass_the_same_check(db, kind, language):
     words = texts.portal_words(kind, language)
     own(words.subject, words.body, kind=kind, language=language).full_clean()

@@ -1,0 +1,49 @@
+"""What becomes of each of several class bookings, and why those rejected are."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from events.bookings.fields import TextField
+from events.models import Booking
+
+APPROVE, REJECT, LEAVE = "approve", "reject", "leave"
+CHOICES = [(APPROVE, _("Approve")), (REJECT, _("Reject")), (LEAVE, _("Leave open"))]
+
+
+class DecisionForm(forms.Form):
+    """A field for each booking, named after its number."""
+
+    reason = TextField(
+        label=_("reason for rejecting"),
+        max_length=200,
+        required=False,
+        strip=True,
+        help_text=_("Every teacher whose class is rejected reads it. One sentence, with what they can do instead."),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+    def __init__(self, data=None, *, bookings: Sequence[Booking], **kwargs):
+        super().__init__(data, **kwargs)
+        self.bookings = bookings
+        for booking in bookings:
+            field = forms.ChoiceField(label=booking.spaced_reference, choices=CHOICES, widget=forms.RadioSelect)
+            self.fields[name_of(booking)] = field
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.chosen(REJECT) and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", ValidationError(_("Please say why; the teachers read it.")))
+        return cleaned
+
+    def chosen(self, choice: str) -> list[Booking]:
+        return [booking for booking in self.bookings if self.cleaned_data.get(name_of(booking)) == choice]
+
+    def field_of(self, booking: Booking):
+        return self[name_of(booking)]
+
+
+def name_of(booking: Booking) -> str:
+    return f"choice-{booking.pk}"

@@ -1,0 +1,142 @@
+"""A message to many bookers: to whom, and the words."""
+
+import datetime as dt
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from events.admin.caller_forms import Grouped
+from events.bookings.fields import TextField
+from events.models import Booking, EventSession, Message, TimeSlot
+from events.models.notice import PLACEHOLDERS, check_words
+from events.queries import day_bounds
+from schools.admin.base import within_own_schools
+
+State = Booking.State
+STATES = [(state, state.label) for state in (State.CONFIRMED, State.PENDING, State.WAITLISTED)]
+# What a change or a decision has to tell, and a message has not
+FACTS = [name for name in PLACEHOLDERS if name not in ("reason", "change", "expires")]
+LONGEST = 2000
+
+
+def check_facts(text: str):
+    check_words(text, FACTS)
+
+
+def own_slots(user) -> QuerySet[TimeSlot]:
+    return within_own_schools(TimeSlot.objects.all(), user, "session__host_school")
+
+
+def own_sessions(user) -> QuerySet[EventSession]:
+    return within_own_schools(EventSession.objects.all(), user, "host_school")
+
+
+def with_bookers(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
+    return slots.filter(Exists(Booking.objects.live().filter(slot=OuterRef("pk"))))
+
+
+def days_booked(user) -> list[tuple[str, str]]:
+    days = with_bookers(own_slots(user)).order_by().datetimes("starts_at", "day")
+    return [(f"{day:%Y-%m-%d}", f"{day:%Y-%m-%d}") for day in map(timezone.localtime, days)]
+
+
+class SessionNames(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, session):
+        return session.title
+
+
+class MessageForm(Grouped, forms.Form):
+    """`digest` is what the preview said, `key` what makes a second sending of it the same."""
+
+    required_css_class = "required"
+
+    slot = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
+    day = forms.ChoiceField(label=_("day"), required=False)
+    sessions = SessionNames(
+        label=_("sessions"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: all of the day. Without a day: at all their times."),
+    )
+    states = forms.MultipleChoiceField(
+        label=_("Bookings that are"), choices=STATES, initial=[State.CONFIRMED], widget=forms.CheckboxSelectMultiple
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("Who booked"),
+        choices=Booking.Kind.choices,
+        initial=Booking.Kind.values,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    subject = TextField(label=_("subject"), max_length=120, validators=[check_facts])
+    body = TextField(
+        label=_("text"),
+        max_length=LONGEST,
+        validators=[check_facts],
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=format_lazy(
+            _("Plain text. These stand for what each booked: {names}. The address of the ticket is added by itself."),
+            names=" ".join(f"{{{name}}}" for name in FACTS),
+        ),
+    )
+    subject_en = TextField(label=_("subject (English)"), max_length=120, required=False, validators=[check_facts])
+    body_en = TextField(
+        label=_("text (English)"),
+        max_length=LONGEST,
+        required=False,
+        validators=[check_facts],
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("For who booked in English. Blank: they get the Chinese."),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    digest = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["slot"].queryset = own_slots(user).select_related("session")
+        self.fields["sessions"].queryset = own_sessions(user).filter(
+            Exists(with_bookers(TimeSlot.objects.filter(session=OuterRef("pk"))))
+        )
+        self.fields["day"].choices = [("", _("any day")), *days_booked(user)]
+        if self["slot"].value():
+            del self.fields["day"], self.fields["sessions"]
+
+    @property
+    def groups(self):
+        return (
+            (_("To whom"), ("day", "sessions", "states", "kinds")),
+            (_("Words"), ("subject", "body")),
+            (_("English"), ("subject_en", "body_en")),
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not any(cleaned.get(name) for name in ("slot", "day", "sessions")):
+            self.add_error("day", ValidationError(_("Please choose a day, or at least one session.")))
+        english = [name for name in ("subject_en", "body_en") if cleaned.get(name)]
+        if len(english) == 1:
+            missing = "body_en" if english == ["subject_en"] else "subject_en"
+            self.add_error(missing, ValidationError(_("English needs both, the subject and the text; or leave both blank.")))
+        return cleaned
+
+    def slots(self) -> QuerySet[TimeSlot]:
+        """The chosen ones, of the user's own schools."""
+        chosen, slots = self.cleaned_data, own_slots(self.user)
+        if chosen["slot"]:
+            return slots.filter(pk=chosen["slot"].pk)
+        if chosen["day"]:
+            start, end = day_bounds(dt.date.fromisoformat(chosen["day"]))
+            slots = slots.filter(starts_at__gte=start, starts_at__lt=end)
+        return slots.filter(session__in=chosen["sessions"]) if chosen["sessions"] else slots
+
+    def message(self, now: dt.datetime) -> Message:
+        """Not yet saved; its sessions are in `cleaned_data`."""
+        said = {name: self.cleaned_data[name] for name in ("key", "slot", "states", "kinds")}
+        said |= {name: self.cleaned_data[name] for name in ("subject", "body", "subject_en", "body_en")}
+        return Message(day=self.cleaned_data.get("day") or None, sent_by=self.user, created_at=now, **said)
