@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from content import audit
 from content.admin import ReadOnly
-from content.admin_forms import as_plain_cell
+from content.exchange.neutral import neutral
 from content.models import AuditEntry
 
 COLUMNS = ("at", "event", "succeeded", "who", "address", "about_model", "about", "detail")
@@ -79,4 +79,4 @@ class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):
             yes_or_no = _("yes") if entry.succeeded else _("no")
             event = entry.get_event_display()
             rest = (entry.who, entry.address or "", entry.about_model, entry.about, entry.detail)
-            yield write([as_plain_cell(cell) for cell in (self.shown_at(entry), event, yes_or_no, *rest)])
+            yield write([neutral(str(cell)) for cell in (self.shown_at(entry), event, yes_or_no, *rest)])

@@ -64,9 +64,3 @@ class QuotationsField(LinesField):
                 _("Line %(number)s is not “sentence｜words”: %(line)s"), params={"number": number, "line": line[:60]}
             )
         return {"ref": ref.strip(), "quote": quote.strip()}
-
-
-def as_plain_cell(text) -> str:
-    """`text` so that a spreadsheet shows it and never calculates it."""
-    text = str(text)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
