@@ -83,6 +83,7 @@ def test_a_class_gives_up_a_time_and_a_family_gets_it(people, day, live_server):
         box.check()
     staff.select_option("[name=action]", "approve")
     staff.locator("button[name=index]").click()
+    staff.locator("[name=_decide]").click()
     staff.locator(".messagelist li").first.wait_for()
     classes = Booking.objects.filter(kind="class")
     assert set(classes.values_list("state", flat=True)) == {"confirmed"}

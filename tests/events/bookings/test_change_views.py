@@ -66,6 +66,7 @@ def test_robots_are_slowed_only_where_the_stamp_is(client, slot, now, monkeypatc
     answer = client.post(URL, form_data(slot, shown_at=stamp))
     assert (answer.status_code, Booking.objects.count()) == (200, 0)
     assert f'value="{stamp}"' in body(answer)
+    assert "Shown at" not in body(answer)
     monkeypatch.setattr(robots, "FASTEST_SECONDS", 0)
     assert client.post(URL, form_data(slot, shown_at=stamp)).status_code == 302
     assert client.post(URL, form_data(slot, phone="13800000002")).status_code == 302
