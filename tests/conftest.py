@@ -14,6 +14,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from content import audit_guard, clock
+from tests.admin_scene import build
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_client", "django_db_setup"}
@@ -77,3 +78,9 @@ def clock_at(monkeypatch):
         return moment
 
     return stand_at
+
+
+@pytest.fixture
+def scene(db, clock_at):
+    """Two schools, their people and bookings, on Tuesday morning of the week."""
+    return build(clock_at("2025-05-13T09:30"))

@@ -1,13 +1,7 @@
-import pytest
 from django.urls import reverse
 
 from alumni.models import Graduate
-from tests.admin_scene import build, form_of
-
-
-@pytest.fixture
-def scene(db, clock_at):
-    return build(clock_at("2025-05-13T09:30"))
+from tests.admin_scene import form_of
 
 
 def test_milestones_are_edited_with_the_graduate(client, scene):

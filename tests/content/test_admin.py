@@ -6,12 +6,7 @@ from content.admin_forms import LinesField, QuotationsField
 from content.models import Picture, SiteSettings
 from content.picture_admin import picture_preview
 from schools.models import School
-from tests.admin_scene import build, form_of
-
-
-@pytest.fixture
-def scene(db, clock_at):
-    return build(clock_at("2025-05-13T09:30"))
+from tests.admin_scene import form_of
 
 
 @pytest.fixture

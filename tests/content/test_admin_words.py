@@ -7,12 +7,6 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from schools.models import Trade
-from tests.admin_scene import build
-
-
-@pytest.fixture
-def scene(db, clock_at):
-    return build(clock_at("2025-05-13T09:30"))
 
 
 @pytest.fixture

@@ -9,16 +9,10 @@ from django.urls import reverse
 from content.models import Picture
 from content.pictures import preparing
 from content.pictures.kept import Kept, kept
-from tests.admin_scene import build
 from tests.content.pictures.samples import HEIC, from_phone, jpeg, upload
 
 ADD = reverse("admin:content_picture_add")
 FIELDS = {"focal_x": 30, "focal_y": 70, "alt_text": "学生在车间", "alt_text_en": "", "credit": "王老师", "minors": "none"}
-
-
-@pytest.fixture
-def scene(db, clock_at):
-    return build(clock_at("2025-05-13T09:30"))
 
 
 @pytest.fixture

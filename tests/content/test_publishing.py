@@ -7,13 +7,8 @@ from django.urls import reverse
 
 from content.models import AuditEntry
 from schools.models import School
-from tests.admin_scene import build, form_of
+from tests.admin_scene import form_of
 from tests.factories import EventSessionFactory, SchoolFactory, TimeSlotFactory, WeekFactory
-
-
-@pytest.fixture
-def scene(db, clock_at):
-    return build(clock_at("2025-05-13T09:30"))
 
 
 @pytest.fixture

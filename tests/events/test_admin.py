@@ -4,14 +4,9 @@ import pytest
 from django.urls import reverse
 
 from events.models import Booking, TimeSlot
-from tests.admin_scene import book, build, form_of
+from tests.admin_scene import book, form_of
 
 BOOKINGS = "admin:events_booking_changelist"
-
-
-@pytest.fixture
-def scene(db, clock_at):
-    return build(clock_at("2025-05-13T09:30"))
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from events.models import EventSession
-from tests.admin_scene import add_school, build, form_of
+from tests.admin_scene import add_school, form_of
 
 NAMES = {
     "schools_school": "school",
@@ -14,11 +14,6 @@ NAMES = {
     "events_booking": "booking",
     "alumni_graduate": "graduate",
 }
-
-
-@pytest.fixture
-def scene(db, clock_at):
-    return build(clock_at("2025-05-13T09:30"))
 
 
 @pytest.fixture

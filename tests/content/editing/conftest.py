@@ -1,13 +1,6 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from tests.admin_scene import build
-
-
-@pytest.fixture
-def scene(db, clock_at):
-    return build(clock_at("2025-05-13T09:30"))
-
 
 @pytest.fixture
 def client(client, scene):

@@ -5,15 +5,10 @@ from django.urls import reverse
 from content.models import Picture, ProposedChange
 from events.models import EventSession
 from schools.models import User
-from tests.admin_scene import build, form_of, png
+from tests.admin_scene import form_of, png
 
 PREVIEW = "/admin/richtext/preview/"
 PICTURE = "/admin/richtext/picture/"
-
-
-@pytest.fixture
-def scene(db, clock_at):
-    return build(clock_at("2025-05-13T09:30"))
 
 
 @pytest.fixture

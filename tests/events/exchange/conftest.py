@@ -1,1 +1,1 @@
-from tests.content.exchange.conftest import alice, bob, scene  # noqa: F401 (fixtures)
+from tests.content.exchange.conftest import alice, bob  # noqa: F401 (fixtures)
