@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from edu_week import catalogues
+from edu_week.staticfiles import used_bootstrap
 
 WEEK = settings.BASE_DIR / "data" / "week-2025.json"
 STAMP = settings.VAR_DIR / "static.stamp"
@@ -48,8 +49,8 @@ def collect_changed():
 
 
 def static_fingerprint():
-    """Of names, sizes and times; reading every byte would cost as much as collecting."""
-    seen = hashlib.sha256(f"{settings.STATIC_URL} {settings.DEBUG}".encode())
+    """Of names, sizes and times; reading every byte would cost as much as collecting. Templates decide about Bootstrap."""
+    seen = hashlib.sha256(f"{settings.STATIC_URL} {settings.DEBUG} {used_bootstrap()}".encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
             seen.update(f"{path} {storage.size(path)} {storage.get_modified_time(path).timestamp()}\n".encode())
