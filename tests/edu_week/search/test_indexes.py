@@ -26,25 +26,29 @@ def many():
         EventSession(slug=f"s-{n}", title=name, search_text=search_words(name), kind="experience", week=week, venue=venue)
         for n, name in enumerate([*names, "中医针灸知识讲解"])
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE events_eventsession")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list(%s)", [indexes.name_of("events_eventsession")])
+            cursor.execute("ANALYZE events_eventsession")
+
+
+def is_indexed(condition):
+    found = EventSession.objects.filter(condition)
+    return found.count() == 1 and indexes.name_of("events_eventsession") in found.order_by().explain()
 
 
 @on_postgresql
-@pytest.mark.parametrize(
-    ("condition", "rows"),
-    [
-        (all_of(words_of("zhenjiu")), 1),
-        (all_of(words_of("zhen jiu")), 1),
-        (all_of(words_of("针灸知识讲解")), 1),
-        (near_all_of(words_of("zenjiu")), 1),
-        (near_all_of(words_of("zhenjiy")), 1),
-    ],
-)
-def test_words_use_the_trigram_index(many, condition, rows):
-    found = EventSession.objects.filter(condition).order_by()
-    assert indexes.name_of("events_eventsession") in found.explain()
-    assert found.count() == rows
+@pytest.mark.parametrize("typed", ["zhenjiu", "zhen jiu", "针灸知识讲解"])
+def test_words_are_looked_up_in_the_index(many, typed):
+    assert is_indexed(all_of(words_of(typed)))
+
+
+@on_postgresql
+@pytest.mark.parametrize("typed", ["zenjiu", "zhenjiy"])
+def test_near_words_can_be_looked_up_in_the_index(many, typed):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # four thousand rows are as quickly read
+    assert is_indexed(near_all_of(words_of(typed)))
 
 
 @on_postgresql
