@@ -185,10 +185,13 @@ class Searchable(models.Model):
     def search_source(self) -> list[str]:
         return [getattr(self, field) for field in self.search_fields]
 
-    def save(self, **kwargs):
+    def index(self):
         texts = self.search_source()
         self.search_text = search_words(*texts)
         self.sort_key = sort_key(texts[0])
+
+    def save(self, **kwargs):
+        self.index()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {
                 *kwargs["update_fields"],

@@ -4,6 +4,8 @@ import re
 
 from pypinyin import Style, lazy_pinyin
 
+from content.finding.words import plain
+
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 
@@ -13,7 +15,7 @@ def sort_key(text: str) -> str:
 
 
 def search_words(*texts: str) -> str:
-    """The text itself, then pinyin and initials of each run of Han characters, in lower case.
+    """The text itself, then pinyin and initials of each run of Han characters, as plain as what is typed becomes.
 
     "针灸" gives "针灸 zhenjiu zj", so that all three find it with a plain `contains`.
     """
@@ -21,4 +23,4 @@ def search_words(*texts: str) -> str:
     runs = HAN.findall(whole)
     full = ("".join(lazy_pinyin(run)) for run in runs)
     initials = ("".join(lazy_pinyin(run, style=Style.FIRST_LETTER)) for run in runs)
-    return " ".join([whole, *full, *initials]).casefold()
+    return plain(" ".join([whole, *full, *initials]))

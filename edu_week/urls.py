@@ -10,7 +10,7 @@ import schools.urls
 from edu_week import health, machines, media, pages, previews, views
 from edu_week.api import api, unknown_address
 from edu_week.home import home
-from edu_week.search import search
+from edu_week.search.views import search
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

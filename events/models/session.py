@@ -226,14 +226,18 @@ class EventSession(Record):
 
     def search_source(self):
         hosts = [self.host_school.name] if self.host_school_id else []
+        districts = [self.district.name] if self.district_id else []
         return [
             self.title,
             self.title_en,
             self.summary,
             self.venue.name,
             *hosts,
+            *districts,
             self.presenter_name,
+            self.presenter_role,
             *self.tags,
+            self.description,
         ]
 
     @property

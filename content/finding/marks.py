@@ -1,0 +1,56 @@
+"""Showing what matched: the piece of a text around it, and the words themselves in <mark>."""
+
+import re
+
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from pypinyin import Style
+
+from content.finding.sounds import near, spelled
+from content.finding.words import Word
+from content.pinyin import HAN
+
+BOTH = (Style.NORMAL, Style.FIRST_LETTER)
+
+
+def excerpt(text: str, words: list[Word], around: int = 60) -> str:
+    """About a line of the text, from shortly before the first match."""
+    text = " ".join(text.split())
+    start = max(min((span[0] for span in spans(text, words)), default=0) - around // 3, 0)
+    piece = text[start : start + 2 * around]
+    return f"{'…' if start else ''}{piece}{'…' if start + 2 * around < len(text) else ''}"
+
+
+def highlight(text: str, words: list[Word]) -> str:
+    """The escaped text with its matches in <mark>. Split before escaping, so that no entity is ever cut."""
+    parts, at = [], 0
+    for start, end in sorted(spans(text, words)):
+        if start >= at:
+            parts += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
+            at = end
+    return mark_safe("".join([*parts, escape(text[at:])]))  # noqa: S308 — every piece has just been escaped
+
+
+def spans(text: str, words: list[Word]) -> list[tuple[int, int]]:
+    """Where the words stand; for a word that stands nowhere, where it is spelled, or nearly so."""
+    return [span for word in words for span in literal(text, word) or spoken(text, word)]
+
+
+def literal(text: str, word: Word) -> list[tuple[int, int]]:
+    ways = sorted(filter(None, (word.text, word.spaced)), key=len, reverse=True)
+    return [found.span() for found in re.finditer("|".join(map(re.escape, ways)), text, re.IGNORECASE)]
+
+
+def spoken(text: str, word: Word) -> list[tuple[int, int]]:
+    """The first run of Han characters that spells the word as pinyin or initials, or else what is nearest to it."""
+    exact = re.compile(re.escape(word.text))
+    return spelled_in(text, exact, BOTH) or next(
+        (found for pattern in near(word) if (found := spelled_in(text, re.compile(pattern)))), []
+    )
+
+
+def spelled_in(text: str, pattern: re.Pattern, styles=(Style.NORMAL,)) -> list[tuple[int, int]]:
+    for run in HAN.finditer(text):
+        if span := spelled(run.group(), pattern, styles):
+            return [(run.start() + span[0], run.start() + span[1])]
+    return []

@@ -1,0 +1,25 @@
+import sys
+
+from django.db import migrations
+
+from edu_week.search import indexes
+
+
+def create(apps, schema_editor):
+    sys.stderr.write(indexes.create(schema_editor.connection))
+
+
+def drop(apps, schema_editor):
+    indexes.drop(schema_editor.connection)
+
+
+class Migration(migrations.Migration):
+    """Here rather than in each app, since the search is what needs them; all the tables exist by then."""
+
+    dependencies = [
+        ("alumni", "0005_rich_text_and_help"),
+        ("events", "0009_messages"),
+        ("schools", "0005_rich_text_and_help"),
+    ]
+
+    operations = [migrations.RunPython(create, drop)]

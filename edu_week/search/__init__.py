@@ -1,0 +1,1 @@
+"""One search over all published records, whichever app they belong to."""

@@ -1,0 +1,131 @@
+"""What can be found: every kind of record, where its address leads, and what is said beside a result."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from alumni.models import Graduate
+from edu_week.templatetags.portal import clock, zh_day
+from events.models import Announcement, EventSession, TimeSlot, Venue
+from schools.models import District, Figure, IndustryCollege, Major, Partnership, School
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """`order` stands behind relevance; `note` is a short line about a record, blank where there is none."""
+
+    key: str
+    label: str
+    records: QuerySet
+    title: str = "name"
+    order: tuple[str, ...] = ("sort_key", "pk")
+    url: Callable
+    note: Callable = lambda record: ""
+
+
+def catalogue(now):
+    return (
+        Kind(
+            key="sessions",
+            label=_("Programme"),
+            records=sessions(now),
+            title="title",
+            order=("cancelled_at", "-to_come", "sort_key", "pk"),
+            url=page("session_detail"),
+            note=when_and_where,
+        ),
+        Kind(key="schools", label=_("Schools"), records=School.objects.published(), url=page("school_detail")),
+        Kind(
+            key="majors",
+            label=_("Majors"),
+            records=majors(),
+            url=lambda major: reverse("school_detail", args=[major.school.slug]),
+            note=lambda major: major.school.name,
+        ),
+        Kind(key="colleges", label=_("Industry colleges"), records=IndustryCollege.objects.published(), url=page("college_detail")),
+        Kind(key="partnerships", label=_("Partnerships"), records=Partnership.objects.published(), url=anchor("partnership_list")),
+        Kind(key="graduates", label=_("Graduates"), records=Graduate.objects.published(), url=page("graduate_detail")),
+        Kind(key="venues", label=_("Venues"), records=venues(), url=sessions_at, note=lambda venue: _("Sessions at this place")),
+        Kind(key="districts", label=_("Districts"), records=districts(), url=schools_or_sessions, note=what_is_there),
+        Kind(key="figures", label=_("Figures"), records=Figure.objects.published(), title="label", url=anchor("numbers")),
+        Kind(
+            key="announcements",
+            label=_("Announcements"),
+            records=Announcement.objects.published(now),
+            title="title",
+            order=("-shown_from", "pk"),
+            url=anchor("home"),
+        ),
+    )
+
+
+def page(name):
+    return lambda record: reverse(name, args=[record.slug])
+
+
+def anchor(name):
+    return lambda record: f"{reverse(name)}#{record.slug}"
+
+
+def current_sessions():
+    return EventSession.objects.published().filter(week__is_current=True)
+
+
+def sessions(now):
+    """Of the current week, with their next start, or their last."""
+    slots = TimeSlot.objects.filter(session=OuterRef("pk"), cancelled_at=None)
+    to_come = slots.filter(ends_at__gt=now).order_by("starts_at")
+    return (
+        current_sessions()
+        .select_related("venue")
+        .annotate(
+            to_come=Exists(to_come),
+            next_at=Subquery(to_come.values("starts_at")[:1]),
+            last_at=Subquery(slots.order_by("-starts_at").values("starts_at")[:1]),
+        )
+    )
+
+
+def when_and_where(session):
+    if session.is_cancelled:
+        return _("Cancelled")
+    at = session.next_at or session.last_at
+    day = f"{zh_day(at)} {clock(at)}" if at else ""
+    parts = [str(_("Over")) if at and not session.to_come else "", day, session.venue.name]
+    return " · ".join(part for part in parts if part)
+
+
+def majors():
+    """Of schools that have a page."""
+    return Major.objects.published().filter(school__in=School.objects.published()).select_related("school")
+
+
+def venues():
+    """Where something happens this week."""
+    return Venue.objects.published().filter(Exists(current_sessions().filter(venue=OuterRef("pk"))))
+
+
+def sessions_at(venue):
+    return f"{reverse('programme')}?{urlencode({'day': 'all', 'q': venue.map_query})}"
+
+
+def districts():
+    """Where there are schools, or sessions this week."""
+    has_sessions = Exists(current_sessions().filter(district=OuterRef("pk")))
+    has_schools = Exists(School.objects.published().filter(district=OuterRef("pk")))
+    districts = District.objects.published().annotate(has_sessions=has_sessions, has_schools=has_schools)
+    return districts.filter(Q(has_sessions=True) | Q(has_schools=True))
+
+
+def what_is_there(district):
+    return _("Schools there") if district.has_schools else _("Sessions there")
+
+
+def schools_or_sessions(district):
+    if district.has_schools:
+        return f"{reverse('school_list')}?{urlencode({'district': district.slug})}"
+    return f"{reverse('programme')}?{urlencode({'day': 'all', 'district': district.slug})}"

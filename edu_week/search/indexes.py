@@ -1,0 +1,54 @@
+"""Trigram indexes over `search_text`, where the database is PostgreSQL. Without them searching works, by reading every row.
+
+Words of three letters and more use them, near ones too; two Chinese characters are too short for a trigram.
+"""
+
+from django.db import Error, transaction
+
+EXTENSION = "pg_trgm"
+TABLES = (
+    "alumni_graduate",
+    "events_announcement",
+    "events_eventsession",
+    "events_venue",
+    "schools_district",
+    "schools_figure",
+    "schools_industrycollege",
+    "schools_major",
+    "schools_partnership",
+    "schools_school",
+)
+EXPLAINED = """
+Search indexes were left out: this database user may not add the extension pg_trgm, or the server lacks it.
+Searching works without them, more slowly. To have them, let the database's administrator run in this database
+    CREATE EXTENSION pg_trgm;
+(on Debian the package postgresql-contrib brings it), and then run: manage.py refresh_search
+The database said: """
+
+
+def name_of(table: str) -> str:
+    return f"{table}_search_text_trgm"
+
+
+def create(connection) -> str:
+    """Extension and indexes, what is there already left alone. Returns what to tell the operator, blank when all is well."""
+    if connection.vendor != "postgresql":
+        return ""
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {EXTENSION}")
+            for table in TABLES:
+                cursor.execute(
+                    f"CREATE INDEX IF NOT EXISTS {name_of(table)} ON {table} USING gin (search_text gin_trgm_ops)"
+                )
+    except Error as error:
+        return EXPLAINED + str(error).strip() + "\n"
+    return ""
+
+
+def drop(connection):
+    """The extension stays: it may be somebody else's."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for table in TABLES:
+                cursor.execute(f"DROP INDEX IF EXISTS {name_of(table)}")

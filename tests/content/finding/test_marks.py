@@ -1,0 +1,28 @@
+import pytest
+
+from content.finding.marks import excerpt, highlight
+from content.finding.words import words_of
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "shown"),
+    [
+        ("A&B amp", "amp", "A&amp;B <mark>amp</mark>"),
+        ("<b>", "b", "&lt;<mark>b</mark>&gt;"),
+        ("中医针灸体验", "针灸", "中医<mark>针灸</mark>体验"),
+        ("中医针灸体验", "zhenjiu", "中医<mark>针灸</mark>体验"),
+        ("中医针灸体验", "ＺＪ", "中医<mark>针灸</mark>体验"),
+        ("中医针灸体验", "zenjiu", "中医<mark>针灸</mark>体验"),
+        ("中医针灸体验", "zhongyi tiyan", "<mark>中医</mark>针灸<mark>体验</mark>"),
+        ("中医针灸体验", "中医针灸 针灸", "<mark>中医针灸</mark>体验"),
+        ("Can you", "you can", "Can you"),
+        ("烘焙", "zhenjiu", "烘焙"),
+    ],
+)
+def test_matches_are_marked_once_and_escaped(text, typed, shown):
+    assert highlight(text, words_of(typed)) == shown
+
+
+def test_an_excerpt_begins_shortly_before_the_match():
+    assert excerpt("前" * 200 + "针灸" + "后" * 200, words_of("针灸")).startswith("…前")
+    assert "针灸" in excerpt("前" * 200 + "针灸" + "后" * 200, words_of("zhenjiu"))
