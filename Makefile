@@ -3,10 +3,10 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench shots catalogues clean
+.PHONY: help setup run test check format bench shots lighthouse catalogues clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 12
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 13
 
 setup: .venv/.requirements-dev  ## install everything, for running and for working on it
 	@mkdir -p var && $(BIN)/python manage.py catalogues compile
@@ -42,8 +42,11 @@ bench: setup  ## measured claims
 shots: setup  ## pictures of every page kind in var/shots
 	$(BIN)/python tests/e2e/shots.py var/shots
 
+lighthouse: setup  ## Lighthouse on six pages; figures into docs/lighthouse.md (needs Node.js and Chromium)
+	$(BIN)/python tests/e2e/lighthouse.py --write docs/lighthouse.md
+
 clean:  ## remove what was installed and built; the database in var/ stays
-	rm -rf .venv var/static var/static.stamp
+	rm -rf .venv var/node var/static var/static.stamp
 
 .venv/bin/python:
 	@PYTHON=$(PYTHON) bash .ci/venv

@@ -20,7 +20,19 @@ class SchoolSheet(SheetResource):
         model = School
         fields = (
             *("slug", "name", "name_en", "group", "level", "level_basis", "district", "district_basis", "aliases"),
-            *("roles", "honours", "pathways", "introduction", "introduction_en", "address", "phone", "website"),
+            *(
+                "roles",
+                "roles_en",
+                "honours",
+                "honours_en",
+                "pathways",
+                "pathways_en",
+                "introduction",
+                "introduction_en",
+                "address",
+                "phone",
+                "website",
+            ),
             *(*PUBLISHING, *PROVENANCE),
         )
 
@@ -42,7 +54,17 @@ class IndustryCollegeSheet(SheetResource):
     class Meta(SheetResource.Meta):
         model = IndustryCollege
         fields = (
-            *("slug", "name", "name_en", "district", "district_basis", "provincial_status", "is_on_boards", "outcomes"),
+            *(
+                "slug",
+                "name",
+                "name_en",
+                "district",
+                "district_basis",
+                "provincial_status",
+                "is_on_boards",
+                "outcomes",
+                "outcomes_en",
+            ),
             *("introduction", "introduction_en", "possible_same_as", "craft", "schools", "partners", "trades"),
             *(*PUBLISHING, *PROVENANCE),
         )
@@ -54,7 +76,7 @@ class FigureSheet(SheetResource):
     class Meta(SheetResource.Meta):
         model = Figure
         fields = (
-            *("slug", "label", "label_en", "display", "display_en", "value", "unit", "qualifier", "period", "group"),
+            *("slug", "label", "label_en", "display", "display_en", "value", "unit", "qualifier", "period", "period_en", "group"),
             *("order", "is_headline", *PUBLISHING, *PROVENANCE),
         )
 

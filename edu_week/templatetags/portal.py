@@ -147,6 +147,20 @@ def localized(obj, field):
     return format_html('<span lang="zh">{}</span>', chinese) if chinese else ""
 
 
+@register.simple_tag
+def localized_text(obj, field):
+    """As `localized`, where no language can be marked: a page's title, an option, a label."""
+    return (get_language() == "en" and getattr(obj, f"{field}_en", "")) or getattr(obj, field, "") or ""
+
+
+@register.simple_tag
+def localized_lines(obj, field):
+    """The lines of a list field and the language they have to be marked with; blank where it is the page's own."""
+    english = get_language() == "en"
+    lines = english and getattr(obj, f"{field}_en")
+    return {"lines": lines or getattr(obj, field), "lang": "zh" if english and not lines else ""}
+
+
 @register.filter
 def richtext(value):
     return render(value)

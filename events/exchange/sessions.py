@@ -26,7 +26,17 @@ class EventSessionSheet(SheetResource):
         model = EventSession
         fields = (
             *("slug", "week", "title", "title_en", "kind", "audiences", "summary", "summary_en", "description"),
-            *("description_en", "host_school", "organiser", "district", "venue", "presenter_name", "presenter_role"),
+            *(
+                "description_en",
+                "host_school",
+                "organiser",
+                "organiser_en",
+                "district",
+                "venue",
+                "presenter_name",
+                "presenter_role",
+                "presenter_role_en",
+            ),
             *("industry_colleges", "majors", "trades", "what_to_bring", "what_to_bring_en", "access_notes"),
             *("access_notes_en", "tags", "is_highlight", "booking_mode", "opens_at", "closes_at", "max_people"),
             *("min_people", "max_under_14", "walk_in_percent", "cancelled_at", "cancel_reason"),

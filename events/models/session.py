@@ -85,6 +85,7 @@ class EventSession(Record):
         help_text=_("Its editors look after this session and its bookings."),
     )
     organiser = models.CharField(_("organiser"), max_length=100, blank=True, help_text=_("Only where it is not the host school."))
+    organiser_en = models.CharField(_("organiser (English)"), max_length=160, blank=True)
     district = models.ForeignKey(
         District,
         models.PROTECT,
@@ -96,6 +97,7 @@ class EventSession(Record):
     venue = models.ForeignKey(Venue, models.PROTECT, verbose_name=_("venue"), related_name="sessions")
     presenter_name = models.CharField(_("presenter"), max_length=60, blank=True, help_text=_("Only who agreed to be named."))
     presenter_role = models.CharField(_("presenter's role"), max_length=60, blank=True)
+    presenter_role_en = models.CharField(_("presenter's role (English)"), max_length=120, blank=True)
     industry_colleges = models.ManyToManyField(
         IndustryCollege,
         verbose_name=_("industry colleges"),

@@ -44,6 +44,7 @@ class Figure(Record):
         default=Qualifier.EXACT,
     )
     period = models.CharField(_("period"), max_length=60, blank=True, help_text=_("As the report says it."))
+    period_en = models.CharField(_("period (English)"), max_length=80, blank=True)
     group = models.CharField(pgettext_lazy("of figures", "group"), max_length=12, choices=Group.choices)
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
     is_headline = models.BooleanField(_("on the home page"), default=False)

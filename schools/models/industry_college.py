@@ -43,6 +43,7 @@ class IndustryCollege(Record):
     )
     is_on_boards = models.BooleanField(_("shown on the display boards"), default=False)
     outcomes = models.JSONField(_("outcomes"), default=list, blank=True)
+    outcomes_en = models.JSONField(_("outcomes (English)"), default=list, blank=True)
     introduction = MarkdownField(_("introduction"), blank=True)
     introduction_en = MarkdownField(_("introduction (English)"), blank=True)
     possible_same_as = models.ForeignKey(

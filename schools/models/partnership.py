@@ -44,8 +44,11 @@ class Partnership(Record):
         related_name="members",
     )
     level = models.CharField(_("level"), max_length=40, blank=True)
+    level_en = models.CharField(_("level (English)"), max_length=80, blank=True)
     batch = models.CharField(_("batch"), max_length=40, blank=True)
+    batch_en = models.CharField(_("batch (English)"), max_length=80, blank=True)
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    purpose_en = models.CharField(_("purpose (English)"), max_length=300, blank=True)
     introduction = MarkdownField(_("introduction"), blank=True)
     introduction_en = MarkdownField(_("introduction (English)"), blank=True)
     name_note = models.CharField(_("note on the name"), max_length=200, blank=True)

@@ -42,6 +42,12 @@ def tile_stem(name):
 
 
 @register.filter
+def tile_word(name):
+    """Pingyao County → Pingyao; what the county is called, without what it is."""
+    return name.split()[0]
+
+
+@register.filter
 def tile_suffix(name):
     return name[-1] if len(name) > 2 else ""
 
