@@ -6,29 +6,22 @@ from django.db.models import Prefetch
 
 from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School
 
-GROUP_ORDER = (School.Group.CITY, School.Group.PROVINCIAL, School.Group.COUNTY, School.Group.VISITING)
-LEVELS = (School.Level.SECONDARY, School.Level.HIGHER)
-
 
 def published_schools():
     return School.objects.published().select_related("district", "picture")
 
 
-def vocational_schools():
-    return published_schools().exclude(group=School.Group.VISITING)
+def schools_in_order():
+    """Every published school in the order of the page."""
+    return list(published_schools().order_by("district__adcode", "sort_key"))
 
 
-def schools_by_group(levels=(), districts=()):
-    """The schools under each group that has any, in the order of the page."""
-    schools = published_schools().order_by("district__adcode", "sort_key")
-    if levels:
-        schools = schools.filter(level__in=levels)
-    if districts:
-        schools = schools.filter(district__slug__in=districts)
+def by_group(schools):
+    """The schools under each group that has any."""
     found = defaultdict(list)
     for school in schools:
         found[school.group].append(school)
-    return {group: found[group] for group in GROUP_ORDER if group in found}
+    return found
 
 
 def districts_with_names():
@@ -112,8 +105,8 @@ def figures_by_slug(*slugs):
 
 
 def figures_by_group(figures):
-    """Pairs of a group's name and its figures, as the report argues; groups without any are left out."""
+    """A group's key and name with its figures, as the report argues; groups without any are left out."""
     found = defaultdict(list)
     for figure in figures:
         found[figure.group].append(figure)
-    return [(label, found[value]) for value, label in Figure.Group.choices if value in found]
+    return [(value, label, found[value]) for value, label in Figure.Group.choices if value in found]

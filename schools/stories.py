@@ -10,14 +10,20 @@ from schools.charts import bars, bottom, unit_cells, unit_dots
 
 @dataclass(frozen=True)
 class Chart:
+    """`title` says what the drawing shows."""
+
     key: str
     title: str
-    sentence: str
     template: str
     figures: list
     marks: dict
     note: str = ""
     quotations: list = field(default_factory=list)
+
+    @property
+    def part(self):
+        """Of the argument: where its first figure stands."""
+        return self.figures[0].group
 
     @property
     def is_drawn(self):
@@ -34,15 +40,61 @@ def charts_of(figures):
     """The charts whose figures are all published, in the order of the page."""
     by_slug = {figure.slug: figure for figure in figures}
     tellers = {
-        ("graduates-per-year", "to-associate-per-year", "to-bachelor-per-year"): ways_chart,
-        ("provincial-top50", "provincial-top10"): contest_chart,
+        ("port-city-schools", "one-plus-eleven-county-schools"): layout_chart,
         ("on-campus-bases", "off-campus-bases"): bases_chart,
+        ("provincial-top50", "provincial-top10"): contest_chart,
+        ("graduates-per-year", "to-associate-per-year", "to-bachelor-per-year"): ways_chart,
+        ("three-two-schools", "comprehensive-high-pilot", "five-year-pilot-secondary"): pilots_chart,
         ("one-plus-x-pilots", "one-plus-x-share"): certificates_chart,
     }
     charts = [
         tell(*(by_slug[slug] for slug in slugs)) for slugs, tell in tellers.items() if all(slug in by_slug for slug in slugs)
     ]
     return [chart for chart in charts if chart.is_drawn]
+
+
+def layout_chart(city, county):
+    return Chart(
+        "layout",
+        _("“1+11”: %(city)s of the city on one campus, and one public school in every county") % {"city": words(city, "display")},
+        "components/_chart_cells.html",
+        [city, county],
+        {"blocks": blocks_of([city, county])},
+        quotations=quotations_of([city, county]),
+    )
+
+
+def pilots_chart(three_two, comprehensive, five_year):
+    told = [three_two, comprehensive, five_year]
+    shown = {
+        "three_two": words(three_two, "display"),
+        "comprehensive": words(comprehensive, "display"),
+        "five_year": words(five_year, "display"),
+    }
+    return Chart(
+        "pilots",
+        _("New ways up: “3+2” in %(three_two)s, comprehensive classes in %(comprehensive)s, five years through in %(five_year)s")
+        % shown,
+        "components/_chart_cells.html",
+        told,
+        {"blocks": blocks_of(told)},
+        quotations=quotations_of(told),
+    )
+
+
+def blocks_of(figures, columns=11):
+    """A square for each of what a figure counts, on one scale. Empty when one cannot be drawn so."""
+    blocks = [block_of(figure, unit_cells(int(figure.value), int(figure.value), columns=columns, top=1)) for figure in figures]
+    return blocks if all(block["cells"] for block in blocks) else []
+
+
+def block_of(figure, cells):
+    return {
+        "cells": cells,
+        "display": words(figure, "display"),
+        "label": words(figure, "label"),
+        "height": bottom(cells, 1),
+    }
 
 
 def ways_chart(graduates, associate, bachelor):
@@ -60,7 +112,6 @@ def ways_chart(graduates, associate, bachelor):
     }
     return Chart(
         "ways",
-        _("Where they go after school"),
         sentence % shown,
         "components/_chart_bars.html",
         told,
@@ -73,14 +124,10 @@ def ways_chart(graduates, associate, bachelor):
 def contest_chart(top50, top10):
     first = unit_cells(50, int(top50.value), columns=10, top=1)
     second = unit_cells(10, int(top10.value), columns=10, top=1, height=48)
-    blocks = [
-        {"cells": cells, "display": words(figure, "display"), "label": words(figure, "label"), "height": bottom(cells, 1)}
-        for cells, figure in [(first, top50), (second, top10)]
-    ]
+    blocks = [block_of(figure, cells) for cells, figure in [(first, top50), (second, top10)]]
     sentence = _("Jinzhong's schools: %(top50)s among the province's first 50, %(top10)s among its first 10")
     return Chart(
         "contest",
-        _("Places among the province's best"),
         sentence % {"top50": words(top50, "display"), "top10": words(top10, "display")},
         "components/_chart_cells.html",
         [top50, top10],
@@ -95,7 +142,6 @@ def bases_chart(inside, outside):
     shown = {"inside": words(inside, "display"), "outside": words(outside, "display")}
     return Chart(
         "bases",
-        _("How much of the classroom lies outside school"),
         _("%(inside)s training bases inside schools, %(outside)s outside") % shown,
         "components/_chart_dots.html",
         [inside, outside],
@@ -109,7 +155,6 @@ def certificates_chart(pilots, share):
     shown = {"pilots": words(pilots, "display"), "share": words(share, "display")}
     return Chart(
         "certificates",
-        _("“1+X” certificates: one part of five"),
         _("%(pilots)s national “1+X” certificate pilots, %(share)s of the province's") % shown,
         "components/_chart_share.html",
         [pilots, share],

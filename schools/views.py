@@ -2,6 +2,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from schools import queries
+from schools.filters import SchoolFilters
 from schools.models import School
 from schools.stories import charts_of
 
@@ -10,11 +11,11 @@ BASES = ("alliances", "on-campus-bases", "off-campus-bases")
 
 
 def school_list(request):
-    levels = [value for value in request.GET.getlist("level") if value in School.Level.values]
+    schools = queries.schools_in_order()
     districts = list(queries.districts_with_names())
-    slugs = {district.slug for district in districts}
-    chosen = [slug for slug in request.GET.getlist("district") if slug in slugs]
-    groups = queries.schools_by_group(levels, chosen)
+    choices = filter_choices(schools, districts)
+    filters = SchoolFilters.from_query(request.GET, {name: [value for value, _label in choices[name]] for name in choices})
+    groups = queries.by_group(filters.applied(schools))
     figures = queries.figures_by_slug(*SHARED_FIGURES)
     return render(
         request,
@@ -26,25 +27,50 @@ def school_list(request):
             "county": groups.get(School.Group.COUNTY, []),
             "visiting": groups.get(School.Group.VISITING, []),
             "any_found": bool(groups),
-            "filtered": bool(levels or chosen),
-            "districts": districts,
-            "chosen_districts": [district for district in districts if district.slug in chosen],
+            "filtered": filters.is_narrowed,
+            "chosen_districts": [district for district in districts if district.slug in filters.districts],
             "waiting_districts": [district for district in districts if not district.vocational],
-            "level_links": filter_links(request, "level", School.Level.choices[:2], levels),
-            "district_links": filter_links(request, "district", [(d.slug, d) for d in districts], chosen),
+            "filter_groups": filter_groups(request, filters, schools, choices),
             "figures": [figures[slug] for slug in SHARED_FIGURES if slug in figures],
         },
     )
 
 
-def filter_links(request, name, choices, chosen):
+def filter_choices(schools, districts):
+    """(value, label) of each kind of filter; honours are those some school has."""
+    honours = sorted({honour for school in schools for honour in school.honours})
+    return {
+        "level": School.Level.choices[:2],
+        "district": [(district.slug, district) for district in districts],
+        "honour": [(honour, honour) for honour in honours],
+    }
+
+
+def filter_groups(request, filters, schools, choices):
+    """Each way to narrow the list: its name, and a link for each value with how many schools it would give."""
+    labels = {"level": _("Level"), "district": _("District"), "honour": _("Honours")}
+    return [
+        {"label": labels[name], "links": filter_links(request, name, pairs, filters, filters.counts(schools, name))}
+        for name, pairs in choices.items()
+        if pairs
+    ]
+
+
+def filter_links(request, name, choices, filters, counts):
     """A link for each choice that turns it on or off and keeps every other filter."""
-    links = []
+    chosen, links = filters.chosen(name), []
     for value, label in choices:
         query = request.GET.copy()
         rest = [one for one in chosen if one != value]
         query.setlist(name, rest if value in chosen else [*rest, value])
-        links.append({"url": query_url(request.path, query), "label": label, "is_chosen": value in chosen})
+        links.append(
+            {
+                "url": query_url(request.path, query),
+                "label": label,
+                "is_chosen": value in chosen,
+                "count": counts[value],
+            }
+        )
     return links
 
 
@@ -103,12 +129,9 @@ def partnership_list(request):
 
 def numbers(request):
     figures = list(queries.published_figures())
-    return render(
-        request,
-        "schools/numbers.html",
-        {
-            "crumbs": [{"url": "", "label": _("Numbers")}],
-            "figure_groups": queries.figures_by_group(figures),
-            "charts": charts_of(figures),
-        },
-    )
+    charts = charts_of(figures)
+    parts = [
+        {"key": key, "label": label, "figures": of_part, "charts": [chart for chart in charts if chart.part == key]}
+        for key, label, of_part in queries.figures_by_group(figures)
+    ]
+    return render(request, "schools/numbers.html", {"crumbs": [{"url": "", "label": _("Numbers")}], "parts": parts})

@@ -38,6 +38,16 @@ def test_school_list_filters_by_level_and_district(client, make_school, pingyao)
     assert "丙校" not in text
 
 
+def test_school_list_filters_by_honours_and_counts_what_each_gives(client, make_school, pingyao):
+    make_school("甲校", "jia", honours=["国家级示范校"], district=pingyao)
+    make_school("乙校", "yi", honours=["国家级示范校", "省级高水平校"])
+    make_school("丙校", "bing")
+    page = client.get(reverse("school_list"), {"honour": "国家级示范校", "district": "pingyao"})
+    assert [school.name for school in page.context["county"] + page.context["city"]] == ["甲校"]
+    links = {link["label"]: link["count"] for group in page.context["filter_groups"] for link in group["links"]}
+    assert (links["国家级示范校"], links["省级高水平校"], links[pingyao]) == (1, 0, 1)
+
+
 def test_school_list_shrugs_at_unknown_filters(client, make_school):
     make_school("甲校", "jia")
     assert "甲校" in text_of(client, "school_list", level="nonsense", district="nowhere")
@@ -114,6 +124,26 @@ def test_numbers_shows_published_words_and_their_sentence(client, make_figure):
     assert "半壁江山" in text
     assert "<q>金牌数占全省中职组的半壁江山</q>" in text
     assert "50%" not in text
+
+
+def test_a_figure_is_found_at_its_own_address(client, make_figure):
+    make_figure("career-experience-students", "近500名", 500)
+    assert 'id="career-experience-students"' in text_of(client, "numbers")
+
+
+def test_a_chart_stands_with_its_first_figure(client, make_figure):
+    make_figure("three-two-schools", "9所", 9, group="pathways")
+    make_figure("comprehensive-high-pilot", "5所", 5, group="service")
+    make_figure("five-year-pilot-secondary", "2所", 2, group="service")
+    pathways, service = text_of(client, "numbers").split('id="part-service"')
+    assert pathways.count("<rect") == 9 + 5 + 2
+    assert "<rect" not in service
+
+
+def test_what_is_too_many_to_count_is_not_drawn(client, make_figure):
+    make_figure("port-city-schools", "5所", 5)
+    make_figure("one-plus-eleven-county-schools", "4000", 4000)
+    assert 'role="img"' not in text_of(client, "numbers")
 
 
 def test_numbers_draws_a_chart_when_its_figures_are_there(client, make_figure):
