@@ -15,7 +15,9 @@ def card_of_site(site: SiteSettings, week: ActivityWeek | None) -> Card:
     name = site_name(site)
     if not week:
         return Card(site=name, title=name)
-    return Card(site=name, title=words(week, "name"), lines=(f"{week.starts_on.year} · {day_range(week.starts_on, week.ends_on)}",))
+    return Card(
+        site=name, title=words(week, "name"), lines=(f"{week.starts_on.year} · {day_range(week.starts_on, week.ends_on)}",)
+    )
 
 
 @require_safe

@@ -61,5 +61,3 @@ def district_of(record) -> str:
 
 def picture_of(record) -> str:
     return absolute(url_at_least(record.picture, 1280)) if record.picture else ""
-
-
