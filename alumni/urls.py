@@ -1,9 +1,10 @@
 from django.urls import path
 
-from alumni import views
+from alumni import card_views, views
 
 urlpatterns = [
     path("alumni/", views.graduate_list, name="graduate_list"),
     path("alumni/<slug:slug>/", views.graduate_detail, name="graduate_detail"),
+    path("alumni/<slug:slug>/card.png", card_views.graduate_card, name="graduate_card"),
 ]
 machine_urlpatterns = []

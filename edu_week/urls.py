@@ -11,6 +11,7 @@ from edu_week import health, machines, media, pages, previews, views
 from edu_week.api import api, unknown_address
 from edu_week.home import home
 from edu_week.search.views import search
+from edu_week.site_card import site_card
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -34,6 +35,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", home, name="home"),
     path("search/", search, name="search"),
+    path("card.png", site_card, name="site_card"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("preview/<str:token>/", previews.preview, name="preview"),

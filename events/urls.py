@@ -2,13 +2,15 @@ from django.urls import include, path
 
 import events.bookings.urls
 import events.checkin.urls
-from events import views
+from events import card_views, embed, views
 
 urlpatterns = [
     path("events/", views.programme, name="programme"),
+    path("embed/programme/", embed.embed_programme, name="embed_programme"),
     path("", include("events.bookings.urls")),  # before the sessions: a plan's address looks like one
     path("", include("events.checkin.urls")),
     path("events/<slug:slug>/", views.session_detail, name="session_detail"),
+    path("events/<slug:slug>/card.png", card_views.session_card, name="session_card"),
 ]
 
 machine_urlpatterns = [

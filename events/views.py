@@ -107,7 +107,9 @@ def choices(form, counts):
 @require_safe
 def session_detail(request, slug):
     now = clock.now()
-    related = EventSession.objects.published().select_related("week", "venue", "host_school", "district", "picture")
+    related = EventSession.objects.published().select_related(
+        "week", "venue__parent", "venue__school__district", "venue__district", "host_school", "district", "picture"
+    )
     session = get_object_or_404(related.prefetch_related("audiences", "trades", "industry_colleges"), slug=slug)
     places = queries.places_of(queries.published_slots(now).filter(session=session), now)
     context = {

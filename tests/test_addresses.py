@@ -13,7 +13,7 @@ from django.urls import reverse
 from events.models import Booking, EventSession
 
 WEEK = "data/week-2025.json"
-MAPS = {"uri.amap.com", "apis.map.qq.com", "api.map.baidu.com"}
+MAPS = {"uri.amap.com", "apis.map.qq.com", "api.map.baidu.com", "maps.apple.com"}
 FACTS = {
     "/": ["晋中市2025年", "2.4万余名", "近500名"],
     "/events/": ["中医针灸知识讲解", "晋中市卫生学校中医传承技艺中心"],

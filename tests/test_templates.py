@@ -11,7 +11,7 @@ COMPONENTS = sorted((ROOT / "templates" / "components").glob("_*.html"))
 CSS = ROOT / "static" / "css"
 
 # the two filing registers a Chinese site has to link, and the maps; a page loads nothing from them
-MAPS = {"uri.amap.com", "apis.map.qq.com", "api.map.baidu.com"}
+MAPS = {"uri.amap.com", "apis.map.qq.com", "api.map.baidu.com", "maps.apple.com"}
 LINKED_HOSTS = {"beian.miit.gov.cn", "beian.mps.gov.cn"} | MAPS
 
 

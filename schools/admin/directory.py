@@ -6,6 +6,7 @@ from content.admin_publishing import PublishingInline
 from content.exchange.admin import Exchanged
 from content.picture_admin import picture_preview
 from schools.admin.base import OwnTabularInline, SchoolRecordAdmin, sees_every_school
+from schools.admin.embedding import ShowsEmbedCode
 from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
 
 
@@ -17,7 +18,7 @@ class MajorInline(PublishingInline, OwnTabularInline):
 
 
 @admin.register(School)
-class SchoolAdmin(Exchanged, SchoolRecordAdmin):
+class SchoolAdmin(ShowsEmbedCode, Exchanged, SchoolRecordAdmin):
     school_path = "pk"
     list_display = ("name", "group", "level", "district", "status", "source")
     list_filter = ("status", "source", "group", "level", "district")

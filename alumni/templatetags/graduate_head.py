@@ -1,0 +1,14 @@
+"""What the head of a graduate's page says to readers outside it."""
+
+from django import template
+
+from alumni.sharing import graduate_card
+from content.templatetags.sharing import share_picture
+
+register = template.Library()
+
+
+@register.inclusion_tag("layout/_share_picture.html", takes_context=True)
+def graduate_picture(context):
+    graduate = context["graduate"]
+    return share_picture(graduate_card(graduate, context["site"]), "graduate_card", graduate.slug)

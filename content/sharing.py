@@ -1,0 +1,31 @@
+"""Words about a page for places outside it: titles, descriptions, cards."""
+
+import html
+import re
+
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from content.models import SiteSettings, Sourced
+
+SAMPLE = Sourced.Source.SAMPLE
+
+
+def site_name(site: SiteSettings) -> str:
+    english = site.site_name_en if get_language() == "en" else ""
+    return english or site.site_name or _("Jinzhong Vocational Education Week")
+
+
+def sample_word(record: Sourced) -> str:
+    """The mark that has to follow made-up content wherever it is shown; blank where all of it is real."""
+    if record.source == SAMPLE or "*" in record.sample_fields:
+        return _("Sample")
+    return _("Partly a sample") if record.sample_fields else ""
+
+
+def plain(markup: str, length: int = 0) -> str:
+    """Rendered text without its tags and line breaks."""
+    text = re.sub(r"\s+", " ", html.unescape(strip_tags(markup))).strip()
+    return Truncator(text).chars(length) if length else text

@@ -1,0 +1,38 @@
+"""What the head of a page says to search engines and to those who share its address."""
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from content import sharing, structured
+from content.cards.card import Card
+from content.cards.lacquer import HEIGHT, WIDTH
+from content.links import absolute
+
+register = template.Library()
+
+DESCRIPTION = 140
+
+
+@register.simple_block_tag
+def plain(content):
+    """What stands between, rendered once and without markup: `{% plain as title %}…{% endplain %}`."""
+    return sharing.plain(content)
+
+
+@register.filter
+def shortly(text):
+    return sharing.plain(text, DESCRIPTION)
+
+
+@register.inclusion_tag("layout/_share_picture.html")
+def share_picture(card: Card, url_name: str, *args):
+    """The picture of a shared link, at an address that changes with what it says."""
+    url = absolute(f"{reverse(url_name, args=args)}?v={card.key}")
+    return {"url": url, "width": WIDTH, "height": HEIGHT, "alt": " · ".join((card.title, *card.lines))}
+
+
+@register.simple_tag
+def breadcrumb_data(list_name: str, list_label: str, label: str) -> SafeString:
+    """Home, the list, this record."""
+    return structured.script(structured.breadcrumbs((list_label, reverse(list_name)), (sharing.plain(label), "")))

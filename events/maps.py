@@ -1,0 +1,70 @@
+"""Links that open a venue in the visitor's own map. Nothing is loaded from a map, and no key is needed.
+
+Amap wants longitude before latitude, the others the reverse; all of them read GCJ-02, which Baidu has to be told.
+"""
+
+from urllib.parse import quote, urlencode
+
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Venue
+
+CITY, REFERRER = "晋中", "jzvew"
+
+
+def map_links(venue: Venue) -> list[tuple[str, str]]:
+    """Name and address: a marker where staff gave coordinates, a search for its name otherwise."""
+    name = venue.map_query
+    if venue.longitude is None:
+        return [(label, address(base, words | {key: name})) for label, base, key, words in SEARCHES]
+    lat, lon = f"{venue.latitude.normalize():f}", f"{venue.longitude.normalize():f}"
+    place = {"name": name, "title": name, "lat": lat, "lon": lon}
+    return [(label, address(base, {key: word.format(**place) for key, word in words.items()})) for label, base, words in MARKERS]
+
+
+def address(base: str, words: dict[str, str]) -> str:
+    return f"{base}?{urlencode(words, quote_via=quote, safe=',:;')}"
+
+
+AMAP, TENCENT, BAIDU, APPLE = _("Amap"), _("Tencent Maps"), _("Baidu Maps"), _("Apple Maps")
+SEARCHES = (
+    (
+        AMAP,
+        "https://uri.amap.com/search",
+        "keyword",
+        {"city": CITY, "view": "map", "src": REFERRER, "callnative": "0"},
+    ),
+    (TENCENT, "https://apis.map.qq.com/uri/v1/search", "keyword", {"region": CITY, "referer": REFERRER}),
+    (
+        BAIDU,
+        "https://api.map.baidu.com/place/search",
+        "query",
+        {"region": CITY, "output": "html", "src": f"webapp.{REFERRER}.portal"},
+    ),
+    (APPLE, "https://maps.apple.com/", "q", {}),
+)
+MARKERS = (
+    (
+        AMAP,
+        "https://uri.amap.com/marker",
+        {"position": "{lon},{lat}", "name": "{name}", "coordinate": "gaode", "src": REFERRER, "callnative": "0"},
+    ),
+    (
+        TENCENT,
+        "https://apis.map.qq.com/uri/v1/marker",
+        {"marker": "coord:{lat},{lon};title:{title};addr:{title}", "referer": REFERRER},
+    ),
+    (
+        BAIDU,
+        "https://api.map.baidu.com/marker",
+        {
+            "location": "{lat},{lon}",
+            "title": "{title}",
+            "content": "{title}",
+            "output": "html",
+            "coord_type": "gcj02",
+            "src": f"webapp.{REFERRER}.portal",
+        },
+    ),
+    (APPLE, "https://maps.apple.com/", {"ll": "{lat},{lon}", "q": "{name}"}),
+)

@@ -1,0 +1,44 @@
+"""Where a venue is, as far as anybody has said: in which school, and whether on the campus.
+
+No source gives positions, so the drawing shows what lies within what and says that it is a scheme.
+"""
+
+from dataclasses import dataclass
+
+from events.models import Venue
+from schools.models import District, School
+
+ON_CAMPUS = (School.Group.CITY, School.Group.PROVINCIAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whereabouts:
+    """On the campus: `campus`, if it is on record, and its `schools`. Elsewhere: the `district`, if known."""
+
+    venue: Venue
+    school: School | None
+    is_on_campus: bool
+    campus: Venue | None = None
+    schools: tuple[School, ...] = ()
+    district: District | None = None
+
+    @property
+    def is_whole_campus(self) -> bool:
+        return self.venue.kind == Venue.Kind.CAMPUS
+
+    @property
+    def room(self) -> str:
+        """The venue's name without that of the school it is in."""
+        return self.venue.name.removeprefix(self.school.name if self.school else "") or self.venue.name
+
+
+def whereabouts(venue: Venue) -> Whereabouts | None:
+    """Of a venue read with its school, district and parent; None where only its name is known."""
+    school = venue.school if venue.school and venue.school.is_published else None
+    campus = venue if venue.kind == Venue.Kind.CAMPUS else venue.parent
+    if campus and campus.kind == Venue.Kind.CAMPUS or (school and school.is_on_campus):
+        schools = School.objects.published().filter(group__in=ON_CAMPUS).order_by("group", "sort_key")
+        return Whereabouts(venue=venue, school=school, is_on_campus=True, campus=campus, schools=tuple(schools))
+    if school:
+        return Whereabouts(venue=venue, school=school, is_on_campus=False, district=venue.district or school.district)
+    return None

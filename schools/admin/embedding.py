@@ -1,0 +1,47 @@
+"""The code with which a school shows its programme on its own website, and how that looks."""
+
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from content.links import absolute
+
+NAME = "schools_school_embed"
+WIDTHS = (360, 720)
+HEIGHT = 640
+
+
+class ShowsEmbedCode:
+    """Of the schools' ModelAdmin."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.embed_view)
+        return [path("<int:school_id>/embed/", view, name=NAME), *super().get_urls()]
+
+    def embed_view(self, request, school_id):
+        school = self.get_object(request, str(school_id))
+        if school is None or not self.has_view_permission(request, school):
+            raise Http404
+        address = f"{reverse('embed_programme')}?school={school.slug}"
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": school,
+            "title": _("Embed code"),
+            "code": embed_code(school, address) if school.is_published else "",
+            "address": address,
+            "widths": WIDTHS,
+            "height": HEIGHT,
+        }
+        return TemplateResponse(request, "admin/schools/school/embed.html", context)
+
+
+def embed_code(school, address: str) -> str:
+    return format_html(
+        '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" style="border:0"></iframe>',
+        absolute(address),
+        _("Programme of %(school)s") % {"school": school.name},
+        HEIGHT,
+    )

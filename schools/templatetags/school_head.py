@@ -1,0 +1,32 @@
+"""What the head of a school's or an industry college's page says to readers outside it."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from content import structured
+from content.templatetags.sharing import share_picture
+from schools import sharing
+
+register = template.Library()
+
+
+@register.inclusion_tag("layout/_share_picture.html", takes_context=True)
+def school_picture(context):
+    school = context["school"]
+    return share_picture(sharing.school_card(school, context["site"]), "school_card", school.slug)
+
+
+@register.inclusion_tag("layout/_share_picture.html", takes_context=True)
+def college_picture(context):
+    college = context["college"]
+    return share_picture(sharing.college_card(college, context["site"]), "college_card", college.slug)
+
+
+@register.simple_tag
+def school_data(school) -> SafeString:
+    return structured.script(sharing.school_data(school))
+
+
+@register.simple_tag
+def college_data(college) -> SafeString:
+    return structured.script(sharing.college_data(college))

@@ -1,0 +1,17 @@
+// <button hidden data-share="address" data-share-title data-share-done>: the phone's own share sheet, else the address is copied.
+for (const button of document.querySelectorAll("[data-share]")) {
+  const { share, shareTitle, shareDone } = button.dataset;
+  const words = button.querySelector("[role=status]");
+  button.hidden = !navigator.share && !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    try {
+      if (navigator.share) await navigator.share({ title: shareTitle, url: share });
+      else {
+        await navigator.clipboard.writeText(share);
+        words.textContent = shareDone;
+      }
+    } catch (problem) {
+      if (problem.name !== "AbortError") button.hidden = true; // closing the sheet is no failure; a refusal leaves the address below
+    }
+  });
+}
