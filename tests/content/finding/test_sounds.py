@@ -34,7 +34,9 @@ def test_what_is_not_near(typed):
     assert not is_near(typed)
 
 
-@pytest.mark.parametrize(("typed", "said"), [("zenjiu", "针灸"), ("真酒", "针灸"), ("zhenjiy zhongyy", "针灸 中医"), ("acupunkture", "acupuncture")])
+@pytest.mark.parametrize(
+    ("typed", "said"), [("zenjiu", "针灸"), ("真酒", "针灸"), ("zhenjiy zhongyy", "针灸 中医"), ("acupunkture", "acupuncture")]
+)
 def test_what_was_meant_is_said_in_the_words_of_the_text(typed, said):
     assert meant(TEXT, words_of(typed)) == said
 

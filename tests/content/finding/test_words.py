@@ -8,7 +8,9 @@ def texts(typed):
     return [word.text for word in words_of(typed)]
 
 
-@pytest.mark.parametrize("typed", ["zhenjiu", "ZhenJiu", "zhen jiu", "ｚｈｅｎｊｉｕ", "Zhēn Jiǔ", " zhen\u3000jiu。", "zhen'jiu"])
+@pytest.mark.parametrize(
+    "typed", ["zhenjiu", "ZhenJiu", "zhen jiu", "ｚｈｅｎｊｉｕ", "Zhēn Jiǔ", " zhen\u3000jiu。", "zhen'jiu"]
+)
 def test_every_way_of_typing_pinyin_is_the_same_word(typed):
     assert texts(typed) == ["zhenjiu"]
 
