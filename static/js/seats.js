@@ -45,16 +45,16 @@ function nameOf(element) {
 }
 
 function apply(slots, words) {
-  const filled = new Set();
+  const filled = new Map(); // by slot: list and timetable show the same one
   for (const element of document.querySelectorAll("[data-slot]")) {
-    const slot = slots[element.dataset.slot];
-    if (slot && update(element, slot, words)) filled.add(nameOf(element));
+    const number = element.dataset.slot;
+    if (slots[number] && update(element, slots[number], words) && !filled.has(number)) filled.set(number, nameOf(element));
   }
   for (const element of document.querySelectorAll("[data-slot-status]")) {
     const slot = slots[element.dataset.slotStatus];
     if (slot) updateStatus(element, slot);
   }
-  return filled;
+  return [...new Set(filled.values())].map((name) => `${name} ${words.full}`).join(words.between);
 }
 
 // By the portal's clock, not the phone's: it may be a rehearsal, and phones are wrong.
@@ -82,7 +82,7 @@ async function refresh() {
     if (place !== source()) return;
     const filled = apply(slots, place.dataset);
     asked.at = performance.now() - asked.began;
-    if (filled.size) place.querySelector("[role=status]").textContent = [...filled].map((name) => `${name} ${place.dataset.full}`).join("; ");
+    if (filled) place.querySelector("[role=status]").textContent = filled;
     late(false);
   } catch {
     late(true);
