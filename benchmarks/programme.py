@@ -20,7 +20,16 @@ ZONE = dt.timezone(dt.timedelta(hours=8))
 NOW = dt.datetime(2025, 5, 13, 9, 30, tzinfo=ZONE)
 QUIET, BUSY = 60, 300  # sessions on Tuesday, and on Wednesday
 KINDS = ("experience", "demonstration", "visit", "lecture", "contest")
-WORDS = ("中医针灸体验", "平遥推光漆器描金", "液压传动维修", "烘焙与面点", "无人机飞行", "急救与护理", "玻璃器皿吹制", "数控车床编程")
+WORDS = (
+    "中医针灸体验",
+    "平遥推光漆器描金",
+    "液压传动维修",
+    "烘焙与面点",
+    "无人机飞行",
+    "急救与护理",
+    "玻璃器皿吹制",
+    "数控车床编程",
+)
 PAGES = {  # address: seconds it may take
     "/events/?day=2025-05-13": 0.5,
     "/events/?day=2025-05-14": 1.5,

@@ -40,6 +40,25 @@ def without(filters: Filters, name: str, value: str) -> str:
     return programme(query)
 
 
+def without_group(filters: Filters, name: str) -> str:
+    query = query_of(filters)
+    query.pop(name, None)
+    return programme(query)
+
+
+def with_words(filters: Filters, q: str) -> str:
+    query = query_of(filters)
+    query["q"] = q
+    return programme(query)
+
+
+def calendar(filters: Filters) -> str:
+    query = query_of(filters)
+    if query["day"] == "all":
+        del query["day"]
+    return f"{reverse('programme_ics')}?{query.urlencode()}".rstrip("?")
+
+
 def live_places(filters: Filters) -> str:
     """What the page asks for fresh places: a slot that fills up has to say so, so full ones are asked for too."""
     query = query_of(filters)

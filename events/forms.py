@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from content.finding.words import tidy
 from events.models import Audience, EventSession
 from events.queries import Filters
 from schools.models import District, School
@@ -24,7 +25,7 @@ class ProgrammeFilter:
             districts=self.known("district", {district.slug for district in self.districts}),
             audiences=self.known("audience", {audience.code for audience in self.audiences}),
             open_only=data.get("open") == "1",
-            q=" ".join(data.get("q", "").replace("\x00", "").split())[:QUERY_LENGTH],
+            q=tidy(data.get("q", ""), longest=QUERY_LENGTH),
         )
         self.today = today
 

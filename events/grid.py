@@ -6,6 +6,7 @@ from django.utils import timezone
 
 MINUTES = 10
 LEAST_COLUMNS = 7  # narrower and a title no longer fits; the printed time is the truth
+LEAST_LEGIBLE = 5  # what would leave a neighbour less than that goes to a row of its own
 OPENS, CLOSES = 9 * 60, 17 * 60 + 30
 
 
@@ -14,12 +15,21 @@ def minute_of(moment: dt.datetime) -> int:
     return local.hour * 60 + local.minute
 
 
+def end_minute(slot) -> int:
+    """Past midnight it goes on counting."""
+    return minute_of(slot.starts_at) + int((slot.ends_at - slot.starts_at).total_seconds()) // 60
+
+
+def drawn_until(slot) -> int:
+    return max(end_minute(slot), minute_of(slot.starts_at) + LEAST_LEGIBLE * MINUTES)
+
+
 def time_grid(places, day, now):
     timed = [place for place in places if not place.slot.is_all_day]
     if not timed:
         return None
     first = min([OPENS, *(minute_of(p.slot.starts_at) // 60 * 60 for p in timed)])
-    last = max([CLOSES, *(-(-minute_of(p.slot.ends_at) // 30) * 30 for p in timed)])
+    last = max([CLOSES, *(-(-drawn_until(p.slot) // 30) * 30 for p in timed)])
     columns = (last - first) // MINUTES
     venues: dict = {}
     for place in timed:
@@ -36,11 +46,11 @@ def time_grid(places, day, now):
 
 
 def lanes(places):
-    """Places that overlap at one venue stand below each other."""
+    """Places that overlap at one venue, or would be too narrow side by side, stand below each other."""
     found: list[list] = []
     for place in places:
         for lane in found:
-            if lane[-1].slot.ends_at <= place.slot.starts_at:
+            if drawn_until(lane[-1].slot) <= minute_of(place.slot.starts_at):
                 lane.append(place)
                 break
         else:
@@ -56,7 +66,7 @@ def cells(lane, first, columns):
         start = max(starts[index], at)
         if start > at:
             row.append((None, start - at))
-        length = max(-(-(minute_of(place.slot.ends_at) - first) // MINUTES) - start, LEAST_COLUMNS)
+        length = max(-(-(end_minute(place.slot) - first) // MINUTES) - start, LEAST_COLUMNS)
         length = max(1, min(length, starts[index + 1] - start))
         row.append((place, length))
         at = start + length

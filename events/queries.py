@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from content.finding.words import all_of, words_of
 from events.bookings.queries import Availability, availability, with_places
 from events.models import ActivityWeek, EventSession, TimeSlot
 
@@ -39,9 +40,7 @@ class Filters:
             "district": Q(district__slug__in=self.districts) if self.districts else Q(),
             "audience": Q(audiences__in=self.audiences) if self.audiences else Q(),
         }
-        condition = Q()
-        for word in self.q.lower().split():
-            condition &= Q(search_text__icontains=word)
+        condition = all_of(words_of(self.q))
         for name, part in groups.items():
             if name != without:
                 condition &= part
@@ -166,29 +165,41 @@ def halves(places: list[Place]) -> list[tuple[str, list[Row]]]:
     return [(name, rows_of(found)) for name, found in parts.items() if found]
 
 
-def sessions_by_day(week: ActivityWeek | None, filters: Filters) -> Counter:
-    """How many sessions each day has under the filters, without the day."""
+def bookable_places(week: ActivityWeek | None, q: str, now: dt.datetime) -> list[Place]:
+    """Of the whole week, whatever else is filtered: what counts are made of while only open sessions are shown."""
+    return places_of(slots_of_programme(week, Filters(q=q), now).prefetch_related(None), now, open_only=True)
+
+
+def sessions_by_day(week: ActivityWeek | None, filters: Filters, bookable: list[Place] | None = None) -> Counter:
+    """How many sessions each day has under the filters, without the day; of `bookable` places only, where they are given."""
     if week is None:
         return Counter()
-    slots = TimeSlot.objects.filter(session__in=sessions_matching(week, filters).values("pk"))
-    pairs = {(timezone.localdate(starts), session) for session, starts in slots.values_list("session_id", "starts_at")}
+    sessions = sessions_matching(week, filters).values("pk")
+    if bookable is None:
+        slots = TimeSlot.objects.filter(session__in=sessions).values_list("session_id", "starts_at")
+        pairs = {(timezone.localdate(starts), session) for session, starts in slots}
+    else:
+        among = set(sessions.values_list("pk", flat=True))
+        pairs = {(place.slot.day, place.slot.session_id) for place in bookable if place.slot.session_id in among}
     return Counter(day for day, _session in pairs)
 
 
 FACETS = {"kind": "kind", "school": "host_school__slug", "district": "district__slug", "audience": "audiences"}
 
 
-def facet_counts(week: ActivityWeek | None, filters: Filters) -> dict[str, Counter]:
-    """Sessions each value of each group would give, the other groups and the day kept."""
+def facet_counts(week: ActivityWeek | None, filters: Filters, bookable: list[Place] | None = None) -> dict[str, Counter]:
+    """Sessions each value of each group would give, the other groups and the day kept; `bookable` as above."""
+    among = None if bookable is None else {p.slot.session_id for p in bookable if filters.day in (None, p.slot.day)}
     counts = {}
     for name, column in FACETS.items():
         sessions = EventSession.objects.published().filter(week=week).filter(filters.condition(without=name))
-        if filters.day:
+        if filters.day and among is None:
             start, end = day_bounds(filters.day)
             sessions = sessions.filter(
                 pk__in=TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end).values("session_id")
             )
-        counts[name] = Counter(value for _pk, value in set(sessions.order_by().values_list("pk", column)) if value)
+        pairs = set(sessions.order_by().values_list("pk", column))
+        counts[name] = Counter(value for pk, value in pairs if value and (among is None or pk in among))
     return counts
 
 

@@ -4,20 +4,16 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
 from content import clock
-from events import addresses, queries
+from events import addresses, programme_page, queries
 from events.calendar import programme_calendar
 from events.forms import ProgrammeFilter
-from events.grid import time_grid
 from events.models import ActivityWeek, EventSession
-from events.queries import Filters
-from events.templatetags.programme import day_tabs
 
 
 def read_filters(request, now, *, with_default_day):
@@ -30,32 +26,14 @@ def read_filters(request, now, *, with_default_day):
 
 
 @require_safe
-@vary_on_headers("HX-Request", "HX-History-Restore-Request")
+@vary_on_headers("HX-Request", "HX-History-Restore-Request", "HX-Boosted")
 def programme(request):
     now = clock.now()
     week, form, filters = read_filters(request, now, with_default_day=True)
-    slots = queries.slots_of_programme(week, filters, now)
-    places = queries.places_of(slots, now, open_only=filters.open_only)
-    listed = choices(form, queries.facet_counts(week, filters))
-    context = {
-        "form": form,
-        "filters": filters,
-        "days": by_day(places),
-        "sessions": len({place.slot.session_id for place in places}),
-        "tabs": [
-            tab | {"url": addresses.with_day(filters, tab["date"])} for tab in day_tabs(week, filters, now, selected=filters.day)
-        ],
-        "theme_of_day": week.days.filter(date=filters.day).first() if week and filters.day else None,
-        "grid": time_grid(places, filters.day, now) if filters.day else None,
-        "choices": listed,
-        "chosen": {name: getattr(filters, attribute) for name, attribute in addresses.GROUPS.items()},
-        "active": active_filters(filters, listed),
-        "live_url": addresses.live_places(filters),
-        "clear_url": addresses.with_day(Filters(), filters.day),
-        "week_url": addresses.with_day(filters, None) if filters.day and filters.is_narrowed else "",
-    }
+    context = programme_page.context(week, form, filters, now)
     if not is_swap(request):
         return render(request, "events/programme.html", context)
+    context["is_link"] = request.headers.get("HX-Boosted") == "true"
     answer = render(request, "events/_swap.html", context)
     return push_url(answer, addresses.programme(addresses.query_of(filters)))
 
@@ -63,45 +41,6 @@ def programme(request):
 def is_swap(request) -> bool:
     """Asked by a change of the filters; a page restored by the back button is asked for whole."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
-
-
-def active_filters(filters, listed):
-    """Each filter in force, with the address that takes it away."""
-    found = [
-        {"label": choice["label"], "url": addresses.without(filters, name, choice["value"])}
-        for name, values in listed.items()
-        for choice in values
-        if choice["chosen"]
-    ]
-    if filters.open_only:
-        found.append({"label": _("Only what can still be booked"), "url": addresses.without(filters, "open", "1")})
-    if filters.q:
-        found.append({"label": filters.q, "url": addresses.without(filters, "q", filters.q)})
-    return found
-
-
-def by_day(places):
-    days = {}
-    for place in places:
-        days.setdefault(place.slot.day, []).append(place)
-    return [{"date": day, "parts": queries.halves(found)} for day, found in sorted(days.items())]
-
-
-def choices(form, counts):
-    """Each filter's values with their counts and whether they are chosen."""
-
-    def listed(name, pairs, chosen):
-        return [
-            {"value": value, "label": label, "count": counts[name][value], "chosen": value in chosen} for value, label in pairs
-        ]
-
-    filters = form.filters
-    return {
-        "kind": listed("kind", EventSession.Kind.choices, filters.kinds),
-        "school": listed("school", [(s.slug, s) for s in form.schools], filters.schools),
-        "district": listed("district", [(d.slug, d) for d in form.districts], filters.districts),
-        "audience": listed("audience", [(a.code, a) for a in form.audiences], filters.audiences),
-    }
 
 
 @require_safe

@@ -46,8 +46,12 @@ def catalogue(now):
             url=lambda major: reverse("school_detail", args=[major.school.slug]),
             note=lambda major: major.school.name,
         ),
-        Kind(key="colleges", label=_("Industry colleges"), records=IndustryCollege.objects.published(), url=page("college_detail")),
-        Kind(key="partnerships", label=_("Partnerships"), records=Partnership.objects.published(), url=anchor("partnership_list")),
+        Kind(
+            key="colleges", label=_("Industry colleges"), records=IndustryCollege.objects.published(), url=page("college_detail")
+        ),
+        Kind(
+            key="partnerships", label=_("Partnerships"), records=Partnership.objects.published(), url=anchor("partnership_list")
+        ),
         Kind(key="graduates", label=_("Graduates"), records=Graduate.objects.published(), url=page("graduate_detail")),
         Kind(key="venues", label=_("Venues"), records=venues(), url=sessions_at, note=lambda venue: _("Sessions at this place")),
         Kind(key="districts", label=_("Districts"), records=districts(), url=schools_or_sessions, note=what_is_there),

@@ -38,9 +38,7 @@ def create(connection) -> str:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {EXTENSION}")
             for table in TABLES:
-                cursor.execute(
-                    f"CREATE INDEX IF NOT EXISTS {name_of(table)} ON {table} USING gin (search_text gin_trgm_ops)"
-                )
+                cursor.execute(f"CREATE INDEX IF NOT EXISTS {name_of(table)} ON {table} USING gin (search_text gin_trgm_ops)")
     except Error as error:
         return EXPLAINED + str(error).strip() + "\n"
     return ""

@@ -69,10 +69,10 @@ def week_strip(context):
     return day_tabs(week, queries.Filters(), now_of(context), selected=None)
 
 
-def day_tabs(week, filters, now, *, selected):
+def day_tabs(week, filters, now, *, selected, bookable=None):
     if not week:
         return []
-    today, counts = timezone.localdate(now), queries.sessions_by_day(week, filters)
+    today, counts = timezone.localdate(now), queries.sessions_by_day(week, filters, bookable)
     state = {-1: "past", 0: "today", 1: "future"}
     return [
         {
@@ -83,6 +83,18 @@ def day_tabs(week, filters, now, *, selected):
         }
         for day in week.dates
     ]
+
+
+@register.simple_tag
+def portal_now():
+    """For pages whose places are refreshed: the moment they are of."""
+    return clock.now()
+
+
+@register.simple_tag
+def live_states():
+    """States between which a slot changes while its page is looked at."""
+    return ("open", "few", "waitlist", "full")
 
 
 @register.filter

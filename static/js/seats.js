@@ -1,30 +1,42 @@
 // Live places: one request every twenty seconds while the page is looked at, and a word to readers only when something fills up.
+// Results are swapped and pages restored, so the place that says where to ask is looked for each time.
 const PERIOD = 20_000;
-let source = document.querySelector("[data-availability-url]");
-let words = source?.dataset ?? {};
+const source = () => document.querySelector("[data-availability-url]");
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
-const look = ({ capacity, left }) => (left <= 0 ? "full" : left <= 5 || left / capacity <= 0.15 ? "few" : "");
-const leftText = ({ left }) => fill(left === 1 ? words.leftOne : words.leftMany, { left });
+const isFull = ({ left }) => left <= 0;
+const isFew = ({ capacity, left }) => left <= 5 || left / capacity <= 0.15;
+const lookOf = (slot) => (isFull(slot) ? "full" : isFew(slot) ? "few" : "");
+const leftText = ({ left }, words) => fill(left === 1 ? words.leftOne : words.leftMany, { left });
 
-function update(element, slot) {
-  if (slot.left === null || !["open", "waitlist", "full"].includes(slot.state)) return false;
-  const now = look(slot);
-  const block = element.matches(".seat-meter") ? element : element.closest(".grid-session");
-  const stem = element.matches(".seat-meter") ? "seat-meter" : "grid-session";
-  if (!block) return false;
-  const wasFull = block.classList.contains(`${stem}--full`);
-  for (const name of ["few", "full"]) block.classList.toggle(`${stem}--${name}`, name === now);
-  if (stem === "seat-meter") paintMeter(element, slot, now);
-  else element.textContent = now === "full" ? words.full : leftText(slot);
-  return now === "full" && !wasFull;
+function paintMeter(meter, slot, words) {
+  const [first, second] = meter.querySelectorAll(".seat-meter__text > *");
+  meter.querySelector("rect").setAttribute("width", Math.round((100 * Math.max(slot.left, 0)) / slot.capacity));
+  first.textContent = isFull(slot) ? words.full : leftText(slot, words);
+  if (!isFull(slot)) second.textContent = fill(words.capacity, slot);
+  else second.textContent = slot.waiting ? fill(words.waiting, slot) : "";
 }
 
-function paintMeter(meter, slot, now) {
-  const [first, second] = meter.querySelectorAll(".seat-meter__text > *");
-  meter.querySelector("rect").setAttribute("width", Math.round((100 * slot.left) / slot.capacity));
-  first.textContent = now === "full" ? words.full : leftText(slot);
-  if (now !== "full") second.textContent = fill(words.capacity, slot);
-  else second.textContent = slot.waiting ? fill(words.waiting, slot) : "";
+// Returns whether it has just filled up.
+function update(element, slot, words) {
+  if (slot.left === null || !["open", "waitlist", "full"].includes(slot.state)) return false;
+  const isMeter = element.matches(".seat-meter");
+  const block = isMeter ? element : element.closest(".grid-session");
+  if (!block) return false;
+  const stem = isMeter ? "seat-meter" : "grid-session";
+  const wasFull = block.classList.contains(`${stem}--full`);
+  for (const name of ["few", "full"]) block.classList.toggle(`${stem}--${name}`, name === lookOf(slot));
+  if (isMeter) paintMeter(element, slot, words);
+  else element.textContent = isFull(slot) ? words.full : leftText(slot, words);
+  return isFull(slot) && !wasFull;
+}
+
+// The words beside the bar change with it.
+function updateStatus(element, slot) {
+  const look = slot.state === "open" && isFew(slot) ? "few" : slot.state;
+  const template = document.querySelector(`template[data-status="${look}"]`);
+  if (!template || element.dataset.look === look) return;
+  element.dataset.look = look;
+  element.replaceChildren(template.content.cloneNode(true));
 }
 
 function nameOf(element) {
@@ -32,41 +44,61 @@ function nameOf(element) {
   return block?.querySelector("h3, h4, .slot__when b, a")?.textContent.trim() ?? "";
 }
 
-function say(text) {
-  source.querySelector("[role=status]").textContent = text;
+function apply(slots, words) {
+  const filled = new Map(); // by slot: list and timetable show the same one
+  for (const element of document.querySelectorAll("[data-slot]")) {
+    const number = element.dataset.slot;
+    if (slots[number] && update(element, slots[number], words) && !filled.has(number)) filled.set(number, nameOf(element));
+  }
+  for (const element of document.querySelectorAll("[data-slot-status]")) {
+    const slot = slots[element.dataset.slotStatus];
+    if (slot) updateStatus(element, slot);
+  }
+  return [...new Set(filled.values())].map((name) => `${name} ${words.full}`).join(words.between);
 }
 
-function late(isLate) {
-  const note = source.querySelector("[data-seats-late]");
+// By the portal's clock, not the phone's: it may be a rehearsal, and phones are wrong.
+let asked = { at: 0, page: null };
+const clockOf = (place) =>
+  new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" }).format(
+    Date.parse(place.dataset.now) + asked.at,
+  );
+
+function late(isLate, place = source()) {
+  const note = place?.querySelector("[data-seats-late]");
+  if (!note) return;
   note.hidden = !isLate;
-}
-
-// The filters replace the results, and with them the address to ask.
-function findSource() {
-  source = document.querySelector("[data-availability-url]") ?? source;
-  words = source.dataset;
+  if (isLate) note.textContent = fill(place.dataset.late, { time: clockOf(place) });
 }
 
 async function refresh() {
-  if (document.hidden) return;
+  const place = source();
+  if (document.hidden || !place) return;
+  if (asked.page !== place) asked = { at: 0, page: place, began: performance.now() };
   try {
-    const answer = await fetch(source.dataset.availabilityUrl, { headers: { Accept: "application/json" } });
+    const answer = await fetch(place.dataset.availabilityUrl, { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
     const { slots } = await answer.json();
-    const filled = [];
-    for (const element of document.querySelectorAll("[data-slot]")) {
-      const slot = slots[element.dataset.slot];
-      if (slot && update(element, slot)) filled.push(nameOf(element));
-    }
-    if (filled.length) say(filled.map((name) => `${name} ${words.full}`).join("; "));
+    if (place !== source()) return;
+    const filled = apply(slots, place.dataset);
+    asked.at = performance.now() - asked.began;
+    if (filled) place.querySelector("[role=status]").textContent = filled;
     late(false);
   } catch {
     late(true);
   }
 }
 
-if (source) {
+function begin() {
+  const place = source();
+  if (place && asked.page !== place) asked = { at: 0, page: place, began: performance.now() };
+}
+
+if (source()) {
+  begin();
   setInterval(refresh, PERIOD);
   document.addEventListener("visibilitychange", refresh);
-  document.addEventListener("htmx:afterSwap", findSource);
+  for (const change of ["htmx:afterSwap", "htmx:historyRestore"]) document.addEventListener(change, begin);
+  addEventListener("offline", () => late(true));
+  addEventListener("online", refresh);
 }

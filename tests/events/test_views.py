@@ -38,7 +38,7 @@ def test_outside_the_week_opens_on_its_first_day(client, week, monkeypatch):
 
 @pytest.mark.parametrize(("query", "kept"), [("", "2025-05-13"), ("?day=2025-05-17", "2025-05-17"), ("?day=all", "all")])
 def test_filtering_stays_on_the_day_shown(client, week, query, kept):
-    assert f'<input type="hidden" name="day" value="{kept}">' in page(client, query).content.decode()
+    assert f'<input type="hidden" name="day" form="filters" value="{kept}">' in page(client, query).content.decode()
 
 
 def test_a_filter_without_a_day_searches_the_week(client, week):
@@ -68,10 +68,20 @@ def test_a_change_of_filters_swaps_results_days_and_counts(client, week):
     answer = client.get(reverse("programme"), {"kind": "lecture", "school": "", "day": "2025-05-13"}, headers=SWAP)
     body = answer.content.decode()
     assert "<html" not in body
-    assert {part for part in ("days", "kinds", "more-filters") if f'id="{part}"' in body} == {"days", "kinds", "more-filters"}
-    assert body.count('hx-swap-oob="true"') == 3
+    parts = {"days", "kinds", "more-filters", "open-only", "filter-count"}
+    assert {part for part in parts if f'id="{part}"' in body} == parts
+    assert body.count('hx-swap-oob="true"') == len(parts)
+    assert "<title>" in body
     assert answer["HX-Push-Url"] == reverse("programme") + "?day=2025-05-13&kind=lecture"
     assert {"HX-Request", "HX-History-Restore-Request"} <= set(answer["Vary"].replace(" ", "").split(","))
+
+
+def test_a_link_that_changes_filters_swaps_the_words_too_since_it_may_have_taken_them_away(client, week):
+    linked = client.get(reverse("programme"), {"day": "2025-05-13"}, headers=SWAP | {"HX-Boosted": "true"})
+    typed = client.get(reverse("programme"), {"day": "2025-05-13"}, headers=SWAP)
+    assert 'id="f-q"' in linked.content.decode()
+    assert 'id="f-q"' not in typed.content.decode()
+    assert "HX-Boosted" in linked["Vary"]
 
 
 def test_days_swapped_in_keep_the_filters(client, week):

@@ -1,0 +1,40 @@
+// The programme's filters when something goes wrong, and what the reader sees after a change. Without it the form is an ordinary form.
+const failed = () => document.querySelector("[data-swap-failed]");
+let again = null;
+
+function show(because) {
+  const note = failed();
+  if (!note) return;
+  for (const reason of note.querySelectorAll("[data-because]")) reason.hidden = reason.dataset.because !== because;
+  note.hidden = false;
+}
+
+for (const [event, because] of [["sendError", "network"], ["timeout", "network"], ["responseError", "server"]])
+  document.addEventListener(`htmx:${event}`, ({ detail }) => {
+    again = detail.elt;
+    show(because);
+  });
+
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest("[data-swap-again]") || !again) return;
+  if (again.matches("form")) htmx.trigger(again, "submit");
+  else again.click();
+});
+
+document.addEventListener("htmx:beforeRequest", () => document.querySelector("#results")?.setAttribute("aria-busy", "true"));
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  document.querySelector("#results")?.removeAttribute("aria-busy");
+  if (detail.successful && failed()) failed().hidden = true;
+});
+
+// Whoever chose another day far down the list starts at its top.
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const results = document.querySelector("#results");
+  if (detail.boosted && results && results.getBoundingClientRect().top < 0) results.scrollIntoView();
+});
+
+// The back button loads the page anew: without a network the browser says so, or the kept copy is shown.
+document.addEventListener("htmx:historyCacheMiss", (event) => {
+  event.preventDefault();
+  location.reload();
+});
