@@ -12,6 +12,7 @@ from edu_week.api import api, unknown_address
 from edu_week.home import home
 from edu_week.search.views import search
 from edu_week.site_card import site_card
+from edu_week.sitemap import sitemap
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -19,7 +20,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("api/<path:path>", unknown_address),
     path("feeds/news.atom", machines.news_feed, name="news_feed"),
-    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
     path("manifest.webmanifest", machines.manifest, name="manifest"),
     path("admin/", include("schools.accounts.urls")),  # log-in and passwords, before Django's own pages of these addresses

@@ -1,4 +1,4 @@
-"""Feed, sitemap, robots and manifest."""
+"""Feed, robots and manifest."""
 
 import datetime as dt
 from xml.etree import ElementTree
@@ -7,10 +7,9 @@ import pytest
 
 from content import clock
 from events.models import Announcement
-from schools.models import School
+from tests.atom import faults
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NOW = dt.datetime(2025, 5, 13, 1, 30, tzinfo=dt.UTC)
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +29,10 @@ def announce(slug, **more):
 
 
 def test_news_feed_without_news(client):
+    assert faults(client.get("/feeds/news.atom")) == []
     feed = read(client.get("/feeds/news.atom"))
     assert feed.findall(f"{ATOM}entry") == []
+    assert feed.findtext(f"{ATOM}updated") == "2025-01-01T00:00:00+00:00"
 
 
 def test_news_feed_shows_what_is_shown_now(client):
@@ -45,15 +46,30 @@ def test_news_feed_shows_what_is_shown_now(client):
     assert "<strong>班车</strong>" in entry.findtext(f"{ATOM}summary")
 
 
-def test_sitemap_lists_published_pages_in_both_languages(client):
-    School.objects.create(slug="alpha", name="甲校", group="city", status="published")
-    School.objects.create(slug="beta", name="乙校", group="city")
-    urls = read(client.get("/sitemap.xml")).findall(f"{MAP}url")
-    places = [url.findtext(f"{MAP}loc") for url in urls]
-    assert "http://testserver/schools/alpha/" in places
-    assert "http://testserver/en/schools/alpha/" in places
-    assert not [place for place in places if "beta" in place]
-    assert all(len(url.findall("{http://www.w3.org/1999/xhtml}link")) == 2 for url in urls)
+def test_news_feed_is_valid_and_changes_with_its_news(client):
+    announce("bus", body="**班车**改道 <b>&")
+    announce("rain", source="sample")
+    answer = client.get("/feeds/news.atom")
+    assert faults(answer) == []
+    feed = read(answer)
+    assert {entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")} == {"公告 bus", "公告 rain (示例)"}
+    assert feed.findtext(f"{ATOM}updated") == max(entry.findtext(f"{ATOM}updated") for entry in feed.findall(f"{ATOM}entry"))
+
+
+def test_an_entry_keeps_its_id_whatever_changes(client, settings):
+    news = announce("bus")
+    before = read(client.get("/feeds/news.atom")).find(f"{ATOM}entry").findtext(f"{ATOM}id")
+    news.slug, news.title = "coach", "改了"
+    news.save()
+    settings.BASE_URL = "https://other.example"
+    entry = read(client.get("/feeds/news.atom")).find(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}id") == before
+    assert entry.find(f"{ATOM}link").get("href") == "https://other.example/#coach"
+
+
+def test_the_checker_sees_what_is_wrong():
+    wrong = b"<feed xmlns='http://www.w3.org/2005/Atom'><id>news</id><entry><title/><updated>today</updated></entry></feed>"
+    assert len(faults(wrong)) >= 7
 
 
 def test_robots_keep_out_of_what_is_private(client):
