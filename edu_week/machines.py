@@ -19,6 +19,7 @@ from content.sharing import sample_word
 from events.models import ActivityWeek, Announcement
 
 NEWS = uuid.UUID("6f0c1b5e-93d4-4d0b-8f3e-2a6d0c7b9e51")  # the space of our announcements' ids; never to be changed
+PRIVATE = ("admin", "bookings", "en/bookings", "desk", "en/desk")
 BEFORE_ANY_WEEK = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 
 
@@ -91,9 +92,7 @@ news_feed = require_safe(cache_control(public=True, max_age=60)(NewsFeed()))
 def robots(request):
     """A rehearsal asks not to be indexed at all."""
     root = reverse("home")
-    shut = (
-        [root] if clock.is_rehearsal() else [f"{root}{part}/" for part in ("admin", "bookings", "en/bookings", "desk", "en/desk")]
-    )
+    shut = [root] if clock.is_rehearsal() else [f"{root}{part}/" for part in PRIVATE]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in shut)]
     if not clock.is_rehearsal():
         lines.append(f"Sitemap: {absolute_url('sitemap')}")

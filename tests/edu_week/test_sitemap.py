@@ -12,6 +12,7 @@ from tests.factories import EventSessionFactory, FigureFactory, SchoolFactory, T
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
+QUERIES = 17
 pytestmark = pytest.mark.django_db
 
 
@@ -81,8 +82,8 @@ def test_lists_change_with_their_records_and_sessions_with_their_times(client):
 
 def test_questions_do_not_grow_with_the_records(client, django_assert_num_queries):
     SchoolFactory()
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(QUERIES):
         read(client)
     TimeSlotFactory.create_batch(3, session__host_school=SchoolFactory())
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(QUERIES):
         read(client)
