@@ -26,17 +26,6 @@ def sessions_of_school(context, school, limit=None):
 
 
 @register.simple_tag(takes_context=True)
-def sessions_of_industry_college(context, college, limit=None):
-    return queries.rows_for(published().filter(industry_colleges=college), now_of(context), limit=limit)
-
-
-@register.simple_tag(takes_context=True)
-def sessions_of_trades(context, trades, limit=None):
-    trades = trades.all() if hasattr(trades, "all") else trades
-    return queries.rows_for(published().filter(trades__in=trades).distinct(), now_of(context), limit=limit)
-
-
-@register.simple_tag(takes_context=True)
 def sessions_now(context, limit=None):
     """On at this moment."""
     now = now_of(context)
