@@ -16,5 +16,12 @@ def seat_offers(context, trades, heading, college=None, limit=3):
     now = context.get("now") or clock.now()
     alike = Q(trades__in=list(trades)) | (Q(industry_colleges=college) if college else Q())
     sessions = EventSession.objects.published().filter(alike).distinct() if trades or college else EventSession.objects.none()
-    rows = queries.rows_for(sessions, now, limit=limit)
+    rows = sorted(queries.rows_for(sessions, now), key=how_far_from_a_seat)[:limit]
     return {"rows": rows, "heading": heading, "is_over": bool(rows) and rows[0].best.look in ("past", "cancelled")}
+
+
+def how_far_from_a_seat(row) -> int:
+    """What can be booked or simply come to first, then what may open yet, what is over last; each in order of time."""
+    if row.best.is_bookable or row.best.look in ("free", "live"):
+        return 0
+    return 2 if row.best.look in ("past", "cancelled") else 1

@@ -1,9 +1,12 @@
 """From a graduate or an industry college to a seat in a session of the same trade."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from tests.factories import GraduateFactory, IndustryCollegeFactory, TimeSlotFactory, TradeFactory
+from tests.factories.events import SHANGHAI
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +90,10 @@ def test_a_college_without_trades_shows_only_its_own(client):
     linked.session.industry_colleges.add(college)
     TimeSlotFactory()
     assert page(client, college, "college").count("?slot=") == 1
+
+
+def test_what_can_be_booked_stands_before_what_is_full(client, trade):
+    full = slot_of(trade, places_taken=10, starts_at=dt.datetime(2025, 5, 15, 9, tzinfo=SHANGHAI))
+    free = slot_of(trade)
+    shown = page(client, graduate_of(trade))
+    assert shown.index(free.session.title) < shown.index(full.session.title)
