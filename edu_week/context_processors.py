@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from content import clock
 from content.models import SiteSettings
 from content.richtext.rendering import attach_pictures
+from edu_week.display import choices, display_of
 from events.models import ActivityWeek, Announcement
 
 NAV = (
@@ -37,7 +38,8 @@ def portal(request):
         "preview": getattr(request, "preview", None),
         "urgent_announcements": SimpleLazyObject(lambda: urgent_announcements(now)),
         "theme": theme if theme in ("light", "dark") else "",
-        "a11y": request.COOKIES.get("a11y") == "on",
+        "display": display_of(request),
+        "display_choices": SimpleLazyObject(lambda: choices(display_of(request))),
         "nav": SimpleLazyObject(lambda: nav_items(request.path)),
         "languages": SimpleLazyObject(lambda: page_in_languages(request)),
         "canonical": absolute(request.path),

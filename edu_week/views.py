@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from edu_week.display import display_of
+
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -23,7 +25,7 @@ def set_theme(request):
 @csrf_exempt
 @require_POST
 def set_a11y(request):
-    return remember(request, "a11y", "on" if request.POST.get("a11y") == "on" else "")
+    return remember(request, "a11y", display_of(request).chosen(request.POST).cookie)
 
 
 def remember(request, name, value):

@@ -2,7 +2,7 @@
 const root = document.documentElement;
 const isDark = () =>
   (root.dataset.bsTheme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-const isLarge = () => root.dataset.a11y === "on";
+const shown = { text: () => root.dataset.text ?? "normal", contrast: () => (root.dataset.a11y === "on" ? "high" : "normal") };
 
 function paintDisplayButtons() {
   for (const button of document.querySelectorAll("[data-display=theme] button")) {
@@ -11,16 +11,18 @@ function paintDisplayButtons() {
     const use = button.querySelector("use");
     use.setAttribute("href", use.getAttribute("href").replace(/#.*/, isDark() ? "#i-sun" : "#i-moon"));
   }
-  for (const button of document.querySelectorAll("[data-display=a11y] button")) {
-    button.value = isLarge() ? "off" : "on";
-    button.setAttribute("aria-pressed", isLarge());
-  }
+  for (const button of document.querySelectorAll("[data-display=a11y] button"))
+    button.setAttribute("aria-pressed", shown[button.name]() === button.value);
+  const isPlain = Object.values(shown).every((value) => value() === "normal");
+  for (const summary of document.querySelectorAll(".display-panel > summary")) summary.classList.toggle("icon-btn--on", !isPlain);
 }
 
 function applyDisplay(name, value) {
   const was = isDark() ? "dark" : "light";
   if (name === "theme") root.dataset.bsTheme = value;
-  else if (value === "on") {
+  else if (name === "text" && value !== "normal") root.dataset.text = value;
+  else if (name === "text") delete root.dataset.text;
+  else if (value === "high") {
     root.dataset.bsTheme ??= was;
     root.dataset.a11y = "on";
   } else delete root.dataset.a11y;
@@ -28,20 +30,24 @@ function applyDisplay(name, value) {
 }
 
 // Display forms: the server keeps the cookie, the page changes at once.
+const remember = (form, values) => {
+  const body = new URLSearchParams(new FormData(form));
+  for (const [name, value] of Object.entries(values)) body.set(name, value);
+  return fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true });
+};
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-display]");
   if (!form || !event.submitter) return;
   event.preventDefault();
   const { name, value } = event.submitter;
-  const body = new URLSearchParams(new FormData(form));
-  body.set(name, value);
   applyDisplay(name, value);
-  const send = () => fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true });
-  const largeToo = new URLSearchParams({ theme: root.dataset.bsTheme });
-  // large print always says which scheme it wears, so the scheme is remembered with it
-  if (name === "a11y" && value === "on")
-    send().then(() => fetch(document.querySelector("[data-display=theme]").action, { method: "POST", body: largeToo, redirect: "manual" }));
-  else send();
+  if (name === "theme") remember(form, { theme: value });
+  else {
+    const sent = remember(form, { text: shown.text(), contrast: shown.contrast() });
+    // high contrast always says which scheme it wears, so the scheme is remembered with it
+    const theme = document.querySelector("[data-display=theme]");
+    if (shown.contrast() === "high") sent.then(() => remember(theme, { theme: root.dataset.bsTheme }));
+  }
 });
 
 // The phone menu closes on Escape and when something else is touched.

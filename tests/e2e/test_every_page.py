@@ -1,0 +1,79 @@
+"""What must hold on every kind of page: nothing axe objects to, in any display; nothing that scrolls sideways."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from django.core.management import call_command
+
+from events.models import Audience
+from tests.e2e.visiting import visit
+from tests.page_kinds import CLOCKS, awkward_week, page_kinds
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AXE = next(Path(axe_playwright_python.__file__).parent.glob("axe*.js")).read_text(encoding="utf-8")
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+BEYOND = ["heading-order", "landmark-unique", "page-has-heading-one", "region"]
+BY_SIGHT = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]  # what a display can change
+OBJECTIONS = """([only, rules]) => axe.run({
+    resultTypes: ["violations"], runOnly: only, rules: Object.fromEntries(rules.map((id) => [id, {enabled: true}])),
+}).then(({violations}) => violations.map(({id, nodes}) => [id, ...nodes.slice(0, 3).map(({html}) => html.slice(0, 120))]))"""
+# As the server writes them for the visitor's cookies.
+DISPLAYS = {
+    "light": {"bsTheme": "light"},
+    "dark": {"bsTheme": "dark"},
+    "large print": {"bsTheme": "light", "a11y": "on", "text": "large"},
+}
+WEAR = "display => Object.assign(document.documentElement.dataset, display)"
+IS_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def kinds(clock_at):
+    """The kinds one by one, the clock set for each."""
+    clock_at(CLOCKS["during"])
+    for order, code in enumerate(Audience.Code):  # a test before this one emptied every table, the migrations' rows too
+        Audience.objects.get_or_create(code=code, defaults={"order": order})
+    call_command("load_week", "data/week-2025.json", verbosity=0)
+    awkward_week()
+    return ((clock_at(CLOCKS[kind.clock]), asdict(kind))[1] for kind in page_kinds())
+
+
+@pytest.fixture
+def still_page(browser, live_server):
+    """A phone on which nothing moves, so that no colour is measured half way."""
+    context = browser.new_context(
+        base_url=live_server.url,
+        viewport={"width": 360, "height": 780},
+        reduced_motion="reduce",
+        bypass_csp=True,  # axe itself is put into the page as a script
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_axe_objects_to_nothing(still_page, kinds):
+    still_page.add_init_script(AXE)
+    found = {}
+    for kind in kinds:
+        visit(still_page, kind)
+        for name, display in DISPLAYS.items():
+            still_page.evaluate(WEAR, display)
+            only, more = (STANDARD, BEYOND) if name == "light" else (BY_SIGHT, [])
+            if objections := still_page.evaluate(OBJECTIONS, [only, more]):
+                found[f"{kind['name']}, {name}"] = objections
+    assert found == {}
+
+
+def test_nothing_scrolls_sideways(still_page, kinds):
+    wide = []
+    for kind in kinds:
+        still_page.set_viewport_size({"width": 1280, "height": 780})
+        visit(still_page, kind, opening=False)
+        for width in (1280, 768, 360, 320):
+            still_page.set_viewport_size({"width": width, "height": 780})
+            if still_page.evaluate(IS_WIDE):
+                wide.append((kind["name"], width))
+    assert wide == []

@@ -1,0 +1,20 @@
+"""How a browser gets to a kind of page: by its address or by sending a form, then opening what is closed."""
+
+SEND = """([path, values]) => {
+    const form = Object.assign(document.createElement("form"), {method: "post", action: path});
+    for (const [name, value] of Object.entries(values)) {
+        form.append(Object.assign(document.createElement("input"), {type: "hidden", name, value}));
+    }
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+def visit(page, kind: dict, base: str = "", *, opening=True):
+    """`kind` is a `PageKind` as a dict; `base` where the context has no base address of its own."""
+    page.goto(base + kind["path"])
+    if kind["sent"]:
+        with page.expect_navigation():
+            page.evaluate(SEND, [kind["path"], kind["sent"]])
+    for selector in kind["opened"] if opening else ():
+        page.locator(selector).first.click()
