@@ -13,27 +13,29 @@ from content.pinyin import HAN
 BOTH = (Style.NORMAL, Style.FIRST_LETTER)
 
 
-def excerpt(text: str, words: list[Word], around: int = 60) -> str:
+def excerpt(text: str, words: list[Word], around: int = 60, *, nearly: bool = False) -> str:
     """About a line of the text, from shortly before the first match."""
     text = " ".join(text.split())
-    start = max(min((span[0] for span in spans(text, words)), default=0) - around // 3, 0)
+    if len(text) <= 2 * around:
+        return text
+    start = max(min((span[0] for span in spans(text, words, nearly=nearly)), default=0) - around // 3, 0)
     piece = text[start : start + 2 * around]
     return f"{'…' if start else ''}{piece}{'…' if start + 2 * around < len(text) else ''}"
 
 
-def highlight(text: str, words: list[Word]) -> str:
+def highlight(text: str, words: list[Word], *, nearly: bool = False) -> str:
     """The escaped text with its matches in <mark>. Split before escaping, so that no entity is ever cut."""
     parts, at = [], 0
-    for start, end in sorted(spans(text, words)):
+    for start, end in sorted(spans(text, words, nearly=nearly)):
         if start >= at:
             parts += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
             at = end
     return mark_safe("".join([*parts, escape(text[at:])]))  # noqa: S308 — every piece has just been escaped
 
 
-def spans(text: str, words: list[Word]) -> list[tuple[int, int]]:
-    """Where the words stand; for a word that stands nowhere, where it is spelled, or nearly so."""
-    return [span for word in words for span in literal(text, word) or spoken(text, word)]
+def spans(text: str, words: list[Word], *, nearly: bool = False) -> list[tuple[int, int]]:
+    """Where the words stand; for a word that stands nowhere, where it is spelled, `nearly` too if that is asked for."""
+    return [span for word in words for span in literal(text, word) or spoken(text, word, nearly)]
 
 
 def literal(text: str, word: Word) -> list[tuple[int, int]]:
@@ -41,12 +43,11 @@ def literal(text: str, word: Word) -> list[tuple[int, int]]:
     return [found.span() for found in re.finditer("|".join(map(re.escape, ways)), text, re.IGNORECASE)]
 
 
-def spoken(text: str, word: Word) -> list[tuple[int, int]]:
+def spoken(text: str, word: Word, nearly: bool) -> list[tuple[int, int]]:
     """The first run of Han characters that spells the word as pinyin or initials, or else what is nearest to it."""
-    exact = re.compile(re.escape(word.text))
-    return spelled_in(text, exact, BOTH) or next(
-        (found for pattern in near(word) if (found := spelled_in(text, re.compile(pattern)))), []
-    )
+    exact = spelled_in(text, re.compile(re.escape(word.text)), BOTH)
+    patterns = near(word) if nearly and not exact else []
+    return exact or next((found for pattern in patterns if (found := spelled_in(text, re.compile(pattern)))), [])
 
 
 def spelled_in(text: str, pattern: re.Pattern, styles=(Style.NORMAL,)) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ def meant(text: str, words: list[Word]) -> str:
 
 
 def first_of(text: str, word: Word) -> str:
-    if places := spans(text, [word]):
+    if places := spans(text, [word], nearly=True):
         start, end = places[0]
         return text[start:end]
     patterns = [re.compile(pattern) for pattern in near(word)]

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from alumni.models import Graduate
-from edu_week.templatetags.portal import clock, zh_day
+from edu_week.templatetags.portal import clock, localized, zh_day
 from events.models import Announcement, EventSession, TimeSlot, Venue
 from schools.models import District, Figure, IndustryCollege, Major, Partnership, School
 
@@ -44,7 +45,7 @@ def catalogue(now):
             label=_("Majors"),
             records=majors(),
             url=lambda major: reverse("school_detail", args=[major.school.slug]),
-            note=lambda major: major.school.name,
+            note=lambda major: localized(major.school, "name"),
         ),
         Kind(
             key="colleges", label=_("Industry colleges"), records=IndustryCollege.objects.published(), url=page("college_detail")
@@ -99,8 +100,8 @@ def when_and_where(session):
         return _("Cancelled")
     at = session.next_at or session.last_at
     day = f"{zh_day(at)} {clock(at)}" if at else ""
-    parts = [str(_("Over")) if at and not session.to_come else "", day, session.venue.name]
-    return " · ".join(part for part in parts if part)
+    parts = [_("Over") if at and not session.to_come else "", day, localized(session.venue, "name")]
+    return format_html_join(" · ", "{}", ((part,) for part in parts if part))
 
 
 def majors():

@@ -18,7 +18,7 @@ from edu_week.search.ranking import by_relevance
 SHOWN_OF_EACH, SHOWN_OF_ONE = 6, 60
 NEAR_LOOKED_AT = 200
 TITLES = ("title", "name", "label")
-TEXTS = ("summary", "display", "purpose", "introduction", "story", "body", "description")
+TEXTS = ("summary", "display", "purpose", "introduction", "story", "body", "description", "outcomes", "roles", "aliases", "tags")
 WRITTEN_IN_MARKDOWN = ("introduction", "story", "body", "description")
 
 
@@ -76,20 +76,21 @@ def near_results(kinds, words: list[Word], condition: Q, shown: int) -> Results:
         records = [record for record in found if meant(record.search_text, words)]
         texts += [record.search_text for record in records]
         if records:
-            groups.append(group_of(kind, records[:shown], words, len(records)))
+            groups.append(group_of(kind, records[:shown], words, len(records), nearly=True))
     return Results(groups=groups, near=True, suggested=suggestions(texts, words))
 
 
-def group_of(kind: Kind, records, words: list[Word], count: int) -> Group:
-    return Group(key=kind.key, label=kind.label, count=count, hits=[hit(kind, record, words) for record in records])
+def group_of(kind: Kind, records, words: list[Word], count: int, *, nearly: bool = False) -> Group:
+    hits = [hit(kind, record, words, nearly) for record in records]
+    return Group(key=kind.key, label=kind.label, count=count, hits=hits)
 
 
-def hit(kind: Kind, record, words: list[Word]) -> Hit:
+def hit(kind: Kind, record, words: list[Word], nearly: bool) -> Hit:
     title, texts, in_chinese = texts_of(record)
-    text = next((text for text in texts if spans(text, words)), texts[0] if texts else "")
+    text = next((text for text in texts if spans(text, words, nearly=nearly)), texts[0] if texts else "")
     return Hit(
-        title=highlight(title, words),
-        text=highlight(excerpt(text, words), words),
+        title=highlight(title, words, nearly=nearly),
+        text=highlight(excerpt(text, words, nearly=nearly), words, nearly=nearly),
         note=kind.note(record),
         url=kind.url(record),
         source=record.source,
@@ -108,4 +109,10 @@ def texts_of(record) -> tuple[str, list[str], bool]:
 
 def filled(record, names, suffix="") -> list[str]:
     found = ((name, getattr(record, f"{name}{suffix}", "")) for name in names)
-    return [strip_tags(render(text)) if name in WRITTEN_IN_MARKDOWN else text for name, text in found if text]
+    return [shown(name, value) for name, value in found if value]
+
+
+def shown(name: str, value: str | list) -> str:
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return strip_tags(render(value)) if name in WRITTEN_IN_MARKDOWN else value

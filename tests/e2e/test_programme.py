@@ -71,6 +71,7 @@ def test_places_fill_up_are_announced_once_and_are_kept_while_the_network_is_awa
 
 
 def test_another_day_comes_without_a_new_page_and_the_filters_go_along(page):
+    page.emulate_media(reduced_motion="reduce")  # scrolling is then done at once
     page.goto(DAY)
     page.evaluate("window.isTheSamePage = true")
     page.evaluate("scrollTo(0, 1500)")
