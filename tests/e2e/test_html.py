@@ -51,7 +51,8 @@ def pages(db, clock_at):
 
 
 def test_every_page_kind_is_valid_and_complete(pages, checker, tmp_path):
-    assert "\n".join(errors(pages, checker, tmp_path)) == ""
+    if found := errors(pages, checker, tmp_path):
+        pytest.fail("\n".join(found), pytrace=False)
     assert {address for html in pages.values() for address in LOADED.findall(html) if is_foreign(address)} == set()
     left_out = unused_classes(read_source(BOOTSTRAP))
     worn = {name: set(" ".join(re.findall(r'class="([^"]*)"', html)).split()) for name, html in pages.items()}
