@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench shots lighthouse catalogues clean
+.PHONY: help setup run test check format bench shots html lighthouse catalogues clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 13
@@ -41,6 +41,9 @@ bench: setup  ## measured claims
 
 shots: setup  ## pictures of every page kind in var/shots
 	$(BIN)/python tests/e2e/shots.py var/shots
+
+html: setup  ## every page kind through the Nu HTML checker (needs Java and npm)
+	$(BIN)/python -m pytest tests/e2e/test_html.py
 
 lighthouse: setup  ## Lighthouse on six pages; figures into docs/lighthouse.md (needs Node.js and Chromium)
 	$(BIN)/python tests/e2e/lighthouse.py --write docs/lighthouse.md

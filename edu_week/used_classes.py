@@ -2,7 +2,7 @@
 
 A class counts as used when its name stands as a word anywhere in our templates, scripts and Python, or in the packages
 that print forms. Prose counts too, so rather too much is kept than too little. A name put together from parts would be
-missed: write whole class names, as `tests/e2e/html.py` asks of every page kind.
+missed: write whole class names, as `tests/e2e/test_html.py` asks of every page kind.
 """
 
 import re

@@ -35,7 +35,7 @@ def time_grid(places, day, now):
     for place in timed:
         venues.setdefault(place.slot.session.venue, []).append(place)
     return {
-        "columns": columns,
+        "columns": range(columns),
         "hours": [(f"{at // 60:02d}:00", min(6, (last - at) // MINUTES)) for at in range(first, last, 60)],
         "venues": [(venue, [cells(lane, first, columns) for lane in lanes(found)]) for venue, found in venues.items()],
         "all_day": [place for place in places if place.slot.is_all_day],

@@ -1,11 +1,10 @@
 """Tools of development that come from npm, at one version each, kept in var/node and never committed.
 
-Their install scripts do not run. `python -m tests.node_tools vnu-jar` fetches one ahead of the tests.
+Their install scripts do not run.
 """
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 VERSIONS = {
@@ -19,23 +18,22 @@ def folder_of(name: str) -> Path:
     return NODE / f"{name}-{VERSIONS[name]}" / "node_modules" / name
 
 
+class NotFetched(Exception):
+    """Its text is one sentence."""
+
+
 def fetch(name: str) -> Path:
-    """The package's folder, fetched unless it is there. Ends the program where npm is missing or cannot fetch it."""
+    """The package's folder, fetched unless it is there."""
     folder = folder_of(name)
     if folder.is_dir():
         return folder
     if not shutil.which("npm"):
-        raise SystemExit(f"{name} needs npm: install nodejs and npm.")
+        raise NotFetched(f"{name} needs npm: install Node.js with npm.")
     root = folder.parents[1]
     root.mkdir(parents=True, exist_ok=True)
     wanted = f"{name}@{VERSIONS[name]}"
     done = subprocess.run(["npm", "install", "--prefix", root, "--ignore-scripts", "--no-audit", "--no-fund", "--silent", wanted])
     if done.returncode:
         shutil.rmtree(root)
-        raise SystemExit(f"npm could not fetch {wanted}.")
+        raise NotFetched(f"npm could not fetch {wanted}.")
     return folder
-
-
-if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        print(fetch(name).relative_to(NODE.parents[1]))

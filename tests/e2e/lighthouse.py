@@ -57,7 +57,10 @@ def main():
     parser.add_argument("--write", type=Path, help="where the table goes")
     parser.add_argument("--keep", type=Path, help="a folder for the reports of the runs that count")
     given = parser.parse_args()
-    node_tools.fetch("lighthouse")
+    try:
+        node_tools.fetch("lighthouse")
+    except node_tools.NotFetched as problem:
+        raise SystemExit(str(problem)) from problem
     with tempfile.TemporaryDirectory() as scratch:
         portal = Portal(f"sqlite:///{scratch}/moved.sqlite3", clock="")
         pages = prepared(portal, Path(scratch))
