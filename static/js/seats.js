@@ -13,6 +13,9 @@ function update(element, slot) {
   const stem = element.matches(".seat-meter") ? "seat-meter" : "grid-session";
   if (!block) return false;
   const wasFull = block.classList.contains(`${stem}--full`);
+  const changes = ["few", "full"].some((name) => block.classList.contains(`${stem}--${name}`) !== (name === now));
+  // The word beside the bar was true when the page was made.
+  if (changes) block.parentElement.querySelector(":scope > .status")?.setAttribute("hidden", "");
   for (const name of ["few", "full"]) block.classList.toggle(`${stem}--${name}`, name === now);
   if (stem === "seat-meter") paintMeter(element, slot, now);
   else element.textContent = now === "full" ? words.full : leftText(slot);
@@ -28,8 +31,9 @@ function paintMeter(meter, slot, now) {
 }
 
 function nameOf(element) {
-  const block = element.closest(".slot, .session-card, .session-row, .grid-session");
-  return block?.querySelector("h3, h4, .slot__when b, a")?.textContent.trim() ?? "";
+  const block = element.closest(".slot, .session-card, .session-row, .grid-session, .glance__line");
+  const name = block?.querySelector("h3, h4, .slot__when b, .glance__title") ?? block?.querySelector("a");
+  return name?.textContent.trim() ?? "";
 }
 
 function say(text) {
@@ -53,12 +57,12 @@ async function refresh() {
     const answer = await fetch(source.dataset.availabilityUrl, { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
     const { slots } = await answer.json();
-    const filled = [];
+    const filled = new Set(); // one time may stand on a page twice
     for (const element of document.querySelectorAll("[data-slot]")) {
       const slot = slots[element.dataset.slot];
-      if (slot && update(element, slot)) filled.push(nameOf(element));
+      if (slot && update(element, slot)) filled.add(nameOf(element));
     }
-    if (filled.length) say(filled.map((name) => `${name} ${words.full}`).join("; "));
+    if (filled.size) say([...filled].map((name) => `${name} ${words.full}`).join("; "));
     late(false);
   } catch {
     late(true);
