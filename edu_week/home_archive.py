@@ -11,10 +11,12 @@ PICTURES, TITLES = 6, 3
 
 def days_of(week: ActivityWeek, rows: list[HomeRow], today: dt.date) -> list[dict]:
     """Each day of the week: date, how many sessions, and whether it is past, today or to come."""
-    found: dict[dt.date, dict[int, HomeRow]] = {day: {} for day in week.dates}
+    held: dict[dt.date, dict[int, HomeRow]] = {day: {} for day in week.dates}
     for row in rows:
-        found.get(row.slot.day, {}).setdefault(row.session.pk, row)
-    return [{"date": day, "count": len(held), "when": when(day, today), "rows": list(held.values())} for day, held in found.items()]
+        held.get(row.slot.day, {}).setdefault(row.session.pk, row)
+    return [
+        {"date": day, "when": when(day, today), "count": len(found), "rows": list(found.values())} for day, found in held.items()
+    ]
 
 
 def when(day: dt.date, today: dt.date) -> str:
