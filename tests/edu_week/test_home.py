@@ -2,9 +2,11 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from alumni.models import Graduate
 from edu_week.home import cut
-from events.models import EventSession
-from tests.edu_week.home_records import TALK, make_records, make_session
+from events.models import Announcement, EventSession
+from schools.models import Figure
+from tests.edu_week.home_records import TALK, at, make_records, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +26,7 @@ def test_home_before_counts_the_days_and_offers_what_can_be_booked(client, clock
     clock_at(BEFORE)
     response = page(client)
     assert response.context["days_left"] == 5
-    assert [row["session"].slug for row in response.context["bookable"]] == ["acupuncture"]
+    assert [row.session.slug for row in response.context["bookable"]] == ["acupuncture"]
     assert "data-countdown-to" not in response.content.decode()
 
 
@@ -38,8 +40,8 @@ def test_home_during_shows_what_is_on_and_what_is_next(client, clock_at):
     make_records()
     clock_at(DURING)
     response = page(client)
-    assert [row["session"].slug for row in response.context["on_now"]] == ["acupuncture"]
-    assert [row["session"].slug for row in response.context["coming"]] == ["rc-cars"]
+    assert [row.session.slug for row in response.context["on_now"]] == ["acupuncture"]
+    assert [row.session.slug for row in response.context["coming"]] == ["rc-cars"]
 
 
 def test_home_after_tells_what_was_reported_and_offers_no_booking(client, clock_at):
@@ -85,7 +87,7 @@ def test_home_in_english_marks_chinese(client, clock_at):
     assert '<span lang="zh">中医针灸知识讲解</span>' in words
 
 
-@pytest.mark.parametrize(("moment", "queries"), [(BEFORE, 11), (DURING, 11), (AFTER, 13)])
+@pytest.mark.parametrize(("moment", "queries"), [(BEFORE, 11), (DURING, 11), (AFTER, 14)])
 @pytest.mark.parametrize("more", [0, 3])
 def test_home_asks_a_fixed_number_of_queries(client, clock_at, django_assert_num_queries, moment, queries, more):
     week = make_records()
@@ -94,6 +96,61 @@ def test_home_asks_a_fixed_number_of_queries(client, clock_at, django_assert_num
     clock_at(moment)
     with django_assert_num_queries(queries):
         page(client)
+
+
+LONG_NEWS = """请家长和同学提前十五分钟到场，从东门进入，凭预约凭证签到。没有预约的，可以现场看余位。
+
+当天停车位有限，请尽量坐公交来。带班老师请在服务台领取手册，听从志愿者安排。
+
+- 体验区请穿平底鞋
+- 实训车间不允许带食物
+
+如有变化，我们会在这里告诉你，也会通知已经预约的人，请留意短信。"""
+
+
+def announce(slug, **fields):
+    values = {"title": slug, "shown_from": at("05-02T08:00"), "status": "published"} | fields
+    return Announcement.objects.create(slug=slug, **values)
+
+
+def test_the_newest_announcement_is_open_and_longer_older_ones_are_folded(client, clock_at):
+    week = make_records()
+    for hour, slug in enumerate(["older", "newest"]):
+        announce(slug, week=week, body=LONG_NEWS, shown_from=at(f"05-03T{hour + 8:02}:00"))
+    clock_at(DURING)
+    words = page(client).content.decode()
+    assert words.count("<li>体验区请穿平底鞋</li>") == 2
+    assert words.count('<details class="news__more">') == 1
+    assert words.index('id="newest"') < words.index("news__more")
+
+
+@pytest.mark.parametrize("moment", [BEFORE, DURING, AFTER])
+def test_an_urgent_announcement_is_the_banner_and_not_in_the_list(client, clock_at, moment):
+    make_records()
+    announce("storm", title="大风" * 40, body="请听从现场指示" * 17, is_urgent=True)
+    clock_at(moment)
+    words = page(client).content.decode()
+    assert words.count("大风" * 40) == 1
+    assert words.index('class="urgent-bar"') < words.index('id="main"')
+
+
+@pytest.mark.parametrize("moment", [BEFORE, DURING, AFTER])
+def test_home_has_no_empty_sections(client, clock_at, moment):
+    make_records()
+    for model in (Announcement, Figure, Graduate):
+        model.objects.all().delete()
+    clock_at(moment)
+    words = page(client).content.decode()
+    for heading in ("h-news", "h-num", "h-graduates"):
+        assert f'id="{heading}"' not in words
+
+
+def test_the_introduction_is_read_before_the_week(client, clock_at):
+    week = make_records()
+    week.introduction = "**全市**的活动周。"
+    week.save()
+    clock_at(BEFORE)
+    assert "<strong>全市</strong>的活动周。" in page(client).content.decode()
 
 
 @pytest.mark.parametrize(

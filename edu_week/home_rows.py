@@ -1,0 +1,70 @@
+"""The week's slots as the home page speaks of them: each with its live places, and one for each session."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from events.models import ActivityWeek, EventSession, TimeSlot
+from events.queries import Place, places_of, published_slots
+
+WELCOMING = ("open", "few", "free", "onsite", "soon")
+
+
+@dataclass(frozen=True)
+class HomeRow:
+    place: Place
+
+    @property
+    def slot(self) -> TimeSlot:
+        return self.place.slot
+
+    @property
+    def session(self) -> EventSession:
+        return self.place.slot.session
+
+    @property
+    def state(self) -> str:
+        return self.place.look
+
+    @property
+    def craft(self) -> str:
+        colleges = self.session.industry_colleges.all()
+        return colleges[0].craft if colleges else ""
+
+    @property
+    def is_bookable(self) -> bool:
+        return self.place.is_bookable
+
+    @property
+    def is_welcoming(self) -> bool:
+        """Somebody can still get in: by booking, without it, or by asking at the door."""
+        return self.state in WELCOMING and not self.place.availability.too_few_for_class
+
+    @property
+    def door(self) -> str:
+        """Who gets into a session that has begun: everybody, whoever finds room, or classes only."""
+        if not self.session.takes_bookings:
+            return "free"
+        return "onsite" if self.session.takes_individuals else "class"
+
+
+def rows_of(week: ActivityWeek, now: dt.datetime) -> list[HomeRow]:
+    """Every published slot of the week in order of time."""
+    slots = published_slots(now).filter(session__week=week)
+    slots = slots.select_related("session__picture", "session__host_school__picture", "session__venue", "session__week")
+    slots = slots.prefetch_related(None).prefetch_related("session__industry_colleges")
+    return [HomeRow(place) for place in places_of(slots, now)]
+
+
+def one_each(rows: Iterable[HomeRow]) -> list[HomeRow]:
+    """Of each session the earliest slot somebody can still get into, else its earliest; in order of time."""
+    best: dict[int, HomeRow] = {}
+    for row in rows:
+        kept = best.get(row.session.pk)
+        if kept is None or (row.is_welcoming and not kept.is_welcoming):
+            best[row.session.pk] = row
+    return sorted(best.values(), key=lambda row: row.slot.starts_at)
+
+
+def highlights_first(rows: Iterable[HomeRow]) -> list[HomeRow]:
+    return sorted(rows, key=lambda row: not row.session.is_highlight)
