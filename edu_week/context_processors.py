@@ -36,6 +36,7 @@ def portal(request):
         "site": SimpleLazyObject(SiteSettings.load),
         "preview": getattr(request, "preview", None),
         "urgent_announcements": SimpleLazyObject(lambda: urgent_announcements(now)),
+        "offline": settings.OFFLINE,
         "theme": theme if theme in ("light", "dark") else "",
         "a11y": request.COOKIES.get("a11y") == "on",
         "nav": SimpleLazyObject(lambda: nav_items(request.path)),
