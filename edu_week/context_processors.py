@@ -37,6 +37,7 @@ def portal(request):
         "site": SimpleLazyObject(SiteSettings.load),
         "preview": getattr(request, "preview", None),
         "urgent_announcements": SimpleLazyObject(lambda: urgent_announcements(now)),
+        "offline": settings.OFFLINE,
         "theme": theme if theme in ("light", "dark") else "",
         "display": display_of(request),
         "display_choices": SimpleLazyObject(lambda: choices(display_of(request))),

@@ -183,6 +183,9 @@ STORAGES = {
     },
 }
 
+# Phones keep pages for when there is no network; off, they forget what they kept. Off in development: names there have no hash
+OFFLINE = env.boolean("OFFLINE", not DEBUG)
+
 # Telling people
 vars().update(env.email("EMAIL_URL", "consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"noreply@{urlsplit(BASE_URL).hostname}")

@@ -7,7 +7,7 @@ from django.urls import include, path, re_path
 import alumni.urls
 import events.urls
 import schools.urls
-from edu_week import health, machines, media, pages, previews, views
+from edu_week import health, machines, media, offline, pages, previews, views
 from edu_week.api import api, unknown_address
 from edu_week.home import home
 from edu_week.search.views import search
@@ -23,6 +23,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
     path("manifest.webmanifest", machines.manifest, name="manifest"),
+    path("sw.js", offline.worker, name="worker"),
     path("admin/", include("schools.accounts.urls")),  # log-in and passwords, before Django's own pages of these addresses
     path("admin/", admin.site.urls),
     re_path(r"^media/(?P<path>pictures/.+)$", media.picture_file),
@@ -37,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("", home, name="home"),
     path("search/", search, name="search"),
     path("card.png", site_card, name="site_card"),
+    path("offline/", offline.offline, name="offline"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("preview/<str:token>/", previews.preview, name="preview"),

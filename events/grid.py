@@ -42,6 +42,7 @@ def time_grid(places, day, now):
         "hour_marks": [at - first for at in range(first, last, 60)],
         "now_at": now_at(day, now, first, columns),
         "width": columns * MINUTES,
+        "opens": first,
     }
 
 

@@ -7,6 +7,8 @@ const UNITS = [
   [1, zh ? "秒" : " s"],
 ];
 
+const keptAt = Number(document.documentElement.dataset.keptAt); // a page shown without a network is from then
+
 function spell(seconds) {
   const parts = [];
   let rest = Math.max(0, Math.floor(seconds));
@@ -19,7 +21,7 @@ function spell(seconds) {
 
 for (const element of document.querySelectorAll("time[data-countdown-to]")) {
   const due = Date.parse(element.dataset.countdownTo);
-  const ahead = Date.parse(element.dataset.serverNow) - Date.now();
+  const ahead = Date.parse(element.dataset.serverNow) - (keptAt || Date.now());
   if (Number.isNaN(due) || Number.isNaN(ahead)) continue;
   const timer = setInterval(tick, 1000);
   let reloaded = false;
@@ -29,7 +31,7 @@ for (const element of document.querySelectorAll("time[data-countdown-to]")) {
     if (seconds > -1 || reloaded) return;
     clearInterval(timer);
     reloaded = true;
-    if ("countdownReload" in element.dataset) location.reload();
+    if ("countdownReload" in element.dataset && !keptAt) location.reload();
   }
   tick();
 }

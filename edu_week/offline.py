@@ -1,0 +1,107 @@
+"""What a phone keeps for when there is no network: the worker that keeps it, and the page for what was not kept."""
+
+import hashlib
+import json
+import re
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import mark_safe
+from django.utils.translation import override
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from events.addresses import GROUPS
+
+LANGUAGES = ("zh-hans", "en")
+SHELL = (
+    "css/portal.css",
+    "js/portal.js",
+    "js/offline.js",
+    "js/tickets.js",
+    "js/favourites.js",
+    "js/now.js",
+    "js/programme.js",
+    "js/seats.js",
+    "js/share.js",
+    "js/countdown.js",
+    "img/icons.svg",
+    "img/favicon.svg",
+)
+# kept when a page asks for them, not before: too heavy for whoever only looks in
+USED = ("django_htmx/htmx-2.min.js", "img/lacquer.svg", "img/glass.svg", "img/loom.svg", "img/iron.svg", "img/icon-192.png")
+FILTERS = (*GROUPS, "open", "q")
+# what the page for what was not kept is made of: a change of these is a new version
+OFFLINE_PAGE = ("offline/offline.html", "base.html", "layout/_header.html", "layout/_footer.html", "layout/_offline.html")
+LONG_AND_RANDOM = r"[\w-]{40,}"
+
+
+@require_safe
+@cache_control(no_cache=True)
+def worker(request):
+    """Whoever has a worker asks for this again and again; a different answer replaces what the phone kept."""
+    name, values = ("sw.js", {"site": site()}) if settings.OFFLINE else ("sw_off.js", {"own": own()})
+    script = get_template(f"offline/{name}").render({key: as_script(value) for key, value in values.items()})
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")
+
+
+def as_script(value):
+    return mark_safe(json.dumps(value))
+
+
+def own():
+    """How the names of our caches begin; another site may live on the same host."""
+    return f"edu-week {reverse('home')} "
+
+
+def site():
+    """Addresses only: nothing in here may depend on who asks."""
+    described = {
+        "root": reverse("home"),
+        "shell": [static(name) for name in SHELL],
+        "used": [static(name) for name in USED],
+        "pages": in_languages("home", "about", "booking_find"),
+        "programmes": in_languages("programme"),
+        "filters": FILTERS,
+        "sessions": pattern(("session_detail", r"(?!plan/)[^/]+")),
+        "tickets": pattern(("ticket", LONG_AND_RANDOM), ("ticket_card", LONG_AND_RANDOM)),
+        "never": [reverse("admin:index"), *in_languages("desk", "embed_programme")],
+        "offline": [
+            {"root": root, "page": page} for root, page in zip(in_languages("home"), in_languages("offline"), strict=True)
+        ],
+    }
+    return described | {"version": version_of(described)}
+
+
+def in_languages(*names):
+    found = []
+    for language in LANGUAGES:
+        with override(language):
+            found += [reverse(name) for name in names]
+    return found
+
+
+def pattern(*views):
+    """A regular expression for the addresses of views that take one part, read alike by Python and by the browser."""
+    addresses = []
+    for language in LANGUAGES:
+        with override(language):
+            addresses += [re.escape(reverse(name, args=["0"])).replace("/0/", f"/{part}/") for name, part in views]
+    return f"^({'|'.join(addresses)})$"
+
+
+def version_of(described):
+    sources = [get_template(f"offline/{name}").template.source for name in ("sw.js",)]
+    sources += [get_template(name).template.source for name in OFFLINE_PAGE]
+    return hashlib.sha256(json.dumps([described, sources]).encode()).hexdigest()[:12]
+
+
+@require_safe
+def offline(request):
+    """Kept with the shell and shown for days: says nothing that grows old."""
+    context = {"rehearsal": False, "urgent_announcements": ()}
+    return render(request, "offline/offline.html", context)

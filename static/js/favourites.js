@@ -1,0 +1,92 @@
+// Favourites: a list of sessions in this browser's own storage, and a filter of the programme by it. Nothing of it is sent.
+const LIST = "edu-week.favourites";
+const ONLY = "edu-week.favourites.only";
+
+function read(storage, name) {
+  try {
+    return JSON.parse(window[storage].getItem(name));
+  } catch {
+    return null;
+  }
+}
+
+function write(storage, name, value) {
+  try {
+    window[storage].setItem(name, JSON.stringify(value));
+  } catch {
+    // storage that is shut or full: the choice holds for this page
+  }
+}
+
+let favourites = new Set(read("localStorage", LIST) ?? []);
+let only = read("sessionStorage", ONLY) ?? false;
+
+const rows = () => [...document.querySelectorAll(".views :is(.session-row, .grid-session)")];
+const isFavourite = (row) => favourites.has(row.querySelector("[data-favourite]")?.dataset.favourite);
+const shownRows = () => document.querySelectorAll(".list-view .session-row:not([hidden])").length;
+
+function paintButtons() {
+  for (const button of document.querySelectorAll("[data-favourite]")) {
+    button.setAttribute("aria-pressed", favourites.has(button.dataset.favourite));
+    button.hidden = false;
+  }
+}
+
+// Headings, halves of a day and empty days go with the rows they stand over.
+function hideEmpty() {
+  for (const section of document.querySelectorAll(".list-view section")) section.hidden = !section.querySelector(".session-row:not([hidden])");
+  for (const heading of document.querySelectorAll(".list-view > h2")) {
+    let next = heading.nextElementSibling;
+    while (next?.matches("section[hidden]")) next = next.nextElementSibling;
+    heading.hidden = !next?.matches("section");
+  }
+}
+
+function paintFilter() {
+  const filter = document.querySelector("[data-favourites-only]");
+  if (!filter) return;
+  const isOn = only && favourites.size > 0;
+  const here = new Set([...document.querySelectorAll(".list-view [data-favourite]")].map((it) => it.dataset.favourite).filter((slug) => favourites.has(slug)));
+  filter.hidden = false;
+  filter.disabled = favourites.size === 0;
+  filter.setAttribute("aria-pressed", isOn);
+  filter.querySelector(".num").textContent = here.size;
+  for (const row of rows()) row.hidden = isOn && !isFavourite(row);
+  hideEmpty();
+  document.querySelector("[data-no-favourites]").hidden = !isOn || shownRows() > 0;
+}
+
+function paint() {
+  paintButtons();
+  paintFilter();
+}
+
+function say(words) {
+  const status = document.querySelector("[data-favourites-said]");
+  if (status) status.textContent = words.replace("{count}", shownRows());
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-favourite]");
+  const filter = target.closest("[data-favourites-only]");
+  if (button) {
+    const slug = button.dataset.favourite;
+    if (!favourites.delete(slug)) favourites.add(slug);
+    write("localStorage", LIST, [...favourites]);
+    paint();
+  } else if (filter) {
+    only = filter.getAttribute("aria-pressed") !== "true";
+    write("sessionStorage", ONLY, only);
+    paint();
+    say(only ? filter.dataset.on : filter.dataset.off);
+  }
+});
+
+// another tab changed the list
+addEventListener("storage", ({ key }) => {
+  if (key !== LIST) return;
+  favourites = new Set(read("localStorage", LIST) ?? []);
+  paint();
+});
+document.addEventListener("htmx:afterSettle", paint);
+paint();

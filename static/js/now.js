@@ -1,0 +1,63 @@
+// The line of this moment in the timetable and between the rows of the list, by the portal's clock, moved every minute.
+const root = document.documentElement;
+const MINUTE = 60_000;
+let ahead = 0;
+
+function setClock() {
+  const views = document.querySelector(".views[data-server-now]");
+  // a kept page carries the moment it was kept at; new results carry their own
+  const asked = Number(root.dataset.keptAt) || Date.now();
+  if (views) ahead = Date.parse(views.dataset.serverNow) - asked;
+}
+
+// Minutes since the day of this page began; null on another day, or where several days are shown.
+function minuteOfDay(day) {
+  const minutes = day ? (Date.now() + ahead - Date.parse(`${day}T00:00+08:00`)) / MINUTE : -1;
+  return minutes >= 0 && minutes < 1440 ? Math.floor(minutes) : null;
+}
+
+function moveLine(minute) {
+  const line = document.querySelector(".now-line");
+  if (!line) return;
+  const { opens } = line.closest("svg").dataset;
+  const at = minute - Number(opens);
+  const isOn = minute !== null && at >= 0 && at <= line.closest("svg").viewBox.baseVal.width;
+  line.classList.toggle("now-line--off", !isOn);
+  if (isOn) for (const name of ["x1", "x2"]) line.setAttribute(name, at);
+}
+
+function marker() {
+  const made = document.createElement("li");
+  made.className = "now-mark";
+  return made;
+}
+
+function moveMark(minute, day, word) {
+  const mark = document.querySelector(".now-mark") ?? marker();
+  const rows = [...document.querySelectorAll(".list-view .session-row")];
+  const startOf = (row) => row.querySelector("time[datetime]")?.getAttribute("datetime");
+  const now = Date.parse(`${day}T00:00+08:00`) + minute * MINUTE;
+  const next = minute === null ? null : rows.find((row) => startOf(row) && Date.parse(startOf(row)) > now);
+  if (!next) return mark.remove();
+  mark.textContent = `${word} ${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+  if (next.previousElementSibling !== mark) next.before(mark);
+}
+
+function move() {
+  const views = document.querySelector(".views[data-server-now]");
+  if (!views) return;
+  const { day, nowWord } = views.dataset;
+  const minute = minuteOfDay(day);
+  moveLine(minute);
+  moveMark(minute, day, nowWord);
+}
+
+function start() {
+  setClock();
+  move();
+}
+
+start();
+document.addEventListener("htmx:afterSettle", start);
+document.addEventListener("visibilitychange", move);
+setInterval(move, MINUTE / 4);

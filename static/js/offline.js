@@ -1,0 +1,54 @@
+// Registers the worker that keeps pages (templates/offline/sw.js), and says so when a page is a kept one.
+const root = document.documentElement;
+const bar = document.getElementById("kept");
+const YOUNG = 10 * 60_000;
+
+function age(milliseconds) {
+  const minutes = Math.max(0, Math.round(milliseconds / 60_000));
+  const [size, unit] = minutes < 60 ? [1, "minute"] : minutes < 2 * 1440 ? [60, "hour"] : [1440, "day"];
+  const number = Math.round(minutes / size);
+  return new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" }).format(-number, unit);
+}
+
+function say(...sentences) {
+  bar.classList.add("kept-bar--shown");
+  bar.querySelector("a").hidden = false;
+  bar.querySelector("a").href = location.href;
+  bar.querySelector("[role=status]").textContent = sentences.filter(Boolean).join(root.lang.startsWith("zh") ? "" : " ");
+}
+
+function sayKept() {
+  const { kept, keptAt } = root.dataset;
+  const words = bar.dataset.words.replace("{age}", age(Date.now() - Number(keptAt)));
+  say(bar.dataset[kept], words, "keptWhole" in root.dataset && bar.dataset.whole);
+}
+
+// The days of the programme, once somebody is reading it, unless the phone saves data.
+function days() {
+  const { saveData, effectiveType = "" } = navigator.connection ?? {};
+  if (saveData || effectiveType.includes("2g")) return [];
+  return [...document.querySelectorAll("#days a[href]")].map((link) => `${link.pathname}?day=${new URL(link.href).searchParams.get("day")}`);
+}
+
+async function register() {
+  const isFirst = !navigator.serviceWorker.controller;
+  try {
+    await navigator.serviceWorker.register(bar.dataset.worker, { scope: bar.dataset.scope });
+    const { active } = await navigator.serviceWorker.ready;
+    if (isFirst) active.postMessage({ keepPages: [location.href] });
+    active.postMessage({ keepPages: days(), fresh: YOUNG });
+  } catch {
+    // a browser that keeps nothing: the portal works as it always did
+  }
+}
+
+const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 2000));
+if (root.dataset.kept) sayKept();
+else if ("serviceWorker" in navigator) {
+  if (document.readyState === "complete") idle(register);
+  else addEventListener("load", () => idle(register));
+}
+// A day that htmx could not fetch may be one that was kept.
+document.addEventListener("htmx:sendError", ({ detail }) => {
+  if (detail.elt.matches("#days a") && navigator.serviceWorker?.controller) location.assign(detail.elt.href);
+});

@@ -1,0 +1,168 @@
+"""A phone whose network goes away: what it kept can be read and says how old it is; the rest says that it was not kept."""
+
+import re
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+import pytest
+from django.urls import reverse
+
+from edu_week import offline
+from tests.factories import BookingFactory, EventSessionFactory, TimeSlotFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Direct(HTTPRedirectHandler):
+    """Redirects are the browser's business."""
+
+    def redirect_request(self, *args):
+        return None
+
+
+class Line(BaseHTTPRequestHandler):
+    """The telephone line to the portal. Cut, it hangs up on everybody, the worker too."""
+
+    is_cut = False
+    asked = []
+
+    def __init__(self, origin, *args):
+        self.origin = origin
+        super().__init__(*args)
+
+    def do_GET(self):
+        type(self).asked.append(self.path)
+        if self.is_cut:
+            self.close_connection = True
+            return
+        try:
+            answer = build_opener(Direct).open(Request(self.origin + self.path, headers=self.passed_on()))
+        except HTTPError as error:
+            answer = error
+        body = answer.read()
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            if name.lower() not in ("content-length", "connection", "date", "server"):
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def passed_on(self):
+        return {
+            name: value for name, value in self.headers.items() if name.lower() not in ("host", "accept-encoding", "connection")
+        }
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def line(live_server):
+    handler = type("ThisLine", (Line,), {"asked": []})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, live_server.url))
+    Thread(target=server.serve_forever, daemon=True).start()
+    handler.url = f"http://127.0.0.1:{server.server_port}"
+    yield handler
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def phone(browser, line, settings, clock_at):
+    settings.OFFLINE = True
+    clock_at("2025-05-13T10:20")
+    made = browser.new_context(base_url=line.url, viewport={"width": 360, "height": 780}, locale="zh-CN")
+    made.set_default_timeout(10_000)
+    yield made.new_page()
+    made.close()
+
+
+@pytest.fixture
+def booking(phone):
+    slot = TimeSlotFactory(session=EventSessionFactory(title="针灸体验", slug="acupuncture"))
+    EventSessionFactory(title="没看过的", slug="unseen")
+    return BookingFactory(slot=slot)
+
+
+def wait_until_kept(page, *paths):
+    for path in paths:
+        page.wait_for_function("path => caches.match(path, { ignoreVary: true })", arg=path)
+
+
+def kept_bar(page):
+    page.locator("#kept [role=status]:not(:empty)").wait_for()
+    return page.locator("#kept [role=status]").inner_text()
+
+
+def names(page):
+    return page.evaluate("caches.keys()")
+
+
+def test_ticket_and_programme_open_without_a_network_and_say_how_old_they_are(phone, line, booking):
+    ticket = reverse("ticket", args=[booking.token])
+    phone.goto("/events/")
+    phone.evaluate("navigator.serviceWorker.ready")
+    wait_until_kept(phone, "/events/", "/events/?day=2025-05-14")
+    for path in ("/events/acupuncture/", ticket, "/bookings/"):
+        phone.goto(path)
+        wait_until_kept(phone, path)
+    phone.goto("/admin/login/")
+    line.is_cut = True
+    for path in ("/events/", "/events/acupuncture/", ticket):
+        line.asked.clear()
+        phone.goto(path)
+        assert path in line.asked  # the worker tried
+        assert re.search(r"没有网络.*5月13日 周二 10:20（(此刻|1分钟前)）", kept_bar(phone))
+    assert booking.spaced_reference in phone.inner_text("main")
+    assert phone.locator(".qr img").evaluate("picture => picture.naturalWidth > 100")
+    assert phone.locator("main").evaluate("it => getComputedStyle(it).fontFamily").startswith("-apple-system")
+    phone.goto("/bookings/")
+    assert booking.spaced_reference in phone.locator("#kept-tickets li").inner_text()
+    phone.goto("/events/?day=2025-05-14&kind=lecture")
+    assert "没有筛选的全部活动" in kept_bar(phone)
+    for path in ("/events/unseen/", "/search/?q=x"):
+        phone.goto(path)
+        assert "这一页没有存在手机上" in phone.inner_text("h1")
+    with pytest.raises(Exception, match="ERR_"):
+        phone.goto("/admin/login/")
+    line.is_cut = False
+    phone.goto(ticket)
+    assert phone.locator("#kept").is_hidden()
+    assert phone.evaluate("document.documentElement.dataset.kept") is None
+
+
+def test_tickets_are_forgotten_on_request_and_not_kept_again(phone, line, booking):
+    ticket = reverse("ticket", args=[booking.token])
+    phone.goto(ticket)
+    wait_until_kept(phone, ticket)
+    phone.get_by_role("button", name="不在这部手机上保留票").click()
+    phone.wait_for_function("path => caches.match(path).then(found => !found)", arg=ticket)
+    phone.reload()
+    assert "不保留票" in phone.inner_text("#kept-ticket")
+    assert booking.token not in phone.evaluate("JSON.stringify(localStorage)")
+    line.is_cut = True
+    phone.goto(ticket)
+    assert "这一页没有存在手机上" in phone.inner_text("h1")
+
+
+def test_a_new_version_takes_old_pages_away_keeps_tickets_and_off_takes_all(phone, booking, monkeypatch, settings):
+    ticket = reverse("ticket", args=[booking.token])
+    phone.goto("/events/")
+    wait_until_kept(phone, "/events/?day=2025-05-14")
+    phone.goto(ticket)
+    wait_until_kept(phone, ticket)
+    before = set(names(phone))
+    monkeypatch.setattr(offline, "OFFLINE_PAGE", ("404.html",))
+    phone.evaluate("navigator.serviceWorker.getRegistration().then(it => it.update())")
+    phone.wait_for_function(
+        "old => caches.keys().then(now => now.length && !now.some(name => /shell|pages/.test(name) && old.includes(name)))",
+        arg=list(before),
+    )
+    assert phone.evaluate("path => caches.match(path).then(Boolean)", ticket)
+    settings.OFFLINE = False
+    phone.evaluate("navigator.serviceWorker.getRegistration().then(it => it.update())")
+    phone.wait_for_function("() => caches.keys().then(names => !names.length)")
