@@ -69,7 +69,7 @@ def make_sessions(week, venue):
     session("cancelled", [("05-16T09:00", 20, 0)], cancelled_at=at("05-12T12:00"), cancel_reason="设备检修，请改看其他场次")
     session("free", [("05-16T09:00", None, 0)], booking_mode=EventSession.BookingMode.NONE, kind="exhibition")
     session("both", [("05-16T09:00", 60, 0)], booking_mode=EventSession.BookingMode.BOTH)
-    session("class", [("05-16T09:00", 100, 0), ("05-16T14:00", 100, 0)], booking_mode=EventSession.BookingMode.CLASS)
+    session("class", [("05-16T09:00", 100, 90), ("05-16T14:00", 100, 45)], booking_mode=EventSession.BookingMode.CLASS)
     session("bare", [])
     session("many", [(f"05-16T{8 + n // 2:02}:{n % 2 * 30:02}", 12, n % 13) for n in range(14)])
     session(
@@ -89,34 +89,21 @@ def slot_of(session: str, number: int = 0) -> TimeSlot:
 
 
 def make_bookings():
+    """One of each state, by individuals and by classes; the tickets' addresses end with the state."""
     for number, state in enumerate(Booking.State.values):
-        expires = {"expires_at": at("05-15T17:00")} if state in ("held", "pending") else {}
-        slot, class_slot = slot_of("waitlist", number=1 if state == "confirmed" else 0), slot_of("class")
-        taken = state not in ("held", "pending")
-        phone = f"1390000000{number}"
-        booking = BookingFactory(
-            slot=slot if taken else slot_of("open"),
-            state=state,
-            token=state,
-            reference=f"SHWN222{number + 2}",
-            phone=phone,
-            **expires,
-        )
+        individual = {"held": "open", "pending": "open"}.get(state, "waitlist")
+        common = {"state": state, "phone": f"1390000000{number}"}
+        if state in ("held", "pending"):
+            common["expires_at"] = at("05-15T17:00")
+        slot = slot_of(individual, number=1 if state == "confirmed" else 0)
+        booking = BookingFactory(slot=slot, token=state, reference=f"SHWN222{number + 2}", **common)
         BookingEvent.objects.create(booking=booking, at=booking.created_at, actor="visitor", to_state=state, to_people=1)
-        ClassBookingFactory(
-            slot=class_slot,
-            state=state,
-            token=f"class-{state}",
-            counted=False,
-            phone=phone,
-            plan=f"plan-{state}",
-            **CLASS,
-            **TEACHER,
-        )
+        slot = slot_of("class", number=1 if state == "held" else 0)
+        values = common | CLASS | TEACHER | {"token": f"class-{state}", "plan": f"plan-{state}"}
+        ClassBookingFactory(slot=slot, counted=False, **values)
     held = Booking.objects.filter(state="held", kind="class")
     held.update(contact_name="", phone="", email="", school_name="", class_name="", expires_at=at("05-13T12:00"))
-    cancelled = slot_of("cancelled")
-    BookingFactory(slot=cancelled, token="slot-cancelled", phone="13900000020", people=5)
+    BookingFactory(slot=slot_of("cancelled"), token="slot-cancelled", phone="13900000020", people=5)
 
 
 def make_schools():

@@ -79,7 +79,10 @@ class BookingForm(forms.Form):
         label=_("Time"),
         coerce=int,
         widget=SlotSelect,
-        error_messages={"invalid_choice": _("Please choose one of the times listed.")},
+        error_messages={
+            "required": _("Please choose a time."),
+            "invalid_choice": _("Please choose one of the times listed."),
+        },
     )
     contact_name = NameField(
         label=_("Your name"),

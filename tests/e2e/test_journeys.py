@@ -5,7 +5,8 @@ from django.core.management import call_command
 
 from events.bookings import robots
 from events.bookings.queries import availability_by_slot
-from events.models import Audience, Booking, EventSession, TimeSlot
+from events.models import ActivityWeek, Audience, Booking, EventSession, TimeSlot
+from tests.factories import EventSessionFactory, TimeSlotFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,6 +26,15 @@ def family_session(week):
     slots = TimeSlot.objects.filter(session__booking_mode="individual", starts_at__date="2025-05-17")
     open_now = [pk for pk, places in availability_by_slot(slots, week).items() if places.is_open and places.left >= 2]
     return EventSession.objects.published().filter(slots__in=open_now, kind="experience").first()
+
+
+@pytest.fixture
+def two_times(week):
+    """A session with room on Saturday morning and afternoon."""
+    session = EventSessionFactory(title="两个时段的体验", week=ActivityWeek.objects.get())
+    for hour in (9, 14):
+        TimeSlotFactory(session=session, starts_at=week.replace(day=17, hour=hour, minute=0))
+    return session
 
 
 def book_and_cancel(page, session):
@@ -56,20 +66,46 @@ def test_find_book_cancel_on_a_phone(page, family_session):
     book_and_cancel(page, family_session)
 
 
-def test_find_book_cancel_without_scripts(browser, live_server, family_session):
+def test_find_book_change_cancel_without_scripts(browser, live_server, two_times):
+    """Plain links and forms all the way: filters, a booking, fewer people, another time, and off again."""
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False, viewport={"width": 360, "height": 780})
+    context.set_default_timeout(10_000)
     page = context.new_page()
-    page.goto("/events/?day=2025-05-17&kind=experience&open=1")
-    page.locator(f'main a[href$="/events/{family_session.slug}/"]:visible').first.click()
-    page.locator(f'a[href*="/events/{family_session.slug}/book/"]:visible').first.click()
+    page.goto("/events/?day=2025-05-17")
+    page.locator("label.chip", has=page.locator("[name=kind][value=experience]")).click()
+    page.locator("label.chip", has=page.locator("[name=open]")).click()
+    page.get_by_role("button", name="查找").click()
+    page.wait_for_url(lambda url: "kind=experience" in url and "open=1" in url)
+    page.locator(f'main a[href$="/events/{two_times.slug}/"]:visible').first.click()
+    page.locator(f'a[href*="/events/{two_times.slug}/book/"]:visible').first.click()
     page.fill("[name=contact_name]", "王女士")
     page.fill("[name=phone]", "13800000001")
+    page.fill("[name=people]", "2")
     page.check("[name=consent]")
     page.wait_for_timeout(robots.FASTEST_SECONDS * 1000)  # a person's hand is slower
     page.locator("main button[type=submit]").click()
     page.wait_for_url(lambda url: "/bookings/" in url)
-    assert Booking.objects.get(phone="13800000001").spaced_reference in page.inner_text("main")
+    booking = Booking.objects.get(phone="13800000001")
+    assert booking.spaced_reference in page.inner_text("main")
+    change(page, "party", lambda form: form.locator("[name=people]").fill("1"))
+    change(page, "slot", lambda form: form.locator("[name=slot]:not(:checked):not([disabled])").first.check())
+    first = booking.slot_id
+    booking.refresh_from_db()
+    assert (booking.people, booking.slot_id == first) == (1, False)
+    page.locator("main details summary", has_text="取消").click()
+    page.get_by_role("button", name="确认取消预约").click()
+    page.wait_for_load_state()
+    booking.refresh_from_db()
+    assert booking.state == "cancelled"
     context.close()
+
+
+def change(page, what, fill):
+    page.get_by_role("link", name="更改人数").click()
+    form = page.locator("main form", has=page.locator(f"[name=what][value={what}]"))
+    fill(form)
+    form.locator("button[type=submit]").click()
+    page.get_by_text("已保存").first.wait_for()
 
 
 def test_find_a_booking_by_reference_and_number(page, family_session):
