@@ -88,9 +88,18 @@ def booking(phone):
     return BookingFactory(slot=slot)
 
 
+def wait_until(page, promise, arg=None):
+    """`wait_for_function` takes a promise for a yes, so it is asked again and again from here."""
+    for _try in range(150):
+        if page.evaluate(promise, arg):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(promise)
+
+
 def wait_until_kept(page, *paths):
     for path in paths:
-        page.wait_for_function("path => caches.match(path, { ignoreVary: true })", arg=path)
+        wait_until(page, "path => caches.match(path, { ignoreVary: true }).then(Boolean)", path)
 
 
 def kept_bar(page):
@@ -98,14 +107,9 @@ def kept_bar(page):
     return page.locator("#kept [role=status]").inner_text()
 
 
-def names(page):
-    return page.evaluate("caches.keys()")
-
-
 def test_ticket_and_programme_open_without_a_network_and_say_how_old_they_are(phone, line, booking):
     ticket = reverse("ticket", args=[booking.token])
     phone.goto("/events/")
-    phone.evaluate("navigator.serviceWorker.ready")
     wait_until_kept(phone, "/events/", "/events/?day=2025-05-14")
     for path in ("/events/acupuncture/", ticket, "/bookings/"):
         phone.goto(path)
@@ -140,7 +144,7 @@ def test_tickets_are_forgotten_on_request_and_not_kept_again(phone, line, bookin
     phone.goto(ticket)
     wait_until_kept(phone, ticket)
     phone.get_by_role("button", name="不在这部手机上保留票").click()
-    phone.wait_for_function("path => caches.match(path).then(found => !found)", arg=ticket)
+    wait_until(phone, "path => caches.match(path).then(found => !found)", ticket)
     phone.reload()
     assert "不保留票" in phone.inner_text("#kept-ticket")
     assert booking.token not in phone.evaluate("JSON.stringify(localStorage)")
@@ -155,14 +159,12 @@ def test_a_new_version_takes_old_pages_away_keeps_tickets_and_off_takes_all(phon
     wait_until_kept(phone, "/events/?day=2025-05-14")
     phone.goto(ticket)
     wait_until_kept(phone, ticket)
-    before = set(names(phone))
+    before = phone.evaluate("caches.keys()")
     monkeypatch.setattr(offline, "OFFLINE_PAGE", ("404.html",))
     phone.evaluate("navigator.serviceWorker.getRegistration().then(it => it.update())")
-    phone.wait_for_function(
-        "old => caches.keys().then(now => now.length && !now.some(name => /shell|pages/.test(name) && old.includes(name)))",
-        arg=list(before),
-    )
-    assert phone.evaluate("path => caches.match(path).then(Boolean)", ticket)
+    gone = "old => caches.keys().then(now => now.length && !now.some(name => /shell|pages/.test(name) && old.includes(name)))"
+    wait_until(phone, gone, before)
+    wait_until_kept(phone, ticket)
     settings.OFFLINE = False
     phone.evaluate("navigator.serviceWorker.getRegistration().then(it => it.update())")
-    phone.wait_for_function("() => caches.keys().then(names => !names.length)")
+    wait_until(phone, "caches.keys().then(names => !names.length)")
