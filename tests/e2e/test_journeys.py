@@ -135,8 +135,9 @@ def test_filters_change_the_page_around_the_results(page, week):
     page.wait_for_url("**/events/?day=2025-05-13&q=tiyan")
     page.go_back()
     page.wait_for_url("**kind=experience*")
+    page.locator(".active-filter", has_text="职业体验").wait_for()
     assert page.locator("#f-kind-experience").is_checked()
-    assert page.locator("header").first.is_visible()
+    page.locator("header").first.wait_for()
 
 
 def test_the_browser_does_its_work_before_it_books(page, family_session, settings):
