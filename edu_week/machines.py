@@ -1,11 +1,10 @@
-"""Files that programs read: the news feed, robots, the manifest. The sitemap has a module of its own."""
+"""Files that programs read: the news feed and robots. Sitemap and manifest have modules of their own."""
 
 import datetime as dt
 import uuid
 
 from django.contrib.syndication.views import Feed
-from django.http import HttpResponse, JsonResponse
-from django.templatetags.static import static
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import cache_control
@@ -97,28 +96,3 @@ def robots(request):
     if not clock.is_rehearsal():
         lines.append(f"Sitemap: {absolute_url('sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-@cache_control(public=True, max_age=3600)
-def manifest(request):
-    name = site_name()
-    week = ActivityWeek.objects.current()
-    root = reverse("home")
-    content = {
-        "id": root,
-        "name": name,
-        "short_name": (week.short_name if week else "") or name,
-        "lang": "zh-CN",
-        "start_url": root,
-        "scope": root,
-        "display": "standalone",
-        "theme_color": "#a8231a",
-        "background_color": "#fff8ee",
-        "icons": [
-            {"src": static("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
-            {"src": static("img/icon-192.png"), "sizes": "192x192", "type": "image/png"},
-            {"src": static("img/icon-512.png"), "sizes": "512x512", "type": "image/png"},
-        ],
-    }
-    return JsonResponse(content, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})

@@ -7,7 +7,7 @@ from django.urls import include, path, re_path
 import alumni.urls
 import events.urls
 import schools.urls
-from edu_week import health, machines, media, offline, pages, previews, views
+from edu_week import health, machines, manifest, media, offline, pages, previews, views
 from edu_week.api import api, unknown_address
 from edu_week.home import home
 from edu_week.search.views import search
@@ -22,7 +22,7 @@ urlpatterns = [
     path("feeds/news.atom", machines.news_feed, name="news_feed"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
-    path("manifest.webmanifest", machines.manifest, name="manifest"),
+    path("manifest.webmanifest", manifest.manifest, name="manifest"),
     path("sw.js", offline.worker, name="worker"),
     path("admin/", include("schools.accounts.urls")),  # log-in and passwords, before Django's own pages of these addresses
     path("admin/", admin.site.urls),

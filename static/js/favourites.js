@@ -53,6 +53,8 @@ function paintFilter() {
   filter.querySelector(".num").textContent = here.size;
   for (const row of rows()) row.hidden = isOn && !isFavourite(row);
   hideEmpty();
+  for (const venue of document.querySelectorAll(".time-grid tbody tr:has(> th:not([rowspan]))"))
+    venue.hidden = !venue.querySelector(".grid-session:not([hidden])");
   document.querySelector("[data-no-favourites]").hidden = !isOn || shownRows() > 0;
 }
 

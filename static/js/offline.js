@@ -20,7 +20,7 @@ function say(...sentences) {
 function sayKept() {
   const { kept, keptAt } = root.dataset;
   const words = bar.dataset.words.replace("{age}", age(Date.now() - Number(keptAt)));
-  say(bar.dataset[kept], words, "keptWhole" in root.dataset && bar.dataset.whole);
+  say(bar.dataset[kept], words, bar.dataset.rehearsal, "keptWhole" in root.dataset && bar.dataset.whole);
 }
 
 // The days of the programme, once somebody is reading it, unless the phone saves data.

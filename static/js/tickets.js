@@ -32,8 +32,14 @@ function isOff() {
   }
 }
 
+// Resolves when the worker has done it; never where there is no worker.
 async function tellWorker(message) {
-  (await navigator.serviceWorker?.ready)?.active.postMessage(message);
+  const worker = await navigator.serviceWorker?.ready;
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = resolve;
+    worker?.active.postMessage(message, [port2]);
+  });
 }
 
 function dropOld() {
@@ -53,7 +59,7 @@ function keep({ path, title, when, ends, reference }) {
   const others = read().filter((ticket) => ticket.reference !== reference);
   const all = [...others, { path, title, when, ends, reference }].sort((a, b) => Date.parse(a.ends) - Date.parse(b.ends));
   write(LIST, JSON.stringify(all));
-  if (!root.dataset.kept) tellWorker({ keepTickets: [path, `${path}card/`] });
+  return root.dataset.kept ? null : tellWorker({ keepTickets: [path, `${path}card/`] });
 }
 
 function item({ path, title, when, reference }) {
@@ -76,15 +82,20 @@ function showTicket(box) {
   box.hidden = false;
 }
 
+// Says that the ticket is kept only when it is.
+async function keepShown(box) {
+  await keep(box.dataset);
+  if (await caches.match(box.dataset.path, { ignoreVary: true })) showTicket(box);
+}
+
 function switchKeeping(box) {
   if (isOff()) {
     write(OFF, null);
-    keep(box.dataset);
-  } else {
-    write(OFF, "1");
-    forgetAll();
+    return keepShown(box);
   }
-  showTicket(box);
+  write(OFF, "1");
+  forgetAll();
+  return showTicket(box);
 }
 
 dropOld();
@@ -100,7 +111,7 @@ if (list) {
 }
 const box = document.getElementById("kept-ticket");
 if (box && "serviceWorker" in navigator) {
-  if (!isOff()) keep(box.dataset);
-  showTicket(box);
+  if (isOff()) showTicket(box);
+  else keepShown(box);
   box.querySelector("button").addEventListener("click", () => switchKeeping(box));
 }

@@ -119,7 +119,7 @@ self.addEventListener("message", (event) => {
     if (forget) await forgetTickets(forget === "all" ? null : forget);
   });
   asked = asked.catch(() => {}); // the network went away again
-  event.waitUntil(asked);
+  event.waitUntil(asked.then(() => event.ports[0]?.postMessage("done")));
 });
 
 self.addEventListener("install", (event) => {

@@ -168,3 +168,40 @@ def test_a_new_version_takes_old_pages_away_keeps_tickets_and_off_takes_all(phon
     settings.OFFLINE = False
     phone.evaluate("navigator.serviceWorker.getRegistration().then(it => it.update())")
     wait_until(phone, "caches.keys().then(names => !names.length)")
+
+
+def test_favourites_are_kept_filter_the_programme_and_survive_a_swap(phone, booking):
+    other = EventSessionFactory(title="汽车维修")
+    TimeSlotFactory(session=other, starts_at=booking.slot.starts_at)
+    day = f"/events/?day={booking.slot.day:%Y-%m-%d}"
+    phone.goto("/events/acupuncture/")
+    phone.click(".page-head [data-favourite]")
+    phone.goto(day)
+    rows = phone.locator(".list-view .session-row")
+    assert phone.locator("[data-favourite=acupuncture]:visible").get_attribute("aria-pressed") == "true"
+    phone.click("[data-favourites-only]")
+    assert rows.filter(visible=True).locator("h3").all_inner_texts() == ["针灸体验"]
+    assert phone.inner_text("[data-favourites-said]") == "只看收藏，1场"
+    phone.fill("#f-q", "体")
+    phone.wait_for_url("**q=*")
+    phone.fill("#f-q", "")
+    phone.wait_for_url(lambda url: "q=" not in url)
+    phone.locator(".session-row", has_text="汽车维修").wait_for(state="attached")
+    assert rows.filter(visible=True).locator("h3").all_inner_texts() == ["针灸体验"]
+    phone.click("[data-favourite=acupuncture]:visible")
+    assert rows.filter(visible=True).count() == 2
+
+
+def test_the_line_of_this_moment_moves_by_the_portals_clock(phone, booking):
+    phone.clock.install()
+    for time in ("10:00", "10:22"):
+        hour, minute = time.split(":")
+        TimeSlotFactory(starts_at=booking.slot.starts_at.replace(month=5, day=13, hour=int(hour), minute=int(minute)))
+    phone.goto("/events/?day=2025-05-13")
+    mark = phone.locator(".now-mark")
+    assert mark.inner_text() == "现在 10:20"
+    phone.clock.run_for(61_000)
+    assert mark.inner_text() == "现在 10:21"
+    assert phone.locator(".now-mark + .session-row time").first.inner_text() == "10:22"
+    phone.clock.run_for(120_000)
+    assert mark.count() == 0

@@ -1,4 +1,4 @@
-"""Feed, robots and manifest."""
+"""Feed and robots."""
 
 import datetime as dt
 from xml.etree import ElementTree
@@ -82,11 +82,3 @@ def test_robots_keep_out_of_what_is_private(client):
 def test_robots_stay_away_from_a_rehearsal(client, monkeypatch):
     monkeypatch.setattr(clock, "is_rehearsal", lambda: True)
     assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
-
-
-def test_manifest(client):
-    response = client.get("/manifest.webmanifest")
-    manifest = response.json()
-    assert response["Content-Type"] == "application/manifest+json"
-    assert (manifest["start_url"], manifest["lang"]) == ("/", "zh-CN")
-    assert {icon["sizes"] for icon in manifest["icons"]} == {"any", "192x192", "512x512"}
