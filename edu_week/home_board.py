@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from edu_week.home_rows import HomeRow, highlights_first, one_each
+from edu_week.home_rows import HomeRow, most_inviting_first, one_each
 
 ON_NOW, NEXT_ROWS, CARDS, CRAFTS = 6, 6, 4, 5
 
@@ -18,10 +18,10 @@ def board(rows: list[HomeRow], now: dt.datetime) -> dict:
         "on_now_count": len(live),
         "lull": "" if live else lull(rows, now),
         **next_day(coming, now),
-        "bookable": highlights_first(bookable)[:CARDS],
+        "bookable": most_inviting_first(bookable)[:CARDS],
         "bookable_count": len(bookable),
         "opening": next_opening(coming),
-        "crafts": highlights_first(one_each(row for row in coming if row.craft))[:CRAFTS],
+        "crafts": most_inviting_first(one_each(row for row in coming if row.craft))[:CRAFTS],
         "takes_classes": any(row.session.takes_classes for row in coming),
     }
 

@@ -66,5 +66,6 @@ def one_each(rows: Iterable[HomeRow]) -> list[HomeRow]:
     return sorted(best.values(), key=lambda row: row.slot.starts_at)
 
 
-def highlights_first(rows: Iterable[HomeRow]) -> list[HomeRow]:
-    return sorted(rows, key=lambda row: not row.session.is_highlight)
+def most_inviting_first(rows: Iterable[HomeRow]) -> list[HomeRow]:
+    """What anybody may book before what is for classes, and of each the editors' highlights first."""
+    return sorted(rows, key=lambda row: (row.session.is_for_classes, not row.session.is_highlight))

@@ -124,10 +124,11 @@ def test_before_the_week_the_next_opening_is_announced(week, board):
     assert "5月10日 周六 08:00" in found["html"]
 
 
-def test_highlights_are_offered_first(week, board):
+def test_highlights_are_offered_first_and_what_is_for_classes_last(week, board):
+    make_session(week, "class", start="05-12T09:00", end="05-12T10:00", is_highlight=True, booking_mode="class")
     make_session(week, "plain", start="05-12T10:00", end="05-12T11:00")
     make_session(week, "chosen", start="05-12T14:00", end="05-12T15:00", is_highlight=True)
-    assert slugs(board("2025-05-07T09:00")["bookable"]) == ["chosen", "plain"]
+    assert slugs(board("2025-05-07T09:00")["bookable"]) == ["chosen", "plain", "class"]
 
 
 @pytest.mark.parametrize("moment", ["2025-05-07T09:30", "2025-05-13T09:30"])
