@@ -137,7 +137,7 @@ def as_table(reports: dict, runs: int) -> str:
         f"|{'---|' * len(titles)}",
         *(f"| {' | '.join(cells(name, report))} |" for name, report in reports.items()),
     ]
-    thresholds = ", ".join(f"{least} for {category.replace('-', ' ')}" for category, least in THRESHOLDS.items())
+    thresholds = ", ".join(f"{least} for {title}" for title, least in zip(titles[1:], THRESHOLDS.values(), strict=False))
     lines += ["", f"At least {thresholds}. The booking form asks not to be indexed, so that one does not count there.", ""]
     return "\n".join(lines)
 
