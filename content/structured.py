@@ -4,9 +4,9 @@ import json
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from content.languages import words
 from content.links import absolute, absolute_url
 
 CONTEXT = "https://schema.org"
@@ -25,12 +25,6 @@ def breadcrumbs(*steps: tuple[str, str]) -> dict:
         item = {"@type": "ListItem", "position": position, "name": str(label)}
         items.append(item | ({"item": absolute(path)} if path else {}))
     return {"@type": "BreadcrumbList", "itemListElement": items}
-
-
-def words(record, field: str) -> str:
-    """In the language of the page, Chinese where there is no other."""
-    english = getattr(record, f"{field}_en", "") if get_language() == "en" else ""
-    return english or getattr(record, field, "")
 
 
 def address(*, street: str = "", district: str = "") -> dict:

@@ -4,9 +4,9 @@ from django.views.decorators.http import require_safe
 
 from content.cards.card import Card
 from content.cards.serving import card_response
+from content.languages import words
 from content.models import SiteSettings
 from content.sharing import site_name
-from content.structured import words
 from edu_week.templatetags.portal import day_range
 from events.models import ActivityWeek
 

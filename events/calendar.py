@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 
 from content import clock
+from content.languages import words
 from content.links import absolute_url
 from events.models import Booking, TimeSlot, Venue
 
@@ -119,12 +119,6 @@ def slot_description(slot: TimeSlot) -> str:
     if session.is_sample or slot.is_sample:
         lines.append(str(_("Sample")))
     return "\n".join(filter(None, lines))
-
-
-def words(record, field: str) -> str:
-    """The English field where the reader's language is English and there is one."""
-    english = getattr(record, f"{field}_en") if get_language() == "en" else ""
-    return english or getattr(record, field)
 
 
 def place(venue: Venue) -> str:

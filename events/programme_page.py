@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from content.languages import words
 from events import addresses, queries, ways_out
 from events.grid import time_grid
 from events.models import EventSession
@@ -61,8 +62,10 @@ def choices(form, counts):
     filters = form.filters
     return {
         "kind": listed("kind", EventSession.Kind.choices, filters.kinds),
-        "school": listed("school", [(s.slug, s) for s in form.schools], filters.schools),
-        "district": listed("district", [(d.slug, d) for d in form.districts], filters.districts),
+        "school": listed("school", [(school.slug, words(school, "name")) for school in form.schools], filters.schools),
+        "district": listed(
+            "district", [(district.slug, words(district, "name")) for district in form.districts], filters.districts
+        ),
         "audience": listed("audience", [(a.code, a) for a in form.audiences], filters.audiences),
     }
 
@@ -98,7 +101,7 @@ def ways_from_nothing(week, filters: Filters, around, now) -> dict:
     for item in around["active"]:
         labels.setdefault(item["name"], []).append(str(item["label"]))
     return {
-        "ways": ways_out.ways_out(week, filters, {name: _(", ").join(words) for name, words in labels.items()}, now),
+        "ways": ways_out.ways_out(week, filters, {name: _(", ").join(found) for name, found in labels.items()}, now),
         "nearest": ways_out.nearest_day(filters, around["tabs"]),
         "meant": ways_out.words_meant(week, filters),
     }

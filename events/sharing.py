@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.cards.card import Card
+from content.languages import words
 from content.sharing import sample_word, site_name
-from content.structured import words
 from events.bookings.rules import span_words
 from events.models import EventSession, TimeSlot
 from events.queries import Place

@@ -9,10 +9,11 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content.languages import words
 from content.links import absolute, absolute_url
 from content.pictures.markup import url_at_least
 from content.sharing import sample_word
-from content.structured import CONTEXT, address, organisation, words
+from content.structured import CONTEXT, address, organisation
 from events.models import EventSession, TimeSlot, Venue
 from events.queries import Place
 

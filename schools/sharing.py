@@ -3,10 +3,11 @@
 from django.utils.translation import gettext as _
 
 from content.cards.card import Card
+from content.languages import words
 from content.links import absolute
 from content.pictures.markup import url_at_least
 from content.sharing import sample_word, site_name
-from content.structured import address, organisation, words
+from content.structured import address, organisation
 from schools.models import IndustryCollege, School
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from content.languages import words
 from schools.charts import bars, bottom, unit_cells, unit_dots
 
 
@@ -28,12 +28,6 @@ class Chart:
     @property
     def is_drawn(self):
         return all(self.marks.values())
-
-
-def words(figure, name):
-    """Text for a drawing, where a language cannot be marked on part of it."""
-    chinese = getattr(figure, name)
-    return getattr(figure, f"{name}_en") or chinese if get_language() == "en" else chinese
 
 
 def charts_of(figures):

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from content.languages import words
 from content.richtext.rendering import render
 from events.models import EventSession
 
@@ -150,7 +151,7 @@ def localized(obj, field):
 @register.simple_tag
 def localized_text(obj, field):
     """As `localized`, where no language can be marked: a page's title, an option, a label."""
-    return (get_language() == "en" and getattr(obj, f"{field}_en", "")) or getattr(obj, field, "") or ""
+    return words(obj, field)
 
 
 @register.simple_tag

@@ -14,9 +14,10 @@ from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, override
 
+from content.languages import words
 from events.models import Booking, Notice
 from events.notices.errors import Refused
-from events.notices.texts import Words, in_language, when
+from events.notices.texts import Words, when
 
 CONSOLE = "console"
 NEWS = gettext_lazy("News: please see your ticket")
@@ -55,7 +56,7 @@ def backend() -> TextMessages:
 def short_words(booking: Booking, kind: str) -> Words:
     with override(booking.language):
         slot = booking.slot
-        lines = [in_language(slot.session, "title"), when(slot.starts_at, slot.ends_at), booking.spaced_reference]
+        lines = [words(slot.session, "title"), when(slot.starts_at, slot.ends_at), booking.spaced_reference]
         happened = NEWS if kind == Notice.Kind.MESSAGE else capfirst(str(Notice.Kind(kind).label))
         return Words(subject=str(happened), body="\n".join(lines))
 

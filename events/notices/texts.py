@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, override
 
+from content.languages import words
 from content.links import absolute_url
 from events.models import Booking, Notice, NoticeText
 from events.models.notice import IN_BRACES
@@ -197,7 +198,7 @@ def facts_of(booking: Booking, *, reason: str, before: Snapshot | None) -> dict[
     session = booking.slot.session
     is_awaited = booking.state in (Booking.State.HELD, Booking.State.PENDING) and booking.expires_at
     return {
-        "session": in_language(session, "title"),
+        "session": words(session, "title"),
         "when": when(booking.slot.starts_at, booking.slot.ends_at),
         "venue": place_of(session.venue),
         "people": people_of(booking.people),
@@ -207,8 +208,8 @@ def facts_of(booking: Booking, *, reason: str, before: Snapshot | None) -> dict[
         "reason": reason,
         "change": change(before, booking) if before else "",
         "expires": when(booking.expires_at) if is_awaited else "",
-        "bring": in_language(session, "what_to_bring"),
-        "week": in_language(session.week, "name"),
+        "bring": words(session, "what_to_bring"),
+        "week": words(session.week, "name"),
     }
 
 
@@ -243,11 +244,5 @@ def people_of(people: int) -> str:
 
 
 def place_of(venue) -> str:
-    parent = in_language(venue.parent, "name") if venue.parent_id else ""
-    return " ".join(filter(None, [parent, in_language(venue, "name")]))
-
-
-def in_language(record, field: str) -> str:
-    """The English text where English is spoken and there is one, else the Chinese."""
-    english = getattr(record, f"{field}_en", "") if get_language() == "en" else ""
-    return english or getattr(record, field)
+    parent = words(venue.parent, "name") if venue.parent_id else ""
+    return " ".join(filter(None, [parent, words(venue, "name")]))
