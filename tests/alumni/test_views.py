@@ -34,7 +34,7 @@ def test_graduate_list_stands_without_anybody(client, db):
 def test_graduate_list_shows_seals_and_exact_words(client, make_graduate):
     make_graduate(quotations=[{"ref": "a28", "quote": "介休市职业中学毕业生胡兴盛"}])
     text = text_of(client, "graduate_list")
-    assert '<span class="seal" aria-hidden="true">胡</span>' in text
+    assert '<span class="seal" lang="zh" aria-hidden="true">胡</span>' in text
     assert "<q>介休市职业中学毕业生胡兴盛</q>" in text
 
 
