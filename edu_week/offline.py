@@ -15,8 +15,6 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from events.addresses import GROUPS
-
 LANGUAGES = ("zh-hans", "en")
 SHELL = (
     "css/portal.css",
@@ -34,7 +32,7 @@ SHELL = (
 )
 # kept when a page asks for them, not before: too heavy for whoever only looks in
 USED = ("django_htmx/htmx-2.min.js", "img/lacquer.svg", "img/glass.svg", "img/loom.svg", "img/iron.svg", "img/icon-192.png")
-FILTERS = (*GROUPS, "open", "q")
+FILTERS = ("kind", "school", "district", "audience", "open", "q")
 # what the page for what was not kept is made of: a change of these is a new version
 OFFLINE_PAGE = ("offline/offline.html", "base.html", "layout/_header.html", "layout/_footer.html", "layout/_offline.html")
 LONG_AND_RANDOM = r"[\w-]{40,}"

@@ -121,7 +121,7 @@ def about():
     yield page("search", "search")
     yield page("search-results", "search", query="?q=漆")
     yield page("search-empty", "search", query="?q=没有这样的词")
-    for name in ("about", "privacy", "accessibility"):
+    for name in ("about", "privacy", "accessibility", "offline"):
         yield page(name, name)
     yield page("preview-gone", "preview", "not-a-link", status=404)
     yield PageKind("missing", "/no-such-page/", status=404)

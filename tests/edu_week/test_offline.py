@@ -9,6 +9,7 @@ from django.urls import reverse, set_script_prefix
 from django.utils.translation import override
 
 from edu_week import offline
+from events.addresses import GROUPS
 from tests.factories import BookingFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,10 @@ def test_what_is_kept_is_named_and_nothing_else(site, prefix):
         assert f"{prefix}/{path}" not in told["pages"]
     assert "/admin/" in told["never"]
     assert f"{prefix}/desk/" in told["never"]
+
+
+def test_every_filter_of_the_programme_is_known():
+    assert set(offline.FILTERS) == {*GROUPS, "open", "q"}
 
 
 def test_worker_of_a_portal_below_another_site(site):
