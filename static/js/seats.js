@@ -40,8 +40,9 @@ function updateStatus(element, slot) {
 }
 
 function nameOf(element) {
-  const block = element.closest(".slot, .session-card, .session-row, .grid-session");
-  return block?.querySelector("h3, h4, .slot__when b, a")?.textContent.trim() ?? "";
+  const block = element.closest(".slot, .session-card, .session-row, .grid-session, .glance__line");
+  const name = block?.querySelector("h3, h4, .slot__when b, .glance__title") ?? block?.querySelector("a");
+  return name?.textContent.trim() ?? "";
 }
 
 function apply(slots, words) {
