@@ -65,7 +65,8 @@ class Place:
         if places.capacity is None:
             return "free"
         if state == "closed":
-            return "onsite" if self.slot.day == timezone.localdate(self.now) else "closed"
+            is_today = self.slot.day == timezone.localdate(self.now)
+            return "onsite" if is_today and self.slot.session.takes_individuals else "closed"
         if state == "open":
             return "few" if places.is_few else "open"
         return state
