@@ -1,7 +1,7 @@
 // <button hidden data-share="address" data-share-title data-share-done>: the phone's own share sheet, else the address is copied.
 for (const button of document.querySelectorAll("[data-share]")) {
   const { share, shareTitle, shareDone } = button.dataset;
-  const words = button.querySelector("[role=status]");
+  const words = button.parentElement.querySelector("[role=status]");
   button.hidden = !navigator.share && !navigator.clipboard;
   button.addEventListener("click", async () => {
     try {
