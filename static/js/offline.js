@@ -11,6 +11,7 @@ function age(milliseconds) {
 }
 
 function say(...sentences) {
+  document.getElementById("main").before(bar);
   bar.classList.add("kept-bar--shown");
   bar.querySelector("a").hidden = false;
   bar.querySelector("a").href = location.href;

@@ -25,7 +25,8 @@ IN_STYLES = re.compile(r"""url\(["']?((?!data:|#)[^"')]+)["']?\)""")
 IN_SCRIPTS = re.compile(r"""(?:from|import\(?)\s*["']([./][^"']+)["']""")
 
 
-def test_a_first_visit_stays_within_its_budget_and_brings_no_script_in_vain(client, clock_at):
+def test_a_first_visit_stays_within_its_budget_and_brings_no_script_in_vain(client, clock_at, settings):
+    settings.OFFLINE = True
     clock_at(CLOCKS["during"])
     call_command("load_week", WEEK, verbosity=0)
     for view, clock in [("home", "before"), ("home", "during"), ("home", "after"), ("programme", "during")]:

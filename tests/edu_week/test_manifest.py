@@ -23,13 +23,14 @@ def test_icons_have_the_sizes_they_say_and_one_may_be_cut_round(client, monkeypa
     assert [icon["sizes"] for icon in icons if icon.get("purpose") == "maskable"] == ["512x512"]
     for icon in icons:
         if icon["type"] == "image/png":
-            width, height = Image.open(STATIC / icon["src"]).size
-            assert icon["sizes"] == f"{width}x{height}"
+            with Image.open(STATIC / icon["src"]) as picture:
+                assert icon["sizes"] == "x".join(map(str, picture.size))
 
 
 def test_a_mark_that_is_cut_round_loses_nothing():
     """Outside the circle of four fifths there is only ground."""
-    icon = Image.open(STATIC / "img" / "icon-maskable-512.png").convert("RGB")
+    with Image.open(STATIC / "img" / "icon-maskable-512.png") as picture:
+        icon = picture.convert("RGB")
     ground, centre, radius = icon.getpixel((0, 0)), 256, 0.4 * 512
     marked = [(x, y) for x in range(0, 512, 4) for y in range(0, 512, 4) if icon.getpixel((x, y)) != ground]
     assert marked
