@@ -58,7 +58,7 @@ def programmes():
     yield page("programme-busy", "programme", query="?day=2025-05-16")
     yield page("programme-filtered", "programme", query="?day=2025-05-16&kind=experience&open=1")
     yield page("programme-empty", "programme", query="?q=没有这样的活动&kind=unknown")
-    yield page("programme-more-filters", "programme", opened=(".filter-bar__more summary",))
+    yield page("programme-filters-opened", "programme", opened=(".filter-bar__toggle summary",))
     for clock in ("urgent", "before", "after", "quiet"):
         yield page(f"programme-{clock}", "programme", clock=clock)
 
@@ -123,6 +123,9 @@ def about():
     yield page("search-empty", "search", query="?q=没有这样的词")
     for name in ("about", "privacy", "accessibility", "offline"):
         yield page(name, name)
+    yield page("offline", "offline")
+    yield page("embed", "embed_programme", query="?school=jinzhong-health-school")
+    yield page("embed-refused", "embed_programme", query="?school=no-such-school", status=400)
     yield page("preview-gone", "preview", "not-a-link", status=404)
     yield PageKind("missing", "/no-such-page/", status=404)
     yield page("admin-login", "admin:login")

@@ -73,7 +73,9 @@ def log_in(page, base):
 
 def photograph(browser, base, kinds, given):
     for scheme, width in product(given.schemes.split(","), given.widths.split(",")):
-        context = browser.new_context(viewport={"width": int(width), "height": given.height}, color_scheme=scheme)
+        context = browser.new_context(
+            viewport={"width": int(width), "height": given.height}, color_scheme=scheme, service_workers="block"
+        )
         if given.display:
             context.add_cookies([{"name": "a11y", "value": given.display, "url": base}])
         page, is_staff = context.new_page(), False

@@ -48,6 +48,7 @@ def still_page(browser, live_server):
         base_url=live_server.url,
         viewport={"width": 360, "height": 780},
         reduced_motion="reduce",
+        service_workers="block",
         bypass_csp=True,  # axe itself is put into the page as a script
     )
     yield context.new_page()
