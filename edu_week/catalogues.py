@@ -1,6 +1,7 @@
 """Translation catalogues without the gettext programs: Babel reads the sources and writes .po and .mo files."""
 
 import io
+import os
 import re
 from datetime import UTC, datetime
 
@@ -100,8 +101,8 @@ def compile_changed():
 
 
 def compile_one(locale, target):
-    """Written aside and moved into place, so no process ever reads half of it."""
-    written = target.with_suffix(".mo.new")
+    """Written aside and moved into place, so no process ever reads half of it, nor meets another that writes."""
+    written = target.with_suffix(f".{os.getpid()}.new")
     with written.open("wb") as file:
         write_mo(file, read(locale))
     written.replace(target)

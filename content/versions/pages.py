@@ -1,7 +1,7 @@
 """Pages of a record's history: its changes, one version, the difference of any two, and records that are gone."""
 
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -45,7 +45,10 @@ class VersionedAdmin(Restores, SimpleHistoryAdmin):
 
     def history_of(self, request, object_id) -> tuple[History, object]:
         """And the record, or None when it is gone. Refuses whoever may not see it."""
-        key = self.model._meta.pk.to_python(unquote(object_id))
+        try:
+            key = self.model._meta.pk.to_python(unquote(object_id))
+        except ValidationError:
+            raise Http404 from None
         record = self.model._base_manager.filter(pk=key).first()
         if not self.has_versions_permission(request, record):
             raise PermissionDenied

@@ -62,8 +62,7 @@ def test_places_fill_up_are_announced_once_and_are_kept_while_the_network_is_awa
     assert "约满" in page.locator(f"[data-slot-status='{number}']").inner_text()
     spoken.evaluate("it => { it.textContent = '' }")
     page.clock.run_for(21_000)
-    page.unroute("**/availability.json*")
-    page.route("**/availability.json*", lambda route: route.abort())
+    page.route("**/availability.json*", lambda route: route.abort())  # the later one is asked first
     page.clock.run_for(21_000)
     page.locator("[data-seats-late]").wait_for()
     assert re.fullmatch(r"09:3\d 的余席，正在重连", page.locator("[data-seats-late]").inner_text())

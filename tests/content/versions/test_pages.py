@@ -222,3 +222,7 @@ def test_school_page_of_history_is_open_to_its_editor(bob, scene):
     school = School.objects.get(pk=scene.own.school.pk)
     save(bob, school, address="新址")
     assert newest(bob, school).author == "bob"
+
+
+def test_an_address_that_names_no_record_is_unknown(client, scene):
+    assert client.get("/admin/content/sitesettings/none/history/compare/").status_code == 404
