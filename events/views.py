@@ -57,6 +57,7 @@ def session_detail(request, slug):
         "days": sorted({place.slot.day for place in places}),
         "best": queries.Row(session, places).best if places else None,
         "bookable": next((place for place in places if place.is_bookable), None),
+        "has_meters": any(place.has_meter for place in places),
         "similar": queries.similar_with_places(session, now),
         "live_url": f"{reverse('availability_json')}?session={session.slug}",
     }

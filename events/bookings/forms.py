@@ -119,6 +119,9 @@ class BookingForm(forms.Form):
         if slot := self.fields.get("slot"):
             slot.widget.unavailable = frozenset(unavailable)
             slot.choices = list(slot_labels.items())
+        for field in self.fields.values():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _("Please fill this in.")
         self.fields["submission"].initial = secrets.token_urlsafe(24)
         self.fields["shown_at"].initial = robots.stamp()
         self.may_wait = False
