@@ -32,8 +32,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="edu-week-", ignore_cleanup_errors=True) as scratch, database(scratch) as url:
         os.environ["TMPDIR"] = scratch  # whatever an interrupted test leaves goes with it
         codes = [
-            pytest("Everything but the browser, on the database server", url, ["-n", "2", "-m", "not e2e"]),
-            pytest("What touches the database, on SQLite", "sqlite:///:memory:", ["-n", "2", "-m", "db"]),
+            pytest("Everything but the browser, on the database server", url, ["-n", "2", "--dist", "worksteal", "-m", "not e2e"]),
+            pytest("What touches the database, on SQLite", "sqlite:///:memory:", ["-n", "2", "--dist", "worksteal", "-m", "db"]),
             browser_tests(url),
         ]
     return max(codes)
