@@ -21,6 +21,7 @@ from tests.browser import chromium  # noqa: E402 (found only with the project's 
 IS_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 IS_ROOT = os.geteuid() == 0
 NO_TESTS = 5
+SHARED = ["-n", "2", "--dist", "worksteal"]
 # Two crowds of threads may meet; what a crash would lose is thrown away anyhow; and tables counted between two tests are
 # empty, so that joins would be planned for no rows at all.
 FOR_TESTS = "max_connections = 300\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\n"
@@ -32,8 +33,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="edu-week-", ignore_cleanup_errors=True) as scratch, database(scratch) as url:
         os.environ["TMPDIR"] = scratch  # whatever an interrupted test leaves goes with it
         codes = [
-            pytest("Everything but the browser, on the database server", url, ["-n", "2", "--dist", "worksteal", "-m", "not e2e"]),
-            pytest("What touches the database, on SQLite", "sqlite:///:memory:", ["-n", "2", "--dist", "worksteal", "-m", "db"]),
+            pytest("Everything but the browser, on the database server", url, [*SHARED, "-m", "not e2e"]),
+            pytest("What touches the database, on SQLite", "sqlite:///:memory:", [*SHARED, "-m", "db"]),
             browser_tests(url),
         ]
     return max(codes)
