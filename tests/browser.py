@@ -13,6 +13,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]  # axe's names of its rules
 
 
 def chromium():

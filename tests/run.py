@@ -21,7 +21,7 @@ from tests.browser import chromium  # noqa: E402 (found only with the project's 
 IS_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 IS_ROOT = os.geteuid() == 0
 NO_TESTS = 5
-SHARED = ["-n", "2", "--dist", "worksteal"]
+SHARED = ["-n", "2", "--maxschedchunk", "4"]
 # Two crowds of threads may meet; what a crash would lose is thrown away anyhow; and tables counted between two tests are
 # empty, so that joins would be planned for no rows at all.
 FOR_TESTS = "max_connections = 300\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\n"

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from edu_week.settings import STORAGES
+from events.models import Audience
 from tests.browser import FLAGS, chromium
 
 # Playwright's synchronous interface runs an event loop in this thread, which Django takes for asynchronous code.
@@ -50,3 +51,13 @@ def page(context):
     opened.on("console", lambda line: errors.append(line.text) if "Content Security Policy" in line.text else None)
     yield opened
     assert errors == []
+
+
+@pytest.fixture
+def week(clock_at):
+    """The 2025 week on its Tuesday morning; the moment."""
+    moment = clock_at("2025-05-13T09:30")
+    for order, code in enumerate(Audience.Code):  # a test before this one emptied every table, the migrations' rows too
+        Audience.objects.get_or_create(code=code, defaults={"order": order})
+    call_command("load_week", "data/week-2025.json", verbosity=0)
+    return moment

@@ -8,13 +8,13 @@ import pytest
 from django.core.management import call_command
 
 from events.models import Audience
+from tests.browser import WCAG_22_AA
 from tests.e2e.visiting import visit
 from tests.page_kinds import CLOCKS, awkward_week, page_kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AXE = next(Path(axe_playwright_python.__file__).parent.glob("axe*.js")).read_text(encoding="utf-8")
-STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 BEYOND = ["heading-order", "landmark-unique", "page-has-heading-one", "region"]
 BY_SIGHT = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]  # what a display can change
 OBJECTIONS = """([only, rules]) => axe.run({
@@ -62,7 +62,7 @@ def test_axe_objects_to_nothing(still_page, kinds):
         visit(still_page, kind)
         for name, display in DISPLAYS.items():
             still_page.evaluate(WEAR, display)
-            only, more = (STANDARD, BEYOND) if name == "light" else (BY_SIGHT, [])
+            only, more = (WCAG_22_AA, BEYOND) if name == "light" else (BY_SIGHT, [])
             if objections := still_page.evaluate(OBJECTIONS, [only, more]):
                 found[f"{kind['name']}, {name}"] = objections
     assert found == {}

@@ -1,23 +1,13 @@
 """What people come for, in a real browser: find a session, book, keep the ticket, cancel; with and without scripts."""
 
 import pytest
-from django.core.management import call_command
 
 from events.bookings import robots
 from events.bookings.queries import availability_by_slot
-from events.models import ActivityWeek, Audience, Booking, EventSession, TimeSlot
+from events.models import ActivityWeek, Booking, EventSession, TimeSlot
 from tests.factories import EventSessionFactory, TimeSlotFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def week(clock_at):
-    moment = clock_at("2025-05-13T09:30")
-    for order, code in enumerate(Audience.Code):  # a test before this one emptied every table, the migrations' rows too
-        Audience.objects.get_or_create(code=code, defaults={"order": order})
-    call_command("load_week", "data/week-2025.json", verbosity=0)
-    return moment
 
 
 @pytest.fixture

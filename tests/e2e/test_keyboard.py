@@ -1,11 +1,10 @@
 """With the keyboard alone: what can be reached, in what order, and where the focus is afterwards."""
 
 import pytest
-from django.core.management import call_command
 
 from events.bookings import robots
-from events.models import Audience, Booking
-from tests.page_kinds import CLOCKS, awkward_week
+from events.models import Booking
+from tests.page_kinds import awkward_week
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,11 +26,7 @@ MOST_TABS = 120
 
 
 @pytest.fixture(autouse=True)
-def week(clock_at):
-    clock_at(CLOCKS["during"])
-    for order, code in enumerate(Audience.Code):  # a test before this one emptied every table, the migrations' rows too
-        Audience.objects.get_or_create(code=code, defaults={"order": order})
-    call_command("load_week", "data/week-2025.json", verbosity=0)
+def awkward(week):
     awkward_week()
 
 

@@ -91,6 +91,7 @@ def rows_of_b(scene) -> dict[str, list]:
         "booking_id": [other.booking.pk],
         "slot_id": [other.slot.pk],
         "session_id": [other.session.pk],
+        "school_id": [other.school.pk],
         "proposal_id": list(ProposedChange.objects.values_list("pk", flat=True)),
         "id": [scene.carol.pk],
         "pk": [scene.carol.pk],
