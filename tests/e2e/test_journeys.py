@@ -62,6 +62,7 @@ def test_find_book_change_cancel_without_scripts(browser, live_server, two_times
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.goto("/events/?day=2025-05-17")
+    page.click(".filter-bar__toggle summary")
     page.locator("label.chip", has=page.locator("[name=kind][value=experience]")).click()
     page.locator("label.chip", has=page.locator("[name=open]")).click()
     page.get_by_role("button", name="查找").click()
