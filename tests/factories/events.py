@@ -87,7 +87,7 @@ class BookingFactory(DjangoModelFactory):
     state = Booking.State.CONFIRMED
     people = 1
     contact_name = "Alice"
-    phone = factory.Sequence(lambda n: f"138{n:08}")
+    phone = factory.Sequence(lambda n: f"136{n:08}")
     created_at = BEFORE_THE_WEEK
     changed_at = factory.SelfAttribute("created_at")
     consented_at = factory.SelfAttribute("created_at")
