@@ -28,7 +28,7 @@ const shownRows = () => document.querySelectorAll(".list-view .session-row:not([
 function paintButtons() {
   for (const button of document.querySelectorAll("[data-favourite]")) {
     button.setAttribute("aria-pressed", favourites.has(button.dataset.favourite));
-    button.hidden = false;
+    button.classList.remove("needs-script");
   }
 }
 
@@ -47,7 +47,7 @@ function paintFilter() {
   if (!filter) return;
   const isOn = only && favourites.size > 0;
   const here = new Set([...document.querySelectorAll(".list-view [data-favourite]")].map((it) => it.dataset.favourite).filter((slug) => favourites.has(slug)));
-  filter.hidden = false;
+  filter.classList.remove("needs-script");
   filter.disabled = favourites.size === 0;
   filter.setAttribute("aria-pressed", isOn);
   filter.querySelector(".num").textContent = here.size;
