@@ -186,7 +186,7 @@ def test_favourites_are_kept_filter_the_programme_and_survive_a_swap(phone, book
     phone.wait_for_url("**q=*")
     phone.fill("#f-q", "")
     phone.wait_for_url(lambda url: "q=" not in url)
-    phone.locator(".session-row", has_text="汽车维修").wait_for(state="attached")
+    phone.locator(".list-view .session-row[hidden]", has_text="汽车维修").wait_for(state="attached")
     assert rows.filter(visible=True).locator("h3").all_inner_texts() == ["针灸体验"]
     phone.click("[data-favourite=acupuncture]:visible")
     assert rows.filter(visible=True).count() == 2
