@@ -5,17 +5,16 @@ import re
 
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from content.languages import words
 from content.models import SiteSettings, Sourced
 
 SAMPLE = Sourced.Source.SAMPLE
 
 
 def site_name(site: SiteSettings) -> str:
-    english = site.site_name_en if get_language() == "en" else ""
-    return english or site.site_name or _("Jinzhong Vocational Education Week")
+    return words(site, "site_name") or _("Jinzhong Vocational Education Week")
 
 
 def sample_word(record: Sourced) -> str:

@@ -93,8 +93,7 @@ def pattern(*views):
 
 
 def version_of(described):
-    sources = [get_template(f"offline/{name}").template.source for name in ("sw.js",)]
-    sources += [get_template(name).template.source for name in OFFLINE_PAGE]
+    sources = [get_template(name).template.source for name in ("offline/sw.js", *OFFLINE_PAGE)]
     return hashlib.sha256(json.dumps([described, sources]).encode()).hexdigest()[:12]
 
 

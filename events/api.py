@@ -114,15 +114,19 @@ class SessionOut(RecordOut):
     description_en: str
     host_school: Ref | None
     organiser: str
+    organiser_en: str
     district: Ref | None
     venue: Ref | None
     presenter_name: str
     presenter_role: str
+    presenter_role_en: str
     industry_colleges: list[Ref]
     majors: list[Ref]
     trades: list[Ref]
     what_to_bring: str
+    what_to_bring_en: str
     access_notes: str
+    access_notes_en: str
     tags: list[Any]
     booking_mode: str
     is_cancelled: bool
@@ -178,7 +182,9 @@ class VisitOut(Sourced):
     district: Ref | None
     destination: Ref | None
     activity: str
+    activity_en: str
     grade_level: str
+    grade_level_en: str
     starts_on: dt.date | None
     ends_on: dt.date | None
     date_note: str

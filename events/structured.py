@@ -68,13 +68,13 @@ def about(session: EventSession, card_url: str) -> dict:
 def organiser(session: EventSession) -> dict | None:
     if session.host_school and session.host_school.is_published:
         return organisation(session.host_school, "school_detail")
-    return {"@type": "Organization", "name": session.organiser} if session.organiser else None
+    return {"@type": "Organization", "name": words(session, "organiser")} if session.organiser else None
 
 
 def performer(session: EventSession) -> dict | None:
     if not session.presenter_name:
         return None
-    role = {"jobTitle": session.presenter_role} if session.presenter_role else {}
+    role = {"jobTitle": words(session, "presenter_role")} if session.presenter_role else {}
     return {"@type": "Person", "name": session.presenter_name, **role}
 
 

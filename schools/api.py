@@ -38,8 +38,11 @@ class SchoolOut(Named):
     district_basis: str
     aliases: list[Any]
     roles: list[Any]
+    roles_en: list[Any]
     honours: list[Any]
+    honours_en: list[Any]
     pathways: list[Any]
+    pathways_en: list[Any]
     introduction: str
     introduction_en: str
     address: str
@@ -78,6 +81,7 @@ class CollegeOut(Named):
     district_basis: str
     is_on_boards: bool
     outcomes: list[Any]
+    outcomes_en: list[Any]
     introduction: str
     introduction_en: str
     possible_same_as: Ref | None
@@ -114,8 +118,11 @@ class PartnershipOut(Named):
     kind: str
     parent: Ref | None
     level: str
+    level_en: str
     batch: str
+    batch_en: str
     purpose: str
+    purpose_en: str
     introduction: str
     introduction_en: str
     name_note: str
@@ -150,6 +157,7 @@ class FigureOut(RecordOut):
     unit: str
     qualifier: str
     period: str
+    period_en: str
     group: str
 
 

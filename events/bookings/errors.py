@@ -46,11 +46,12 @@ class NotOpenYet(BookingError):
 class BookingClosed(BookingError):
     field, state = "slot", "closed"
 
-    def __init__(self, closed_at: str):
-        super().__init__(
-            _("Booking closed at %(moment)s. Come to the door: places kept for walk-ins are given out there.")
-            % {"moment": closed_at}
-        )
+    def __init__(self, closed_at: str, *, for_class: bool):
+        if for_class:  # no places are kept at the door for a whole class
+            sentence = _("Booking closed at %(moment)s. Please choose another time.")
+        else:
+            sentence = _("Booking closed at %(moment)s. Come to the door: places kept for walk-ins are given out there.")
+        super().__init__(sentence % {"moment": closed_at})
 
 
 class KeptForWalkIns(BookingError):

@@ -97,7 +97,7 @@ def check_not_closed(attempt: Attempt):
     for_class = attempt.is_class or attempt.slot.session.is_for_classes
     closes_at = min(attempt.slot.closes_at(for_class=for_class), attempt.slot.ends_at)
     if attempt.now >= closes_at:
-        raise errors.BookingClosed(moment_words(closes_at))
+        raise errors.BookingClosed(moment_words(closes_at), for_class=for_class)
 
 
 def check_kind(attempt: Attempt):

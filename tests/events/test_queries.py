@@ -1,4 +1,4 @@
-"""The programme costs the same number of queries whatever the size of the week."""
+"""The programme costs the same number of queries whatever the size of the week; how a time looks to a visitor."""
 
 import datetime as dt
 
@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import Audience, EventSession, TimeSlot
-from tests.factories import SchoolFactory, VenueFactory, WeekFactory
+from events.queries import places_of, published_slots
+from tests.factories import SchoolFactory, TimeSlotFactory, VenueFactory, WeekFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +58,11 @@ def test_programme_costs_the_same_for_any_number_of_sessions(client, clock_at, c
     fill(count)
     assert queries_of(client, reverse("programme")) == PROGRAMME_QUERIES
     assert queries_of(client, reverse("availability_json")) == AVAILABILITY_QUERIES
+
+
+@pytest.mark.parametrize(("mode", "look"), [("individual", "onsite"), ("both", "onsite"), ("class", "closed")])
+def test_whoever_comes_late_is_sent_to_the_door_where_the_door_is_open(mode, look):
+    slot = TimeSlotFactory(session__booking_mode=mode)
+    now = slot.starts_at - dt.timedelta(minutes=10)
+    [place] = places_of(published_slots(now), now)
+    assert place.look == look

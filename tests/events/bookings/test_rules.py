@@ -209,8 +209,9 @@ def test_class_window_closes_the_day_before_at_noon(session):
     slot = make_slot(EventSession.objects.get(), capacity=100)
     party = {"kind": "class", "people": 21, "pupils": 20, "adults": 1}
     assert book(slot, now=at("05-16 11:59"), **party)
-    with pytest.raises(errors.BookingClosed):
+    with pytest.raises(errors.BookingClosed) as refused:
         book(slot, "13900000002", now=at("05-16 12:00"), **party)
+    assert "现场" not in refused.value.sentence
 
 
 def test_cancelled_session_says_why(session, slot, now):
