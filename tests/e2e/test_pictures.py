@@ -38,7 +38,7 @@ def test_dropped_into_the_popup_of_a_session(page, client, scene, live_server):
     box = stage.bounding_box()
     stage.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75})
     popup.fill("#id_alt_text", "左红右蓝")
-    with popup.expect_navigation():  # the declaration was forgotten: the picture is kept
+    with popup.expect_event("load"):  # the declaration was forgotten: the picture is kept
         popup.click("[name=_save]")
     assert popup.locator(".picture-drop__kept").is_visible()
     popup.check("#id_minors_0")

@@ -11,10 +11,16 @@ SEND = """([path, values]) => {
 
 
 def visit(page, kind: dict, base: str = "", *, opening=True):
-    """`kind` is a `PageKind` as a dict; `base` where the context has no base address of its own."""
+    """`kind` is a `PageKind` as a dict; `base` where the context has no base address of its own.
+
+    What stands open at this width has no button to open it.
+    """
     page.goto(base + kind["path"])
     if kind["sent"]:
-        with page.expect_navigation():
+        with page.expect_event("load"):
             page.evaluate(SEND, [kind["path"], kind["sent"]])
     for selector in kind["opened"] if opening else ():
-        page.locator(selector).first.click()
+        opener = page.locator(selector).first
+        opener.wait_for(state="attached")
+        if opener.is_visible():
+            opener.click()
