@@ -22,6 +22,8 @@ IS_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 IS_ROOT = os.geteuid() == 0
 NO_TESTS = 5
 SHARED = ["-n", "2", "--maxschedchunk", "4"]
+# A busy machine can be slower than a browser's patience; what is wrong fails twice, and -rR names what was tried again.
+ONCE_MORE = ["--reruns", "1", "-rR"]
 # Two crowds of threads may meet; what a crash would lose is thrown away anyhow; and tables counted between two tests are
 # empty, so that joins would be planned for no rows at all.
 FOR_TESTS = "max_connections = 300\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\n"
@@ -84,7 +86,7 @@ def browser_tests(url):
     if chromium() is None:
         print("\nNO BROWSER: the browser tests did not run. Install chromium, or name one in CHROMIUM.", flush=True)
         return 1 if IS_CI else 0
-    return pytest("A real browser", url, ["-m", "e2e", "tests/e2e"])
+    return pytest("A real browser", url, ["-m", "e2e", *ONCE_MORE, "tests/e2e"])
 
 
 def install_chromium():
