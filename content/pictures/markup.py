@@ -30,9 +30,11 @@ def picture_html(picture, place: str) -> SafeString:
     return render_to_string("components/_picture.html", picture_context(picture, place))
 
 
-def figure_html(picture, caption: str = "") -> SafeString:
-    """A picture within a text, uncropped, with its caption and who took it."""
-    context = picture_context(picture, "whole") | {"caption": caption, "credit": picture.credit}
+def figure_html(picture, place: str = "whole", caption: str = "") -> SafeString:
+    """The picture with its caption and who took it, which the law wants said (著作权法, the right of authorship)."""
+    if picture is None or not picture.image:
+        return SafeString()
+    context = picture_context(picture, place) | {"caption": caption, "picture": picture}
     return render_to_string("components/_picture_figure.html", context)
 
 

@@ -37,7 +37,7 @@ def split_paragraph(opening: Token, text: Token, known, figures) -> list[Token]:
         picture = known.get(picture_id(child.attrGet("src")))
         if picture and picture.image and picture.width and picture.height:
             parts.append(Token("html_block", "", 0, content=f"{FIGURE}\n"))
-            figures.append(figure_html(picture, caption_of(child, picture)))
+            figures.append(figure_html(picture, caption=caption_of(child, picture)))
     return parts + paragraph(opening, text, words, ended=False)
 
 
