@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from content import clock
 from content.richtext.rendering import attach_pictures
 from edu_week.context_processors import phase_of
+from edu_week.earlier_weeks import earlier_weeks
 from edu_week.home_archive import archive_of, days_of, pictures_of
 from edu_week.home_board import board
 from edu_week.home_rows import rows_of
@@ -33,6 +34,7 @@ def home(request):
         "week": week,
         "announcements": announcements_for(week, now),
         "figures": headline_figures(),
+        "earlier_weeks": earlier_weeks(),
         "has_districts": District.objects.published().exists(),
     }
     if week is None:

@@ -25,14 +25,14 @@ def when(day: dt.date, today: dt.date) -> str:
     return "past" if day < today else "future"
 
 
-def archive_of(days: list[dict], themes: dict) -> list[dict]:
-    """Days with sessions, the reported ones named first and those that stay all week last."""
-    return [{**day, "theme": themes.get(day["date"]), "told": told_of(day["rows"])} for day in days if day["rows"]]
+def archive_of(days: list[dict], themes: dict, titles: int | None = TITLES) -> list[dict]:
+    """Days with sessions, the reported ones named first and those that stay all week last; of each `titles`, or all."""
+    return [{**day, "theme": themes.get(day["date"]), "told": told_of(day["rows"])[:titles]} for day in days if day["rows"]]
 
 
 def told_of(rows: list[HomeRow]) -> list[HomeRow]:
     held = [row for row in rows if row.state != "cancelled"]
-    return sorted(held, key=lambda row: (row.slot.is_all_day, row.session.source != "article"))[:TITLES]
+    return sorted(held, key=lambda row: (row.slot.is_all_day, row.session.source != "article"))
 
 
 def pictures_of(rows: list[HomeRow]) -> list[dict]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from alumni.models import Award, Graduate, Milestone
 from content import clock
 from content.links import absolute_url
+from edu_week.earlier_weeks import earlier_weeks
 from events.models import ActivityWeek, Announcement, EventSession, TimeSlot
 from schools.models import Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School
 
@@ -58,6 +59,7 @@ def sitemap(request):
     entries = [entry(name, changed_at=newest(models, changes)) for name, models in LISTS.items()]
     for name, model in DETAILS:
         entries += [entry(name, slug, changed_at=changed_at) for slug, changed_at in changes[model].items()]
+    entries += [entry("week_detail", week.slug, changed_at=week.updated_at) for week in earlier_weeks()]
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'

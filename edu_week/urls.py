@@ -9,6 +9,7 @@ import events.urls
 import schools.urls
 from edu_week import health, machines, manifest, media, offline, pages, previews, views
 from edu_week.api import api, unknown_address
+from edu_week.earlier_weeks import week_detail
 from edu_week.home import home
 from edu_week.search.views import search
 from edu_week.site_card import site_card
@@ -36,6 +37,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("", home, name="home"),
+    path("weeks/<slug:slug>/", week_detail, name="week_detail"),
     path("search/", search, name="search"),
     path("card.png", site_card, name="site_card"),
     path("offline/", offline.offline, name="offline"),

@@ -49,6 +49,8 @@ def page(name, view, *args, query="", **more) -> PageKind:
 def homes():
     for clock in CLOCKS:
         yield page(f"home-{clock}", "home", clock=clock)
+    yield page("week-earlier", "week_detail", "awkward-earlier")
+    yield page("session-earlier", "session_detail", "awkward-told")
     yield page("home-menu", "home", opened=("[data-menu] summary",))
 
 

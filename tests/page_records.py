@@ -15,8 +15,10 @@ from tests.factories import (
     SchoolFactory,
     TimeSlotFactory,
     VenueFactory,
+    WeekFactory,
 )
 from tests.factories.events import SHANGHAI
+from tests.page_pictures import make_pictures
 
 LONGEST_TITLE = (  # 60 characters
     "晋中市二〇二五年平遥推光漆器髹饰技艺非物质文化遗产传承人现场教学与亲子手工漆画创作体验活动暨学生优秀作品展示交流会（下午"
@@ -42,6 +44,8 @@ def awkward_week():
     make_sessions(week, venue)
     make_bookings()
     make_schools()
+    make_earlier_week(venue)
+    make_pictures()
     AnnouncementFactory(
         slug="awkward-urgent",
         title="今天下午有雷阵雨，室外活动改到一层大厅",
@@ -111,3 +115,15 @@ def make_schools():
     SchoolFactory(slug="awkward-bare", name="示例职业学校")
     School.objects.filter(slug="awkward-bare").update(source="sample")
     SchoolFactory(slug="awkward-longest", name="晋中市示例高级技工学校暨示例职业技术学院附属中等职业教育中心", source="sample")
+
+
+def make_earlier_week(venue):
+    """The edition before, of which a talk and an exhibition of three days are kept."""
+    days = {"starts_on": dt.date(2024, 5, 13), "ends_on": dt.date(2024, 5, 19)}
+    name = "晋中市2024年职业教育活动周暨全民终身学习活动周（示例）"
+    week = WeekFactory(slug="awkward-earlier", name=name, is_current=False, source="sample", **days)
+    told = EventSessionFactory(slug="awkward-told", week=week, venue=venue, source="sample", title="示例活动：往届漆艺讲座")
+    stayed = EventSessionFactory(slug="awkward-stayed", week=week, venue=venue, source="sample", title="示例活动：往届作品展")
+    TimeSlotFactory(session=told, starts_at=at("05-14T10:00").replace(year=2024), capacity=30)
+    for day in range(13, 16):
+        TimeSlotFactory(session=stayed, starts_at=at(f"05-{day}T09:00").replace(year=2024), capacity=None)

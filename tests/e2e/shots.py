@@ -6,6 +6,7 @@ photographs the pages at 360, 768 and 1280 px, light and dark. Names are page-wi
 
 import argparse
 import json
+import os
 import secrets
 import sys
 import tempfile
@@ -95,6 +96,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         database = f"sqlite:///{scratch}/shots.sqlite3"
+        os.environ["MEDIA_ROOT"] = f"{scratch}/media"
         kinds = listed(Portal(database, DURING), given.only)
         for clock in dict.fromkeys(kind["clock"] for kind in kinds):
             with Portal(database, clock) as portal:

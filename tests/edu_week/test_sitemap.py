@@ -12,7 +12,7 @@ from tests.factories import EventSessionFactory, FigureFactory, SchoolFactory, T
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
-QUERIES = 17
+QUERIES = 18
 pytestmark = pytest.mark.django_db
 
 
