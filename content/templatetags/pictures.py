@@ -1,4 +1,7 @@
-"""`{% picture session.picture "page" %}`: the picture in one of the places of content.pictures.markup.SIZES; `figure` says who took it."""
+"""`{% picture session.picture "page" %}`: the picture in one of the places of content.pictures.markup.SIZES.
+
+`figure` also says who took it.
+"""
 
 from django import template
 

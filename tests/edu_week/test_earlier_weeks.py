@@ -74,7 +74,7 @@ def test_a_week_to_come_is_not_called_an_earlier_one(client, past):
 
 @pytest.mark.parametrize("sessions", [1, 9])
 def test_the_page_asks_as_often_for_many_sessions_as_for_one(client, past, django_assert_num_queries, sessions):
-    for number in range(sessions):
+    for _session in range(sessions):
         session = EventSessionFactory(week=past)
         TimeSlotFactory(session=session, starts_at=at("05-14T09:00").replace(year=2024))
     with django_assert_num_queries(9):
