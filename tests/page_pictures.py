@@ -17,7 +17,7 @@ CREDIT = "晋中市示例职业学校宣传部示例摄影小组"
 def make_pictures():
     wide = made((1280, 853), "工作台上的一排漆盘，红黑两色，最前面一只正在打磨", credit=CREDIT)
     tall = made((720, 1080), "车间里一台立着的五轴加工中心，门开着")
-    small = made((300, 200), "一双手在打磨漆盘")
+    small = made((640, 427), "一双手在打磨漆盘")
     for model, slugs, picture in (
         (EventSession, ("awkward-open", "awkward-told", "awkward-longest"), wide),
         (EventSession, ("awkward-many",), tall),

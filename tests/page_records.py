@@ -121,7 +121,7 @@ def make_earlier_week(venue):
     """The edition before, of which a talk and an exhibition of three days are kept."""
     days = {"starts_on": dt.date(2024, 5, 13), "ends_on": dt.date(2024, 5, 19)}
     name = "晋中市2024年职业教育活动周暨全民终身学习活动周（示例）"
-    week = WeekFactory(slug="awkward-earlier", name=name, is_current=False, source="sample", **days)
+    week = WeekFactory(slug="awkward-earlier", name=name, short_name="2024年活动周", is_current=False, source="sample", **days)
     told = EventSessionFactory(slug="awkward-told", week=week, venue=venue, source="sample", title="示例活动：往届漆艺讲座")
     stayed = EventSessionFactory(slug="awkward-stayed", week=week, venue=venue, source="sample", title="示例活动：往届作品展")
     TimeSlotFactory(session=told, starts_at=at("05-14T10:00").replace(year=2024), capacity=30)
