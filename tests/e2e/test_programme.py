@@ -104,3 +104,10 @@ def test_filters_unfold_on_a_phone_without_scripts(browser, live_server):
     kinds = set(EventSession.objects.filter(kind="experience").values_list("title", flat=True))
     assert set(page.locator(".session-row h3").all_inner_texts()) <= kinds
     context.close()
+
+
+def test_the_chosen_day_is_told_apart_in_forced_colours(page):
+    page.emulate_media(forced_colors="active")
+    page.goto(DAY)
+    grounds = [page.locator(f"#day-2025-05-{day}").evaluate("day => getComputedStyle(day).backgroundColor") for day in (16, 17)]
+    assert grounds[0] != grounds[1]
