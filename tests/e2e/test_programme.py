@@ -109,5 +109,5 @@ def test_filters_unfold_on_a_phone_without_scripts(browser, live_server):
 def test_the_chosen_day_is_told_apart_in_forced_colours(page):
     page.emulate_media(forced_colors="active")
     page.goto(DAY)
-    grounds = [page.locator(f"#day-2025-05-{day}").evaluate("day => getComputedStyle(day).backgroundColor") for day in (16, 17)]
-    assert grounds[0] != grounds[1]
+    colours = [page.locator(f"#day-2025-05-{day}").evaluate("day => getComputedStyle(day).color") for day in (16, 17)]
+    assert colours[0] != colours[1]
