@@ -8,6 +8,8 @@ from django_tasks_db.models import DBTaskResult
 from edu_week.management.commands import worker
 from events.models import Booking, Notice
 from events.notices import tasks
+from schools.models import School
+from tests.factories import EventSessionFactory, SchoolFactory
 from tests.factories.events import BookingFactory, ClassBookingFactory
 
 
@@ -37,8 +39,16 @@ def test_forgets_tasks_done_long_ago(db):
     assert DBTaskResult.objects.get() != done
 
 
+def test_sessions_are_found_by_the_new_name_of_their_school(db):
+    session = EventSessionFactory(host_school=SchoolFactory(name="旧名学校"))
+    School.objects.update(name="新名学校")
+    worker.refresh_search()
+    session.refresh_from_db()
+    assert "新名学校" in session.search_text
+
+
 def test_every_duty_has_its_turn():
-    assert {worker.tell, worker.settle, worker.erase, worker.tidy} < set(worker.DUTIES)
+    assert {worker.tell, worker.settle, worker.erase, worker.refresh_search, worker.tidy} < set(worker.DUTIES)
 
 
 def test_a_duty_that_fails_is_done_again(db, monkeypatch, caplog):

@@ -11,6 +11,7 @@ from content import audit, clock
 from content.exchange import jobs as exchange_jobs
 from content.pictures import preparing, sweeping
 from edu_week import health
+from edu_week.search import refreshing
 from events.bookings import services
 from events.notices import timer
 
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 5
 ERASE_SECONDS = 600
 PICTURE_SECONDS = 30
+SEARCH_SECONDS = 900
 TIDY_SECONDS = 6 * 3600
 TASKS_KEPT_DAYS = 3  # the outbox keeps what was sent; the queue need not
 
@@ -61,6 +63,10 @@ def sweep_pictures():
     sweeping.sweep()
 
 
+def refresh_search():
+    refreshing.refresh()
+
+
 def tidy():
     exchange_jobs.forget_old()
     call_command("prune_db_task_results", min_age_days=TASKS_KEPT_DAYS, verbosity=0)
@@ -73,6 +79,7 @@ DUTIES = {
     settle: TICK_SECONDS,
     erase: ERASE_SECONDS,
     prepare_pictures: PICTURE_SECONDS,
+    refresh_search: SEARCH_SECONDS,
     sweep_pictures: TIDY_SECONDS,
     tidy: TIDY_SECONDS,
     forget: TIDY_SECONDS,
