@@ -1,4 +1,4 @@
-"""`make test`: all of it on PostgreSQL, what touches the database again on SQLite, then a real browser.
+"""`make test`: all of it on PostgreSQL, what touches the database again on SQLite, then two real browsers.
 
 Without DATABASE_URL a PostgreSQL of our own is started in a fresh folder of the system's temporary directory and
 stopped at the end, whatever ends it. Arguments go to pytest: `python tests/run.py -k tickets`.
@@ -22,6 +22,7 @@ IS_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 IS_ROOT = os.geteuid() == 0
 NO_TESTS = 5
 SHARED = ["-n", "2", "--maxschedchunk", "4"]
+BROWSERS = ["-n", "2", "--maxschedchunk", "1"]
 # A busy machine can be slower than a browser's patience; what is wrong fails twice, and -rR names what was tried again.
 ONCE_MORE = ["--reruns", "1", "-rR"]
 # Two crowds of threads may meet; what a crash would lose is thrown away anyhow; and tables counted between two tests are
@@ -36,7 +37,7 @@ def main():
         os.environ["TMPDIR"] = scratch  # whatever an interrupted test leaves goes with it
         codes = [
             pytest("Everything but the browser, on the database server", url, [*SHARED, "-m", "not e2e"]),
-            pytest("What touches the database, on SQLite", "sqlite:///:memory:", [*SHARED, "-m", "db"]),
+            pytest("What touches the database, on SQLite", "sqlite:///:memory:", [*SHARED, "-m", "db and not once"]),
             browser_tests(url),
         ]
     return max(codes)
@@ -86,7 +87,7 @@ def browser_tests(url):
     if chromium() is None:
         print("\nNO BROWSER: the browser tests did not run. Install chromium, or name one in CHROMIUM.", flush=True)
         return 1 if IS_CI else 0
-    return pytest("A real browser", url, ["-m", "e2e", *ONCE_MORE, "tests/e2e"])
+    return pytest("A real browser", url, [*BROWSERS, "-m", "e2e", *ONCE_MORE, "tests/e2e"])
 
 
 def install_chromium():

@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from events.models import Booking, EventSession
 
+pytestmark = pytest.mark.once
+
 WEEK = "data/week-2025.json"
 MAPS = {"uri.amap.com", "apis.map.qq.com", "api.map.baidu.com", "maps.apple.com"}
 FACTS = {

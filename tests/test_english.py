@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from tests.page_kinds import CLOCKS, awkward_week, page_kinds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 REASON = "设备检修，请改看其他场次"  # of the awkward week; a sentence says why, and cannot mark its language

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from tests.page_kinds import CLOCKS, awkward_week, page_kinds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_every_page_kind_answers_in_its_state(client, clock_at):

@@ -20,6 +20,8 @@ from schools.accounts.sessions import handle_of
 from schools.models import Major, School, User
 from tests.admin_scene import build, png
 
+pytestmark = pytest.mark.once
+
 SECRET = "乙隐"
 TRACES = (SECRET, "yiyin", "138****0002", "13800000002")
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")

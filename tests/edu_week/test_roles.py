@@ -16,6 +16,8 @@ from schools.models import User
 from tests import factories
 from tests.admin_scene import build, png
 
+pytestmark = pytest.mark.once
+
 # v sees, a adds, c changes, d deletes; a dot is nothing. Bookings change through their own buttons, never on the form.
 TABLE = """
                              system  bureau  school  approver  door  auditor

@@ -8,6 +8,8 @@ from events.models import Booking
 from tests import crowd
 from tests.admin_lists import addresses
 
+pytestmark = pytest.mark.once
+
 
 def queries_of(client, scene, count) -> dict[str, int]:
     """By the page's address; the last page of the list counts as the same one."""
