@@ -20,6 +20,7 @@ KEYWORDS = [
     *("pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"),
 ]
 PLACEHOLDER = re.compile(r"%\([a-zA-Z_]\w*\)[a-z]|%[sd]|\{[a-zA-Z_]*\}")
+LONE_PERCENT = re.compile(r"(?<!%)(?:%%)*%(?![%(])")
 FIXED_DATE = datetime(2025, 5, 12, tzinfo=UTC)  # a date that moved would change the file at every extraction
 
 
@@ -129,8 +130,14 @@ def problems_of(message):
         yield f"not translated: {message.id!r}"
     elif any(placeholders(text) != placeholders_of_id(message) for text in translations):
         yield f"other placeholders than the source: {message.id!r}"
+    elif is_of_template(message) and any(LONE_PERCENT.search(text) for text in translations):
+        yield f"a percent sign that is not doubled, so that the page shows the source: {message.id!r}"
     if message.fuzzy:
         yield f"marked as unsure: {message.id!r}"
+
+
+def is_of_template(message):
+    return any(path.endswith(".html") for path, _line in message.locations)
 
 
 def translations_of(message):

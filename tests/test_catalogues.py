@@ -93,6 +93,15 @@ def test_check_names_what_is_wrong(project, translations, complaint):
         call_command("catalogues", "check", stderr=io.StringIO())
 
 
+def test_check_finds_a_percent_sign_that_would_undo_a_translation(project):
+    (project / "templates" / "page.html").write_text("{% load i18n %}{% blocktranslate %}All of it{% endblocktranslate %}")
+    catalogue = catalogues.update("zh_Hans", catalogues.extract())
+    for translation, wrong in (("100%的", True), ("100%%的", False)):
+        catalogue["All of it"].string = translation
+        catalogues.write("zh_Hans", catalogue)
+        assert ["not doubled" in problem for problem in catalogues.problems()] == [True] * wrong
+
+
 def test_extract_keeps_translations_drops_the_obsolete_and_changes_nothing_twice(project):
     catalogue_with(project, Hello_name="%(name)s你好", Gone="没了")
     call_command("catalogues", "extract")

@@ -85,6 +85,7 @@ def photograph(browser, base, kinds, given):
                 log_in(page, base)
                 is_staff = True
             visit(page, kind, base)
+            page.evaluate("scrollTo(0, 0)")  # a page scrolled to a button would show its bars in the middle
             page.screenshot(path=given.folder / f"{kind['name']}-{width}-{scheme}.png", full_page=not given.first_screen)
         print(f"{kinds[0]['clock']} {width} {scheme}: {len(kinds)} pages", flush=True)
         context.close()
