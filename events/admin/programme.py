@@ -116,7 +116,7 @@ class EventSessionAdmin(CancelsMany, ManySlots, Exchanged, BookingLinks, ShowsCl
     school_path = "host_school"
     operational = ("cancelled_at", "cancel_reason", TimeSlot)  # those who come have to know at once
     required_for_schools = ("host_school",)
-    list_display = ("title", "kind", "host_school", "venue", "booking_mode", "is_highlight", "cancelled", "status", "source")
+    list_display = ("title", "kind", "host_school", "venue", "booking_mode", "cancelled", "status", "source")
     list_filter = (
         ComingFilter,
         "status",

@@ -27,6 +27,9 @@ DISPLAYS = {
     "large print": {"bsTheme": "light", "a11y": "on", "text": "large"},
 }
 WEAR = "display => Object.assign(document.documentElement.dataset, display)"
+# What WCAG 1.4.12 lets readers set.
+SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-block-end: 2em !important }"""
 IS_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -70,11 +73,21 @@ def test_axe_objects_to_nothing(still_page, kinds):
 
 def test_nothing_scrolls_sideways(still_page, kinds):
     wide = []
+
+    def look(name, width, how=""):
+        still_page.set_viewport_size({"width": width, "height": 780})
+        if still_page.evaluate(IS_WIDE):
+            wide.append((name, width, how))
+
     for kind in kinds:
         still_page.set_viewport_size({"width": 1280, "height": 780})
         visit(still_page, kind, opening=False)
         for width in (1280, 768, 360, 320):
-            still_page.set_viewport_size({"width": width, "height": 780})
-            if still_page.evaluate(IS_WIDE):
-                wide.append((kind["name"], width))
+            look(kind["name"], width)
+        still_page.evaluate(WEAR, {"text": "largest"})
+        look(kind["name"], 320, "largest text")
+        still_page.evaluate("delete document.documentElement.dataset.text")
+        still_page.add_style_tag(content=SPACING)
+        for width in (320, 360, 1280):
+            look(kind["name"], width, "text spaced out")
     assert wide == []
