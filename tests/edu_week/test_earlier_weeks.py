@@ -49,11 +49,14 @@ def test_between_two_editions_the_past_one_is_still_found(client, past):
     assert f'href="/weeks/{past.slug}/"' in read(client, "home")
 
 
-def test_a_session_of_a_past_week_leads_to_that_week_and_not_to_todays_programme(client, past):
-    make_week()
+def test_a_session_of_a_past_week_says_so_and_leads_there_and_not_to_todays_programme(client, past):
+    week = make_week()
     crumbs = read(client, "session_detail", "past-1").partition('class="crumbs"')[2].partition("</ol>")[0]
     assert f'href="/weeks/{past.slug}/"' in crumbs
     assert "/events/" not in crumbs
+    make_session(week)
+    said = ["不是本届" in read(client, "session_detail", slug) for slug in ("past-1", "acupuncture")]
+    assert said == [True, False]
 
 
 def test_the_edition_shown_is_the_home_page_and_drafts_are_nobodys(client, past):
