@@ -1,5 +1,6 @@
 """The booking forms. They shape what is typed; whether it may be booked is for the rules."""
 
+import datetime as dt
 import json
 import secrets
 
@@ -112,6 +113,7 @@ class BookingForm(forms.Form):
     shown_at = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     sections: tuple[tuple, ...] = ()
+    counts: tuple[str, ...] = ()
 
     def __init__(self, *args, session: EventSession | None = None, slot_labels=None, unavailable=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -166,6 +168,12 @@ class BookingForm(forms.Form):
         beside = refusal.field or "slot"
         self.add_error(beside if beside in self.fields else None, refusal.sentence)
 
+    def refuse_sizes(self, now: dt.datetime):
+        """What is wrong with the numbers is said together with what is wrong with other fields."""
+        if self.cleaned_data.keys() >= set(self.counts):
+            for refusal in rules.wrong_sizes(self.session, self.party(), now):
+                self.refuse(refusal)
+
     def details(self) -> Details:
         """Raises nothing; the form must be valid."""
         names = [name for name in Details.__dataclass_fields__ if name in self.cleaned_data]
@@ -185,9 +193,11 @@ class IndividualForm(BookingForm):
         (_("How many come"), Div("people", "under_14", css_class="field-row"), "access_needs"),
     )
 
+    counts = ("people", "under_14")
+
     def party(self) -> rules.Party:
         data = self.cleaned_data
-        return rules.Party(people=data["people"], under_14=data["under_14"], phone=data["phone"])
+        return rules.Party(people=data["people"], under_14=data["under_14"], phone=data.get("phone", ""))
 
     def clean_people(self):
         if self.cleaned_data["people"] < 1:
@@ -243,6 +253,8 @@ class ClassForm(BookingForm):
     def school_names(self) -> list[str]:
         return list(School.objects.published().filter(group=School.Group.VISITING).values_list("name", flat=True))
 
+    counts = ("pupils", "adults", "accept_fewer", "may_split")
+
     def party(self) -> rules.Party:
         data = self.cleaned_data
         return rules.Party(
@@ -250,7 +262,7 @@ class ClassForm(BookingForm):
             people=data["pupils"] + data["adults"],
             pupils=data["pupils"],
             adults=data["adults"],
-            phone=data["phone"],
+            phone=data.get("phone", ""),
             accept_fewer=data["accept_fewer"],
             may_split=data["may_split"],
         )

@@ -235,6 +235,18 @@ def check(attempt: Attempt, rules: Iterable[Callable[[Attempt], None]] = RULES, 
             rule(attempt)
 
 
+def wrong_sizes(session: EventSession, party: Party, now: dt.datetime) -> list[errors.BookingError]:
+    """All that is wrong with the party itself, whatever the time it asks for."""
+    attempt = Attempt(slot=TimeSlot(session=session), now=now, left=0, party=party)
+    refusals = []
+    for rule in SIZES:
+        try:
+            rule(attempt)
+        except errors.BookingError as refusal:
+            refusals.append(refusal)
+    return refusals
+
+
 def why_not(attempt: Attempt) -> errors.BookingError | None:
     try:
         check(attempt)

@@ -47,6 +47,7 @@ class SessionBook(View):
             return too_many(request)
         form = self.form(request.POST)
         if not form.is_valid():
+            form.refuse_sizes(self.now)
             return self.page(form)
         if limits.is_over("book-phone", form.cleaned_data["phone"], limits.BOOKINGS_PER_PHONE):
             return too_many(request)

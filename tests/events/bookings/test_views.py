@@ -130,6 +130,25 @@ def test_refusal_is_told_beside_its_field_with_409(client, slot, now):
     assert "王女士" in page
 
 
+@pytest.mark.parametrize(
+    ("mode", "numbers", "wrong"),
+    [
+        ("individual", {"people": "6"}, {"phone", "people"}),
+        ("individual", {"people": "2", "under_14": "2"}, {"phone", "under_14"}),
+        ("individual", {"people": "two"}, {"phone", "people"}),
+        ("class", {"pupils": "9", "adults": "0"}, {"phone", "pupils", "adults"}),
+        ("class", {"pupils": "20", "adults": "1", "accept_fewer": "5"}, {"phone", "accept_fewer"}),
+        ("class", {"pupils": "20", "adults": "1"}, {"phone"}),
+    ],
+)
+def test_wrong_numbers_are_told_together_with_everything_else(client, session, now, mode, numbers, wrong):
+    EventSession.objects.update(booking_mode=mode)
+    slot = make_slot(session, capacity=60)
+    data = form_data(slot, phone="1", school_name="榆次一中", grade="8") | numbers
+    assert set(client.post(URL, data).context["form"].errors) == wrong
+    assert not Booking.objects.exists()
+
+
 def test_form_opened_early_works_once_open(client, slot, now, monkeypatch):
     moment = [at("05-10 07:59")]
     monkeypatch.setattr("content.clock.now", lambda: moment[0])
