@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -59,14 +58,6 @@ def csrf_failure(request, reason=""):
 
 def page_not_found(request, exception=None):
     return render(request, "404.html", status=404)
-
-
-def too_many_requests(request, message="", retry_after=60):
-    """For views that turn somebody away for now; `message` says which limit was met."""
-    context = {"message": message or _("Too many requests came from here in the last minute.")}
-    response = render(request, "429.html", context, status=429)
-    response["Retry-After"] = str(retry_after)
-    return response
 
 
 def server_error(request):

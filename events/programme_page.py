@@ -1,5 +1,6 @@
 """What the programme's page shows for one set of filters: one reading of the slots gives list, timetable and counts."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.languages import words
@@ -7,7 +8,6 @@ from events import addresses, queries, ways_out
 from events.grid import time_grid
 from events.models import EventSession
 from events.queries import Filters
-from events.templatetags.programme import day_tabs
 
 
 def context(week, form, filters: Filters, now) -> dict:
@@ -49,6 +49,22 @@ def surroundings(week, form, filters: Filters, now) -> dict:
         "chosen": {name: getattr(filters, attribute) for name, attribute in addresses.GROUPS.items()},
         "active": active_filters(filters, listed),
     }
+
+
+def day_tabs(week, filters, now, *, selected, bookable=None):
+    if not week:
+        return []
+    today, counts = timezone.localdate(now), queries.sessions_by_day(week, filters, bookable)
+    state = {-1: "past", 0: "today", 1: "future"}
+    return [
+        {
+            "date": day,
+            "count": counts[day],
+            "state": state[(day > today) - (day < today)],
+            "selected": day == selected,
+        }
+        for day in week.dates
+    ]
 
 
 def choices(form, counts):

@@ -204,12 +204,12 @@ def facet_counts(week: ActivityWeek | None, filters: Filters, bookable: list[Pla
     return counts
 
 
-def rows_for(sessions: QuerySet[EventSession], now: dt.datetime, *, limit: int | None = None) -> list[Row]:
+def rows_for(sessions: QuerySet[EventSession], now: dt.datetime) -> list[Row]:
     """Those sessions of the current week in order of time, the ones still to come first."""
     slots = published_slots(now).filter(session__in=sessions.filter(week__is_current=True).values("pk"))
     rows = rows_of(places_of(slots, now))
     rows.sort(key=lambda row: row.best.look in ("past", "cancelled"))
-    return rows[:limit]
+    return rows
 
 
 def similar_with_places(session: EventSession, now: dt.datetime, limit: int = 3) -> list[Row]:

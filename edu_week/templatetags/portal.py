@@ -162,11 +162,6 @@ def localized_lines(obj, field):
     return {"lines": lines or getattr(obj, field), "lang": "zh" if english and not lines else ""}
 
 
-@register.filter
-def richtext(value):
-    return render(value)
-
-
 @register.simple_tag
 def localized_richtext(obj, field, top=2):
     """As `localized`, for fields written in Markdown; its headings begin at level `top`."""

@@ -23,7 +23,9 @@ CHOOSABLE = {"open", "soon", "waitlist"}
 
 
 def too_many(request):
-    return render(request, "429.html", {"message": _("That was a lot of tries in a short time.")}, status=429)
+    response = render(request, "429.html", {"message": _("That was a lot of tries in a short time.")}, status=429)
+    response["Retry-After"] = "60"
+    return response
 
 
 # The public forms carry no authority of a session or a cookie, only what is typed or the unguessable address itself;

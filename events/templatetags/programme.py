@@ -1,77 +1,20 @@
-"""Sessions for the pages of other apps: rows for `components/_session_row.html` and `_session_card.html`."""
+"""Sessions for the pages of other apps, as rows for `components/_session_row.html`, and words about their places."""
 
 from django import template
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content import clock
 from events import queries
 from events.bookings.rules import moment_words
-from events.models import ActivityWeek, EventSession
+from events.models import EventSession
 
 register = template.Library()
 
 
-def now_of(context):
-    return context.get("now") or clock.now()
-
-
-def published():
-    return EventSession.objects.published()
-
-
 @register.simple_tag(takes_context=True)
-def sessions_of_school(context, school, limit=None):
-    return queries.rows_for(published().filter(host_school=school), now_of(context), limit=limit)
-
-
-@register.simple_tag(takes_context=True)
-def sessions_now(context, limit=None):
-    """On at this moment."""
-    now = now_of(context)
-    slots = queries.published_slots(now).filter(session__week__is_current=True, starts_at__lte=now, ends_at__gt=now)
-    places = [place for place in queries.places_of(slots, now) if place.look != "cancelled"]
-    return queries.rows_of(places)[:limit]
-
-
-@register.simple_tag(takes_context=True)
-def sessions_next(context, limit=None):
-    """Beginning from now on, the nearest first."""
-    now = now_of(context)
-    slots = queries.published_slots(now).filter(session__week__is_current=True, starts_at__gt=now)
-    slots = slots.filter(cancelled_at__isnull=True, session__cancelled_at__isnull=True)
-    return queries.rows_of(queries.places_of(slots[: 40 * (limit or 5)], now))[:limit]
-
-
-@register.simple_tag(takes_context=True)
-def featured_sessions(context, limit=None):
-    """What editors chose for the home page."""
-    now = now_of(context)
-    chosen = published().filter(is_highlight=True)
-    return queries.rows_for(chosen, now, limit=limit)
-
-
-@register.simple_tag(takes_context=True)
-def week_strip(context):
-    """Days of the current week for `components/_week.html`: date, number of sessions, state."""
-    week = context.get("week") or ActivityWeek.objects.current()
-    return day_tabs(week, queries.Filters(), now_of(context), selected=None)
-
-
-def day_tabs(week, filters, now, *, selected, bookable=None):
-    if not week:
-        return []
-    today, counts = timezone.localdate(now), queries.sessions_by_day(week, filters, bookable)
-    state = {-1: "past", 0: "today", 1: "future"}
-    return [
-        {
-            "date": day,
-            "count": counts[day],
-            "state": state[(day > today) - (day < today)],
-            "selected": day == selected,
-        }
-        for day in week.dates
-    ]
+def sessions_of_school(context, school):
+    now = context.get("now") or clock.now()
+    return queries.rows_for(EventSession.objects.published().filter(host_school=school), now)
 
 
 @register.simple_tag

@@ -7,8 +7,6 @@ from schools.models import School
 
 register = template.Library()
 
-FIRST_HEADLINES = 6
-
 
 @register.inclusion_tag("components/_tile_map.html")
 def tile_map():
@@ -22,17 +20,6 @@ def tile_map():
 @register.inclusion_tag("components/_featured_colleges.html")
 def featured_colleges(limit=6):
     return {"colleges": list(queries.published_colleges()[:limit])}
-
-
-@register.inclusion_tag("components/_headline_figures.html")
-def headline_figures():
-    return {"figures": list(queries.published_figures().filter(is_headline=True)[:FIRST_HEADLINES])}
-
-
-@register.inclusion_tag("components/_colleges_of_trades.html")
-def colleges_of_trades(trades):
-    colleges = queries.published_colleges().filter(trades__in=trades).distinct()
-    return {"colleges": list(colleges)}
 
 
 @register.filter

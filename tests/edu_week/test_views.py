@@ -54,7 +54,6 @@ def test_display_is_written_by_the_server(client):
         ("permission_denied", 403),
         ("csrf_failure", 403),
         ("page_not_found", 404),
-        ("too_many_requests", 429),
     ],
 )
 def test_each_refusal_has_its_page(rf: RequestFactory, view, status):
