@@ -33,6 +33,7 @@ class WeekOut(RecordOut):
     short_name: str
     starts_on: dt.date
     ends_on: dt.date
+    is_current: bool
     venue: Ref | None
     introduction: str
     introduction_en: str
@@ -211,6 +212,7 @@ class SessionFilters(Schema):
     district: list[str] = []
     audience: list[Audience.Code] = []
     q: str = Field("", max_length=100)
+    week: str = Field("", pattern=r"^[-\w]*$", description="Slug of another edition; without it the one shown.")
 
 
 def with_all(sessions: QuerySet[EventSession], request) -> QuerySet[EventSession]:
@@ -222,10 +224,21 @@ def with_all(sessions: QuerySet[EventSession], request) -> QuerySet[EventSession
     )
 
 
+def editions() -> QuerySet[ActivityWeek]:
+    return ActivityWeek.objects.published().select_related("venue").prefetch_related("days")
+
+
 @router.get("/week", response=WeekOut)
 def week(request):
-    editions = ActivityWeek.objects.published().select_related("venue").prefetch_related("days")
-    return get_object_or_404(editions, is_current=True)
+    """The edition shown now."""
+    return get_object_or_404(editions(), is_current=True)
+
+
+@router.get("/weeks", response=list[WeekOut])
+@paginate(Pages)
+def weeks(request):
+    """Every edition, the newest first."""
+    return editions().order_by("-starts_on", "pk")
 
 
 @router.get("/sessions", response=list[SessionOut])
@@ -238,7 +251,8 @@ def sessions(request, filters: Query[SessionFilters]):
         audiences=tuple(filters.audience),
         q=filters.q.replace("\x00", ""),
     )
-    found = sessions_matching(ActivityWeek.objects.current(), wanted)
+    edition = get_object_or_404(editions(), slug=filters.week) if filters.week else ActivityWeek.objects.current()
+    found = sessions_matching(edition, wanted)
     if filters.day:
         start, end = day_bounds(filters.day)
         found = found.filter(slots__starts_at__gte=start, slots__starts_at__lt=end).distinct()

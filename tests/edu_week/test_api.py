@@ -80,6 +80,7 @@ def test_unpublished_is_like_unknown(content, client):
         ("offset=-1", "offset"),
         ("kind=zz", "kind"),
         ("day=13", "day"),
+        ("week=%00", "week"),
     ],
 )
 def test_bad_parameter_is_named(content, client, query, parameter):
@@ -96,6 +97,22 @@ def test_pages_and_filters(content, client):
     assert [item["slug"] for item in page["items"]] == ["session-2"]
     assert client.get("/api/v1/sessions?day=2025-05-13&kind=experience&school=alpha").json()["count"] == 3
     assert client.get("/api/v1/sessions?day=2025-05-14").json()["count"] == 0
+
+
+def test_other_editions_and_their_sessions(content, client):
+    _week, venue, school = content
+    days = {"starts_on": "2024-05-13", "ends_on": "2024-05-19"}
+    past = ActivityWeek.objects.create(slug="past", name="去年", status="published", **days)
+    ActivityWeek.objects.create(slug="draft", name="草稿", **days)
+    add_session(past, venue, school, 9)
+    weeks = client.get("/api/v1/weeks").json()["items"]
+    assert [(week["slug"], week["is_current"]) for week in weeks] == [("week", True), ("past", False)]
+    listed = [
+        [session["slug"] for session in client.get(f"/api/v1/sessions{query}").json()["items"]] for query in ("", "?week=past")
+    ]
+    assert listed == [["session-1"], ["session-9"]]
+    for slug in ("draft", "nothing"):
+        assert client.get(f"/api/v1/sessions?week={slug}").status_code == 404
 
 
 def test_unchanged_answer_is_not_sent_again(content, client):
