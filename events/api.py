@@ -1,7 +1,7 @@
 """The week and its programme, for programs."""
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
@@ -203,16 +203,19 @@ class VisitOut(Sourced):
         return ref(visit.destination)
 
 
+Slug = Annotated[str, Field(pattern=r"^[-\w]*$")]
+
+
 class SessionFilters(Schema):
     """As on the programme's page; a repeated parameter means "or"."""
 
     day: dt.date | None = None
     kind: list[EventSession.Kind] = []
-    school: list[str] = []
-    district: list[str] = []
+    school: list[Slug] = []
+    district: list[Slug] = []
     audience: list[Audience.Code] = []
     q: str = Field("", max_length=100)
-    week: str = Field("", pattern=r"^[-\w]*$", description="Slug of another edition; without it the one shown.")
+    week: Slug = Field("", description="Slug of another edition; without it the one shown.")
 
 
 def with_all(sessions: QuerySet[EventSession], request) -> QuerySet[EventSession]:

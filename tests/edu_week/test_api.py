@@ -81,6 +81,8 @@ def test_unpublished_is_like_unknown(content, client):
         ("kind=zz", "kind"),
         ("day=13", "day"),
         ("week=%00", "week"),
+        ("school=%00", "school"),
+        ("district=a&district=%00", "district"),
     ],
 )
 def test_bad_parameter_is_named(content, client, query, parameter):
