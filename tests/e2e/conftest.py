@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from edu_week.settings import STORAGES
+from events.bookings import robots
 from events.models import Audience
 from tests.browser import FLAGS, chromium
 
@@ -20,6 +21,12 @@ def collected_files(tmp_path_factory):
     with override_settings(STORAGES=STORAGES, STATIC_ROOT=tmp_path_factory.mktemp("static")):
         call_command("collectstatic", verbosity=0, interactive=False)
         yield
+
+
+@pytest.fixture(autouse=True)
+def hands_as_quick_as_scripts(monkeypatch):
+    """A form filled within half a second is taken for a robot's, and a script's hands are that quick."""
+    monkeypatch.setattr(robots, "FASTEST_SECONDS", 0)
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,8 @@ def test_second_factor_from_two_browsers(page, elsewhere):
 
     log_in(elsewhere)
     type_code(elsewhere, code_of(bob))
-    elsewhere.get_by_role("button", name="退出登录").click()
+    with elsewhere.expect_event("load"):
+        elsewhere.get_by_role("button", name="退出登录").click()
     log_in(elsewhere)
     type_code(elsewhere, code)
     assert "还剩9个" in elsewhere.locator(".messagelist").inner_text()

@@ -28,8 +28,8 @@ def at_a_desk(browser, live_server):
         page.goto("/admin/")
         page.fill("#id_username", name)
         page.fill("#id_password", f"secret-of-{name}")
-        page.press("#id_password", "Enter")
-        page.wait_for_url("**/admin/")
+        with page.expect_event("load"):
+            page.press("#id_password", "Enter")
         return page
 
     yield log_in

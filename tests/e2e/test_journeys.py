@@ -2,7 +2,6 @@
 
 import pytest
 
-from events.bookings import robots
 from events.bookings.queries import availability_by_slot
 from events.models import ActivityWeek, Booking, EventSession, TimeSlot
 from tests.factories import EventSessionFactory, TimeSlotFactory
@@ -73,7 +72,6 @@ def test_find_book_change_cancel_without_scripts(browser, live_server, two_times
     page.fill("[name=phone]", "13800000001")
     page.fill("[name=people]", "2")
     page.check("[name=consent]")
-    page.wait_for_timeout(robots.FASTEST_SECONDS * 1000)  # a person's hand is slower
     page.locator("main button[type=submit]").click()
     page.wait_for_url(lambda url: "/bookings/" in url)
     booking = Booking.objects.get(phone="13800000001")

@@ -2,7 +2,6 @@
 
 import pytest
 
-from events.bookings import robots
 from events.models import Booking
 from tests.page_kinds import awkward_week
 
@@ -66,7 +65,6 @@ def test_find_book_cancel(page):
     assert page.evaluate(FOCUSED)["id"] == "id_phone"
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.type("13800000001")
-    page.wait_for_timeout(robots.FASTEST_SECONDS * 1000)  # a person's hand is slower
     follow(page)
     assert "/bookings/" in page.url
     booking = Booking.objects.get(phone="13800000001")
@@ -89,7 +87,6 @@ def fill_in(page, *, phone):
     page.keyboard.type(phone)
     tab_to(page, id="id_consent")
     page.keyboard.press("Space")
-    page.wait_for_timeout(robots.FASTEST_SECONDS * 1000)  # a person's hand is slower
     follow(page)
 
 
