@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from content import audit
 from content.admin import ReadOnly
+from content.audit_entry import AuditEntry
 from content.exchange.neutral import neutral
-from content.models import AuditEntry
 
 COLUMNS = ("at", "event", "succeeded", "who", "address", "about_model", "about", "detail")
 

@@ -12,7 +12,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.models import ProposedChange, Published
+from content.models import Published
+from content.proposed_change import ProposedChange
 from content.publishing import PUBLISH_PERMISSION, may_publish
 from content.richtext.admin import tell_removed
 

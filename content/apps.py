@@ -10,9 +10,10 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from content import audit_guard, connections
+        from content import audit_guard, clock, connections
         from content.pictures import upkeep
 
+        clock.store_offsets_with(self.get_model("RehearsalClock").objects.load_offset)
         connections.name_connections(self.apps)
         upkeep.connect()
         post_migrate.connect(audit_guard.after_migrate, sender=self)

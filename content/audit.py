@@ -9,7 +9,7 @@ import datetime as dt
 from django.utils import timezone
 
 from content.audit_days import KEPT_DAYS
-from content.models import AuditEntry
+from content.audit_entry import AuditEntry
 
 Event = AuditEntry.Event
 

@@ -3,13 +3,21 @@
 Log-in, web sessions, audit and job retries use real time (`django.utils.timezone.now`).
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 _offsets: dict[str, timedelta] = {}
+# Given by `content.apps` at start-up, because the models that store an offset read the clock themselves.
+_load_offset: Callable[[str, timedelta], timedelta] | None = None
+
+
+def store_offsets_with(load_offset: Callable[[str, timedelta], timedelta]):
+    """`load_offset(value, offset)` stores the offset of a setting seen for the first time, and returns the stored one."""
+    global _load_offset
+    _load_offset = load_offset
 
 
 def is_rehearsal() -> bool:
@@ -31,20 +39,5 @@ def _rehearsal_offset(starts_at: datetime, real: datetime) -> timedelta:
     """Stored the first time a value is seen; the row never changes, so a process reads it once."""
     value = starts_at.isoformat()
     if value not in _offsets:
-        _offsets[value] = _stored_offset(value, starts_at - real)
+        _offsets[value] = _load_offset(value, starts_at - real)
     return _offsets[value]
-
-
-def _stored_offset(value: str, offset: timedelta) -> timedelta:
-    from content.models import (
-        RehearsalClock,
-    )  # the clock is read by models, so they are imported late
-
-    row = RehearsalClock.objects.filter(value=value).first()
-    if row is None:
-        try:
-            with transaction.atomic():
-                row = RehearsalClock.objects.create(value=value, offset=offset)
-        except IntegrityError:  # another process saw the value first; its offset counts
-            row = RehearsalClock.objects.get(value=value)
-    return row.offset

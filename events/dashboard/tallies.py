@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.admin_review import in_review
-from content.models import ProposedChange
+from content.proposed_change import ProposedChange
 from content.publishing import PUBLISH_PERMISSION
 from events.dashboard import addresses
 from events.dashboard.board import Board, unpublished_soon

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content import audit
-from content.models import AuditEntry
+from content.audit_entry import AuditEntry
 from tests.admin_scene import build
 from tests.factories import UserFactory
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from content.models import ProposedChange
+from content.proposed_change import ProposedChange
 from events.models import EventSession, TimeSlot
 from schools.models import School
 from tests.admin_scene import form_of

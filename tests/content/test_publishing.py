@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from content.models import AuditEntry
+from content.audit_entry import AuditEntry
 from schools.models import School
 from tests.admin_scene import form_of
 from tests.factories import EventSessionFactory, SchoolFactory, TimeSlotFactory, WeekFactory

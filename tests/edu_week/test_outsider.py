@@ -12,8 +12,10 @@ from django.utils.http import urlsafe_base64_encode
 from qsessions.models import Session
 
 from alumni.models import Award, Graduate, Milestone
+from content.audit_entry import AuditEntry
 from content.exchange.models import ExchangeJob
-from content.models import AuditEntry, Picture, ProposedChange
+from content.models import Picture
+from content.proposed_change import ProposedChange
 from events.models import Arrival, Booking, BookingEvent, EventSession, Message, Notice, TimeSlot
 from schools.accounts import password_links
 from schools.accounts.sessions import handle_of

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import AuditEntry
+from content.audit_entry import AuditEntry
 from content.preview_links import token_for
 from edu_week.previews import DETAIL, LIST
 from tests.admin_scene import build

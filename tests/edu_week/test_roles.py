@@ -8,7 +8,9 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from alumni.models import Award
-from content.models import AuditEntry, Picture, ProposedChange, RehearsalClock
+from content.audit_entry import AuditEntry
+from content.models import Picture, RehearsalClock
+from content.proposed_change import ProposedChange
 from edu_week import roles
 from edu_week.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM
 from events.models import Arrival, Message, Notice, NoticeText

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.test import Client
 
-from content.models import AuditEntry
+from content.audit_entry import AuditEntry
 from edu_week.roles import BUREAU, SCHOOL, SYSTEM
 from schools.accounts import second_factor
 from schools.models import User

@@ -6,7 +6,7 @@ On SQLite, where the same takes longer, of 500.
 from django.conf import settings
 
 from content.audit import Event
-from content.models import AuditEntry
+from content.audit_entry import AuditEntry
 from schools.models import School
 from tests.admin_scene import build
 from tests.content.exchange.sheets import errors_of, title, upload, work, workbook

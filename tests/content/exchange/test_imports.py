@@ -3,8 +3,8 @@
 import pytest
 
 from content.audit import Event
+from content.audit_entry import AuditEntry
 from content.exchange import imports, jobs
-from content.models import AuditEntry
 from schools.models import Major, School
 from tests.content.exchange.sheets import bring_in, errors_of, upload, work, workbook
 

@@ -10,11 +10,11 @@ from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 
 from content.audit import Event
+from content.audit_entry import AuditEntry
 from content.exchange import limits
 from content.exchange.admin import Exchanged
 from content.exchange.models import ExchangeJob
 from content.exchange.tasks import carry_out
-from content.models import AuditEntry
 from events.models import Booking
 from schools.models import Major, School
 from tests.content.exchange.sheets import rows_of, upload, workbook

@@ -2,7 +2,8 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from content.models import Picture, ProposedChange
+from content.models import Picture
+from content.proposed_change import ProposedChange
 from events.models import EventSession
 from schools.models import User
 from tests.admin_scene import form_of, png

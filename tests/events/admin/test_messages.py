@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from content.models import AuditEntry
+from content.audit_entry import AuditEntry
 from events.models import Message, Notice, TimeSlot
 from tests.admin_scene import book
 from tests.events.admin.pages import forbid, sent

@@ -5,10 +5,10 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from content.audit import Event
+from content.audit_entry import AuditEntry
 from content.exchange import limits
 from content.exchange.models import ExchangeJob
 from content.exchange.tasks import carry_out
-from content.models import AuditEntry
 from events.bookings import services
 from events.models import Booking
 from tests.admin_scene import book

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import AuditEntry
+from content.audit_entry import AuditEntry
 from events.models import Notice, NoticeText
 from events.notices import texts
 from tests.admin_scene import build, form_of

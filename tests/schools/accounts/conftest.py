@@ -11,7 +11,8 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from content.models import AuditEntry, SiteSettings
+from content.audit_entry import AuditEntry
+from content.models import SiteSettings
 from edu_week.roles import BUREAU, SCHOOL, SYSTEM
 from schools.models import User
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import AuditEntry
+from content.audit_entry import AuditEntry
 from schools.models import User
 from tests.schools.accounts.conftest import PASSWORD, said
 

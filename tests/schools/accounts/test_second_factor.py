@@ -8,7 +8,7 @@ from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticToken
 from qsessions.models import Session
 
-from content.models import AuditEntry
+from content.audit_entry import AuditEntry
 from schools.accounts import second_factor
 from tests.schools.accounts.conftest import PASSWORD, code_of, give_second_factor, said
 

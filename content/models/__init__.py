@@ -1,0 +1,25 @@
+"""What every published record has. Apps above build on these; nothing here knows them."""
+
+from content.audit_entry import AuditEntry  # noqa: F401 (kept in this app's tables)
+from content.exchange.models import ExchangeJob, ExchangeRow  # noqa: F401 (kept in this app's tables)
+from content.models.clock import RehearsalClock
+from content.models.heartbeat import Heartbeat
+from content.models.picture import Picture
+from content.models.published import Published, PublishedQuerySet
+from content.models.record import Record
+from content.models.searchable import Searchable
+from content.models.site_settings import SiteSettings
+from content.models.sourced import Sourced
+from content.proposed_change import ProposedChange  # noqa: F401 (kept in this app's tables)
+
+__all__ = [
+    "Heartbeat",
+    "Picture",
+    "Published",
+    "PublishedQuerySet",
+    "Record",
+    "RehearsalClock",
+    "Searchable",
+    "SiteSettings",
+    "Sourced",
+]

@@ -1,0 +1,68 @@
+"""The status of a record and the times between which the public sees it."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from content import clock
+from content.publishing import is_public, previewed_row, public_at
+
+
+class PublishedQuerySet(models.QuerySet):
+    def published(self, now=None):
+        """What the public sees at that moment, by default now; the row being previewed too."""
+        return self.filter(self.seen_by_the_public(now or clock.now()))
+
+    def seen_by_the_public(self, now) -> models.Q:
+        previewed = previewed_row(self.model)
+        condition = self.public_condition(now)
+        return condition | previewed if previewed else condition
+
+    def public_condition(self, now) -> models.Q:
+        return public_at(now)
+
+
+class Published(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        REVIEW = "review", _("awaiting review")
+        PUBLISHED = "published", _("published")
+        ARCHIVED = "archived", _("archived")
+
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=Status.choices,
+        default=Status.DRAFT,
+        db_index=True,
+        help_text=_("The public sees published records only."),
+    )
+    publish_at = models.DateTimeField(
+        _("public from"),
+        null=True,
+        blank=True,
+        help_text=_("Blank: as soon as it is published."),
+    )
+    unpublish_at = models.DateTimeField(
+        _("public until"),
+        null=True,
+        blank=True,
+        help_text=_("Blank: for good. It then disappears by itself."),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    objects = PublishedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the public sees it now."""
+        return is_public(self)
+
+    def clean(self):
+        super().clean()
+        if self.publish_at and self.unpublish_at and self.unpublish_at <= self.publish_at:
+            raise ValidationError({"unpublish_at": _("That is not after it becomes public.")})

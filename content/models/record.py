@@ -1,0 +1,25 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from content.models.published import Published
+from content.models.searchable import Searchable
+from content.models.sourced import Sourced
+from content.versions.records import Versions
+
+
+class Record(Published, Sourced, Searchable):
+    """A published, sourced, searchable record with an address and a history."""
+
+    slug = models.SlugField(
+        _("address name"),
+        max_length=80,
+        unique=True,
+        help_text=_(
+            "The last part of the page's address: Latin letters, digits and hyphens, such as lacquer-painting. "
+            "Keep it once the page is public: printed codes lead there."
+        ),
+    )
+    history = Versions(inherit=True, excluded_fields=["search_text", "sort_key", "loaded"])
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,33 @@
+from django.db import models
+
+from content.pinyin import search_words, sort_key
+
+
+class Searchable(models.Model):
+    """Keeps `search_text` (words, pinyin, initials) and `sort_key` (pinyin order) true on every save."""
+
+    search_fields: tuple[str, ...] = ("name", "name_en")
+
+    search_text = models.TextField(editable=False, blank=True, default="")
+    sort_key = models.CharField(max_length=200, editable=False, blank=True, default="", db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def search_source(self) -> list[str]:
+        return [getattr(self, field) for field in self.search_fields]
+
+    def index(self):
+        texts = self.search_source()
+        self.search_text = search_words(*texts)
+        self.sort_key = sort_key(texts[0])
+
+    def save(self, **kwargs):
+        self.index()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {
+                *kwargs["update_fields"],
+                "search_text",
+                "sort_key",
+            }
+        super().save(**kwargs)

@@ -1,0 +1,57 @@
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from content.versions.records import Versions
+
+
+class SiteSettings(models.Model):
+    """The one row of what the bureau fills in for header and footer. Blank means not shown."""
+
+    site_name = models.CharField(_("site name"), max_length=60, blank=True)
+    site_name_en = models.CharField(_("site name (English)"), max_length=100, blank=True)
+    organiser = models.CharField(_("organiser"), max_length=200, blank=True)
+    hotline = models.CharField(_("hotline"), max_length=40, blank=True)
+    hotline_hours = models.CharField(_("hotline hours"), max_length=100, blank=True)
+    contact_email = models.EmailField(_("contact mail"), blank=True)
+    address = models.CharField(_("postal address"), max_length=200, blank=True)
+    complaints = models.CharField(
+        _("complaints and reports"),
+        max_length=200,
+        blank=True,
+        help_text=_("Telephone or mail for complaints."),
+    )
+    privacy_officer = models.CharField(_("person responsible for personal data"), max_length=100, blank=True)
+    icp_number = models.CharField(_("ICP filing number"), max_length=60, blank=True)
+    police_number = models.CharField(_("public security filing number"), max_length=60, blank=True)
+    site_code = models.CharField(_("government site code"), max_length=20, blank=True)
+    second_factor_required = models.BooleanField(
+        _("second factor required"),
+        default=False,
+        help_text=_(
+            "Whoever publishes, sees every school or looks after accounts then logs in with a code besides the password."
+        ),
+    )
+    password_max_age_days = models.PositiveSmallIntegerField(
+        _("days a password is valid"),
+        default=90,
+        validators=[MaxValueValidator(3650)],
+        help_text=_("After that its owner has to choose another one. 0: it does not run out."),
+    )
+    history = Versions()
+
+    class Meta:
+        verbose_name = _("site settings")
+        verbose_name_plural = _("site settings")
+        permissions = [("publish_records", "Can publish without asking")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="site_settings_one_row"),
+        ]
+
+    def __str__(self):
+        return str(_("Site settings"))
+
+    @classmethod
+    def load(cls) -> "SiteSettings":
+        """The stored row, or blank settings when nobody has filled it in yet."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

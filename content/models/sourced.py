@@ -1,0 +1,53 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sourced(models.Model):
+    """Where a record, and each of its fields, comes from.
+
+    `source` speaks for the record; fields listed in `sample_fields` are made up for demonstration all the same.
+    `quotations` are exact words of the report: a list of {"ref": sentence id, "quote": words}.
+    `loaded` is what the loader last wrote, so that a later load can tell a hand-made change from its own.
+    """
+
+    class Source(models.TextChoices):
+        ARTICLE = "article", _("press report")
+        SAMPLE = "sample", _("sample")
+        REFERENCE = "reference", _("public reference")
+        EDITOR = "editor", _("entered by staff")
+
+    source = models.CharField(
+        _("source"),
+        max_length=12,
+        choices=Source.choices,
+        default=Source.EDITOR,
+        db_index=True,
+        help_text=_(
+            "Right for what you write yourself: “entered by staff”. Samples wear a label and are removed by one command."
+        ),
+    )
+    sample_fields = models.JSONField(
+        _("sample fields"),
+        default=list,
+        blank=True,
+        help_text=_("Usually blank. Names of fields that are samples although the record is real, such as capacity."),
+    )
+    quotations = models.JSONField(
+        _("quotations"),
+        default=list,
+        blank=True,
+        help_text=_("Exact words of the report that support this record."),
+    )
+    editor_note = models.TextField(
+        _("note to editors"),
+        blank=True,
+        help_text=_("What the report does not say. Never shown to the public."),
+    )
+    loaded = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_sample(self) -> bool:
+        return self.source == self.Source.SAMPLE
