@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content import admin_audit  # noqa: F401 (registers its page)
 from content.admin_forms import LinesField, QuotationsField
 from content.admin_preview import PreviewsPage
 from content.admin_proposals import ProposesChanges
@@ -14,6 +15,7 @@ from content.admin_publishing import PUBLISHING, PublishingAdmin
 from content.edited import EditedAdmin
 from content.keeping.archiving import Archives
 from content.models import Heartbeat, RehearsalClock, SiteSettings
+from content.read_only_admin import ReadOnlyAdmin
 from content.richtext.admin import RichTexts
 
 PROVENANCE = ("source", "sample_fields", "quotations", "editor_note")
@@ -68,19 +70,6 @@ class RecordAdmin(ProposesChanges, PublishingAdmin, PreviewsPage, Archives, List
         return {}
 
 
-class ReadOnly:
-    """Shown, never changed here."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(EditedAdmin):
     """The list leads straight to the one row."""
@@ -109,13 +98,10 @@ class SiteSettingsAdmin(EditedAdmin):
 
 
 @admin.register(RehearsalClock)
-class RehearsalClockAdmin(ReadOnly, admin.ModelAdmin):
+class RehearsalClockAdmin(ReadOnlyAdmin):
     list_display = ("value", "offset", "first_seen_at")
 
 
 @admin.register(Heartbeat)
-class HeartbeatAdmin(ReadOnly, admin.ModelAdmin):
+class HeartbeatAdmin(ReadOnlyAdmin):
     list_display = ("name", "beat_at")
-
-
-from content import admin_audit  # noqa: E402, F401 (registers its page, which stands on the classes above)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import audit
-from content.admin import ReadOnly
 from content.audit_entry import AuditEntry
 from content.exchange.neutral import neutral
+from content.read_only_admin import ReadOnlyAdmin
 
 COLUMNS = ("at", "event", "succeeded", "who", "address", "about_model", "about", "detail")
 
@@ -27,7 +27,7 @@ class Line:
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):
+class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ("shown_at", "event", "succeeded", "who", "address", "shown_about", "detail")
     list_display_links = None
     list_filter = ("event", "succeeded", ("at", admin.DateFieldListFilter), ("user", admin.RelatedOnlyFieldListFilter))

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from events.bookings.places import Place, places_of, published_slots
 from events.models import ActivityWeek, EventSession, TimeSlot
-from events.queries import Place, places_of, published_slots
 
 WELCOMING = ("open", "few", "free", "onsite", "soon")
 

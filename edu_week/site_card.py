@@ -7,7 +7,7 @@ from content.cards.serving import card_response
 from content.languages import words
 from content.models import SiteSettings
 from content.sharing import site_name
-from edu_week.templatetags.portal import day_range
+from edu_week.date_formats import format_day_range
 from events.models import ActivityWeek
 
 
@@ -16,7 +16,7 @@ def card_of_site(site: SiteSettings, week: ActivityWeek | None) -> Card:
     if not week:
         return Card(site=name, title=name)
     return Card(
-        site=name, title=words(week, "name"), lines=(f"{week.starts_on.year} · {day_range(week.starts_on, week.ends_on)}",)
+        site=name, title=words(week, "name"), lines=(f"{week.starts_on.year} · {format_day_range(week.starts_on, week.ends_on)}",)
     )
 
 

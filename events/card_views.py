@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from content import clock
 from content.cards.serving import card_response
 from content.models import SiteSettings
-from events import queries
+from events.bookings.places import published_slots
 from events.models import EventSession
 from events.sharing import session_card as card_of
 
@@ -14,5 +14,5 @@ from events.sharing import session_card as card_of
 @require_safe
 def session_card(request, slug):
     session = get_object_or_404(EventSession.objects.published().select_related("venue"), slug=slug)
-    slots = list(queries.published_slots(clock.now()).filter(session=session))
+    slots = list(published_slots(clock.now()).filter(session=session))
     return card_response(request, f"session-{slug}", card_of(session, slots, SiteSettings.load()))

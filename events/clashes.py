@@ -17,8 +17,8 @@ from enum import StrEnum
 
 from django.db.models import Exists, OuterRef
 
-from events.bookings.rules import overlap
 from events.models import EventSession, TimeSlot, Venue
+from events.time_spans import overlap
 
 BETWEEN_NAMES = re.compile(r"[、,，;；/&]")
 PUT_AWAY = (EventSession.Status.ARCHIVED,)

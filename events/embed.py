@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from content import clock
 from content.links import absolute
 from events import addresses, queries
+from events.bookings.places import Place, places_of
 from events.forms import ProgrammeFilter
 from events.models import ActivityWeek
 
@@ -29,7 +30,7 @@ def embed_programme(request):
     form = ProgrammeFilter(request.GET, week, timezone.localdate(now))
     if sentence := misunderstood(request, form):
         return render(request, "embed/refused.html", {"sentence": sentence}, status=400)
-    places = queries.places_of(queries.slots_of_programme(week, form.filters, now), now)
+    places = places_of(queries.slots_of_programme(week, form.filters, now), now)
     ahead = [place for place in places if place.look != "past"]
     programme_url = addresses.programme(addresses.query_of(form.filters))
     context = {
@@ -43,8 +44,8 @@ def embed_programme(request):
     return render(request, "embed/programme.html", context)
 
 
-def by_day(places: list[queries.Place]) -> list[tuple[dt.date, list[queries.Row]]]:
-    days: dict[dt.date, list[queries.Place]] = {}
+def by_day(places: list[Place]) -> list[tuple[dt.date, list[queries.Row]]]:
+    days: dict[dt.date, list[Place]] = {}
     for place in places:
         days.setdefault(place.slot.day, []).append(place)
     return [(day, queries.rows_of(found)) for day, found in days.items()]

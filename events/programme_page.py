@@ -5,13 +5,14 @@ from django.utils.translation import gettext as _
 
 from content.languages import words
 from events import addresses, queries, ways_out
+from events.bookings.places import places_of
 from events.grid import time_grid
 from events.models import EventSession
 from events.queries import Filters
 
 
 def context(week, form, filters: Filters, now) -> dict:
-    every_place = queries.places_of(queries.slots_of_programme(week, filters, now), now)
+    every_place = places_of(queries.slots_of_programme(week, filters, now), now)
     open_places = [place for place in every_place if place.availability.is_open]
     places = open_places if filters.open_only else every_place
     around = surroundings(week, form, filters, now)

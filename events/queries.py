@@ -5,12 +5,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from content.finding.words import all_of, words_of
-from events.bookings.queries import Availability, availability, with_places
+from events.bookings.places import Place, places_of, published_slots
 from events.models import ActivityWeek, EventSession, TimeSlot
 
 NOON = 12
@@ -47,48 +45,6 @@ class Filters:
         return condition
 
 
-@dataclass(frozen=True)
-class Place:
-    """One slot and how full it is; `look` is the state as the visitor sees it."""
-
-    slot: TimeSlot
-    availability: Availability
-    now: dt.datetime
-
-    @cached_property
-    def look(self) -> str:
-        places, state = self.availability, self.availability.state
-        if state in ("cancelled", "past"):
-            return state
-        if places.is_live:
-            return "live"
-        if places.capacity is None:
-            return "free"
-        if state == "closed":
-            is_today = self.slot.day == timezone.localdate(self.now)
-            return "onsite" if is_today and self.slot.session.takes_individuals else "closed"
-        if state == "open":
-            return "few" if places.is_few else "open"
-        return state
-
-    @property
-    def css(self) -> str:
-        return {"onsite": "closed", "soon": "closed", "waitlist": "full"}.get(self.look, self.look)
-
-    @property
-    def has_meter(self) -> bool:
-        return self.availability.capacity is not None and self.look in ("open", "few", "waitlist", "full", "soon")
-
-    @property
-    def is_bookable(self) -> bool:
-        return self.availability.is_open and not self.availability.too_few_for_class
-
-    @property
-    def book_url(self) -> str:
-        as_class = "&as=class" if self.slot.session.is_for_classes else ""
-        return f"{reverse('session_book', args=[self.slot.session.slug])}?slot={self.slot.pk}{as_class}"
-
-
 @dataclass
 class Row:
     """One session and those of its slots that the list speaks of."""
@@ -112,17 +68,6 @@ class Row:
         return len(self.places) == 1
 
 
-def published_slots(now: dt.datetime) -> QuerySet[TimeSlot]:
-    """Slots of published sessions with their places, ready to be shown."""
-    slots = TimeSlot.objects.filter(session__in=EventSession.objects.published())
-    return (
-        with_places(slots, now)
-        .select_related("session__week", "session__venue__parent", "session__host_school")
-        .prefetch_related("session__audiences")
-        .order_by("starts_at", "session__sort_key", "pk")
-    )
-
-
 def day_bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
     start = timezone.make_aware(dt.datetime.combine(day, dt.time.min))
     return start, start + dt.timedelta(days=1)
@@ -140,11 +85,6 @@ def slots_of_programme(week: ActivityWeek | None, filters: Filters, now: dt.date
         start, end = day_bounds(filters.day)
         slots = slots.filter(starts_at__gte=start, starts_at__lt=end)
     return slots
-
-
-def places_of(slots: QuerySet[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[Place]:
-    places = [Place(slot, availability(slot, now), now) for slot in slots]
-    return [place for place in places if place.availability.is_open] if open_only else places
 
 
 def rows_of(places: list[Place]) -> list[Row]:

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 from content.cards.card import Card
 from content.languages import words
 from content.sharing import sample_word, site_name
-from events.bookings.rules import span_words
+from events.bookings.places import Place
 from events.models import EventSession, TimeSlot
-from events.queries import Place
+from events.time_spans import span_words
 
 # The outline and colour (on lacquer) of each kind, as its icon has them.
 LOOKS = {

@@ -14,8 +14,8 @@ from content.links import absolute, absolute_url
 from content.pictures.markup import url_at_least
 from content.sharing import sample_word
 from content.structured import CONTEXT, address, organisation
+from events.bookings.places import Place
 from events.models import EventSession, TimeSlot, Venue
-from events.queries import Place
 
 TYPES = {"experience": "EducationEvent", "lecture": "EducationEvent", "visit": "EducationEvent", "exhibition": "ExhibitionEvent"}
 AVAILABILITY = {"open": "InStock", "soon": "PreOrder", "waitlist": "SoldOut", "full": "SoldOut"}

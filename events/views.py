@@ -11,6 +11,7 @@ from django_htmx.http import push_url
 
 from content import clock
 from events import addresses, programme_page, queries
+from events.bookings.places import places_of, published_slots
 from events.calendar import programme_calendar
 from events.forms import ProgrammeFilter
 from events.models import ActivityWeek, EventSession
@@ -50,7 +51,7 @@ def session_detail(request, slug):
         "week", "venue__parent", "venue__school__district", "venue__district", "host_school", "district", "picture"
     )
     session = get_object_or_404(related.prefetch_related("audiences", "trades", "industry_colleges"), slug=slug)
-    places = queries.places_of(queries.published_slots(now).filter(session=session), now)
+    places = places_of(published_slots(now).filter(session=session), now)
     context = {
         "session": session,
         "places": places,
@@ -71,11 +72,11 @@ def availability_json(request):
     slug = request.GET.get("session")
     if slug:
         session = get_object_or_404(EventSession.objects.published(), slug=slug)
-        slots, open_only = queries.published_slots(now).filter(session=session), False
+        slots, open_only = published_slots(now).filter(session=session), False
     else:
         week, _read, filters = read_filters(request, now, with_default_day=False)
         slots, open_only = queries.slots_of_programme(week, filters, now), filters.open_only
-    places = queries.places_of(slots.prefetch_related(None), now, open_only=open_only)
+    places = places_of(slots.prefetch_related(None), now, open_only=open_only)
     return JsonResponse({"slots": {str(place.slot.pk): place.availability.as_json() for place in places}})
 
 
@@ -83,7 +84,7 @@ def availability_json(request):
 def programme_ics(request):
     now = clock.now()
     week, _read, filters = read_filters(request, now, with_default_day=False)
-    places = queries.places_of(queries.slots_of_programme(week, filters, now), now, open_only=filters.open_only)
+    places = places_of(queries.slots_of_programme(week, filters, now), now, open_only=filters.open_only)
     return calendar_file([place.slot for place in places], str(week or ""), now)
 
 
@@ -91,7 +92,7 @@ def programme_ics(request):
 def session_ics(request, slug):
     now = clock.now()
     session = get_object_or_404(EventSession.objects.published(), slug=slug)
-    return calendar_file(queries.published_slots(now).filter(session=session), session.title, now)
+    return calendar_file(published_slots(now).filter(session=session), session.title, now)
 
 
 def calendar_file(slots, name, now):

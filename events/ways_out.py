@@ -6,6 +6,7 @@ from content.finding.sounds import near_all_of
 from content.finding.suggesting import suggestions
 from content.finding.words import words_of
 from events import addresses, queries
+from events.bookings.places import places_of
 from events.models import EventSession
 from events.queries import Filters
 
@@ -31,7 +32,7 @@ def ways_out(week, filters: Filters, labels: dict[str, str], now) -> list[Way]:
 def without(week, filters: Filters, name: str, label: str, now) -> Way:
     blank = {"open": {"open_only": False}, "q": {"q": ""}}.get(name) or {addresses.GROUPS[name]: ()}
     fewer = replace(filters, **blank)
-    places = queries.places_of(queries.slots_of_programme(week, fewer, now), now, open_only=fewer.open_only)
+    places = places_of(queries.slots_of_programme(week, fewer, now), now, open_only=fewer.open_only)
     count = len({place.slot.session_id for place in places})
     return Way(name, label, count, addresses.without_group(filters, name))
 

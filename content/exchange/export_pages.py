@@ -8,9 +8,10 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from content.exchange import exports, files, jobs, limits, pages
+from content.exchange import exports, files, limits, pages
 from content.exchange.access import Access
 from content.exchange.forms import ExportForm
+from content.exchange.job_queue import start_job
 from content.exchange.models import ExchangeJob
 from content.exchange.refusals import Refused
 
@@ -70,7 +71,7 @@ def hand_out(page, request, access: Access, rows, form, count: int, filters: lis
         name = exports.file_name(page.kind, chosen)
         if count > limits.DIRECT_ROWS:
             job = ExchangeJob(direction=EXPORT, kind=page.opts.label_lower, user=request.user, file_name=name, options=options)
-            jobs.start(job)
+            start_job(job)
             return HttpResponseRedirect(page.page_url("export_job", job.pk))
         content = exports.contents(page.kind, rows, access, chosen, is_whole=is_whole)
         with transaction.atomic():
@@ -82,7 +83,7 @@ def job_page(page, request, job_id: int):
     require_permission(page, request)
     job = pages.own_job(page, request, EXPORT, job_id)
     if request.method == "POST" and "again" in request.POST and job.may_run_again:
-        jobs.start(job)
+        start_job(job)
         return HttpResponseRedirect(page.page_url("export_job", job.pk))
     title = _("Export: %(kind)s") % {"kind": page.opts.verbose_name}
     return pages.show(page, request, "job", title, **about(page, job), counts={}, tabs=[], shown="", rows=[])

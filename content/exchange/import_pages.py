@@ -6,9 +6,10 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from content.exchange import files, jobs, pages, reports, templates
+from content.exchange import files, pages, reports, templates
 from content.exchange.access import Access
 from content.exchange.forms import UploadForm
+from content.exchange.job_queue import start_job
 from content.exchange.limits import PAGE_ROWS
 from content.exchange.models import ExchangeJob, ExchangeRow
 from content.exchange.rows import CHANGED, ERROR, NEW, SAME
@@ -29,7 +30,7 @@ def upload(page, request):
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["file"].name[:200]
         job = ExchangeJob(direction=IMPORT, kind=page.opts.label_lower, user=request.user, file_name=name, content=form.content)
-        jobs.start(job)
+        start_job(job)
         return HttpResponseRedirect(page.page_url("import_job", job.pk))
     recent = ExchangeJob.objects.filter(direction=IMPORT, kind=page.opts.label_lower, user=request.user)
     with override("zh-hans"):
@@ -74,9 +75,9 @@ def job_page(page, request, job_id: int):
 def act(page, request, job: ExchangeJob):
     """“Import now” of a job without errors, “again” of one that failed or whose worker died."""
     if "write" in request.POST and may_write(job):
-        jobs.start(job, ExchangeJob.Step.WRITE)
+        start_job(job, ExchangeJob.Step.WRITE)
     elif "again" in request.POST and job.may_run_again:
-        jobs.start(job)
+        start_job(job)
     return HttpResponseRedirect(page.page_url("import_job", job.pk))
 
 

@@ -1,10 +1,8 @@
-"""The life of a job: begun, taken up by a worker, signs of life, its end. Real time throughout."""
+"""The life of a job: taken up by a worker, signs of life, its end. Real time throughout."""
 
 import time
 from collections.abc import Callable
-from uuid import uuid4
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -14,17 +12,6 @@ from content.exchange.refusals import Superseded
 
 BEAT_SECONDS = 0.5
 State = ExchangeJob.State
-
-
-def start(job: ExchangeJob, step: str = ExchangeJob.Step.CHECK):
-    """Puts a job in the queue, for the first time or anew; an attempt still under way falls silent."""
-    from content.exchange.tasks import carry_out  # the task calls back into this module
-
-    job.run, job.step, job.state = uuid4().hex, step, State.WAITING
-    job.done_count, job.beat_at, job.ended_at = 0, timezone.now(), None
-    with transaction.atomic():
-        job.save()
-        carry_out.enqueue(job.pk, job.run)
 
 
 def take_up(job_id: int, run: str) -> ExchangeJob | None:

@@ -1,7 +1,6 @@
 """The words every template may use without loading anything: icons, days and hours, seats, sample marks, rich text."""
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.templatetags.static import static
@@ -12,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from content.languages import words
 from content.richtext.rendering import render
+from edu_week.date_formats import format_day_range, format_short_day, to_portal_zone
 from events.models import EventSession
 
 register = template.Library()
+register.filter("short_day", format_short_day)
+register.simple_tag(format_day_range, name="day_range")
 
-PORTAL_ZONE = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 KIND_WORDS = dict(EventSession.Kind.choices)
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 # state → (icon, look, word); the look is the class suffix that carries the colour
 STATES = {
@@ -66,32 +66,14 @@ def icon(name, css_class="icon"):
     )
 
 
-def local(value):
-    """The same moment on the wall clocks of Jinzhong; dates and times of day pass unchanged."""
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(PORTAL_ZONE)
-    return value
-
-
 @register.filter
 def weekday(value):
-    return WEEKDAYS[local(value).weekday()] if value else ""
+    return WEEKDAYS[to_portal_zone(value).weekday()] if value else ""
 
 
 @register.filter
 def day_num(value):
-    return local(value).day if value else ""
-
-
-@register.filter
-def short_day(value):
-    """5月14日 / 14 May."""
-    if not value:
-        return ""
-    day = local(value)
-    if get_language() == "en":
-        return f"{day.day} {MONTHS[day.month - 1]}"
-    return f"{day.month}月{day.day}日"
+    return to_portal_zone(value).day if value else ""
 
 
 @register.filter
@@ -100,21 +82,21 @@ def zh_day(value):
     if not value:
         return ""
     if get_language() == "en":
-        return f"{weekday(value)} {short_day(value)}"
-    return f"{short_day(value)} {weekday(value)}"
+        return f"{weekday(value)} {format_short_day(value)}"
+    return f"{format_short_day(value)} {weekday(value)}"
 
 
 @register.filter
 def clock(value):
     """09:00"""
-    return f"{local(value):%H:%M}" if value else ""
+    return f"{to_portal_zone(value):%H:%M}" if value else ""
 
 
 @register.filter
 def iso(value):
     """What <time datetime> wants, with the offset of Shanghai where there is one."""
     if isinstance(value, datetime):
-        return local(value).isoformat(timespec="minutes")
+        return to_portal_zone(value).isoformat(timespec="minutes")
     return value.isoformat() if isinstance(value, date | time) else ""
 
 
@@ -122,18 +104,6 @@ def iso(value):
 def time_range(start, end=None):
     """09:00–11:30; without an end only the start."""
     return f"{clock(start)}–{clock(end)}" if end else clock(start)
-
-
-@register.simple_tag
-def day_range(first, last):
-    """5月12日—18日 / 12–18 May; across months both are named."""
-    if not first or not last:
-        return ""
-    if get_language() == "en":
-        head = str(first.day) if first.month == last.month else short_day(first)
-        return head if first == last else f"{head}–{short_day(last)}"
-    tail = f"{last.day}日" if first.month == last.month else short_day(last)
-    return short_day(first) if first == last else f"{short_day(first)}—{tail}"
 
 
 @register.simple_tag

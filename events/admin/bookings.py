@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from content import clock
-from content.admin import ReadOnly
 from content.exchange.admin import Exchanged
+from content.read_only_admin import ReadOnlyAdmin
 from events.admin.booking_filters import AwaitingFilter, BookedSessionFilter, SlotDayFilter, WaitingFilter, awaiting
 from events.admin.callers import ForCallers, may_book
 from events.admin.deciding import APPROVED, REJECTED, DecidesClasses
@@ -227,7 +227,7 @@ class BookingAdmin(DecidesClasses, Exchanged, ForCallers, ShowsPhones, OwnSchool
         return None
 
 
-class SlotRows(OwnSchoolsOnly, ReadOnly, admin.ModelAdmin):
+class SlotRows(OwnSchoolsOnly, ReadOnlyAdmin):
     """Logs that only ever grow."""
 
 

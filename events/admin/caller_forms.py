@@ -1,11 +1,10 @@
 """The public forms, as staff fill them in for somebody on the telephone."""
 
-from collections.abc import Iterable
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from events.admin.grouped_fields import Grouped
 from events.bookings.change_forms import ContactForm, MoveForm, PeopleForm, PupilsForm
 from events.bookings.changes import Contact
 from events.bookings.fields import MobileField, TextField
@@ -35,15 +34,6 @@ class SetAside(forms.Form):
     @property
     def override(self) -> str:
         return self.cleaned_data["why"] if self.cleaned_data["set_aside"] else ""
-
-
-class Grouped:
-    """Fields in the order they are asked on the telephone."""
-
-    groups: tuple[tuple, ...] = ()
-
-    def fieldsets(self) -> Iterable[tuple]:
-        return [(legend, [self[name] for name in names if name in self.fields]) for legend, names in self.groups]
 
 
 SET_ASIDE = (_("Only if needed"), ("set_aside", "why"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import timetable
-from events.admin.caller_forms import Grouped
+from events.admin.grouped_fields import Grouped
 from events.models import EventSession, TimeSlot, WeekDay
 
 MOST_SLOTS = 200

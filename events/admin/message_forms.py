@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from events.admin.caller_forms import Grouped
+from events.admin.grouped_fields import Grouped
 from events.bookings.fields import TextField
 from events.models import Booking, EventSession, Message, TimeSlot
 from events.models.notice import PLACEHOLDERS, check_words

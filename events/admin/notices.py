@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content import audit, clock
-from content.admin import ReadOnly
 from content.edited import EditedAdmin
+from content.read_only_admin import ReadOnlyAdmin
 from events.admin.messages import WritesMessages, may_write
 from events.admin.phones import may_see_whole_phones
 from events.models import Notice, NoticeText
@@ -25,7 +25,7 @@ from events.notices import outbox, preview, texts
 from schools.admin.base import OwnSchoolsOnly, sees_every_school
 
 
-class NoticePages(OwnSchoolsOnly, ReadOnly, admin.ModelAdmin):
+class NoticePages(OwnSchoolsOnly, ReadOnlyAdmin):
     """Of one's own schools; looked at here, never written here."""
 
     school_path = "booking__slot__session__host_school"

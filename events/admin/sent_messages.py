@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.admin import ReadOnly
+from content.read_only_admin import ReadOnlyAdmin
 from events.admin.message_forms import own_sessions
 from events.admin.messages import may_write
 from events.models import Booking, Message, Notice
@@ -57,7 +57,7 @@ def name_of(state: str, channel: str) -> str:
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnly, admin.ModelAdmin):
+class MessageAdmin(ReadOnlyAdmin):
     """Those that reached bookers of the user's schools, with the numbers of these alone."""
 
     list_display = ("subject", "to_whom", "sent", "waiting", "calls", "failed", "dropped", "shown_at", "sent_by")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import timetable
-from events.admin.caller_forms import Grouped
+from events.admin.grouped_fields import Grouped
 from events.admin.many_slots_forms import DaysField, day_choices, day_words
 from events.models import EventSession, TimeSlot
 

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from events import time_spans
 from events.bookings import robots, rules
 from events.bookings.errors import BookingError
 from events.bookings.fields import CountField, MobileField, NameField, ReferenceField, TextField
@@ -38,7 +39,7 @@ def slot_words(slot: TimeSlot, places: Availability) -> str:
         left = ngettext("%(left)s place left", "%(left)s places left", places.left) % {"left": places.left}
     else:
         left = STATE_WORDS[places.state]
-    return f"{rules.span_words(slot)} · {left}"
+    return f"{time_spans.span_words(slot)} · {left}"
 
 
 class SlotSelect(forms.RadioSelect):

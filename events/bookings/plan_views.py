@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from content import clock
-from events import queries
 from events.bookings import limits, plans
 from events.bookings.errors import BookingError, PlanOver
+from events.bookings.places import places_of, published_slots
 from events.bookings.plan_forms import PlanDetailsForm, PlanForm
 from events.bookings.views import too_many
 from events.models import ActivityWeek, Booking, EventSession
@@ -31,8 +31,8 @@ class PlanTimes(View):
         if self.week is None:
             raise Http404
         for_classes = EventSession.objects.published().filter(week=self.week, booking_mode__in=CLASS_MODES)
-        slots = queries.published_slots(self.now).filter(session__in=for_classes, ends_at__gt=self.now)
-        places = queries.places_of(slots, self.now)
+        slots = published_slots(self.now).filter(session__in=for_classes, ends_at__gt=self.now)
+        places = places_of(slots, self.now)
         self.places = [place for place in places if self.now < place.slot.closes_at(for_class=True)]
         self.days = sorted({place.slot.day for place in self.places})
         self.day = self.asked_day()

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from django.db import transaction
 
+from events import time_spans
 from events.bookings import errors, ledger, rules
 from events.bookings.ledger import VISITOR, Actor
 from events.bookings.locks import lock_phones, lock_slots, refill
@@ -55,9 +56,9 @@ def check_together(slots: Sequence[TimeSlot]):
     if len({slot.day for slot in slots}) > 1:
         raise errors.PlanOfOneDay()
     for one, other in combinations(slots, 2):
-        if rules.overlap(one, other):
+        if time_spans.overlap(one, other):
             raise errors.PlanClash(
-                f"{one.session.title} {rules.span_words(one)}", f"{other.session.title} {rules.span_words(other)}"
+                f"{one.session.title} {time_spans.span_words(one)}", f"{other.session.title} {time_spans.span_words(other)}"
             )
 
 

@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from events.bookings import rules
+from events import time_spans
 from events.bookings.ledger import Actor, change_state, give_back_places, pending_until, record
 from events.bookings.locks import lock_bookers, refill
 from events.bookings.services import phone_bookings
@@ -185,7 +185,7 @@ class _Change:
         if booking.is_for_class:
             return False
         others = phone_bookings(booking.phone, self.now)
-        return any(other.pk != booking.pk and rules.overlap(other.slot, booking.slot) for other in others)
+        return any(other.pk != booking.pk and time_spans.overlap(other.slot, booking.slot) for other in others)
 
     def tell_of_move(self, booking: Booking):
         booking.sequence += 1

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from events import time_spans
 from events.bookings import errors
 from events.models import Booking, EventSession, TimeSlot
 
@@ -55,17 +56,6 @@ class Attempt:
 
 def moment_words(moment: dt.datetime) -> str:
     return date_format(timezone.localtime(moment), _("j F H:i"))
-
-
-def span_words(slot: TimeSlot) -> str:
-    start, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
-    words = date_format(start, _("D j F H:i"))
-    return f"{words}–{end:%H:%M}"
-
-
-def overlap(one: TimeSlot, other: TimeSlot) -> bool:
-    """Slots that only touch (one ends when the other starts) do not overlap."""
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def adults_needed(pupils: int, *, pupils_per_adult: int, least: int) -> int:
@@ -164,8 +154,8 @@ def check_one_place_at_a_time(attempt: Attempt):
     for booking in attempt.phone_bookings:
         if booking.slot_id == attempt.slot.pk:
             raise errors.AlreadyBooked()
-        if overlap(booking.slot, attempt.slot):
-            raise errors.OverlappingBooking(booking.slot.session.title, span_words(booking.slot))
+        if time_spans.overlap(booking.slot, attempt.slot):
+            raise errors.OverlappingBooking(booking.slot.session.title, time_spans.span_words(booking.slot))
 
 
 def check_accept_fewer(attempt: Attempt):

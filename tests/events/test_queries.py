@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from events.bookings.places import places_of, published_slots
 from events.models import Audience, EventSession, TimeSlot
-from events.queries import places_of, published_slots
 from tests.factories import SchoolFactory, TimeSlotFactory, VenueFactory, WeekFactory
 
 pytestmark = pytest.mark.django_db

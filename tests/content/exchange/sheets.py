@@ -4,8 +4,9 @@ import io
 
 from openpyxl import Workbook, load_workbook
 
-from content.exchange import exports, jobs
+from content.exchange import exports
 from content.exchange.access import Access
+from content.exchange.job_queue import start_job
 from content.exchange.kinds import kind_of
 from content.exchange.models import ExchangeJob
 from content.exchange.tasks import carry_out
@@ -41,7 +42,7 @@ def upload(model, user, content: bytes, name="file.xlsx") -> ExchangeJob:
 
 def work(job: ExchangeJob, step="check") -> ExchangeJob:
     """As the worker does, at once."""
-    jobs.start(job, step)
+    start_job(job, step)
     carry_out.call(job.pk, job.run)
     return ExchangeJob.objects.get(pk=job.pk)
 

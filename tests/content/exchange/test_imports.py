@@ -5,6 +5,7 @@ import pytest
 from content.audit import Event
 from content.audit_entry import AuditEntry
 from content.exchange import imports, jobs
+from content.exchange.job_queue import start_job
 from schools.models import Major, School
 from tests.content.exchange.sheets import bring_in, errors_of, upload, work, workbook
 
@@ -148,9 +149,9 @@ def test_rights_are_asked_again_when_it_runs(scene):
 
 def test_an_old_attempt_falls_silent(scene):
     job = upload(Major, scene.alice, majors(("new", "甲校", "护理")))
-    jobs.start(job)
+    start_job(job)
     old = jobs.take_up(job.pk, job.run)
-    jobs.start(job)
+    start_job(job)
     assert jobs.take_up(job.pk, old.run) is None
     with pytest.raises(jobs.Superseded):
         jobs.advance(old, done_count=1)

@@ -5,7 +5,8 @@ from itertools import combinations
 
 from django.db import connection
 
-from events.bookings import rules, waiting
+from events import time_spans
+from events.bookings import waiting
 from events.bookings.queries import availability, with_places
 from events.models import Booking, TimeSlot
 
@@ -55,7 +56,7 @@ def check_one_place_at_a_time(bookings):
     for mine in by_phone.values():
         for one, other in combinations(mine, 2):
             assert one.slot_id != other.slot_id, f"{one.pk} and {other.pk} in one slot"
-            assert not rules.overlap(one.slot, other.slot), f"{one.pk} and {other.pk} overlap"
+            assert not time_spans.overlap(one.slot, other.slot), f"{one.pk} and {other.pk} overlap"
 
 
 def events_of(booking):

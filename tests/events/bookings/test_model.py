@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from events.bookings import ledger, locks, rules, waiting
+from events import time_spans
+from events.bookings import ledger, locks, waiting
 from events.models.booking import BookingQuerySet
 from events.notices import outbox
 from tests.events.bookings.machine import PHONES, BookingMachine, make_scene
@@ -52,7 +53,7 @@ FAULTS = {
     "promotions are not told": (outbox, "write", write_all_but_promotions),
     "nothing lapses": (locks, "settle_expired", lambda slot_ids, now: None),
     "promotions in the last hour": (waiting, "takes_from_line", lambda slot, now, for_class: True),
-    "times never overlap": (rules, "overlap", lambda one, other: False),
+    "times never overlap": (time_spans, "overlap", lambda one, other: False),
 }
 
 

@@ -1,0 +1,37 @@
+"""Days as readers write them, in both languages."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language
+
+PORTAL_ZONE = ZoneInfo("Asia/Shanghai")
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def to_portal_zone(value):
+    """The same moment on the wall clocks of the city; dates and times of day pass unchanged."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(PORTAL_ZONE)
+    return value
+
+
+def format_short_day(value) -> str:
+    """5月14日 / 14 May."""
+    if not value:
+        return ""
+    day = to_portal_zone(value)
+    if get_language() == "en":
+        return f"{day.day} {MONTHS[day.month - 1]}"
+    return f"{day.month}月{day.day}日"
+
+
+def format_day_range(first, last) -> str:
+    """5月12日—18日 / 12–18 May; across months both are named."""
+    if not first or not last:
+        return ""
+    if get_language() == "en":
+        head = str(first.day) if first.month == last.month else format_short_day(first)
+        return head if first == last else f"{head}–{format_short_day(last)}"
+    tail = f"{last.day}日" if first.month == last.month else format_short_day(last)
+    return format_short_day(first) if first == last else f"{format_short_day(first)}—{tail}"
