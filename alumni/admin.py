@@ -5,7 +5,7 @@ from alumni.models import Award, Graduate, Milestone
 from content.admin import ListsAsLines, SourcedAdmin
 from content.exchange.admin import Exchanged
 from content.picture_admin import picture_preview
-from schools.admin.base import OwnChoicesOnly, OwnSchoolsOnly, SchoolRecordAdmin
+from schools.scoped_admin import OwnChoicesOnly, OwnSchoolsOnly, SchoolRecordAdmin
 
 
 class MilestoneInline(admin.TabularInline):

@@ -10,10 +10,12 @@ class EduWeekConfig(AppConfig):
     default = True
 
     def ready(self):
-        from edu_week import roles
+        from edu_week.roles import ROLE_TABLE
+        from schools.accounts import roles
 
+        roles.set_role_table(ROLE_TABLE)
         # after an app with models: Django sends no such signal for one without
-        post_migrate.connect(roles.after_migrate, sender=apps.get_app_config("auth"))
+        post_migrate.connect(roles.create_groups_after_migrate, sender=apps.get_app_config("auth"))
 
 
 class StaticFiles(StaticFilesConfig):

@@ -1,17 +1,23 @@
-"""The roles of staff: one group each, made after every migration where it is missing.
+"""What each role of staff may do: the one table that knows the records of every app by name.
 
-A group that exists is left as the bureau has set it. What a group may do within the schools of an account is decided
-by `schools.admin.base`; `schools.see_every_school` is what makes a role one of the whole bureau.
+What a role may do within the schools of an account is decided by `schools.scoping`; `schools.see_every_school` is what
+makes a role one of the whole bureau.
 """
 
 from django.apps import apps
-from django.contrib.auth.management import create_permissions
-from django.contrib.auth.models import Group, Permission
-from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-SYSTEM, BUREAU, SCHOOL = "系统管理员", "市级编辑", "学校编辑"
-APPROVER, DOOR, AUDITOR = "团队审批员", "现场核验员", "审计员"
+from schools.accounts.roles import (
+    APPROVER,
+    AUDITOR,
+    BUREAU,
+    DOOR,
+    SCHOOL,
+    SYSTEM,
+    RoleTable,
+    permissions_for_models,
+)
 
 OURS = ("content", "schools", "events", "alumni")
 VIEW, EDIT, ALL = ("view",), ("view", "add", "change"), ("view", "add", "change", "delete")
@@ -37,63 +43,47 @@ SCHOOL_MAY = {
 APPROVER_MAY = dict.fromkeys(("booking", "bookingevent", "eventsession", "timeslot"), VIEW)
 NOT_THE_BUREAUS = ("user", "passwordlink", "pastpassword", "heartbeat", "rehearsalclock", "auditentry", *BOOKINGS)
 
-SPECIAL = {
-    BUREAU: (
-        *("publish_records", "see_every_school", "decide_classes"),
-        *("see_whole_phone", "export_bookings", "use_desk"),
-    ),
-    SCHOOL: ("decide_classes", "see_whole_phone", "export_bookings", "use_desk"),
-    APPROVER: ("see_every_school", "decide_classes"),
-    DOOR: ("use_desk",),
-    AUDITOR: ("see_every_school", "export_auditentry"),
+# Permissions that are about no single kind of record
+WORDS = {
+    "publish_records": _("publish without asking"),
+    "see_every_school": _("look after every school"),
+    "decide_classes": _("approve and reject class bookings"),
+    "see_whole_phone": _("see a whole mobile number, which is recorded"),
+    "export_bookings": _("export bookings"),
+    "export_auditentry": _("export the audit log"),
+    "use_desk": _("use the page of the door"),
 }
+BUREAU_SPECIAL = (
+    *("publish_records", "see_every_school", "decide_classes"),
+    *("see_whole_phone", "export_bookings", "use_desk"),
+)
+SCHOOL_SPECIAL = ("decide_classes", "see_whole_phone", "export_bookings", "use_desk")
 
 
-def permissions_of(role: str):
-    special = Q(codename__in=SPECIAL.get(role, ()))
-    return Permission.objects.filter(ORDINARY[role]() | special)
-
-
-def of_models(allowed: dict[str, tuple[str, ...]]) -> Q:
-    wanted = Q(pk__in=[])
-    for model, actions in allowed.items():
-        wanted |= Q(content_type__model=model, codename__in=[f"{action}_{model}" for action in actions])
-    return wanted
+def special(*codenames: str) -> Q:
+    return Q(codename__in=codenames)
 
 
 def all_content() -> Q:
     models = [model for app in OURS for model in apps.get_app_config(app).get_models()]
     names = [model._meta.model_name for model in models]
     edited = [name for name in names if name not in NOT_THE_BUREAUS and not name.startswith("historical")]
-    return of_models(dict.fromkeys(edited, ALL)) | of_models(BOOKINGS)
+    return permissions_for_models(dict.fromkeys(edited, ALL)) | permissions_for_models(BOOKINGS)
 
 
 def everything_to_read() -> Q:
     return Q(content_type__app_label__in=(*OURS, "auth"), codename__startswith="view_")
 
 
-ORDINARY = {
-    SYSTEM: lambda: of_models(SYSTEM_MAY),
-    BUREAU: all_content,
-    SCHOOL: lambda: of_models(SCHOOL_MAY),
-    APPROVER: lambda: of_models(APPROVER_MAY),
-    DOOR: lambda: Q(pk__in=[]),
-    AUDITOR: everything_to_read,
-}
-
-
-@transaction.atomic
-def make_groups() -> dict[str, Group]:
-    groups = {}
-    for role in ORDINARY:
-        groups[role], is_new = Group.objects.get_or_create(name=role)
-        if is_new:
-            groups[role].permissions.set(permissions_of(role))
-    return groups
-
-
-def after_migrate(*, using, **kwargs):
-    """Django makes the permissions of each app in turn; groups need all of them."""
-    for app in (*OURS, "auth"):
-        create_permissions(apps.get_app_config(app), verbosity=0, using=using)
-    make_groups()
+ROLE_TABLE = RoleTable(
+    app_labels=OURS,
+    permissions={
+        SYSTEM: lambda: permissions_for_models(SYSTEM_MAY),
+        BUREAU: lambda: all_content() | special(*BUREAU_SPECIAL),
+        SCHOOL: lambda: permissions_for_models(SCHOOL_MAY) | special(*SCHOOL_SPECIAL),
+        APPROVER: lambda: permissions_for_models(APPROVER_MAY) | special("see_every_school", "decide_classes"),
+        DOOR: lambda: special("use_desk"),
+        AUDITOR: lambda: everything_to_read() | special("see_every_school", "export_auditentry"),
+    },
+    words=WORDS,
+)

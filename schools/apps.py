@@ -8,4 +8,12 @@ class SchoolsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from schools.accounts import recording  # noqa: F401 (connects its receivers)
+        from schools.account_extension import SchoolsOfAccount
+        from schools.accounts import (
+            extensions,
+            needs,
+            recording,  # noqa: F401 (connects its receivers)
+        )
+
+        extensions.register_extension(SchoolsOfAccount())
+        needs.bureau_wide_permissions.append("schools.see_every_school")

@@ -11,10 +11,10 @@ from PIL import Image
 
 from alumni.models import Award, Graduate, Milestone
 from content.models import Picture
-from edu_week.roles import SCHOOL
 from events.bookings import rules, services
 from events.models import ActivityWeek, EventSession, TimeSlot, Venue, WeekDay
-from schools.models import Major, School, User
+from schools.accounts.roles import SCHOOL
+from schools.models import Editorship, Major, School, User
 
 
 def build(now) -> SimpleNamespace:
@@ -29,7 +29,7 @@ def build(now) -> SimpleNamespace:
     scene.alice = User.objects.create_superuser("alice", "", "secret-of-alice")
     scene.own, scene.other = (add_school(scene, name) for name in ("甲校", "乙校"))
     scene.bob = User.objects.create_user("bob", password="secret-of-bob", is_staff=True)
-    scene.bob.schools.add(scene.own.school)
+    Editorship.objects.create(user=scene.bob, school=scene.own.school)
     scene.bob.groups.add(Group.objects.get(name=SCHOOL))
     return scene
 

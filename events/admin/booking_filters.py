@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from content import clock
 from events.models import Booking, EventSession, TimeSlot
 from events.queries import day_bounds
-from schools.admin.base import within_own_schools
+from schools.scoping import within_own_schools
 
 
 def booked_slots(user):

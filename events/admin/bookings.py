@@ -25,7 +25,7 @@ from events.admin.story import story_of
 from events.bookings import services
 from events.bookings.fields import TextField
 from events.models import Arrival, Booking
-from schools.admin.base import OwnSchoolsOnly
+from schools.scoped_admin import OwnSchoolsOnly
 
 CANCELLED = ngettext_lazy(
     "%(count)s booking is cancelled; its places are free again: %(references)s.",

@@ -30,7 +30,7 @@ from events.bookings.forms import slot_words
 from events.bookings.queries import availability, slots_with_availability, with_places
 from events.models import Booking, EventSession, TimeSlot
 from events.models.session import CLASS_MODES
-from schools.admin.base import within_own_schools
+from schools.scoping import within_own_schools
 
 
 class _TakenBack(Exception):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from events.clashes import Clash, Want
 from events.models import TimeSlot
-from schools.admin.base import sees_every_school
+from schools.scoping import schools_of, sees_every_school
 
 SENTENCES = {
     (Want.SESSION,): gettext_lazy("This session has another time then, %(time)s."),
@@ -31,7 +31,7 @@ class ClashWords:
 
     def __init__(self, user):
         self.sees_all = sees_every_school(user)
-        self.schools = set() if self.sees_all else set(user.schools.values_list("pk", flat=True))
+        self.schools = set() if self.sees_all else set(schools_of(user).values_list("pk", flat=True))
 
     def __call__(self, clash: Clash) -> str:
         return (BESIDE if clash.is_mild else SENTENCES)[clash.wants] % {"time": span(clash.other), "who": self.who(clash.other)}

@@ -24,7 +24,7 @@ from events.admin.rescheduling import PREFIX, AlsoShown, Shown, lock_bookers
 from events.clashes import find_clashes, seal
 from events.models import TimeSlot
 from events.timetable import moment
-from schools.admin.base import within_own_schools
+from schools.scoping import within_own_schools
 
 NAME = "events_timeslot_shift_day"
 STOOD = f"{PREFIX}-stood"  # where they stood when the page was shown: sent twice, they are not moved twice

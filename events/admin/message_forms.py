@@ -15,7 +15,7 @@ from events.bookings.fields import TextField
 from events.models import Booking, EventSession, Message, TimeSlot
 from events.models.notice import PLACEHOLDERS, check_words
 from events.queries import day_bounds
-from schools.admin.base import within_own_schools
+from schools.scoping import within_own_schools
 
 State = Booking.State
 STATES = [(state, state.label) for state in (State.CONFIRMED, State.PENDING, State.WAITLISTED)]

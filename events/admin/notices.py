@@ -22,7 +22,8 @@ from events.admin.phones import may_see_whole_phones
 from events.models import Notice, NoticeText
 from events.models.notice import PLACEHOLDERS, check_words
 from events.notices import outbox, preview, texts
-from schools.admin.base import OwnSchoolsOnly, sees_every_school
+from schools.scoped_admin import OwnSchoolsOnly
+from schools.scoping import sees_every_school
 
 
 class NoticePages(OwnSchoolsOnly, ReadOnlyAdmin):

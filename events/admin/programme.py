@@ -16,7 +16,7 @@ from events.admin.rescheduling import TOUCHING, TellsBookers
 from events.admin.slots import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week
 from events.dashboard.board import unpublished_soon
 from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue, WeekDay
-from schools.admin.base import OwnChoicesOnly, OwnSchoolsOnly, OwnTabularInline, SchoolRecordAdmin
+from schools.scoped_admin import OwnChoicesOnly, OwnSchoolsOnly, OwnTabularInline, SchoolRecordAdmin
 
 
 class WeekDayInline(ListsAsLines, admin.TabularInline):

@@ -18,7 +18,7 @@ from content.read_only_admin import ReadOnlyAdmin
 from events.admin.message_forms import own_sessions
 from events.admin.messages import may_write
 from events.models import Booking, Message, Notice
-from schools.admin.base import sees_every_school, within_own_schools
+from schools.scoping import sees_every_school, within_own_schools
 
 State, Channel = Notice.State, Notice.Channel
 BY_MACHINE = f"{Channel.MAIL},{Channel.SMS}"

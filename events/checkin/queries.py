@@ -6,7 +6,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from events.models import Arrival, Booking, TimeSlot
-from schools.admin.base import within_own_schools
+from schools.scoping import within_own_schools
 
 
 def slots_of_day(user, start: dt.datetime, end: dt.datetime) -> QuerySet[TimeSlot]:

@@ -15,7 +15,7 @@ from events.dashboard.rows import HiddenRow, SlotRow, WaitingRow
 from events.dashboard.week import moment
 from events.models import Arrival, Booking, EventSession, Notice, TimeSlot
 from events.queries import day_bounds
-from schools.admin.base import sees_every_school, within_own_schools
+from schools.scoping import schools_of, sees_every_school, within_own_schools
 
 DAYS_AHEAD = 7
 SOONEST = 8  # rows of a table; the list has all of them
@@ -49,7 +49,7 @@ class Board:
 
     @property
     def has_no_school(self) -> bool:
-        return not sees_every_school(self.user) and not self.user.schools.exists()
+        return not sees_every_school(self.user) and not schools_of(self.user).exists()
 
     def slots(self) -> list[SlotRow]:
         """Of the day, the cancelled ones too."""

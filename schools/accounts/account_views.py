@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from content import audit
 from content.models import SiteSettings
 from schools.accounts import needs, second_factor, sessions
+from schools.accounts.extensions import list_extensions
 from schools.accounts.pages import show, staff_page
 
 
@@ -23,7 +24,7 @@ def my_account(request):
         "my_account",
         _("My account"),
         roles=list(user.groups.all()),
-        schools=list(user.schools.all()),
+        lent=[(extension.label, extension.describe(user)) for extension in list_extensions()],
         password_due_at=needs.password_due_at(user, site),
         device=second_factor.device_of(user),
         codes_left=second_factor.recovery_codes_left(user),

@@ -1,25 +1,10 @@
-"""Forms of logging in and of one's own account."""
+"""The form of logging in."""
 
-from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from schools.accounts import lockout, second_factor
-from schools.accounts.addresses import address_of
-
-
-def locked_sentence(request, username: str) -> str:
-    minutes = lockout.minutes_left(username, address_of(request))
-    return ngettext(
-        "Too many wrong passwords: this name is locked from here for another minute. "
-        "If it is urgent or the password is lost, a system administrator can lift the lock or send a link for a new password.",
-        "Too many wrong passwords: this name is locked from here for another %(minutes)s minutes. "
-        "If it is urgent or the password is lost, a system administrator can lift the lock or send a link for a new password.",
-        minutes,
-    ) % {"minutes": minutes}
+from schools.accounts.lockout import locked_sentence
 
 
 class LogInForm(AdminAuthenticationForm):
@@ -42,57 +27,3 @@ class LogInForm(AdminAuthenticationForm):
     def confirm_login_allowed(self, user):
         if not user.is_staff:
             raise self.get_invalid_login_error()
-
-
-class CodeForm(forms.Form):
-    """`check` takes what was typed and raises a Refusal; what it returns is kept as `accepted`."""
-
-    code = forms.CharField(
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "autocapitalize": "none"}),
-    )
-
-    def __init__(self, *args, label, check, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["code"].label = label
-        self.check = check
-
-    def clean_code(self):
-        try:
-            self.accepted = self.check(self.cleaned_data["code"])
-        except second_factor.Refusal as refusal:
-            raise ValidationError(refusal_sentence(refusal), code="refused") from None
-        return self.cleaned_data["code"]
-
-
-def refusal_sentence(refusal) -> str:
-    if refusal.wait:
-        return ngettext(
-            "Wrong codes came just before. Wait one second, then try again.",
-            "Wrong codes came just before. Wait %(seconds)s seconds, then try again.",
-            refusal.wait,
-        ) % {"seconds": refusal.wait}
-    return _(
-        "This code is not right. One from the phone has six digits and changes every half minute, and each can be used once; "
-        "also check that the phone's clock is right."
-    )
-
-
-class PasswordForm(forms.Form):
-    """One's own password once more, before something that cannot be taken back. Wrong ones count towards the lock."""
-
-    password = forms.CharField(
-        label=_("Your password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    )
-
-    def __init__(self, *args, request, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.request = request
-
-    def clean_password(self):
-        name, password = self.request.user.get_username(), self.cleaned_data["password"]
-        if authenticate(self.request, username=name, password=password) is None:
-            if getattr(self.request, "axes_locked_out", False):
-                raise ValidationError(locked_sentence(self.request, name), code="locked")
-            raise ValidationError(_("That is not your password."), code="wrong")
-        return password

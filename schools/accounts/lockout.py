@@ -7,6 +7,9 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Max, Sum
 from django.utils import timezone
+from django.utils.translation import ngettext
+
+from schools.accounts.addresses import address_of
 
 
 def locks():
@@ -24,6 +27,17 @@ def minutes_left(username: str, address: str | None) -> int:
         return 1
     left = lock["last_at"] + settings.AXES_COOLOFF_TIME - timezone.now()
     return max(math.ceil(left / dt.timedelta(minutes=1)), 1)
+
+
+def locked_sentence(request, username: str) -> str:
+    minutes = minutes_left(username, address_of(request))
+    return ngettext(
+        "Too many wrong passwords: this name is locked from here for another minute. "
+        "If it is urgent or the password is lost, a system administrator can lift the lock or send a link for a new password.",
+        "Too many wrong passwords: this name is locked from here for another %(minutes)s minutes. "
+        "If it is urgent or the password is lost, a system administrator can lift the lock or send a link for a new password.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 def unlock(username: str) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from schools.accounts import second_factor
 from schools.accounts.addresses import address_of, shortened
-from schools.models import User
+from schools.models.user import User
 
 WAITING = "waiting_for_code"
 MINUTES_FOR_THE_CODE = 10

@@ -14,8 +14,9 @@ from django_otp import login as otp_login
 from content import audit
 from content.admin_site import is_for_the_door_only
 from schools.accounts import log_in, second_factor
-from schools.accounts.forms import CodeForm, LogInForm
+from schools.accounts.forms import LogInForm
 from schools.accounts.pages import show
+from schools.accounts.second_factor_forms import CodeForm
 
 LOCKED = 429
 

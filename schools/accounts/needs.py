@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from content.models import SiteSettings
 
-BUREAU_WIDE = ("content.publish_records", "schools.see_every_school", "schools.change_user")
+# Whoever has one of these works for the whole bureau; apps above add theirs in their `apps.py`.
+bureau_wide_permissions = ["content.publish_records", "schools.change_user"]
 
 
 def works_for_the_whole_bureau(user) -> bool:
-    return user.is_superuser or any(user.has_perm(permission) for permission in BUREAU_WIDE)
+    return user.is_superuser or any(user.has_perm(permission) for permission in bureau_wide_permissions)
 
 
 def needs_second_factor(user, site: SiteSettings | None = None) -> bool:

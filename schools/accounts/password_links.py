@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools.accounts import lockout, sessions
-from schools.models import PasswordLink, User
+from schools.models.account import PasswordLink
+from schools.models.user import User
 
 signer = signing.Signer(salt="schools.accounts.password_links", sep=".")
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schools.models import PastPassword
+from schools.models.account import PastPassword
 
 KINDS_NEEDED = 3
 REMEMBERED = 5

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from content import audit
-from schools.models import User
+from schools.models.user import User
 
 
 @receiver(user_logged_in)

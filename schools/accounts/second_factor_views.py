@@ -14,8 +14,8 @@ from django_otp import login as otp_login
 
 from content import audit
 from schools.accounts import needs, second_factor, sessions
-from schools.accounts.forms import CodeForm, PasswordForm
 from schools.accounts.pages import show, show_form, staff_page
+from schools.accounts.second_factor_forms import CodeForm, PasswordForm
 
 SHOWN_ONCE = "recovery_codes"
 

@@ -1,8 +1,11 @@
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm, UsernameField
 from django.utils.translation import gettext_lazy as _
 
-from schools.models import User
+from schools.accounts.extensions import AccountExtension
+from schools.models.user import User
 
 
 class InvitationForm(forms.ModelForm):
@@ -10,7 +13,7 @@ class InvitationForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("username", "display_name", "email", "groups", "schools")
+        fields = ("username", "display_name", "email", "groups")
         field_classes = {"username": UsernameField}
         help_texts = {
             "username": _("What the person logs in with: letters, digits, . _ - and @. It stays."),
@@ -37,3 +40,25 @@ class TemporaryPasswordForm(AdminPasswordChangeForm):
         if commit:
             user.save()
         return user
+
+
+class LentFields:
+    """Of a form of accounts: the fields that other apps lend begin with what those apps know, and are saved by them."""
+
+    extensions: Sequence[AccountExtension] = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for extension in self.extensions:
+            self.initial.setdefault(extension.name, extension.load_value(self.instance))
+
+    def save_lent_fields(self):
+        for extension in self.extensions:
+            if extension.name in self.changed_data:
+                extension.save_value(self.instance, self.cleaned_data[extension.name])
+
+
+def extend_form(form: type[forms.ModelForm], extensions: Sequence[AccountExtension]) -> type[forms.ModelForm]:
+    """The form class with a field for each extension."""
+    fields = {extension.name: extension.build_field() for extension in extensions}
+    return type(form.__name__, (LentFields, form), {**fields, "extensions": extensions})

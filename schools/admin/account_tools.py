@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from content import audit
 from schools.accounts import lockout, password_links, second_factor, sessions
 from schools.accounts.pages import show
-from schools.models import PasswordLink, User
+from schools.models.account import PasswordLink
+from schools.models.user import User
 
 SHOWN_ONCE = "password_link"
 

@@ -5,9 +5,10 @@ from content.admin import RecordAdmin
 from content.admin_publishing import PublishingInline
 from content.exchange.admin import Exchanged
 from content.picture_admin import picture_preview
-from schools.admin.base import OwnTabularInline, SchoolRecordAdmin, sees_every_school
 from schools.admin.embedding import ShowsEmbedCode
 from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
+from schools.scoped_admin import OwnTabularInline, SchoolRecordAdmin
+from schools.scoping import sees_every_school
 
 
 class MajorInline(PublishingInline, OwnTabularInline):

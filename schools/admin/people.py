@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from content import audit
 from schools.accounts import lockout, password_links, second_factor, sessions
-from schools.admin.account_forms import InvitationForm, TemporaryPasswordForm
+from schools.accounts.extensions import list_extensions
+from schools.admin.account_forms import InvitationForm, TemporaryPasswordForm, extend_form
 from schools.admin.account_tools import AccountTools, make_link
 from schools.admin.permissions import PermissionsInWords
-from schools.models import User
+from schools.models.user import User
 
 SUPERUSERS_ONLY = ("is_superuser", "user_permissions")
-NOT_ONES_OWN = ("is_active", "is_staff", "expires_at", "groups", "schools")
+WORK = _("Work")  # the fields that other apps lend stand here
+NOT_ONES_OWN = ("is_active", "is_staff", "expires_at", "groups")
 
 
 class LockedFilter(admin.SimpleListFilter):
@@ -33,21 +35,20 @@ class LockedFilter(admin.SimpleListFilter):
 
 @admin.register(User)
 class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
-    list_display = ("username", "display_name", "school_names", "role_names", "account_state", "last_login")
-    list_filter = (LockedFilter, "is_active", "is_superuser", "groups", "schools")
+    list_display = ("username", "display_name", "role_names", "account_state", "last_login")
+    list_filter = (LockedFilter, "is_active", "is_superuser", "groups")
     search_fields = ("username", "display_name", "first_name", "last_name", "email")
-    autocomplete_fields = ("schools",)
     filter_horizontal = ("user_permissions",)
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password", "display_name", "email")}),
-        (_("Work"), {"fields": ("groups", "schools")}),
+        (WORK, {"fields": ("groups",)}),
         (_("Rights"), {"fields": ("is_active", "expires_at", "is_staff", "is_superuser", "user_permissions")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "display_name", "email")}),
-        (_("Work"), {"fields": ("groups", "schools")}),
+        (WORK, {"fields": ("groups",)}),
     )
     add_form = InvitationForm
     add_form_template = "admin/accounts/invite.html"
@@ -55,17 +56,13 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
 
     def get_queryset(self, request):
         locked = lockout.locks().filter(username=OuterRef("username"))
-        found = super().get_queryset(request).prefetch_related("schools", "groups")
+        found = super().get_queryset(request).prefetch_related("groups", *lent_prefetches())
         return found.annotate(is_locked=Exists(locked))
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
             kwargs |= {"widget": forms.CheckboxSelectMultiple, "label": _("roles"), "help_text": _("What the person may do.")}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    @admin.display(description=_("schools"))
-    def school_names(self, user):
-        return "、".join(school.name for school in user.schools.all()) or "—"
 
     @admin.display(description=_("roles"))
     def role_names(self, user):
@@ -88,7 +85,7 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
         return super().has_delete_permission(request, obj) and is_below(obj, request.user) and obj != request.user
 
     def get_fieldsets(self, request, obj=None):
-        sets = super().get_fieldsets(request, obj)
+        sets = self.with_lent_fields(super().get_fieldsets(request, obj), request, obj)
         if request.user.is_superuser:
             return sets
         kept = lambda names: [name for name in names if name not in SUPERUSERS_ONLY]  # noqa: E731
@@ -96,11 +93,36 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
-        return (*fields, *NOT_ONES_OWN) if obj == request.user and not request.user.is_superuser else fields
+        if may_give_rights(request, obj):
+            return fields
+        return (*fields, *NOT_ONES_OWN, *(extension.build_column() for extension in list_extensions()))
+
+    # Fields, columns and filters that other apps lend
+
+    def may_edit_lent_fields(self, request, obj) -> bool:
+        return may_give_rights(request, obj) and (obj is None or self.has_change_permission(request, obj))
+
+    def with_lent_fields(self, sets, request, obj):
+        """A field that may be read only is shown as its column."""
+        may_edit = self.may_edit_lent_fields(request, obj)
+        lent = [extension.name if may_edit else extension.build_column() for extension in list_extensions()]
+        return [
+            (title, {**options, "fields": [*options["fields"], *lent]} if title == WORK else options) for title, options in sets
+        ]
+
+    def get_list_display(self, request):
+        first, name, *others = super().get_list_display(request)
+        return (first, name, *(extension.build_column() for extension in list_extensions()), *others)
+
+    def get_list_filter(self, request):
+        lent = [item for extension in list_extensions() for item in extension.list_filter]
+        return (*super().get_list_filter(request), *lent)
 
     # Invitations, and passwords set by somebody else
 
     def get_form(self, request, obj=None, **kwargs):
+        extensions = list_extensions() if self.may_edit_lent_fields(request, obj) else []
+        kwargs.setdefault("form", extend_form(self.add_form if obj is None else self.form, extensions))
         form = super().get_form(request, obj, **kwargs)
         if "groups" in form.base_fields:
             form.base_fields["groups"].widget.can_add_related = False  # a role is not made in passing
@@ -130,7 +152,16 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
     def save_related(self, request, form, formsets, change):
         before = role_names_of(form.instance)
         super().save_related(request, form, formsets, change)
+        form.save_lent_fields()
         note_changes(request, form, before)
+
+
+def may_give_rights(request, account) -> bool:
+    return account != request.user or request.user.is_superuser
+
+
+def lent_prefetches() -> list[str]:
+    return [path for extension in list_extensions() for path in extension.prefetch]
 
 
 def is_below(account, user) -> bool:

@@ -5,29 +5,23 @@ from django.contrib.auth.models import Permission
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-OURS = ("events", "schools", "alumni", "content", "auth")
+from schools.accounts.roles import get_role_table
+
 DEEDS = {"view": _("look at"), "add": _("add"), "change": _("change"), "delete": _("delete")}
-SPECIAL = {
-    "publish_records": _("publish without asking"),
-    "see_every_school": _("look after every school"),
-    "decide_classes": _("approve and reject class bookings"),
-    "see_whole_phone": _("see a whole mobile number, which is recorded"),
-    "export_bookings": _("export bookings"),
-    "export_auditentry": _("export the audit log"),
-    "use_desk": _("use the page of the door"),
-}
 
 
 class PermissionsField(forms.ModelMultipleChoiceField):
     """Only what the back office has a page or a rule for."""
 
     def __init__(self, queryset, **kwargs):
-        ours = queryset.filter(content_type__app_label__in=OURS).exclude(content_type__model__startswith="historical")
+        app_labels = (*get_role_table().app_labels, "auth")
+        ours = queryset.filter(content_type__app_label__in=app_labels).exclude(content_type__model__startswith="historical")
         super().__init__(ours.select_related("content_type"), **kwargs)
 
     def label_from_instance(self, permission):
-        if permission.codename in SPECIAL:
-            return capfirst(str(SPECIAL[permission.codename]))
+        words = get_role_table().words.get(permission.codename)
+        if words:
+            return capfirst(str(words))
         deed = permission.codename.partition("_")[0]
         return f"{capfirst(permission.content_type.name)}：{DEEDS.get(deed, permission.name)}"
 

@@ -7,12 +7,13 @@ from content.models import Picture, Published
 from content.picture_admin import PictureAdmin
 from content.pictures.uses import uses_of
 from content.publishing import may_publish
-from schools.admin.base import OwnSchoolsOnly, sees_every_school, within_own_schools
+from schools.scoped_admin import OwnSchoolsOnly
+from schools.scoping import sees_every_school, within_own_schools
 
 
 @admin.register(Picture)
 class SchoolPictureAdmin(OwnSchoolsOnly, PictureAdmin):
-    school_path = "uploaded_by__schools"
+    school_path = "uploaded_by__editorships__school"
 
     def get_queryset(self, request):
         """The bureau's, and what own pages show, may be looked at and used, not changed."""
@@ -20,7 +21,7 @@ class SchoolPictureAdmin(OwnSchoolsOnly, PictureAdmin):
         if sees_every_school(request.user):
             return every
         own = within_own_schools(every, request.user, self.school_path)
-        bureaus = Q(uploaded_by__schools__isnull=True)
+        bureaus = Q(uploaded_by__editorships__isnull=True)
         return every.filter(Q(pk__in=own.values("pk")) | bureaus | self.shown_by_own(request))
 
     def shown_by_own(self, request) -> Q:

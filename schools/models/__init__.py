@@ -1,5 +1,6 @@
 from schools.models.account import PasswordLink, PastPassword
 from schools.models.district import District
+from schools.models.editorship import Editorship
 from schools.models.figure import Figure, Initiative
 from schools.models.industry_college import IndustryCollege
 from schools.models.partnership import Enterprise, Partnership
@@ -8,6 +9,7 @@ from schools.models.user import User
 
 __all__ = [
     "District",
+    "Editorship",
     "Enterprise",
     "Figure",
     "IndustryCollege",

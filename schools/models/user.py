@@ -8,13 +8,6 @@ class User(AbstractUser):
     """A member of staff. Visitors have no accounts."""
 
     display_name = models.CharField(_("name shown"), max_length=40, blank=True)
-    schools = models.ManyToManyField(
-        "schools.School",
-        verbose_name=_("schools"),
-        blank=True,
-        related_name="editors",
-        help_text=_("Whose pages, sessions and bookings this person looks after."),
-    )
     expires_at = models.DateTimeField(
         _("account ends"),
         null=True,

@@ -19,7 +19,7 @@ from content.proposed_change import ProposedChange
 from events.models import Arrival, Booking, BookingEvent, EventSession, Message, Notice, TimeSlot
 from schools.accounts import password_links
 from schools.accounts.sessions import handle_of
-from schools.models import Major, School, User
+from schools.models import Editorship, Major, School, User
 from tests.admin_scene import build, png
 
 pytestmark = pytest.mark.once
@@ -51,7 +51,7 @@ def scene(db, clock_at):
     words = {"subject": SECRET, "body": SECRET, "channel": "mail", "due_at": scene.now, "created_at": scene.now}
     Notice.objects.create(booking=other.booking, kind="message", message=message, event_key="m", **words)
     scene.carol = User.objects.create_user("carol", is_staff=True, display_name=SECRET)
-    scene.carol.schools.add(other.school)
+    Editorship.objects.create(user=scene.carol, school=other.school)
     Arrival.objects.create(
         slot=other.slot,
         booking=other.booking,

@@ -11,10 +11,10 @@ from alumni.models import Award
 from content.audit_entry import AuditEntry
 from content.models import Picture, RehearsalClock
 from content.proposed_change import ProposedChange
-from edu_week import roles
-from edu_week.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM
 from events.models import Arrival, Message, Notice, NoticeText
-from schools.models import User
+from schools.accounts import roles
+from schools.accounts.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM
+from schools.models import Editorship, User
 from tests import factories
 from tests.admin_scene import build, png
 
@@ -101,7 +101,7 @@ def scene(db, clock_at):
 def person(scene, role) -> User:
     user = User.objects.create_user(f"person-{Group.objects.get(name=role).pk}", is_staff=True)
     user.groups.add(Group.objects.get(name=role))
-    user.schools.add(scene.own.school)
+    Editorship.objects.create(user=user, school=scene.own.school)
     Picture.objects.create(image=png(), alt_text="自己的图", minors="none", uploaded_by=user)  # the newest, on no public page
     return user
 
@@ -192,7 +192,7 @@ def test_a_roles_special_rights(role):
 def test_a_group_the_bureau_has_changed_stays_so():
     group = Group.objects.get(name=DOOR)
     group.permissions.clear()
-    roles.after_migrate(using="default")
+    roles.create_groups_after_migrate(using="default")
     assert not group.permissions.exists()
 
 

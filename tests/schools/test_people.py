@@ -6,8 +6,8 @@ from django.core import mail
 from django.test import Client
 
 from content.audit_entry import AuditEntry
-from edu_week.roles import BUREAU, SCHOOL, SYSTEM
 from schools.accounts import second_factor
+from schools.accounts.roles import BUREAU, SCHOOL, SYSTEM
 from schools.models import User
 from tests.admin_scene import form_of
 from tests.schools.accounts.conftest import PASSWORD, give_second_factor, make, said

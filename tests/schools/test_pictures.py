@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from content.models import Picture
+from schools.models import Editorship
 from tests.admin_scene import build
 from tests.content.pictures.samples import jpeg, upload
 from tests.content.test_picture_admin import FIELDS, page
@@ -16,7 +17,7 @@ LIST = reverse("admin:content_picture_changelist")
 def scene(db, clock_at):
     made = build(clock_at("2025-05-13T09:30"))
     made.carol = type(made.bob).objects.create_user("carol", is_staff=True)
-    made.carol.schools.add(made.other.school)
+    Editorship.objects.create(user=made.carol, school=made.other.school)
     made.theirs = add("乙校的图", made.carol)
     made.his = add("甲校的图", made.bob)
     return made
@@ -74,7 +75,8 @@ def test_the_own_one_is_changed(client, scene):
 
 
 def test_colleagues_of_the_school_share_their_pictures(client, scene):
-    scene.carol.schools.set([scene.own.school])
+    Editorship.objects.filter(user=scene.carol).delete()
+    Editorship.objects.create(user=scene.carol, school=scene.own.school)
     assert client.get(page("change", scene.theirs)).status_code == 200
 
 

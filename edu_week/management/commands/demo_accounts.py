@@ -6,8 +6,8 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from edu_week.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM, make_groups
-from schools.models import School, User
+from schools.accounts.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM, create_missing_groups
+from schools.models import Editorship, School, User
 
 SCHOOL_OF_THE_SCHOOL_EDITOR = "jinzhong-health-school"
 ACCOUNTS = (
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, reset, **options):
-        groups = make_groups()
+        groups = create_missing_groups()
         for username, group, display_name in ACCOUNTS:
             user = User.objects.filter(username=username).first()
             if user and not reset:
@@ -46,5 +46,6 @@ def make_account(username: str, display_name: str, group: Group) -> User:
     user = User.objects.create(username=username, display_name=display_name, is_staff=True)
     user.groups.add(group)
     if group.name in (SCHOOL, DOOR):
-        user.schools.set(School.objects.filter(slug=SCHOOL_OF_THE_SCHOOL_EDITOR))
+        for school in School.objects.filter(slug=SCHOOL_OF_THE_SCHOOL_EDITOR):
+            Editorship.objects.create(user=user, school=school)
     return user

@@ -5,7 +5,7 @@ from django.urls import reverse
 from content.models import Picture
 from content.proposed_change import ProposedChange
 from events.models import EventSession
-from schools.models import User
+from schools.models import Editorship, User
 from tests.admin_scene import form_of, png
 
 PREVIEW = "/admin/richtext/preview/"
@@ -22,7 +22,7 @@ def client(client, scene):
 def foreign(scene):
     """A picture of another school's editor."""
     eve = User.objects.create_user("eve", is_staff=True)
-    eve.schools.add(scene.other.school)
+    Editorship.objects.create(user=eve, school=scene.other.school)
     return Picture.objects.create(image=png(), alt_text="乙校的", minors="none", uploaded_by=eve)
 
 

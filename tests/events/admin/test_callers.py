@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from events.bookings import services
 from events.models import Booking, EventSession, TimeSlot
-from schools.models import User
+from schools.models import Editorship, User
 from tests.admin_scene import book
 
 BOOK = "admin:events_booking_book"
@@ -175,7 +175,7 @@ def test_bookings_of_others_are_not_found(client, scene, name):
 @pytest.mark.parametrize("name", ["told", "move", "numbers", "contact"])
 def test_who_may_only_look_changes_nothing(client, scene, name):
     door = User.objects.create_user("door", is_staff=True)
-    door.schools.add(scene.own.school)
+    Editorship.objects.create(user=door, school=scene.own.school)
     door.user_permissions.set(Permission.objects.filter(codename__in=["view_booking", "view_eventsession", "view_timeslot"]))
     client.force_login(door)
     assert client.get(page_of(scene.own.booking, name)).status_code == 403

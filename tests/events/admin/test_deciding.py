@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from edu_week.roles import APPROVER
 from events.models import Booking
+from schools.accounts.roles import APPROVER
 from schools.models import User
 from tests.events.admin.pages import forbid
 from tests.factories.events import ClassBookingFactory, TimeSlotFactory

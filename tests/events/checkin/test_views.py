@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from edu_week.roles import DOOR
 from events.models import TimeSlot
-from schools.models import User
+from schools.accounts.roles import DOOR
+from schools.models import Editorship, User
 from tests.admin_scene import build
 
 
@@ -23,7 +23,7 @@ def scene(db, clock_at):
 def dora(client, scene):
     dora = User.objects.create_user("dora", is_staff=True)
     dora.groups.add(Group.objects.get(name=DOOR))
-    dora.schools.add(scene.own.school)
+    Editorship.objects.create(user=dora, school=scene.own.school)
     client.force_login(dora)
     return client
 

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from edu_week.roles import APPROVER, AUDITOR, BUREAU, SCHOOL, SYSTEM
 from events.models import EventSession, TimeSlot
+from schools.accounts.roles import APPROVER, AUDITOR, BUREAU, SCHOOL, SYSTEM
 from schools.models import User
 from tests import crowd
 

@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from content.audit_entry import AuditEntry
 from content.models import SiteSettings
-from edu_week.roles import BUREAU, SCHOOL, SYSTEM
+from schools.accounts.roles import BUREAU, SCHOOL, SYSTEM
 from schools.models import User
 
 PASSWORD = "Old-enough-1"

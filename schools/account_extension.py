@@ -1,0 +1,36 @@
+"""The schools of a staff account, as a field of the account's page."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from schools.accounts.extensions import AccountExtension
+from schools.models import Editorship, School
+
+
+class SchoolsOfAccount(AccountExtension):
+    name = "schools"
+    label = _("schools")
+    prefetch = ("editorships__school",)
+    list_filter = (("editorships__school", admin.RelatedOnlyFieldListFilter),)
+
+    def build_field(self) -> forms.Field:
+        return forms.ModelMultipleChoiceField(
+            School.objects.all(),
+            label=capfirst(self.label),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("Whose pages, sessions and bookings this person looks after."),
+        )
+
+    def load_value(self, account) -> list[int]:
+        return [editorship.school_id for editorship in account.editorships.all()] if account.pk else []
+
+    def save_value(self, account, value):
+        account.editorships.exclude(school__in=value).delete()
+        held = set(account.editorships.values_list("school", flat=True))
+        Editorship.objects.bulk_create(Editorship(user=account, school=school) for school in value if school.pk not in held)
+
+    def describe(self, account) -> str:
+        return "、".join(editorship.school.name for editorship in account.editorships.all())
