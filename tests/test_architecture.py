@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +50,8 @@ def test_every_import_goes_the_right_way():
         ("events/bookings/rules.py", "import events.bookings.services"),
         ("events/bookings/services.py", "import events.bookings.forms"),
         ("events/notices/outbox.py", "import events.bookings.services"),
+        ("schools/accounts/needs.py", "import schools.scoping"),
+        ("schools/admin/people.py", "from schools.models.school import School"),
     ],
 )
 def test_a_wrong_import_is_seen(copy, module, statement):
@@ -57,3 +60,22 @@ def test_a_wrong_import_is_seen(copy, module, statement):
     answer = lint(copy)
     assert answer.returncode == 1
     assert "BROKEN" in answer.stdout
+
+
+def find_circles(graph: grimp.ImportGraph) -> list[str]:
+    """Imports, those inside functions too, whose imported module leads back to the one that imports it."""
+    modules = {module for module in graph.modules if ".migrations" not in module}
+    edges = {(one, other) for one in modules for other in graph.find_modules_directly_imported_by(one) & modules}
+    return sorted(f"{one} -> {other}" for one, other in edges if graph.chain_exists(importer=other, imported=one))
+
+
+def test_no_module_is_led_back_to_itself():
+    assert find_circles(grimp.build_graph(*APPS, cache_dir=None)) == []
+
+
+def test_a_circle_is_seen_inside_a_function_too():
+    graph = grimp.build_graph(*APPS, cache_dir=None)
+    graph.add_import(importer="content.clock", imported="content.models.clock", line_number=1, line_contents="import")
+    assert find_circles(graph) == []
+    graph.add_import(importer="content.clock", imported="content.models.published", line_number=1, line_contents="import")
+    assert "content.clock -> content.models.published" in find_circles(graph)
