@@ -1,7 +1,6 @@
 """The schools of a staff account, as a field of the account's page."""
 
 from django import forms
-from django.contrib import admin
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ class SchoolsOfAccount(AccountExtension):
     name = "schools"
     label = _("schools")
     prefetch = ("editorships__school",)
-    list_filter = (("editorships__school", admin.RelatedOnlyFieldListFilter),)
+    list_filter = ("editorships__school",)
 
     def build_field(self) -> forms.Field:
         return forms.ModelMultipleChoiceField(

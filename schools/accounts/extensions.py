@@ -7,6 +7,7 @@ An app whose records say something about an account, such as which schools it lo
 
 from django import forms
 from django.contrib import admin
+from django.utils.functional import cached_property
 
 
 class AccountExtension:
@@ -31,8 +32,9 @@ class AccountExtension:
         """Blank where there is nothing to tell."""
         raise NotImplementedError
 
-    def build_column(self):
-        """For the list, and in place of the field where it may be read only."""
+    @cached_property
+    def column(self):
+        """For the list, and in place of the field where it may be read only. One function: the admin compares them."""
 
         @admin.display(description=self.label)
         def column(account):

@@ -95,7 +95,7 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
         fields = super().get_readonly_fields(request, obj)
         if may_give_rights(request, obj):
             return fields
-        return (*fields, *NOT_ONES_OWN, *(extension.build_column() for extension in list_extensions()))
+        return (*fields, *NOT_ONES_OWN, *(extension.column for extension in list_extensions()))
 
     # Fields, columns and filters that other apps lend
 
@@ -105,14 +105,14 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
     def with_lent_fields(self, sets, request, obj):
         """A field that may be read only is shown as its column."""
         may_edit = self.may_edit_lent_fields(request, obj)
-        lent = [extension.name if may_edit else extension.build_column() for extension in list_extensions()]
+        lent = [extension.name if may_edit else extension.column for extension in list_extensions()]
         return [
             (title, {**options, "fields": [*options["fields"], *lent]} if title == WORK else options) for title, options in sets
         ]
 
     def get_list_display(self, request):
         first, name, *others = super().get_list_display(request)
-        return (first, name, *(extension.build_column() for extension in list_extensions()), *others)
+        return (first, name, *(extension.column for extension in list_extensions()), *others)
 
     def get_list_filter(self, request):
         lent = [item for extension in list_extensions() for item in extension.list_filter]
