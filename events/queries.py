@@ -7,13 +7,30 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 
+from content.facets import groups_in_force
 from content.finding.words import all_of, words_of
 from events.bookings.queries import Availability, availability, with_places
 from events.models import ActivityWeek, EventSession, TimeSlot
 
 NOON = 12
+METERED = ("open", "few", "too_few", "waitlist", "full", "soon")  # looks that stand beside a bar of the places left
+
+
+@dataclass(frozen=True)
+class Facet:
+    """Of sessions: the `Filters` attribute that holds the chosen values, and the column they are values of."""
+
+    attribute: str
+    column: str
+
+
+FACETS = {
+    "kind": Facet("kinds", "kind"),
+    "school": Facet("schools", "host_school__slug"),
+    "district": Facet("districts", "district__slug"),
+    "audience": Facet("audiences", "audiences"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,54 +47,35 @@ class Filters:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.kinds or self.schools or self.districts or self.audiences or self.open_only or self.q)
+        return bool(groups_in_force(self.chosen) or self.open_only or self.q)
+
+    @property
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """The values of each group, by the name it has in an address."""
+        return {name: getattr(self, facet.attribute) for name, facet in FACETS.items()}
 
     def condition(self, *, without: str = "") -> Q:
         """On sessions; `without` leaves one group out, to count what its other values would give."""
-        groups = {
-            "kind": Q(kind__in=self.kinds) if self.kinds else Q(),
-            "school": Q(host_school__slug__in=self.schools) if self.schools else Q(),
-            "district": Q(district__slug__in=self.districts) if self.districts else Q(),
-            "audience": Q(audiences__in=self.audiences) if self.audiences else Q(),
-        }
         condition = all_of(words_of(self.q))
-        for name, part in groups.items():
-            if name != without:
-                condition &= part
+        for name, values in groups_in_force(self.chosen, without=without).items():
+            condition &= Q(**{f"{FACETS[name].column}__in": values})
         return condition
 
 
 @dataclass(frozen=True)
 class Place:
-    """One slot and how full it is; `look` is the state as the visitor sees it."""
+    """One slot and how full it is."""
 
     slot: TimeSlot
     availability: Availability
-    now: dt.datetime
-
-    @cached_property
-    def look(self) -> str:
-        places, state = self.availability, self.availability.state
-        if state in ("cancelled", "past"):
-            return state
-        if places.is_live:
-            return "live"
-        if places.capacity is None:
-            return "free"
-        if state == "closed":
-            is_today = self.slot.day == timezone.localdate(self.now)
-            return "onsite" if is_today and self.slot.session.takes_individuals else "closed"
-        if state == "open":
-            return "few" if places.is_few else "open"
-        return state
 
     @property
-    def css(self) -> str:
-        return {"onsite": "closed", "soon": "closed", "waitlist": "full"}.get(self.look, self.look)
+    def look(self) -> str:
+        return self.availability.look
 
     @property
     def has_meter(self) -> bool:
-        return self.availability.capacity is not None and self.look in ("open", "few", "waitlist", "full", "soon")
+        return self.availability.capacity is not None and self.look in METERED
 
     @property
     def is_bookable(self) -> bool:
@@ -143,7 +141,7 @@ def slots_of_programme(week: ActivityWeek | None, filters: Filters, now: dt.date
 
 
 def places_of(slots: QuerySet[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[Place]:
-    places = [Place(slot, availability(slot, now), now) for slot in slots]
+    places = [Place(slot, availability(slot, now)) for slot in slots]
     return [place for place in places if place.availability.is_open] if open_only else places
 
 
@@ -185,21 +183,18 @@ def sessions_by_day(week: ActivityWeek | None, filters: Filters, bookable: list[
     return Counter(day for day, _session in pairs)
 
 
-FACETS = {"kind": "kind", "school": "host_school__slug", "district": "district__slug", "audience": "audiences"}
-
-
 def facet_counts(week: ActivityWeek | None, filters: Filters, bookable: list[Place] | None = None) -> dict[str, Counter]:
     """Sessions each value of each group would give, the other groups and the day kept; `bookable` as above."""
     among = None if bookable is None else {p.slot.session_id for p in bookable if filters.day in (None, p.slot.day)}
     counts = {}
-    for name, column in FACETS.items():
-        sessions = EventSession.objects.published().filter(week=week).filter(filters.condition(without=name))
+    for name, facet in FACETS.items():
+        sessions = sessions_matching(week, filters, without=name)
         if filters.day and among is None:
             start, end = day_bounds(filters.day)
             sessions = sessions.filter(
                 pk__in=TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end).values("session_id")
             )
-        pairs = set(sessions.order_by().values_list("pk", column))
+        pairs = set(sessions.order_by().values_list("pk", facet.column))
         counts[name] = Counter(value for pk, value in pairs if value and (among is None or pk in among))
     return counts
 
