@@ -1,7 +1,9 @@
 """What the public sees, and when: the one place that knows. Who may decide it is said here too.
 
-A record is public while its status is "published" and the portal's clock stands between `publish_at` and
-`unpublish_at` (either may be blank). No job has to run for that: every read asks the clock.
+A record is public while its status is "published", the portal's clock stands between `publish_at` and `unpublish_at`
+(either may be blank), and whatever its model names in `public_parents` is public too: a session is shown only with its
+week, a major only with its school. A preview counts as public for the one request that shows it. No job has to run for
+any of that: every read asks the clock.
 """
 
 from collections.abc import Callable
@@ -17,42 +19,56 @@ from content import clock
 PUBLISHED = "published"
 PUBLISH_PERMISSION = "content.publish_records"
 
-_previewed: ContextVar[tuple[type, int] | None] = ContextVar("previewed", default=None)
+_previewed: ContextVar[frozenset[tuple[type, int]]] = ContextVar("previewed", default=frozenset())
 approval_rules: list[Callable] = []  # of the app that knows the week: whether its school has to ask for this record
 
 
-def public_at(now, prefix: str = "") -> Q:
-    """The condition on rows, or on what they reach over `prefix` such as "week__"."""
+def public_condition(model, now, prefix: str = "") -> Q:
+    """The condition on rows of `model`, or on rows that reach it over `prefix` such as "week__".
+
+    `is_public` says the same of one record; whoever changes one of the two changes the other.
+    """
     condition = Q(**{f"{prefix}status": PUBLISHED})
     condition &= Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": now})
-    return condition & (Q(**{f"{prefix}unpublish_at__isnull": True}) | Q(**{f"{prefix}unpublish_at__gt": now}))
+    condition &= Q(**{f"{prefix}unpublish_at__isnull": True}) | Q(**{f"{prefix}unpublish_at__gt": now})
+    for name in model.public_parents:
+        condition &= public_condition(model._meta.get_field(name).related_model, now, f"{prefix}{name}__")
+    previewed = [pk for previewed_model, pk in _previewed.get() if previewed_model is model]
+    return condition | Q(**{f"{prefix}pk__in": previewed}) if previewed else condition
 
 
 def is_public(record, now=None) -> bool:
     now = now or clock.now()
+    if is_previewed(record):
+        return True
     has_begun = record.publish_at is None or record.publish_at <= now
     has_ended = record.unpublish_at is not None and record.unpublish_at <= now
-    return (record.status == PUBLISHED and has_begun and not has_ended) or is_previewed(record)
+    if record.status != PUBLISHED or not has_begun or has_ended:
+        return False
+    return all(is_public(parent, now) for parent in public_parents(record))
 
 
-def previewed_row(model) -> Q | None:
-    """The one row of `model` that this request may show before it is public."""
-    shown = _previewed.get()
-    return Q(pk=shown[1]) if shown and shown[0] is model else None
+def public_parents(record) -> list:
+    """The records without which this one is not public either: it has no page where they have none."""
+    return [getattr(record, name) for name in record.public_parents]
 
 
 def is_previewed(record) -> bool:
-    return _previewed.get() == (type(record), record.pk)
+    return (type(record), record.pk) in _previewed.get()
 
 
 @contextmanager
 def previewing(record):
-    """Within it, and only for this request, `record` counts as public."""
-    token = _previewed.set((type(record), record.pk))
+    """Within it, and only for this request, `record` and what it depends on count as public."""
+    token = _previewed.set(frozenset((type(shown), shown.pk) for shown in with_ancestors(record)))
     try:
         yield
     finally:
         _previewed.reset(token)
+
+
+def with_ancestors(record) -> list:
+    return [record, *(ancestor for parent in public_parents(record) for ancestor in with_ancestors(parent))]
 
 
 def needs_approval(record) -> bool:
@@ -74,12 +90,15 @@ def offered_statuses(user, record) -> list[tuple[str, str]]:
 
 
 def state_words(record, now=None) -> str:
-    """The status as the clock makes it: published and not yet, or no longer, public is said."""
+    """The status as the public sees it: says when something published is not public yet, no longer, or not by itself."""
     now = now or clock.now()
     if record.status == PUBLISHED and record.unpublish_at and record.unpublish_at <= now:
         return _("no longer public since %(when)s") % {"when": moment(record.unpublish_at)}
     if record.status == PUBLISHED and record.publish_at and record.publish_at > now:
         return _("public from %(when)s") % {"when": moment(record.publish_at)}
+    hidden = [parent for parent in public_parents(record) if not is_public(parent, now)] if record.status == PUBLISHED else []
+    if hidden:
+        return _("published, but “%(name)s” is not public") % {"name": hidden[0]}
     if record.status == PUBLISHED and record.unpublish_at:
         return _("public until %(when)s") % {"when": moment(record.unpublish_at)}
     return str(record.get_status_display())

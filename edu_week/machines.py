@@ -60,7 +60,7 @@ class NewsFeed(Feed):
         return {"quiet_since": week.updated_at if week else BEFORE_ANY_WEEK}
 
     def items(self):
-        return attach_pictures(Announcement.objects.published(clock.now()).order_by("-shown_from", "-pk")[:50], "body")
+        return attach_pictures(Announcement.objects.published(clock.now()).order_by("-publish_at", "-pk")[:50], "body")
 
     def item_title(self, item):
         label = sample_word(item)
@@ -77,10 +77,10 @@ class NewsFeed(Feed):
         return uuid.uuid5(NEWS, f"{item.created_at.isoformat()}/{item.pk}").urn
 
     def item_pubdate(self, item):
-        return item.shown_from
+        return item.publish_at
 
     def item_updateddate(self, item):
-        return max(item.updated_at, item.shown_from)
+        return max(item.updated_at, item.publish_at)
 
 
 news_feed = require_safe(cache_control(public=True, max_age=60)(NewsFeed()))

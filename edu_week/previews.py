@@ -28,7 +28,6 @@ LIST = {
     Initiative: "partnership_list",
     Figure: "numbers",
     District: "school_list",
-    ActivityWeek: "programme",
     Announcement: "home",
     Venue: "programme",
     Trade: "programme",
@@ -39,6 +38,8 @@ def page_of(record: Record) -> str:
     """The address of the page that shows it."""
     if isinstance(record, Major):
         return reverse("school_detail", args=[record.school.slug])
+    if isinstance(record, ActivityWeek):
+        return reverse("programme") if record.is_current else reverse("week_detail", args=[record.slug])
     if type(record) in DETAIL:
         return reverse(DETAIL[type(record)], args=[record.slug])
     return reverse(LIST[type(record)])
@@ -59,9 +60,9 @@ def preview(request, token):
         return gone(request, _("What this link showed is no longer there."))
     if is_public(record):
         return redirect(page_of(record))
+    request.preview = {"name": str(record), "state": state_words(record)}
     with previewing(record):
         page = resolve(page_of(record))
-        request.preview = {"name": str(record), "state": state_words(record)}
         response = page.func(request, *page.args, **page.kwargs)
     response["X-Robots-Tag"] = "noindex"
     return response

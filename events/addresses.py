@@ -5,18 +5,16 @@ import datetime as dt
 from django.http import QueryDict
 from django.urls import reverse
 
+from content.facets import groups_in_force
 from events.queries import Filters
-
-GROUPS = {"kind": "kinds", "school": "schools", "district": "districts", "audience": "audiences"}
 
 
 def query_of(filters: Filters) -> QueryDict:
     """The filters as a query string that can be shared: nothing blank, nothing unknown, the day always said."""
     query = QueryDict(mutable=True)
     query["day"] = filters.day.isoformat() if filters.day else "all"
-    for name, attribute in GROUPS.items():
-        if values := getattr(filters, attribute):
-            query.setlist(name, values)
+    for name, values in groups_in_force(filters.chosen).items():
+        query.setlist(name, values)
     if filters.open_only:
         query["open"] = "1"
     if filters.q:

@@ -11,7 +11,7 @@ from ninja.pagination import paginate
 
 from content import clock
 from content.api import Pages, RecordOut, Ref, Sourced, page_of, ref, refs
-from content.publishing import public_at
+from content.publishing import public_condition
 from events.bookings.queries import availability, with_places
 from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue
 from events.queries import Filters, day_bounds, sessions_matching
@@ -76,9 +76,11 @@ class PlacesOut(Schema):
     """As in /events/availability.json."""
 
     capacity: int | None
+    bookable: int | None
     left: int | None
     waiting: int
     state: str
+    look: str
 
 
 class SlotOut(Sourced):
@@ -176,6 +178,14 @@ class AnnouncementOut(RecordOut):
     shown_from: dt.datetime
     shown_until: dt.datetime | None
 
+    @staticmethod
+    def resolve_shown_from(announcement):
+        return timezone.localtime(announcement.publish_at)
+
+    @staticmethod
+    def resolve_shown_until(announcement):
+        return announcement.unpublish_at and timezone.localtime(announcement.unpublish_at)
+
 
 class VisitOut(Sourced):
     slug: str
@@ -223,7 +233,7 @@ def with_all(sessions: QuerySet[EventSession], request) -> QuerySet[EventSession
     request.read_at = clock.now()
     slots = with_places(TimeSlot.objects.order_by("starts_at", "pk"), request.read_at)
     return sessions.select_related("week", "host_school", "district", "venue").prefetch_related(
-        "audiences", "industry_colleges", "majors", "trades", Prefetch("slots", queryset=slots)
+        "audiences", "industry_colleges", "majors__school", "trades", Prefetch("slots", queryset=slots)
     )
 
 
@@ -276,11 +286,11 @@ def venues(request):
 @router.get("/announcements", response=list[AnnouncementOut])
 @paginate(Pages)
 def announcements(request):
-    return Announcement.objects.published(clock.now()).order_by("-shown_from", "-pk")
+    return Announcement.objects.published(clock.now()).order_by("-publish_at", "-pk")
 
 
 @router.get("/visits", response=list[VisitOut])
 @paginate(Pages)
 def visits(request):
-    reported = ReportedVisit.objects.filter(public_at(clock.now(), "week__"))
+    reported = ReportedVisit.objects.filter(public_condition(ActivityWeek, clock.now(), "week__"))
     return reported.select_related("school", "district", "destination").order_by("starts_on", "slug")

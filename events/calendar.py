@@ -19,6 +19,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 from content import clock
 from content.languages import words
 from content.links import absolute_url
+from content.publishing import is_public
 from events.models import Booking, TimeSlot, Venue
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -63,7 +64,7 @@ def mail_calendar(booking: Booking) -> MIMEBase:
 
 def booking_entry(booking: Booking, now: dt.datetime) -> Event:
     """The booking services raise `sequence` with every change of its time or place; the end of a booking is one more."""
-    entry, has_ended = session_entry(booking.slot, now), not booking.is_live or has_lapsed(booking, now)
+    entry, has_ended = session_entry(booking.slot, now), not booking.is_live or booking.has_expired(now)
     entry.add("uid", uid(booking.uid))
     entry.add("sequence", booking.sequence + has_ended)
     entry.add("status", "CANCELLED" if has_ended or booking.slot.is_cancelled else BOOKING_STATUS[booking.state])
@@ -90,16 +91,11 @@ def session_entry(slot: TimeSlot, now: dt.datetime) -> Event:
     entry.add("dtend", slot.ends_at.astimezone(ZONE))
     entry.add("summary", words(session, "title"))
     entry.add("location", place(session.venue))
-    entry.add("url", absolute_url("session_detail", session.slug))
+    if is_public(session, now):
+        entry.add("url", absolute_url("session_detail", session.slug))
     entry.add("categories", [session.get_kind_display()])
     entry.add("transp", "TRANSPARENT" if slot.is_all_day else "OPAQUE")
     return entry
-
-
-def has_lapsed(booking: Booking, now: dt.datetime) -> bool:
-    """Its hold is over, whether or not somebody has settled it yet."""
-    is_on_hold = booking.state in (Booking.State.HELD, Booking.State.PENDING)
-    return is_on_hold and booking.expires_at is not None and booking.expires_at <= now
 
 
 def booking_description(booking: Booking) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from content.facets import read_values
 from content.finding.words import tidy
 from events.models import Audience, EventSession
 from events.queries import Filters
@@ -30,9 +31,9 @@ class ProgrammeFilter:
         self.today = today
 
     def known(self, name: str, values: set[str]) -> tuple[str, ...]:
-        given = dict.fromkeys(value for value in self.data.getlist(name) if value)
-        self.ignored = self.ignored or any(value not in values for value in given)
-        return tuple(value for value in given if value in values)
+        chosen, is_understood = read_values(self.data, name, values)
+        self.ignored = self.ignored or not is_understood
+        return chosen
 
     def day(self) -> dt.date | None:
         text = self.data.get("day", "")

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content.facets import list_choices
 from content.languages import words
 from events import addresses, queries, ways_out
 from events.bookings.places import places_of
@@ -47,7 +48,7 @@ def surroundings(week, form, filters: Filters, now) -> dict:
     return {
         "tabs": [tab | {"url": addresses.with_day(filters, tab["date"])} for tab in tabs],
         "choices": listed,
-        "chosen": {name: getattr(filters, attribute) for name, attribute in addresses.GROUPS.items()},
+        "chosen": filters.chosen,
         "active": active_filters(filters, listed),
     }
 
@@ -70,21 +71,13 @@ def day_tabs(week, filters, now, *, selected, bookable=None):
 
 def choices(form, counts):
     """Each filter's values with their counts and whether they are chosen."""
-
-    def listed(name, pairs, chosen):
-        return [
-            {"value": value, "label": label, "count": counts[name][value], "chosen": value in chosen} for value, label in pairs
-        ]
-
-    filters = form.filters
-    return {
-        "kind": listed("kind", EventSession.Kind.choices, filters.kinds),
-        "school": listed("school", [(school.slug, words(school, "name")) for school in form.schools], filters.schools),
-        "district": listed(
-            "district", [(district.slug, words(district, "name")) for district in form.districts], filters.districts
-        ),
-        "audience": listed("audience", [(a.code, a) for a in form.audiences], filters.audiences),
+    pairs = {
+        "kind": EventSession.Kind.choices,
+        "school": [(school.slug, words(school, "name")) for school in form.schools],
+        "district": [(district.slug, words(district, "name")) for district in form.districts],
+        "audience": [(audience.code, audience) for audience in form.audiences],
     }
+    return {name: list_choices(pairs[name], chosen, counts[name]) for name, chosen in form.filters.chosen.items()}
 
 
 def active_filters(filters: Filters, listed):

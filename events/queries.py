@@ -7,11 +7,28 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from content.facets import groups_in_force
 from content.finding.words import all_of, words_of
 from events.bookings.places import Place, places_of, published_slots
 from events.models import ActivityWeek, EventSession, TimeSlot
 
 NOON = 12
+
+
+@dataclass(frozen=True)
+class Facet:
+    """Of sessions: the `Filters` attribute that holds the chosen values, and the column they are values of."""
+
+    attribute: str
+    column: str
+
+
+FACETS = {
+    "kind": Facet("kinds", "kind"),
+    "school": Facet("schools", "host_school__slug"),
+    "district": Facet("districts", "district__slug"),
+    "audience": Facet("audiences", "audiences"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,20 +45,18 @@ class Filters:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.kinds or self.schools or self.districts or self.audiences or self.open_only or self.q)
+        return bool(groups_in_force(self.chosen) or self.open_only or self.q)
+
+    @property
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """The values of each group, by the name it has in an address."""
+        return {name: getattr(self, facet.attribute) for name, facet in FACETS.items()}
 
     def condition(self, *, without: str = "") -> Q:
         """On sessions; `without` leaves one group out, to count what its other values would give."""
-        groups = {
-            "kind": Q(kind__in=self.kinds) if self.kinds else Q(),
-            "school": Q(host_school__slug__in=self.schools) if self.schools else Q(),
-            "district": Q(district__slug__in=self.districts) if self.districts else Q(),
-            "audience": Q(audiences__in=self.audiences) if self.audiences else Q(),
-        }
         condition = all_of(words_of(self.q))
-        for name, part in groups.items():
-            if name != without:
-                condition &= part
+        for name, values in groups_in_force(self.chosen, without=without).items():
+            condition &= Q(**{f"{FACETS[name].column}__in": values})
         return condition
 
 
@@ -125,21 +140,18 @@ def sessions_by_day(week: ActivityWeek | None, filters: Filters, bookable: list[
     return Counter(day for day, _session in pairs)
 
 
-FACETS = {"kind": "kind", "school": "host_school__slug", "district": "district__slug", "audience": "audiences"}
-
-
 def facet_counts(week: ActivityWeek | None, filters: Filters, bookable: list[Place] | None = None) -> dict[str, Counter]:
     """Sessions each value of each group would give, the other groups and the day kept; `bookable` as above."""
     among = None if bookable is None else {p.slot.session_id for p in bookable if filters.day in (None, p.slot.day)}
     counts = {}
-    for name, column in FACETS.items():
-        sessions = EventSession.objects.published().filter(week=week).filter(filters.condition(without=name))
+    for name, facet in FACETS.items():
+        sessions = sessions_matching(week, filters, without=name)
         if filters.day and among is None:
             start, end = day_bounds(filters.day)
             sessions = sessions.filter(
                 pk__in=TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end).values("session_id")
             )
-        pairs = set(sessions.order_by().values_list("pk", column))
+        pairs = set(sessions.order_by().values_list("pk", facet.column))
         counts[name] = Counter(value for pk, value in pairs if value and (among is None or pk in among))
     return counts
 

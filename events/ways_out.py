@@ -30,7 +30,7 @@ def ways_out(week, filters: Filters, labels: dict[str, str], now) -> list[Way]:
 
 
 def without(week, filters: Filters, name: str, label: str, now) -> Way:
-    blank = {"open": {"open_only": False}, "q": {"q": ""}}.get(name) or {addresses.GROUPS[name]: ()}
+    blank = {"open": {"open_only": False}, "q": {"q": ""}}.get(name) or {queries.FACETS[name].attribute: ()}
     fewer = replace(filters, **blank)
     places = places_of(queries.slots_of_programme(week, fewer, now), now, open_only=fewer.open_only)
     count = len({place.slot.session_id for place in places})

@@ -1,6 +1,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from content.facets import list_choices, toggle_value
 from schools import queries
 from schools.filters import SchoolFilters
 from schools.models import School
@@ -28,7 +29,7 @@ def school_list(request):
             "visiting": groups.get(School.Group.VISITING, []),
             "any_found": bool(groups),
             "filtered": filters.is_narrowed,
-            "chosen_districts": [district for district in districts if district.slug in filters.districts],
+            "chosen_districts": [district for district in districts if district.slug in filters.chosen["district"]],
             "waiting_districts": [district for district in districts if not district.vocational],
             "filter_groups": filter_groups(request, filters, schools, choices),
             "figures": [figures[slug] for slug in SHARED_FIGURES if slug in figures],
@@ -56,21 +57,13 @@ def filter_groups(request, filters, schools, choices):
     ]
 
 
-def filter_links(request, name, choices, filters, counts):
+def filter_links(request, name, pairs, filters, counts):
     """A link for each choice that turns it on or off and keeps every other filter."""
-    chosen, links = filters.chosen(name), []
-    for value, label in choices:
+    chosen, links = filters.chosen[name], []
+    for choice in list_choices(pairs, chosen, counts):
         query = request.GET.copy()
-        rest = [one for one in chosen if one != value]
-        query.setlist(name, rest if value in chosen else [*rest, value])
-        links.append(
-            {
-                "url": query_url(request.path, query),
-                "label": label,
-                "is_chosen": value in chosen,
-                "count": counts[value],
-            }
-        )
+        query.setlist(name, toggle_value(chosen, choice["value"]))
+        links.append({**choice, "url": query_url(request.path, query)})
     return links
 
 

@@ -51,8 +51,8 @@ def awkward_week():
         title="今天下午有雷阵雨，室外活动改到一层大厅",
         body="请从**南门**进。已预约的场次时间不变。",
         is_urgent=True,
-        shown_from=at("05-14T08:00"),
-        shown_until=at("05-14T18:00"),
+        publish_at=at("05-14T08:00"),
+        unpublish_at=at("05-14T18:00"),
     )
 
 

@@ -5,24 +5,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content import clock
-from content.publishing import is_public, previewed_row, public_at
+from content.publishing import is_public, public_condition
 
 
 class PublishedQuerySet(models.QuerySet):
     def published(self, now=None):
         """What the public sees at that moment, by default now; the row being previewed too."""
-        return self.filter(self.seen_by_the_public(now or clock.now()))
-
-    def seen_by_the_public(self, now) -> models.Q:
-        previewed = previewed_row(self.model)
-        condition = self.public_condition(now)
-        return condition | previewed if previewed else condition
-
-    def public_condition(self, now) -> models.Q:
-        return public_at(now)
+        return self.filter(public_condition(self.model, now or clock.now()))
 
 
 class Published(models.Model):
+    """A record that is public or not, as `content.publishing` decides.
+
+    `public_parents` names the foreign keys to records that have to be public for this one to be.
+    """
+
+    public_parents: tuple[str, ...] = ()
+
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         REVIEW = "review", _("awaiting review")

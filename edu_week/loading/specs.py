@@ -123,9 +123,9 @@ SPECS = (
     Spec(
         section="announcements",
         model=Announcement,
-        required=("title", "shown_from", "source"),
+        required=("title", "publish_at", "source"),
         refs={"week": "weeks"},
-        in_order=(("shown_from", "shown_until"),),
+        in_order=(("publish_at", "unpublish_at"),),
     ),
 )
 

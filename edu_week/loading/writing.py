@@ -11,6 +11,7 @@ from content.versions.changing import Author, one_change
 from edu_week.loading import bookings, values
 from edu_week.loading.checking import BadFile, place_of
 from edu_week.loading.specs import AUDIENCES, BOOKINGS, SPECS, Spec
+from events.bookings.sequence import raise_sequences_after
 from events.models import ActivityWeek
 
 RANK = ("same", "kept", "changed", "new")
@@ -186,6 +187,8 @@ class Merge:
     def save(self):
         if self.is_new or self.touched:
             self.obj.save()
+        if not self.is_new:
+            raise_sequences_after(self.obj, set(self.touched))
 
     def remember(self):
         """Kept apart from the save: what the loader remembers is no change of the record and leaves no history."""

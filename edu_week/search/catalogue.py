@@ -62,7 +62,7 @@ def catalogue(now):
             label=_("Announcements"),
             records=Announcement.objects.published(now),
             title="title",
-            order=("-shown_from", "pk"),
+            order=("-publish_at", "pk"),
             url=anchor("home"),
         ),
     )
@@ -105,8 +105,7 @@ def when_and_where(session):
 
 
 def majors():
-    """Of schools that have a page."""
-    return Major.objects.published().filter(school__in=School.objects.published()).select_related("school")
+    return Major.objects.published().select_related("school")
 
 
 def venues():

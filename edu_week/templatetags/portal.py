@@ -21,10 +21,11 @@ register.simple_tag(format_day_range, name="day_range")
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 KIND_WORDS = dict(EventSession.Kind.choices)
 
-# state → (icon, look, word); the look is the class suffix that carries the colour
+# state of a booking or look of a slot → (icon, class suffix that carries the colour, word)
 STATES = {
     "open": ("check", "open", _("Open for booking")),
     "few": ("alert", "few", _("Few places left")),
+    "too_few": ("lock", "closed", _("Too few for a class")),
     "waitlist": ("wait", "full", _("Full, waiting list open")),
     "full": ("wait", "full", _("Fully booked")),
     "soon": ("clock", "closed", _("Not open yet")),
@@ -46,8 +47,6 @@ STATES = {
 
 TIME_FIELDS = {"starts_at", "ends_at", "starts_on", "ends_on", "time", "times", "day", "slots"}
 PLACE_FIELDS = {"venue", "place", "room", "address"}
-FEW_PLACES = 5
-FEW_SHARE = 15
 
 NOTICE_LOOKS = {"success": "ok", "ok": "ok", "warning": "warn", "warn": "warn", "error": "error"}
 NOTICE_ICONS = {"ok": "check-circle", "warn": "alert", "error": "alert"}
@@ -174,29 +173,9 @@ def notice_icon(level):
     return NOTICE_ICONS.get(notice_look(level), "info")
 
 
-def read(availability, name):
-    return availability.get(name) if isinstance(availability, dict) else getattr(availability, name, None)
-
-
-@register.filter
-def seat_percent(availability):
-    """How long the glass bar is: places left against the room, 0 to 100."""
-    capacity, left = read(availability, "capacity"), read(availability, "left")
-    return min(100, max(0, round(100 * left / capacity))) if capacity and left else 0
-
-
-@register.filter
-def seat_look(availability):
-    """'', 'few' or 'full': few from fifteen in a hundred or five places downwards."""
-    left = read(availability, "left")
-    if not left:
-        return "full"
-    return "few" if left <= FEW_PLACES or seat_percent(availability) <= FEW_SHARE else ""
-
-
 @register.filter
 def seats_left(availability):
-    left = read(availability, "left") or 0
+    left = availability.left or 0
     return ngettext("%(left)s place left", "%(left)s places left", left) % {"left": left}
 
 

@@ -75,4 +75,4 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 def awaiting(bookings):
-    return bookings.filter(state=Booking.State.PENDING, expires_at__gt=clock.now())
+    return bookings.awaiting_decision(clock.now())

@@ -77,7 +77,7 @@ class DecidesClasses:
         """Those no longer waiting are named and left out."""
         rows, now = [], clock.now()
         for booking in with_relations(bookings):
-            if booking.state == Booking.State.PENDING and booking.expires_at > now:
+            if booking.state == Booking.State.PENDING and not booking.has_expired(now):
                 rows.append(booking)
             else:
                 self.say_refused(request, booking, errors.NothingToDo(booking.get_state_display()))

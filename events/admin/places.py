@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from content import clock
-from events.bookings.queries import with_places
+from events.bookings.queries import places_left, with_places
 
 
 class Places:
@@ -25,7 +25,7 @@ class Places:
     def shown_left(self, slot):
         if not slot.pk or not slot.session.takes_bookings:
             return "—"
-        return max(slot.bookable - slot.places_taken + expired(slot), 0)
+        return max(places_left(slot), 0)
 
 
 def expired(slot) -> int:

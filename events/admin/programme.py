@@ -14,6 +14,7 @@ from events.admin.many_slots import ManySlots
 from events.admin.places import Places
 from events.admin.rescheduling import TOUCHING, TellsBookers
 from events.admin.slots import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week
+from events.bookings.sequence import raise_sequences_after
 from events.dashboard.board import unpublished_soon
 from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue, WeekDay
 from schools.scoped_admin import OwnChoicesOnly, OwnSchoolsOnly, OwnTabularInline, SchoolRecordAdmin
@@ -75,6 +76,11 @@ class VenueAdmin(RecordAdmin):
     autocomplete_fields = ("school", "parent", "district")
     groups = ((_("Getting there"), ("address", "directions", "longitude", "latitude", "is_step_free")),)
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change:
+            raise_sequences_after(obj, set(form.changed_data))
+
 
 class TimeSlotInline(Places, OwnTabularInline):
     model = TimeSlot
@@ -127,7 +133,7 @@ class EventSessionAdmin(CancelsMany, ManySlots, Exchanged, BookingLinks, ShowsCl
         ("host_school", admin.RelatedOnlyFieldListFilter),
         "week",
     )
-    list_select_related = ("host_school", "venue")
+    list_select_related = ("week", "host_school", "venue")
     autocomplete_fields = (
         "week",
         "host_school",
@@ -243,11 +249,10 @@ class TimeSlotAdmin(
 
 @admin.register(Announcement)
 class AnnouncementAdmin(RecordAdmin):
-    list_display = ("title", "is_urgent", "shown_from", "shown_until", "week", "status", "source")
+    list_display = ("title", "is_urgent", "publish_at", "unpublish_at", "week", "status", "source")
     list_filter = ("status", "source", "is_urgent", "week")
     list_select_related = ("week",)
-    date_hierarchy = "shown_from"
-    exclude = ("publish_at", "unpublish_at")  # "shown from" and "shown until" say it already
+    date_hierarchy = "publish_at"
     autocomplete_fields = ("week",)
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from events.bookings import errors, ledger, rules, waiting
+from events.bookings import errors, expiry, ledger, rules, waiting
 from events.bookings.ledger import VISITOR, Actor
 from events.bookings.locks import lock_booking, refill
 from events.bookings.queries import attempt_for
+from events.bookings.sequence import raise_sequence
 from events.bookings.services import phone_bookings
 from events.models import Booking, Notice, TimeSlot
 from events.notices import outbox
@@ -96,7 +97,7 @@ def move_places(slot: TimeSlot, more: int):
 def ask_again(booking: Booking, slot: TimeSlot, now: dt.datetime, *, more: bool, actor: Actor):
     """A class that asks for more than was approved is decided on again; staff decide while they change it."""
     if booking.is_for_class and more and actor.is_visitor and booking.state == Booking.State.CONFIRMED:
-        booking.state, booking.expires_at = Booking.State.PENDING, ledger.pending_until(slot, now)
+        booking.state, booking.expires_at = Booking.State.PENDING, expiry.pending_until(slot, now)
 
 
 @transaction.atomic
@@ -125,9 +126,9 @@ def move_booking(*, booking_id: int, to_slot_id: int, now: dt.datetime, actor: A
         booking.queued_at = None
         booking.state = Booking.State.PENDING if booking.is_for_class else Booking.State.CONFIRMED
     if booking.state == Booking.State.PENDING:
-        booking.expires_at = ledger.pending_until(new, now)
+        booking.expires_at = expiry.pending_until(new, now)
     booking.slot = new
-    booking.sequence += 1
+    raise_sequence(booking)
     write(booking, before, now=now, actor=actor, from_state=from_state, from_slot=old, reason=override)
     refill([old.pk, new.pk], now)
     return booking

@@ -76,10 +76,3 @@ def record(
         to_people=booking.people,
         reason=reason[:200],
     )
-
-
-def pending_until(slot: TimeSlot, now: dt.datetime) -> dt.datetime:
-    """When a class that becomes pending now gives its places back if nobody decides."""
-    soonest = now + dt.timedelta(hours=slot.session.week.decide_within_hours)
-    last = next((moment for moment in (slot.decide_by, slot.starts_at) if moment > now), slot.ends_at)
-    return min(soonest, last)

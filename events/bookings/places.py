@@ -5,44 +5,27 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import cached_property
 
 from events.bookings.queries import Availability, availability, with_places
 from events.models import EventSession, TimeSlot
 
+METERED = ("open", "few", "too_few", "waitlist", "full", "soon")  # looks that stand beside a bar of the places left
+
 
 @dataclass(frozen=True)
 class Place:
-    """One slot and how full it is; `look` is the state as the visitor sees it."""
+    """One slot and how full it is."""
 
     slot: TimeSlot
     availability: Availability
-    now: dt.datetime
-
-    @cached_property
-    def look(self) -> str:
-        places, state = self.availability, self.availability.state
-        if state in ("cancelled", "past"):
-            return state
-        if places.is_live:
-            return "live"
-        if places.capacity is None:
-            return "free"
-        if state == "closed":
-            is_today = self.slot.day == timezone.localdate(self.now)
-            return "onsite" if is_today and self.slot.session.takes_individuals else "closed"
-        if state == "open":
-            return "few" if places.is_few else "open"
-        return state
 
     @property
-    def css(self) -> str:
-        return {"onsite": "closed", "soon": "closed", "waitlist": "full"}.get(self.look, self.look)
+    def look(self) -> str:
+        return self.availability.look
 
     @property
     def has_meter(self) -> bool:
-        return self.availability.capacity is not None and self.look in ("open", "few", "waitlist", "full", "soon")
+        return self.availability.capacity is not None and self.look in METERED
 
     @property
     def is_bookable(self) -> bool:
@@ -66,5 +49,5 @@ def published_slots(now: dt.datetime) -> QuerySet[TimeSlot]:
 
 
 def places_of(slots: QuerySet[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[Place]:
-    places = [Place(slot, availability(slot, now), now) for slot in slots]
+    places = [Place(slot, availability(slot, now)) for slot in slots]
     return [place for place in places if place.availability.is_open] if open_only else places

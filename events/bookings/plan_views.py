@@ -92,7 +92,7 @@ class PlanDetails(View):
 
     @property
     def is_over(self) -> bool:
-        return any(booking.state != Booking.State.HELD or booking.expires_at <= self.now for booking in self.bookings)
+        return any(booking.state != Booking.State.HELD or booking.has_expired(self.now) for booking in self.bookings)
 
     def get(self, request, **kwargs):
         if self.bookings[0].contact_name:

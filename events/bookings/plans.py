@@ -10,7 +10,7 @@ from itertools import combinations
 from django.db import transaction
 
 from events import time_spans
-from events.bookings import errors, ledger, rules
+from events.bookings import errors, expiry, ledger, rules
 from events.bookings.ledger import VISITOR, Actor
 from events.bookings.locks import lock_phones, lock_slots, refill
 from events.bookings.queries import attempt_for
@@ -18,8 +18,6 @@ from events.bookings.services import Details
 from events.models import Booking, Notice, TimeSlot
 from events.models.booking import new_token
 from events.notices import outbox
-
-HOLD = dt.timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -72,7 +70,7 @@ def hold(slot: TimeSlot, party: rules.Party, plan: str, *, now: dt.datetime, act
         slot=slot,
         state=Booking.State.HELD,
         plan=plan,
-        expires_at=now + HOLD,
+        expires_at=expiry.hold_until(now),
         booked_by=actor.user,
         created_at=now,
         changed_at=now,
@@ -106,7 +104,7 @@ def book_held(booking: Booking, details: Details, *, now: dt.datetime, actor: Ac
         setattr(booking, name, value)
     booking.consented_at, booking.consent_version = now, booking.slot.session.week.privacy_version
     booking.guardian_consented = True
-    booking.state, booking.expires_at = Booking.State.PENDING, ledger.pending_until(booking.slot, now)
+    booking.state, booking.expires_at = Booking.State.PENDING, expiry.pending_until(booking.slot, now)
     booking.changed_at = now
     booking.save()
     ledger.record(booking, actor=actor, now=now, from_state=Booking.State.HELD)

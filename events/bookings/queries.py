@@ -10,23 +10,25 @@ from django.utils.translation import ngettext
 
 from events.bookings import rules
 from events.bookings.errors import BookingError
+from events.bookings.look import decide_look
 from events.models import Booking, EventSession, TimeSlot
 
-FEW_PLACES, FEW_PERCENT = 5, 15
 LEAST_PEOPLE = Min(Least("people", Coalesce("accept_fewer", "people")))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Availability:
-    """Live places of one slot. Without booking, `capacity` and `left` are None.
+    """Live places of one slot. Without booking, `capacity`, `bookable` and `left` are None.
 
-    `state` is open, waitlist, full, soon, closed, past or cancelled; `refusal` is the sentence beside the button.
+    `state` is open, waitlist, full, soon, closed, past or cancelled; `look` is how it is shown (`events.bookings.look`);
+    `refusal` is the sentence beside the button.
     """
 
     slot_id: int
     state: str
+    look: str
     capacity: int | None
-    bookable: int
+    bookable: int | None
     left: int | None
     waiting: int
     opens_at: dt.datetime | None
@@ -39,21 +41,14 @@ class Availability:
     def is_open(self) -> bool:
         return self.state == "open"
 
-    @property
-    def is_few(self) -> bool:
-        return self.is_open and (self.left <= FEW_PLACES or self.left * 100 <= self.bookable * FEW_PERCENT)
-
-    @property
-    def percent_left(self) -> int:
-        """Length of the bar, 0–100."""
-        return round(100 * self.left / self.bookable) if self.left and self.bookable else 0
-
     def as_json(self) -> dict:
         return {
             "capacity": self.capacity,
+            "bookable": self.bookable,
             "left": self.left,
             "waiting": self.waiting,
             "state": self.state,
+            "look": self.look,
         }
 
 
@@ -74,10 +69,15 @@ def with_places(slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[TimeSlo
     )
 
 
+def places_left(slot: TimeSlot) -> int:
+    """Of a slot read through `with_places`: what is past its time counts as given back, whether or not it is settled."""
+    return slot.bookable - slot.places_taken + slot.expired_people
+
+
 def attempt_for(slot: TimeSlot, now: dt.datetime, **more) -> rules.Attempt:
     """An attempt on a slot read through `with_places`."""
-    left = slot.bookable - slot.places_taken + slot.expired_people
     is_waited_for = slot.waiting_count > 0
+    left = places_left(slot)
     return rules.Attempt(
         slot=slot, now=now, left=left, least_waiting=least_waiting(slot, now), is_waited_for=is_waited_for, **more
     )
@@ -94,18 +94,21 @@ def availability(slot: TimeSlot, now: dt.datetime) -> Availability:
     session, attempt = slot.session, attempt_for(slot, now)
     refusal: BookingError | None = rules.why_not(attempt)
     counted = session.takes_bookings and slot.capacity is not None
-    least = session.min_people or session.week.class_min_pupils
+    state, left = refusal.state if refusal else "open", max(attempt.left, 0) if counted else None
+    is_live = slot.starts_at <= now < slot.ends_at and not slot.is_cancelled
+    too_few = counted and session.is_for_classes and 0 < left < rules.least_places_of_class(session)
     return Availability(
         slot_id=slot.pk,
-        state=refusal.state if refusal else "open",
+        state=state,
+        look=decide_look(slot, now, state=state, left=left, is_live=is_live, too_few_for_class=too_few),
         capacity=slot.capacity if counted else None,
-        bookable=slot.bookable,
-        left=max(attempt.left, 0) if counted else None,
+        bookable=slot.bookable if counted else None,
+        left=left,
         waiting=slot.waiting_count,
         opens_at=slot.booking_opens_at if counted else None,
         closes_at=slot.booking_closes_at if counted else None,
-        is_live=slot.starts_at <= now < slot.ends_at and not slot.is_cancelled,
-        too_few_for_class=counted and session.is_for_classes and 0 < attempt.left < least,
+        is_live=is_live,
+        too_few_for_class=too_few,
         refusal=refusal.sentence if refusal else "",
     )
 

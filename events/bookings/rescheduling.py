@@ -13,13 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from events import time_spans
-from events.bookings.ledger import Actor, change_state, give_back_places, pending_until, record
+from events.bookings.expiry import pending_until
+from events.bookings.ledger import Actor, change_state, give_back_places, record
 from events.bookings.locks import lock_bookers, refill
+from events.bookings.sequence import raise_sequence, raise_sequences
 from events.bookings.services import phone_bookings
 from events.models import Booking, EventSession, Notice, TimeSlot
 from events.notices import outbox
@@ -96,9 +97,13 @@ def apply(
     live = bookers.order_by("created_at", "pk").select_related("slot__session__week", "slot__session__venue")
     change = _Change(now=now, actor=actor, reason=reason, live=list(live))
     moved = {slot.pk for slot in slots if is_moved(old[slot.pk], slot)}
+    called_off = {slot.pk for slot in slots if (old[slot.pk].cancelled_at is None) != (slot.cancelled_at is None)}
     for session in sessions:
-        if is_elsewhere(session):
-            moved |= {pk for pk in ids if old[pk].session_id == session.pk}
+        before, own = EventSession.objects.get(pk=session.pk), {pk for pk in ids if old[pk].session_id == session.pk}
+        if before.venue_id != session.venue_id:
+            moved |= own
+        if before.is_cancelled != session.is_cancelled:
+            called_off |= own
         session.save()
     for slot in TimeSlot.objects.filter(pk__in=ids).select_related("session__week").order_by("pk"):
         slot = given.get(slot.pk, slot)
@@ -106,17 +111,13 @@ def apply(
         if slot.pk in given or slot.bookable != slot.bookable_by_rule():
             slot.save()
     change.follow(moved)
-    TimeSlot.objects.filter(pk__in=moved).update(sequence=F("sequence") + 1)
+    raise_sequences(TimeSlot.objects.filter(pk__in=moved | called_off))
     refill(ids, now)
     return Outcome(effects=change.effects())
 
 
 def is_moved(old: TimeSlot, new: TimeSlot) -> bool:
     return (old.starts_at, old.ends_at, old.session_id) != (new.starts_at, new.ends_at, new.session_id)
-
-
-def is_elsewhere(session: EventSession) -> bool:
-    return not EventSession.objects.filter(pk=session.pk, venue=session.venue_id).exists()
 
 
 @dataclass(kw_only=True)
@@ -188,7 +189,7 @@ class _Change:
         return any(other.pk != booking.pk and time_spans.overlap(other.slot, booking.slot) for other in others)
 
     def tell_of_move(self, booking: Booking):
-        booking.sequence += 1
+        raise_sequence(booking)
         booking.changed_at = self.now
         if booking.state == Booking.State.PENDING:  # an earlier start brings the hour of decision forward
             booking.expires_at = min(booking.expires_at, pending_until(booking.slot, self.now))

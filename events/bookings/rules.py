@@ -1,6 +1,7 @@
 """When a party may book a slot. `RULES` is the one list that decides both the button and the deed."""
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from events import time_spans
 from events.bookings import errors
-from events.models import Booking, EventSession, TimeSlot
+from events.models import ActivityWeek, Booking, EventSession, TimeSlot
 
 WALK_INS_ONLY = dt.timedelta(minutes=60)  # before the start, when places that come free go to the door
 
@@ -58,8 +59,14 @@ def moment_words(moment: dt.datetime) -> str:
     return date_format(timezone.localtime(moment), _("j F H:i"))
 
 
-def adults_needed(pupils: int, *, pupils_per_adult: int, least: int) -> int:
-    return max(-(-pupils // pupils_per_adult), least)
+def adults_needed(pupils: int, week: ActivityWeek) -> int:
+    """How many adults have to come with that many pupils, in a whole class or in a part of one."""
+    return max(math.ceil(pupils / week.pupils_per_adult), week.class_min_adults)
+
+
+def pupils_supervised(adults: int, week: ActivityWeek) -> int:
+    """The most pupils with whom so many adults are enough: the other way round."""
+    return adults * week.pupils_per_adult if adults >= week.class_min_adults else 0
 
 
 def check_not_cancelled(attempt: Attempt):
@@ -107,6 +114,12 @@ def class_sizes(session: EventSession) -> tuple[int, int]:
     return least or week.class_min_pupils, most or week.class_max_pupils
 
 
+def least_places_of_class(session: EventSession) -> int:
+    """What the smallest class takes, its adults included."""
+    pupils = class_sizes(session)[0]
+    return pupils + adults_needed(pupils, session.week)
+
+
 def check_size(attempt: Attempt):
     if attempt.party is None:
         return
@@ -137,12 +150,7 @@ def check_under_14(attempt: Attempt):
 def check_supervision(attempt: Attempt):
     if attempt.party is None or attempt.party.kind != Booking.Kind.CLASS:
         return
-    week = attempt.slot.session.week
-    needed = adults_needed(
-        attempt.party.pupils,
-        pupils_per_adult=week.pupils_per_adult,
-        least=week.class_min_adults,
-    )
+    needed = adults_needed(attempt.party.pupils, attempt.slot.session.week)
     if attempt.party.adults < needed:
         raise errors.TooFewAdults(needed - attempt.party.adults, needed, attempt.party.pupils)
 

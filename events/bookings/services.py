@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from content import audit
 from events.bookings import errors, rules, waiting
+from events.bookings.expiry import pending_until
 from events.bookings.ledger import (
     CLOCK,
     VISITOR,
     Actor,
     change_state,
     give_back_places,
-    pending_until,
     record,
     staff,
     take_places,
@@ -73,7 +73,7 @@ def book_place(
     if submission and (same := Booking.objects.filter(submission=submission).first()):
         return same
     same = Booking.objects.live().filter(content_key=key).first()
-    if same and not (same.expires_at and same.expires_at <= now):
+    if same and not same.has_expired(now):
         return same
     slots = lock_slots({slot_id, same.slot_id} if same else [slot_id], now)  # what expired lapses, and is booked anew
     if slot_id not in slots:

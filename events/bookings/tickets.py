@@ -16,7 +16,7 @@ from content import clock
 from content.links import absolute_url
 from events.bookings import queries
 from events.bookings.codes import checkin_code, qr_data_uri, qr_png
-from events.calendar import booking_calendar, feed_calendar, has_lapsed
+from events.calendar import booking_calendar, feed_calendar
 from events.models import Booking, BookingEvent
 from events.models.booking import new_token
 from events.notices.messages import shown_on_ticket
@@ -32,7 +32,7 @@ def booking_of(token: str) -> Booking:
 
 def shown(booking: Booking, now: dt.datetime) -> Booking:
     """As it is by the clock, though nobody has settled yet that its time ran out. Not to be saved."""
-    if has_lapsed(booking, now):
+    if booking.has_expired(now):
         booking.state = Booking.State.LAPSED
     return booking
 

@@ -1,11 +1,10 @@
 """The waiting list: who fits, in what order, and how a party may be placed. The caller holds the slots' locks."""
 
 import datetime as dt
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from events.bookings import ledger, rules
+from events.bookings import expiry, ledger, rules
 from events.models import Booking, Notice, TimeSlot
 from events.models.booking import new_token
 from events.notices import outbox
@@ -41,12 +40,13 @@ def split(party: rules.Party, slot: TimeSlot, others: Iterable[TimeSlot]) -> lis
     """As many of the class as possible in its own slot, the rest in one other; enough adults with each half."""
     if not party.may_split:
         return []
-    per_adult = slot.session.week.pupils_per_adult
+    week = slot.session.week
     for other in others:
         for adults in range(party.adults - 1, 0, -1):
-            pupils = min(free_places(slot) - adults, adults * per_adult, party.pupils - 1)
+            pupils = min(free_places(slot) - adults, rules.pupils_supervised(adults, week), party.pupils - 1)
             rest, rest_adults = party.pupils - pupils, party.adults - adults
-            if pupils >= 1 and rest_adults >= math.ceil(rest / per_adult) and rest + rest_adults <= free_places(other):
+            is_supervised = rest_adults >= rules.adults_needed(rest, week)
+            if pupils >= 1 and is_supervised and rest + rest_adults <= free_places(other):
                 return [
                     Part(slot=slot, people=pupils + adults, pupils=pupils, adults=adults),
                     Part(slot=other, people=rest + rest_adults, pupils=rest, adults=rest_adults),
@@ -113,7 +113,7 @@ def promote(booking: Booking, parts: list[Part], now: dt.datetime):
     take(own)
     set_part(booking, own)
     booking.state = Booking.State.PENDING if booking.is_for_class else Booking.State.CONFIRMED
-    booking.expires_at = ledger.pending_until(own.slot, now) if booking.is_for_class else None
+    booking.expires_at = expiry.pending_until(own.slot, now) if booking.is_for_class else None
     booking.queued_at, booking.changed_at = None, now
     if rest:
         booking.plan = booking.plan or new_token()
@@ -145,7 +145,7 @@ def add_part(booking: Booking, part: Part, *, actor: ledger.Actor, now: dt.datet
     other.slot = part.slot
     set_part(other, part)
     other.created_at = other.changed_at = now
-    other.expires_at = ledger.pending_until(part.slot, now)
+    other.expires_at = expiry.pending_until(part.slot, now)
     other.save()
     ledger.record(other, actor=actor, now=now, from_state="", reason=booking.spaced_reference)
     outbox.write(other, kind, now=now)

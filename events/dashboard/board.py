@@ -7,7 +7,7 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
-from content.publishing import public_at
+from content.publishing import public_condition
 from events.bookings.queries import availability, with_places
 from events.checkin.queries import with_people
 from events.dashboard.per_day import Bar, bars
@@ -31,8 +31,8 @@ def coming_slots(now: dt.datetime) -> QuerySet[TimeSlot]:
 
 def unpublished_soon(sessions: QuerySet[EventSession], now: dt.datetime) -> QuerySet[EventSession]:
     """Sessions with a time in the coming days that the public does not see, whatever the reason but the archive."""
-    hidden = ~public_at(now) & ~Q(status=EventSession.Status.ARCHIVED)
-    return sessions.filter(Exists(coming_slots(now))).filter(hidden)
+    shown_or_archived = public_condition(EventSession, now) | Q(status=EventSession.Status.ARCHIVED)
+    return sessions.filter(Exists(coming_slots(now))).exclude(shown_or_archived)
 
 
 class Board:
@@ -64,7 +64,7 @@ class Board:
         """Classes to decide, the soonest deadline first."""
         if not self.sees_bookings:
             return []
-        rows = self.bookings.filter(state=Booking.State.PENDING, expires_at__gt=self.now)
+        rows = self.bookings.awaiting_decision(self.now)
         return list(rows.select_related("slot__session", "school").order_by("expires_at", "pk")[:SOONEST])
 
     def waiting(self) -> list[WaitingRow]:
@@ -82,7 +82,7 @@ class Board:
         if not self.sees_sessions:
             return []
         first_at = Subquery(coming_slots(self.now).order_by("starts_at").values("starts_at")[:1])
-        rows = unpublished_soon(self.sessions, self.now).annotate(first_at=first_at).select_related("host_school")
+        rows = unpublished_soon(self.sessions, self.now).annotate(first_at=first_at).select_related("host_school", "week")
         return [HiddenRow(session, self.now) for session in rows.order_by("first_at", "pk")[:SOONEST]]
 
     def bars(self) -> list[Bar]:

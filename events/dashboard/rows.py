@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from content.publishing import is_public, state_words
-from events.bookings.queries import Availability
+from events.bookings.look import fullness
+from events.bookings.queries import Availability, places_left
 from events.dashboard import addresses
 from events.models import EventSession, TimeSlot
-
-ALMOST_FULL = 85  # percent
 
 
 @dataclass(frozen=True)
@@ -30,13 +29,14 @@ class SlotRow:
         return min(round(100 * self.taken / self.slot.bookable), 100) if self.slot.bookable else 0
 
     @property
-    def look(self) -> str:
-        return "max" if self.percent >= 100 else "high" if self.percent >= ALMOST_FULL else "ok"
+    def fullness(self) -> str:
+        return "free" if self.places.left is None else fullness(self.places.left, self.slot.bookable)
 
     @property
     def fill_word(self) -> str:
-        left = max(self.slot.bookable - self.taken, 0)
-        return _("%(left)s left") % {"left": left} if left else _("full")
+        if self.places.left is None:
+            return ""
+        return _("%(left)s left") % {"left": self.places.left} if self.places.left else _("full")
 
     @property
     def note(self) -> str:
@@ -67,7 +67,7 @@ class WaitingRow:
 
     @property
     def left(self) -> int:
-        return max(self.slot.bookable - self.slot.places_taken + self.slot.expired_people, 0)
+        return max(places_left(self.slot), 0)
 
     @property
     def url(self) -> str:

@@ -13,6 +13,7 @@ from events.dashboard import addresses
 from events.dashboard.board import Board, unpublished_soon
 from events.dashboard.rows import SlotRow
 from events.models import Arrival, Booking
+from events.models.booking import awaiting_decision
 from events.queries import day_bounds
 
 
@@ -78,7 +79,7 @@ def of_bookings(board: Board):
         return
     coming = Q(slot__starts_at__gt=board.now)
     counts = board.bookings.aggregate(
-        pending=Count("pk", filter=Q(state=Booking.State.PENDING, expires_at__gt=board.now)),
+        pending=Count("pk", filter=awaiting_decision(board.now)),
         waiting=Count("pk", filter=Q(state=Booking.State.WAITLISTED) & coming),
     )
     decides = board.user.has_perm("events.decide_classes")

@@ -1,5 +1,7 @@
 """What an import may not do behind the bookers' backs: it goes through the page where they are told."""
 
+from collections.abc import Set
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ SLOT_ROOM = {"capacity", "kept_back"}
 SESSION_TOUCHES = {"week", "venue", "booking_mode", "walk_in_percent", "cancelled_at"}
 
 
-def touched(row: Row, names: set[str]) -> set[str]:
+def touched(row: Row, names: Set[str]) -> set[str]:
     """Which of these an existing record would change."""
     return row.changed & names if row.record.pk else set()
 

@@ -1,9 +1,8 @@
-from django.db.models import F
-
 from content.exchange.resources import SheetResource
 from content.exchange.rows import Row
 from content.exchange.sheet_columns import PROVENANCE, PUBLISHING
 from content.versions.changing import one_change
+from events.bookings.sequence import SESSION_FIELDS, raise_sequences
 from events.exchange import bookers
 from events.models import EventSession, TimeSlot
 
@@ -51,8 +50,8 @@ class EventSessionSheet(SheetResource):
 
     def written(self, rows: list[Row], *, user):
         """Slots keep their calendars and their bookable places in step with the session."""
-        elsewhere = [row.record.pk for row in rows if bookers.touched(row, {"venue", "cancelled_at"})]
-        TimeSlot.objects.filter(session__in=elsewhere).update(sequence=F("sequence") + 1)
+        elsewhere = [row.record.pk for row in rows if bookers.touched(row, SESSION_FIELDS)]
+        raise_sequences(TimeSlot.objects.filter(session__in=elsewhere))
         followed = [row.record for row in rows if bookers.touched(row, FOLLOWED_BY_SLOTS)]
         for slot in TimeSlot.objects.filter(session__in=followed).select_related("session__week").order_by("pk"):
             if slot.bookable != slot.bookable_by_rule():

@@ -6,6 +6,7 @@ from content.exchange.cells import is_blank, text_of
 from content.exchange.resources import SheetResource
 from content.exchange.rows import Row
 from content.exchange.sheet_columns import PROVENANCE
+from events.bookings.sequence import SLOT_FIELDS, raise_sequence
 from events.exchange import bookers
 from events.models import TimeSlot
 
@@ -81,6 +82,6 @@ class TimeSlotSheet(SheetResource):
         bookers.lock(parts)
 
     def save_row(self, row: Row, **kwargs):
-        if bookers.touched(row, {"session", "starts_at", "ends_at", "cancelled_at"}):
-            row.record.sequence += 1  # calendars take a new time only with a higher number
+        if bookers.touched(row, SLOT_FIELDS):
+            raise_sequence(row.record)
         super().save_row(row, **kwargs)

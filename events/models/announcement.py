@@ -2,24 +2,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Record
-from content.publishing import public_at
+from content import clock
+from content.models import PublishedQuerySet, Record
+from content.publishing import PUBLISHED
 from content.richtext.fields import MarkdownField
 from events.models.week import ActivityWeek
 
 
-class AnnouncementQuerySet(models.QuerySet):
-    def published(self, now):
-        """Shown at that moment: published, begun, and not over."""
-        begun = self.filter(public_at(now), shown_from__lte=now)
-        return begun.filter(Q(shown_until__isnull=True) | Q(shown_until__gt=now))
-
+class AnnouncementQuerySet(PublishedQuerySet):
     def urgent(self):
         return self.filter(is_urgent=True)
 
 
 class Announcement(Record):
-    """Public news; an urgent one is a banner on every page while it is shown."""
+    """Public news; an urgent one is a banner on every page while it is public.
+
+    Its day is `publish_at`: the moment chosen for it, else the one at which it was first saved as published.
+    """
 
     week = models.ForeignKey(
         ActivityWeek,
@@ -35,9 +34,6 @@ class Announcement(Record):
     body = MarkdownField(_("text"), blank=True)
     body_en = MarkdownField(_("text (English)"), blank=True)
     is_urgent = models.BooleanField(_("urgent"), default=False, help_text=_("A banner on every page."))
-    shown_from = models.DateTimeField(_("shown from"))
-    shown_until = models.DateTimeField(_("shown until"), null=True, blank=True, help_text=_("Blank: until it is withdrawn."))
-
     objects = AnnouncementQuerySet.as_manager()
 
     search_fields = ("title", "title_en", "body")
@@ -45,10 +41,14 @@ class Announcement(Record):
     class Meta:
         verbose_name = _("announcement")
         verbose_name_plural = _("announcements")
-        ordering = ["-shown_from"]
+        ordering = [F("publish_at").desc(nulls_first=True), "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(shown_until__isnull=True) | Q(shown_until__gt=F("shown_from")),
+                condition=~Q(status=PUBLISHED) | Q(publish_at__isnull=False),
+                name="announcement_published_with_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(unpublish_at__isnull=True) | Q(publish_at__isnull=True) | Q(unpublish_at__gt=F("publish_at")),
                 name="announcement_ends_after_start",
                 violation_error_message=_("It ends before it begins."),
             ),
@@ -56,3 +56,17 @@ class Announcement(Record):
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        self.date_publication()
+        super().clean()
+
+    def save(self, **kwargs):
+        self.date_publication()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "publish_at"}
+        super().save(**kwargs)
+
+    def date_publication(self):
+        if self.status == PUBLISHED and self.publish_at is None:
+            self.publish_at = clock.now()

@@ -22,6 +22,10 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def awaiting_decision(now: dt.datetime) -> Q:
+    return Q(state=Booking.State.PENDING, expires_at__gt=now)
+
+
 class BookingQuerySet(models.QuerySet):
     def live(self):
         """Holding or awaiting a place, a waiting entry included."""
@@ -39,11 +43,11 @@ class BookingQuerySet(models.QuerySet):
 
     def expired(self, now):
         """Held or pending past their time, whether or not somebody has settled them yet."""
-        return self.filter(
-            state__in=[Booking.State.HELD, Booking.State.PENDING],
-            expires_at__isnull=False,
-            expires_at__lte=now,
-        )
+        return self.filter(state__in=Booking.EXPIRING_STATES, expires_at__lte=now)
+
+    def awaiting_decision(self, now):
+        """Classes that staff can still approve or reject."""
+        return self.filter(awaiting_decision(now))
 
 
 class Booking(Sourced):
@@ -64,6 +68,7 @@ class Booking(Sourced):
 
     PLACE_STATES = (State.HELD, State.PENDING, State.CONFIRMED)
     LIVE_STATES = (*PLACE_STATES, State.WAITLISTED)
+    EXPIRING_STATES = (State.HELD, State.PENDING)
 
     class Grade(models.IntegerChoices):
         SEVEN = 7, _("Grade 7")
@@ -226,6 +231,10 @@ class Booking(Sourced):
     @property
     def takes_places(self) -> bool:
         return self.state in self.PLACE_STATES
+
+    def has_expired(self, now: dt.datetime) -> bool:
+        """Says of the row what `BookingQuerySet.expired` says of a query."""
+        return self.state in self.EXPIRING_STATES and self.expires_at is not None and self.expires_at <= now
 
     @property
     def is_for_class(self) -> bool:

@@ -2,8 +2,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Picture, PublishedQuerySet, Record
-from content.publishing import public_at
+from content.models import Picture, Record
 from content.richtext.fields import MarkdownField
 from content.versions.records import Versions
 from events.models.venue import Venue
@@ -34,12 +33,6 @@ class Audience(models.Model):
 
     def __str__(self):
         return str(self.get_code_display())
-
-
-class EventSessionQuerySet(PublishedQuerySet):
-    def public_condition(self, now):
-        """Itself published, in a published week."""
-        return public_at(now) & public_at(now, "week__")
 
 
 class EventSession(Record):
@@ -186,7 +179,7 @@ class EventSession(Record):
         help_text=_("Visitors read it. One sentence, with what they can do instead."),
     )
 
-    objects = EventSessionQuerySet.as_manager()
+    public_parents = ("week",)
 
     class Meta:
         verbose_name = _("session")

@@ -64,8 +64,11 @@ def outlook(message: Message, slots: QuerySet[TimeSlot], now: dt.datetime) -> Ou
 def recipients(message: Message, slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[Booking]:
     """Not who has ended, was erased, or by the clock no longer waits to be decided on."""
     wanted = Booking.objects.live().filter(slot__in=slots, state__in=message.states, kind__in=message.kinds, erased_at=None)
-    pending = wanted.filter(state=Booking.State.PENDING, expires_at__lte=now)
-    return wanted.exclude(pk__in=pending.values("pk")).select_related(*RELATED).order_by("slot__starts_at", "pk")
+    return (
+        wanted.exclude(pk__in=Booking.objects.expired(now).values("pk"))
+        .select_related(*RELATED)
+        .order_by("slot__starts_at", "pk")
+    )
 
 
 def notices_of(message: Message, bookings: QuerySet[Booking], now: dt.datetime) -> list[Notice]:

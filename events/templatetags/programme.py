@@ -26,7 +26,7 @@ def portal_now():
 @register.simple_tag
 def live_states():
     """States between which a slot changes while its page is looked at."""
-    return ("open", "few", "waitlist", "full")
+    return ("open", "few", "too_few", "waitlist", "full")
 
 
 @register.filter
@@ -42,8 +42,6 @@ def place_word(place):
         return _("No booking, just come")
     if place.look == "live" and place.slot.is_all_day:
         return _("Open today")
-    if place.availability.too_few_for_class:
-        return _("Too few for a class")
     if place.look == "open" and session.is_for_classes:
         return _("Classes can book")
     if place.look == "soon":

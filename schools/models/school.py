@@ -107,6 +107,8 @@ class Major(Record):
     introduction = MarkdownField(_("introduction"), blank=True)
     trades = models.ManyToManyField(Trade, verbose_name=_("trades"), blank=True, related_name="majors")
 
+    public_parents = ("school",)
+
     class Meta:
         verbose_name = _("major")
         verbose_name_plural = _("majors")

@@ -3,39 +3,44 @@
 const PERIOD = 20_000;
 const source = () => document.querySelector("[data-availability-url]");
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
-const isFull = ({ left }) => left <= 0;
-const isFew = ({ capacity, left }) => left <= 5 || left / capacity <= 0.15;
-const lookOf = (slot) => (isFull(slot) ? "full" : isFew(slot) ? "few" : "");
 const leftText = ({ left }, words) => fill(left === 1 ? words.leftOne : words.leftMany, { left });
 
-function paintMeter(meter, slot, words) {
+// How full a slot looks is the server's word, `look`. The page has a template for each look that is kept live: the words
+// beside the bar, and the colour that names the class. Another look is left for the next page.
+const looks = () => [...document.querySelectorAll("template[data-status]")];
+const templateOf = ({ look }) => looks().find((template) => template.dataset.status === look);
+
+function paintMeter(meter, slot, words, isFull) {
   const [first, second] = meter.querySelectorAll(".seat-meter__text > *");
-  meter.querySelector("rect").setAttribute("width", Math.round((100 * Math.max(slot.left, 0)) / slot.capacity));
-  first.textContent = isFull(slot) ? words.full : leftText(slot, words);
-  if (!isFull(slot)) second.textContent = fill(words.capacity, slot);
+  meter.querySelector("svg").setAttribute("viewBox", `0 0 ${slot.bookable} 8`);
+  meter.querySelector("rect").setAttribute("width", slot.left);
+  first.textContent = isFull ? words.full : leftText(slot, words);
+  if (!isFull) second.textContent = fill(words.bookable, slot);
   else second.textContent = slot.waiting ? fill(words.waiting, slot) : "";
 }
 
 // Returns whether it has just filled up.
 function update(element, slot, words) {
-  if (slot.left === null || !["open", "waitlist", "full"].includes(slot.state)) return false;
+  const template = templateOf(slot);
+  if (!template) return false;
   const isMeter = element.matches(".seat-meter");
   const block = isMeter ? element : element.closest(".grid-session");
   if (!block) return false;
   const stem = isMeter ? "seat-meter" : "grid-session";
+  const isFull = template.dataset.colour === "full";
   const wasFull = block.classList.contains(`${stem}--full`);
-  for (const name of ["few", "full"]) block.classList.toggle(`${stem}--${name}`, name === lookOf(slot));
-  if (isMeter) paintMeter(element, slot, words);
-  else element.textContent = isFull(slot) ? words.full : leftText(slot, words);
-  return isFull(slot) && !wasFull;
+  for (const { dataset } of looks()) block.classList.remove(`${stem}--${dataset.colour}`);
+  block.classList.add(`${stem}--${template.dataset.colour}`);
+  if (isMeter) paintMeter(element, slot, words, isFull);
+  else element.textContent = isFull ? words.full : leftText(slot, words);
+  return isFull && !wasFull;
 }
 
 // The words beside the bar change with it.
 function updateStatus(element, slot) {
-  const look = slot.state === "open" && isFew(slot) ? "few" : slot.state;
-  const template = document.querySelector(`template[data-status="${look}"]`);
-  if (!template || element.dataset.look === look) return;
-  element.dataset.look = look;
+  const template = templateOf(slot);
+  if (!template || element.dataset.look === slot.look) return;
+  element.dataset.look = slot.look;
   element.replaceChildren(template.content.cloneNode(true));
 }
 

@@ -52,7 +52,7 @@ def test_places_fill_up_are_announced_once_and_are_kept_while_the_network_is_awa
     slot = page.locator(".session-row .seat-meter[data-slot]").first
     number = slot.get_attribute("data-slot")
     title = slot.locator("xpath=ancestor::li").locator("h3").inner_text()
-    full = {"slots": {number: {"capacity": 20, "left": 0, "waiting": 2, "state": "waitlist"}}}
+    full = {"slots": {number: {"capacity": 20, "bookable": 16, "left": 0, "waiting": 2, "state": "waitlist", "look": "waitlist"}}}
     page.route("**/availability.json*", lambda route: route.fulfill(json=full))
     page.clock.run_for(21_000)
     spoken = page.locator(".live-seats [role=status]")

@@ -61,5 +61,5 @@ def make_records():
     quotation = [{"ref": "a18", "quote": "初中年级近500名学生"}]
     Figure.objects.create(slug="pupils", is_headline=True, status="published", quotations=quotation, **figure)
     Graduate.objects.create(slug="hu", name="胡兴盛", school=school, summary="钳工", status="published")
-    Announcement.objects.create(slug="news", week=week, title="时段陆续开放", shown_from=at("05-01T08:00"), status="published")
+    Announcement.objects.create(slug="news", week=week, title="时段陆续开放", publish_at=at("05-01T08:00"), status="published")
     return week

@@ -109,14 +109,14 @@ LONG_NEWS = """请家长和同学提前十五分钟到场，从东门进入，�
 
 
 def announce(slug, **fields):
-    values = {"title": slug, "shown_from": at("05-02T08:00"), "status": "published"} | fields
+    values = {"title": slug, "publish_at": at("05-02T08:00"), "status": "published"} | fields
     return Announcement.objects.create(slug=slug, **values)
 
 
 def test_the_newest_announcement_is_open_and_longer_older_ones_are_folded(client, clock_at):
     week = make_records()
     for hour, slug in enumerate(["older", "newest"]):
-        announce(slug, week=week, body=LONG_NEWS, shown_from=at(f"05-03T{hour + 8:02}:00"))
+        announce(slug, week=week, body=LONG_NEWS, publish_at=at(f"05-03T{hour + 8:02}:00"))
     clock_at(DURING)
     words = page(client).content.decode()
     assert words.count("<li>体验区请穿平底鞋</li>") == 2

@@ -25,7 +25,7 @@ def read(response):
 
 
 def announce(slug, **more):
-    return Announcement.objects.create(slug=slug, title=f"公告 {slug}", shown_from=NOW, status="published", **more)
+    return Announcement.objects.create(slug=slug, title=f"公告 {slug}", publish_at=NOW, status="published", **more)
 
 
 def test_news_feed_without_news(client):
@@ -37,8 +37,8 @@ def test_news_feed_without_news(client):
 
 def test_news_feed_shows_what_is_shown_now(client):
     announce("bus", body="**班车**改道")
-    Announcement.objects.create(slug="draft", title="草稿", shown_from=NOW)
-    Announcement.objects.create(slug="later", title="以后", shown_from=NOW + dt.timedelta(days=1), status="published")
+    Announcement.objects.create(slug="draft", title="草稿", publish_at=NOW)
+    Announcement.objects.create(slug="later", title="以后", publish_at=NOW + dt.timedelta(days=1), status="published")
     feed = read(client.get("/feeds/news.atom"))
     (entry,) = feed.findall(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}title") == "公告 bus"

@@ -9,7 +9,7 @@ from django.urls import reverse, set_script_prefix
 from django.utils.translation import override
 
 from edu_week import offline
-from events.addresses import GROUPS
+from events.queries import FACETS
 from tests.factories import BookingFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_what_is_kept_is_named_and_nothing_else(site, prefix):
 
 
 def test_every_filter_of_the_programme_is_known():
-    assert set(offline.FILTERS) == {*GROUPS, "open", "q"}
+    assert set(offline.FILTERS) == {*FACETS, "open", "q"}
 
 
 def test_worker_of_a_portal_below_another_site(site):

@@ -89,19 +89,8 @@ def test_every_kind_has_word_symbol_and_colour(kind):
     assert show('{% include "components/_kind.html" with kind=kind only %}', kind=kind)
 
 
-@pytest.mark.parametrize(("left", "look", "percent"), [(19, "", 63), (6, "", 20), (5, "few", 17), (0, "full", 0), (40, "", 100)])
-def test_seats_look_as_full_as_they_are(left, look, percent):
-    seats = {"capacity": 30, "left": left}
-    assert (portal.seat_look(seats), portal.seat_percent(seats)) == (look, percent)
-
-
-def test_few_is_also_a_share_of_a_large_room():
-    assert portal.seat_look({"capacity": 200, "left": 30}) == "few"
-    assert portal.seat_look({"capacity": 200, "left": 32}) == ""
-
-
 def test_seat_meter_shows_who_waits():
-    seats = SimpleNamespace(capacity=30, left=0, waiting=6, state="waitlist")
+    seats = SimpleNamespace(bookable=30, left=0, waiting=6, look="waitlist")
     html = show('{% include "components/_seat_meter.html" with availability=a slot_id=7 only %}', a=seats)
     assert 'data-slot="7"' in html
     assert "seat-meter--full" in html

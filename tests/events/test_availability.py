@@ -11,4 +11,4 @@ def test_live_places_of_the_programme(client, week):  # noqa: F811
     slots = answer.json()["slots"]
     assert "max-age=5" in answer["Cache-Control"]
     assert slots
-    assert all(set(slot) == {"capacity", "left", "waiting", "state"} for slot in slots.values())
+    assert all(set(slot) == {"capacity", "bookable", "left", "waiting", "state", "look"} for slot in slots.values())

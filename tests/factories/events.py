@@ -121,7 +121,7 @@ class AnnouncementFactory(RecordFactory):
 
     slug = factory.Sequence(lambda n: f"news-{n}")
     title = factory.Sequence(lambda n: f"公告{n}")
-    shown_from = BEFORE_THE_WEEK
+    publish_at = BEFORE_THE_WEEK
 
 
 class VisitFactory(DjangoModelFactory):

@@ -228,7 +228,14 @@ def test_no_booking_needed(session, slot, now):
     with pytest.raises(errors.NoBookingNeeded):
         book(slot, now=now)
     answer = places(slot, now).as_json()
-    assert answer == {"capacity": None, "left": None, "waiting": 0, "state": "closed"}
+    assert answer == {
+        "capacity": None,
+        "bookable": None,
+        "left": None,
+        "waiting": 0,
+        "state": "closed",
+        "look": "free",
+    }
 
 
 def test_button_and_deed_ask_the_same_list(slot, now):

@@ -12,14 +12,14 @@ from tests.factories import ClassBookingFactory
 def test_slots_say_how_full_they_are(scene):
     row = next(row for row in Board(scene.alice, scene.now).slots() if row.slot.pk == scene.own.slot.pk)
     assert (row.taken, row.places.waiting, row.slot.arrived, row.slot.expected) == (13, 1, 2, 2)
-    assert (row.percent, row.look, row.fill_word, row.note) == (6, "ok", "余187", "")
+    assert (row.percent, row.fullness, row.fill_word, row.note) == (6, "free", "余187", "")
 
 
-@pytest.mark.parametrize(("bookable", "percent", "look", "word"), [(13, 100, "max", "已满"), (15, 87, "high", "余2")])
+@pytest.mark.parametrize(("bookable", "percent", "look", "word"), [(13, 100, "full", "已满"), (15, 87, "few", "余2")])
 def test_fill_is_said_in_words(scene, bookable, percent, look, word):
     TimeSlot.objects.filter(pk=scene.own.slot.pk).update(bookable=bookable)
     row = Board(scene.bob, scene.now).slots()[0]
-    assert (row.percent, row.look, row.fill_word) == (percent, look, word)
+    assert (row.percent, row.fullness, row.fill_word) == (percent, look, word)
 
 
 def test_cancelled_and_unpublished_times_of_the_day_say_so(scene):
