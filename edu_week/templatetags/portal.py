@@ -67,7 +67,7 @@ def icon(name, css_class="icon"):
 
 
 def local(value):
-    """The same moment on the wall clocks of Jinzhong; dates and times of day pass unchanged."""
+    """The same moment on the wall clocks of the week; dates and times of day pass unchanged."""
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(PORTAL_ZONE)
     return value

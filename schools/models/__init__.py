@@ -1,6 +1,8 @@
 from schools.models.account import PasswordLink, PastPassword
 from schools.models.district import District
+from schools.models.drawing import Drawing
 from schools.models.figure import Figure, Initiative
+from schools.models.figure_story import FigureStory, StoryFigure
 from schools.models.industry_college import IndustryCollege
 from schools.models.partnership import Enterprise, Partnership
 from schools.models.school import Major, School, Trade
@@ -8,8 +10,10 @@ from schools.models.user import User
 
 __all__ = [
     "District",
+    "Drawing",
     "Enterprise",
     "Figure",
+    "FigureStory",
     "IndustryCollege",
     "Initiative",
     "Major",
@@ -17,6 +21,7 @@ __all__ = [
     "PasswordLink",
     "PastPassword",
     "School",
+    "StoryFigure",
     "Trade",
     "User",
 ]
