@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from alumni.models import Graduate
 from content.cards.card import Card
 from content.languages import words
-from content.sharing import sample_word, site_name
+from content.sharing import sample_word
+from content.site_names import site_name
 
 
 def graduate_card(graduate: Graduate, site) -> Card:

@@ -77,6 +77,15 @@ class SiteSettingsAdmin(EditedAdmin):
     fieldsets = (
         (None, {"fields": ("site_name", "site_name_en", "organiser")}),
         (
+            _("City and campus"),
+            {
+                "fields": (
+                    *("city_name", "city_name_en", "city_in_addresses", "province_name"),
+                    *("campus_name", "campus_name_en", "campus_short_name", "campus_short_name_en"),
+                )
+            },
+        ),
+        (
             _("Contact"),
             {"fields": ("hotline", "hotline_hours", "contact_email", "address", "complaints", "privacy_officer")},
         ),

@@ -7,14 +7,9 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from content.languages import words
-from content.models import SiteSettings, Sourced
+from content.models import Sourced
 
 SAMPLE = Sourced.Source.SAMPLE
-
-
-def site_name(site: SiteSettings) -> str:
-    return words(site, "site_name") or _("Jinzhong Vocational Education Week")
 
 
 def sample_word(record: Sourced) -> str:

@@ -27,12 +27,6 @@ def breadcrumbs(*steps: tuple[str, str]) -> dict:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def address(*, street: str = "", district: str = "") -> dict:
-    """Everything is in Jinzhong; what is not known is left out."""
-    known = {"streetAddress": street, "addressLocality": f"晋中市{district}", "addressRegion": "山西省", "addressCountry": "CN"}
-    return {"@type": "PostalAddress", **{name: value for name, value in known.items() if value}}
-
-
 def organisation(record, url_name: str) -> dict:
     """A body with a page of its own here, as other records name it."""
     url = absolute_url(url_name, record.slug)

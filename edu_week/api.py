@@ -2,10 +2,13 @@
 
 from django.http import Http404, JsonResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
+from django.utils.translation import override
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from alumni.api import router as alumni_router
+from content.models import SiteSettings
+from content.site_names import site_name
 from events.api import router as events_router
 from schools.api import router as schools_router
 
@@ -13,6 +16,13 @@ SECONDS_FRESH = 30
 
 
 class OpenInterface(NinjaAPI):
+    def get_openapi_schema(self, **kwargs):
+        """The description bears the site's name as it is when somebody asks; English, as its other words are."""
+        schema = super().get_openapi_schema(**kwargs)
+        with override("en"):
+            schema["info"]["title"] = site_name(SiteSettings.load())
+        return schema
+
     def create_response(self, request, *args, **kwargs):
         response = super().create_response(request, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
@@ -24,7 +34,7 @@ class OpenInterface(NinjaAPI):
 
 
 api = OpenInterface(
-    title="Jinzhong Vocational Education Week",
+    title="Open interface",  # the description shows the site's name instead
     version="1",
     description="All published content. `source` and `sample_fields` say what was reported and what is a sample.",
     docs_url=None,

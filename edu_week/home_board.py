@@ -21,7 +21,7 @@ def board(rows: list[HomeRow], now: dt.datetime) -> dict:
         "bookable": most_inviting_first(bookable)[:CARDS],
         "bookable_count": len(bookable),
         "opening": next_opening(coming),
-        "crafts": most_inviting_first(one_each(row for row in coming if row.craft))[:CRAFTS],
+        "crafts": most_inviting_first(one_each(row for row in coming if row.drawing))[:CRAFTS],
         "takes_classes": any(row.session.takes_classes for row in coming),
     }
 

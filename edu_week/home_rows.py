@@ -27,9 +27,10 @@ class HomeRow:
         return self.place.look
 
     @property
-    def craft(self) -> str:
-        colleges = self.session.industry_colleges.all()
-        return colleges[0].craft if colleges else ""
+    def drawing(self) -> str:
+        """That of its trades; blank where they have none, or several that would say different things."""
+        drawings = {trade.drawing for trade in self.session.trades.all()} - {""}
+        return drawings.pop() if len(drawings) == 1 else ""
 
     @property
     def is_bookable(self) -> bool:
@@ -52,7 +53,7 @@ def rows_of(week: ActivityWeek, now: dt.datetime) -> list[HomeRow]:
     """Every published slot of the week in order of time."""
     slots = published_slots(now).filter(session__week=week)
     slots = slots.select_related("session__picture", "session__host_school__picture", "session__venue", "session__week")
-    slots = slots.prefetch_related(None).prefetch_related("session__industry_colleges")
+    slots = slots.prefetch_related(None).prefetch_related("session__trades")
     return [HomeRow(place) for place in places_of(slots, now)]
 
 

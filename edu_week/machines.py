@@ -15,16 +15,12 @@ from content.links import absolute_url
 from content.models import SiteSettings
 from content.richtext.rendering import attach_pictures, render
 from content.sharing import sample_word
+from content.site_names import site_name
 from events.models import ActivityWeek, Announcement
 
 NEWS = uuid.UUID("6f0c1b5e-93d4-4d0b-8f3e-2a6d0c7b9e51")  # the space of our announcements' ids; never to be changed
 PRIVATE = ("admin", "bookings", "en/bookings", "desk", "en/desk")
-BEFORE_ANY_WEEK = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
-
-
-def site_name():
-    week = ActivityWeek.objects.current()
-    return SiteSettings.load().site_name or (week.name if week else "晋中职业教育活动周")
+BEFORE_ANY_WEEK = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 class AbsoluteAtom(Atom1Feed):
@@ -40,11 +36,14 @@ class AbsoluteAtom(Atom1Feed):
 class NewsFeed(Feed):
     feed_type = AbsoluteAtom
 
-    def title(self):
-        return site_name()
+    def get_object(self, request):
+        return SiteSettings.load()
 
-    def author_name(self):
-        return SiteSettings.load().organiser or site_name()
+    def title(self, site):
+        return site_name(site)
+
+    def author_name(self, site):
+        return site.organiser or site_name(site)
 
     def link(self):
         return absolute_url("home")
@@ -55,7 +54,7 @@ class NewsFeed(Feed):
     def feed_guid(self):
         return absolute_url("news_feed")
 
-    def feed_extra_kwargs(self, obj):
+    def feed_extra_kwargs(self, site):
         week = ActivityWeek.objects.current()
         return {"quiet_since": week.updated_at if week else BEFORE_ANY_WEEK}
 

@@ -8,7 +8,8 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from edu_week.machines import site_name
+from content.models import SiteSettings
+from content.site_names import site_description, site_name
 from events.models import ActivityWeek
 
 PNG = "image/png"
@@ -18,19 +19,17 @@ PNG = "image/png"
 @cache_control(public=True, max_age=3600)
 def manifest(request):
     with override("zh-hans"):
-        content = described(ActivityWeek.objects.current())
+        content = described(SiteSettings.load(), ActivityWeek.objects.current())
     return JsonResponse(content, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 
 
-def described(week):
-    root, name = reverse("home"), site_name()
+def described(site, week):
+    root, name = reverse("home"), site_name(site)
     return {
         "id": root,
         "name": name,
         "short_name": (week.short_name if week else "") or name,
-        "description": _(
-            "Jinzhong Vocational Education Activity Week: programme, places, schools, industry colleges, graduates."
-        ),
+        "description": site_description(site),
         "lang": "zh-CN",
         "dir": "ltr",
         "start_url": root,

@@ -14,13 +14,32 @@ from content.models import Record
 from content.preview_links import record_of
 from content.publishing import is_public, previewing, state_words
 from events.models import ActivityWeek, Announcement, EventSession, Venue
-from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
+from schools.models import (
+    District,
+    Enterprise,
+    Figure,
+    FigureStory,
+    IndustryCollege,
+    Initiative,
+    Major,
+    Partnership,
+    School,
+    Trade,
+)
 
 DETAIL = {
     EventSession: "session_detail",
     School: "school_detail",
     IndustryCollege: "college_detail",
     Graduate: "graduate_detail",
+}
+STORY = {
+    FigureStory.Place.NUMBERS: "numbers",
+    FigureStory.Place.HOME_MAP: "home",
+    FigureStory.Place.SCHOOLS: "school_list",
+    FigureStory.Place.COLLEGES: "college_list",
+    FigureStory.Place.PARTNERSHIPS: "partnership_list",
+    FigureStory.Place.CONSORTIA: "partnership_list",
 }
 LIST = {
     Partnership: "partnership_list",
@@ -40,6 +59,8 @@ def page_of(record: Record) -> str:
         return reverse("school_detail", args=[record.school.slug])
     if isinstance(record, ActivityWeek):
         return reverse("programme") if record.is_current else reverse("week_detail", args=[record.slug])
+    if isinstance(record, FigureStory):
+        return reverse(STORY[record.place])
     if type(record) in DETAIL:
         return reverse(DETAIL[type(record)], args=[record.slug])
     return reverse(LIST[type(record)])

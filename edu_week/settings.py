@@ -151,7 +151,6 @@ AXES_VERBOSE = False
 # reads public pages with a cookie of ours, and answer 400 there once that session was ended; the gate renews instead.
 SESSION_ENGINE = "qsessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60
-OTP_TOTP_ISSUER = "职教活动周"
 SIMPLE_HISTORY_REVERT_DISABLED = True  # a record is put right by editing it, so its own rules are checked
 
 # Languages and time

@@ -6,7 +6,7 @@ from content.cards.card import Card
 from content.cards.serving import card_response
 from content.languages import words
 from content.models import SiteSettings
-from content.sharing import site_name
+from content.site_names import site_name
 from edu_week.date_formats import format_day_range
 from events.models import ActivityWeek
 

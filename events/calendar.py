@@ -24,7 +24,7 @@ from events.models import Booking, TimeSlot, Venue
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FEED_INTERVAL = dt.timedelta(hours=1)
-PRODUCT = "-//Jinzhong Vocational Education Week//Programme//ZH"
+PRODUCT = "-//Vocational Education Activity Week Portal//Programme//ZH"  # of the software, whatever city uses it
 
 BOOKING_STATUS = {
     Booking.State.CONFIRMED: "CONFIRMED",

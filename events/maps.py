@@ -9,14 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Venue
 
-CITY, REFERRER = "晋中", "jzvew"
+REFERRER = "vocational-week"  # maps ask who sends their visitors
 
 
-def map_links(venue: Venue) -> list[tuple[str, str]]:
-    """Name and address: a marker where staff gave coordinates, a search for its name otherwise."""
+def map_links(venue: Venue, city: str) -> list[tuple[str, str]]:
+    """Name and address: a marker where staff gave coordinates, otherwise a search for its name in `city`, if any."""
     name = venue.map_query
     if venue.longitude is None:
-        return [(label, address(base, words | {key: name})) for label, base, key, words in SEARCHES]
+        return [
+            (label, address(base, words | ({place: city} if place and city else {}) | {key: name}))
+            for label, base, key, place, words in SEARCHES
+        ]
     lat, lon = f"{venue.latitude.normalize():f}", f"{venue.longitude.normalize():f}"
     place = {"name": name, "title": name, "lat": lat, "lon": lon}
     return [(label, address(base, {key: word.format(**place) for key, word in words.items()})) for label, base, words in MARKERS]
@@ -32,16 +35,18 @@ SEARCHES = (
         AMAP,
         "https://uri.amap.com/search",
         "keyword",
-        {"city": CITY, "view": "map", "src": REFERRER, "callnative": "0"},
+        "city",
+        {"view": "map", "src": REFERRER, "callnative": "0"},
     ),
-    (TENCENT, "https://apis.map.qq.com/uri/v1/search", "keyword", {"region": CITY, "referer": REFERRER}),
+    (TENCENT, "https://apis.map.qq.com/uri/v1/search", "keyword", "region", {"referer": REFERRER}),
     (
         BAIDU,
         "https://api.map.baidu.com/place/search",
         "query",
-        {"region": CITY, "output": "html", "src": f"webapp.{REFERRER}.portal"},
+        "region",
+        {"output": "html", "src": f"webapp.{REFERRER}.portal"},
     ),
-    (APPLE, "https://maps.apple.com/", "q", {}),
+    (APPLE, "https://maps.apple.com/", "q", "", {}),
 )
 MARKERS = (
     (

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from content.cards.card import Card
 from content.languages import words
-from content.sharing import sample_word, site_name
+from content.sharing import sample_word
+from content.site_names import site_name
 from events.bookings.places import Place
 from events.models import EventSession, TimeSlot
 from events.time_spans import span_words

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from content.languages import words
 from content.links import absolute, absolute_url
+from content.models import SiteSettings
 from content.pictures.markup import url_at_least
 from content.sharing import sample_word
-from content.structured import CONTEXT, address, organisation
+from content.site_names import schema_address
+from content.structured import CONTEXT, organisation
 from events.bookings.places import Place
 from events.models import EventSession, TimeSlot, Venue
 
@@ -22,9 +24,9 @@ AVAILABILITY = {"open": "InStock", "soon": "PreOrder", "waitlist": "SoldOut", "f
 PRICE, CURRENCY = "0", "CNY"  # nothing here costs anything: the portal has no way to pay
 
 
-def event(session: EventSession, places: list[Place], card_url: str) -> dict:
+def event(session: EventSession, places: list[Place], card_url: str, site: SiteSettings) -> dict:
     """The session; where it has several times, each is an event within it."""
-    data = about(session, card_url)
+    data = about(session, card_url, site)
     before = former_starts([place.slot for place in places])
     times = [timed(place, before.get(place.slot.pk)) for place in places]
     if len(times) == 1:
@@ -34,24 +36,24 @@ def event(session: EventSession, places: list[Place], card_url: str) -> dict:
         data["endDate"] = moment(max(place.slot.ends_at for place in places))
         is_off = all(place.slot.is_cancelled for place in places)
         data["eventStatus"] = f"{CONTEXT}/{'EventCancelled' if is_off else 'EventScheduled'}"
-        data["subEvent"] = [common(session) | one for one in times]
+        data["subEvent"] = [common(session, site) | one for one in times]
     return data
 
 
-def common(session: EventSession) -> dict:
+def common(session: EventSession, site: SiteSettings) -> dict:
     """What each of its times repeats, since readers take every event by itself."""
     label = sample_word(session)
     name = words(session, "title")
     return {
         "@type": TYPES.get(session.kind, "Event"),
         "name": f"{name} ({label})" if session.is_sample else name,
-        "location": location(session.venue),
+        "location": location(session.venue, site),
         "eventAttendanceMode": f"{CONTEXT}/OfflineEventAttendanceMode",
         "isAccessibleForFree": True,
     }
 
 
-def about(session: EventSession, card_url: str) -> dict:
+def about(session: EventSession, card_url: str, site: SiteSettings) -> dict:
     url = absolute_url("session_detail", session.slug)
     label, summary = sample_word(session), words(session, "summary")
     known = {
@@ -62,7 +64,7 @@ def about(session: EventSession, card_url: str) -> dict:
         "audience": [{"@type": "Audience", "audienceType": str(one)} for one in session.audiences.all()],
     }
     known["image"].append(card_url)
-    return common(session) | {"@id": f"{url}#event", "url": url} | {name: value for name, value in known.items() if value}
+    return common(session, site) | {"@id": f"{url}#event", "url": url} | {name: value for name, value in known.items() if value}
 
 
 def organiser(session: EventSession) -> dict | None:
@@ -78,8 +80,8 @@ def performer(session: EventSession) -> dict | None:
     return {"@type": "Person", "name": session.presenter_name, **role}
 
 
-def location(venue: Venue) -> dict:
-    return {"@type": "Place", "name": words(venue, "name"), "address": address(street=venue.address)}
+def location(venue: Venue, site: SiteSettings) -> dict:
+    return {"@type": "Place", "name": words(venue, "name"), "address": schema_address(site, street=venue.address)}
 
 
 def timed(place: Place, former: dt.datetime | None) -> dict:

@@ -5,19 +5,24 @@ No source gives positions, so the drawing shows what lies within what and says t
 
 from dataclasses import dataclass
 
+from content.models import SiteSettings
+from content.site_names import campus_name, campus_short_name
 from events.models import Venue
 from schools.models import District, School
-
-ON_CAMPUS = (School.Group.CITY, School.Group.PROVINCIAL)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Whereabouts:
-    """On the campus: `campus`, if it is on record, and its `schools`. Elsewhere: the `district`, if known."""
+    """On the campus: its name, `campus`, if it is on record, and its `schools`. Elsewhere: the `district`, if known.
+
+    `campus_name` and `campus_short_name` are blank where the city has no campus.
+    """
 
     venue: Venue
     school: School | None
     is_on_campus: bool
+    campus_name: str = ""
+    campus_short_name: str = ""
     campus: Venue | None = None
     schools: tuple[School, ...] = ()
     district: District | None = None
@@ -32,13 +37,15 @@ class Whereabouts:
         return self.venue.name.removeprefix(self.school.name if self.school else "") or self.venue.name
 
 
-def whereabouts(venue: Venue) -> Whereabouts | None:
+def whereabouts(venue: Venue, site: SiteSettings) -> Whereabouts | None:
     """Of a venue read with its school, district and parent; None where only its name is known."""
     school = venue.school if venue.school and venue.school.is_published else None
     campus = venue if venue.kind == Venue.Kind.CAMPUS else venue.parent
-    if campus and campus.kind == Venue.Kind.CAMPUS or (school and school.is_on_campus):
-        schools = School.objects.published().filter(group__in=ON_CAMPUS).order_by("group", "sort_key")
-        return Whereabouts(venue=venue, school=school, is_on_campus=True, campus=campus, schools=tuple(schools))
+    names = {"campus_name": campus_name(site), "campus_short_name": campus_short_name(site)}
+    if campus and campus.kind == Venue.Kind.CAMPUS or (school and school.is_on_campus and names["campus_name"]):
+        schools = School.objects.published().filter(group__in=School.CAMPUS_GROUPS).order_by("group", "sort_key")
+        return Whereabouts(venue=venue, school=school, is_on_campus=True, campus=campus, schools=tuple(schools), **names)
     if school:
-        return Whereabouts(venue=venue, school=school, is_on_campus=False, district=venue.district or school.district)
+        district = venue.district or school.district
+        return Whereabouts(venue=venue, school=school, is_on_campus=False, district=district, **names)
     return None

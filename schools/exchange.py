@@ -65,7 +65,7 @@ class IndustryCollegeSheet(SheetResource):
                 "outcomes",
                 "outcomes_en",
             ),
-            *("introduction", "introduction_en", "possible_same_as", "craft", "schools", "partners", "trades"),
+            *("introduction", "introduction_en", "possible_same_as", "schools", "partners", "trades"),
             *(*PUBLISHING, *PROVENANCE),
         )
 

@@ -2,9 +2,23 @@
 
 from collections import defaultdict
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School
+from schools.models import (
+    District,
+    Drawing,
+    Enterprise,
+    Figure,
+    FigureStory,
+    IndustryCollege,
+    Initiative,
+    Major,
+    Partnership,
+    School,
+    StoryFigure,
+    Trade,
+)
 
 
 def published_schools():
@@ -38,13 +52,20 @@ def districts_with_names():
                 School.objects.published().exclude(group=School.Group.VISITING),
                 to_attr="vocational",
             ),
-            Prefetch("industry_colleges", IndustryCollege.objects.published().select_related("picture"), to_attr="colleges"),
+            Prefetch("industry_colleges", colleges_with_drawing().select_related("picture"), to_attr="colleges"),
         )
     )
 
 
+def colleges_with_drawing():
+    """`drawing` is that of the first of its trades which has one."""
+    drawn = Trade.objects.published().filter(industry_colleges=OuterRef("pk")).exclude(drawing="").order_by("sort_key", "pk")
+    drawing = Coalesce(Subquery(drawn.values("drawing")[:1]), Value(Drawing.IRON.value))
+    return IndustryCollege.objects.published().annotate(drawing=drawing)
+
+
 def published_colleges():
-    return IndustryCollege.objects.published().select_related("district", "picture").order_by("provincial_status", "sort_key")
+    return colleges_with_drawing().select_related("district", "picture").order_by("provincial_status", "sort_key")
 
 
 def college_with_ties():
@@ -100,8 +121,14 @@ def published_figures():
     return Figure.objects.published()
 
 
-def figures_by_slug(*slugs):
-    return {figure.slug: figure for figure in published_figures().filter(slug__in=slugs)}
+def rows_of_stories(*places):
+    """The figures of each published story of these places, in the order of the page: one list of rows for a story."""
+    stories = FigureStory.objects.published().filter(place__in=places)
+    rows = StoryFigure.objects.filter(story__in=stories).select_related("story", "figure")
+    found = defaultdict(list)
+    for row in rows.order_by("story__order", "story__slug", "order", "pk"):
+        found[row.story_id].append(row)
+    return list(found.values())
 
 
 def figures_by_group(figures):

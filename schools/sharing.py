@@ -6,18 +6,29 @@ from content.cards.card import Card
 from content.languages import words
 from content.links import absolute
 from content.pictures.markup import url_at_least
-from content.sharing import sample_word, site_name
-from content.structured import address, organisation
+from content.sharing import sample_word
+from content.site_names import campus_name, campus_short_name, schema_address, site_name
+from content.structured import organisation
 from schools.models import IndustryCollege, School
 
 
+def group_label(school: School, site) -> str:
+    """What kind of school it is; with the campus it stands on, in a city that has one."""
+    campus = campus_short_name(site)
+    if campus and school.group == School.Group.CITY:
+        return _("city school on the %(campus)s") % {"campus": campus}
+    if campus and school.group == School.Group.PROVINCIAL:
+        return _("provincial school on the %(campus)s") % {"campus": campus}
+    return school.get_group_display()
+
+
 def school_card(school: School, site) -> Card:
-    where = _("Jinzhong vocational education campus") if school.is_on_campus else place_name(school)
+    where = (campus_name(site) if school.is_on_campus else "") or place_name(school)
     return Card(
         site=site_name(site),
         title=words(school, "name"),
         lines=(where,) if where else (),
-        word=school.get_group_display(),
+        word=group_label(school, site),
         seal=school.name[:1],
         tag=sample_word(school),
     )
@@ -38,21 +49,22 @@ def place_name(record) -> str:
     return words(record.district, "name") if record.district else ""
 
 
-def school_data(school: School) -> dict:
+def school_data(school: School, site) -> dict:
     known = {
         "alternateName": school.aliases,
         "telephone": school.phone,
         "sameAs": school.website,
         "image": picture_of(school),
     }
-    place = address(street=school.address, district="" if school.is_on_campus else district_of(school))
+    is_on_campus = school.is_on_campus and campus_name(site)
+    place = schema_address(site, street=school.address, district="" if is_on_campus else district_of(school))
     return organisation(school, "school_detail") | {"address": place} | {name: value for name, value in known.items() if value}
 
 
-def college_data(college: IndustryCollege) -> dict:
+def college_data(college: IndustryCollege, site) -> dict:
     members = [organisation(school, "school_detail") for school in college.schools.all()]
     known = {"image": picture_of(college), "parentOrganization": members}
-    place = {"address": address(district=district_of(college))}
+    place = {"address": schema_address(site, district=district_of(college))}
     return organisation(college, "college_detail") | place | {name: value for name, value in known.items() if value}
 
 

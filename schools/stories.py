@@ -1,163 +1,176 @@
-"""Which figures a chart tells of, and in which words. Their display words are printed as published."""
+"""What figures tell: the sentences and drawings of `FigureStory`, made ready for a template.
 
+Nothing about a particular figure is decided here. The kinds of drawing are code, what they tell is data, and a figure's words
+are printed as published.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from content.languages import words
-from schools.charts import bars, bottom, unit_cells, unit_dots
+from content.publishing import is_public
+from schools import charts
+from schools.models import Figure, FigureStory, StoryFigure
+from schools.models.figure_text import fill_places
+
+Kind = FigureStory.Kind
+CELLS_IN_ROW, CELLS_IN_ROW_OF_WHOLE = 11, 10
+ONE_ROW_HEIGHT = 48
+BAR_LOOKS = "cba"
+TEXTS = ("title", "text", "note")
 
 
 @dataclass(frozen=True)
-class Chart:
-    """`title` says what the drawing shows."""
+class Story:
+    """The texts with the figures' words in them. `figures` are the published ones, in the story's order.
+
+    `lang` is what the texts have to be marked with, blank where it is the page's own language.
+    """
 
     key: str
+    lang: str
     title: str
-    template: str
-    figures: list
-    marks: dict
-    note: str = ""
-    quotations: list = field(default_factory=list)
+    text: str
+    note: str
+    figures: list[Figure]
+    source: str
+    sample_fields: list[str]
+
+
+@dataclass(frozen=True)
+class Chart(Story):
+    """A story with its drawing; `title` says what the drawing shows."""
+
+    template: str = ""
+    marks: dict = field(default_factory=dict)
+    quotations: list[dict] = field(default_factory=list)
 
     @property
-    def part(self):
-        """Of the argument: where its first figure stands."""
+    def part(self) -> str:
+        """Where on the page of numbers it stands: with its first figure."""
         return self.figures[0].group
 
-    @property
-    def is_drawn(self):
-        return all(self.marks.values())
+
+Rows = Sequence[StoryFigure]
 
 
-def charts_of(figures):
-    """The charts whose figures are all published, in the order of the page."""
-    by_slug = {figure.slug: figure for figure in figures}
-    tellers = {
-        ("port-city-schools", "one-plus-eleven-county-schools"): layout_chart,
-        ("on-campus-bases", "off-campus-bases"): bases_chart,
-        ("provincial-top50", "provincial-top10"): contest_chart,
-        ("graduates-per-year", "to-associate-per-year", "to-bachelor-per-year"): ways_chart,
-        ("three-two-schools", "comprehensive-high-pilot", "five-year-pilot-secondary"): pilots_chart,
-        ("one-plus-x-pilots", "one-plus-x-share"): certificates_chart,
-    }
-    charts = [
-        tell(*(by_slug[slug] for slug in slugs)) for slugs, tell in tellers.items() if all(slug in by_slug for slug in slugs)
-    ]
-    return [chart for chart in charts if chart.is_drawn]
+def tell_story(rows: Rows) -> Story | None:
+    """None where a sentence names a figure that is not there or not public: half a sentence would say something else."""
+    texts = fill_texts(rows)
+    return Story(**describe_story(rows), **texts) if texts else None
 
 
-def layout_chart(city, county):
-    return Chart(
-        "layout",
-        _("“1+11”: %(city)s of the city on one campus, and one public school in every county") % {"city": words(city, "display")},
-        "components/_chart_cells.html",
-        [city, county],
-        {"blocks": blocks_of([city, county])},
-        quotations=quotations_of([city, county]),
-    )
+def stories_by_place(stories: Sequence[Rows]) -> dict[str, Story]:
+    """The first story of each place that can be told; each is given by its rows."""
+    told: dict[str, Story] = {}
+    for rows in stories:
+        place = rows[0].story.place
+        if place not in told and (ready := tell_story(rows)):
+            told[place] = ready
+    return told
 
 
-def pilots_chart(three_two, comprehensive, five_year):
-    told = [three_two, comprehensive, five_year]
-    shown = {
-        "three_two": words(three_two, "display"),
-        "comprehensive": words(comprehensive, "display"),
-        "five_year": words(five_year, "display"),
-    }
-    return Chart(
-        "pilots",
-        _("New ways up: “3+2” in %(three_two)s, comprehensive classes in %(comprehensive)s, five years through in %(five_year)s")
-        % shown,
-        "components/_chart_cells.html",
-        told,
-        {"blocks": blocks_of(told)},
-        quotations=quotations_of(told),
-    )
+def draw_charts(stories: Sequence[Rows]) -> list[Chart]:
+    """Those that can be drawn whole, in the order of the page."""
+    return [chart for rows in stories if (chart := draw_chart(rows))]
 
 
-def blocks_of(figures, columns=11):
-    """A square for each of what a figure counts, on one scale. Empty when one cannot be drawn so."""
-    blocks = [block_of(figure, unit_cells(int(figure.value), int(figure.value), columns=columns, top=1)) for figure in figures]
-    return blocks if all(block["cells"] for block in blocks) else []
+def draw_chart(rows: Rows) -> Chart | None:
+    kind, texts = rows[0].story.kind, fill_texts(rows)
+    if not (kind and texts and all(is_public(row.figure) for row in rows)):
+        return None
+    template, draw = DRAWINGS[kind]
+    marks = draw(rows)
+    if not marks or not all(marks.values()):
+        return None
+    return Chart(**describe_story(rows), **texts, template=template, marks=marks, quotations=list_quotations(rows))
 
 
-def block_of(figure, cells):
+def describe_story(rows: Rows) -> dict:
+    story = rows[0].story
     return {
-        "cells": cells,
-        "display": words(figure, "display"),
-        "label": words(figure, "label"),
-        "height": bottom(cells, 1),
+        "key": story.slug,
+        "lang": "zh" if get_language() == "en" and not (story.title_en or story.text_en or story.note_en) else "",
+        "figures": [row.figure for row in rows if is_public(row.figure)],
+        "source": story.source,
+        "sample_fields": story.sample_fields,
     }
 
 
-def ways_chart(graduates, associate, bachelor):
-    told = [graduates, associate, bachelor]
-    drawn = bars([figure.value for figure in told])
-    rows = [
-        {"bar": bar, "display": words(figure, "display"), "label": words(figure, "label"), "look": look}
-        for bar, figure, look in zip(drawn, told, "cba", strict=False)
-    ]
-    sentence = _("Each year %(all)s leave secondary vocational schools, %(associate)s for a diploma, %(bachelor)s for a degree")
-    shown = {
-        "all": words(graduates, "display"),
-        "associate": words(associate, "display"),
-        "bachelor": words(bachelor, "display"),
-    }
-    return Chart(
-        "ways",
-        sentence % shown,
-        "components/_chart_bars.html",
-        told,
-        {"rows": rows},
-        note=_("Three numbers as reported, drawn on one scale. The report does not say where the others go."),
-        quotations=quotations_of(told),
-    )
+def fill_texts(rows: Rows) -> dict[str, str] | None:
+    displays = list_displays(rows)
+    filled = {name: fill_places(words(rows[0].story, name), displays) for name in TEXTS}
+    return None if None in filled.values() else filled
 
 
-def contest_chart(top50, top10):
-    first = unit_cells(50, int(top50.value), columns=10, top=1)
-    second = unit_cells(10, int(top10.value), columns=10, top=1, height=48)
-    blocks = [block_of(figure, cells) for cells, figure in [(first, top50), (second, top10)]]
-    sentence = _("Jinzhong's schools: %(top50)s among the province's first 50, %(top10)s among its first 10")
-    return Chart(
-        "contest",
-        sentence % {"top50": words(top50, "display"), "top10": words(top10, "display")},
-        "components/_chart_cells.html",
-        [top50, top10],
-        {"blocks": blocks},
-        note=_("The report does not say which schools, nor who made the list."),
-        quotations=quotations_of([top50, top10]),
-    )
+def list_displays(rows: Rows) -> list[str]:
+    """The words of the figures up to the first that is not public: {2} must never come to mean the third."""
+    public = takewhile(lambda row: is_public(row.figure), rows)
+    return [words(row.figure, "display") for row in public]
 
 
-def bases_chart(inside, outside):
-    dots = unit_dots(int(inside.value), int(outside.value), top=10)
-    shown = {"inside": words(inside, "display"), "outside": words(outside, "display")}
-    return Chart(
-        "bases",
-        _("%(inside)s training bases inside schools, %(outside)s outside") % shown,
-        "components/_chart_dots.html",
-        [inside, outside],
-        {"dots": dots, "height": bottom(dots, 10), **shown},
-        quotations=quotations_of([inside, outside]),
-    )
-
-
-def certificates_chart(pilots, share):
-    cells = unit_cells(5, 1, columns=5, top=1, height=64, gap=8)
-    shown = {"pilots": words(pilots, "display"), "share": words(share, "display")}
-    return Chart(
-        "certificates",
-        _("%(pilots)s national “1+X” certificate pilots, %(share)s of the province's") % shown,
-        "components/_chart_share.html",
-        [pilots, share],
-        {"cells": cells, "height": bottom(cells, 1), **shown},
-        quotations=quotations_of([pilots, share]),
-    )
-
-
-def quotations_of(figures):
+def list_quotations(rows: Rows) -> list[dict]:
     """Each quotation once."""
-    quotes = {quotation["quote"]: quotation for figure in figures for quotation in figure.quotations}
-    return list(quotes.values())
+    quotations = [*rows[0].story.quotations, *(quotation for row in rows for quotation in row.figure.quotations)]
+    return list({quotation["quote"]: quotation for quotation in quotations}.values())
+
+
+def label_row(row: StoryFigure, rows: Rows) -> dict[str, str]:
+    label = words(row, "label") or words(row.figure, "label")
+    return {"display": words(row.figure, "display"), "label": fill_places(label, list_displays(rows)) or ""}
+
+
+def draw_cells(rows: Rows) -> dict:
+    """A square for each thing counted, on one scale; where it is out of a whole, the others are drawn too."""
+    blocks = [{"cells": draw_block(row), **label_row(row, rows)} for row in rows]
+    for block in blocks:
+        block["height"] = charts.bottom(block["cells"], 1)
+    return {"blocks": blocks if all(block["cells"] for block in blocks) else []}
+
+
+def draw_block(row: StoryFigure) -> list[charts.Cell]:
+    counted = int(row.figure.value)
+    if not row.whole:
+        return charts.unit_cells(counted, counted, columns=CELLS_IN_ROW, top=1)
+    height = {"height": ONE_ROW_HEIGHT} if row.whole <= CELLS_IN_ROW_OF_WHOLE else {}
+    return charts.unit_cells(row.whole, counted, columns=CELLS_IN_ROW_OF_WHOLE, top=1, **height)
+
+
+def draw_dots(rows: Rows) -> dict:
+    if len(rows) != 2:
+        return {}
+    dots = charts.unit_dots(*(int(row.figure.value) for row in rows), top=10)
+    return {"dots": dots, "height": charts.bottom(dots, 10), "labels": [label_row(row, rows) for row in rows]}
+
+
+def draw_bars(rows: Rows) -> dict:
+    drawn = charts.bars([row.figure.value for row in rows])
+    return {
+        "rows": [
+            {"bar": bar, "look": BAR_LOOKS[number % len(BAR_LOOKS)], **label_row(row, rows)}
+            for number, (bar, row) in enumerate(zip(drawn, rows, strict=False))
+        ]
+    }
+
+
+def draw_share(rows: Rows) -> dict:
+    """The first figure in words, the second as so many parts of its whole; not drawn where that gives no whole parts."""
+    if len(rows) != 2 or not rows[1].whole:
+        return {}
+    share = rows[1].figure.value * rows[1].whole
+    if share != int(share) or not 0 < share <= rows[1].whole:
+        return {}
+    whole = rows[1].whole
+    cells = charts.unit_cells(whole, int(share), columns=min(whole, CELLS_IN_ROW_OF_WHOLE), top=1, height=64, gap=8)
+    return {"cells": cells, "height": charts.bottom(cells, 1), "labels": [label_row(row, rows) for row in rows]}
+
+
+DRAWINGS: dict[str, tuple[str, Callable[[Rows], dict]]] = {
+    Kind.CELLS: ("components/_chart_cells.html", draw_cells),
+    Kind.DOTS: ("components/_chart_dots.html", draw_dots),
+    Kind.BARS: ("components/_chart_bars.html", draw_bars),
+    Kind.SHARE: ("components/_chart_share.html", draw_share),
+}

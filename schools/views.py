@@ -4,11 +4,10 @@ from django.utils.translation import gettext as _
 from content.facets import list_choices, toggle_value
 from schools import queries
 from schools.filters import SchoolFilters
-from schools.models import School
-from schools.stories import charts_of
+from schools.models import FigureStory, School
+from schools.stories import draw_charts, stories_by_place
 
-SHARED_FIGURES = ("national-demo-schools", "provincial-high-level-schools")
-BASES = ("alliances", "on-campus-bases", "off-campus-bases")
+Place = FigureStory.Place
 
 
 def school_list(request):
@@ -17,11 +16,13 @@ def school_list(request):
     choices = filter_choices(schools, districts)
     filters = SchoolFilters.from_query(request.GET, {name: [value for value, _label in choices[name]] for name in choices})
     groups = queries.by_group(filters.applied(schools))
-    figures = queries.figures_by_slug(*SHARED_FIGURES)
+    stories = stories_by_place(queries.rows_of_stories(Place.SCHOOLS))
     return render(
         request,
         "schools/school_list.html",
         {
+            "districts": districts,
+            "story": stories.get(Place.SCHOOLS),
             "crumbs": [{"url": "", "label": _("Schools")}],
             "city": groups.get(School.Group.CITY, []),
             "provincial": groups.get(School.Group.PROVINCIAL, []),
@@ -32,7 +33,6 @@ def school_list(request):
             "chosen_districts": [district for district in districts if district.slug in filters.chosen["district"]],
             "waiting_districts": [district for district in districts if not district.vocational],
             "filter_groups": filter_groups(request, filters, schools, choices),
-            "figures": [figures[slug] for slug in SHARED_FIGURES if slug in figures],
         },
     )
 
@@ -78,7 +78,7 @@ def school_detail(request, slug):
 
 def college_list(request):
     colleges = list(queries.published_colleges())
-    figures = queries.figures_by_slug("provincial-industry-colleges")
+    stories = stories_by_place(queries.rows_of_stories(Place.COLLEGES))
     return render(
         request,
         "schools/college_list.html",
@@ -86,7 +86,7 @@ def college_list(request):
             "crumbs": [{"url": "", "label": _("Industry colleges")}],
             "colleges": colleges,
             "named_count": sum(college.is_provincial for college in colleges),
-            "figure": figures.get("provincial-industry-colleges"),
+            "story": stories.get(Place.COLLEGES),
         },
     )
 
@@ -103,7 +103,7 @@ def college_detail(request, slug):
 
 def partnership_list(request):
     kinds = queries.partnerships_by_kind()
-    figures = queries.figures_by_slug(*BASES, "city-consortia")
+    stories = stories_by_place(queries.rows_of_stories(Place.PARTNERSHIPS, Place.CONSORTIA))
     return render(
         request,
         "schools/partnership_list.html",
@@ -112,8 +112,8 @@ def partnership_list(request):
             "groups": kinds["group"],
             "alliances": kinds["alliance"],
             "consortia": kinds["consortium"],
-            "figures": [figures[slug] for slug in BASES if slug in figures],
-            "consortia_figure": figures.get("city-consortia"),
+            "story": stories.get(Place.PARTNERSHIPS),
+            "consortia_story": stories.get(Place.CONSORTIA),
             "enterprises": list(queries.published_enterprises()),
             "initiatives": list(queries.published_initiatives()),
         },
@@ -122,7 +122,7 @@ def partnership_list(request):
 
 def numbers(request):
     figures = list(queries.published_figures())
-    charts = charts_of(figures)
+    charts = draw_charts(queries.rows_of_stories(Place.NUMBERS))
     parts = [
         {"key": key, "label": label, "figures": of_part, "charts": [chart for chart in charts if chart.part == key]}
         for key, label, of_part in queries.figures_by_group(figures)

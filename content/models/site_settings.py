@@ -1,15 +1,45 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.versions.records import Versions
 
 
 class SiteSettings(models.Model):
-    """The one row of what the bureau fills in for header and footer. Blank means not shown."""
+    """The one row of what the bureau fills in: the names of site, city and campus, header and footer. Blank means not shown.
 
-    site_name = models.CharField(_("site name"), max_length=60, blank=True)
+    `loaded` is what the loader of an edition last wrote, as in `Sourced`.
+    """
+
+    site_name = models.CharField(
+        _("site name"),
+        max_length=60,
+        blank=True,
+        help_text=_("Stands in the header, in search engines, on cards, in the news feed and in the code app of staff."),
+    )
     site_name_en = models.CharField(_("site name (English)"), max_length=100, blank=True)
+    city_name = models.CharField(
+        _("city"), max_length=20, blank=True, help_text=_("As it stands in a heading, without the word for “city”.")
+    )
+    city_name_en = models.CharField(_("city (English)"), max_length=40, blank=True)
+    city_in_addresses = models.CharField(
+        _("city in addresses"), max_length=20, blank=True, help_text=_("As it stands in a postal address. Blank: as above.")
+    )
+    province_name = models.CharField(_("province"), max_length=20, blank=True, help_text=_("As it stands in a postal address."))
+    campus_name = models.CharField(
+        pgettext_lazy("of a city's schools", "campus"),
+        max_length=60,
+        blank=True,
+        help_text=_(
+            "The site where city and provincial schools stand together. Blank: there is none, and no page speaks of one."
+        ),
+    )
+    campus_name_en = models.CharField(_("campus (English)"), max_length=100, blank=True)
+    campus_short_name = models.CharField(
+        _("campus, short"), max_length=20, blank=True, help_text=_("What people call it within a sentence and on the map.")
+    )
+    campus_short_name_en = models.CharField(_("campus, short (English)"), max_length=40, blank=True)
     organiser = models.CharField(_("organiser"), max_length=200, blank=True)
     hotline = models.CharField(_("hotline"), max_length=40, blank=True)
     hotline_hours = models.CharField(_("hotline hours"), max_length=100, blank=True)
@@ -38,7 +68,8 @@ class SiteSettings(models.Model):
         validators=[MaxValueValidator(3650)],
         help_text=_("After that its owner has to choose another one. 0: it does not run out."),
     )
-    history = Versions()
+    loaded = models.JSONField(default=dict, editable=False)
+    history = Versions(excluded_fields=["loaded"])
 
     class Meta:
         verbose_name = _("site settings")
@@ -50,6 +81,10 @@ class SiteSettings(models.Model):
 
     def __str__(self):
         return str(_("Site settings"))
+
+    def save(self, **kwargs):
+        self.pk = 1
+        super().save(**kwargs)
 
     @classmethod
     def load(cls) -> "SiteSettings":

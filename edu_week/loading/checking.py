@@ -7,9 +7,8 @@ from pathlib import Path
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import validate_slug
 
-from alumni.models import Milestone
 from edu_week.loading import values
-from edu_week.loading.specs import AUDIENCES, BOOKINGS, BY_SECTION, SPECS, Spec
+from edu_week.loading.specs import AUDIENCES, BOOKINGS, BY_SECTION, SPECS, Rows, Spec
 
 
 class BadFile(Exception):
@@ -73,11 +72,12 @@ def _problems(spec: Spec, record, known: dict[str, set[str]]):
         if record.get(name) in (None, ""):
             yield f"{name} is missing"
     for name, value in record.items():
-        if value is not None and name not in spec.extras:
+        if value is not None and name not in spec.beside_fields:
             yield from _field_problems(spec, name, value, known)
     for first, last in spec.in_order:
         yield from _order_problems(spec, record, first, last)
-    yield from _milestone_problems(record.get("milestones", []))
+    for name, rows in spec.rows.items():
+        yield from _rows_problems(name, rows, record.get(name, []), known)
     yield from _without_samples_problems(spec, record, known)
 
 
@@ -96,6 +96,8 @@ def _field_problems(spec: Spec, name: str, value, known):
 
 
 def _key_problems(spec: Spec, value):
+    if spec.is_single and value != spec.section:
+        yield f'{spec.key} must be "{spec.section}", of which there is one'
     try:
         validate_slug(value)
     except ValidationError:
@@ -148,22 +150,28 @@ def _order_problems(spec: Spec, record: dict, first: str, last: str):
         yield f"{last} is not after {first}"
 
 
-def _milestone_problems(milestones):
-    if not isinstance(milestones, list):
-        yield "milestones must be a list"
+def _rows_problems(name: str, rows: Rows, entries, known):
+    if not isinstance(entries, list):
+        yield f"{name} must be a list"
         return
-    for n, milestone in enumerate(milestones):
-        if not isinstance(milestone, dict) or not milestone.get("text"):
-            yield f"milestones[{n}]: text is missing"
-            continue
-        for name, value in milestone.items():
-            if name not in ("year", "text", "text_en"):
-                yield f"milestones[{n}]: {name} is no field of Milestone"
-                continue
+    for n, entry in enumerate(entries):
+        missing = [field for field in rows.required if not isinstance(entry, dict) or not entry.get(field)]
+        yield from (f"{name}[{n}]: {field} is missing" for field in missing)
+        if not missing:
+            yield from (f"{name}[{n}]: {problem}" for problem in _row_problems(rows, entry, known))
+
+
+def _row_problems(rows: Rows, entry: dict, known):
+    for name, value in entry.items():
+        if name not in rows.fields:
+            yield f"{name} is no field of {rows.model.__name__}"
+        elif name in rows.refs:
+            yield from _reference_problems(name, [value], rows.refs[name], known)
+        else:
             try:
-                values.from_file(Milestone._meta.get_field(name), value)
+                values.from_file(rows.model._meta.get_field(name), value)
             except ValidationError as error:
-                yield f"milestones[{n}]: {name}: {' '.join(error.messages)}"
+                yield f"{name}: {' '.join(error.messages)}"
 
 
 def _without_samples_problems(spec: Spec, record: dict, known):

@@ -23,12 +23,23 @@ from events.models import (
     Venue,
     WeekDay,
 )
-from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
+from schools.models import (
+    District,
+    Enterprise,
+    Figure,
+    FigureStory,
+    IndustryCollege,
+    Initiative,
+    Major,
+    Partnership,
+    School,
+    Trade,
+)
 
 SAMPLE = Sourced.Source.SAMPLE
 # Whoever refers to others goes before them
 WHOLE_RECORDS = (
-    Award, Graduate, Announcement, ReportedVisit, WeekDay, EventSession, ActivityWeek, Venue, Figure, Initiative,
+    Award, Graduate, Announcement, ReportedVisit, WeekDay, EventSession, ActivityWeek, Venue, FigureStory, Figure, Initiative,
     Partnership, IndustryCollege, Major, School, Enterprise, Trade, District,
 )  # fmt: skip
 
@@ -47,7 +58,7 @@ def purge() -> Purge:
         remove_bookings(done)
         remove_slots(done)
         for spec in SPECS:
-            if spec.model is not TimeSlot:
+            if spec.model is not TimeSlot and not spec.is_single:
                 clear_fields(spec, done)
         for model in WHOLE_RECORDS:
             remove_records(model, done)

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
-from alumni.models import Award, Graduate
+from alumni.models import Award, Graduate, Milestone
+from content.models import SiteSettings
 from events.models import (
     ActivityWeek,
     Announcement,
@@ -16,7 +17,29 @@ from events.models import (
     Venue,
     WeekDay,
 )
-from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Partnership, School, Trade
+from schools.models import (
+    District,
+    Enterprise,
+    Figure,
+    FigureStory,
+    IndustryCollege,
+    Initiative,
+    Partnership,
+    School,
+    StoryFigure,
+    Trade,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """A list within a record, whose entries have no life of their own: `parent` leads from a row to its record."""
+
+    model: type[models.Model]
+    parent: str
+    fields: tuple[str, ...]
+    required: tuple[str, ...]
+    refs: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +54,14 @@ class Spec:
     many: dict[str, str] = field(default_factory=dict)
     later: tuple[str, ...] = ()
     extras: tuple[str, ...] = ()
+    rows: dict[str, Rows] = field(default_factory=dict)
+    is_single: bool = False
     in_order: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def beside_fields(self) -> tuple[str, ...]:
+        """Entries of a record that are no fields of its model."""
+        return (*self.extras, *self.rows)
 
     @property
     def is_sourced_key(self) -> bool:
@@ -42,7 +72,9 @@ class Spec:
         return {"status": "published"} if hasattr(self.model, "is_published") else {}
 
     def key_of(self, obj) -> str:
-        """What the file calls the object; one it cannot know is called by its number."""
+        """What the file calls the object; one it cannot know is called by its number. The only one of its kind has one name."""
+        if self.is_single:
+            return self.section
         if self.is_sourced_key:
             return obj.loaded.get("key") or f"#{obj.pk}"
         return str(getattr(obj, self.key))
@@ -51,6 +83,7 @@ class Spec:
 AUDIENCES = Spec(section="audiences", model=Audience, key="code")
 
 SPECS = (
+    Spec(section="site", model=SiteSettings, key="key", required=(), is_single=True),
     Spec(section="districts", model=District, required=("name", "adcode", "tile_row", "tile_column", "source")),
     Spec(section="enterprises", model=Enterprise, required=("name", "kind", "source")),
     Spec(section="trades", model=Trade, required=("name", "source")),
@@ -72,6 +105,20 @@ SPECS = (
         later=("parent",),
     ),
     Spec(section="figures", model=Figure, required=("label", "display", "value", "group", "source")),
+    Spec(
+        section="figure_stories",
+        model=FigureStory,
+        required=("place", "source"),
+        rows={
+            "rows": Rows(
+                model=StoryFigure,
+                parent="story",
+                fields=("figure", "label", "label_en", "whole"),
+                required=("figure",),
+                refs={"figure": "figures"},
+            )
+        },
+    ),
     Spec(section="initiatives", model=Initiative, required=("name", "text", "source")),
     Spec(
         section="venues",
@@ -117,7 +164,9 @@ SPECS = (
         required=("name", "school", "source"),
         refs={"school": "schools", "employer": "enterprises"},
         many={"trades": "trades"},
-        extras=("milestones",),
+        rows={
+            "milestones": Rows(model=Milestone, parent="graduate", fields=("year", "text", "text_en"), required=("text",)),
+        },
     ),
     Spec(section="awards", model=Award, key="key", required=("name", "source"), refs={"graduate": "graduates"}),
     Spec(

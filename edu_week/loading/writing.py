@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from alumni.models import Milestone
 from content.versions.changing import Author, one_change
 from edu_week.loading import bookings, values
 from edu_week.loading.checking import BadFile, place_of
-from edu_week.loading.specs import AUDIENCES, BOOKINGS, SPECS, Spec
+from edu_week.loading.specs import AUDIENCES, BOOKINGS, SPECS, Rows, Spec
 from events.bookings.sequence import raise_sequences_after
 from events.models import ActivityWeek
 
@@ -86,7 +85,7 @@ class Writer:
         wanted = {
             name: value
             for name, value in {**spec.defaults, **record}.items()
-            if name not in spec.extras and (name in spec.later) == later
+            if name not in spec.beside_fields and (name in spec.later) == later
         }
         index = self.index_of(spec)
         obj = index.get(record[spec.key])
@@ -122,8 +121,9 @@ class Merge:
         self.save()
         for name, names in many.items():
             self.set_many(name, names)
-        if "milestones" in self.record:
-            self.set_milestones(self.record["milestones"])
+        for name, rows in self.spec.rows.items():
+            if name in self.record:
+                self.set_rows(name, rows, self.record[name])
         self.remember()
         self.writer.summary.note(self.spec.section, self.record[self.spec.key], self.outcome)
 
@@ -159,15 +159,20 @@ class Merge:
             index = self.writer.index_of_section(section)
             getattr(self.obj, name).set([index[other] for other in names])
 
-    def set_milestones(self, milestones: list[dict]):
-        current = [
-            {key: value for key, value in (("year", m.year), ("text", m.text), ("text_en", m.text_en)) if value}
-            for m in self.obj.milestones.all()
-        ]
-        if self.may_write("milestones", current, milestones, []):
-            self.obj.milestones.all().delete()
-            for order, milestone in enumerate(milestones):
-                Milestone.objects.create(graduate=self.obj, order=order, **milestone)
+    def set_rows(self, name: str, rows: Rows, entries: list[dict]):
+        current = [self.entry_of(row, rows) for row in getattr(self.obj, name).all()]
+        if self.may_write(name, current, entries, []):
+            getattr(self.obj, name).all().delete()
+            for order, entry in enumerate(entries):
+                found = {ref: self.writer.index_of_section(section)[entry[ref]] for ref, section in rows.refs.items()}
+                rows.model.objects.create(**{rows.parent: self.obj, "order": order, **entry, **found})
+
+    def entry_of(self, row, rows: Rows) -> dict:
+        """What the file would say of a row that is there."""
+        entry = {name: getattr(row, name) for name in rows.fields if name not in rows.refs}
+        for name, section in rows.refs.items():
+            entry[name] = self.writer.name_of(section, getattr(row, f"{name}_id"))
+        return {name: value for name, value in entry.items() if value}
 
     def may_write(self, name: str, current, new, empty) -> bool:
         """Whether the field is still the loader's; an object's fields are all its own while it is new."""

@@ -34,6 +34,13 @@ class ActivityWeek(Record):
     )
     introduction = MarkdownField(_("introduction"), blank=True)
     introduction_en = MarkdownField(_("introduction (English)"), blank=True)
+    report = models.CharField(
+        _("report"),
+        max_length=120,
+        blank=True,
+        help_text=_("Where the facts of this edition come from, as it stands in “Facts and figures on this site come from …”."),
+    )
+    report_en = models.CharField(_("report (English)"), max_length=200, blank=True)
     closing_line = models.CharField(
         _("closing line"), max_length=60, blank=True, help_text=_("Ornament at the end of the home page.")
     )

@@ -8,11 +8,11 @@ from events.whereabouts import whereabouts as whereabouts_of
 register = template.Library()
 
 
-@register.simple_tag
-def map_links(venue):
-    return maps.map_links(venue)
+@register.simple_tag(takes_context=True)
+def map_links(context, venue):
+    return maps.map_links(venue, context["site"].city_name)
 
 
-@register.simple_tag
-def whereabouts(venue):
-    return whereabouts_of(venue)
+@register.simple_tag(takes_context=True)
+def whereabouts(context, venue):
+    return whereabouts_of(venue, context["site"])

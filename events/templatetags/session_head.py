@@ -40,4 +40,5 @@ def session_share(context) -> dict[str, str]:
 
 @register.simple_tag(takes_context=True)
 def session_data(context) -> SafeString:
-    return structured.script(event(context["session"], context["places"], absolute(card_path(context))))
+    data = event(context["session"], context["places"], absolute(card_path(context)), context["site"])
+    return structured.script(data)

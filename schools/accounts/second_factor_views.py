@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django_otp import login as otp_login
 
 from content import audit
+from content.models import SiteSettings
+from content.site_names import site_name
 from schools.accounts import needs, second_factor, sessions
 from schools.accounts.pages import show, show_form, staff_page
 from schools.accounts.second_factor_forms import CodeForm, PasswordForm
@@ -56,7 +58,8 @@ def qr(request):
     if second_factor.device_of(request.user):
         raise Http404
     drawn = io.BytesIO()
-    code = segno.make(second_factor.device_to_confirm(request.user).config_url, error="m")
+    device = second_factor.device_to_confirm(request.user)
+    code = segno.make(second_factor.key_uri(device, site_name(SiteSettings.load())), error="m")
     code.save(drawn, kind="svg", scale=6, border=4, light="#fff")
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
 

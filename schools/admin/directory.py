@@ -6,7 +6,19 @@ from content.admin_publishing import PublishingInline
 from content.exchange.admin import Exchanged
 from content.picture_admin import picture_preview
 from schools.admin.embedding import ShowsEmbedCode
-from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
+from schools.models import (
+    District,
+    Enterprise,
+    Figure,
+    FigureStory,
+    IndustryCollege,
+    Initiative,
+    Major,
+    Partnership,
+    School,
+    StoryFigure,
+    Trade,
+)
 from schools.scoped_admin import OwnTabularInline, SchoolRecordAdmin
 from schools.scoping import sees_every_school
 
@@ -50,12 +62,13 @@ class MajorAdmin(Exchanged, SchoolRecordAdmin):
 class DistrictAdmin(RecordAdmin):
     list_display = ("name", "adcode", "tile_row", "tile_column", "is_mentioned", "status", "source")
     list_filter = ("status", "source", "is_mentioned")
+    groups = ((_("Tile map"), ("tile_row", "tile_column", "tile_drawing")),)
 
 
 @admin.register(Trade)
 class TradeAdmin(RecordAdmin):
-    list_display = ("name", "name_en", "status", "source")
-    list_filter = ("status", "source")
+    list_display = ("name", "name_en", "drawing", "status", "source")
+    list_filter = ("status", "source", "drawing")
 
 
 @admin.register(IndustryCollege)
@@ -69,7 +82,7 @@ class IndustryCollegeAdmin(Exchanged, SchoolRecordAdmin):
     readonly_fields = ("preview",)
     groups = (
         (_("Links"), ("schools", "partners", "trades", "possible_same_as")),
-        (_("picture"), ("craft", "picture", "preview")),
+        (_("picture"), ("picture", "preview")),
     )
 
     def get_readonly_fields(self, request, obj=None):
@@ -103,6 +116,21 @@ class FigureAdmin(Exchanged, RecordAdmin):
     list_filter = ("status", "source", "group", "is_headline")
     list_editable = ("order", "is_headline")
     groups = ((_("For sorting and charts"), ("value", "unit", "qualifier", "period")),)
+
+
+class StoryFigureInline(admin.TabularInline):
+    model = StoryFigure
+    extra = 0
+    fields = ("order", "figure", "label", "label_en", "whole")
+    autocomplete_fields = ("figure",)
+
+
+@admin.register(FigureStory)
+class FigureStoryAdmin(RecordAdmin):
+    list_display = ("__str__", "place", "kind", "order", "status", "source")
+    list_filter = ("status", "source", "place", "kind")
+    list_editable = ("order",)
+    inlines = (StoryFigureInline,)
 
 
 @admin.register(Initiative)

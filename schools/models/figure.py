@@ -61,7 +61,7 @@ class Figure(Record):
 
 
 class Initiative(Record):
-    """A term of the city's policy that the report explains, such as “1+11”."""
+    """A term of the city's policy that the report explains."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)

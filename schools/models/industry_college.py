@@ -13,14 +13,6 @@ class IndustryCollege(Record):
         CONFIRMED = "confirmed", _("named as a provincial industry college")
         NOT_STATED = "not_stated", _("not stated")
 
-    class Craft(models.TextChoices):
-        """Which of the design's drawings stands beside the name."""
-
-        LACQUER = "lacquer", _("lacquer")
-        GLASS = "glass", _("glass")
-        LOOM = "loom", _("loom")
-        IRON = "iron", _("iron")
-
     name = models.CharField(_("name"), max_length=60, unique=True)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     district = models.ForeignKey(
@@ -54,13 +46,6 @@ class IndustryCollege(Record):
         blank=True,
         related_name="+",
         help_text=_("The report leaves it open; neither merge them nor say they are two."),
-    )
-    craft = models.CharField(
-        _("drawing"),
-        max_length=12,
-        choices=Craft.choices,
-        default=Craft.IRON,
-        help_text=_("Stands beside the name while there is no picture."),
     )
     schools = models.ManyToManyField(School, verbose_name=_("schools"), blank=True, related_name="industry_colleges")
     partners = models.ManyToManyField(

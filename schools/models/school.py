@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 from content.models import Picture, Record
 from content.richtext.fields import MarkdownField
 from schools.models.district import District
+from schools.models.drawing import Drawing
 
 
 class Trade(Record):
@@ -12,6 +13,13 @@ class Trade(Record):
 
     name = models.CharField(_("name"), max_length=40, unique=True)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
+    drawing = models.CharField(
+        _("drawing"),
+        max_length=12,
+        choices=Drawing.choices,
+        blank=True,
+        help_text=_("Stands beside industry colleges and sessions of the trade while they have no picture. Blank: none."),
+    )
 
     class Meta:
         verbose_name = _("trade")
@@ -24,10 +32,12 @@ class Trade(Record):
 
 class School(Record):
     class Group(models.TextChoices):
-        CITY = "city", _("city school in the campus")
-        PROVINCIAL = "provincial", _("provincial school on the campus")
+        CITY = "city", _("city school")
+        PROVINCIAL = "provincial", _("provincial school")
         COUNTY = "county", _("county school")
         VISITING = "visiting", _("visiting middle school")
+
+    CAMPUS_GROUPS = (Group.CITY, Group.PROVINCIAL)  # those that stand on the campus, in a city that has one
 
     class Level(models.TextChoices):
         SECONDARY = "secondary", _("secondary vocational")
@@ -93,7 +103,7 @@ class School(Record):
 
     @property
     def is_on_campus(self) -> bool:
-        return self.group in (self.Group.CITY, self.Group.PROVINCIAL)
+        return self.group in self.CAMPUS_GROUPS
 
 
 class Major(Record):

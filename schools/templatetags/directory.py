@@ -1,47 +1,59 @@
 """Panels of the directory that other pages borrow. Where there is nothing to show they show nothing."""
 
+import re
+
 from django import template
 
+from content.site_names import campus_short_name
 from schools import queries
 from schools.models import School
+from schools.tile_map import lay_out_tiles
 
 register = template.Library()
 
+DIVISION = re.compile(
+    r"(?<=..)(?:自治县|自治旗|开发区|新区|林区|区|县|市|旗)$"
+)  # what a division is, after a name of two characters or more
+
 
 @register.inclusion_tag("components/_tile_map.html")
-def tile_map():
-    districts = list(queries.districts_with_names())
+def tile_map(site, districts=None):
+    """`districts`: those of `queries.districts_with_names`, where the page has read them already."""
+    districts = list(queries.districts_with_names() if districts is None else districts)
+    if not districts:
+        return {"map": None}
+    campus = campus_short_name(site)
     return {
-        "districts": districts,
-        "port": queries.published_schools().filter(group=School.Group.CITY).count() if districts else 0,
+        "map": lay_out_tiles(districts, has_campus=bool(campus)),
+        "campus": campus,
+        "campus_schools": queries.published_schools().filter(group=School.Group.CITY).count() if campus else 0,
     }
 
 
+@register.inclusion_tag("components/_district_map.html")
+def district_map(site, story=None):
+    """The map under a heading of its own; `story`: a schools.stories.Story."""
+    return {"site": site, "story": story, "districts": list(queries.districts_with_names())}
+
+
 @register.inclusion_tag("components/_featured_colleges.html")
-def featured_colleges(limit=6):
-    return {"colleges": list(queries.published_colleges()[:limit])}
+def featured_colleges(limit=6, story=None):
+    return {"colleges": list(queries.published_colleges()[:limit]), "story": story}
 
 
 @register.filter
 def tile_stem(name):
-    """平遥县 → 平遥; a name of two characters (祁县) stays whole."""
-    return name[:-1] if len(name) > 2 else name
-
-
-@register.filter
-def tile_word(name):
-    """Pingyao County → Pingyao; what the county is called, without what it is."""
-    return name.split()[0]
+    """What a division is called, without what it is: 柳溪县 → 柳溪. A name of two characters stays whole."""
+    return DIVISION.sub("", name)
 
 
 @register.filter
 def tile_suffix(name):
-    return name[-1] if len(name) > 2 else ""
-
-
-CRAFT_DRAWINGS = {"lacquer": "art-lacquer", "glass": "art-glass", "loom": "art-hydraulic", "iron": "art-fitting"}
+    """What it is: 柳溪县 → 县."""
+    return name.removeprefix(tile_stem(name))
 
 
 @register.filter
-def drawing(craft):
-    return CRAFT_DRAWINGS.get(craft, "art-fitting")
+def tile_word(name):
+    """Willowbrook County → Willowbrook; Old Quay District → Old Quay."""
+    return name.rpartition(" ")[0] or name

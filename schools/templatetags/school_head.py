@@ -22,11 +22,16 @@ def college_picture(context):
     return share_picture(sharing.college_card(college, context["site"]), "college_card", college.slug)
 
 
-@register.simple_tag
-def school_data(school) -> SafeString:
-    return structured.script(sharing.school_data(school))
+@register.simple_tag(takes_context=True)
+def school_data(context) -> SafeString:
+    return structured.script(sharing.school_data(context["school"], context["site"]))
+
+
+@register.simple_tag(takes_context=True)
+def college_data(context) -> SafeString:
+    return structured.script(sharing.college_data(context["college"], context["site"]))
 
 
 @register.simple_tag
-def college_data(college) -> SafeString:
-    return structured.script(sharing.college_data(college))
+def school_group(school, site) -> str:
+    return sharing.group_label(school, site)
