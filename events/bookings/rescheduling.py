@@ -17,6 +17,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from content.rollback import run_rolled_back
 from events.bookings import rules
 from events.bookings.ledger import Actor, change_state, give_back_places, pending_until, record
 from events.bookings.locks import lock_bookers, refill
@@ -59,19 +60,9 @@ class Outcome:
         return [effect for effect in self.effects if not effect.keeps_place]
 
 
-class _TakenBack(Exception):
-    pass
-
-
 def preview(**change) -> Outcome:
     """The outcome of `apply` with the same arguments, of which nothing is kept."""
-    found = None
-    try:
-        with transaction.atomic():
-            found = apply(**change)
-            raise _TakenBack
-    except _TakenBack:
-        return found
+    return run_rolled_back(lambda: apply(**change))
 
 
 @transaction.atomic
