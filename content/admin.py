@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from content import admin_audit  # noqa: F401 (registers its page)
 from content.admin_forms import LinesField, QuotationsField
 from content.admin_preview import PreviewsPage
-from content.admin_proposals import ProposesChanges
+from content.admin_proposals import describe_latest_proposal
 from content.admin_publishing import PUBLISHING, PublishingAdmin
 from content.edited import EditedAdmin
 from content.keeping.archiving import Archives
@@ -59,9 +59,10 @@ class SourcedAdmin(ListsAsLines, GroupedFields, EditedAdmin):
     list_per_page = 50
 
 
-class RecordAdmin(ProposesChanges, PublishingAdmin, PreviewsPage, Archives, ListsAsLines, GroupedFields, EditedAdmin):
+class RecordAdmin(PublishingAdmin, PreviewsPage, Archives, ListsAsLines, GroupedFields, EditedAdmin):
     """Of a `content.models.Record`."""
 
+    page_context = (describe_latest_proposal,)
     list_per_page = 50
     search_fields = ("search_text", "slug")
     search_help_text = _("Words, pinyin or initials")

@@ -5,13 +5,14 @@ import csv
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import StreamingHttpResponse
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import audit
+from content.admin_pages import AdminPage, DeclaresPages
 from content.audit_entry import AuditEntry
 from content.exchange.neutral import neutral
 from content.read_only_admin import ReadOnlyAdmin
@@ -27,7 +28,8 @@ class Line:
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnlyAdmin):
+class AuditEntryAdmin(ReadOnlyAdmin, DeclaresPages):
+    pages = (AdminPage(route="export/", view="export", name="export"),)
     list_display = ("shown_at", "event", "succeeded", "who", "address", "shown_about", "detail")
     list_display_links = None
     list_filter = ("event", "succeeded", ("at", admin.DateFieldListFilter), ("user", admin.RelatedOnlyFieldListFilter))
@@ -36,10 +38,6 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     date_hierarchy = "at"
     list_per_page = 100
     change_list_template = "admin/content/auditentry/change_list.html"
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.export)
-        return [path("export/", view, name="content_auditentry_export"), *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
         own = {"may_export": request.user.has_perm("content.export_auditentry")}

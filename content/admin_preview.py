@@ -1,29 +1,28 @@
 """From a record's page: how the public will see it, on three widths, and a link for those without an account."""
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content import audit
+from content.admin_pages import AdminPage
+from content.admin_publishing import is_popup
 from content.links import absolute
 from content.preview_links import DAYS, token_for, valid_until
 
 WIDTHS = {"phone": (360, 740), "tablet": (768, 1024), "desktop": (1280, 900)}  # of the frame, in CSS pixels
 
 
-class PreviewsPage(admin.ModelAdmin):
-    def get_urls(self):
-        info = self.opts.app_label, self.opts.model_name
-        view = self.admin_site.admin_view(self.preview_view)
-        return [path("<path:object_id>/preview/", view, name="{}_{}_preview".format(*info)), *super().get_urls()]
+def offer_preview(record_page, request, record) -> dict:
+    is_shown = record is not None and hasattr(record, "status") and not is_popup(request)
+    return {"can_preview": is_shown and record_page.has_change_permission(request, record)}
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        is_shown = change and hasattr(self.model, "status") and not context.get("is_popup")
-        context["can_preview"] = is_shown and self.has_change_permission(request, obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+
+class PreviewsPage:
+    pages = (AdminPage(route="<path:object_id>/preview/", view="preview_view", name="preview"),)
+    page_context = (offer_preview,)
 
     def preview_view(self, request, object_id):
         record = self.get_object(request, object_id)

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,24 +14,17 @@ from content.publishing import may_publish, moment, offered_statuses, state_word
 
 Status = Published.Status
 PUBLISHING = ("status", "publish_at", "unpublish_at")
-SHORTCUTS = {"_publish": Status.PUBLISHED, "_review": Status.REVIEW}
 
 
 class RecordForm(forms.ModelForm):
     """`user` is set by the admin's page; without one every status is offered."""
 
     user = None
-    unsaved_note = ""  # shows what was sent without taking it as sent
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.user is not None and "status" in self.fields:
             self.fields["status"].choices = offered_statuses(self.user, self.instance)
-
-    def full_clean(self):
-        super().full_clean()
-        if self.unsaved_note and self.is_bound:
-            self.add_error(None, self.unsaved_note)
 
     def clean_publish_at(self):
         return self.still_to_come("publish_at", _("That moment, %(when)s, is already past. Leave it blank to publish now."))
@@ -90,6 +85,10 @@ def set_status(modeladmin, request, queryset, status):
         modeladmin.message_user(request, sentence % {"names": "、".join(refused)}, messages.WARNING)
 
 
+def is_popup(request) -> bool:
+    return IS_POPUP_VAR in request.POST or IS_POPUP_VAR in request.GET
+
+
 class PublishingInline:
     """Records edited on the page of another: their status is offered in the same way."""
 
@@ -101,10 +100,25 @@ class PublishingInline:
         return formset
 
 
+def offer_publishing(record_page, request, record) -> dict:
+    """Which buttons beside Save set a status (`content.record_steps.read_submission` reads them)."""
+    can_save = record_page.has_change_permission(request, record) if record else record_page.has_add_permission(request)
+    has_status = "status" in flatten_fieldsets(record_page.get_fieldsets(request, record))
+    if not (can_save and has_status) or is_popup(request):
+        return {}
+    record = record or record_page.model()
+    decides = may_publish(request.user, record)
+    return {
+        "publish_button": decides and record.status != Status.PUBLISHED,
+        "review_button": not decides and record.status == Status.DRAFT,
+    }
+
+
 class PublishingAdmin:
     """Of a record with a status. Buttons beside Save set it; the list shows it as the clock makes it."""
 
     form = RecordForm
+    page_context = (offer_publishing,)
     actions = (publish, send_for_review, unpublish)
 
     def get_list_display(self, request):
@@ -113,29 +127,6 @@ class PublishingAdmin:
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"user": request.user})
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        chosen = next((status for name, status in SHORTCUTS.items() if name in request.POST), None)
-        if chosen:
-            request.POST = request.POST.copy()
-            request.POST.update({"_continue": "1"})
-            request.POST["status"] = chosen
-        return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        record = obj or self.model()
-        can_save = self.has_change_permission(request, obj) if change else self.has_add_permission(request)
-        if can_save and "status" in context["adminform"].form.fields and not context.get("is_popup"):
-            decides = may_publish(request.user, record)
-            context["publish_button"] = decides and record.status != Status.PUBLISHED
-            context["review_button"] = not decides and record.status == Status.DRAFT
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        if set(PUBLISHING) & set(form.changed_data) and (change or form.instance.status == Status.PUBLISHED):
-            detail = state_words(form.instance)
-            audit.record(audit.Event.PUBLISHED, request=request, about=form.instance, detail=detail)
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def shown_status(self, record):

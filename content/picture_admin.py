@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from content.admin_pages import AdminPage
 from content.edited import EditedAdmin
 from content.keeping.refusing import Kept
 from content.pictures.forms import PictureForm
@@ -44,6 +45,7 @@ def state_of(picture) -> str:
 
 
 class PictureAdmin(EditedAdmin):
+    pages = (AdminPage(route="<path:object_id>/progress/", view="progress_view", name="progress"),)
     form = PictureForm
     list_display = ("thumbnail", "alt_text", "credit", "minors", "state", "uploaded_at")
     list_display_links = ("thumbnail", "alt_text")
@@ -93,10 +95,6 @@ class PictureAdmin(EditedAdmin):
             return format_html('{}: <a href="{}">{}</a>', record._meta.verbose_name, reverse(name, args=[record.pk]), record)
         except NoReverseMatch:
             return f"{record._meta.verbose_name}: {record}"
-
-    def get_urls(self):
-        progress = self.admin_site.admin_view(self.progress_view)
-        return [path("<path:object_id>/progress/", progress, name="content_picture_progress"), *super().get_urls()]
 
     def progress_view(self, request, object_id):
         picture = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdecimal() else None

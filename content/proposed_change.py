@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class ProposedChange(models.Model):
     """What somebody who may not publish wants a public record to say. The public sees the old words until it is taken.
 
-    `data` is the sent form as a list of [name, value]; `changes` a list of {"label", "before", "after"} to read.
+    `data` holds only what waits, as `content.proposals` reads and fills it in; `changes` is a list of
+    {"label", "before", "after"} to read.
     """
 
     class State(models.TextChoices):
@@ -18,7 +19,7 @@ class ProposedChange(models.Model):
     model = models.CharField(_("kind of record"), max_length=60)
     object_id = models.BigIntegerField(_("number of the record"))
     name = models.CharField(_("record"), max_length=200)
-    data = models.JSONField()
+    data = models.JSONField(default=dict)
     changes = models.JSONField(default=list)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN, db_index=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("proposed by"), related_name="+")
@@ -43,3 +44,12 @@ class ProposedChange(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def stamp(self) -> str:
+        """Another one after the school has proposed something else in its place."""
+        return f"{self.pk} {self.proposed_at.isoformat()}"

@@ -53,7 +53,7 @@ class Values:
 def in_words(model_field: models.Field, values: Values) -> tuple[FieldChange, FieldChange]:
     """What they made of it, and what I did."""
     names, label = Names(), label_of(model_field)
-    raw = [stored(model_field, value) for value in (values.opened, values.theirs, values.mine)]
+    raw = [convert_to_stored(model_field, value) for value in (values.opened, values.theirs, values.mine)]
     if model_field.is_relation:
         for value in raw:
             names.want(model_field.remote_field.model, value if model_field.many_to_many else [value])
@@ -66,7 +66,7 @@ def in_words(model_field: models.Field, values: Values) -> tuple[FieldChange, Fi
     return field_change(label, was, theirs), field_change(label, was, mine)
 
 
-def stored(model_field: models.Field, value):
+def convert_to_stored(model_field: models.Field, value):
     """A value of any origin as the database would give it: keys of records, moments as such."""
     if value is UNKNOWN:
         return [] if model_field.many_to_many else None

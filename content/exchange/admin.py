@@ -1,12 +1,11 @@
 """The buttons and pages of import and export, for every list whose model has a kind."""
 
-from functools import partial
-
 from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.admin_pages import AdminPage
 from content.exchange import export_pages, import_pages
 from content.exchange.access import Access
 from content.exchange.exports import IDS
@@ -28,19 +27,14 @@ PAGES = (
 class Exchanged:
     """Mixed into a `ModelAdmin`, before the others."""
 
+    pages = tuple(AdminPage(route=route, view=view, name=name) for route, view, name in PAGES)
+
     @property
     def kind(self) -> Kind:
         return kind_of(self.model)
 
     def page_url(self, suffix: str, *args) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{suffix}", args=args)
-
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        own = [
-            path(route, self.admin_site.admin_view(partial(view, self)), name=f"{name}_{suffix}") for route, view, suffix in PAGES
-        ]
-        return own + super().get_urls()
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"exchange_links": self.exchange_links(request), **(extra_context or {})})

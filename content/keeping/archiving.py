@@ -7,12 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content import audit
+from content.admin_pages import AdminPage
+from content.admin_publishing import is_popup
 from content.keeping.ties import ties_of
 from content.models import Published
 from content.publishing import state_words
@@ -52,13 +54,17 @@ def unarchive(modeladmin, request, queryset):
     modeladmin.unarchive_records(request, queryset.filter(status=Status.ARCHIVED))
 
 
+def offer_archiving(record_page, request, record) -> dict:
+    can_archive = record is not None and not is_popup(request) and record_page.may_archive(request, record)
+    is_archived = can_archive and record.status == Status.ARCHIVED
+    return {"archive_word": (_("Bring back") if is_archived else _("Archive")) if can_archive else ""}
+
+
 class Archives:
     """Of a record with a status."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.archive_view)
-        name = f"{self.opts.app_label}_{self.opts.model_name}_archive"
-        return [path("<path:object_id>/archive/", view, name=name), *super().get_urls()]
+    pages = (AdminPage(route="<path:object_id>/archive/", view="archive_view", name="archive"),)
+    page_context = (offer_archiving,)
 
     def get_actions(self, request):
         found = super().get_actions(request)
@@ -145,8 +151,3 @@ class Archives:
             "is_popup": False,
         }
         return TemplateResponse(request, "admin/keeping/archive.html", context)
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        can_archive = change and obj is not None and not context.get("is_popup") and self.may_archive(request, obj)
-        context["archive_word"] = (_("Bring back") if obj.status == Status.ARCHIVED else _("Archive")) if can_archive else ""
-        return super().render_change_form(request, context, add, change, form_url, obj)

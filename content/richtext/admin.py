@@ -45,8 +45,10 @@ class RichTexts:
         return super().construct_change_message(request, form, formsets, add)
 
 
-def tell_removed(request, form):
+def tell_removed(request, form, names=None):
+    """Of the fields that were changed, or of those named."""
+    names = form.changed_data if names is None else names
     for name, field in form.fields.items():
-        if name in form.changed_data and (removed := getattr(field, "removed", ())):
+        if name in names and (removed := getattr(field, "removed", ())):
             told = {"field": capfirst(str(field.label)), "removed": _(", ").join(removed)}
             messages.warning(request, _("Taken out of “%(field)s”: %(removed)s") % told)

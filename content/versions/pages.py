@@ -5,10 +5,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from simple_history.admin import SimpleHistoryAdmin
 
+from content.admin_pages import AdminPage
 from content.versions.gone import gone_records
 from content.versions.reading import Entry, History, facts, own_versions, told
 from content.versions.restoring import Restores
@@ -17,20 +17,16 @@ from content.versions.tracks import Track, tie_of
 PER_PAGE = 30
 
 
-class VersionedAdmin(Restores, SimpleHistoryAdmin):
-    """Of a model with `Versions`. What the library shows of a history is replaced; that saving knows its user is its part."""
+class VersionedAdmin(Restores):
+    """Of a model with `Versions`."""
 
     keeps_versions = True
 
-    def get_urls(self):
-        def named(route, view, name):
-            return path(route, self.admin_site.admin_view(view), name=f"{self.opts.app_label}_{self.opts.model_name}_{name}")
-
-        own = [
-            named("deleted/", self.gone_view, "gone"),
-            named("<path:object_id>/history/compare/", self.compare_view, "compare"),
-        ]
-        return [*own, *super().get_urls()]
+    pages = (
+        AdminPage(route="deleted/", view="gone_view", name="gone"),
+        AdminPage(route="<path:object_id>/history/compare/", view="compare_view", name="compare"),
+        AdminPage(route="<path:object_id>/history/<version_id>/", view="history_form_view", name="simple_history"),
+    )
 
     def visible_versions(self, request, versions):
         """Of rows of history of this model those the user may read. Returns the same object when all may be."""
@@ -64,7 +60,7 @@ class VersionedAdmin(Restores, SimpleHistoryAdmin):
         context = {"page": page, "pages": page.paginator.get_elided_page_range(page.number), **(extra_context or {})}
         return self.versions_page(request, "list", _("History"), record, object_id, history, **context)
 
-    def history_form_view(self, request, object_id, version_id, extra_context=None):
+    def history_form_view(self, request, object_id, version_id):
         """One version as it was. Nothing is posted here: it is put back through the page where the record is edited."""
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied

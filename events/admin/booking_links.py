@@ -8,16 +8,17 @@ from events.admin.messages import may_write
 from events.models import Booking, EventSession, TimeSlot
 
 
+def offer_booking_links(record_page, request, row) -> dict:
+    can_see = row is not None and request.user.has_perm("events.view_booking")
+    return {"booking_links": record_page.links_of(request, row) if can_see else {}}
+
+
 class BookingLinks:
     """Beside a session or a slot: its bookings, a new one of a caller, words to its bookers, classes to decide on."""
 
     book_by = list_by = ""
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        row = self.get_object(request, object_id)
-        can_see = row and request.user.has_perm("events.view_booking")
-        links = self.links_of(request, row) if can_see else {}
-        return super().change_view(request, object_id, form_url, {"booking_links": links, **(extra_context or {})})
+    page_context = (offer_booking_links,)
 
     def links_of(self, request, row) -> dict[str, str]:
         """Query strings; blank for what the user may not do."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from content import clock
+from content.admin_pages import DeclaresPages
 from content.exchange.admin import Exchanged
 from content.read_only_admin import ReadOnlyAdmin
 from events.admin.booking_filters import AwaitingFilter, BookedSessionFilter, SlotDayFilter, WaitingFilter, awaiting
@@ -53,7 +54,7 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(Booking)
-class BookingAdmin(DecidesClasses, Exchanged, ForCallers, ShowsPhones, OwnSchoolsOnly, admin.ModelAdmin):
+class BookingAdmin(DecidesClasses, Exchanged, ForCallers, ShowsPhones, OwnSchoolsOnly, DeclaresPages):
     school_path = "slot__session__host_school"
     list_display = ("shown_reference", "state", "session", "slot", "people", "kind", "who", "shown_phone", "created_at")
     list_filter = (

@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content import clock
+from content.admin_pages import AdminPage
 from content.links import absolute_url
+from content.rollback import run_rolled_back
 from events.admin.caller_forms import (
     ALWAYS_SHUT,
     CallerClass,
@@ -31,21 +33,6 @@ from events.bookings.queries import availability, slots_with_availability, with_
 from events.models import Booking, EventSession, TimeSlot
 from events.models.session import CLASS_MODES
 from schools.scoping import within_own_schools
-
-
-class _TakenBack(Exception):
-    pass
-
-
-def tried(deed):
-    """What `deed` gives, of which nothing is kept; raises what speaks against it."""
-    found = None
-    try:
-        with transaction.atomic():
-            found = deed()
-            raise _TakenBack
-    except _TakenBack:
-        return found
 
 
 def may_book(user) -> bool:
@@ -70,17 +57,13 @@ def book_lookup(name: str, pk: int) -> dict[str, int]:
 class ForCallers:
     """Of the bookings' ModelAdmin."""
 
-    def get_urls(self):
-        pages = {
-            "book/": (self.book_view, "book"),
-            "<int:booking_id>/told/": (self.told_view, "told"),
-            "<int:booking_id>/move/": (self.move_view, "move"),
-            "<int:booking_id>/numbers/": (self.numbers_view, "numbers"),
-            "<int:booking_id>/contact/": (self.contact_view, "contact"),
-        }
-        wrap = self.admin_site.admin_view
-        own = [path(route, wrap(view), name=f"events_booking_{name}") for route, (view, name) in pages.items()]
-        return [*own, *super().get_urls()]
+    pages = (
+        AdminPage(route="book/", view="book_view", name="book"),
+        AdminPage(route="<int:booking_id>/told/", view="told_view", name="told"),
+        AdminPage(route="<int:booking_id>/move/", view="move_view", name="move"),
+        AdminPage(route="<int:booking_id>/numbers/", view="numbers_view", name="numbers"),
+        AdminPage(route="<int:booking_id>/contact/", view="contact_view", name="contact"),
+    )
 
     def page(self, request, template, title, *, status=200, **more):
         context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "is_popup": False, **more}
@@ -169,7 +152,7 @@ class ForCallers:
         if form.is_valid():
             is_confirmed = "_confirm" in request.POST
             try:
-                moved = deed() if is_confirmed else tried(deed)
+                moved = deed() if is_confirmed else run_rolled_back(deed)
             except BookingError as refusal:
                 form.refuse(refusal)
             else:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content import clock
-from events.admin.rescheduling import PREFIX, AlsoShown, Shown, shown_reason, telling_form
+from events.admin.rescheduling import PREFIX, AlsoShown, BookersChange, ask_about_bookers, shown_reason, telling_form
+from events.bookings import services
 from events.models import EventSession, TimeSlot
 
 
@@ -73,11 +74,9 @@ class CancelsMany:
             self.message_user(request, sentence, messages.ERROR)
         if not found.rows:
             return None
-        try:
-            with transaction.atomic():
-                self.cancel_all(request, found)
-        except Shown as shown:
-            return shown.response
+        page = self.cancel_all(request, found)
+        if page is not None:
+            return page
         done = ngettext("%(count)s is cancelled.", "%(count)s are cancelled.", len(found.rows))
         self.message_user(request, done % {"count": len(found.rows)}, messages.SUCCESS)
         return HttpResponseRedirect(request.get_full_path())
@@ -95,8 +94,9 @@ class CancelsMany:
                 found.add_session(row, now)
         return found
 
+    @transaction.atomic
     def cancel_all(self, request, found: Cancellation):
-        """The reason the bookers read is also the one the public page shows."""
+        """The page that asks first, or None once it is done. The reason bookers read is also the one the public page shows."""
         now, form = clock.now(), telling_form(request)
         reason = form.data.get(f"{PREFIX}-reason", "").strip()[:200] if form.is_bound else ""
         for row in found.rows:
@@ -108,7 +108,13 @@ class CancelsMany:
             needs_reason=True,
             context={"found": found, "back": request.get_full_path()},
         )
-        self.carry_out(request, "", slots=found.slots, sessions=found.sessions, also=also)
+        change = BookersChange(now=now, actor=services.staff(request.user), slots=found.slots, sessions=found.sessions)
+        page = ask_about_bookers(self, request, "", change, also)
+        if page is not None:
+            return page
+        if sentence := change.save():
+            self.message_user(request, sentence, messages.SUCCESS)
         for row in found.rows:
             model_admin = self.admin_site._registry[type(row)]
             model_admin.log_change(request, row, _("Cancelled: %(reason)s") % {"reason": row.cancel_reason})
+        return None

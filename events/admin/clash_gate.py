@@ -1,4 +1,4 @@
-"""Clashes on the ordinary pages of sessions and slots: shown before anything is saved, and saved anyway if asked for.
+"""Clashes on the record pages of sessions and slots: shown before anything is saved, and saved anyway if asked for.
 
 The page comes back like one with an error, so that nothing typed is lost. What speaks against saving is ticked as seen;
 the tick is worth the clashes it stood beside and no others.
@@ -6,99 +6,71 @@ the tick is worth the clashes it stood beside and no others.
 
 from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
+from content.record_steps.edit import RecordEdit
 from events.admin.clash_words import ClashWords
-from events.admin.slots import TimeSlotForm
 from events.clashes import find_clashes, seal
 from events.models import EventSession, TimeSlot
 
 SEEN = "clashes_seen"
 WHEN = {"starts_at", "ends_at", "is_all_day", "session", "cancelled_at"}
-CLASHES = _("Nothing is saved yet: these times clash with others. See the top of the page.")
 
 
-class Gate:
-    """What a form found: the slots that clash in earnest, and whether the reader has seen just these."""
+class SlotClashes:
+    """The slots that clash in earnest, and whether the reader has seen just these (see `content.record_steps`)."""
 
-    def __init__(self, slots: Sequence[TimeSlot], data):
+    field = SEEN
+    sentence = _("Nothing is saved yet: these times clash with others. See the top of the page.")
+
+    def __init__(self, slots: Sequence[TimeSlot], request):
         found = [[clash for clash in clashes if not clash.is_mild] for clashes in find_clashes(slots)]
-        self.rows = [(slot, clashes) for slot, clashes in zip(slots, found, strict=True) if clashes]
+        words = ClashWords(request.user)
+        self.rows = [(slot, list(map(words, clashes))) for slot, clashes in zip(slots, found, strict=True) if clashes]
         self.seal = seal(slots, found)
-        self.is_seen = data.get(SEEN) == self.seal
+        self.is_seen = request.POST.get(SEEN) == self.seal
 
     @property
-    def is_shut(self) -> bool:
+    def is_open_question(self) -> bool:
         return bool(self.rows) and not self.is_seen
 
 
-class OneSlotForm(TimeSlotForm):
-    """Of a slot's own page; on its session's page the form set looks for clashes of all slots at once."""
-
-    gate: Gate | None = None
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.errors and not self.is_alone(cleaned):
-            self.gate = Gate([self.as_typed(cleaned)], self.data)
-            if self.gate.is_shut:
-                raise ValidationError(CLASHES, code="clashes")
-        return cleaned
-
-    def is_alone(self, cleaned) -> bool:
-        """Whether nothing was changed that could bring it into a clash."""
-        gone = cleaned.get("cancelled_at") or cleaned["session"].is_cancelled
-        return bool(gone or (self.instance.pk and not WHEN & set(self.changed_data)))
-
-    def as_typed(self, cleaned) -> TimeSlot:
-        names = ("session", "starts_at", "ends_at", "is_all_day")
-        return TimeSlot(pk=self.instance.pk, **{name: cleaned[name] for name in names})
+def find_slot_clashes(edit: RecordEdit) -> SlotClashes | None:
+    """Of a slot's own page, with what was typed as far as it is understood."""
+    cleaned, instance = getattr(edit.form, "cleaned_data", {}), edit.form.instance
+    if any(not cleaned.get(name) for name in ("session", "starts_at", "ends_at")):
+        return None
+    is_gone = cleaned.get("cancelled_at") or cleaned["session"].is_cancelled
+    if is_gone or (instance.pk and not WHEN & set(edit.form.changed_data)):
+        return None
+    names = ("session", "starts_at", "ends_at", "is_all_day")
+    return SlotClashes([TimeSlot(pk=instance.pk, **{name: cleaned[name] for name in names})], edit.request)
 
 
-class GatedFormSet(BaseInlineFormSet):
-    """Of a session's page: its new and changed slots, and all of them when the session goes elsewhere."""
+def find_session_clashes(edit: RecordEdit) -> SlotClashes | None:
+    """Of a session: its new and changed slots, and all of them when the session goes elsewhere."""
+    session = edit.form.instance
+    if session.venue_id is None or session.is_cancelled:
+        return None
+    rows = [form for formset in edit.formsets if formset.model is TimeSlot for form in sound_rows(formset)]
+    slots = [form.instance for form in rows if not form.instance.pk or WHEN & set(form.changed_data)]
+    if wants_something_else(session):
+        on_page = {slot.pk for slot in slots}
+        slots += session.slots.exclude(pk__in=on_page - {None}).order_by("starts_at", "pk")
+    for slot in slots:
+        slot.session = session
+    return SlotClashes([slot for slot in slots if slot.cancelled_at is None], edit.request)
 
-    gate: Gate | None = None
 
-    def clean(self):
-        super().clean()
-        if any(self.errors) or self.instance.venue_id is None or self.instance.is_cancelled:
-            return
-        self.gate = Gate(self.slots_in_question(), self.data)
-        if self.gate.is_shut:
-            raise ValidationError(CLASHES, code="clashes")
-
-    def slots_in_question(self) -> list[TimeSlot]:
-        is_elsewhere = wants_something_else(self.instance)
-        forms = [form for form in self.forms if form not in self.deleted_forms and (form.instance.pk or form.has_changed())]
-        slots = [form.instance for form in forms if is_elsewhere or not form.instance.pk or WHEN & set(form.changed_data)]
-        for slot in slots:
-            slot.session = self.instance
-        return [slot for slot in slots if slot.cancelled_at is None]
+def sound_rows(formset) -> list:
+    return [
+        form
+        for form in formset.forms
+        if form.is_bound and not form.errors and form.has_changed() and form not in formset.deleted_forms
+    ]
 
 
 def wants_something_else(session: EventSession) -> bool:
     """Whether the stored row has another venue or presenter, or was cancelled."""
     same = {"venue": session.venue_id, "presenter_name": session.presenter_name, "cancelled_at": None}
     return session.pk is not None and not EventSession.objects.filter(pk=session.pk, **same).exists()
-
-
-class ShowsClashes:
-    """Of the page: the box at its top."""
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        asked = [context["adminform"].form, *(inline.formset for inline in context["inline_admin_formsets"])]
-        gates = [gate for form in asked if (gate := getattr(form, "gate", None)) and gate.rows]
-        words = ClashWords(request.user) if gates else None
-        context["clashes_seen"] = SEEN
-        context["clash_boxes"] = [
-            {
-                "seal": gate.seal,
-                "is_seen": gate.is_seen,
-                "rows": [(slot, [words(clash) for clash in clashes]) for slot, clashes in gate.rows],
-            }
-            for gate in gates
-        ]
-        return super().render_change_form(request, context, *args, **kwargs)

@@ -11,16 +11,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content import clock
+from content.admin_pages import AdminPage
 from events.admin.clash_words import ClashWords
 from events.admin.day_shift_forms import DayShiftForm
 from events.admin.many_slots_forms import day_words
-from events.admin.rescheduling import PREFIX, AlsoShown, Shown, lock_bookers
+from events.admin.rescheduling import PREFIX, AlsoShown, BookersChange, ask_about_bookers
+from events.bookings import locks, services
 from events.clashes import find_clashes, seal
 from events.models import TimeSlot
 from events.timetable import moment
@@ -42,8 +44,7 @@ class Move:
 class ShiftsDays:
     """Of the slots' ModelAdmin."""
 
-    def get_urls(self):
-        return [path("shift-day/", self.admin_site.admin_view(self.shift_view), name=NAME), *super().get_urls()]
+    pages = (AdminPage(route="shift-day/", view="shift_view", name="shift_day"),)
 
     def changelist_view(self, request, extra_context=None):
         may_shift = self.has_change_permission(request)
@@ -55,11 +56,7 @@ class ShiftsDays:
         now = clock.now()
         days = self.days_to_come(request, now)
         day = asked_day(request, days)
-        try:
-            with transaction.atomic():
-                return self.shift(request, days, day, now)
-        except Shown as shown:
-            return shown.response
+        return self.shift(request, days, day, now)
 
     def days_to_come(self, request, now) -> list[dt.date]:
         """Those on which something of the user's is still to begin."""
@@ -78,9 +75,11 @@ class ShiftsDays:
         slots = self.slots_to_move(request).filter(starts_at__gte=begin, starts_at__lt=begin + dt.timedelta(days=1))
         return list(slots.order_by("starts_at", "session__sort_key", "pk"))
 
+    @transaction.atomic
     def shift(self, request, days, day, now):
         if request.method == "POST":
-            lock_bookers([slot for slot in self.slots_of(request, day) if str(slot.pk) in request.POST.getlist("slots")], [], now)
+            sent = request.POST.getlist("slots")
+            locks.lock_bookers([slot.pk for slot in self.slots_of(request, day) if str(slot.pk) in sent], now)
         form = DayShiftForm(request.POST or None, slots=self.slots_of(request, day), now=now)
         if not form.is_valid() or "_again" in request.POST:
             return self.shift_page(request, form, days, day)
@@ -88,7 +87,12 @@ class ShiftsDays:
         if "_confirm" in request.POST and request.POST.get(STOOD) == positions(slots, back=form.by):
             return self.shifted(request, day, _("These times are moved already."), messages.INFO)
         also = self.move_in_memory(request, day, slots, form.by)
-        self.carry_out(request, day_words(day), slots=slots, also=also)
+        change = BookersChange(now=now, actor=services.staff(request.user), slots=slots)
+        page = ask_about_bookers(self, request, day_words(day), change, also)
+        if page is not None:
+            return page
+        if sentence := change.save():
+            self.message_user(request, sentence, messages.SUCCESS)
         for slot in slots:
             self.log_change(request, slot, by_words(form.by))
         told = ngettext("%(count)s time is moved.", "%(count)s times are moved.", len(slots)) % {"count": len(slots)}

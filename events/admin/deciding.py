@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from content import clock
+from content.admin_pages import AdminPage
 from events.admin.booking_filters import awaiting
 from events.admin.decision_form import APPROVE, CHOICES, LEAVE, REJECT, DecisionForm, name_of
 from events.bookings import errors, services
@@ -29,9 +30,7 @@ OF = {"slot": "slot", "session": "slot__session"}
 class DecidesClasses:
     """Of the bookings' ModelAdmin."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.decide_view)
-        return [path("decide/", view, name="events_booking_decide"), *super().get_urls()]
+    pages = (AdminPage(route="decide/", view="decide_view", name="decide"),)
 
     def decide_view(self, request):
         """All of a slot or session that wait, or those a page before has named."""

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content import clock
+from content.admin_pages import AdminPage
 from content.editing.pages import lock
 from events.admin.many_slots_forms import PatternForm
 from events.admin.session_copy import CopyForm
@@ -20,22 +21,18 @@ from events.models import EventSession
 MINE = {"csrfmiddlewaretoken", "_make", "_look", "_again", "keep", "seal"}
 
 
+def offer_many_slots(record_page, request, session) -> dict:
+    return {"makes_slots": session is not None and record_page.may_make_slots(request, session)}
+
+
 class ManySlots:
     """Of the sessions' ModelAdmin."""
 
-    def get_urls(self):
-        pages = {"many-slots": self.many_slots_view, "copy": self.copy_view}
-        wrap = self.admin_site.admin_view
-        own = [
-            path(f"<int:session_id>/{name}/", wrap(view), name=f"events_eventsession_{name.replace('-', '_')}")
-            for name, view in pages.items()
-        ]
-        return [*own, *super().get_urls()]
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        session = self.get_object(request, object_id)
-        links = {"makes_slots": bool(session and self.may_make_slots(request, session))}
-        return super().change_view(request, object_id, form_url, {**links, **(extra_context or {})})
+    pages = (
+        AdminPage(route="<int:session_id>/many-slots/", view="many_slots_view", name="many_slots"),
+        AdminPage(route="<int:session_id>/copy/", view="copy_view", name="copy"),
+    )
+    page_context = (offer_many_slots,)
 
     def may_make_slots(self, request, session) -> bool:
         return request.user.has_perm("events.add_timeslot") and self.has_change_permission(request, session)

@@ -5,11 +5,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content import audit, clock
+from content.admin_pages import AdminPage
 from events.admin.message_forms import MessageForm, own_sessions, own_slots
 from events.admin.sent_before import sent_before
 from events.models import Message, Notice
@@ -26,9 +27,7 @@ def may_write(user) -> bool:
 class WritesMessages:
     """Of the notices' ModelAdmin."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.message_view)
-        return [path("message/", view, name="events_notice_message"), *super().get_urls()]
+    pages = (AdminPage(route="message/", view="message_view", name="message"),)
 
     def message_view(self, request):
         if not may_write(request.user):

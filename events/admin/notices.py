@@ -6,7 +6,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join, linebreaks
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content import audit, clock
+from content.admin_pages import AdminPage, DeclaresPages
 from content.edited import EditedAdmin
 from content.read_only_admin import ReadOnlyAdmin
 from events.admin.messages import WritesMessages, may_write
@@ -26,7 +27,7 @@ from schools.scoped_admin import OwnSchoolsOnly
 from schools.scoping import sees_every_school
 
 
-class NoticePages(OwnSchoolsOnly, ReadOnlyAdmin):
+class NoticePages(OwnSchoolsOnly, ReadOnlyAdmin, DeclaresPages):
     """Of one's own schools; looked at here, never written here."""
 
     school_path = "booking__slot__session__host_school"
@@ -68,6 +69,7 @@ class DeliveryFilter(admin.ChoicesFieldListFilter):
 
 @admin.register(Notice)
 class NoticeAdmin(WritesMessages, NoticePages):
+    pages = (AdminPage(route="calls/", view="calls", name="calls"),)
     list_display = ("reference", "kind", "channel", "recipient", "delivery", "due", "sent_at", "attempts", "next_try_at", "error")
     list_filter = (("state", DeliveryFilter), "channel", "kind")
     date_hierarchy = "due_at"
@@ -80,9 +82,6 @@ class NoticeAdmin(WritesMessages, NoticePages):
             {"fields": ("delivery", "due", "attempts", "next_try_at", "sent_at", "failed_at", "last_error", "created_at")},
         ),
     )
-
-    def get_urls(self):
-        return [path("calls/", self.admin_site.admin_view(self.calls), name="events_notice_calls"), *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"may_write": may_write(request.user), **(extra_context or {})})
@@ -198,6 +197,7 @@ class WordsForm(forms.Form):
 
 @admin.register(NoticeText)
 class NoticeTextAdmin(EditedAdmin):
+    pages = (AdminPage(route="preview/", view="preview", name="preview"),)
     list_display = ("kind", "language", "subject")
     readonly_fields = ("placeholders", "as_saved")
     change_list_template = "admin/events/noticetext/change_list.html"
@@ -220,10 +220,6 @@ class NoticeTextAdmin(EditedAdmin):
 
     def get_fields(self, request, obj=None):
         return ("kind", "language", "subject", "body", "placeholders", *(["as_saved"] if obj else []))
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.preview)
-        return [path("preview/", view, name="events_noticetext_preview"), *super().get_urls()]
 
     def get_changeform_initial_data(self, request):
         """A new text begins with the portal's own words."""

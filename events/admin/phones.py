@@ -4,10 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content import audit
+from content.admin_pages import AdminPage
 
 
 def may_see_whole_phones(user) -> bool:
@@ -17,9 +18,7 @@ def may_see_whole_phones(user) -> bool:
 class ShowsPhones:
     """Of the bookings' ModelAdmin."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.phone_view)
-        return [path("<int:booking_id>/phone/", view, name="events_booking_phone"), *super().get_urls()]
+    pages = (AdminPage(route="<int:booking_id>/phone/", view="phone_view", name="phone"),)
 
     def phone_view(self, request, booking_id):
         booking = get_object_or_404(self.get_queryset(request), pk=booking_id)

@@ -8,16 +8,17 @@ from content.exchange.admin import Exchanged
 from content.picture_admin import picture_preview
 from events.admin.booking_links import BookingLinks
 from events.admin.cancelling import CancelsMany
-from events.admin.clash_gate import GatedFormSet, OneSlotForm, ShowsClashes
+from events.admin.clash_gate import find_session_clashes, find_slot_clashes
 from events.admin.day_shift import ShiftsDays
 from events.admin.many_slots import ManySlots
 from events.admin.places import Places
-from events.admin.rescheduling import TOUCHING, TellsBookers
+from events.admin.rescheduling import SessionConsequences, SlotConsequences, TellsBookers
+from events.admin.session_slots import SlotsPage, TimeSlotInline
 from events.admin.slots import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week
 from events.bookings.sequence import raise_sequences_after
 from events.dashboard.board import unpublished_soon
 from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue, WeekDay
-from schools.scoped_admin import OwnChoicesOnly, OwnSchoolsOnly, OwnTabularInline, SchoolRecordAdmin
+from schools.scoped_admin import OwnChoicesOnly, OwnSchoolsOnly, SchoolRecordAdmin
 
 
 class WeekDayInline(ListsAsLines, admin.TabularInline):
@@ -63,9 +64,9 @@ class ActivityWeekAdmin(RecordAdmin):
         (_("Personal data"), ("erase_after_days", "privacy_version")),
     )
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        follow_rule(slots_of_week(form.instance))
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        follow_rule(slots_of_week(obj))
 
 
 @admin.register(Venue)
@@ -82,26 +83,6 @@ class VenueAdmin(RecordAdmin):
             raise_sequences_after(obj, set(form.changed_data))
 
 
-class TimeSlotInline(Places, OwnTabularInline):
-    model = TimeSlot
-    form = TimeSlotForm
-    formset = GatedFormSet
-    extra = 0
-    fields = (
-        "starts_at",
-        "ends_at",
-        "is_all_day",
-        "capacity",
-        "kept_back",
-        "shown_bookable",
-        "shown_taken",
-        "shown_left",
-        "source",
-    )
-    readonly_fields = ("shown_bookable", "shown_taken", "shown_left")
-    show_change_link = True
-
-
 class ComingFilter(admin.SimpleListFilter):
     title = _("coming days")
     parameter_name = "coming"
@@ -114,13 +95,15 @@ class ComingFilter(admin.SimpleListFilter):
 
 
 @admin.register(EventSession)
-class EventSessionAdmin(CancelsMany, ManySlots, Exchanged, BookingLinks, ShowsClashes, TellsBookers, SchoolRecordAdmin):
+class EventSessionAdmin(CancelsMany, ManySlots, SlotsPage, Exchanged, BookingLinks, TellsBookers, SchoolRecordAdmin):
     book_by, list_by = "session", "slot__session__id__exact"
     form = EventSessionForm
     actions = (*SchoolRecordAdmin.actions, "cancel_selected")
     instead = _("Cancel it instead, or archive it once nobody is to come any more: all that belongs to it stays on record.")
     school_path = "host_school"
-    operational = ("cancelled_at", "cancel_reason", TimeSlot)  # those who come have to know at once
+    operational_fields = ("cancelled_at", "cancel_reason")  # those who come have to know at once
+    consequences = SessionConsequences
+    find_clashes = staticmethod(find_session_clashes)
     required_for_schools = ("host_school",)
     list_display = ("title", "kind", "host_school", "venue", "booking_mode", "cancelled", "status", "source")
     list_filter = (
@@ -171,39 +154,6 @@ class EventSessionAdmin(CancelsMany, ManySlots, Exchanged, BookingLinks, ShowsCl
     def preview(self, session):
         return picture_preview(session.picture)
 
-    def save_model(self, request, obj, form, change):
-        if not change:  # an existing one is saved with its slots, in one step
-            super().save_model(request, obj, form, change)
-
-    def save_related(self, request, form, formsets, change):
-        self.ask_first(request, form, formsets, change)
-        if change:
-            self.save_with_slots(request, form, [formset for formset in formsets if formset.model is TimeSlot])
-        super().save_related(request, form, formsets, change)
-
-    def save_with_slots(self, request, form, formsets):
-        session, changed = form.instance, []
-        for formset in formsets:
-            formset.save(commit=False)
-            changed += [slot for slot, _names in formset.changed_objects]
-        for slot in changed:
-            slot.session = session
-        if TOUCHING & set(form.changed_data):
-            self.carry_out(request, session, slots=changed, sessions=[session])
-            return
-        session.save()
-        if changed:
-            self.carry_out(request, session, slots=changed)
-
-    def save_formset(self, request, form, formset, change):
-        if not change or formset.model is not TimeSlot:
-            super().save_formset(request, form, formset, change)
-            return
-        for slot in formset.deleted_objects:
-            slot.delete()
-        for slot in formset.new_objects:
-            slot.save()
-
 
 @admin.register(TimeSlot)
 class TimeSlotAdmin(
@@ -211,7 +161,6 @@ class TimeSlotAdmin(
     ShiftsDays,
     Exchanged,
     BookingLinks,
-    ShowsClashes,
     TellsBookers,
     Places,
     OwnChoicesOnly,
@@ -221,7 +170,9 @@ class TimeSlotAdmin(
     book_by, list_by = "slot", "slot__id__exact"
     school_path = "session__host_school"
     instead = _("Cancel it instead: its bookers are told, and its bookings stay on record.")
-    form = OneSlotForm
+    form = TimeSlotForm
+    consequences = SlotConsequences
+    find_clashes = staticmethod(find_slot_clashes)
     actions = ("cancel_selected",)
     list_display = ("starts_at", "ends_at", "session", "capacity", "shown_bookable", "shown_taken", "shown_left", "source")
     list_filter = (
@@ -239,12 +190,6 @@ class TimeSlotAdmin(
         (_("Places"), ("capacity", "kept_back", "shown_bookable", "shown_taken", "shown_left")),
         (_("Cancelling"), ("cancelled_at", "cancel_reason")),
     )
-
-    def save_model(self, request, obj, form, change):
-        if change:
-            self.carry_out(request, obj, slots=[obj])
-        else:
-            super().save_model(request, obj, form, change)
 
 
 @admin.register(Announcement)

@@ -1,20 +1,22 @@
 """Saving a slot or a session under its bookers: first the page that shows whom it touches, then all of it or nothing."""
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django import forms
-from django.contrib import messages
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content import clock
 from content.editing.pages import lock
+from content.record_steps.edit import RecordEdit
 from content.versions.changing import REASON_LENGTH
 from events.admin.sent_before import sent_before
 from events.bookings import locks, rescheduling, services
 from events.bookings.fields import TextField
-from events.bookings.locks import lock_phones, lock_slots
+from events.bookings.ledger import Actor
 from events.models import Booking, EventSession, TimeSlot
 
 State = Booking.State
@@ -72,21 +74,128 @@ class AlsoShown:
 BOOKERS_ALONE = AlsoShown(template="rescheduling", title=gettext_lazy("Whom this change touches"), seal="")
 
 
-class Shown(Exception):
-    """Leaves the transaction of the admin's page with the page to show instead; nothing of it is kept."""
+@dataclass(kw_only=True)
+class BookersChange:
+    """Slots and sessions as they are in memory, to be saved together with what follows for those who have booked them."""
 
-    def __init__(self, response):
-        self.response = response
+    now: dt.datetime
+    actor: Actor
+    slots: Sequence[TimeSlot] = ()
+    sessions: Sequence[EventSession] = ()
+    reason: str = ""  # given by whoever confirmed what the page said
+
+    @property
+    def arguments(self) -> dict:
+        return {"now": self.now, "actor": self.actor, "slots": self.slots, "sessions": self.sessions}
+
+    @property
+    def rows(self) -> list:
+        return [*self.sessions, *self.slots]
+
+    def slot_ids(self) -> list[int]:
+        of_sessions = TimeSlot.objects.filter(session__in=[session.pk for session in self.sessions])
+        return sorted({slot.pk for slot in self.slots} | set(of_sessions.values_list("pk", flat=True)))
+
+    def save(self) -> str:
+        """Does all of it. A sentence about the bookers who are told, if any are."""
+        for row in self.rows if self.reason else ():
+            row._change_reason = self.reason[:REASON_LENGTH]  # their history tells it too
+        outcome = rescheduling.apply(reason=self.reason, **self.arguments)
+        told = sum(1 for effect in outcome.effects if effect.notice)
+        sentence = ngettext("Saved, and %(count)s booker is told.", "Saved, and %(count)s bookers are told.", told)
+        return sentence % {"count": told} if told else ""
+
+
+def ask_about_bookers(model_admin, request, subtitle, change: BookersChange, also: AlsoShown = BOOKERS_ALONE):
+    """The page that says whom the change touches, until somebody has confirmed what it says; then None.
+
+    Inside the transaction that saves the change. The bookers are locked first, so that nothing changes in between.
+    """
+    locks.lock_bookers(change.slot_ids(), change.now)
+    form = telling_form(request)
+    outcome = rescheduling.preview(reason=shown_reason(form), **change.arguments)
+    touches_nobody = all(map(is_promotion, outcome.effects))
+    if touches_nobody and not also.seal:
+        return None
+    form.fields["reason"].required = also.needs_reason or not touches_nobody
+    is_same = form.is_bound and form.is_valid() and form.cleaned_data["digest"] == outcome.digest + also.seal
+    if "_look" in request.POST or not is_same:
+        return show_bookers(model_admin, request, subtitle, form, change, outcome, also)
+    change.reason = form.cleaned_data["reason"]
+    return None
+
+
+def show_bookers(model_admin, request, subtitle, form, change: BookersChange, outcome, also: AlsoShown):
+    """The words are written with the reason typed so far."""
+    digest = outcome.digest + also.seal
+    is_stale = form.is_bound and "_look" not in request.POST and form.data.get(f"{PREFIX}-digest") != digest
+    reason = form.cleaned_data["reason"] if form.is_bound and form.is_valid() else ""
+    reason = reason or ("" if also.needs_reason else reason_given(change))
+    if reason and reason != shown_reason(form):
+        outcome = rescheduling.preview(reason=reason, **change.arguments)
+    typed = form.data.get(f"{PREFIX}-reason", "") if form.is_bound else reason
+    fresh = {"reason": typed, "shown": reason, "digest": outcome.digest + also.seal}
+    rows = sorted(map(Told, outcome.effects), key=lambda row: (row.is_promoted, row.is_kept))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": also.title,
+        "subtitle": str(subtitle),
+        "opts": model_admin.opts,
+        "original": subtitle,
+        "back": request.get_full_path(),
+        "form": TellingForm(initial=fresh, prefix=PREFIX),
+        "errors": form.errors.get("reason") if form.is_bound and "_look" not in request.POST else None,
+        "is_stale": is_stale,
+        "needs_reason": also.needs_reason,
+        "rows": rows,
+        "summary": summary(rows),
+        "sent": sent_before(request, without=("_look", "_confirm"), prefix=f"{PREFIX}-"),
+        "may_see": request.user.has_perm("events.view_booking"),
+        "is_popup": False,
+        **also.context,
+    }
+    return TemplateResponse(request, f"admin/events/{also.template}.html", context)
+
+
+class BookerConsequences:
+    """Of a record page whose save touches bookings; says which rows are saved together with their bookers."""
+
+    def __init__(self, edit: RecordEdit):
+        self.edit = edit
+        self.change = BookersChange(now=clock.now(), actor=services.staff(edit.request.user), **self.find_rows())
+
+    def find_rows(self) -> dict:
+        raise NotImplementedError
+
+    def ask(self):
+        if not self.change.rows:
+            return None
+        return ask_about_bookers(self.edit.page, self.edit.request, self.edit.form.instance, self.change)
+
+    def write(self):
+        if self.change.rows and (sentence := self.change.save()):
+            self.edit.sentences.append(sentence)
+
+
+class SlotConsequences(BookerConsequences):
+    def find_rows(self):
+        return {"slots": [self.edit.form.instance]}
+
+
+class SessionConsequences(BookerConsequences):
+    """A session whose words alone change touches nobody."""
+
+    def find_rows(self):
+        return {"sessions": [self.edit.form.instance] if TOUCHING & set(self.edit.form.changed_data) else []}
+
+    def write(self):
+        super().write()
+        if not self.change.rows:
+            self.edit.form.instance.save()
 
 
 class TellsBookers:
-    """Of a page whose rows have bookings. Existing slots and sessions are saved by `carry_out` alone."""
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except Shown as shown:
-            return shown.response
+    """Of a record page whose rows have bookings."""
 
     def lock_for_edit(self, request, keys: list):
         """In the order of the booking services, who save times too; a session's own row comes before."""
@@ -94,69 +203,6 @@ class TellsBookers:
             lock(EventSession.objects.filter(pk__in=keys))
         slots = TimeSlot.objects.filter(**{"session__in" if self.model is EventSession else "pk__in": keys})
         locks.lock_bookers(list(slots.values_list("pk", flat=True)), clock.now())
-
-    def carry_out(self, request, obj, *, slots=(), sessions=(), also: AlsoShown = BOOKERS_ALONE):
-        """Saves them, unless that touches bookings and nobody has confirmed what the page about it says."""
-        now, actor = clock.now(), services.staff(request.user)
-        change = {"now": now, "actor": actor, "slots": slots, "sessions": sessions}
-        lock_bookers(slots, sessions, now)
-        form = telling_form(request)
-        outcome = rescheduling.preview(reason=shown_reason(form), **change)
-        touches_nobody = all(map(is_promotion, outcome.effects))
-        if touches_nobody and not also.seal:
-            self.say_done(request, rescheduling.apply(reason="", **change))
-            return
-        form.fields["reason"].required = also.needs_reason or not touches_nobody
-        is_same = form.is_bound and form.is_valid() and form.cleaned_data["digest"] == outcome.digest + also.seal
-        if "_look" in request.POST or not is_same:
-            raise Shown(self.telling_page(request, obj, form, change, outcome, also))
-        for row in (*sessions, *slots):
-            row._change_reason = form.cleaned_data["reason"][:REASON_LENGTH]  # their history tells it too
-        self.say_done(request, rescheduling.apply(reason=form.cleaned_data["reason"], **change))
-
-    def telling_page(self, request, obj, form, change, outcome, also):
-        """The words are written with the reason typed so far."""
-        digest = outcome.digest + also.seal
-        is_stale = form.is_bound and "_look" not in request.POST and form.data.get(f"{PREFIX}-digest") != digest
-        reason = form.cleaned_data["reason"] if form.is_bound and form.is_valid() else ""
-        reason = reason or ("" if also.needs_reason else reason_given(change))
-        if reason and reason != shown_reason(form):
-            outcome = rescheduling.preview(reason=reason, **change)
-        typed = form.data.get(f"{PREFIX}-reason", "") if form.is_bound else reason
-        fresh = {"reason": typed, "shown": reason, "digest": outcome.digest + also.seal}
-        rows = sorted(map(Told, outcome.effects), key=lambda row: (row.is_promoted, row.is_kept))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": also.title,
-            "subtitle": str(obj),
-            "opts": self.opts,
-            "original": obj,
-            "form": TellingForm(initial=fresh, prefix=PREFIX),
-            "errors": form.errors.get("reason") if form.is_bound and "_look" not in request.POST else None,
-            "is_stale": is_stale,
-            "needs_reason": also.needs_reason,
-            "rows": rows,
-            "summary": summary(rows),
-            "sent": sent_before(request, without=("_look", "_confirm"), prefix=f"{PREFIX}-"),
-            "may_see": request.user.has_perm("events.view_booking"),
-            "is_popup": False,
-            **also.context,
-        }
-        return TemplateResponse(request, f"admin/events/{also.template}.html", context)
-
-    def say_done(self, request, outcome):
-        if told := sum(1 for effect in outcome.effects if effect.notice):
-            words = ngettext("Saved, and %(count)s booker is told.", "Saved, and %(count)s bookers are told.", told)
-            self.message_user(request, words % {"count": told}, messages.SUCCESS)
-
-
-def lock_bookers(slots, sessions, now):
-    """Before the preview, so that nothing changes between it and the deed: phones, then slots, as everywhere."""
-    of_sessions = TimeSlot.objects.filter(session__in=[session.pk for session in sessions])
-    ids = {slot.pk for slot in slots} | set(of_sessions.values_list("pk", flat=True))
-    individuals = Booking.objects.live().filter(slot__in=ids, kind=Booking.Kind.INDIVIDUAL)
-    lock_phones(*individuals.values_list("phone", flat=True))
-    lock_slots(ids, now)
 
 
 def telling_form(request) -> TellingForm:
@@ -169,9 +215,9 @@ def shown_reason(form: TellingForm) -> str:
     return (form.is_bound and form.data.get(f"{PREFIX}-shown", "").strip()[:200]) or _("[the reason you give]")
 
 
-def reason_given(change) -> str:
+def reason_given(change: BookersChange) -> str:
     """Whoever cancels has said why already."""
-    for row in (*change["sessions"], *change["slots"]):
+    for row in change.rows:
         if row.cancelled_at and row.cancel_reason:
             return row.cancel_reason
     return ""

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from content.rollback import run_rolled_back
 from events import time_spans
 from events.bookings.expiry import pending_until
 from events.bookings.ledger import Actor, change_state, give_back_places, record
@@ -60,19 +61,9 @@ class Outcome:
         return [effect for effect in self.effects if not effect.keeps_place]
 
 
-class _TakenBack(Exception):
-    pass
-
-
 def preview(**change) -> Outcome:
     """The outcome of `apply` with the same arguments, of which nothing is kept."""
-    found = None
-    try:
-        with transaction.atomic():
-            found = apply(**change)
-            raise _TakenBack
-    except _TakenBack:
-        return found
+    return run_rolled_back(lambda: apply(**change))
 
 
 @transaction.atomic

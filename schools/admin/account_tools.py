@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from content import audit
+from content.admin_pages import AdminPage, DeclaresPages
 from schools.accounts import lockout, password_links, second_factor, sessions
 from schools.accounts.pages import show
 from schools.models.account import PasswordLink
@@ -18,17 +20,15 @@ from schools.models.user import User
 SHOWN_ONCE = "password_link"
 
 
-class AccountTools:
+class AccountTools(DeclaresPages):
     """Mixed into the admin of accounts. Each deed is recorded."""
 
-    def get_urls(self):
-        protect = self.admin_site.admin_view
-        return [
-            path("<int:pk>/tools/", protect(require_POST(self.do_deed)), name="schools_user_tools"),
-            path("<int:pk>/link/", protect(self.show_link), name="schools_user_link"),
-            *super().get_urls(),
-        ]
+    pages = (
+        AdminPage(route="<int:pk>/tools/", view="do_deed", name="tools"),
+        AdminPage(route="<int:pk>/link/", view="show_link", name="link"),
+    )
 
+    @method_decorator(require_POST)
     def do_deed(self, request, pk):
         account = self.account_to_manage(request, pk)
         deed = DEEDS.get(request.POST.get("deed"))

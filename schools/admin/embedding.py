@@ -2,13 +2,13 @@
 
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from content.admin_pages import AdminPage
 from content.links import absolute
 
-NAME = "schools_school_embed"
 WIDTHS = (360, 720)
 HEIGHT = 640
 
@@ -16,9 +16,7 @@ HEIGHT = 640
 class ShowsEmbedCode:
     """Of the schools' ModelAdmin."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.embed_view)
-        return [path("<int:school_id>/embed/", view, name=NAME), *super().get_urls()]
+    pages = (AdminPage(route="<int:school_id>/embed/", view="embed_view", name="embed"),)
 
     def embed_view(self, request, school_id):
         school = self.get_object(request, str(school_id))

@@ -7,6 +7,7 @@ from content.models import Picture, SiteSettings
 from events.models import EventSession, TimeSlot
 from schools.models import School, Trade
 from tests.admin_scene import form_of
+from tests.factories import TimeSlotFactory
 
 
 def url_of(page, record, *more):
@@ -47,15 +48,35 @@ def test_history_tells_who_changed_what_in_words(client, scene):
     assert "-否 +是" in changes.values()
 
 
-def test_one_save_is_one_entry_with_its_slots(client, scene):
+def test_one_save_is_one_entry_with_its_rows(client, scene):
+    graduate = scene.own.graduate
+    before = len(client.get(url_of("history", graduate)).context["page"].object_list)
+    save(client, graduate, **{"name": "新名", "milestones-0-text": "毕业了"})
+    entries = client.get(url_of("history", graduate)).context["page"].object_list
+    assert len(entries) == before + 1
+    assert seen(entries[0].own.changes[0]) == "-甲校生 +新名"
+    (part,) = entries[0].parts
+    assert [seen(c) for c in part.changes] == ["-毕业 +毕业了"]
+
+
+def save_slots(client, session, **changes):
+    url = url_of("slots", session)
+    response = client.post(url, {**form_of(client, url), **changes})
+    assert response.status_code == 302, response.context["errors"]
+
+
+def test_slots_saved_together_are_one_entry_of_their_session(client, scene):
     session = scene.own.session
+    TimeSlotFactory(session=session, starts_at=scene.own.slot.starts_at + dt.timedelta(days=1))
     before = len(client.get(url_of("history", session)).context["page"].object_list)
-    save(client, session, **{"title": "新名", "slots-0-kept_back": "4"})
+    save_slots(client, session, **{"slots-0-kept_back": "4", "slots-1-kept_back": "3"})
     entries = client.get(url_of("history", session)).context["page"].object_list
     assert len(entries) == before + 1
-    assert entries[0].own.changes[0].label == "标题"
-    (part,) = entries[0].parts
-    assert [(c.label, seen(c)) for c in part.changes] == [("现场预留名额", "+4")]
+    assert entries[0].own is None
+    assert [[(c.label, seen(c)) for c in part.changes] for part in entries[0].parts] == [
+        [("现场预留名额", "+4")],
+        [("现场预留名额", "-0 +3")],
+    ]
 
 
 def test_moments_are_shown_in_shanghai_and_gone_records_are_named(client, scene):
@@ -93,7 +114,8 @@ def test_two_versions_are_compared_across_what_lies_between(client, scene):
     first = session.history.first()
     for title in ("二", "三"):
         save(client, session, title=title)
-    save(client, session, **{"slots-0-kept_back": "3"})
+    save_slots(client, session, **{"slots-0-kept_back": "3"})
+    save(client, session)
     last = session.history.first()
     page = client.get(url_of("compare", session), {"a": last.pk, "b": first.pk})
     assert [seen(c) for c in page.context["between"].own.changes] == ["-甲校体验 +三"]
