@@ -66,9 +66,6 @@ class RecordAdmin(ProposesChanges, PublishingAdmin, PreviewsPage, Archives, List
     search_fields = ("search_text", "slug")
     search_help_text = _("Words, pinyin or initials")
 
-    def get_prepopulated_fields(self, request, obj=None):
-        return {}
-
 
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(EditedAdmin):

@@ -43,11 +43,6 @@ class Availability:
     def is_few(self) -> bool:
         return self.is_open and (self.left <= FEW_PLACES or self.left * 100 <= self.bookable * FEW_PERCENT)
 
-    @property
-    def percent_left(self) -> int:
-        """Length of the bar, 0–100."""
-        return round(100 * self.left / self.bookable) if self.left and self.bookable else 0
-
     def as_json(self) -> dict:
         return {
             "capacity": self.capacity,

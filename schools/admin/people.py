@@ -38,7 +38,6 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
     list_display = ("username", "display_name", "role_names", "account_state", "last_login")
     list_filter = (LockedFilter, "is_active", "is_superuser", "groups")
     search_fields = ("username", "display_name", "first_name", "last_name", "email")
-    filter_horizontal = ("user_permissions",)
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password", "display_name", "email")}),
