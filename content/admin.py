@@ -67,9 +67,6 @@ class RecordAdmin(PublishingAdmin, PreviewsPage, Archives, ListsAsLines, Grouped
     search_fields = ("search_text", "slug")
     search_help_text = _("Words, pinyin or initials")
 
-    def get_prepopulated_fields(self, request, obj=None):
-        return {}
-
 
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(EditedAdmin):

@@ -60,7 +60,7 @@ BUREAU_SPECIAL = (
 SCHOOL_SPECIAL = ("decide_classes", "see_whole_phone", "export_bookings", "use_desk")
 
 
-def special(*codenames: str) -> Q:
+def special_permissions(*codenames: str) -> Q:
     return Q(codename__in=codenames)
 
 
@@ -79,11 +79,11 @@ ROLE_TABLE = RoleTable(
     app_labels=OURS,
     permissions={
         SYSTEM: lambda: permissions_for_models(SYSTEM_MAY),
-        BUREAU: lambda: all_content() | special(*BUREAU_SPECIAL),
-        SCHOOL: lambda: permissions_for_models(SCHOOL_MAY) | special(*SCHOOL_SPECIAL),
-        APPROVER: lambda: permissions_for_models(APPROVER_MAY) | special("see_every_school", "decide_classes"),
-        DOOR: lambda: special("use_desk"),
-        AUDITOR: lambda: everything_to_read() | special("see_every_school", "export_auditentry"),
+        BUREAU: lambda: all_content() | special_permissions(*BUREAU_SPECIAL),
+        SCHOOL: lambda: permissions_for_models(SCHOOL_MAY) | special_permissions(*SCHOOL_SPECIAL),
+        APPROVER: lambda: permissions_for_models(APPROVER_MAY) | special_permissions("see_every_school", "decide_classes"),
+        DOOR: lambda: special_permissions("use_desk"),
+        AUDITOR: lambda: everything_to_read() | special_permissions("see_every_school", "export_auditentry"),
     },
     words=WORDS,
 )

@@ -19,7 +19,7 @@ class SchoolsOfAccount(AccountExtension):
             School.objects.all(),
             label=capfirst(self.label),
             required=False,
-            widget=forms.CheckboxSelectMultiple,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "checkbox-list"}),
             help_text=_("Whose pages, sessions and bookings this person looks after."),
         )
 

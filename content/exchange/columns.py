@@ -1,9 +1,11 @@
-"""Which widget a model's field is read and written with."""
+"""Which widget a model's field is read and written with: the one way from a file to a field, and back."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from content.admin_forms import LinesField, QuotationsField
 from content.exchange import widgets
+from content.exchange.cells import is_blank
 from content.exchange.references import Many, One
 
 NUMBERS = (models.PositiveIntegerField, models.PositiveSmallIntegerField, models.IntegerField)
@@ -33,6 +35,15 @@ def plain_widget(field: models.Field):
         if isinstance(field, kinds):
             return widget()
     return widgets.Text(is_long=isinstance(field, models.TextField))
+
+
+def parse_value(field: models.Field, value):
+    """The field's own value for a cell, or for a value of another file; raises ValidationError with a sentence."""
+    try:
+        parsed = emptied(field) if is_blank(value) else widget_for(field).clean(value)
+    except ValueError as refusal:
+        raise ValidationError(str(refusal)) from None
+    return field.clean(parsed, None)
 
 
 def can_be_empty(field: models.Field) -> bool:

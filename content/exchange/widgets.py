@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+import re
 from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from content.exchange.limits import MAX_CELL
 
 DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
 TIMES = ("%H:%M", "%H:%M:%S")
+OFFSET = re.compile(r"\d\d:\d\d(Z|[+-]\d\d:\d\d)\s*$")
 
 
 class Compared:
@@ -141,9 +143,11 @@ class Day(Compared, widgets.DateWidget):
 
 
 class Moment(Compared, widgets.DateTimeWidget):
-    """Read and written in the portal's time zone."""
+    """Read and written in the portal's time zone; a text may name another by its offset, as ISO 8601 writes it."""
 
     def clean(self, value, row=None, **kwargs):
+        if isinstance(value, str) and OFFSET.search(value):
+            return parse_with_offset(value)
         formats = [f"{day}{gap}{time}" for day in DAYS for gap in (" ", "T", "") for time in TIMES]
         parsed = rounded(value) if isinstance(value, dt.datetime) else parse(value, formats)
         if parsed is None:
@@ -156,6 +160,14 @@ class Moment(Compared, widgets.DateTimeWidget):
 
     def render(self, value, **kwargs):
         return rounded(timezone.localtime(value)).replace(tzinfo=None) if value else None
+
+
+def parse_with_offset(text: str) -> dt.datetime:
+    try:
+        return dt.datetime.fromisoformat(text.strip())
+    except ValueError:
+        sentence = _("“%(value)s” is no date and time. Write it like 2025-05-13 09:30.")
+        raise ValueError(sentence % {"value": text[:40]}) from None
 
 
 def parse(cell, formats) -> dt.datetime | None:
@@ -176,7 +188,7 @@ class Lines(Compared, widgets.Widget):
         self.form_field = form_field
 
     def clean(self, value, row=None, **kwargs):
-        return through_form(self.form_field.to_python, typed_text(value))
+        return through_form(self.form_field.to_python, value if isinstance(value, list) else typed_text(value))
 
     def render(self, value, **kwargs):
         return self.form_field.prepare_value(value or [])

@@ -5,26 +5,27 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+
+from content.exchange.columns import parse_value
+from content.exchange.widgets import OFFSET
+
+TEXTS = models.CharField | models.TextField
 
 
 def from_file(field: models.Field, value):
-    """The field's own value for what the file says; raises ValidationError with a sentence."""
-    if isinstance(field, models.DateTimeField):
-        moment = parse_datetime(value) if isinstance(value, str) else None
-        if moment is None or timezone.is_naive(moment):
-            raise ValidationError(f"{value!r} is not a moment with its UTC offset, such as 2025-05-13T09:30:00+08:00")
-        return moment
+    """The field's own value for what the file says; raises ValidationError with a sentence.
+
+    A file is stricter than a sheet: JSON has kinds of values, and a moment stands for itself, wherever it is read.
+    """
+    if isinstance(field, models.DateTimeField) and not (isinstance(value, str) and OFFSET.search(value)):
+        raise ValidationError(f"{value!r} is not a moment with its UTC offset, such as 2025-05-13T09:30:00+08:00")
     if isinstance(field, models.BooleanField) and not isinstance(value, bool):
         raise ValidationError(f"{value!r} is neither true nor false")
-    if isinstance(field, models.JSONField):
-        if not isinstance(value, list):
-            raise ValidationError(f"{value!r} is not a list")
-        return value
-    if isinstance(field, models.CharField | models.TextField) and not isinstance(value, str):
+    if isinstance(field, models.JSONField) and not isinstance(value, list):
+        raise ValidationError(f"{value!r} is not a list")
+    if isinstance(field, TEXTS) and not isinstance(value, str):
         raise ValidationError(f"{value!r} is not text")
-    return field.clean(value, None)
+    return parse_value(field, value)
 
 
 def remembered(field: models.Field, value):

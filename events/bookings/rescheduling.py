@@ -56,10 +56,6 @@ class Outcome:
         said = [(e.booking.pk, e.booking.state, e.state, words.get(e.booking.pk)) for e in self.effects]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
-    @property
-    def losers(self) -> list[Effect]:
-        return [effect for effect in self.effects if not effect.keeps_place]
-
 
 def preview(**change) -> Outcome:
     """The outcome of `apply` with the same arguments, of which nothing is kept."""

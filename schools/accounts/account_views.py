@@ -24,7 +24,7 @@ def my_account(request):
         "my_account",
         _("My account"),
         roles=list(user.groups.all()),
-        lent=[(extension.label, extension.describe(user)) for extension in list_extensions()],
+        extension_lines=[(extension.label, extension.describe(user)) for extension in list_extensions()],
         password_due_at=needs.password_due_at(user, site),
         device=second_factor.device_of(user),
         codes_left=second_factor.recovery_codes_left(user),

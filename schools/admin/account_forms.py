@@ -42,7 +42,7 @@ class TemporaryPasswordForm(AdminPasswordChangeForm):
         return user
 
 
-class LentFields:
+class ExtensionFields:
     """Of a form of accounts: the fields that other apps lend begin with what those apps know, and are saved by them."""
 
     extensions: Sequence[AccountExtension] = ()
@@ -52,7 +52,7 @@ class LentFields:
         for extension in self.extensions:
             self.initial.setdefault(extension.name, extension.load_value(self.instance))
 
-    def save_lent_fields(self):
+    def save_extension_fields(self):
         for extension in self.extensions:
             if extension.name in self.changed_data:
                 extension.save_value(self.instance, self.cleaned_data[extension.name])
@@ -61,4 +61,4 @@ class LentFields:
 def extend_form(form: type[forms.ModelForm], extensions: Sequence[AccountExtension]) -> type[forms.ModelForm]:
     """The form class with a field for each extension."""
     fields = {extension.name: extension.build_field() for extension in extensions}
-    return type(form.__name__, (LentFields, form), {**fields, "extensions": extensions})
+    return type(form.__name__, (ExtensionFields, form), {**fields, "extensions": extensions})

@@ -38,7 +38,6 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
     list_display = ("username", "display_name", "role_names", "account_state", "last_login")
     list_filter = (LockedFilter, "is_active", "is_superuser", "groups")
     search_fields = ("username", "display_name", "first_name", "last_name", "email")
-    filter_horizontal = ("user_permissions",)
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password", "display_name", "email")}),
@@ -56,7 +55,7 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
 
     def get_queryset(self, request):
         locked = lockout.locks().filter(username=OuterRef("username"))
-        found = super().get_queryset(request).prefetch_related("groups", *lent_prefetches())
+        found = super().get_queryset(request).prefetch_related("groups", *extension_prefetches())
         return found.annotate(is_locked=Exists(locked))
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -85,7 +84,7 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
         return super().has_delete_permission(request, obj) and is_below(obj, request.user) and obj != request.user
 
     def get_fieldsets(self, request, obj=None):
-        sets = self.with_lent_fields(super().get_fieldsets(request, obj), request, obj)
+        sets = self.add_extension_fields(super().get_fieldsets(request, obj), request, obj)
         if request.user.is_superuser:
             return sets
         kept = lambda names: [name for name in names if name not in SUPERUSERS_ONLY]  # noqa: E731
@@ -99,15 +98,15 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
 
     # Fields, columns and filters that other apps lend
 
-    def may_edit_lent_fields(self, request, obj) -> bool:
+    def may_edit_extension_fields(self, request, obj) -> bool:
         return may_give_rights(request, obj) and (obj is None or self.has_change_permission(request, obj))
 
-    def with_lent_fields(self, sets, request, obj):
+    def add_extension_fields(self, sets, request, obj):
         """A field that may be read only is shown as its column."""
-        may_edit = self.may_edit_lent_fields(request, obj)
-        lent = [extension.name if may_edit else extension.column for extension in list_extensions()]
+        may_edit = self.may_edit_extension_fields(request, obj)
+        added = [extension.name if may_edit else extension.column for extension in list_extensions()]
         return [
-            (title, {**options, "fields": [*options["fields"], *lent]} if title == WORK else options) for title, options in sets
+            (title, {**options, "fields": [*options["fields"], *added]} if title == WORK else options) for title, options in sets
         ]
 
     def get_list_display(self, request):
@@ -115,13 +114,13 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
         return (first, name, *(extension.column for extension in list_extensions()), *others)
 
     def get_list_filter(self, request):
-        lent = [item for extension in list_extensions() for item in extension.list_filter]
-        return (*super().get_list_filter(request), *lent)
+        added = [item for extension in list_extensions() for item in extension.list_filter]
+        return (*super().get_list_filter(request), *added)
 
     # Invitations, and passwords set by somebody else
 
     def get_form(self, request, obj=None, **kwargs):
-        extensions = list_extensions() if self.may_edit_lent_fields(request, obj) else []
+        extensions = list_extensions() if self.may_edit_extension_fields(request, obj) else []
         kwargs.setdefault("form", extend_form(self.add_form if obj is None else self.form, extensions))
         form = super().get_form(request, obj, **kwargs)
         if "groups" in form.base_fields:
@@ -152,7 +151,7 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
     def save_related(self, request, form, formsets, change):
         before = role_names_of(form.instance)
         super().save_related(request, form, formsets, change)
-        form.save_lent_fields()
+        form.save_extension_fields()
         note_changes(request, form, before)
 
 
@@ -160,7 +159,7 @@ def may_give_rights(request, account) -> bool:
     return account != request.user or request.user.is_superuser
 
 
-def lent_prefetches() -> list[str]:
+def extension_prefetches() -> list[str]:
     return [path for extension in list_extensions() for path in extension.prefetch]
 
 

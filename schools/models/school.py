@@ -98,10 +98,6 @@ class School(Record):
         return [self.name, self.name_en, *self.aliases, *self.roles, self.introduction]
 
     @property
-    def is_vocational(self) -> bool:
-        return self.group != self.Group.VISITING
-
-    @property
     def is_on_campus(self) -> bool:
         return self.group in self.CAMPUS_GROUPS
 

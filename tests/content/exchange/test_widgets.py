@@ -31,6 +31,8 @@ def test_neutral_text_comes_back_and_is_no_formula(text):
         "2025-05-13T09:30:00",
         "2025年5月13日 9:30",
         " 2025-05-13　09：30 ",
+        "2025-05-13T09:30:00+08:00",
+        "2025-05-13T01:30Z",
     ],
 )
 def test_moment_in_shanghai(cell):
@@ -74,6 +76,7 @@ def test_cell_is_understood(widget, cell, value):
         (widgets.Choice(EventSession.Kind.choices), "跳舞"),
         (widgets.Day(), "5月13日"),
         (widgets.Moment(), "2025-05-13 25:00"),
+        (widgets.Moment(), "2025-05-13T25:00:00+08:00"),
         (widgets.Moment(), 45790.4),
         (widgets.Text(), MOMENT),
         (widgets.Text(), Formula("=1+1")),
