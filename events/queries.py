@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from content.facets import groups_in_force
 from content.finding.words import all_of, words_of
+from content.local_time import day_bounds
 from events.bookings.queries import Availability, availability, with_places
 from events.models import ActivityWeek, EventSession, TimeSlot
 
@@ -119,11 +120,6 @@ def published_slots(now: dt.datetime) -> QuerySet[TimeSlot]:
         .prefetch_related("session__audiences")
         .order_by("starts_at", "session__sort_key", "pk")
     )
-
-
-def day_bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
-    start = timezone.make_aware(dt.datetime.combine(day, dt.time.min))
-    return start, start + dt.timedelta(days=1)
 
 
 def sessions_matching(week: ActivityWeek | None, filters: Filters, *, without: str = "") -> QuerySet[EventSession]:

@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms.models import model_to_dict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content.local_time import format_moment
 from content.versions.tracks import Track
 from content.versions.values import label_of
 
@@ -72,7 +72,7 @@ class Restores:
     def save_model(self, request, obj, form, change):
         old = self.old_values(request, obj.pk if change else None)
         if old:
-            obj._change_reason = _("Put back as it was on %(when)s") % {"when": moment(old.row.history_date)}
+            obj._change_reason = _("Put back as it was on %(when)s") % {"when": format_moment(old.row.history_date)}
         if old and not change:
             obj.pk = getattr(old.row, self.model._meta.pk.attname)  # it goes on where its history ended
         super().save_model(request, obj, form, change)
@@ -117,7 +117,3 @@ def filled(form: type[forms.ModelForm], values: dict) -> type[forms.ModelForm]:
             self.initial |= values
 
     return Filled
-
-
-def moment(at) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"

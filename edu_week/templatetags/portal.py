@@ -1,10 +1,10 @@
 """The words every template may use without loading anything: icons, days and hours, seats, sample marks, rich text."""
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
@@ -16,7 +16,6 @@ from events.models import EventSession
 
 register = template.Library()
 
-PORTAL_ZONE = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 KIND_WORDS = dict(EventSession.Kind.choices)
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -66,9 +65,9 @@ def icon(name, css_class="icon"):
 
 
 def local(value):
-    """The same moment on the wall clocks of Jinzhong; dates and times of day pass unchanged."""
+    """The same moment on the wall clocks of the portal; dates and times of day pass unchanged."""
     if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(PORTAL_ZONE)
+        return timezone.localtime(value)
     return value
 
 
