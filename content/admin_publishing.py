@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content import audit, clock
+from content.local_time import format_moment
 from content.models import Published
-from content.publishing import may_publish, moment, offered_statuses, state_words
+from content.publishing import may_publish, offered_statuses, state_words
 
 Status = Published.Status
 PUBLISHING = ("status", "publish_at", "unpublish_at")
@@ -38,7 +39,7 @@ class RecordForm(forms.ModelForm):
         """What is scheduled must happen later; a time that was good when it was set stays."""
         when = self.cleaned_data[name]
         if when and name in self.changed_data and when <= clock.now():
-            raise ValidationError(sentence % {"when": moment(when)})
+            raise ValidationError(sentence % {"when": format_moment(when)})
         return when
 
 

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content import clock
+from content.local_time import format_moment
 
 PUBLISHED = "published"
 PUBLISH_PERMISSION = "content.publish_records"
@@ -93,16 +93,12 @@ def state_words(record, now=None) -> str:
     """The status as the public sees it: says when something published is not public yet, no longer, or not by itself."""
     now = now or clock.now()
     if record.status == PUBLISHED and record.unpublish_at and record.unpublish_at <= now:
-        return _("no longer public since %(when)s") % {"when": moment(record.unpublish_at)}
+        return _("no longer public since %(when)s") % {"when": format_moment(record.unpublish_at)}
     if record.status == PUBLISHED and record.publish_at and record.publish_at > now:
-        return _("public from %(when)s") % {"when": moment(record.publish_at)}
+        return _("public from %(when)s") % {"when": format_moment(record.publish_at)}
     hidden = [parent for parent in public_parents(record) if not is_public(parent, now)] if record.status == PUBLISHED else []
     if hidden:
         return _("published, but “%(name)s” is not public") % {"name": hidden[0]}
     if record.status == PUBLISHED and record.unpublish_at:
-        return _("public until %(when)s") % {"when": moment(record.unpublish_at)}
+        return _("public until %(when)s") % {"when": format_moment(record.unpublish_at)}
     return str(record.get_status_display())
-
-
-def moment(when) -> str:
-    return f"{timezone.localtime(when):%Y-%m-%d %H:%M}"

@@ -1,18 +1,17 @@
 """Days as readers write them, in both languages."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
-PORTAL_ZONE = ZoneInfo("Asia/Shanghai")
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def to_portal_zone(value):
-    """The same moment on the wall clocks of the city; dates and times of day pass unchanged."""
+    """The same moment on the wall clocks of the portal; dates and times of day pass unchanged."""
     if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(PORTAL_ZONE)
+        return timezone.localtime(value)
     return value
 
 

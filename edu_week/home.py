@@ -1,6 +1,5 @@
 """The first page, in three states by the clock: before, during and after the week."""
 
-import datetime as dt
 import re
 
 from django.db.models import Q
@@ -10,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from content import clock
+from content.local_time import day_bounds
 from content.richtext.rendering import attach_pictures
 from edu_week.context_processors import phase_of
 from edu_week.earlier_weeks import earlier_weeks
@@ -51,7 +51,7 @@ def home(request):
 
 
 def countdown(week, today):
-    opens = timezone.make_aware(dt.datetime.combine(week.starts_on, dt.time()))
+    opens = day_bounds(week.starts_on)[0]
     return {"days_left": (week.starts_on - today).days, "opens": opens}
 
 

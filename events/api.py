@@ -11,10 +11,11 @@ from ninja.pagination import paginate
 
 from content import clock
 from content.api import Pages, RecordOut, Ref, Sourced, page_of, ref, refs
+from content.local_time import day_bounds
 from content.publishing import public_condition
 from events.bookings.queries import availability, with_places
 from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue
-from events.queries import Filters, day_bounds, sessions_matching
+from events.queries import Filters, sessions_matching
 
 router = Router(tags=["events"])
 

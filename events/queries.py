@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from content.facets import groups_in_force
 from content.finding.words import all_of, words_of
+from content.local_time import day_bounds
 from events.bookings.places import Place, places_of, published_slots
 from events.models import ActivityWeek, EventSession, TimeSlot
 
@@ -81,11 +82,6 @@ class Row:
     @property
     def is_single(self) -> bool:
         return len(self.places) == 1
-
-
-def day_bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
-    start = timezone.make_aware(dt.datetime.combine(day, dt.time.min))
-    return start, start + dt.timedelta(days=1)
 
 
 def sessions_matching(week: ActivityWeek | None, filters: Filters, *, without: str = "") -> QuerySet[EventSession]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from content.local_time import moment_of_day
 from events.models import EventSession, TimeSlot
 
 CLOCK = r"(\d{1,2})\s*[:.]?\s*(\d{2})"
@@ -64,13 +65,9 @@ def pattern(session: EventSession, days: Iterable[dt.date], times: Iterable[Time
     """Every time on every day, each once, in order; `more` are fields of all of them. Not saved."""
     wanted = sorted({(day, span) for day in days for span in times})
     return [
-        TimeSlot(session=session, starts_at=moment(day, span.start), ends_at=moment(day, span.end), **more)
+        TimeSlot(session=session, starts_at=moment_of_day(day, span.start), ends_at=moment_of_day(day, span.end), **more)
         for day, span in wanted
     ]
-
-
-def moment(day: dt.date, time: dt.time) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, time))
 
 
 def on_days(slots: Iterable[TimeSlot], session: EventSession, days: Iterable[dt.date]) -> list[TimeSlot]:

@@ -1,7 +1,5 @@
 """Export: choose a format; few rows come at once, many through a job. `page` is the list's `ModelAdmin`."""
 
-import re
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
@@ -14,9 +12,9 @@ from content.exchange.forms import ExportForm
 from content.exchange.job_queue import start_job
 from content.exchange.models import ExchangeJob
 from content.exchange.refusals import Refused
+from content.masking import mask_phones_in
 
 EXPORT = ExchangeJob.Direction.EXPORT
-WHOLE_NUMBER = re.compile(r"(1\d\d)\d{4}(\d{4})")
 
 
 def require_permission(page, request):
@@ -48,7 +46,7 @@ def words_of(page, access: Access, rows) -> list[str]:
     listed = page.get_changelist_instance(access.request)
     words = [f"{spec.title}：{choice['display']}" for spec in listed.filter_specs for choice in chosen_of(spec, listed)]
     if listed.query:
-        words.append(_("search: %(words)s") % {"words": WHOLE_NUMBER.sub(r"\1****\2", listed.query)})
+        words.append(_("search: %(words)s") % {"words": mask_phones_in(listed.query)})
     return words
 
 

@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from content import clock
+from content.local_time import format_moment
 from content.models import Published
-from content.publishing import may_publish, moment, offered_statuses
+from content.publishing import may_publish, offered_statuses
 
 SCHEDULE = ("publish_at", "unpublish_at")
 
@@ -34,7 +35,7 @@ def check_publishing(sheet, row):
         if not may_publish(sheet.access.user, row.record):
             errors[name] = _("Your account may not decide when this is public.")
         elif when and when <= clock.now():
-            errors[name] = _("That moment, %(when)s, is already past.") % {"when": moment(when)}
+            errors[name] = _("That moment, %(when)s, is already past.") % {"when": format_moment(when)}
     if errors:
         raise ValidationError({name: ValidationError(sentence) for name, sentence in errors.items()})
 

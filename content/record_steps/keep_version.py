@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from content import audit
 from content.admin_publishing import PUBLISHING
+from content.local_time import format_moment
 from content.models import Published
-from content.publishing import moment, state_words
+from content.publishing import state_words
 from content.record_steps.edit import RecordEdit
 from content.versions.changing import current_key
 
@@ -19,7 +20,7 @@ def keep_version(edit: RecordEdit):
         return
     record = edit.form.instance
     if edit.restored is not None:
-        reason = _("Put back as it was on %(when)s") % {"when": moment(edit.restored.row.history_date)}
+        reason = _("Put back as it was on %(when)s") % {"when": format_moment(edit.restored.row.history_date)}
         without = Q(history_change_reason=None) | Q(history_change_reason="")
         record.history.filter(without, change_key=current_key()).update(history_change_reason=reason)
     page, request = edit.page, edit.request

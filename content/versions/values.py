@@ -4,11 +4,11 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db import models
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from content.admin_forms import SEPARATOR
+from content.local_time import format_moment
 
 
 class Names:
@@ -50,7 +50,7 @@ def words(field: models.Field, value) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dt.datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return format_moment(value)
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
     if isinstance(value, Decimal):

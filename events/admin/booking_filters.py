@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content import clock
+from content.local_time import day_bounds
 from events.models import Booking, EventSession, TimeSlot
-from events.queries import day_bounds
 from schools.scoping import within_own_schools
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from content import clock
 from content.admin_pages import AdminPage
+from content.local_time import day_bounds
 from events.admin.clash_words import ClashWords
 from events.admin.day_shift_forms import DayShiftForm
 from events.admin.many_slots_forms import day_words
@@ -25,7 +26,6 @@ from events.admin.rescheduling import PREFIX, AlsoShown, BookersChange, ask_abou
 from events.bookings import locks, services
 from events.clashes import find_clashes, seal
 from events.models import TimeSlot
-from events.timetable import moment
 from schools.scoping import within_own_schools
 
 NAME = "events_timeslot_shift_day"
@@ -71,8 +71,8 @@ class ShiftsDays:
     def slots_of(self, request, day: dt.date | None) -> list[TimeSlot]:
         if day is None:
             return []
-        begin = moment(day, dt.time.min)
-        slots = self.slots_to_move(request).filter(starts_at__gte=begin, starts_at__lt=begin + dt.timedelta(days=1))
+        start, end = day_bounds(day)
+        slots = self.slots_to_move(request).filter(starts_at__gte=start, starts_at__lt=end)
         return list(slots.order_by("starts_at", "session__sort_key", "pk"))
 
     @transaction.atomic

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from content.local_time import day_bounds
 from events.admin.grouped_fields import Grouped
 from events.bookings.fields import TextField
 from events.models import Booking, EventSession, Message, TimeSlot
 from events.models.notice import PLACEHOLDERS, check_words
-from events.queries import day_bounds
 from schools.scoping import within_own_schools
 
 State = Booking.State

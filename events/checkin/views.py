@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from content import clock
+from content.local_time import day_bounds
 from events.checkin import queries
-from events.queries import day_bounds
 
 PERMISSION = "events.use_desk"
 

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from content.local_time import day_bounds
 from events.models import Booking, TimeSlot
-from events.queries import day_bounds
 
 TAKING_PLACES = ",".join(Booking.PLACE_STATES)
 

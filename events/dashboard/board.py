@@ -7,6 +7,7 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
+from content.local_time import day_bounds
 from content.publishing import public_condition
 from events.bookings.queries import availability, with_places
 from events.checkin.queries import with_people
@@ -14,7 +15,6 @@ from events.dashboard.per_day import Bar, bars
 from events.dashboard.rows import HiddenRow, SlotRow, WaitingRow
 from events.dashboard.week import moment
 from events.models import Arrival, Booking, EventSession, Notice, TimeSlot
-from events.queries import day_bounds
 from schools.scoping import schools_of, sees_every_school, within_own_schools
 
 DAYS_AHEAD = 7

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 
+from content.local_time import day_bounds
 from events.dashboard import addresses
 from events.models import Booking
-from events.queries import day_bounds
 
 DAYS = 14
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.admin_review import in_review
+from content.local_time import day_bounds
 from content.proposed_change import ProposedChange
 from content.publishing import PUBLISH_PERMISSION
 from events.dashboard import addresses
@@ -14,7 +15,6 @@ from events.dashboard.board import Board, unpublished_soon
 from events.dashboard.rows import SlotRow
 from events.models import Arrival, Booking
 from events.models.booking import awaiting_decision
-from events.queries import day_bounds
 
 
 @dataclass(frozen=True, kw_only=True)

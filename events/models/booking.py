@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from content.masking import mask_phone
 from content.models import Sourced
 from events.models.time_slot import TimeSlot, new_uid
 from schools.models import School
@@ -248,7 +249,7 @@ class Booking(Sourced):
     @property
     def masked_phone(self) -> str:
         """138****1234: how a number is shown wherever the whole of it is not needed."""
-        return f"{self.phone[:3]}****{self.phone[-4:]}" if self.phone else ""
+        return mask_phone(self.phone)
 
     @property
     def spaced_reference(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content.masking import mask_mail
 from content.versions.records import Versions
 from events.models.booking import Booking
 from events.models.message import Message
@@ -155,8 +156,7 @@ class Notice(models.Model):
         """a***@example.org or 138****1234."""
         if self.channel != self.Channel.MAIL:
             return self.booking.masked_phone
-        name, at, host = self.booking.email.partition("@")
-        return f"{name[:1]}***{at}{host}" if at else ""
+        return mask_mail(self.booking.email)
 
 
 class NoticeText(models.Model):

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.local_time import moment_of_day
 from content.models import Sourced
 from content.versions.records import Versions
 from events.models.session import EventSession
@@ -160,4 +161,4 @@ class TimeSlot(Sourced):
 
     def _at(self, time: dt.time, *, days_before: int) -> dt.datetime:
         """That time of day, in the portal's time zone, so many days before the slot's day."""
-        return timezone.make_aware(dt.datetime.combine(self.day - dt.timedelta(days=days_before), time))
+        return moment_of_day(self.day - dt.timedelta(days=days_before), time)

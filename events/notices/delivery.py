@@ -8,13 +8,13 @@ the server's taking the mail and its saying so. Trying again is right in both, s
 
 import datetime as dt
 import logging
-import re
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content.masking import mask_contacts_in
 from events.models import Notice
 from events.notices import channels, reminders
 from events.notices.errors import Refused
@@ -24,8 +24,6 @@ WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, *[240] * 6)
 
 BESIDE = (Notice.Kind.REMINDER, Notice.Kind.MESSAGE)  # these report no change
 
-ADDRESS = re.compile(r"[^\s<>()\[\],;:'\"]+@[^\s<>()\[\],;:'\"]+")
-NUMBER = re.compile(r"(1\d{2})\d{4}(\d{4})(?!\d)")
 
 logger = logging.getLogger(__name__)
 
@@ -124,4 +122,4 @@ def call_key(notice: Notice) -> str:
 def told(problem: Exception) -> str:
     """For staff to read; servers like to repeat whom they refuse."""
     words = f"{type(problem).__name__}: {problem}".rstrip(": ")
-    return NUMBER.sub(r"\1****\2", ADDRESS.sub("***", words))[:200]
+    return mask_contacts_in(words)[:200]

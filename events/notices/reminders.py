@@ -6,6 +6,7 @@ from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, Qu
 from django.db.models.functions import Cast, Concat, ExtractDay, ExtractHour, ExtractMinute, ExtractMonth, ExtractYear
 from django.utils import timezone
 
+from content.local_time import day_bounds, moment_of_day
 from events.models import Booking, Notice
 
 EVENING = dt.time(17, 0)
@@ -18,10 +19,10 @@ def awaiting(now: dt.datetime) -> QuerySet[Booking]:
     Whoever booked, was confirmed or changed something after that hour has just been told.
     """
     today, tomorrow = timezone.localdate(now), timezone.localdate(now) + dt.timedelta(days=1)
-    of_today = Q(slot__starts_at__lt=midnight(tomorrow), changed_at__lt=evening_before(today))
-    of_tomorrow = Q(slot__starts_at__gte=midnight(tomorrow), changed_at__lt=evening_before(tomorrow))
+    of_today = Q(slot__starts_at__lt=day_bounds(today)[1], changed_at__lt=evening_before(today))
+    of_tomorrow = Q(slot__starts_at__gte=day_bounds(tomorrow)[0], changed_at__lt=evening_before(tomorrow))
     days = of_today | of_tomorrow if now >= evening_before(tomorrow) else of_today
-    end = midnight(tomorrow + dt.timedelta(days=1))
+    end = day_bounds(tomorrow)[1]
     told = Notice.objects.filter(event_key=OuterRef("reminder_key"))
     coming = Booking.objects.filter(days, slot__starts_at__gt=now, slot__starts_at__lt=end, state=Booking.State.CONFIRMED)
     coming = coming.filter(erased_at=None, slot__cancelled_at=None, slot__session__cancelled_at=None)
@@ -67,8 +68,4 @@ def key(pk: str, starts_at: str) -> Concat:
 
 
 def evening_before(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day - dt.timedelta(days=1), EVENING))
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+    return moment_of_day(day - dt.timedelta(days=1), EVENING)

@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, override
 
 from content.languages import words
+from content.masking import mask_phone
 from events.models import Booking, Notice
 from events.notices.errors import Refused
 from events.notices.texts import Words, when
@@ -45,7 +46,7 @@ class ConsoleMessages:
     """No provider: the message is printed and the booker goes to the call list."""
 
     def send(self, message: TextMessage) -> None:
-        logger.info("Text message to %s: %s", masked(message.phone), " · ".join(message.values))
+        logger.info("Text message to %s: %s", mask_phone(message.phone), " · ".join(message.values))
         raise Refused("SMS_BACKEND=console")
 
 
@@ -67,7 +68,3 @@ def send_text(notice: Notice):
     words = short_words(notice.booking, notice.kind) if notice.kind == Notice.Kind.MESSAGE else notice
     values = (words.subject, *words.body.splitlines())
     backend().send(TextMessage(key=f"notice-{notice.pk}", phone=notice.booking.phone, values=values))
-
-
-def masked(phone: str) -> str:
-    return f"{phone[:3]}****{phone[-4:]}"

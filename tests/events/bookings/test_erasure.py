@@ -1,7 +1,8 @@
 import pytest
 
+from events.bookings import services
 from events.bookings.services import PERSONAL_FIELDS, erase_personal_data
-from events.models import Booking
+from events.models import Booking, BookingEvent, Notice
 from tests.events.bookings.conftest import at, book
 
 pytestmark = pytest.mark.django_db
@@ -23,3 +24,23 @@ def test_erased_booking_cannot_be_found_by_a_blank_number(client, slot, now):
     answer = client.post("/bookings/", {"reference": booking.reference, "phone": ""})
     assert answer.status_code == 200
     assert client.get(f"/bookings/{booking.token}/").status_code == 200
+
+
+def test_words_of_notices_and_reasons_of_the_history_go_too(slot, now):
+    """They name the booker, and say why staff did what they did."""
+    booking = book(slot, name="王女士", now=now)
+    services.cancel_booking(booking_id=booking.pk, now=now, reason="王女士生病了")
+    Notice.objects.update(last_error="550 王女士@example.org unknown")
+    assert Notice.objects.exclude(body="").exists()
+    assert BookingEvent.objects.exclude(reason="").exists()
+    erase_personal_data(now=at("06-17 00:00"))
+    assert set(Notice.objects.values_list("subject", "body", "last_error")) == {("", "", "")}
+    assert set(BookingEvent.objects.values_list("reason", flat=True)) == {""}
+    assert BookingEvent.objects.count() == 2
+
+
+def test_bookings_of_a_week_whose_day_has_not_come_keep_their_words(slot, now):
+    services.cancel_booking(booking_id=book(slot, now=now).pk, now=now, reason="生病了")
+    assert erase_personal_data(now=at("06-16 23:59")) == 0
+    assert Notice.objects.exclude(body="").exists()
+    assert BookingEvent.objects.exclude(reason="").exists()
