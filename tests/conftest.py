@@ -1,6 +1,8 @@
 """For every test: which need the database, and a clock that stands where the test says."""
 
+import os
 import shutil
+import tempfile
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,25 +10,33 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
-from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
-from content import audit_guard, clock
+from content import clock
+from edu_week import catalogues
+from tests import databases
 from tests.admin_scene import build
+from tests.databases import RUN_FOLDER, database_copy, drop_templates
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_client", "django_db_setup"}
 E2E = Path(__file__).parent / "e2e"
 
 
-def pytest_configure():
-    call_command("catalogues", "compile")
+def pytest_configure(config):
+    config.owns_run = RUN_FOLDER not in os.environ
+    if config.owns_run:
+        os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="edu-week-run-")  # worker processes inherit it
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_changed()
 
 
-def pytest_unconfigure():
+def pytest_unconfigure(config):
     shutil.rmtree(settings.SCRATCH, ignore_errors=True)  # parallel workers end without running atexit
+    if config.owns_run:
+        drop_templates()
+        shutil.rmtree(os.environ.pop(RUN_FOLDER), ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items):
@@ -42,18 +52,12 @@ def uses_database(item):
     return is_test_case or item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
 
 
-@pytest.fixture(autouse=True, scope="session")
-def audit_log_can_be_flushed():
-    """Emptying the tables after a test without a transaction is a deletion too; the flush puts the guard back."""
-    flush = TransactionTestCase._fixture_teardown
-
-    def flush_unguarded(self):
-        audit_guard.remove(connection)
-        flush(self)
-
-    TransactionTestCase._fixture_teardown = flush_unguarded
-    yield
-    TransactionTestCase._fixture_teardown = flush
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """In place of pytest-django's, which migrates a database in every process."""
+    with django_db_blocker.unblock(), database_copy(str(os.getpid())), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: databases.baseline.restore())
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,10 +11,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from events.models import Booking, EventSession
+from tests.example_week import load_example_week
 
 pytestmark = pytest.mark.once
 
-WEEK = "data/week-2025.json"
 MAPS = {"uri.amap.com", "apis.map.qq.com", "api.map.baidu.com", "maps.apple.com"}
 FACTS = {
     "/": ["晋中市2025年", "2.4万余名", "近500名"],
@@ -89,7 +89,7 @@ def week(db, monkeypatch):
 
     moment = at("05-13 09:30")
     monkeypatch.setattr("content.clock.now", lambda: moment)
-    call_command("load_week", WEEK, verbosity=0)
+    load_example_week()
     return moment
 
 

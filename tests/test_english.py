@@ -4,10 +4,10 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from django.core.management import call_command
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import override
 
+from tests.example_week import load_example_week
 from tests.page_kinds import CLOCKS, awkward_week, page_kinds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -86,7 +86,7 @@ def english(path):
 
 def test_english_pages_mark_what_is_chinese(client, clock_at):
     clock_at(CLOCKS["during"])
-    call_command("load_week", "data/week-2025.json", verbosity=0)
+    load_example_week()
     awkward_week()
     found, visited = {}, 0
     for kind in page_kinds():

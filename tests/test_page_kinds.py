@@ -1,8 +1,8 @@
 """The list that the tests of all pages go through says the truth: every address answers as it says."""
 
 import pytest
-from django.core.management import call_command
 
+from tests.example_week import load_example_week
 from tests.page_kinds import CLOCKS, awkward_week, page_kinds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 def test_every_page_kind_answers_in_its_state(client, clock_at):
     clock_at(CLOCKS["during"])
-    call_command("load_week", "data/week-2025.json", verbosity=0)
+    load_example_week()
     awkward_week()
     kinds = page_kinds()
     answers = {}

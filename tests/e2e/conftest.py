@@ -8,8 +8,8 @@ from django.test import override_settings
 
 from edu_week.settings import STORAGES
 from events.bookings import robots
-from events.models import Audience
 from tests.browser import FLAGS, chromium
+from tests.example_week import load_example_week
 
 # Playwright's synchronous interface runs an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -64,7 +64,5 @@ def page(context):
 def week(clock_at):
     """The 2025 week on its Tuesday morning; the moment."""
     moment = clock_at("2025-05-13T09:30")
-    for order, code in enumerate(Audience.Code):  # a test before this one emptied every table, the migrations' rows too
-        Audience.objects.get_or_create(code=code, defaults={"order": order})
-    call_command("load_week", "data/week-2025.json", verbosity=0)
+    load_example_week()
     return moment

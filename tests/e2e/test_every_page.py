@@ -5,11 +5,10 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from django.core.management import call_command
 
-from events.models import Audience
 from tests.browser import WCAG_22_AA
 from tests.e2e.visiting import visit
+from tests.example_week import load_example_week
 from tests.page_kinds import CLOCKS, awkward_week, page_kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,9 +36,7 @@ IS_WIDE = "document.documentElement.scrollWidth > document.documentElement.clien
 def kinds(clock_at):
     """The kinds one by one, the clock set for each."""
     clock_at(CLOCKS["during"])
-    for order, code in enumerate(Audience.Code):  # a test before this one emptied every table, the migrations' rows too
-        Audience.objects.get_or_create(code=code, defaults={"order": order})
-    call_command("load_week", "data/week-2025.json", verbosity=0)
+    load_example_week()
     awkward_week()
     return ((clock_at(CLOCKS[kind.clock]), asdict(kind))[1] for kind in page_kinds())
 

@@ -8,14 +8,13 @@ import shutil
 import subprocess
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils.encoding import iri_to_uri
 
 from edu_week.staticfiles import BOOTSTRAP, read_source
 from edu_week.used_classes import unused_classes
 from tests import node_tools
-from tests.moved_week import WEEK
+from tests.example_week import load_example_week
 from tests.page_kinds import CLOCKS, awkward_week, page_kinds
 
 LOADED = re.compile(r'<(?:link|script|img|source|iframe|use)\b[^>]*?\s(?:href|src|srcset)="([^"]*)"')
@@ -39,7 +38,7 @@ def checker():
 def pages(db, clock_at):
     """Name → HTML, of every page kind."""
     clock_at(CLOCKS["during"])
-    call_command("load_week", WEEK, verbosity=0)
+    load_example_week()
     awkward_week()
     found = {}
     for kind in page_kinds():

@@ -11,10 +11,9 @@ from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.urls import reverse
 
-from tests.moved_week import WEEK
+from tests.example_week import load_example_week
 from tests.page_kinds import CLOCKS
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +27,7 @@ IN_SCRIPTS = re.compile(r"""(?:from|import\(?)\s*["']([./][^"']+)["']""")
 def test_a_first_visit_stays_within_its_budget_and_brings_no_script_in_vain(client, clock_at, settings):
     settings.OFFLINE = True
     clock_at(CLOCKS["during"])
-    call_command("load_week", WEEK, verbosity=0)
+    load_example_week()
     for view, clock in [("home", "before"), ("home", "during"), ("home", "after"), ("programme", "during")]:
         clock_at(CLOCKS[clock])
         for coding, budget in BUDGET.items():

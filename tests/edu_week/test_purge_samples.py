@@ -8,6 +8,7 @@ from django.urls import reverse
 from alumni.models import Award, Graduate
 from edu_week.loading.specs import SPECS
 from events.models import Booking, EventSession, TimeSlot, WeekDay
+from tests.example_week import load_example_week
 from tests.factories import BookingFactory
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def week():
-    call_command("load_week", str(settings.BASE_DIR / "data" / "week-2025.json"), verbosity=0)
+    load_example_week()
 
 
 def purge(**options) -> str:

@@ -3,20 +3,20 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from content import clock
 from events.models import EventSession, TimeSlot
 from schools.models import School
 from tests.conftest import SHANGHAI
+from tests.example_week import load_example_week
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def week(monkeypatch):
-    call_command("load_week", "data/week-2025.json", verbosity=0)
+    load_example_week()
     moment = dt.datetime(2025, 5, 13, 9, 30, tzinfo=SHANGHAI)
     monkeypatch.setattr(clock, "now", lambda: moment)
 

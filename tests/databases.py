@@ -1,0 +1,148 @@
+"""The test database: migrated once in a run, copied for every process, and put back after a test without a transaction.
+
+A run is one `tests/run.py`, or one pytest with its worker processes. TEST_RUN_FOLDER names the folder in which the
+processes of a run find each other; the template is a database on the server (PostgreSQL) or a file (SQLite).
+"""
+
+import datetime as dt
+import fcntl
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from content import audit_guard
+
+RUN_FOLDER = "TEST_RUN_FOLDER"
+baseline: "Baseline"  # of this process, once it has its copy
+
+
+def run_folder() -> Path:
+    return Path(os.environ[RUN_FOLDER])
+
+
+@contextmanager
+def lock_run(name: str):
+    """One process of this run at a time."""
+    with (run_folder() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def database_copy(suffix: str):
+    """Points this process at its own copy of the template, which the first process to come here makes."""
+    creation, database = connection.creation, connection.settings_dict
+    given_name = database["NAME"]
+    template_is_made = run_folder() / f"{connection.vendor}.made"
+    if connection.vendor == "sqlite":
+        database["TEST"]["NAME"] = str(run_folder() / "test.sqlite3")
+    with lock_run(connection.vendor):
+        if template_is_made.exists():
+            database["NAME"] = creation._get_test_db_name()
+        else:
+            creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            connection.close()  # SQLite's write-ahead log goes into the file, and PostgreSQL copies nothing that is in use
+            template_is_made.touch()
+        creation.clone_test_db(suffix, verbosity=0)
+    database["NAME"] = creation.get_test_db_clone_settings(suffix)["NAME"]
+    global baseline
+    baseline = Baseline()
+    try:
+        yield
+    finally:
+        creation.destroy_test_db(given_name, verbosity=0)
+
+
+def drop_templates():
+    """At the end of a run. SQLite's goes with the run's folder."""
+    if (run_folder() / "postgresql.made").exists():
+        with connection.creation._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(connection.creation._get_test_db_name())}")
+
+
+class Baseline:
+    """The rows that the migrations left, and how to have those and no others again.
+
+    Django's own way truncates every table and has all permissions and roles made anew, which takes longer than most tests.
+    """
+
+    def __init__(self):
+        self.tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        self.tables.append("django_migrations")
+        with connection.cursor() as cursor:
+            self.rows = {table: read_rows(cursor, table) for table in self.list_filled(cursor)}
+
+    def list_filled(self, cursor) -> list[str]:
+        """In one query; a table is looked into no further than its first row."""
+        quoted = {table: connection.ops.quote_name(table) for table in self.tables}
+        cursor.execute(" UNION ALL ".join(f"SELECT '{t}' WHERE EXISTS (SELECT 1 FROM {name})" for t, name in quoted.items()))
+        return [table for (table,) in cursor.fetchall()]
+
+    def read_changed(self, cursor) -> dict:
+        """Table → its rows now, of those tables that are not as the migrations left them; None where no row is left."""
+        filled = self.list_filled(cursor)
+        now = {table: read_rows(cursor, table) for table in filled}
+        return {table: now.get(table) for table in self.tables if now.get(table) != self.rows.get(table)}
+
+    def restore(self):
+        with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":  # whoever still writes is waited for, as TRUNCATE would
+                cursor.execute(f"LOCK TABLE {', '.join(map(connection.ops.quote_name, self.tables))}")
+            changed = [t for t in self.list_filled(cursor) if t not in self.rows]
+            changed += [t for t, content in self.rows.items() if read_rows(cursor, t) != content]
+            if not changed:
+                return
+            audit_guard.remove(connection)
+            for table in changed:
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+            for table in changed:
+                write_rows(cursor, table, self.rows.get(table))
+            audit_guard.install(connection)
+
+
+class Replay:
+    """Calls `load` once in a process; later times the rows that it wrote then are written again, which is much quicker.
+
+    It is called anew where the tables it writes to hold something already, and for every other `key`.
+    """
+
+    def __init__(self, load):
+        self.load, self.written = load, {}
+
+    def __call__(self, key=None):
+        with transaction.atomic(), connection.cursor() as cursor:
+            before = baseline.read_changed(cursor)
+            written = self.written.get(key)
+            if written is None or before.keys() & written.keys():
+                self.load()
+                if not before:
+                    self.written[key] = baseline.read_changed(cursor)
+                return
+            for table in written.keys() & baseline.rows.keys():
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+            for table, content in written.items():
+                write_rows(cursor, table, content)
+
+
+def read_rows(cursor, table) -> tuple[list[str], list[tuple]]:
+    """Names of its columns, and its rows in an order that does not depend on what happened to them."""
+    cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
+    rows = cursor.fetchall()
+    if connection.vendor == "sqlite":  # it stores text, reads it as times and does not take those back
+        rows = [tuple(str(value) if isinstance(value, (dt.date, dt.time)) else value for value in row) for row in rows]
+    return [column[0] for column in cursor.description], rows
+
+
+def write_rows(cursor, table, content):
+    if content is None:
+        return
+    columns, rows = content
+    names = ", ".join(map(connection.ops.quote_name, columns))
+    places = f"({', '.join(['%s'] * len(columns))})"
+    insert = f"INSERT INTO {connection.ops.quote_name(table)} ({names}) VALUES "
+    step = max(1, 900 // len(columns))  # SQLite takes no more values than that in one statement
+    for start in range(0, len(rows), step):
+        some = rows[start : start + step]
+        cursor.execute(insert + ", ".join([places] * len(some)), [value for row in some for value in row])
