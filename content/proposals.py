@@ -48,9 +48,7 @@ def read_proposed_rows(formset) -> dict:
     stay = [form for form in formset.forms if form.has_changed() and form not in deleted]
     return {
         "changed": {
-            str(form.instance.pk): read_proposed_fields(form, form.changed_data)
-            for form in stay
-            if form in formset.initial_forms
+            str(form.instance.pk): read_proposed_fields(form, form.changed_data) for form in stay if form in formset.initial_forms
         },
         "deleted": [str(form.instance.pk) for form in formset.initial_forms if form in deleted],
         "added": [
