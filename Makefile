@@ -40,13 +40,13 @@ bench: setup  ## measured claims
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit; done
 
 shots: setup  ## pictures of every page kind in var/shots
-	$(BIN)/python tests/e2e/shots.py var/shots
+	$(BIN)/python tests/e2e/take_screenshots.py var/shots
 
 html: setup  ## every page kind through the Nu HTML checker (needs Java and npm)
-	$(BIN)/python -m pytest tests/e2e/test_html.py
+	$(BIN)/python -m pytest tests/e2e/test_html_validity.py
 
 lighthouse: setup  ## Lighthouse on six pages; figures into docs/lighthouse.md (needs Node.js and Chromium)
-	$(BIN)/python tests/e2e/lighthouse.py --write docs/lighthouse.md
+	$(BIN)/python tests/e2e/run_lighthouse.py --write docs/lighthouse.md
 
 clean:  ## remove what was installed and built; the database in var/ stays
 	rm -rf .venv var/node var/static var/static.stamp

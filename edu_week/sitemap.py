@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 
 from alumni.models import Award, Graduate, Milestone
 from content import clock
-from content.links import absolute_url
-from edu_week.earlier_weeks import earlier_weeks
+from content.absolute_urls import absolute_url
+from edu_week.home.earlier_weeks import earlier_weeks
 from events.models import ActivityWeek, Announcement, EventSession, TimeSlot
 from schools.models import Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School
 

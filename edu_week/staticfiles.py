@@ -14,7 +14,7 @@ from django.core.files.storage import InMemoryStorage
 from lightningcss import process_stylesheet
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from edu_week.used_classes import unused_classes
+from edu_week.unused_css import unused_classes
 
 BUNDLE = "css/portal.css"
 BOOTSTRAP = "css/bootstrap.min.css"

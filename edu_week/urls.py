@@ -7,12 +7,13 @@ from django.urls import include, path, re_path
 import alumni.urls
 import events.urls
 import schools.urls
-from edu_week import health, machines, manifest, media, offline, pages, previews, views
+from edu_week import health, feeds, manifest, media, info_pages, preview_page, views
+from edu_week.offline import views as offline
 from edu_week.api import api, unknown_address
-from edu_week.earlier_weeks import week_detail
-from edu_week.home import home
+from edu_week.home.earlier_weeks import week_detail
+from edu_week.home.views import home
 from edu_week.search.views import search
-from edu_week.site_card import site_card
+from edu_week.site_share_image import site_card
 from edu_week.sitemap import sitemap
 
 urlpatterns = [
@@ -20,12 +21,12 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", api.urls),
     path("api/<path:path>", unknown_address),
-    path("feeds/news.atom", machines.news_feed, name="news_feed"),
+    path("feeds/news.atom", feeds.news_feed, name="news_feed"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("robots.txt", machines.robots, name="robots"),
+    path("robots.txt", feeds.robots, name="robots"),
     path("manifest.webmanifest", manifest.manifest, name="manifest"),
     path("sw.js", offline.worker, name="worker"),
-    path("admin/", include("schools.accounts.urls")),  # log-in and passwords, before Django's own pages of these addresses
+    path("admin/", include("accounts.urls")),  # log-in and passwords, before Django's own pages of these addresses
     path("admin/", admin.site.urls),
     re_path(r"^media/(?P<path>pictures/.+)$", media.picture_file),
     path("display/theme/", views.set_theme, name="set_theme"),
@@ -41,10 +42,10 @@ urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
     path("card.png", site_card, name="site_card"),
     path("offline/", offline.offline, name="offline"),
-    path("about/", pages.about, name="about"),
-    path("privacy/", pages.privacy, name="privacy"),
-    path("preview/<str:token>/", previews.preview, name="preview"),
-    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("about/", info_pages.about, name="about"),
+    path("privacy/", info_pages.privacy, name="privacy"),
+    path("preview/<str:token>/", preview_page.preview, name="preview"),
+    path("accessibility/", info_pages.accessibility, name="accessibility"),
     path("", include("events.urls")),
     path("", include("schools.urls")),
     path("", include("alumni.urls")),

@@ -15,7 +15,7 @@ from content.local_time import day_bounds
 from content.publishing import public_condition
 from events.bookings.queries import availability, with_places
 from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue
-from events.queries import Filters, sessions_matching
+from events.programme.queries import Filters, sessions_matching
 
 router = Router(tags=["events"])
 

@@ -9,6 +9,6 @@ class EventsConfig(AppConfig):
 
     def ready(self):
         from content.publishing import approval_rules
-        from events.approval import week_requires_approval
+        from events.publishing_approval import week_requires_approval
 
         approval_rules.append(week_requires_approval)

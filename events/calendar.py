@@ -18,7 +18,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 
 from content import clock
 from content.languages import words
-from content.links import absolute_url
+from content.absolute_urls import absolute_url
 from content.publishing import is_public
 from events.models import Booking, TimeSlot, Venue
 

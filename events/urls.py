@@ -2,7 +2,7 @@ from django.urls import include, path
 
 import events.bookings.urls
 import events.checkin.urls
-from events import card_views, embed, views
+from events.programme import share_image_views, embed, views
 
 urlpatterns = [
     path("events/", views.programme, name="programme"),
@@ -10,7 +10,7 @@ urlpatterns = [
     path("", include("events.bookings.urls")),  # before the sessions: a plan's address looks like one
     path("", include("events.checkin.urls")),
     path("events/<slug:slug>/", views.session_detail, name="session_detail"),
-    path("events/<slug:slug>/card.png", card_views.session_card, name="session_card"),
+    path("events/<slug:slug>/card.png", share_image_views.session_card, name="session_card"),
 ]
 
 machine_urlpatterns = [

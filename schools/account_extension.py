@@ -4,7 +4,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from schools.accounts.extensions import AccountExtension
+from accounts.extensions import AccountExtension
 from schools.models import Editorship, School
 
 

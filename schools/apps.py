@@ -9,11 +9,7 @@ class SchoolsConfig(AppConfig):
 
     def ready(self):
         from schools.account_extension import SchoolsOfAccount
-        from schools.accounts import (
-            extensions,
-            needs,
-            recording,  # noqa: F401 (connects its receivers)
-        )
+        from accounts import extensions, requirements, signals
 
         extensions.register_extension(SchoolsOfAccount())
-        needs.bureau_wide_permissions.append("schools.see_every_school")
+        requirements.bureau_wide_permissions.append("schools.see_every_school")

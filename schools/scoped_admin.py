@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.db.models import Q
 
-from content.admin import RecordAdmin
+from backoffice.admin import RecordAdmin
 from schools.scoping import path_in_versions, sees_every_school, within_own_schools
 
 

@@ -5,7 +5,7 @@ from content.facets import list_choices, toggle_value
 from schools import queries
 from schools.filters import SchoolFilters
 from schools.models import FigureStory, School
-from schools.stories import draw_charts, stories_by_place
+from schools.figure_stories import draw_charts, stories_by_place
 
 Place = FigureStory.Place
 

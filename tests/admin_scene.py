@@ -13,8 +13,9 @@ from alumni.models import Award, Graduate, Milestone
 from content.models import Picture
 from events.bookings import rules, services
 from events.models import ActivityWeek, EventSession, TimeSlot, Venue, WeekDay
-from schools.accounts.roles import SCHOOL
-from schools.models import Editorship, Major, School, User
+from accounts.roles import SCHOOL
+from schools.models import Editorship, Major, School
+from accounts.models import User
 
 
 def build(now) -> SimpleNamespace:

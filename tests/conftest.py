@@ -14,7 +14,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from content import clock
-from edu_week import catalogues
+from edu_week import translations
 from tests import databases
 from tests.admin_scene import build
 from tests.databases import RUN_FOLDER, database_copy, drop_templates
@@ -29,7 +29,7 @@ def pytest_configure(config):
     if config.owns_run:
         os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="edu-week-run-")  # worker processes inherit it
     if not hasattr(config, "workerinput"):
-        catalogues.compile_changed()
+        translations.compile_changed()
 
 
 def pytest_unconfigure(config):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from content import audit_guard
+from backoffice.audit_log import triggers
 
 RUN_FOLDER = "TEST_RUN_FOLDER"
 baseline: "Baseline"  # of this process, once it has its copy
@@ -94,12 +94,12 @@ class Baseline:
             changed += [t for t, content in self.rows.items() if read_rows(cursor, t) != content]
             if not changed:
                 return
-            audit_guard.remove(connection)
+            triggers.remove(connection)
             for table in changed:
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
             for table in changed:
                 write_rows(cursor, table, self.rows.get(table))
-            audit_guard.install(connection)
+            triggers.install(connection)
 
 
 class Replay:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import override
 
-from tests.page_records import awkward_week
+from tests.awkward_week import awkward_week
 
 __all__ = ["CLOCKS", "PageKind", "awkward_week", "page_kinds"]
 

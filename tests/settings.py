@@ -5,7 +5,7 @@ from pathlib import Path
 
 from edu_week.settings import *  # noqa: F403
 from edu_week.settings import DATABASE, TEMPLATES
-from tests.undefined import UndefinedIsAnError
+from tests.undefined_variables import UndefinedIsAnError
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="edu-week-test-"))
 

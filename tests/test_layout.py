@@ -33,28 +33,28 @@ KINDS = {
 
 ELSEWHERE = {
     "sharing and its pictures, of all apps as one: tests/edu_week/test_sharing.py, tests/content/cards/test_serving.py": (
-        *("*.sharing", "*.card_views", "edu_week.site_card", "content.structured"),
+        *("*.sharing", "*.card_views", "edu_week.site_share_image", "content.schema_org"),
     ),
     "spreadsheets, through the files that go in and come out: tests/content/exchange, tests/events/exchange": (
-        *("*.exchange", "content.exchange.*", "events.exchange.slots"),
+        *("*.exchange", "spreadsheets.*", "events.sheets.slots"),
     ),
     "loading an edition, through its command: tests/edu_week/test_load_week.py": ("edu_week.loading.*",),
-    "logging in and passwords, through their pages: tests/schools/accounts": ("schools.accounts.*",),
-    "translations: tests/test_catalogues.py": ("edu_week.catalogues", "edu_week.management.commands.catalogues"),
+    "logging in and passwords, through their pages: tests/schools/accounts": ("accounts.*",),
+    "translations: tests/test_catalogues.py": ("edu_week.translations", "edu_week.management.commands.translations"),
     "commands that call one tested function: test_erasure, test_indexes, test_sweeping; `prepare` is the first run itself": (
         *("edu_week.management.commands.erase_personal_data", "edu_week.management.commands.refresh_search"),
-        *("edu_week.management.commands.sweep_pictures", "edu_week.management.commands.prepare", "edu_week.search.refreshing"),
+        *("edu_week.management.commands.delete_orphan_pictures", "edu_week.management.commands.prepare", "edu_week.search.refreshing"),
     ),
     "the frame of the back office, through its pages: tests/content/test_admin.py, test_proposals.py, test_audit.py": (
-        *("content.admin_review", "content.admin_site", "content.back_office", "content.connections", "content.audit_guard"),
-        *("content.editing.lists", "events.approval"),
+        *("backoffice.publishing.review_list", "backoffice.site", "backoffice.admin_config", "content.through_names", "backoffice.audit_log.triggers"),
+        *("backoffice.conflicts.lists", "events.publishing_approval"),
     ),
     "pictures and rich text, through their pages: tests/content/test_picture_admin.py, tests/content/richtext/test_admin.py": (
-        *("content.picture_tasks", "content.pictures.fields", "content.pictures.forms", "content.pictures.kept"),
-        "content.richtext.views",
+        *("content.pictures.tasks", "content.uploads.picture_field", "content.pictures.forms", "content.pictures.pending_upload"),
+        "backoffice.richtext_views",
     ),
     "planning a class's day: tests/events/bookings/test_plans.py": ("events.bookings.plan_forms", "events.bookings.plan_views"),
-    "notices: tests/events/notices/test_texts.py and test_sms.py": ("events.notices.preview", "events.notices.tencent"),
+    "notices: tests/events/notices/test_texts.py and test_sms.py": ("events.notices.text_preview", "events.notices.tencent"),
     "texts in the reader's language: tests/test_english.py": ("content.languages",),
 }
 

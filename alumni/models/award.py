@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alumni.models.graduate import Graduate
 from content.models import Sourced
-from content.versions.records import Versions
+from content.history.records import Versions
 
 
 class Award(Sourced):

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alumni.models.graduate import Graduate
-from content.versions.records import Versions
+from content.history.records import Versions
 
 
 class Milestone(models.Model):

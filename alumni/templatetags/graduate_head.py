@@ -2,7 +2,7 @@
 
 from django import template
 
-from alumni.sharing import graduate_card
+from alumni.share_metadata import graduate_card
 from content.templatetags.sharing import share_picture
 
 register = template.Library()

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from content.models.published import Published
 from content.models.searchable import Searchable
 from content.models.sourced import Sourced
-from content.versions.records import Versions
+from content.history.records import Versions
 
 
 class Record(Published, Sourced, Searchable):

@@ -1,6 +1,6 @@
 from django.db import models
 
-from content.pinyin import search_words, sort_key
+from content.text_search.pinyin import search_words, sort_key
 
 
 class Searchable(models.Model):

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from content.versions.records import Versions
+from content.history.records import Versions
 
 
 class SiteSettings(models.Model):

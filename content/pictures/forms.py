@@ -6,9 +6,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Picture
-from content.pictures.kept import Kept, keep, kept
-from content.pictures.normalising import Normalised
-from content.uploads import LARGEST
+from content.pictures.pending_upload import Kept, keep, kept
+from content.uploads.normalisation import Normalised
+from content.uploads.bounded import LARGEST
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif"
 KEPT = "-kept"

@@ -4,10 +4,10 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from content import sharing, structured
-from content.cards.card import Card
-from content.cards.lacquer import HEIGHT, WIDTH
-from content.links import absolute
+from content import share_metadata, schema_org
+from content.share_images.card import Card
+from content.share_images.background import HEIGHT, WIDTH
+from content.absolute_urls import absolute
 
 register = template.Library()
 
@@ -17,12 +17,12 @@ DESCRIPTION = 140
 @register.simple_block_tag
 def plain(content):
     """What stands between, rendered once and without markup: `{% plain as title %}…{% endplain %}`."""
-    return sharing.plain(content)
+    return share_metadata.plain(content)
 
 
 @register.filter
 def shortly(text):
-    return sharing.plain(text, DESCRIPTION)
+    return share_metadata.plain(text, DESCRIPTION)
 
 
 @register.inclusion_tag("layout/_share_picture.html")
@@ -35,4 +35,4 @@ def share_picture(card: Card, url_name: str, *args):
 @register.simple_tag
 def breadcrumb_data(list_name: str, list_label: str, label: str) -> SafeString:
     """Home, the list, this record."""
-    return structured.script(structured.breadcrumbs((list_label, reverse(list_name)), (sharing.plain(label), "")))
+    return schema_org.script(schema_org.breadcrumbs((list_label, reverse(list_name)), (share_metadata.plain(label), "")))

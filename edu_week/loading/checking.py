@@ -8,7 +8,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import validate_slug
 
 from edu_week.loading import values
-from edu_week.loading.specs import AUDIENCES, BOOKINGS, BY_SECTION, SPECS, Rows, Spec
+from edu_week.loading.section_specs import AUDIENCES, BOOKINGS, BY_SECTION, SPECS, Rows, Spec
 
 
 class BadFile(Exception):

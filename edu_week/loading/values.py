@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from content.exchange.columns import parse_value
-from content.exchange.widgets import OFFSET
+from spreadsheets.checking.field_widgets import parse_value
+from spreadsheets.checking.widgets import OFFSET
 
 TEXTS = models.CharField | models.TextField
 

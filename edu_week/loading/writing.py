@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from content.versions.changing import Author, one_change
-from edu_week.loading import bookings, values
+from content.history.change_context import Author, one_change
+from edu_week.loading import sample_bookings, values
 from edu_week.loading.checking import BadFile, place_of
-from edu_week.loading.specs import AUDIENCES, BOOKINGS, SPECS, Rows, Spec
+from edu_week.loading.section_specs import AUDIENCES, BOOKINGS, SPECS, Rows, Spec
 from events.bookings.sequence import raise_sequences_after
 from events.models import ActivityWeek
 
@@ -44,7 +44,7 @@ def write(data: dict, *, overwrite: bool = False, with_bookings: bool = True) ->
             index = writer.index_of(BOOKINGS)
             slots = writer.index_of_section("slots")
             for record in data.get(BOOKINGS.section, []):
-                outcome = "same" if record["key"] in index else bookings.add(record, slots[record["slot"]])
+                outcome = "same" if record["key"] in index else sample_bookings.add(record, slots[record["slot"]])
                 writer.summary.note(BOOKINGS.section, record["key"], outcome)
         return writer.summary
 

@@ -5,8 +5,8 @@ import re
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Replace
 
-from content.finding.sounds import LATIN
-from content.finding.words import Word
+from content.text_search.fuzzy import LATIN
+from content.text_search.tokens import Word
 
 LONGEST_INITIALS = 10
 STARTS, IN_TITLE, SPELLED_AT_START, SPELLED, IN_TEXT = range(5)

@@ -7,12 +7,12 @@ from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.translation import get_language
 
-from content.finding.marks import excerpt, highlight, spans
-from content.finding.sounds import near_all_of
-from content.finding.suggesting import meant, suggestions
-from content.finding.words import Word, all_of
+from content.text_search.highlight import excerpt, highlight, spans
+from content.text_search.fuzzy import near_all_of
+from content.text_search.suggestions import meant, suggestions
+from content.text_search.tokens import Word, all_of
 from content.richtext.rendering import render
-from edu_week.search.catalogue import Kind, catalogue
+from edu_week.search.kinds import Kind, catalogue
 from edu_week.search.ranking import by_relevance
 
 SHOWN_OF_EACH, SHOWN_OF_ONE = 6, 60

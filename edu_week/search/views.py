@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from content import clock
-from content.finding.words import tidy, words_of
-from edu_week.search.catalogue import current_sessions
+from content.text_search.tokens import tidy, words_of
+from edu_week.search.kinds import current_sessions
 from edu_week.search.results import SHOWN_OF_EACH, SHOWN_OF_ONE, Results, results
 from events.models import EventSession
 

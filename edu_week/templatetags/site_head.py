@@ -3,7 +3,7 @@
 from django import template
 
 from content.templatetags.sharing import share_picture
-from edu_week.site_card import card_of_site
+from edu_week.site_share_image import card_of_site
 
 register = template.Library()
 

@@ -9,12 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from content import clock
-from events.bookings import changes, limits
+from events.bookings import changes, rate_limits
 from events.bookings.change_forms import ContactForm, MoveForm, PeopleForm, PupilsForm
 from events.bookings.errors import BookingError
 from events.bookings.forms import slot_words
 from events.bookings.queries import slots_with_availability
-from events.bookings.tickets import booking_of
+from events.bookings.ticket_views import booking_of
 from events.bookings.views import CHOOSABLE, too_many
 from events.models import Booking
 
@@ -33,7 +33,7 @@ class TicketChange(View):
         return self.page()
 
     def post(self, request, **kwargs):
-        if limits.is_over("change", self.booking.token, limits.CHANGES_PER_BOOKING):
+        if rate_limits.is_over("change", self.booking.token, rate_limits.CHANGES_PER_BOOKING):
             return too_many(request)
         what = request.POST.get("what")
         if what not in ("party", "slot", "contact"):

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from events.bookings import errors, expiry, ledger, rules, waiting
-from events.bookings.ledger import VISITOR, Actor
+from events.bookings import errors, expiry, transitions, rules, waiting_list
+from events.bookings.transitions import VISITOR, Actor
 from events.bookings.locks import lock_booking, refill
 from events.bookings.queries import attempt_for
 from events.bookings.sequence import raise_sequence
@@ -50,7 +50,7 @@ def change_party(
     slot = slots[booking.slot_id]
     require_live(booking)
     party = changed_party(booking, people=people, under_14=under_14, pupils=pupils, adults=adults)
-    if party == waiting.party_of(booking):
+    if party == waiting_list.party_of(booking):
         return booking
     held = booking.people if booking.takes_places else party.people
     attempt = attempt_for(slot, now, party=party, held=held)
@@ -76,7 +76,7 @@ def change_party(
 
 
 def changed_party(booking: Booking, *, people, under_14, pupils, adults) -> rules.Party:
-    party = waiting.party_of(booking)
+    party = waiting_list.party_of(booking)
     if not booking.is_for_class:
         return replace(party, people=people, under_14=under_14)
     everyone = pupils + adults
@@ -89,9 +89,9 @@ def changed_party(booking: Booking, *, people, under_14, pupils, adults) -> rule
 
 def move_places(slot: TimeSlot, more: int):
     if more > 0:
-        ledger.take_places(slot, more)
+        transitions.take_places(slot, more)
     elif more < 0:
-        ledger.give_back_places(slot.pk, -more)
+        transitions.give_back_places(slot.pk, -more)
 
 
 def ask_again(booking: Booking, slot: TimeSlot, now: dt.datetime, *, more: bool, actor: Actor):
@@ -118,9 +118,9 @@ def move_booking(*, booking_id: int, to_slot_id: int, now: dt.datetime, actor: A
         raise errors.OtherSession()
     check_move(booking, old, new, now, override=bool(override))
     before, from_state, took_places = outbox.snapshot(booking), booking.state, booking.takes_places
-    ledger.take_places(new, booking.people)
+    transitions.take_places(new, booking.people)
     if took_places:
-        ledger.give_back_places(old.pk, booking.people)
+        transitions.give_back_places(old.pk, booking.people)
         ask_again(booking, new, now, more=True, actor=actor)
     else:
         booking.queued_at = None
@@ -135,11 +135,11 @@ def move_booking(*, booking_id: int, to_slot_id: int, now: dt.datetime, actor: A
 
 
 def check_move(booking: Booking, old: TimeSlot, new: TimeSlot, now: dt.datetime, *, override: bool):
-    rules.check(attempt_for(old, now, party=waiting.party_of(booking)), [rules.check_changes_open], override=override)
+    rules.check(attempt_for(old, now, party=waiting_list.party_of(booking)), [rules.check_changes_open], override=override)
     held = []
     if not booking.is_for_class:
         held = [other for other in phone_bookings(booking.phone, now) if other.pk != booking.pk]
-    party = replace(waiting.party_of(booking), accept_fewer=None)  # the whole of it moves
+    party = replace(waiting_list.party_of(booking), accept_fewer=None)  # the whole of it moves
     # Within the session its size is not asked again: half of a class that was split is smaller than a class may be.
     asked = MOVE_RULES if old.session_id == new.session_id else rules.RULES
     rules.check(attempt_for(new, now, party=party, phone_bookings=held), asked, override=override)
@@ -154,7 +154,7 @@ def change_contact(*, booking_id: int, contact: Contact, now: dt.datetime, actor
     rules.check(attempt_for(slot, now), [rules.check_not_cancelled, rules.check_not_over])
     if contact.phone != booking.phone and not booking.is_for_class:
         held = [other for other in phone_bookings(contact.phone, now) if other.pk != booking.pk]
-        attempt = attempt_for(slot, now, party=waiting.party_of(booking), phone_bookings=held)
+        attempt = attempt_for(slot, now, party=waiting_list.party_of(booking), phone_bookings=held)
         rules.check(attempt, [rules.check_one_place_at_a_time])
     changed = [name for name, value in vars(contact).items() if getattr(booking, name) != value]
     if not changed:
@@ -164,7 +164,7 @@ def change_contact(*, booking_id: int, contact: Contact, now: dt.datetime, actor
     booking.changed_at = now
     booking.save(update_fields=[*changed, "changed_at"])
     names = ", ".join(str(Booking._meta.get_field(name).verbose_name) for name in changed)
-    ledger.record(booking, actor=actor, now=now, from_state=booking.state, reason=names)
+    transitions.record(booking, actor=actor, now=now, from_state=booking.state, reason=names)
     return booking
 
 
@@ -186,7 +186,7 @@ def write(
 ):
     booking.changed_at = now
     booking.save()
-    ledger.record(
+    transitions.record(
         booking, actor=actor, now=now, from_state=from_state, from_slot=from_slot, from_people=from_people, reason=reason
     )
     kind = Notice.Kind.CHANGED_BY_BOOKER if actor.is_visitor else Notice.Kind.CHANGED_BY_STAFF

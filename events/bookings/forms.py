@@ -15,7 +15,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events import time_spans
-from events.bookings import robots, rules
+from events.bookings import spam_guard, rules
 from events.bookings.errors import BookingError
 from events.bookings.fields import CountField, MobileField, NameField, ReferenceField, TextField
 from events.bookings.queries import Availability
@@ -65,11 +65,11 @@ class ProofField(forms.CharField):
         )
 
     def widget_attrs(self, widget):
-        return {"data-challenge": json.dumps(robots.challenge())}
+        return {"data-challenge": json.dumps(spam_guard.challenge())}
 
     def clean(self, value):
         value = super().clean(value)
-        if not robots.is_proof(value):
+        if not spam_guard.is_proof(value):
             raise ValidationError(_("This page was open for too long. Please send it once more."))
         return value
 
@@ -126,7 +126,7 @@ class BookingForm(forms.Form):
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _("Please fill this in.")
         self.fields["submission"].initial = secrets.token_urlsafe(24)
-        self.fields["shown_at"].initial = robots.stamp()
+        self.fields["shown_at"].initial = spam_guard.stamp()
         self.may_wait = False
         if settings.PROOF_OF_WORK:
             self.fields["proof"] = ProofField()
@@ -160,7 +160,7 @@ class BookingForm(forms.Form):
         return ""
 
     def clean_shown_at(self):
-        if robots.was_too_quick(self.cleaned_data["shown_at"]):
+        if spam_guard.was_too_quick(self.cleaned_data["shown_at"]):
             raise ValidationError(_("That was quicker than anybody types. Please look over it once more and send it again."))
         return ""
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 from django.db.models import Q
 
-from events.bookings import ledger, waiting
+from events.bookings import transitions, waiting_list
 from events.bookings.queries import with_places
 from events.models import Booking, EventSession, Notice, TimeSlot
 from events.models.session import CLASS_MODES
@@ -36,7 +36,7 @@ def lock_slots(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]
     list(TimeSlot.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     settle_expired(ids, now)
     slots = read(ids, now)
-    waiting.fill(slots.values(), now)
+    waiting_list.fill(slots.values(), now)
     return read(ids, now) if any(slot.waiting_count for slot in slots.values()) else slots
 
 
@@ -47,7 +47,7 @@ def read(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
 
 def refill(slot_ids: Iterable[int], now: dt.datetime):
     """Free places to the waiting once more, after the caller freed some; the slots are locked already."""
-    waiting.fill(read(with_siblings(slot_ids), now).values(), now)
+    waiting_list.fill(read(with_siblings(slot_ids), now).values(), now)
 
 
 def with_siblings(slot_ids: Iterable[int]) -> list[int]:
@@ -105,6 +105,6 @@ def settle_expired(slot_ids: Iterable[int], now: dt.datetime):
     expired = Booking.objects.expired(now).filter(slot__in=slot_ids).order_by("pk")
     for booking in expired.select_related("slot__session__week", "slot__session__venue"):
         was_hold = booking.state == Booking.State.HELD
-        ledger.change_state(booking, Booking.State.LAPSED, now=now, actor=ledger.CLOCK)
+        transitions.change_state(booking, Booking.State.LAPSED, now=now, actor=transitions.CLOCK)
         if not was_hold:
             outbox.write(booking, Notice.Kind.LAPSED, now=now)

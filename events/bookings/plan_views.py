@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from content import clock
-from events.bookings import limits, plans
+from events.bookings import rate_limits, plans
 from events.bookings.errors import BookingError, PlanOver
 from events.bookings.places import places_of, published_slots
 from events.bookings.plan_forms import PlanDetailsForm, PlanForm
@@ -54,7 +54,7 @@ class PlanTimes(View):
         return self.page(self.form(initial={"slot": request.GET.getlist("slot")}))
 
     def post(self, request):
-        if limits.is_over("plan", request.META["REMOTE_ADDR"], limits.PLANS_PER_ADDRESS):
+        if rate_limits.is_over("plan", request.META["REMOTE_ADDR"], rate_limits.PLANS_PER_ADDRESS):
             return too_many(request)
         form = self.form(request.POST)
         if not form.is_valid():

@@ -10,8 +10,8 @@ from itertools import combinations
 from django.db import transaction
 
 from events import time_spans
-from events.bookings import errors, expiry, ledger, rules
-from events.bookings.ledger import VISITOR, Actor
+from events.bookings import errors, expiry, transitions, rules
+from events.bookings.transitions import VISITOR, Actor
 from events.bookings.locks import lock_phones, lock_slots, refill
 from events.bookings.queries import attempt_for
 from events.bookings.services import Details
@@ -65,7 +65,7 @@ def hold(slot: TimeSlot, party: rules.Party, plan: str, *, now: dt.datetime, act
         rules.check(attempt_for(slot, now, party=party))
     except errors.BookingError as refusal:
         raise errors.PlanRefused(slot.session.title, refusal) from refusal
-    ledger.take_places(slot, party.people)
+    transitions.take_places(slot, party.people)
     booking = Booking.objects.create(
         slot=slot,
         state=Booking.State.HELD,
@@ -76,7 +76,7 @@ def hold(slot: TimeSlot, party: rules.Party, plan: str, *, now: dt.datetime, act
         changed_at=now,
         **vars(party),
     )
-    ledger.record(booking, actor=actor, now=now, from_state="")
+    transitions.record(booking, actor=actor, now=now, from_state="")
     return booking
 
 
@@ -107,7 +107,7 @@ def book_held(booking: Booking, details: Details, *, now: dt.datetime, actor: Ac
     booking.state, booking.expires_at = Booking.State.PENDING, expiry.pending_until(booking.slot, now)
     booking.changed_at = now
     booking.save()
-    ledger.record(booking, actor=actor, now=now, from_state=Booking.State.HELD)
+    transitions.record(booking, actor=actor, now=now, from_state=Booking.State.HELD)
     outbox.write(booking, Notice.Kind.RECEIVED, now=now)
 
 
@@ -118,7 +118,7 @@ def drop_plan(*, plan: str, now: dt.datetime):
     slots = lock_slots([booking.slot_id for booking in held], now)
     for booking in of_plan(plan):
         if booking.state == Booking.State.HELD:
-            ledger.change_state(booking, Booking.State.CANCELLED, now=now, actor=VISITOR)
+            transitions.change_state(booking, Booking.State.CANCELLED, now=now, actor=VISITOR)
     refill(slots, now)
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import override
 from content.rollback import run_rolled_back
 from events import time_spans
 from events.bookings.expiry import pending_until
-from events.bookings.ledger import Actor, change_state, give_back_places, record
+from events.bookings.transitions import Actor, change_state, give_back_places, record
 from events.bookings.locks import lock_bookers, refill
 from events.bookings.sequence import raise_sequence, raise_sequences
 from events.bookings.services import phone_bookings

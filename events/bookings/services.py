@@ -10,19 +10,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content import audit
-from events.bookings import errors, rules, waiting
+from backoffice.audit_log import events as audit
+from events.bookings import errors, rules, waiting_list
 from events.bookings.expiry import pending_until
-from events.bookings.ledger import (
-    CLOCK,
-    VISITOR,
-    Actor,
-    change_state,
-    give_back_places,
-    record,
-    staff,
-    take_places,
-)
+from events.bookings.transitions import CLOCK, VISITOR, Actor, change_state, give_back_places, record, staff, take_places
 from events.bookings.locks import lock_booking, lock_phones, lock_slots, refill
 from events.bookings.queries import attempt_for, with_places
 from events.models import ActivityWeek, Booking, BookingEvent, Notice, TimeSlot
@@ -99,22 +90,22 @@ def book_place(
     return write_new(booking, parts, actor=actor, now=now, reason=override)
 
 
-def find_places(attempt: rules.Attempt, slots, *, wait: bool) -> list[waiting.Part]:
+def find_places(attempt: rules.Attempt, slots, *, wait: bool) -> list[waiting_list.Part]:
     """The party's places; none if it is to wait. Raises what speaks against both."""
     try:
         rules.check(attempt, rules.PLACES)
     except errors.NoPlaces as refusal:
-        others = [slot for slot in slots if waiting.is_alternative(slot, attempt.slot, attempt.now)]
+        others = [slot for slot in slots if waiting_list.is_alternative(slot, attempt.slot, attempt.now)]
         overtakes = isinstance(refusal, errors.WouldOvertake)
-        parts = [] if overtakes else waiting.place(attempt.party, attempt.slot, others)
+        parts = [] if overtakes else waiting_list.place(attempt.party, attempt.slot, others)
         has_places = isinstance(refusal, errors.NotEnoughPlaces)
         if not parts and (not refusal.may_wait or (has_places and not wait)):
             raise
         return parts
-    return waiting.place(attempt.party, attempt.slot, [])
+    return waiting_list.place(attempt.party, attempt.slot, [])
 
 
-def write_new(booking: Booking, parts: list[waiting.Part], *, actor: Actor, now: dt.datetime, reason: str = "") -> Booking:
+def write_new(booking: Booking, parts: list[waiting_list.Part], *, actor: Actor, now: dt.datetime, reason: str = "") -> Booking:
     asked = booking.people
     if not parts:
         booking.state, booking.queued_at, kind = Booking.State.WAITLISTED, now, Notice.Kind.WAITLISTED
@@ -123,8 +114,8 @@ def write_new(booking: Booking, parts: list[waiting.Part], *, actor: Actor, now:
     else:
         booking.state, kind = Booking.State.CONFIRMED, Notice.Kind.CONFIRMED
     for part in parts[:1]:
-        waiting.take(part)
-        waiting.set_part(booking, part)
+        waiting_list.take(part)
+        waiting_list.set_part(booking, part)
     if parts[1:]:
         booking.plan = new_token()
     booking.save()
@@ -132,7 +123,7 @@ def write_new(booking: Booking, parts: list[waiting.Part], *, actor: Actor, now:
     record(booking, actor=actor, now=now, from_state="", from_people=from_people, reason=reason)
     outbox.write(booking, kind, now=now)
     for part in parts[1:]:
-        waiting.add_part(booking, part, actor=actor, now=now, kind=kind)
+        waiting_list.add_part(booking, part, actor=actor, now=now, kind=kind)
     return booking
 
 

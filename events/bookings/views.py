@@ -12,11 +12,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from content import clock
-from events.bookings import limits, services
+from events.bookings import rate_limits, services
 from events.bookings.errors import BookingError
 from events.bookings.forms import ClassForm, FindForm, IndividualForm, slot_words
 from events.bookings.queries import slots_with_availability
-from events.bookings.tickets import booking_of
+from events.bookings.ticket_views import booking_of
 from events.models import Booking, EventSession
 
 CHOOSABLE = {"open", "soon", "waitlist"}
@@ -45,13 +45,13 @@ class SessionBook(View):
         return self.page(self.form(initial={"slot": self.chosen(request.GET.get("slot"))}))
 
     def post(self, request, slug):
-        if limits.is_over("book", request.META["REMOTE_ADDR"], limits.BOOKINGS_PER_ADDRESS):
+        if rate_limits.is_over("book", request.META["REMOTE_ADDR"], rate_limits.BOOKINGS_PER_ADDRESS):
             return too_many(request)
         form = self.form(request.POST)
         if not form.is_valid():
             form.refuse_sizes(self.now)
             return self.page(form)
-        if limits.is_over("book-phone", form.cleaned_data["phone"], limits.BOOKINGS_PER_PHONE):
+        if rate_limits.is_over("book-phone", form.cleaned_data["phone"], rate_limits.BOOKINGS_PER_PHONE):
             return too_many(request)
         try:
             booking = services.book_place(
@@ -136,8 +136,8 @@ class BookingFind(View):
         if not form.is_valid():
             return self.page(form)
         reference, phone = form.cleaned_data["reference"], form.cleaned_data["phone"]
-        if limits.is_over("find-phone", phone, limits.FINDS_PER_PHONE) or limits.is_over(
-            "find-address", request.META["REMOTE_ADDR"], limits.FINDS_PER_ADDRESS
+        if rate_limits.is_over("find-phone", phone, rate_limits.FINDS_PER_PHONE) or rate_limits.is_over(
+            "find-address", request.META["REMOTE_ADDR"], rate_limits.FINDS_PER_ADDRESS
         ):
             return too_many(request)
         booking = Booking.objects.filter(reference=reference).first()

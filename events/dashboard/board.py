@@ -11,9 +11,9 @@ from content.local_time import day_bounds
 from content.publishing import public_condition
 from events.bookings.queries import availability, with_places
 from events.checkin.queries import with_people
-from events.dashboard.per_day import Bar, bars
+from events.dashboard.bookings_per_day import Bar, bars
 from events.dashboard.rows import HiddenRow, SlotRow, WaitingRow
-from events.dashboard.week import moment
+from events.dashboard.week_phase import moment
 from events.models import Arrival, Booking, EventSession, Notice, TimeSlot
 from schools.scoping import schools_of, sees_every_school, within_own_schools
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from content.publishing import is_public, state_words
 from events.bookings.look import fullness
 from events.bookings.queries import Availability, places_left
-from events.dashboard import addresses
+from events.dashboard import links
 from events.models import EventSession, TimeSlot
 
 
@@ -48,15 +48,15 @@ class SlotRow:
 
     @property
     def taken_url(self) -> str:
-        return addresses.taken_in(self.slot)
+        return links.taken_in(self.slot)
 
     @property
     def waiting_url(self) -> str:
-        return addresses.waiting_for(self.slot)
+        return links.waiting_for(self.slot)
 
     @property
     def arrived_url(self) -> str:
-        return addresses.arrivals_at(self.slot)
+        return links.arrivals_at(self.slot)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class WaitingRow:
 
     @property
     def url(self) -> str:
-        return addresses.waiting_for(self.slot)
+        return links.waiting_for(self.slot)
 
 
 @dataclass(frozen=True)

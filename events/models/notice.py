@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.masking import mask_mail
-from content.versions.records import Versions
+from content.history.records import Versions
 from events.models.booking import Booking
 from events.models.message import Message
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Picture, Record
 from content.richtext.fields import MarkdownField
-from content.versions.records import Versions
+from content.history.records import Versions
 from events.models.venue import Venue
 from events.models.week import ActivityWeek
 from schools.models import District, IndustryCollege, Major, School, Trade

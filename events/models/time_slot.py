@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.local_time import moment_of_day
 from content.models import Sourced
-from content.versions.records import Versions
+from content.history.records import Versions
 from events.models.session import EventSession
 
 

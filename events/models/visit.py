@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Sourced
-from content.versions.records import Versions
+from content.history.records import Versions
 from events.models.venue import Venue
 from events.models.week import ActivityWeek
 from schools.models import District, School

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import PublishedQuerySet, Record, Sourced
 from content.richtext.fields import MarkdownField
-from content.versions.records import Versions
+from content.history.records import Versions
 
 
 class ActivityWeekQuerySet(PublishedQuerySet):

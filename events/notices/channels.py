@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from content.links import absolute_url
+from content.absolute_urls import absolute_url
 from events.calendar import mail_calendar
 from events.models import Notice
 from events.notices.errors import Refused

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from content.languages import words
-from content.links import absolute_url
+from content.absolute_urls import absolute_url
 from events.models import Booking, Notice, NoticeText
 from events.models.notice import IN_BRACES
 

@@ -3,9 +3,9 @@
 from django import template
 
 from content import clock
-from events.admin.callers import may_book
+from events.admin.bookings.phone_bookings import may_book
 from events.checkin.views import PERMISSION as DESK
-from events.dashboard import tallies
+from events.dashboard import summary_counts
 from events.dashboard.board import Board
 
 register = template.Library()
@@ -19,8 +19,8 @@ def dashboard(context):
     return {
         "board": board,
         "moment": board.moment,
-        "of_day": list(tallies.of_day(board, slots)),
-        "to_do": list(tallies.to_do(board, request)),
+        "of_day": list(summary_counts.of_day(board, slots)),
+        "to_do": list(summary_counts.to_do(board, request)),
         "slots": slots,
         "pending": board.pending(),
         "waiting": board.waiting(),

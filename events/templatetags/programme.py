@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from content import clock
-from events import queries
+from events.programme import queries
 from events.bookings.rules import moment_words
 from events.models import EventSession
 

@@ -4,18 +4,18 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from content import structured
-from content.links import absolute
+from content import schema_org
+from content.absolute_urls import absolute
 from content.templatetags.sharing import share_picture
-from events import sharing
-from events.structured import event
+from events.programme import share_metadata
+from events.programme.schema_org import event
 
 register = template.Library()
 
 
 def card_of(context):
     places = context["places"]
-    return sharing.session_card(context["session"], [place.slot for place in places], context["site"])
+    return share_metadata.session_card(context["session"], [place.slot for place in places], context["site"])
 
 
 def card_path(context) -> str:
@@ -24,7 +24,7 @@ def card_path(context) -> str:
 
 @register.simple_tag(takes_context=True)
 def session_description(context) -> str:
-    return sharing.description(context["session"], context["places"])
+    return share_metadata.description(context["session"], context["places"])
 
 
 @register.inclusion_tag("layout/_share_picture.html", takes_context=True)
@@ -41,4 +41,4 @@ def session_share(context) -> dict[str, str]:
 @register.simple_tag(takes_context=True)
 def session_data(context) -> SafeString:
     data = event(context["session"], context["places"], absolute(card_path(context)), context["site"])
-    return structured.script(data)
+    return schema_org.script(data)

@@ -1,3 +1,4 @@
-from schools.admin import directory, people, pictures
+from schools.admin import directory, pictures
+from accounts.admin import users
 
 __all__ = ["directory", "people", "pictures"]

@@ -1,10 +1,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from content.admin import RecordAdmin
-from content.admin_publishing import PublishingInline
-from content.exchange.admin import Exchanged
-from content.picture_admin import picture_preview
+from backoffice.admin import RecordAdmin
+from backoffice.publishing.admin import PublishingInline
+from spreadsheets.pages.list_admin import Exchanged
+from backoffice.picture_admin import picture_preview
 from schools.admin.embedding import ShowsEmbedCode
 from schools.models import (
     District,

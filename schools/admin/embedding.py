@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from content.admin_pages import AdminPage
-from content.links import absolute
+from backoffice.admin_pages import AdminPage
+from content.absolute_urls import absolute
 
 WIDTHS = (360, 720)
 HEIGHT = 640

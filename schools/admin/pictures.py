@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.db.models import Q
 
 from content.models import Picture, Published
-from content.picture_admin import PictureAdmin
-from content.pictures.uses import uses_of
+from backoffice.picture_admin import PictureAdmin
+from content.pictures.usage import uses_of
 from content.publishing import may_publish
 from schools.scoped_admin import OwnSchoolsOnly
 from schools.scoping import sees_every_school, within_own_schools

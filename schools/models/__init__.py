@@ -1,4 +1,4 @@
-from schools.models.account import PasswordLink, PastPassword
+from accounts.models.password import PasswordLink, PastPassword
 from schools.models.district import District
 from schools.models.drawing import Drawing
 from schools.models.editorship import Editorship
@@ -7,7 +7,7 @@ from schools.models.figure_story import FigureStory, StoryFigure
 from schools.models.industry_college import IndustryCollege
 from schools.models.partnership import Enterprise, Partnership
 from schools.models.school import Major, School, Trade
-from schools.models.user import User
+from accounts.models.user import User
 
 __all__ = [
     "District",

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Record
-from content.versions.records import Versions
+from content.history.records import Versions
 from schools.models.figure import Figure
 from schools.models.figure_text import check_places
 

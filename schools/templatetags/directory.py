@@ -32,7 +32,7 @@ def tile_map(site, districts=None):
 
 @register.inclusion_tag("components/_district_map.html")
 def district_map(site, story=None):
-    """The map under a heading of its own; `story`: a schools.stories.Story."""
+    """The map under a heading of its own; `story`: a schools.figure_stories.Story."""
     return {"site": site, "story": story, "districts": list(queries.districts_with_names())}
 
 

@@ -3,9 +3,9 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from content import structured
+from content import schema_org
 from content.templatetags.sharing import share_picture
-from schools import sharing
+from schools import share_metadata
 
 register = template.Library()
 
@@ -13,25 +13,25 @@ register = template.Library()
 @register.inclusion_tag("layout/_share_picture.html", takes_context=True)
 def school_picture(context):
     school = context["school"]
-    return share_picture(sharing.school_card(school, context["site"]), "school_card", school.slug)
+    return share_picture(share_metadata.school_card(school, context["site"]), "school_card", school.slug)
 
 
 @register.inclusion_tag("layout/_share_picture.html", takes_context=True)
 def college_picture(context):
     college = context["college"]
-    return share_picture(sharing.college_card(college, context["site"]), "college_card", college.slug)
+    return share_picture(share_metadata.college_card(college, context["site"]), "college_card", college.slug)
 
 
 @register.simple_tag(takes_context=True)
 def school_data(context) -> SafeString:
-    return structured.script(sharing.school_data(context["school"], context["site"]))
+    return schema_org.script(share_metadata.school_data(context["school"], context["site"]))
 
 
 @register.simple_tag(takes_context=True)
 def college_data(context) -> SafeString:
-    return structured.script(sharing.college_data(context["college"], context["site"]))
+    return schema_org.script(share_metadata.college_data(context["college"], context["site"]))
 
 
 @register.simple_tag
 def school_group(school, site) -> str:
-    return sharing.group_label(school, site)
+    return share_metadata.group_label(school, site)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.schools.accounts.conftest import PASSWORD, code_of, make
+from tests.accounts.conftest import PASSWORD, code_of, make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from tests.admin_scene import build
-from tests.browser import WCAG_22_AA
+from tests.chromium import WCAG_22_AA
 from tests.e2e.test_richtext import log_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

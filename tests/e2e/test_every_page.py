@@ -6,8 +6,8 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 
-from tests.browser import WCAG_22_AA
-from tests.e2e.visiting import visit
+from tests.chromium import WCAG_22_AA
+from tests.e2e.page_visits import visit
 from tests.example_week import load_example_week
 from tests.page_kinds import CLOCKS, awkward_week, page_kinds
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from events.models import TimeSlot
-from tests.edu_week.home_records import make_session, make_week
+from tests.edu_week.home.home_records import make_session, make_week
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,7 +10,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 import pytest
 from django.urls import reverse
 
-from edu_week import offline
+from edu_week.offline import views
 from tests.factories import BookingFactory, EventSessionFactory, TimeSlotFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -160,7 +160,7 @@ def test_a_new_version_takes_old_pages_away_keeps_tickets_and_off_takes_all(phon
     phone.goto(ticket)
     wait_until_kept(phone, ticket)
     before = phone.evaluate("caches.keys()")
-    monkeypatch.setattr(offline, "OFFLINE_PAGE", ("404.html",))
+    monkeypatch.setattr(views, "OFFLINE_PAGE", ("404.html",))
     phone.evaluate("navigator.serviceWorker.getRegistration().then(it => it.update())")
     gone = "old => caches.keys().then(now => now.length && !now.some(name => /shell|pages/.test(name) && old.includes(name)))"
     wait_until(phone, gone, before)

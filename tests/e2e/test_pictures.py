@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from content.models import Picture
-from content.pictures import preparing
+from content.pictures import renditions
 from events.models import EventSession
 from tests.admin_scene import build
-from tests.content.pictures.samples import jpeg
+from tests.content.pictures.sample_files import jpeg
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,7 +48,7 @@ def test_dropped_into_the_popup_of_a_session(page, client, scene, live_server):
     assert (picture.focal_x, picture.focal_y, picture.uploaded_by) == (25, 75, scene.bob)
     assert page.locator("#id_picture").input_value() == str(picture.pk)
 
-    preparing.prepare(picture.pk)
+    renditions.prepare(picture.pk)
     EventSession.objects.filter(pk=scene.own.session.pk).update(picture=picture)
     page.goto(reverse("session_detail", args=[scene.own.session.slug]))
     shown = page.locator(".picture--page img")

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from events.models import Booking, EventSession, Notice, TimeSlot
-from schools.models import User
+from accounts.models import User
 from tests.conftest import SHANGHAI
 from tests.factories import EventSessionFactory, TimeSlotFactory
 

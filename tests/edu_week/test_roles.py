@@ -8,13 +8,14 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from alumni.models import Award
-from content.audit_entry import AuditEntry
+from backoffice.audit_log.models import AuditEntry
 from content.models import Picture, RehearsalClock
-from content.proposed_change import ProposedChange
+from backoffice.proposals.models import ProposedChange
 from events.models import Arrival, Message, Notice, NoticeText
-from schools.accounts import roles
-from schools.accounts.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM
-from schools.models import Editorship, User
+from accounts import roles
+from accounts.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM
+from schools.models import Editorship
+from accounts.models import User
 from tests import factories
 from tests.admin_scene import build, png
 
@@ -25,7 +26,7 @@ TABLE = """
                              system  bureau  school  approver  door  auditor
 content.auditentry           .       .       .       .         .     v
 content.heartbeat            v       .       .       .         .     v
-content.picture              .       vacd    vac     .         .     v
+content.models.picture              .       vacd    vac     .         .     v
 content.proposedchange       .       v       .       .         .     v
 content.rehearsalclock       v       .       .       .         .     v
 content.sitesettings         vc      vc      .       .         .     v

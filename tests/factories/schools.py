@@ -1,18 +1,8 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from schools.models import (
-    District,
-    Enterprise,
-    Figure,
-    IndustryCollege,
-    Initiative,
-    Major,
-    Partnership,
-    School,
-    Trade,
-    User,
-)
+from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
+from accounts.models import User
 
 
 class RecordFactory(DjangoModelFactory):

@@ -4,13 +4,14 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError
 
-from content.audit_entry import AuditEntry
-from schools.accounts.roles import AUDITOR, SCHOOL, SYSTEM
-from schools.models import Editorship, School, User
+from backoffice.audit_log.models import AuditEntry
+from accounts.roles import AUDITOR, SCHOOL, SYSTEM
+from schools.models import Editorship, School
+from accounts.models import User
 from schools.scoping import schools_of
 from tests.admin_scene import form_of
 from tests.factories import SchoolFactory
-from tests.schools.accounts.conftest import make, said
+from tests.accounts.conftest import make, said
 
 USERS = "/admin/schools/user/"
 

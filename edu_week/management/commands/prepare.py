@@ -8,7 +8,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from edu_week import catalogues
+from edu_week import translations
 from edu_week.staticfiles import used_bootstrap
 
 WEEK = settings.BASE_DIR / "data" / "week-2025.json"
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *, demo, serve, **options):
         settings.VAR_DIR.mkdir(exist_ok=True)
-        self.step("Catalogues", catalogues.compile_changed)
+        self.step("Catalogues", translations.compile_changed)
         self.step("Database tables", call_command, "migrate", verbosity=0, interactive=False)
         self.step("Static files", collect_changed)
         if demo:

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from edu_week.loading import samples
+from edu_week.loading import purge_samples
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         if not dry_run and not yes and input("Remove every sample record? Type yes: ").strip() != "yes":
             raise CommandError("Nothing was removed.")
         with transaction.atomic():
-            done = samples.purge()
+            done = purge_samples.purge()
             if dry_run:
                 transaction.set_rollback(True)
         for model, count in done.removed.items():

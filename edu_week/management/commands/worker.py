@@ -7,13 +7,14 @@ from django.core.management import call_command
 from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Command as QueueWorker
 
-from content import audit, clock
-from content.exchange import jobs as exchange_jobs
-from content.pictures import preparing, sweeping
+from backoffice.audit_log import events as audit
+from content import clock
+from spreadsheets import jobs as exchange_jobs
+from content.pictures import renditions, orphan_files
 from edu_week import health
 from edu_week.search import refreshing
 from events.bookings import services
-from events.notices import timer
+from events.notices import scheduler
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ class Command(QueueWorker):
 
 
 def tell():
-    timer.run(now=clock.now())
+    scheduler.run(now=clock.now())
 
 
 def settle():
@@ -56,11 +57,11 @@ def forget():
 
 
 def prepare_pictures():
-    preparing.prepare_due()
+    renditions.prepare_due()
 
 
 def sweep_pictures():
-    sweeping.sweep()
+    orphan_files.sweep()
 
 
 def refresh_search():

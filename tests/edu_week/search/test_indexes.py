@@ -4,9 +4,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from content.finding.sounds import near_all_of
-from content.finding.words import all_of, words_of
-from content.pinyin import search_words
+from content.text_search.fuzzy import near_all_of
+from content.text_search.tokens import all_of, words_of
+from content.text_search.pinyin import search_words
 from edu_week.search import indexes
 from events.models import EventSession
 from tests.factories import VenueFactory, WeekFactory
@@ -79,7 +79,7 @@ def test_elsewhere_nothing_is_made():
 
 def test_every_kind_of_record_that_is_searched_has_one():
     from content import clock
-    from edu_week.search.catalogue import catalogue
+    from edu_week.search.kinds import catalogue
 
     assert {kind.records.model._meta.db_table for kind in catalogue(clock.now())} == set(indexes.TABLES)
 

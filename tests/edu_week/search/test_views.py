@@ -2,7 +2,7 @@ import pytest
 
 from events.models import EventSession
 from schools.models import District, Major, School
-from tests.edu_week.home_records import make_records, make_session
+from tests.edu_week.home.home_records import make_records, make_session
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from content import clock
-from events.bookings import limits, rules, services
+from events.bookings import rate_limits, rules, services
 from events.models import ActivityWeek, EventSession, TimeSlot, Venue
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -28,7 +28,7 @@ def now(monkeypatch):
 @pytest.fixture(autouse=True)
 def a_minute_outlasts_a_test(monkeypatch):
     """Tries are counted by the minute; on a busy machine thirty of them may see two."""
-    monkeypatch.setattr(limits, "MINUTE", 24 * 3600)
+    monkeypatch.setattr(rate_limits, "MINUTE", 24 * 3600)
 
 
 @pytest.fixture

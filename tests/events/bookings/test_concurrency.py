@@ -9,7 +9,7 @@ from django.db.models import F, Sum
 from django.test import Client
 from django.urls import reverse
 
-from events.bookings import ledger, locks, rules, services
+from events.bookings import transitions, locks, rules, services
 from events.models import Booking, TimeSlot
 from tests.events.bookings.conftest import book, form_data, make_slot
 
@@ -84,7 +84,7 @@ def test_without_the_guard_the_same_crowd_oversells(session, now, monkeypatch):
     monkeypatch.setattr(rules, "check", check_and_dawdle)
     monkeypatch.setattr(services, "lock_slots", locks.read)
     monkeypatch.setattr(
-        ledger,
+        transitions,
         "take_places",
         lambda slot, people: TimeSlot.objects.filter(pk=slot.pk).update(places_taken=F("places_taken") + people),
     )

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from events.bookings import changes, rescheduling
-from events.bookings.ledger import CLOCK
+from events.bookings.transitions import CLOCK
 from events.models import EventSession, TimeSlot, Venue
 from tests.admin_scene import form_of
-from tests.content.exchange.sheets import bring_in, workbook
+from tests.spreadsheets.sheet_files import bring_in, workbook
 from tests.events.bookings.conftest import book, make_slot
 from tests.factories import TimeSlotFactory, VenueFactory
 
@@ -80,7 +80,7 @@ def test_a_venue_gets_other_words(client, scene, name, expected):
 
 
 def test_the_loader_moves_a_time(clock_at):
-    from edu_week.loading.specs import BY_SECTION
+    from edu_week.loading.section_specs import BY_SECTION
     from edu_week.loading.writing import Merge
 
     slot = TimeSlotFactory(loaded={"key": "one"})

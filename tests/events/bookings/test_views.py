@@ -4,8 +4,8 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from events.bookings import limits
-from events.bookings.codes import checkin_code, reference_of
+from events.bookings import rate_limits
+from events.bookings.checkin_codes import checkin_code, reference_of
 from events.models import Booking, EventSession
 from tests.events.bookings.conftest import at, book, form_data, make_slot
 
@@ -241,7 +241,7 @@ def test_booking_find_needs_both(client, slot, now):
 
 def test_booking_find_is_limited_by_phone(client, slot, now):
     url = reverse("booking_find")
-    tries = [client.post(url, {"reference": "AAAAAAAA", "phone": "13800000001"}) for _n in range(limits.FINDS_PER_PHONE + 1)]
+    tries = [client.post(url, {"reference": "AAAAAAAA", "phone": "13800000001"}) for _n in range(rate_limits.FINDS_PER_PHONE + 1)]
     assert [answer.status_code for answer in tries].count(429) == 1
     assert client.post(url, {"reference": "AAAAAAAA", "phone": "13800000002"}).status_code == 200
 

@@ -7,8 +7,9 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from events.models import TimeSlot
-from schools.accounts.roles import DOOR
-from schools.models import Editorship, User
+from accounts.roles import DOOR
+from schools.models import Editorship
+from accounts.models import User
 from tests.admin_scene import build
 
 

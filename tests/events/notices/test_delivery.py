@@ -14,17 +14,7 @@ from icalendar import Calendar
 from events.models import Notice, NoticeText
 from events.notices import channels, delivery
 from events.notices.outbox import send_again
-from tests.events.notices.servers import (
-    Dropping,
-    Hanging,
-    Refusing,
-    RefusingContent,
-    Server,
-    TakingAndDropping,
-    free_port,
-    running,
-    silence,
-)
+from tests.events.notices.mail_servers import Dropping, Hanging, Refusing, RefusingContent, Server, TakingAndDropping, free_port, running, silence
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,119 @@
+"""What an administrator can do for an account besides editing it: links, locks, log-ins, second factor."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from backoffice.audit_log import events
+from backoffice.admin_pages import AdminPage, DeclaresPages
+from accounts import lockout
+from accounts.invitations import password_links
+from accounts.second_factor import devices
+from accounts.sessions import live_sessions
+from accounts.pages import show
+from accounts.models.password import PasswordLink
+from accounts.models.user import User
+
+SHOWN_ONCE = "password_link"
+
+
+class AccountTools(DeclaresPages):
+    """Mixed into the admin of accounts. Each deed is recorded."""
+
+    pages = (
+        AdminPage(route="<int:pk>/tools/", view="do_deed", name="tools"),
+        AdminPage(route="<int:pk>/link/", view="show_link", name="link"),
+    )
+
+    @method_decorator(require_POST)
+    def do_deed(self, request, pk):
+        account = self.account_to_manage(request, pk)
+        deed = DEEDS.get(request.POST.get("deed"))
+        if deed is None:
+            raise Http404
+        return deed(request, account) or HttpResponseRedirect(page_of(account))
+
+    def account_to_manage(self, request, pk) -> User:
+        account = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, account):
+            raise PermissionDenied
+        return account
+
+    def show_link(self, request, pk):
+        account = self.account_to_manage(request, pk)
+        shown = request.session.pop(SHOWN_ONCE, None)
+        if not shown or shown["account"] != account.pk:
+            messages.info(request, _("A link is shown once. If it is lost, make a new one."))
+            return HttpResponseRedirect(page_of(account))
+        link = password_links.open_links(account).first()
+        return show(request, "link_shown", _("Link for %(name)s") % {"name": account}, link=link, address=shown["address"])
+
+
+def page_of(account: User) -> str:
+    return reverse("admin:schools_user_change", args=[account.pk])
+
+
+def make_link(request, account):
+    """An invitation while the account was never opened, else a link for a new password."""
+    is_new = not account.is_active and not account.has_usable_password()
+    kind = PasswordLink.Kind.INVITATION if is_new else PasswordLink.Kind.RESET
+    if not is_new and not account.is_active:
+        messages.error(request, _("The account is closed. Open it first."))
+        return None
+    link = password_links.make(account, kind, made_by=request.user)
+    events.record(events.Event.INVITED, request=request, about=account, detail=str(link.get_kind_display()))
+    request.session[SHOWN_ONCE] = {"account": account.pk, "address": password_links.address_of(link)}
+    mail_it(request, link)
+    return HttpResponseRedirect(reverse("admin:schools_user_link", args=[account.pk]))
+
+
+def mail_it(request, link):
+    if not link.user.email:
+        return
+    try:
+        password_links.mail(link)
+    except OSError:
+        messages.warning(request, _("The mail could not be sent. Copy the link and pass it on yourself."))
+    else:
+        messages.success(request, _("The link was sent to %(address)s.") % {"address": link.user.email})
+
+
+def withdraw_link(request, account):
+    if password_links.withdraw(account):
+        events.record(events.Event.INVITED, request=request, about=account, detail=_("link withdrawn"))
+        messages.success(request, _("The link no longer works."))
+
+
+def unlock(request, account):
+    lockout.unlock(account.username)
+    events.record(events.Event.ACCOUNT_CHANGED, request=request, about=account, detail=_("lock lifted"))
+    messages.success(request, _("The lock is lifted."))
+
+
+def end_sessions(request, account):
+    count = live_sessions.end_all(account, but=request.session.session_key)
+    detail = ngettext("%(count)s log-in", "%(count)s log-ins", count) % {"count": count}
+    events.record(events.Event.SESSIONS_ENDED, request=request, about=account, detail=detail)
+    messages.success(request, _("Ended: %(what)s.") % {"what": detail})
+
+
+def reset_second_factor(request, account):
+    devices.turn_off(account)
+    live_sessions.end_all(account, but=request.session.session_key)
+    events.record(events.Event.SECOND_FACTOR, request=request, about=account, detail=_("reset by an administrator"))
+    messages.success(request, _("The second factor is off; its owner can set up a new one."))
+
+
+DEEDS = {
+    "make_link": make_link,
+    "withdraw_link": withdraw_link,
+    "unlock": unlock,
+    "end_sessions": end_sessions,
+    "reset_second_factor": reset_second_factor,
+}

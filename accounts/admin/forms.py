@@ -1,0 +1,64 @@
+from collections.abc import Sequence
+
+from django import forms
+from django.contrib.auth.forms import AdminPasswordChangeForm, UsernameField
+from django.utils.translation import gettext_lazy as _
+
+from accounts.extensions import AccountExtension
+from accounts.models.user import User
+
+
+class InvitationForm(forms.ModelForm):
+    """An account that opens when its owner has chosen a password."""
+
+    class Meta:
+        model = User
+        fields = ("username", "display_name", "email", "groups")
+        field_classes = {"username": UsernameField}
+        help_texts = {
+            "username": _("What the person logs in with: letters, digits, . _ - and @. It stays."),
+            "email": _("The link is also sent there. Blank: copy it yourself, for instance into WeChat."),
+        }
+
+    def save(self, commit=True):
+        self.instance.is_staff = True
+        self.instance.is_active = False
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+class TemporaryPasswordForm(AdminPasswordChangeForm):
+    """Chosen by somebody else, so its owner has to change it at the next log-in."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+
+    def save(self, commit=True):
+        user = super().save(commit=False)
+        user.password_changed_at = None
+        if commit:
+            user.save()
+        return user
+
+
+class ExtensionFields:
+    """Of a form of accounts: the fields that other apps lend begin with what those apps know, and are saved by them."""
+
+    extensions: Sequence[AccountExtension] = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for extension in self.extensions:
+            self.initial.setdefault(extension.name, extension.load_value(self.instance))
+
+    def save_extension_fields(self):
+        for extension in self.extensions:
+            if extension.name in self.changed_data:
+                extension.save_value(self.instance, self.cleaned_data[extension.name])
+
+
+def extend_form(form: type[forms.ModelForm], extensions: Sequence[AccountExtension]) -> type[forms.ModelForm]:
+    """The form class with a field for each extension."""
+    fields = {extension.name: extension.build_field() for extension in extensions}
+    return type(form.__name__, (ExtensionFields, form), {**fields, "extensions": extensions})

@@ -1,0 +1,97 @@
+"""Links with which the owner of an account sets its password: an invitation, or a new password for somebody who forgot.
+
+A link is an address with a signed number. The row behind it says whether it may still be used, so that the page can
+say in a sentence why not; an unsigned number says nothing at all.
+"""
+
+import datetime as dt
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import lockout
+from accounts.sessions import live_sessions
+from accounts.models.password import PasswordLink
+from accounts.models.user import User
+
+signer = signing.Signer(salt="accounts.invitations.password_links", sep=".")
+
+
+@transaction.atomic
+def make(user: User, kind: str, *, made_by: User) -> PasswordLink:
+    """Whatever link was still open is withdrawn."""
+    withdraw(user)
+    now = timezone.now()
+    expires_at = now + dt.timedelta(days=settings.INVITATION_DAYS)
+    return PasswordLink.objects.create(user=user, kind=kind, made_by=made_by, made_at=now, expires_at=expires_at)
+
+
+def open_links(user: User):
+    return user.password_links.filter(used_at=None, withdrawn_at=None)
+
+
+def withdraw(user: User) -> int:
+    return open_links(user).update(withdrawn_at=timezone.now())
+
+
+def address_of(link: PasswordLink) -> str:
+    """The whole address. It is worth the account: shown once, mailed, never stored."""
+    return urljoin(settings.BASE_URL, reverse("accounts:password_link", args=[signer.sign(number_of(link))]))
+
+
+def number_of(link: PasswordLink) -> str:
+    """With the moment it was made: after a backup is restored the next row has a number that was given out before."""
+    return f"{link.pk}-{round(link.made_at.timestamp() * 1000):x}"
+
+
+def read(signed: str) -> PasswordLink | None:
+    try:
+        number = signer.unsign(signed)
+    except signing.BadSignature:
+        return None
+    link = PasswordLink.objects.select_related("user").filter(pk=number.partition("-")[0]).first()
+    return link if link and number_of(link) == number else None
+
+
+def why_not(link: PasswordLink | None) -> str:
+    """The sentence that says why it cannot be used; empty where it can."""
+    if link is None:
+        return _("This link is not complete. Copy all of it, or ask for a new one.")
+    if link.used_at:
+        return _("This link has been used. If that was not you, tell the person who sent it at once.")
+    if link.withdrawn_at:
+        return _("This link was withdrawn; a later one may have been sent to you.")
+    if link.expires_at <= timezone.now():
+        return _("This link has run out. Ask the person who sent it for a new one.")
+    if link.user.has_ended or (link.kind == PasswordLink.Kind.RESET and not link.user.is_active):
+        return _("This account is closed. Ask the person who sent the link.")
+    return ""
+
+
+@transaction.atomic
+def use(link: PasswordLink, password: str) -> bool:
+    """Sets the password and opens an invited account; False where the link was used or withdrawn meanwhile."""
+    taken = open_links(link.user).filter(pk=link.pk, expires_at__gt=timezone.now()).update(used_at=timezone.now())
+    if not taken:
+        return False
+    user = link.user
+    user.set_password(password)
+    user.is_active = user.is_active or link.kind == PasswordLink.Kind.INVITATION
+    user.save(update_fields=["password", "password_changed_at", "is_active"])
+    live_sessions.end_all(user)
+    lockout.unlock(user.username)
+    return True
+
+
+def mail(link: PasswordLink):
+    """Raises OSError (of which smtplib's errors are kinds) where the mail server did not take it."""
+    words = {"link": link, "address": address_of(link), "is_invitation": link.kind == PasswordLink.Kind.INVITATION}
+    subject = _("Your account for the activity week") if words["is_invitation"] else _("Choose a new password")
+    send_mail(subject, render_to_string("admin/accounts/password_link_mail.txt", words), None, [link.user.email])

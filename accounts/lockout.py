@@ -1,0 +1,49 @@
+"""Accounts that are locked after too many wrong passwords from one address. django-axes counts; this reads its rows."""
+
+import datetime as dt
+import math
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Max, Sum
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from accounts.ip_addresses import address_of
+
+
+def locks():
+    """Rows of username, ip_address and `last_at`: who is locked, from where, since which last try."""
+    recent = AccessAttempt.objects.filter(attempt_time__gt=timezone.now() - settings.AXES_COOLOFF_TIME)
+    counted = recent.order_by().values("username", "ip_address").annotate(last_at=Max("attempt_time"))
+    counted = counted.annotate(failures=Sum("failures_since_start"))
+    return counted.filter(failures__gte=settings.AXES_FAILURE_LIMIT).order_by("-last_at")
+
+
+def minutes_left(username: str, address: str | None) -> int:
+    """Until that lock ends, rounded up."""
+    lock = locks().filter(username=username, ip_address=address).first()
+    if lock is None:
+        return 1
+    left = lock["last_at"] + settings.AXES_COOLOFF_TIME - timezone.now()
+    return max(math.ceil(left / dt.timedelta(minutes=1)), 1)
+
+
+def locked_sentence(request, username: str) -> str:
+    minutes = minutes_left(username, address_of(request))
+    return ngettext(
+        "Too many wrong passwords: this name is locked from here for another minute. "
+        "If it is urgent or the password is lost, a system administrator can lift the lock or send a link for a new password.",
+        "Too many wrong passwords: this name is locked from here for another %(minutes)s minutes. "
+        "If it is urgent or the password is lost, a system administrator can lift the lock or send a link for a new password.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+def unlock(username: str) -> int:
+    return AccessAttempt.objects.filter(username=username).delete()[0]
+
+
+def answer_of_the_page(request, response, credentials):
+    """The log-in page has said how long the lock lasts; django-axes has nothing to add."""
+    return response

@@ -1,0 +1,81 @@
+"""The log-in page of the back office, and its second step."""
+
+from functools import partial
+
+from django.contrib import admin
+from django.contrib.auth.views import LoginView
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django_otp import login as otp_login
+
+from backoffice.audit_log import events
+from backoffice.site import is_for_the_door_only
+from accounts.login import two_step_login
+from accounts.second_factor import devices
+from accounts.login.forms import LogInForm
+from accounts.pages import show
+from accounts.second_factor.forms import CodeForm
+
+LOCKED = 429
+
+
+@method_decorator(never_cache, name="dispatch")
+class LogIn(LoginView):
+    authentication_form = LogInForm
+    template_name = "admin/login.html"
+    next_page = "admin:index"
+
+    def get(self, request, *args, **kwargs):
+        if admin.site.has_permission(request):
+            return HttpResponseRedirect(self.get_success_url())
+        if request.user.is_active and is_for_the_door_only(request.user):  # let in, but not into the back office
+            return redirect("desk")
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        user = form.get_user()
+        if devices.device_of(user):
+            two_step_login.remember_password_was_right(self.request, user, self.get_success_url())
+            return redirect("accounts:log_in_code")
+        two_step_login.let_in(self.request, user)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=LOCKED if form.is_locked else 200)
+
+    def get_context_data(self, **kwargs):
+        return {
+            **admin.site.each_context(self.request),
+            **super().get_context_data(**kwargs),
+            "title": _("Log in"),
+            "subtitle": None,
+            "app_path": self.request.get_full_path(),
+        }
+
+
+@never_cache
+def log_in_code(request):
+    """The second step: for somebody whose password was right, or who is logged in without the code now asked for."""
+    user = two_step_login.who_is_waiting(request)
+    is_in = user is None and request.user.is_authenticated
+    user = request.user if is_in else user
+    if user is None or devices.device_of(user) is None:
+        return redirect("admin:login")
+    form = CodeForm(request.POST or None, label=_("Code or recovery code"), check=partial(devices.check, user))
+    if request.method == "POST" and form.is_valid():
+        return go_on(request, user, form.accepted, is_in)
+    if form.errors:
+        events.record(events.Event.LOGIN_FAILED, request=request, about=user, detail=_("wrong code"), succeeded=False)
+    return show(request, "log_in_code", _("Second factor"), form=form, account=user)
+
+
+def go_on(request, user, device, is_in):
+    if is_in:
+        otp_login(request, device)
+        return redirect("admin:index")
+    next_page = request.session[two_step_login.WAITING]["next"]
+    two_step_login.let_in(request, user, device)
+    return redirect(resolve_url(next_page))

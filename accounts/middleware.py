@@ -1,0 +1,55 @@
+"""Stands before every page of the staff: what an account owes comes first, and being busy keeps it logged in."""
+
+import re
+
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from content.models import SiteSettings
+from accounts import requirements
+from accounts.second_factor import devices
+
+STAFF_PAGES = re.compile(r"^/(en/)?(admin|desk)(/|$)")
+RENEWED_EVERY = 60  # seconds; a write for every click would be one too many
+
+OPEN = {"admin:logout", "admin:jsi18n"} | {
+    f"accounts:{name}" for name in ("log_in", "still_here", "password_link", "reset", "reset_sent", "reset_confirm")
+}
+PASSWORD_PAGES = {"admin:password_change", "accounts:password_change"}
+CODE_PAGES = {"accounts:log_in_code"}
+SET_UP_PAGES = {"accounts:second_factor_set_up", "accounts:second_factor_qr"}
+
+
+class StaffGate:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not STAFF_PAGES.match(request.path_info) or not request.user.is_authenticated:
+            return None
+        keep_alive(request.session)
+        page, pages = duty_of(request.user)
+        if page is None or request.resolver_match.view_name in pages | OPEN:
+            return None
+        return redirect(page)
+
+
+def duty_of(user):
+    """The page where it is done, and the pages that stay open meanwhile; no page where there is nothing to do."""
+    site = SiteSettings.load()
+    if requirements.must_change_password(user, site):
+        return "accounts:password_change", PASSWORD_PAGES
+    if user.is_verified() or not requirements.needs_second_factor(user, site):
+        return None, set()
+    if devices.device_of(user):
+        return "accounts:log_in_code", CODE_PAGES
+    return "accounts:second_factor_set_up", SET_UP_PAGES
+
+
+def keep_alive(session):
+    now = int(timezone.now().timestamp())
+    if now - session.get("seen", 0) >= RENEWED_EVERY:
+        session["seen"] = now

@@ -1,0 +1,57 @@
+"""What a password must be, besides Django's own rules (GB/T 22239, second level)."""
+
+from django.contrib.auth.hashers import check_password, is_password_usable
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models.password import PastPassword
+
+KINDS_NEEDED = 3
+REMEMBERED = 5
+BESIDES_TODAYS = REMEMBERED - 1
+
+
+class ThreeKindsOfCharacters:
+    def validate(self, password, user=None):
+        if kinds_in(password) < KINDS_NEEDED:
+            raise ValidationError(self.get_help_text(), code="password_too_plain")
+
+    def get_help_text(self):
+        return _("The password needs three of these four: small letters, capital letters, digits, other characters.")
+
+
+def kinds_in(password: str) -> int:
+    tests = (
+        lambda sign: sign.isascii() and sign.islower(),
+        lambda sign: sign.isascii() and sign.isupper(),
+        lambda sign: sign.isascii() and sign.isdigit(),
+        lambda sign: not (sign.isascii() and sign.isalnum()),
+    )
+    return sum(any(test(sign) for sign in password) for test in tests)
+
+
+class NotAmongTheLast:
+    """Django tells it of every password that was saved, whoever set it."""
+
+    def validate(self, password, user=None):
+        if user is None or user.pk is None:
+            return
+        past = user.past_passwords.values_list("encoded", flat=True)[:BESIDES_TODAYS]
+        if any(check_password(password, encoded) for encoded in (user.password, *past)):
+            raise ValidationError(self.get_help_text(), code="password_used_before")
+
+    def get_help_text(self):
+        return ngettext(
+            "The password must not be the last one you had.",
+            "The password must not be one of the last %(count)s you had.",
+            REMEMBERED,
+        ) % {"count": REMEMBERED}
+
+    def password_changed(self, password, user=None):
+        if user is None or not is_password_usable(user.replaced_password) or not user.replaced_password:
+            return
+        PastPassword.objects.create(user=user, encoded=user.replaced_password)
+        user.replaced_password = ""
+        kept = user.past_passwords.values_list("pk", flat=True)[:BESIDES_TODAYS]
+        user.past_passwords.exclude(pk__in=list(kept)).delete()

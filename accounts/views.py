@@ -1,0 +1,63 @@
+"""My account: what it is, where it is logged in, and ending that."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from backoffice.audit_log import events
+from content.models import SiteSettings
+from accounts import requirements
+from accounts.second_factor import devices
+from accounts.sessions import live_sessions as sessions
+from accounts.extensions import list_extensions
+from accounts.pages import show, staff_page
+
+
+@staff_page
+def my_account(request):
+    site = SiteSettings.load()
+    user = request.user
+    return show(
+        request,
+        "my_account",
+        _("My account"),
+        roles=list(user.groups.all()),
+        extension_lines=[(extension.label, extension.describe(user)) for extension in list_extensions()],
+        password_due_at=requirements.password_due_at(user, site),
+        device=devices.device_of(user),
+        codes_left=devices.recovery_codes_left(user),
+        code_is_required=requirements.needs_second_factor(user, site),
+        sessions=sessions.listed(user, request.session.session_key),
+    )
+
+
+@staff_page
+@require_POST
+def end_session(request, handle):
+    if sessions.end_one(request.user, handle):
+        events.record(events.Event.SESSIONS_ENDED, request=request, about=request.user, detail=_("one log-in"))
+        messages.success(request, _("That device is logged out."))
+    return redirect("accounts:my_account")
+
+
+@staff_page
+@require_POST
+def log_out_everywhere(request):
+    count = sessions.live_sessions(request.user).count()
+    detail = ngettext("%(count)s log-in, all of them", "%(count)s log-ins, all of them", count) % {"count": count}
+    events.record(events.Event.SESSIONS_ENDED, request=request, about=request.user, detail=detail)
+    sessions.end_all(request.user, but=request.session.session_key)
+    logout(request)
+    messages.success(request, _("You are logged out everywhere, here too."))
+    return redirect("admin:login")
+
+
+@staff_page
+@require_POST
+def still_here(request):
+    """Somebody writes a long text: the gate has noted it, so that saving it does not meet a log-in page."""
+    return HttpResponse(status=204)

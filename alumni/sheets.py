@@ -1,0 +1,20 @@
+"""Spreadsheets of graduates."""
+
+from alumni.models import Graduate
+from spreadsheets.kinds import Kind, register
+from spreadsheets.checking.resources import SheetResource
+from spreadsheets.checking.sheet_columns import PROVENANCE, PUBLISHING
+
+
+class GraduateSheet(SheetResource):
+    examples = {"slug": "demo-graduate", "name": "示例毕业生", "school": "示例学校", "summary": "一句话介绍"}
+
+    class Meta(SheetResource.Meta):
+        model = Graduate
+        fields = (
+            *("slug", "name", "name_en", "school", "major", "employer", "trades", "summary", "summary_en", "story"),
+            *("story_en", "order", *PUBLISHING, *PROVENANCE),
+        )
+
+
+register(Kind(model=Graduate, sheets=(GraduateSheet,)))

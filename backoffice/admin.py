@@ -1,0 +1,114 @@
+"""What every page of the back office has: grouped fields, lists as lines, publishing, histories."""
+
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.audit_log import admin as admin_audit  # noqa: F401 (registers its page)
+from backoffice.form_fields import LinesField, QuotationsField
+from backoffice.previews.admin import PreviewsPage
+from backoffice.proposals.admin import describe_latest_proposal
+from backoffice.publishing.admin import PUBLISHING, PublishingAdmin
+from backoffice.base_admin import EditedAdmin
+from backoffice.lifecycle.archiving import Archives
+from content.models import Heartbeat, RehearsalClock, SiteSettings
+from backoffice.read_only_admin import ReadOnlyAdmin
+from backoffice.richtext_admin import RichTexts
+
+PROVENANCE = ("source", "sample_fields", "quotations", "editor_note")
+
+
+class ListsAsLines(RichTexts):
+    """JSON lists are edited as lines of text; a bare web address means https."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.JSONField):
+            kwargs["show_hidden_initial"] = False  # what is stored counts, not what the page was opened with
+            kwargs["form_class"] = QuotationsField if db_field.name == "quotations" else LinesField
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False  # a school, from the page of a session
+        return field
+
+
+class GroupedFields:
+    """Fieldsets in the order people work: the public text, the page's own groups, English, where it comes from."""
+
+    groups: tuple[tuple, ...] = ()
+
+    def get_fieldsets(self, request, obj=None):
+        fields = [name for name in self.get_fields(request, obj) if name != "slug"]
+        slug = ["slug"] if "slug" in self.get_fields(request, obj) else []
+        placed = {name for _title, names in self.groups for name in names} | {*PUBLISHING, *PROVENANCE}
+        english = [name for name in fields if name.endswith("_en")]
+        main = [name for name in fields if name not in placed and name not in english]
+        sets = [(None, main + slug, "")]
+        sets += [(title, [name for name in names if name in fields], "") for title, names in self.groups]
+        sets.append((_("Publishing"), [name for name in PUBLISHING if name in fields], ""))
+        sets.append((_("English"), english, "collapse"))
+        sets.append((_("Where it comes from"), [name for name in PROVENANCE if name in fields], "collapse"))
+        return [(title, {"fields": names, "classes": [css] if css else []}) for title, names, css in sets if names]
+
+
+class SourcedAdmin(ListsAsLines, GroupedFields, EditedAdmin):
+    list_per_page = 50
+
+
+class RecordAdmin(PublishingAdmin, PreviewsPage, Archives, ListsAsLines, GroupedFields, EditedAdmin):
+    """Of a `content.models.Record`."""
+
+    page_context = (describe_latest_proposal,)
+    list_per_page = 50
+    search_fields = ("search_text", "slug")
+    search_help_text = _("Words, pinyin or initials")
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(EditedAdmin):
+    """The list leads straight to the one row."""
+
+    fieldsets = (
+        (None, {"fields": ("site_name", "site_name_en", "organiser")}),
+        (
+            _("City and campus"),
+            {
+                "fields": (
+                    *("city_name", "city_name_en", "city_in_addresses", "province_name"),
+                    *("campus_name", "campus_name_en", "campus_short_name", "campus_short_name_en"),
+                )
+            },
+        ),
+        (
+            _("Contact"),
+            {"fields": ("hotline", "hotline_hours", "contact_email", "address", "complaints", "privacy_officer")},
+        ),
+        (_("Filing numbers"), {"fields": ("icp_number", "police_number", "site_code")}),
+        (_("Logging in"), {"fields": ("second_factor_required", "password_max_age_days")}),
+    )
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            return super().changelist_view(request, extra_context)
+        SiteSettings.objects.get_or_create(pk=1)
+        return HttpResponseRedirect(reverse("admin:content_sitesettings_change", args=[1]))
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(RehearsalClock)
+class RehearsalClockAdmin(ReadOnlyAdmin):
+    list_display = ("value", "offset", "first_seen_at")
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadOnlyAdmin):
+    list_display = ("name", "beat_at")

@@ -1,0 +1,51 @@
+"""Triggers by which the database keeps the audit log: no row changes, none goes before its time.
+
+Installed after every migration rather than by one: SQLite drops a table's triggers whenever it rebuilds the table.
+"""
+
+from django.db import connections
+
+from backoffice.audit_log.retention import KEPT_AT_LEAST_DAYS
+
+TABLE = "content_auditentry"
+REFUSAL = "the audit log is append-only"
+
+POSTGRESQL = f"""
+CREATE OR REPLACE FUNCTION {TABLE}_guard() RETURNS trigger AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF OLD.at < now() - interval '{KEPT_AT_LEAST_DAYS} days' THEN RETURN OLD; END IF;
+  END IF;
+  RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
+END
+$$ LANGUAGE plpgsql;
+CREATE OR REPLACE TRIGGER {TABLE}_rows BEFORE UPDATE OR DELETE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {TABLE}_guard();
+CREATE OR REPLACE TRIGGER {TABLE}_all BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT EXECUTE FUNCTION {TABLE}_guard();
+"""
+SQLITE = (
+    f"CREATE TRIGGER IF NOT EXISTS {TABLE}_update BEFORE UPDATE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+    f"CREATE TRIGGER IF NOT EXISTS {TABLE}_delete BEFORE DELETE ON {TABLE} "
+    f"WHEN OLD.at >= datetime('now', '-{KEPT_AT_LEAST_DAYS} days') BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+)
+
+
+def install(connection):
+    if TABLE not in connection.introspection.table_names():  # migrated back to before it
+        return
+    statements = [POSTGRESQL] if connection.vendor == "postgresql" else SQLITE
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def remove(connection):
+    """For tests and for whoever moves the table by hand; the next migration installs it again."""
+    on = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
+    names = ("rows", "all") if on else ("update", "delete")
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {TABLE}_{name}{on}")
+
+
+def after_migrate(*, using, **kwargs):
+    install(connections[using])

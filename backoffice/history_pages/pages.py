@@ -1,0 +1,138 @@
+"""Pages of a record's history: its changes, one version, the difference of any two, and records that are gone."""
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from backoffice.admin_pages import AdminPage
+from backoffice.history_pages.deleted import gone_records
+from backoffice.history_pages.timeline import Entry, History, facts, own_versions, told
+from backoffice.history_pages.restoring import Restores
+from backoffice.history_pages.sources import Track, tie_of
+
+PER_PAGE = 30
+
+
+class VersionedAdmin(Restores):
+    """Of a model with `Versions`."""
+
+    keeps_versions = True
+
+    pages = (
+        AdminPage(route="deleted/", view="gone_view", name="gone"),
+        AdminPage(route="<path:object_id>/history/compare/", view="compare_view", name="compare"),
+        AdminPage(route="<path:object_id>/history/<version_id>/", view="history_form_view", name="simple_history"),
+    )
+
+    def visible_versions(self, request, versions):
+        """Of rows of history of this model those the user may read. Returns the same object when all may be."""
+        return versions
+
+    def has_versions_permission(self, request, obj=None):
+        return self.has_view_permission(request, obj)
+
+    def tracks(self, request) -> list[Track]:
+        parts = [inline for inline in self.get_inline_instances(request) if hasattr(inline.model, "history")]
+        return [Track(self.model), *(Track(inline.model, tie_of(inline)) for inline in parts)]
+
+    def history_of(self, request, object_id) -> tuple[History, object]:
+        """And the record, or None when it is gone. Refuses whoever may not see it."""
+        try:
+            key = self.model._meta.pk.to_python(unquote(object_id))
+        except ValidationError:
+            raise Http404 from None
+        record = self.model._base_manager.filter(pk=key).first()
+        if not self.has_versions_permission(request, record):
+            raise PermissionDenied
+        history = History(self.tracks(request), key, lambda rows: self.visible_versions(request, rows))
+        if not history.entries and record is None:
+            raise Http404
+        return history, record
+
+    def history_view(self, request, object_id, extra_context=None):
+        history, record = self.history_of(request, object_id)
+        page = Paginator(history.entries, PER_PAGE).get_page(request.GET.get("p"))
+        told(page.object_list)
+        context = {"page": page, "pages": page.paginator.get_elided_page_range(page.number), **(extra_context or {})}
+        return self.versions_page(request, "list", _("History"), record, object_id, history, **context)
+
+    def history_form_view(self, request, object_id, version_id):
+        """One version as it was. Nothing is posted here: it is put back through the page where the record is edited."""
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
+        history, record = self.history_of(request, object_id)
+        entry = self.entry_or_404(history, version_id)
+        told([entry])
+        row = entry.own.after
+        newest = is_latest(history, row)
+        context = {
+            "entry": entry,
+            "row": row,
+            "facts": facts(history.own, row),
+            "is_latest": newest,
+            "offers_restore": self.may_restore(request, record) and not (newest and record),
+        }
+        return self.versions_page(request, "one", _("One version"), record, object_id, history, **context)
+
+    def compare_view(self, request, object_id):
+        history, record = self.history_of(request, object_id)
+        chosen = [self.entry_or_404(history, request.GET.get(name)) for name in ("a", "b")]
+        newer, older = sorted(chosen, key=history.entries.index)
+        between = history.between(older, newer)
+        told([between, newer, *([older] if older is not newer else [])])
+        compared = [(_("Older"), older), (_("Newer"), newer)]
+        context = {"older": older, "newer": newer, "between": between, "compared": compared}
+        return self.versions_page(request, "compare", _("Two versions compared"), record, object_id, history, **context)
+
+    def gone_view(self, request):
+        """Records that were deleted, by whom and when, to be looked at and brought back."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = gone_records(self.model, lambda versions: self.visible_versions(request, versions))
+        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+        track = Track(self.model)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Deleted: %(kind)s") % {"kind": self.opts.verbose_name_plural},
+            "opts": self.opts,
+            "page": page,
+            "pages": page.paginator.get_elided_page_range(page.number),
+            "rows": [(row, track.name(row), getattr(row, track.key)) for row in page],
+            "may_restore": self.has_add_permission(request),
+            "is_popup": False,
+        }
+        return TemplateResponse(request, "admin/versions/gone.html", context)
+
+    def entry_or_404(self, history: History, version) -> Entry:
+        entry = history.entry_of(int(version)) if str(version or "").isdecimal() else None
+        if entry is None:
+            raise Http404
+        return entry
+
+    def versions_page(self, request, template, title, record, object_id, history, **more):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "subtitle": str(record or _("deleted")),
+            "opts": self.opts,
+            "original": record,
+            "record_id": object_id,
+            "history": history,
+            "restore_url": self.restore_url(record),
+            "is_popup": False,
+            **more,
+        }
+        return TemplateResponse(request, f"admin/versions/{template}.html", context)
+
+    def restore_url(self, record) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        return reverse(f"{name}_change", args=[record.pk]) if record else reverse(f"{name}_add")
+
+
+def is_latest(history: History, row) -> bool:
+    newest = next((entry for entry in history.entries if own_versions(entry)), None)
+    return newest is not None and row.pk in own_versions(newest)

@@ -1,0 +1,61 @@
+"""The kept versions of one kind of record, as rows of history."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.forms.models import _get_foreign_key
+
+from backoffice.history_pages.display_values import Names
+
+Key = int | str
+
+
+class Track:
+    """`parent` is the foreign key that ties the record to the one whose page it is edited on; None for that one itself."""
+
+    def __init__(self, model: type[models.Model], parent: models.ForeignKey | None = None):
+        self.model, self.parent = model, parent
+        self.rows = getattr(model, model._meta.simple_history_manager_attribute)
+        self.key = model._meta.pk.attname
+        tracked = {field.name for field in self.rows.model.tracked_fields}
+        plain = [field for field in model._meta.fields if field.name in tracked and field.editable and not field.primary_key]
+        self.fields = [field for field in plain if field != parent] + list(model._meta.local_many_to_many)
+
+    @property
+    def links(self) -> list[models.ManyToManyField]:
+        return [field for field in self.fields if field.many_to_many]
+
+    def of(self, record_key: Key):
+        """The rows that belong to the page of that record."""
+        return self.rows.filter(**{self.parent.attname if self.parent else self.key: record_key})
+
+    def read(self, numbers: Iterable[int]) -> dict[int, models.Model]:
+        """Whole rows by number, links to many included as sets of keys in `row.linked`."""
+        rows = self.rows.select_related("history_user").in_bulk(list(numbers))
+        for row in rows.values():
+            row.linked = {link.name: set() for link in self.links}
+        for link in self.links:
+            kept = getattr(self.rows.model, link.name).model
+            pairs = kept.objects.filter(history__in=rows).values_list("history_id", f"{link.m2m_reverse_field_name()}_id")
+            for number, key in pairs:
+                rows[number].linked[link.name].add(key)
+        return rows
+
+    def value(self, row, field):
+        return row.linked[field.name] if field.many_to_many else getattr(row, field.attname)
+
+    def name(self, row) -> str:
+        """What the record was called in that version."""
+        return str(self.model(**{field.attname: getattr(row, field.attname) for field in self.rows.model.tracked_fields}))
+
+    def want_names(self, names: Names, row, fields: Iterable[models.Field]):
+        for field in fields:
+            if field.many_to_many:
+                names.want(field.remote_field.model, row.linked[field.name])
+            elif field.many_to_one:
+                names.want(field.remote_field.model, [getattr(row, field.attname)])
+
+
+def tie_of(inline) -> models.ForeignKey:
+    """The foreign key that ties the rows of an inline to the record on whose page they are."""
+    return _get_foreign_key(inline.parent_model, inline.model, fk_name=inline.fk_name)

@@ -1,0 +1,70 @@
+"""Deleting what something hangs on is refused, with the reason and what to do instead."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.http import HttpResponseRedirect
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from backoffice.lifecycle.dependents import ties_of
+from content.models import Published
+
+DELETE_SELECTED = "delete_selected"
+
+
+@dataclass
+class Kept:
+    """Takes the place of Django's list of protected rows on the pages that ask before deleting."""
+
+    lines: list[str] = field(default_factory=list)  # one for each record, as HTML
+    advice: str = ""
+    is_archivable: bool = False
+
+    def __bool__(self):
+        return bool(self.lines)
+
+
+class RefusesDeletion:
+    """Of an admin page. `instead` says what else to do with such records."""
+
+    instead = ""
+
+    def get_deleted_objects(self, objs, request):
+        kept = self.kept(list(objs), request)
+        if kept:
+            return [], {}, set(), kept
+        return super().get_deleted_objects(objs, request)
+
+    def kept(self, records, request) -> Kept:
+        counted = [(tie, tie.counts([record.pk for record in records])) for tie in ties_of(self.model)]
+        lines = []
+        for record in records:
+            parts = [tie.words(counts[record.pk], record.pk, request) for tie, counts in counted if counts.get(record.pk)]
+            if parts:
+                what = format_html_join(_(", "), "{}", ((part,) for part in parts))
+                lines.append(format_html(_("“{name}” cannot be deleted: {what} belong to it."), name=record, what=what))
+        if not lines:
+            return Kept()
+        archive = _("Archive it instead: it leaves the public pages and the lists, and everything that belongs to it stays.")
+        is_archivable = issubclass(self.model, Published)
+        advice = self.instead or (archive if is_archivable else _("Delete or change those first."))
+        return Kept(lines=lines, advice=advice, is_archivable=is_archivable)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:  # came to hang on it after the page had asked; asking again shows what
+            return HttpResponseRedirect(request.get_full_path())
+
+    def response_action(self, request, queryset):
+        if request.POST.get("action") != DELETE_SELECTED:
+            return super().response_action(request, queryset)
+        try:
+            with transaction.atomic():
+                return super().response_action(request, queryset)
+        except ProtectedError:
+            self.message_user(request, _("Meanwhile something came to belong to them. Nothing was deleted."), messages.ERROR)
+            return None

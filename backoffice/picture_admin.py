@@ -1,0 +1,140 @@
+"""The pictures' pages of the back office. Whose pictures somebody sees is for the app that knows schools."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.admin_pages import AdminPage
+from backoffice.base_admin import EditedAdmin
+from backoffice.lifecycle.deletion import Kept
+from content.pictures.forms import PictureForm
+from content.pictures.markup import url_at_least
+from content.pictures.usage import uses_of
+
+PREVIEW_SIDE = 320
+STATES = {
+    "preparing": _("Being prepared: smaller sizes are made in the background. The picture can be used already."),
+    "ready": _("Ready, in every size."),
+    "failed": _("The smaller sizes could not be made. The picture is shown as it was stored; it loads more slowly."),
+}
+ADVICE = _("Choose another one there, or take it away, and come back.")
+NOT_YOURS = _(
+    "Others uploaded this picture, or the public sees it already. To show something else, add a new picture and choose that."
+)
+SHORT_STATES = {"preparing": _("being prepared"), "ready": _("ready"), "failed": _("smaller sizes missing")}
+
+
+def picture_preview(picture, side: int = PREVIEW_SIDE):
+    """The picture, scaled by its width and height attributes to fit a square."""
+    if not picture or not picture.image or not picture.width or not picture.height:
+        return "—"
+    scale = min(side / picture.width, side / picture.height, 1)
+    width, height = max(round(picture.width * scale), 1), max(round(picture.height * scale), 1)
+    tag = '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">'
+    return format_html(tag, url_at_least(picture, width), width, height, picture.alt_text)
+
+
+def state_of(picture) -> str:
+    if picture.files:
+        return "ready"
+    return "preparing" if picture.is_being_prepared else "failed"
+
+
+class PictureAdmin(EditedAdmin):
+    pages = (AdminPage(route="<path:object_id>/progress/", view="progress_view", name="progress"),)
+    form = PictureForm
+    list_display = ("thumbnail", "alt_text", "credit", "minors", "state", "uploaded_at")
+    list_display_links = ("thumbnail", "alt_text")
+    list_filter = ("minors",)
+    list_per_page = 50
+    search_fields = ("alt_text", "alt_text_en", "credit")
+    date_hierarchy = "uploaded_at"
+    readonly_fields = ("preview", "progress", "shown_on", "uploaded_at")
+
+    class Media:
+        css = {"all": ("css/admin-pictures.css",)}
+
+    def get_fieldsets(self, request, obj=None):
+        may_edit = self.may_edit(request, obj)
+        picture = ["image", ("focal_x", "focal_y")] if may_edit else ["preview"]
+        fields = [*picture, "alt_text", "alt_text_en", "credit", "minors"]
+        sets = [(None, {"fields": fields, "description": None if may_edit else NOT_YOURS})]
+        return [*sets, (_("In use"), {"fields": ["progress", "shown_on", "uploaded_at"]})] if obj else sets
+
+    def may_edit(self, request, obj):
+        return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.uploaded_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def kept(self, records, request) -> Kept:
+        told = _("“{name}” cannot be deleted, it is shown here: {uses}")
+        seen = [(picture, self.uses_seen(picture, request)) for picture in records]
+        lines = [format_html(told, name=picture, uses=in_a_row(uses)) for picture, uses in seen if uses]
+        return Kept(lines=lines, advice=ADVICE)
+
+    def uses_seen(self, picture, request) -> list:
+        """A line for each record that shows it; those of other people's schools are only counted."""
+        uses = picture.uses if hasattr(picture, "uses") else uses_of(picture)
+        seen = [
+            use for use in uses if (page := self.admin_site._registry.get(type(use))) and page.has_view_permission(request, use)
+        ]
+        hidden = len(uses) - len(seen)
+        more = ngettext("%(count)s page you do not look after", "%(count)s pages you do not look after", hidden)
+        return [self.link_to(use) for use in seen] + ([more % {"count": hidden}] if hidden else [])
+
+    def link_to(self, record):
+        name = f"admin:{record._meta.app_label}_{record._meta.model_name}_change"
+        try:
+            return format_html('{}: <a href="{}">{}</a>', record._meta.verbose_name, reverse(name, args=[record.pk]), record)
+        except NoReverseMatch:
+            return f"{record._meta.verbose_name}: {record}"
+
+    def progress_view(self, request, object_id):
+        picture = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdecimal() else None
+        if picture is None:
+            raise Http404
+        if not self.has_view_permission(request, picture):
+            raise PermissionDenied
+        state = state_of(picture)
+        return JsonResponse({"state": state, "text": str(STATES[state])})
+
+    def get_object(self, request, object_id, from_field=None):
+        picture = super().get_object(request, object_id, from_field)
+        if picture:
+            picture.uses = uses_of(picture)
+            picture.seen_on = self.uses_seen(picture, request)
+        return picture
+
+    @admin.display(description=_("preview"))
+    def preview(self, picture):
+        return picture_preview(picture)
+
+    @admin.display(description=_("preview"))
+    def thumbnail(self, picture):
+        return picture_preview(picture, 80)
+
+    @admin.display(description=_("sizes"))
+    def state(self, picture):
+        return SHORT_STATES[state_of(picture)]
+
+    @admin.display(description=_("sizes"))
+    def progress(self, picture):
+        state = state_of(picture)
+        url = reverse("admin:content_picture_progress", args=[picture.pk])
+        return format_html('<span class="picture-progress" data-state="{}" data-url="{}">{}</span>', state, url, STATES[state])
+
+    @admin.display(description=_("shown on"))
+    def shown_on(self, picture):
+        lines = format_html_join("", "<li>{}</li>", ((line,) for line in picture.seen_on))
+        return format_html('<ul class="picture-uses">{}</ul>', lines) if lines else _("nowhere yet")
+
+
+def in_a_row(lines):
+    return format_html_join(gettext(", "), "{}", ((line,) for line in lines))

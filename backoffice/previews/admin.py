@@ -1,0 +1,55 @@
+"""From a record's page: how the public will see it, on three widths, and a link for those without an account."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from backoffice.audit_log import events
+from backoffice.admin_pages import AdminPage
+from backoffice.publishing.admin import is_popup
+from content.absolute_urls import absolute
+from backoffice.previews.links import DAYS, token_for, valid_until
+
+WIDTHS = {"phone": (360, 740), "tablet": (768, 1024), "desktop": (1280, 900)}  # of the frame, in CSS pixels
+
+
+def offer_preview(record_page, request, record) -> dict:
+    is_shown = record is not None and hasattr(record, "status") and not is_popup(request)
+    return {"can_preview": is_shown and record_page.has_change_permission(request, record)}
+
+
+class PreviewsPage:
+    pages = (AdminPage(route="<path:object_id>/preview/", view="preview_view", name="preview"),)
+    page_context = (offer_preview,)
+
+    def preview_view(self, request, object_id):
+        record = self.get_object(request, object_id)
+        if record is None:
+            raise Http404
+        if not self.has_change_permission(request, record):  # a link shows it to anybody
+            raise PermissionDenied
+        width = request.GET.get("width") if request.GET.get("width") in WIDTHS else "phone"
+        page = reverse("preview", args=[token_for(record)])
+        if "width" not in request.GET:
+            events.record(events.Event.PREVIEW_LINK, request=request, about=record)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Preview"),
+            "subtitle": str(record),
+            "opts": self.opts,
+            "original": record,
+            "page": page,
+            "link": absolute(page),
+            "valid_until": valid_until(),
+            "days": DAYS,
+            "frame": WIDTHS[width],
+            "widths": [(name, label, name == width) for name, label in labels()],
+            "is_popup": False,
+        }
+        return TemplateResponse(request, "admin/content/preview.html", context)
+
+
+def labels():
+    return [("phone", _("Phone")), ("tablet", _("Tablet")), ("desktop", _("Desktop"))]

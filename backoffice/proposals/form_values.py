@@ -1,0 +1,178 @@
+"""What a proposal holds: the values that wait, each with the one it was to replace; read from a form, filled into one.
+
+`data` is {"fields": {name: {"was", "now"}}, "rows": {prefix: {"changed": {key: fields}, "deleted": [key], "added": [values]}}},
+with values as `backoffice.conflicts.snapshot.plain` makes them. What is not in it was not proposed and is left as it is stored.
+"""
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import InlineForeignKeyField
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from backoffice.conflicts.conflict import Conflict, Values, convert_to_stored, in_words, who_saved
+from backoffice.conflicts.snapshot import plain
+from backoffice.proposals.models import ProposedChange
+
+SHOWN_CHARACTERS = 600
+State = ProposedChange.State
+
+
+def read_proposed(form, names: list[str], formsets: list) -> dict:
+    rows = {formset.prefix: read_proposed_rows(formset) for formset in formsets}
+    return {"fields": read_proposed_fields(form, names), "rows": rows}
+
+
+def read_proposed_fields(form, names) -> dict:
+    return {
+        name: {"was": plain(form.initial.get(name)), "now": plain(form.cleaned_data.get(name))}
+        for name in names
+        if is_proposable(form, name)
+    }
+
+
+def is_proposable(form, name: str) -> bool:
+    """Fields of the record; files are not kept twice, and the tie to the record is no matter of choice."""
+    try:
+        model_field = form._meta.model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    is_tie = isinstance(form.fields.get(name), InlineForeignKeyField)
+    return not (is_tie or isinstance(model_field, models.FileField) or getattr(model_field, "primary_key", False))
+
+
+def read_proposed_rows(formset) -> dict:
+    deleted = set(formset.deleted_forms)
+    stay = [form for form in formset.forms if form.has_changed() and form not in deleted]
+    return {
+        "changed": {
+            str(form.instance.pk): read_proposed_fields(form, form.changed_data) for form in stay if form in formset.initial_forms
+        },
+        "deleted": [str(form.instance.pk) for form in formset.initial_forms if form in deleted],
+        "added": [
+            {name: plain(value) for name, value in form.cleaned_data.items() if is_proposable(form, name)}
+            for form in stay
+            if form not in formset.initial_forms
+        ],
+    }
+
+
+def describe_changes(form, names: list[str], formsets: list) -> list[dict]:
+    """What changes, as the bureau reads it."""
+    of_fields = [describe_change(form, name) for name in names]
+    return [*of_fields, *(change for formset in formsets for change in describe_rows(formset))]
+
+
+def describe_change(form, name: str) -> dict:
+    field = form[name]
+    return {
+        "label": str(field.label),
+        "before": describe_value(form, name, form.initial.get(name)),
+        "after": describe_value(form, name, form.cleaned_data.get(name)),
+    }
+
+
+def describe_rows(formset):
+    """A line for each field of a row that stays, one for a row that is new or goes."""
+    kind = formset.model._meta.verbose_name
+    for form in formset.forms:
+        if not form.has_changed():
+            continue
+        if form in formset.deleted_forms:
+            yield {"label": str(kind), "before": str(form.instance), "after": _("Deleted")}
+        elif form not in formset.initial_forms:
+            yield {"label": str(kind), "before": "", "after": str(form.instance)}
+        else:
+            for name in form.changed_data:
+                change = describe_change(form, name)
+                yield change | {"label": f"{kind} {form.instance}: {change['label']}"}
+
+
+def describe_value(form, name: str, value) -> str:
+    """As somebody reads it: names for keys, labels for choices."""
+    field = form.fields[name]
+    if hasattr(field, "queryset") and value:
+        rows = value if hasattr(value, "__iter__") and not isinstance(value, str) else [value]
+        keys = [getattr(row, "pk", row) for row in rows]
+        text = "、".join(map(str, field.queryset.filter(pk__in=keys)))
+    elif isinstance(value, list):
+        text = "\n".join(item.get("quote", "") if isinstance(item, dict) else str(item) for item in value)
+    else:
+        text = str(dict(getattr(field, "choices", ())).get(value, value) if value is not None else "")
+    return Truncator(text).chars(SHOWN_CHARACTERS)
+
+
+# on the page of a proposal
+
+
+def fill_form(form, values: dict):
+    """The form begins with these values instead of the record's own, which stay known beside them."""
+    form.as_stored = dict(form.initial)
+    form.initial |= values
+
+
+def fill_in_fields(form, proposed: dict):
+    known = {name: value for name, value in proposed.items() if name in form.fields}
+    fill_form(form, {name: to_initial(form, name, value["now"]) for name, value in known.items()})
+
+
+def to_initial(form, name: str, value):
+    return convert_to_stored(form._meta.model._meta.get_field(name), value)
+
+
+def fill_in(form, formsets, data: dict):
+    """Before the rows are made: those to be added come with them."""
+    fill_in_fields(form, data.get("fields", {}))
+    for formset in formsets:
+        fill_in_rows(formset, data.get("rows", {}).get(formset.prefix, {}))
+
+
+def fill_in_rows(formset, rows: dict):
+    model = formset.model._meta
+    added = [
+        {name: convert_to_stored(model.get_field(name), value) for name, value in row.items()} for row in rows.get("added", [])
+    ]
+    formset.initial_extra, formset.extra = added, formset.extra + len(added)
+    for form in formset.initial_forms:
+        key = str(form.instance.pk)
+        if key in rows.get("changed", {}):
+            fill_in_fields(form, rows["changed"][key])
+        if key in rows.get("deleted", []):
+            form.initial[DELETION_FIELD_NAME] = True
+
+
+def find_proposal_conflicts(form, formsets, data: dict) -> list[Conflict]:
+    """What somebody saved since it was proposed, where that is not what was proposed."""
+    found = list(find_field_conflicts(form, data.get("fields", {})))
+    for formset in formsets:
+        changed = data.get("rows", {}).get(formset.prefix, {}).get("changed", {})
+        rows = {str(row.instance.pk): row for row in formset.initial_forms}
+        for key, proposed in changed.items():
+            found += find_field_conflicts(rows[key], proposed) if key in rows else [describe_lost_row(formset, key)]
+    return found
+
+
+def find_field_conflicts(form, proposed: dict):
+    for name, value in proposed.items():
+        if name not in form.fields or name not in form.as_stored:
+            continue
+        three = Values(opened=value["was"], theirs=form.as_stored[name], mine=value["now"])
+        if three.is_conflict:
+            theirs, mine = in_words(form._meta.model._meta.get_field(name), three)
+            who = who_saved(form._meta.model, form.instance.pk)
+            yield Conflict(name=form.add_prefix(name), label=theirs.label, who=who, theirs=theirs, mine=mine)
+
+
+def describe_lost_row(formset, key: str) -> Conflict:
+    """It cannot be changed any more, so there is nothing to choose."""
+    who = who_saved(formset.model, key)
+    kind = str(formset.model._meta.verbose_name)
+    return Conflict(name="", label=kind, who=who, theirs=_("Deleted"), mine=_("Changed"))
+
+
+def decide_proposal(proposal: ProposedChange, state, user, reason="") -> bool:
+    """False where it is no longer the open one that was looked at."""
+    shown = ProposedChange.objects.filter(pk=proposal.pk, state=State.OPEN, proposed_at=proposal.proposed_at)
+    return bool(shown.update(state=state, decided_by=user, decided_at=timezone.now(), reason=reason))

@@ -1,0 +1,83 @@
+"""The sizes and formats pages show, made of the stored picture outside any request.
+
+Whoever makes them claims the row with one conditional update, which is also when it is tried again should it fail;
+so it does not matter how often a task or the worker's duty asks. Real time, as for all work that is retried.
+"""
+
+import datetime as dt
+import logging
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models import F
+from django.utils import timezone
+from PIL import Image
+
+from content.models import Picture
+from content.uploads.normalisation import digest, encoded
+
+WIDTHS = (320, 640, 1280, 1920)
+FORMATS = {
+    "avif": {"quality": 55, "speed": 7},
+    "webp": {"quality": 76, "method": 4},
+    "jpeg": {"quality": 80, "progressive": True, "optimize": True},
+}
+WAITS = [dt.timedelta(minutes=minutes) for minutes in (2, 10, 60, 360)]
+
+logger = logging.getLogger(__name__)
+
+
+def prepare(picture_id: int):
+    """Makes what is missing, if it is due and nobody else is at it."""
+    picture = claim(picture_id)
+    if picture is None:
+        return
+    try:
+        files = made_of(picture)
+    except Exception:  # a full disk, a missing file: the picture is shown as it was stored, and tried again
+        logger.exception("The sizes of picture %s could not be made", picture_id)
+        return
+    keep(picture, files)
+
+
+def prepare_due():
+    for pk in Picture.objects.filter(prepare_at__lte=timezone.now()).order_by("prepare_at").values_list("pk", flat=True):
+        prepare(pk)
+
+
+def claim(picture_id: int) -> Picture | None:
+    now = timezone.now()
+    due = Picture.objects.filter(pk=picture_id, prepare_at__lte=now)
+    picture = due.first()
+    if picture is None:
+        return None
+    tries = picture.prepare_tries
+    again = now + WAITS[tries] if tries < len(WAITS) else None
+    claimed = due.filter(prepare_tries=tries, image=picture.image.name).update(
+        prepare_tries=F("prepare_tries") + 1, prepare_at=again
+    )
+    return picture if claimed else None
+
+
+def made_of(picture: Picture) -> list[dict]:
+    with picture.image.open() as file, Image.open(file, formats=["JPEG", "PNG", "WEBP"]) as opened:
+        image = opened.convert("RGB")
+    files = []
+    for width in sorted({min(width, image.width) for width in WIDTHS}):
+        sized = image.resize(
+            (width, max(round(image.height * width / image.width), 1)), Image.Resampling.LANCZOS, reducing_gap=3.0
+        )
+        files += [stored(encoded(sized, name.upper(), **options), name, width) for name, options in FORMATS.items()]
+    return files
+
+
+def stored(content: bytes, name: str, width: int) -> dict:
+    ending = "jpg" if name == "jpeg" else name
+    kept = default_storage.save(f"pictures/{digest(content)}-{width}.{ending}", ContentFile(content))
+    return {"format": name, "width": width, "name": kept}
+
+
+def keep(picture: Picture, files: list[dict]):
+    """Unless the picture was replaced or deleted meanwhile; what nobody names is swept."""
+    same = Picture.objects.filter(pk=picture.pk, image=picture.image.name)
+    same.update(files=files, prepare_at=None, prepare_tries=0)

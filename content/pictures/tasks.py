@@ -1,0 +1,10 @@
+"""Making the sizes of a picture. A task may come too often or never: the row alone decides."""
+
+from django_tasks import task
+
+from content.pictures import renditions
+
+
+@task(priority=-10)  # notices go first
+def prepare(picture_id: int):
+    renditions.prepare(picture_id)

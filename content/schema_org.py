@@ -1,0 +1,33 @@
+"""What search engines read beside the page: schema.org as JSON-LD. It is data, no browser runs it."""
+
+import json
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from content.languages import words
+from content.absolute_urls import absolute, absolute_url
+
+CONTEXT = "https://schema.org"
+ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}  # nothing in a text may end the element
+
+
+def script(data: dict) -> SafeString:
+    text = json.dumps({"@context": CONTEXT, **data}, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(f'<script type="application/ld+json">{text.translate(ESCAPED)}</script>')  # noqa: S308
+
+
+def breadcrumbs(*steps: tuple[str, str]) -> dict:
+    """From home to this page: label and path of each step between; the page itself, without a path, comes last."""
+    items = []
+    for position, (label, path) in enumerate(((_("Home"), reverse("home")), *steps), start=1):
+        item = {"@type": "ListItem", "position": position, "name": str(label)}
+        items.append(item | ({"item": absolute(path)} if path else {}))
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def organisation(record, url_name: str) -> dict:
+    """A body with a page of its own here, as other records name it."""
+    url = absolute_url(url_name, record.slug)
+    return {"@type": "EducationalOrganization", "@id": f"{url}#about", "name": words(record, "name"), "url": url}

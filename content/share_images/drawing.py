@@ -1,0 +1,79 @@
+"""A card as a PNG of 1200 by 630, the size that every reader of shared links accepts."""
+
+import io
+import threading
+
+from PIL import Image, ImageDraw
+
+from content.share_images.card import Card
+from content.share_images.fonts import face
+from content.share_images.background import ART, BLACK, GOLD, HEIGHT, RED, WIDTH, ground
+from content.share_images.shapes import draw_mark, draw_shape
+from content.share_images.line_wrapping import shortened, wrapped
+
+__all__ = ["HEIGHT", "WIDTH", "png"]
+
+INK, INK_2, PALE = "#f6ead6", "#dccbb0", "#fff3df"
+LEFT, RIGHT = 64, ART - 48
+TITLE_TOP, TITLE_HEIGHT = 200, 262
+TITLE_SIZES = (88, 80, 72, 64, 58, 52, 46, 42)
+LINE = 1.3
+COLOURS = 96  # flat colours: the file is a third of what it would be
+one_at_a_time = threading.Lock()  # a burst for new cards never takes more than one core, and fonts are not shared by threads
+
+
+def png(card: Card) -> bytes:
+    with one_at_a_time:
+        picture = ground().copy()
+        pen = ImageDraw.Draw(picture)
+        head(pen, card)
+        word(pen, card)
+        title(pen, card.title)
+        lines(pen, card.lines)
+        out = io.BytesIO()
+        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        return out.getvalue()
+
+
+def head(pen, card):
+    draw_mark(pen, LEFT, 52, 56)
+    pen.text((LEFT + 74, 80), card.site, font=face("sans", 28), fill=INK_2, anchor="lm")
+    if card.tag:
+        font = face("sans", 26)
+        left = RIGHT - font.getlength(card.tag) - 28
+        pen.rectangle((left, 58, RIGHT, 102), outline=GOLD, width=2)
+        pen.text((left + 14, 80), card.tag, font=font, fill=GOLD, anchor="lm")
+
+
+def word(pen, card):
+    """The kind with its shape, or a seal."""
+    left = LEFT
+    if card.seal:
+        pen.rectangle((left, 134, left + 52, 186), fill="#8a1c12", outline=GOLD, width=2)
+        pen.text((left + 26, 160), card.seal, font=face("serif", 36), fill=PALE, anchor="mm")
+        left += 70
+    elif card.word:
+        draw_shape(pen, card.shape, left, 138, 44, card.colour)
+        pen.text((left + 22, 160), card.word[0], font=face("serif", 24), fill=BLACK, anchor="mm", stroke_width=0.4)
+        left += 60
+    pen.text((left, 160), card.word, font=face("sans", 30), fill=INK_2 if card.seal else card.colour, anchor="lm")
+
+
+def title(pen, text):
+    for size in TITLE_SIZES:
+        font = face("serif", size)
+        rows = wrapped(text, font.getlength, RIGHT - LEFT)
+        if len(rows) * size * LINE <= TITLE_HEIGHT:
+            break
+    for number, row in enumerate(rows[: int(TITLE_HEIGHT // (size * LINE))]):
+        at = (LEFT, TITLE_TOP + number * size * LINE)
+        pen.text(at, row, font=font, fill=INK, stroke_width=size / 110, stroke_fill=INK)
+
+
+def lines(pen, texts):
+    """From the bottom up, the first of them in gold."""
+    font = face("sans", 32)
+    pen.line((LEFT, HEIGHT - 56 - 48 * len(texts) - 18, LEFT + 72, HEIGHT - 56 - 48 * len(texts) - 18), fill=RED, width=4)
+    for number, text in enumerate(texts):
+        at = (LEFT, HEIGHT - 56 - 48 * (len(texts) - 1 - number))
+        pen.text(at, shortened(text, font.getlength, RIGHT - LEFT), font=font, fill=INK_2 if number else GOLD, anchor="ls")

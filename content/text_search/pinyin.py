@@ -1,0 +1,26 @@
+"""Chinese made findable and sortable: by its characters, its pinyin and its initials."""
+
+import re
+
+from pypinyin import Style, lazy_pinyin
+
+from content.text_search.tokens import plain
+
+HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+
+
+def sort_key(text: str) -> str:
+    """Latin key that puts Chinese names in pinyin order, whatever the database's collation."""
+    return " ".join(lazy_pinyin(text)).casefold()[:200]
+
+
+def search_words(*texts: str) -> str:
+    """The text itself, then pinyin and initials of each run of Han characters, as plain as what is typed becomes.
+
+    "针灸" gives "针灸 zhenjiu zj", so that all three find it with a plain `contains`.
+    """
+    whole = " ".join(text for text in texts if text)
+    runs = HAN.findall(whole)
+    full = ("".join(lazy_pinyin(run)) for run in runs)
+    initials = ("".join(lazy_pinyin(run, style=Style.FIRST_LETTER)) for run in runs)
+    return plain(" ".join([whole, *full, *initials]))

@@ -1,0 +1,128 @@
+"""What may be uploaded as a picture. Every refusal is a sentence for the person who chose the file.
+
+Nothing is decoded here: Pillow reads the header only, and only as one of four formats.
+"""
+
+import re
+import zipfile
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+
+from content.uploads.bounded import LARGEST, TooLarge
+
+MEGA = 1_000_000
+# What decoding and shrinking one pixel costs in bytes, measured; only so much is spent on a picture.
+COST = {"JPEG": 6, "MPO": 6, "PNG": 6, "WEBP": 18, "AVIF": 10}
+COST_WIDE = 11  # of PNG with transparency, a palette, or sixteen bits of grey
+COST_PROGRESSIVE = 6  # besides, of every pixel in the header
+MOST_SPENT = 100 * MEGA
+MOST_IN_HEADER = 120 * MEGA
+KEPT_SIDE = 1920
+SMALLEST_SIDE = 16
+
+Image.MAX_IMAGE_PIXELS = MOST_IN_HEADER  # Pillow's own guard, for whatever else opens an image
+
+# What else a file can be at once. Re-encoding drops all of it; whoever hid it is told no. What telephones append
+# (a second picture, a film, a depth map) is none of these.
+HIDDEN = re.compile(rb"<\?php|<script|<html|<!doctype|<svg[\s>]|%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c", re.IGNORECASE)
+OVERLAP = 16
+
+HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+
+EMPTY = _("The file is empty. Choose the picture once more.")
+TOO_LARGE = _("This file has %(size)s MB; a picture may have up to %(limit)s MB. Save it smaller and choose it again.")
+TOO_MANY_PIXELS = _("This picture has too many pixels. Save it smaller, for example 2000 pixels wide, and choose it again.")
+TOO_SMALL = _("This picture is smaller than %(side)s pixels. Choose a larger one.")
+HEIC = _(
+    "This is a HEIC photograph, as iPhones take them, whatever its name says. On the phone: Settings, Camera, Formats,"
+    " Most Compatible; or send it to yourself by WeChat, which makes JPEG of it, and choose that."
+)
+SVG = _("This is an SVG drawing, which can carry programs. Save it as PNG and choose that.")
+GIF = _("This is a GIF. Save it as PNG or JPEG and choose that.")
+NO_PICTURE = _("This is no picture that can be read here. JPEG, PNG, WebP and AVIF are taken.")
+DAMAGED = _("This picture is damaged or incomplete. Copy or save it once more and choose it again.")
+TWO_IN_ONE = _("This file holds something else besides the picture, so it is not taken. Save the picture anew and choose that.")
+
+UNREADABLE = (OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError, EOFError, OverflowError, MemoryError)
+
+
+def opened(upload) -> Image.Image:
+    """The picture with its header read, ready to be decoded within bounds. Raises ValidationError."""
+    check_size(upload)
+    upload.seek(0)
+    try:
+        image = Image.open(upload, formats=["JPEG", "PNG", "WEBP", "AVIF"])
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise ValidationError(TOO_MANY_PIXELS, code="pixels") from None
+    except UNREADABLE:
+        raise ValidationError(what_it_is(upload), code="type") from None
+    check_alone(upload)
+    check_pixels(image)
+    return image
+
+
+def check_size(upload):
+    if not upload.size:
+        raise ValidationError(EMPTY, code="empty")
+    if isinstance(upload, TooLarge) or upload.size > LARGEST:
+        size = max(round(upload.size / MEGA), LARGEST // MEGA + 1)
+        raise ValidationError(TOO_LARGE, code="size", params={"size": size, "limit": LARGEST // MEGA})
+
+
+def check_alone(upload):
+    """One file of one kind: no archive, document or page hidden in or behind the picture."""
+    place = upload.tell()  # where Pillow goes on reading
+    if zipfile.is_zipfile(upload) or holds_something_hidden(upload):
+        raise ValidationError(TWO_IN_ONE, code="polyglot")
+    upload.seek(place)
+
+
+def holds_something_hidden(upload) -> bool:
+    upload.seek(0)
+    before = b""
+    while chunk := upload.read(1 << 20):
+        if HIDDEN.search(before + chunk):
+            return True
+        before = chunk[-OVERLAP:]
+    return False
+
+
+def check_pixels(image):
+    """By the header alone."""
+    if min(image.size) < SMALLEST_SIDE:
+        raise ValidationError(TOO_SMALL, code="small", params={"side": SMALLEST_SIDE})
+    in_header = image.width * image.height
+    if in_header > MOST_IN_HEADER or decoding_costs(image, in_header) > MOST_SPENT:
+        raise ValidationError(TOO_MANY_PIXELS, code="pixels")
+
+
+def decoding_costs(image, in_header: int) -> int:
+    """`draft` asks JPEG for a half, a quarter or an eighth, still as large as what is kept: telephones' large photographs
+    cost no more than small ones."""
+    scale = KEPT_SIDE / max(image.size)
+    image.draft(None, (round(image.width * scale), round(image.height * scale)))
+    is_wide = image.format == "PNG" and (image.has_transparency_data or image.mode[0] in "PI")
+    each = COST_WIDE if is_wide else COST[image.format]
+    return image.width * image.height * each + in_header * (COST_PROGRESSIVE if "progressive" in image.info else 0)
+
+
+def what_it_is(upload) -> str:
+    """Why something that is none of the four formats was not taken."""
+    upload.seek(0)
+    head = upload.read(32)
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        return HEIC
+    if head.startswith(b"GIF8"):
+        return GIF
+    if is_text_drawing(upload):
+        return SVG
+    starts_like_a_picture = head.startswith((b"\xff\xd8\xff", b"\x89PNG", b"RIFF")) or head[8:12] in (b"avif", b"avis")
+    return DAMAGED if starts_like_a_picture else NO_PICTURE
+
+
+def is_text_drawing(upload) -> bool:
+    upload.seek(0)
+    head = upload.read(2048).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith((b"<svg", b"<?xml", b"<!doctype svg")) and b"<svg" in head

@@ -1,0 +1,97 @@
+"""Files that programs read: the news feed and robots. Sitemap and manifest have modules of their own."""
+
+import datetime as dt
+import uuid
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from content import clock
+from content.absolute_urls import absolute_url
+from content.models import SiteSettings
+from content.richtext.rendering import attach_pictures, render
+from content.share_metadata import sample_word
+from content.site_names import site_name
+from events.models import ActivityWeek, Announcement
+
+NEWS = uuid.UUID("6f0c1b5e-93d4-4d0b-8f3e-2a6d0c7b9e51")  # the space of our announcements' ids; never to be changed
+PRIVATE = ("admin", "bookings", "en/bookings", "desk", "en/desk")
+BEFORE_ANY_WEEK = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+class AbsoluteAtom(Atom1Feed):
+    """Addresses within texts are those of the portal, and a feed without news has changed when its week did."""
+
+    def root_attributes(self):
+        return {**super().root_attributes(), "xml:lang": "zh-CN", "xml:base": absolute_url("home")}
+
+    def latest_post_date(self):
+        return super().latest_post_date() if self.items else self.feed["quiet_since"]
+
+
+class NewsFeed(Feed):
+    feed_type = AbsoluteAtom
+
+    def get_object(self, request):
+        return SiteSettings.load()
+
+    def title(self, site):
+        return site_name(site)
+
+    def author_name(self, site):
+        return site.organiser or site_name(site)
+
+    def link(self):
+        return absolute_url("home")
+
+    def feed_url(self):
+        return absolute_url("news_feed")
+
+    def feed_guid(self):
+        return absolute_url("news_feed")
+
+    def feed_extra_kwargs(self, site):
+        week = ActivityWeek.objects.current()
+        return {"quiet_since": week.updated_at if week else BEFORE_ANY_WEEK}
+
+    def items(self):
+        return attach_pictures(Announcement.objects.published(clock.now()).order_by("-publish_at", "-pk")[:50], "body")
+
+    def item_title(self, item):
+        label = sample_word(item)
+        return f"{item.title} ({label})" if label else item.title
+
+    def item_description(self, item):
+        return str(render(item.body, pictures=item.text_pictures))
+
+    def item_link(self, item):
+        return f"{absolute_url('home')}#{item.slug}"
+
+    def item_guid(self, item):
+        """Stays when the portal moves to another address or the announcement gets another name in it."""
+        return uuid.uuid5(NEWS, f"{item.created_at.isoformat()}/{item.pk}").urn
+
+    def item_pubdate(self, item):
+        return item.publish_at
+
+    def item_updateddate(self, item):
+        return max(item.updated_at, item.publish_at)
+
+
+news_feed = require_safe(cache_control(public=True, max_age=60)(NewsFeed()))
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def robots(request):
+    """A rehearsal asks not to be indexed at all."""
+    root = reverse("home")
+    shut = [root] if clock.is_rehearsal() else [f"{root}{part}/" for part in PRIVATE]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in shut)]
+    if not clock.is_rehearsal():
+        lines.append(f"Sitemap: {absolute_url('sitemap')}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,33 @@
+"""An edition that is not the one shown: what happened, and every session to be read back."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from content import clock
+from edu_week.home.archive import archive_of, days_of, pictures_of
+from edu_week.home.rows import rows_of
+from edu_week.home.week_story import reported_story
+from events.models import ActivityWeek
+
+
+def earlier_weeks():
+    """Editions that are over, the newest first; the edition shown is never among them, even when it is over."""
+    return ActivityWeek.objects.published().filter(is_current=False, ends_on__lt=clock.today())
+
+
+@require_safe
+def week_detail(request, slug):
+    edition = get_object_or_404(ActivityWeek.objects.published(), slug=slug)
+    if edition.is_current:
+        return redirect("home")
+    today = clock.today()
+    rows = rows_of(edition, clock.now())
+    themes = {day.date: day for day in edition.days.exclude(theme="")}
+    context = {
+        "edition": edition,
+        "is_over": edition.ends_on < today,
+        "story": reported_story(edition),
+        "pictures": pictures_of(rows),
+        "archive": archive_of(days_of(edition, rows, today), themes, titles=None),
+    }
+    return render(request, "pages/week.html", context)

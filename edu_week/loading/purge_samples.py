@@ -1,0 +1,141 @@
+"""Taking every sample out again, in the order in which records hold one another."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import ProtectedError, Sum
+from django.db.models.functions import Coalesce
+
+from alumni.models import Award, Graduate
+from content.models import Sourced
+from edu_week.loading import values
+from edu_week.loading.section_specs import BY_SECTION, SPECS, Spec
+from events.models import (
+    ActivityWeek,
+    Announcement,
+    Arrival,
+    Booking,
+    EventSession,
+    Notice,
+    ReportedVisit,
+    TimeSlot,
+    Venue,
+    WeekDay,
+)
+from schools.models import (
+    District,
+    Enterprise,
+    Figure,
+    FigureStory,
+    IndustryCollege,
+    Initiative,
+    Major,
+    Partnership,
+    School,
+    Trade,
+)
+
+SAMPLE = Sourced.Source.SAMPLE
+# Whoever refers to others goes before them
+WHOLE_RECORDS = (
+    Award, Graduate, Announcement, ReportedVisit, WeekDay, EventSession, ActivityWeek, Venue, FigureStory, Figure, Initiative,
+    Partnership, IndustryCollege, Major, School, Enterprise, Trade, District,
+)  # fmt: skip
+
+
+@dataclass
+class Purge:
+    removed: Counter = field(default_factory=Counter)
+    cleared: Counter = field(default_factory=Counter)
+    kept: list[str] = field(default_factory=list)
+
+
+def purge() -> Purge:
+    """All or nothing."""
+    done = Purge()
+    with transaction.atomic():
+        remove_bookings(done)
+        remove_slots(done)
+        for spec in SPECS:
+            if spec.model is not TimeSlot and not spec.is_single:
+                clear_fields(spec, done)
+        for model in WHOLE_RECORDS:
+            remove_records(model, done)
+    return done
+
+
+def remove_bookings(done: Purge):
+    samples = Booking.objects.filter(source=SAMPLE)
+    slots = list(samples.values_list("slot_id", flat=True).distinct())
+    Arrival.objects.filter(booking__source=SAMPLE).delete()
+    Notice.objects.filter(booking__source=SAMPLE).delete()
+    done.removed["Booking"] += samples.count()
+    samples.delete()
+    for slot in TimeSlot.objects.select_for_update().filter(pk__in=slots).order_by("pk"):
+        TimeSlot.objects.filter(pk=slot.pk).update(places_taken=_taken(slot))
+
+
+def _taken(slot: TimeSlot) -> int:
+    return Booking.objects.taking_places().filter(slot=slot).aggregate(people=Coalesce(Sum("people"), 0))["people"]
+
+
+def remove_slots(done: Purge):
+    """A slot whose times are samples is one too, also of a session that was reported."""
+    for slot in TimeSlot.objects.select_related("session"):
+        if slot.source == SAMPLE or {"starts_at", "ends_at", "*"} & set(slot.sample_fields):
+            if slot.bookings.exists() or slot.arrivals.exists():
+                done.kept.append(f"{slot.session} {slot}: kept, because people have booked it or come")
+            else:
+                _delete(slot, done)
+
+
+def clear_fields(spec: Spec, done: Purge):
+    """Sample fields of real records go back to what the file says is true without samples, or to blank."""
+    for obj in spec.model.objects.exclude(source=SAMPLE):
+        names = [name for name in obj.sample_fields if name != "*"]
+        if not names or _still_booked(obj):
+            continue
+        instead = obj.loaded.get("without_samples", {})
+        for name in names:
+            _clear(spec, obj, name, instead.get(name))
+        obj.sample_fields = []
+        obj.loaded["sample_fields"] = []
+        obj.save()
+        done.cleared[spec.model.__name__] += len(names)
+
+
+def _still_booked(obj) -> bool:
+    return isinstance(obj, EventSession) and Booking.objects.filter(slot__session=obj).exists()
+
+
+def _clear(spec: Spec, obj, name: str, value):
+    if name in spec.many:
+        objects = BY_SECTION[spec.many[name]].model.objects
+        getattr(obj, name).set(objects.filter(**{f"{BY_SECTION[spec.many[name]].key}__in": value or []}))
+        obj.loaded[name] = sorted(value or [])
+    elif name in spec.refs:
+        target = BY_SECTION[spec.refs[name]]
+        setattr(obj, name, target.model.objects.filter(**{target.key: value}).first() if value else None)
+        obj.loaded[name] = value
+    else:
+        model_field = spec.model._meta.get_field(name)
+        new = values.blank(model_field) if value is None else values.from_file(model_field, value)
+        setattr(obj, name, new)
+        obj.loaded[name] = values.remembered(model_field, new)
+
+
+def remove_records(model, done: Purge):
+    for obj in model.objects.filter(source=SAMPLE):
+        _delete(obj, done)
+
+
+def _delete(obj, done: Purge):
+    name, model = str(obj), type(obj).__name__
+    try:
+        with transaction.atomic():
+            obj.delete()
+            done.removed[model] += 1
+    except ProtectedError as error:
+        holder = next(iter(error.protected_objects))
+        done.kept.append(f"{name}: kept, because “{holder}” still needs it")

@@ -1,0 +1,31 @@
+"""Translations: bring new strings in, compile, check. Needs no gettext programs."""
+
+from babel.messages.catalog import Catalog
+from django.core.management.base import BaseCommand, CommandError
+
+from edu_week import translations
+
+
+class Command(BaseCommand):
+    help = "extract: bring the sources' strings into locale/. compile: make the .mo files. check: name what is missing."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("work", choices=["extract", "compile", "check"])
+
+    def handle(self, *, work, **options):
+        {"extract": extract, "compile": translations.compile_changed, "check": self.name_problems}[work]()
+
+    def name_problems(self):
+        found = list(translations.problems())
+        for problem in found:
+            self.stderr.write(problem)
+        if found:
+            raise CommandError(f"{len(found)} strings need attention; `make catalogues` brings them into the file.")
+
+
+def extract():
+    template = translations.extract()
+    for locale in translations.LOCALES:
+        strings = template if locale == translations.TRANSLATED else Catalog()
+        translations.write(locale, translations.update(locale, strings))

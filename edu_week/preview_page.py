@@ -1,0 +1,93 @@
+"""The page of a record as it will be, for whoever holds its signed link."""
+
+from csp.decorators import csp_replace
+from django.core import signing
+from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from alumni.models import Graduate
+from content.models import Record
+from backoffice.previews.links import record_of
+from content.publishing import is_public, previewing, state_words
+from events.models import ActivityWeek, Announcement, EventSession, Venue
+from schools.models import (
+    District,
+    Enterprise,
+    Figure,
+    FigureStory,
+    IndustryCollege,
+    Initiative,
+    Major,
+    Partnership,
+    School,
+    Trade,
+)
+
+DETAIL = {
+    EventSession: "session_detail",
+    School: "school_detail",
+    IndustryCollege: "college_detail",
+    Graduate: "graduate_detail",
+}
+STORY = {
+    FigureStory.Place.NUMBERS: "numbers",
+    FigureStory.Place.HOME_MAP: "home",
+    FigureStory.Place.SCHOOLS: "school_list",
+    FigureStory.Place.COLLEGES: "college_list",
+    FigureStory.Place.PARTNERSHIPS: "partnership_list",
+    FigureStory.Place.CONSORTIA: "partnership_list",
+}
+LIST = {
+    Partnership: "partnership_list",
+    Enterprise: "partnership_list",
+    Initiative: "partnership_list",
+    Figure: "numbers",
+    District: "school_list",
+    Announcement: "home",
+    Venue: "programme",
+    Trade: "programme",
+}
+
+
+def page_of(record: Record) -> str:
+    """The address of the page that shows it."""
+    if isinstance(record, Major):
+        return reverse("school_detail", args=[record.school.slug])
+    if isinstance(record, ActivityWeek):
+        return reverse("programme") if record.is_current else reverse("week_detail", args=[record.slug])
+    if isinstance(record, FigureStory):
+        return reverse(STORY[record.place])
+    if type(record) in DETAIL:
+        return reverse(DETAIL[type(record)], args=[record.slug])
+    return reverse(LIST[type(record)])
+
+
+@require_safe
+@never_cache
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": ["'self'"]})
+def preview(request, token):
+    try:
+        record = record_of(token)
+    except signing.SignatureExpired:
+        return gone(request, _("This preview link has run out. Ask for a new one."))
+    except signing.BadSignature:
+        return gone(request, _("This preview link is not complete. Copy it again."))
+    if record is None:
+        return gone(request, _("What this link showed is no longer there."))
+    if is_public(record):
+        return redirect(page_of(record))
+    request.preview = {"name": str(record), "state": state_words(record)}
+    with previewing(record):
+        page = resolve(page_of(record))
+        response = page.func(request, *page.args, **page.kwargs)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def gone(request, sentence):
+    return render(request, "pages/preview_gone.html", {"sentence": sentence}, status=404)

@@ -1,0 +1,117 @@
+"""Several classes decided on at once: each is looked at in its row, one reason serves for all that are rejected."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+from content import clock
+from backoffice.admin_pages import AdminPage
+from events.admin.bookings.filters import awaiting
+from events.admin.bookings.decision_form import APPROVE, CHOICES, LEAVE, REJECT, DecisionForm, name_of
+from events.bookings import errors, services
+from events.bookings.queries import availability_by_slot
+from events.models import Booking, TimeSlot
+
+APPROVED = ngettext_lazy(
+    "%(count)s booking is approved: %(references)s.", "%(count)s bookings are approved: %(references)s.", "count"
+)
+REJECTED = ngettext_lazy(
+    "%(count)s booking is rejected; its places are free again: %(references)s.",
+    "%(count)s bookings are rejected; their places are free again: %(references)s.",
+    "count",
+)
+OF = {"slot": "slot", "session": "slot__session"}
+
+
+class DecidesClasses:
+    """Of the bookings' ModelAdmin."""
+
+    pages = (AdminPage(route="decide/", view="decide_view", name="decide"),)
+
+    def decide_view(self, request):
+        """All of a slot or session that wait, or those a page before has named."""
+        if not self.has_decide_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self.decide_page(request, self.awaiting_of(request), APPROVE)
+        bookings = self.named(request)
+        if choice := request.POST.get("_all"):
+            return self.decide_page(request, bookings, choice)
+        form = DecisionForm(request.POST, bookings=with_relations(bookings))
+        if not form.is_valid():
+            return self.decide_page(request, bookings, LEAVE, form=form)
+        actor = {"now": clock.now(), "actor": services.staff(request.user)}
+        self.do_each(request, form.chosen(APPROVE), services.approve_booking, APPROVED, **actor)
+        reason = form.cleaned_data["reason"]
+        self.do_each(request, form.chosen(REJECT), services.reject_booking, REJECTED, reason=reason, **actor)
+        return HttpResponseRedirect(reverse("admin:events_booking_changelist") + "?awaiting=1")
+
+    def awaiting_of(self, request):
+        """404 where the slot or session is not one of the user's own."""
+        bookings = awaiting(self.get_queryset(request))
+        for name, path_to in OF.items():
+            if number := request.GET.get(name):
+                self.check_own(request, name, number)
+                return bookings.filter(**{path_to: number})
+        return bookings
+
+    def check_own(self, request, name, number):
+        related = Booking.slot.field.related_model if name == "slot" else TimeSlot.session.field.related_model
+        own = self.admin_site._registry[related].get_queryset(request)
+        if not number.isdecimal() or len(number) > 18 or not own.filter(pk=number).exists():
+            raise Http404
+
+    def named(self, request):
+        ids = set(request.POST.getlist("booking"))
+        own = self.get_queryset(request)
+        if not all(number.isdecimal() and len(number) < 19 for number in ids) or own.filter(pk__in=ids).count() != len(ids):
+            raise Http404
+        return own.filter(pk__in=ids)
+
+    def decide_page(self, request, bookings, choice, *, form=None):
+        """Those no longer waiting are named and left out."""
+        rows, now = [], clock.now()
+        for booking in with_relations(bookings):
+            if booking.state == Booking.State.PENDING and not booking.has_expired(now):
+                rows.append(booking)
+            else:
+                self.say_refused(request, booking, errors.NothingToDo(booking.get_state_display()))
+        places = availability_by_slot(TimeSlot.objects.filter(pk__in={row.slot_id for row in rows}), now)
+        initial = {name_of(row): choice for row in rows} | {"reason": request.POST.get("reason", "")}
+        form = form or DecisionForm(bookings=rows, initial=initial)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Decide on classes"),
+            "subtitle": None,
+            "opts": self.opts,
+            "is_popup": False,
+            "form": form,
+            "choices": CHOICES,
+            "rows": [{"booking": row, "places": places[row.slot_id], "field": form.field_of(row)} for row in rows],
+        }
+        return TemplateResponse(request, "admin/events/booking/decide.html", context)
+
+    def do_each(self, request, bookings, service, told, **more) -> list[str]:
+        """One by one, so that a row refused stops no other; names what failed and why. Returns the references done."""
+        done = []
+        for booking in bookings:
+            try:
+                service(booking_id=booking.pk, **more)
+            except errors.BookingError as refusal:
+                self.say_refused(request, booking, refusal)
+            else:
+                done.append(booking.spaced_reference)
+        if done:
+            self.message_user(request, told % {"count": len(done), "references": ", ".join(done)}, messages.SUCCESS)
+        return done
+
+    def say_refused(self, request, booking, refusal):
+        self.message_user(request, f"{booking.spaced_reference} · {refusal.sentence}", messages.ERROR)
+
+
+def with_relations(bookings) -> list[Booking]:
+    return list(bookings.select_related("slot__session__week", "slot__session__venue", "school").order_by("expires_at", "pk"))

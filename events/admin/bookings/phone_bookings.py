@@ -1,0 +1,250 @@
+"""Pages of the back office for somebody on the telephone: book, move, change numbers or how to be reached."""
+
+import datetime as dt
+from itertools import groupby
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from content import clock
+from backoffice.admin_pages import AdminPage
+from content.absolute_urls import absolute_url
+from content.rollback import run_rolled_back
+from events.admin.bookings.phone_booking_forms import ALWAYS_SHUT, CallerClass, CallerContact, CallerIndividual, CallerPeople, CallerPupils, Transfer
+from events.bookings import changes, errors, services
+from events.bookings.errors import BookingError
+from events.bookings.forms import slot_words
+from events.bookings.queries import availability, slots_with_availability, with_places
+from events.models import Booking, EventSession, TimeSlot
+from events.models.session import CLASS_MODES
+from schools.scoping import within_own_schools
+
+
+def may_book(user) -> bool:
+    return user.has_perm("events.change_booking")
+
+
+def sessions_for(user) -> QuerySet[EventSession]:
+    """Those with booking that the user books for."""
+    booked = EventSession.objects.published().exclude(booking_mode=EventSession.BookingMode.NONE)
+    return within_own_schools(booked, user, "host_school").select_related("week", "venue", "host_school")
+
+
+def slots_to_come(user, now: dt.datetime) -> QuerySet[TimeSlot]:
+    slots = TimeSlot.objects.filter(session__in=sessions_for(user), ends_at__gt=now, cancelled_at=None)
+    return with_places(slots.filter(session__cancelled_at=None).exclude(capacity=None), now)
+
+
+def book_lookup(name: str, pk: int) -> dict[str, int]:
+    return {"slots" if name == "slot" else "pk": pk}
+
+
+class ForCallers:
+    """Of the bookings' ModelAdmin."""
+
+    pages = (
+        AdminPage(route="book/", view="book_view", name="book"),
+        AdminPage(route="<int:booking_id>/told/", view="told_view", name="told"),
+        AdminPage(route="<int:booking_id>/move/", view="move_view", name="move"),
+        AdminPage(route="<int:booking_id>/numbers/", view="numbers_view", name="numbers"),
+        AdminPage(route="<int:booking_id>/contact/", view="contact_view", name="contact"),
+    )
+
+    def page(self, request, template, title, *, status=200, **more):
+        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "is_popup": False, **more}
+        return TemplateResponse(request, f"admin/events/booking/{template}.html", context, status=status)
+
+    # a new booking
+
+    def book_view(self, request):
+        if not may_book(request.user):
+            raise PermissionDenied
+        now = clock.now()
+        session = asked_session(request)
+        if session is None:
+            slots = [(slot, availability(slot, now)) for slot in slots_to_come(request.user, now).order_by("starts_at", "pk")]
+            days = [(day, list(rows)) for day, rows in groupby(slots, key=lambda row: row[0].day)]
+            return self.page(request, "book_choose", _("Book for a caller"), days=days)
+        form = booking_form(request, session, now)
+        if request.method == "POST" and form.is_valid():
+            try:
+                booking = self.book(request, form, now)
+            except BookingError as refusal:
+                form = booking_form(request, session, clock.now())
+                form.is_valid()
+                form.refuse(refusal)
+            else:
+                return HttpResponseRedirect(reverse("admin:events_booking_told", args=[booking.pk]))
+        more = {"session": session, "form": form, "is_class": is_class(request, session), "other": other_kind(request, session)}
+        return self.page(request, "book", _("Book for a caller"), subtitle=str(session), **more)
+
+    def book(self, request, form, now) -> Booking:
+        """A full time is refused, other than on the public page, unless the caller wants to wait."""
+        wait = form.cleaned_data["wait"]
+        with transaction.atomic():
+            booking = services.book_place(
+                slot_id=form.cleaned_data["slot"],
+                party=form.party(),
+                details=form.details(),
+                submission=form.cleaned_data["submission"] or None,
+                wait=wait,
+                now=now,
+                actor=services.staff(request.user),
+                override=form.override,
+            )
+            if booking.state == Booking.State.WAITLISTED and booking.created_at == now and not wait:
+                raise errors.SlotFull(may_wait=True)
+        return booking
+
+    def told_view(self, request, booking_id):
+        booking = self.booking_for(request, booking_id)
+        address = absolute_url("ticket", booking.token)
+        others = Booking.objects.live().filter(plan=booking.plan).exclude(pk=booking.pk) if booking.plan else []
+        return self.page(
+            request,
+            "told",
+            _("Read out to the caller"),
+            subtitle=booking.spaced_reference,
+            booking=booking,
+            address=address,
+            others=others,
+        )
+
+    # a booking that stands
+
+    def booking_for(self, request, booking_id) -> Booking:
+        """404 for one of another school, 403 for who may only look."""
+        booking = get_object_or_404(
+            self.get_queryset(request).select_related("slot__session__week", "slot__session__venue"), pk=booking_id
+        )
+        if not self.has_change_permission(request, booking):
+            raise PermissionDenied
+        return booking
+
+    def move_view(self, request, booking_id):
+        booking, now = self.booking_for(request, booking_id), clock.now()
+        form = Transfer(request.POST or None, booking=booking, choices=transfer_choices(request.user, booking, now))
+
+        def deed():
+            return changes.move_booking(
+                booking_id=booking.pk,
+                to_slot_id=form.cleaned_data["slot"],
+                now=now,
+                actor=services.staff(request.user),
+                override=form.override,
+            )
+
+        if form.is_valid():
+            is_confirmed = "_confirm" in request.POST
+            try:
+                moved = deed() if is_confirmed else run_rolled_back(deed)
+            except BookingError as refusal:
+                form.refuse(refusal)
+            else:
+                if is_confirmed:
+                    return self.done(request, booking, _("%(reference)s is moved, and its booker is told."))
+                return self.page(
+                    request, "move_confirm", _("Move to another time"), booking=booking, moved=moved, sent=form.cleaned_data
+                )
+        return self.change_page(request, booking, form, _("Move to another time"), button=_("Next: look it over"))
+
+    def numbers_view(self, request, booking_id):
+        booking, now = self.booking_for(request, booking_id), clock.now()
+        form = (CallerPupils if booking.is_for_class else CallerPeople)(request.POST or None, booking=booking)
+
+        def deed():
+            return changes.change_party(
+                booking_id=booking.pk,
+                now=now,
+                actor=services.staff(request.user),
+                override=form.override,
+                **form.numbers,
+            )
+
+        told = _("The numbers of %(reference)s are changed, and its booker is told.")
+        return self.change(request, booking, form, deed, _("Change numbers"), told)
+
+    def contact_view(self, request, booking_id):
+        booking, now = self.booking_for(request, booking_id), clock.now()
+        form = CallerContact(request.POST or None, booking=booking)
+
+        def deed():
+            return changes.change_contact(
+                booking_id=booking.pk, contact=form.contact, now=now, actor=services.staff(request.user)
+            )
+
+        told = _("The contact of %(reference)s is changed.")
+        return self.change(request, booking, form, deed, _("Change contact"), told)
+
+    def change(self, request, booking, form, deed, title, told):
+        if form.is_valid():
+            try:
+                deed()
+            except BookingError as refusal:
+                form.refuse(refusal)
+            else:
+                return self.done(request, booking, told)
+        return self.change_page(request, booking, form, title, button=_("Save"))
+
+    def change_page(self, request, booking, form, title, *, button):
+        subtitle = booking.spaced_reference
+        return self.page(request, "change", title, subtitle=subtitle, booking=booking, form=form, button=button)
+
+    def done(self, request, booking, told):
+        self.message_user(request, told % {"reference": booking.spaced_reference}, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:events_booking_change", args=[booking.pk]))
+
+
+def asked_session(request) -> EventSession | None:
+    """Of the slot or session in the address; None when there is neither, 404 when it is not the user's."""
+    sessions = sessions_for(request.user)
+    for name in ("slot", "session"):
+        if asked := request.GET.get(name):
+            if not asked.isdecimal() or len(asked) > 18:
+                raise Http404
+            return get_object_or_404(sessions, **book_lookup(name, int(asked)))
+    return None
+
+
+def booking_form(request, session: EventSession, now: dt.datetime):
+    slots = slots_with_availability(session, now)
+    asked = request.GET.get("slot", "")
+    return (CallerClass if is_class(request, session) else CallerIndividual)(
+        request.POST if request.method == "POST" else None,
+        session=session,
+        slot_labels={slot.pk: slot_words(slot, places) for slot, places in slots},
+        unavailable=[slot.pk for slot, places in slots if places.state in ALWAYS_SHUT],
+        initial={"slot": int(asked)} if asked else {},
+    )
+
+
+def is_class(request, session: EventSession) -> bool:
+    return session.is_for_classes or (session.takes_classes and request.GET.get("as") == "class")
+
+
+def other_kind(request, session: EventSession) -> str:
+    """The query string of the other form, where a session takes both."""
+    if not (session.takes_classes and session.takes_individuals):
+        return ""
+    query = request.GET.copy()
+    query["as"] = "" if is_class(request, session) else "class"
+    return query.urlencode()
+
+
+def transfer_choices(user, booking: Booking, now: dt.datetime) -> list[tuple]:
+    """Times to come, its own session's first, then other sessions booked in the same way."""
+    own, mode = booking.slot.session, EventSession.BookingMode
+    modes = CLASS_MODES if booking.is_for_class else (mode.INDIVIDUAL, mode.BOTH)
+    slots = slots_to_come(user, now).filter(session__booking_mode__in=modes).exclude(pk=booking.slot_id)
+    ordered = sorted(slots, key=lambda slot: (slot.session_id != own.pk, slot.session.title, slot.starts_at))
+    return [
+        (session.title, [(slot.pk, slot_words(slot, availability(slot, now))) for slot in group])
+        for session, group in groupby(ordered, key=lambda slot: slot.session)
+    ]

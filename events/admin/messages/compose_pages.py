@@ -1,0 +1,115 @@
+"""Words to all bookers of a day, of sessions or of a slot: written, looked over, sent once."""
+
+from django.contrib import messages as flash
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backoffice.audit_log import events as audit
+from content import clock
+from backoffice.admin_pages import AdminPage
+from events.admin.messages.compose_form import MessageForm, own_sessions, own_slots
+from events.admin.repost import sent_before
+from events.models import Message, Notice
+from events.notices import bulk_messages
+from events.notices.sms import short_words
+
+ROWS_SHOWN = 200
+
+
+def may_write(user) -> bool:
+    return user.has_perm("events.change_notice") and user.has_perm("events.view_booking")
+
+
+class WritesMessages:
+    """Of the notices' ModelAdmin."""
+
+    pages = (AdminPage(route="message/", view="message_view", name="message"),)
+
+    def message_view(self, request):
+        if not may_write(request.user):
+            raise PermissionDenied
+        check_own(request)
+        form = MessageForm(request.POST or None, user=request.user, initial=asked(request))
+        if request.method != "POST" or "_edit" in request.POST or not form.is_valid():
+            return self.message_page(request, "compose", form=form)
+        now = clock.now()
+        message = form.message(now)
+        if Message.objects.filter(key=message.key).exists():
+            return self.already_sent(request)
+        outlook = bulk_messages.outlook(message, form.slots(), now)
+        is_confirmed = "_send" in request.POST and outlook.going
+        if is_confirmed and form.cleaned_data["digest"] == outlook.digest:
+            return self.send_message(request, form, message, outlook)
+        return self.message_page(request, "preview", form=form, is_stale=bool(is_confirmed), **looked_over(request, outlook))
+
+    def message_page(self, request, template, *, form, **more):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Message to bookers") if template == "compose" else _("Look it over before it is sent"),
+            "subtitle": None,
+            "opts": self.opts,
+            "is_popup": False,
+            "form": form,
+            "slot": chosen_slot(form),
+            **more,
+        }
+        return TemplateResponse(request, f"admin/events/notice/message_{template}.html", context)
+
+    def send_message(self, request, form, message, outlook):
+        count = outlook.bookers
+        told = ngettext("%(count)s booker gets it.", "%(count)s bookers get it.", count) % {"count": count}
+        with transaction.atomic():
+            if not bulk_messages.send(message, outlook.notices):
+                return self.already_sent(request)
+            message.sessions.set(form.cleaned_data.get("sessions", []))
+            audit.record(audit.Event.MESSAGE_SENT, request=request, about=message, detail=told)
+        self.message_user(request, _("The message is on its way. %(told)s") % {"told": told}, flash.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:events_message_changelist"))
+
+    def already_sent(self, request):
+        self.message_user(request, _("This message was sent already; nothing is sent twice."), flash.INFO)
+        return HttpResponseRedirect(reverse("admin:events_message_changelist"))
+
+
+def check_own(request):
+    """404 for a slot or session of another school, exactly as for one that does not exist."""
+    for name, own in (("slot", own_slots), ("session", own_sessions), ("sessions", own_sessions)):
+        ids = {*request.GET.getlist(name), *request.POST.getlist(name)} - {""}
+        if not all(number.isascii() and number.isdecimal() and len(number) < 19 for number in ids):
+            raise Http404
+        if ids and own(request.user).filter(pk__in=ids).count() != len({int(number) for number in ids}):
+            raise Http404
+
+
+def asked(request) -> dict:
+    """What the button that led here was about."""
+    initial = {name: request.GET[name] for name in ("slot", "day") if request.GET.get(name)}
+    sessions = request.GET.getlist("session")
+    return {**initial, **({"sessions": sessions} if sessions else {})}
+
+
+def chosen_slot(form: MessageForm):
+    number = form["slot"].value()
+    return form.fields["slot"].queryset.filter(pk=number).first() if number else None
+
+
+def looked_over(request, outlook: bulk_messages.Outlook) -> dict:
+    channels = [(Notice.Channel(name).label, name, outlook.by_channel[name]) for name in Notice.Channel.values]
+    examples = outlook.examples()
+    for notice in examples:
+        is_text = notice.channel == Notice.Channel.SMS
+        notice.short = short_words(notice.booking, notice.kind) if is_text else None
+    return {
+        "outlook": outlook,
+        "channels": channels,
+        "repeated": len(outlook.notices) - len(outlook.going),
+        "rows": outlook.notices[:ROWS_SHOWN],
+        "more_rows": max(len(outlook.notices) - ROWS_SHOWN, 0),
+        "examples": examples,
+        "sent": sent_before(request, without=("digest", "_preview", "_send", "_edit")),
+    }

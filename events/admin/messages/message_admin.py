@@ -1,0 +1,158 @@
+"""What was sent to many bookers, and how far it has come."""
+
+from collections import Counter, defaultdict
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backoffice.read_only_admin import ReadOnlyAdmin
+from events.admin.messages.compose_form import own_sessions
+from events.admin.messages.compose_pages import may_write
+from events.models import Booking, Message, Notice
+from schools.scoping import sees_every_school, within_own_schools
+
+State, Channel = Notice.State, Notice.Channel
+BY_MACHINE = f"{Channel.MAIL},{Channel.SMS}"
+# Which notices a number counts, as the list it leads to asks for them
+COUNTED = {
+    "sent": {"state__exact": State.SENT},
+    "waiting": {"state__exact": State.DUE, "channel__in": BY_MACHINE},
+    "failed": {"state__exact": State.FAILED},
+    "calls": {},
+    "dropped": {"state__exact": State.DROPPED},
+}
+
+
+class CountedList(ChangeList):
+    """Its rows have `counts`, got together by one query for the whole page."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        rows = {message.pk: message for message in self.result_list}
+        found = own_notices(request.user).filter(message__in=rows).order_by()
+        counts = defaultdict(Counter)
+        for number, state, channel, count in found.values_list("message", "state", "channel").annotate(n=Count("pk")):
+            counts[number][name_of(state, channel)] += count
+        for number, message in rows.items():
+            message.counts = counts[number]
+
+
+def own_notices(user):
+    return within_own_schools(Notice.objects.all(), user, "booking__slot__session__host_school")
+
+
+def name_of(state: str, channel: str) -> str:
+    if state == State.DUE:
+        return "calls" if channel == Channel.CALL else "waiting"
+    return {State.SENT: "sent", State.FAILED: "failed", State.DROPPED: "dropped"}[state]
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    """Those that reached bookers of the user's schools, with the numbers of these alone."""
+
+    list_display = ("subject", "to_whom", "sent", "waiting", "calls", "failed", "dropped", "shown_at", "sent_by")
+    list_select_related = ("sent_by", "slot__session")
+    list_per_page = 50
+    search_fields = ("subject", "body")
+    fieldsets = (
+        (None, {"fields": ("to_whom", "shown_at", "sent_by", "their_notices")}),
+        (gettext_lazy("Words"), {"fields": ("subject", "words")}),
+        (gettext_lazy("English"), {"fields": ("subject_en", "words_en")}),
+    )
+
+    def has_view_permission(self, request, obj=None):
+        may = request.user.has_perm("events.view_notice")
+        return may and (obj is None or self.get_queryset(request).filter(pk=obj.pk).exists())
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def get_queryset(self, request):
+        messages = super().get_queryset(request)
+        if not sees_every_school(request.user):
+            messages = messages.filter(Exists(own_notices(request.user).filter(message=OuterRef("pk"))))
+        return messages.prefetch_related(Prefetch("sessions", own_sessions(request.user)))
+
+    def get_changelist(self, request, **kwargs):
+        return CountedList
+
+    def changelist_view(self, request, extra_context=None):
+        own = {"may_write": may_write(request.user)}
+        return super().changelist_view(request, {**own, **(extra_context or {})})
+
+    def get_fieldsets(self, request, obj=None):
+        sets = super().get_fieldsets(request, obj)
+        return sets if obj is None or obj.subject_en else sets[:-1]
+
+    @admin.display(description=gettext_lazy("To whom"))
+    def to_whom(self, message):
+        """Another school's sessions are not named."""
+        where = [str(message.day)] if message.day else []
+        where += [session.title for session in message.sessions.all()]
+        if message.slot:
+            where.append(f"{message.slot.session.title} {message.slot}")
+        labels = dict(Booking.State.choices) | dict(Booking.Kind.choices)
+        comma = _(", ")
+        who = comma.join(str(labels[name]) for name in (*message.states, *message.kinds))
+        return " · ".join(filter(None, [comma.join(where), who]))
+
+    @admin.display(description=gettext_lazy("written"), ordering="created_at")
+    def shown_at(self, message):
+        return localize(timezone.localtime(message.created_at))
+
+    @admin.display(description=gettext_lazy("sent"))
+    def sent(self, message):
+        return linked(message, "sent")
+
+    @admin.display(description=gettext_lazy("waiting to be sent"))
+    def waiting(self, message):
+        return linked(message, "waiting")
+
+    @admin.display(description=gettext_lazy("to telephone"))
+    def calls(self, message):
+        return linked(message, "calls")
+
+    @admin.display(description=gettext_lazy("failed"))
+    def failed(self, message):
+        return linked(message, "failed")
+
+    @admin.display(description=gettext_lazy("not needed"))
+    def dropped(self, message):
+        return linked(message, "dropped")
+
+    @admin.display(description=gettext_lazy("notices"))
+    def their_notices(self, message):
+        return format_html('<a href="{}">{}</a>', address(message), _("All notices of this message"))
+
+    @admin.display(description=gettext_lazy("text"))
+    def words(self, message):
+        return as_html(message.body)
+
+    @admin.display(description=gettext_lazy("text (English)"))
+    def words_en(self, message):
+        return as_html(message.body_en)
+
+
+def as_html(text: str):
+    return format_html("<div>{}</div>", mark_safe(linebreaks(text, autoescape=True)))
+
+
+def linked(message: Message, name: str):
+    count = message.counts[name]
+    return format_html('<a href="{}">{}</a>', address(message, name), count) if count else 0
+
+
+def address(message: Message, name: str = "") -> str:
+    page = "admin:events_notice_calls" if name == "calls" else "admin:events_notice_changelist"
+    query = {"message__id__exact": message.pk, **COUNTED.get(name, {})}
+    return f"{reverse(page)}?{urlencode(query)}"

@@ -1,0 +1,272 @@
+"""Notices in the back office: what was sent, what failed, whom to telephone, and the bureau's own words."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from backoffice.audit_log import events as audit
+from content import clock
+from backoffice.admin_pages import AdminPage, DeclaresPages
+from backoffice.base_admin import EditedAdmin
+from backoffice.read_only_admin import ReadOnlyAdmin
+from events.admin.messages.compose_pages import WritesMessages, may_write
+from events.admin.phone_numbers import may_see_whole_phones
+from events.models import Notice, NoticeText
+from events.models.notice import PLACEHOLDERS, check_words
+from events.notices import outbox, text_preview, texts
+from schools.scoped_admin import OwnSchoolsOnly
+from schools.scoping import sees_every_school
+
+
+class NoticePages(OwnSchoolsOnly, ReadOnlyAdmin, DeclaresPages):
+    """Of one's own schools; looked at here, never written here."""
+
+    school_path = "booking__slot__session__host_school"
+    list_select_related = ("booking__slot__session", "booking__school")
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("booking__reference", "booking__phone__exact")
+    search_help_text = gettext_lazy("Reference, or the whole mobile number")
+
+    def has_tell_permission(self, request):
+        """To send again, or to telephone."""
+        return request.user.has_perm("events.change_notice")
+
+    def has_see_numbers_permission(self, request):
+        return self.has_tell_permission(request) and may_see_whole_phones(request.user)
+
+    @admin.display(description=gettext_lazy("reference"), ordering="booking__reference")
+    def reference(self, notice):
+        return notice.booking.spaced_reference
+
+    @admin.display(description=gettext_lazy("to whom"))
+    def recipient(self, notice):
+        return notice.masked_recipient or "—"
+
+    @admin.display(description=gettext_lazy("session"))
+    def session(self, notice):
+        return notice.booking.slot.session.title
+
+    @admin.display(description=gettext_lazy("time slot"), ordering="booking__slot__starts_at")
+    def slot(self, notice):
+        return notice.booking.slot
+
+
+class DeliveryFilter(admin.ChoicesFieldListFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = _("delivery")
+
+
+@admin.register(Notice)
+class NoticeAdmin(WritesMessages, NoticePages):
+    pages = (AdminPage(route="calls/", view="calls", name="calls"),)
+    list_display = ("reference", "kind", "channel", "recipient", "delivery", "due", "sent_at", "attempts", "next_try_at", "error")
+    list_filter = (("state", DeliveryFilter), "channel", "kind")
+    date_hierarchy = "due_at"
+    actions = ("send_again",)
+    fieldsets = (
+        (None, {"fields": ("booking", "session", "slot", "kind", "channel", "recipient")}),
+        (gettext_lazy("Words"), {"fields": ("language", "subject", "words")}),
+        (
+            gettext_lazy("Sending"),
+            {"fields": ("delivery", "due", "attempts", "next_try_at", "sent_at", "failed_at", "last_error", "created_at")},
+        ),
+    )
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"may_write": may_write(request.user), **(extra_context or {})})
+
+    def calls(self, request):
+        return CallList(Notice, self.admin_site).changelist_view(request)
+
+    def more_pages(self, request):
+        if not self.has_view_permission(request):
+            return []
+        count = self.get_queryset(request).to_call().count()
+        return [
+            {
+                "name": _("Call list (%(count)s)") % {"count": count},
+                "object_name": "CallList",
+                "admin_url": reverse("admin:events_notice_calls"),
+                "add_url": None,
+                "view_only": True,
+                "perms": {},
+            }
+        ]
+
+    @admin.display(description=gettext_lazy("delivery"), ordering="state")
+    def delivery(self, notice):
+        return notice.get_state_display()
+
+    @admin.display(description=gettext_lazy("to be sent from"), ordering="due_at")
+    def due(self, notice):
+        return localize(timezone.localtime(notice.due_at))
+
+    @admin.display(description=gettext_lazy("last error"), empty_value="")
+    def error(self, notice):
+        return notice.last_error
+
+    @admin.display(description=gettext_lazy("text"))
+    def words(self, notice):
+        return shown(notice.shown_body) or "—"
+
+    @admin.action(description=gettext_lazy("Send selected again"), permissions=["tell"])
+    def send_again(self, request, queryset):
+        again, left = 0, 0
+        for notice in queryset.select_related("booking").order_by("pk"):
+            if notice.can_be_sent_again:
+                outbox.send_again(notice, now=clock.now())
+                self.log_change(request, notice, _("Sent again"))
+                again += 1
+            else:
+                left += 1
+        if again:
+            told = ngettext("%(count)s notice is on its way again.", "%(count)s notices are on their way again.", again)
+            self.message_user(request, told % {"count": again}, messages.SUCCESS)
+        if left:
+            told = _("Left as they are: %(count)s. Only what was sent or has failed, by mail or text message, is sent again.")
+            self.message_user(request, told % {"count": left}, messages.WARNING)
+
+
+class CallList(NoticePages):
+    """Whom no channel reaches, the soonest slot first; a tick takes them off. Not registered: `NoticeAdmin` shows it."""
+
+    list_display = ("reference", "kind", "session", "slot", "contact", "recipient", "created_at")
+    list_display_links = None
+    list_filter = ("kind",)
+    ordering = ("booking__slot__starts_at", "pk")
+    actions = ("show_numbers", "called")
+    change_list_template = "admin/events/notice/calls.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).to_call()
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": _("Call list"), **(extra_context or {})})
+
+    @admin.display(description=gettext_lazy("contact"))
+    def contact(self, notice):
+        return notice.booking.contact_name or "—"
+
+    @admin.action(description=gettext_lazy("Show numbers and what to say"), permissions=["see_numbers"])
+    def show_numbers(self, request, queryset):
+        """Whole numbers, for those about to telephone; that they were shown is recorded for each booking."""
+        notices = list(queryset.select_related(*self.list_select_related))
+        for notice in notices:
+            audit.record(audit.Event.PHONE_SEEN, request=request, about=notice.booking, detail=_("For a call"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Call list"),
+            "opts": self.opts,
+            "notices": notices,
+            "checkbox": ACTION_CHECKBOX_NAME,
+            "is_popup": False,
+        }
+        return TemplateResponse(request, "admin/events/notice/numbers.html", context)
+
+    @admin.action(description=gettext_lazy("Tick off: they have been told"), permissions=["tell"])
+    @transaction.atomic
+    def called(self, request, queryset):
+        count = 0
+        for notice in queryset:
+            if Notice.objects.to_call().filter(pk=notice.pk).update(state=Notice.State.SENT, sent_at=timezone.now()):
+                self.log_change(request, notice, _("Told by telephone"))
+                count += 1
+        told = ngettext("%(count)s booker is ticked off.", "%(count)s bookers are ticked off.", count)
+        self.message_user(request, told % {"count": count}, messages.SUCCESS)
+
+
+class WordsForm(forms.Form):
+    """Words to look at, not yet saved."""
+
+    kind = forms.ChoiceField(choices=NoticeText.KINDS)
+    language = forms.ChoiceField(choices=NoticeText.Language.choices)
+    subject = forms.CharField(max_length=120, validators=[check_words])
+    body = forms.CharField(validators=[check_words])
+
+
+@admin.register(NoticeText)
+class NoticeTextAdmin(EditedAdmin):
+    pages = (AdminPage(route="preview/", view="preview", name="preview"),)
+    list_display = ("kind", "language", "subject")
+    readonly_fields = ("placeholders", "as_saved")
+    change_list_template = "admin/events/noticetext/change_list.html"
+    change_form_template = "admin/events/noticetext/change_form.html"
+
+    def has_module_permission(self, request):
+        return super().has_module_permission(request) and sees_every_school(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) and sees_every_school(request.user)
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and sees_every_school(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and sees_every_school(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and sees_every_school(request.user)
+
+    def get_fields(self, request, obj=None):
+        return ("kind", "language", "subject", "body", "placeholders", *(["as_saved"] if obj else []))
+
+    def get_changeform_initial_data(self, request):
+        """A new text begins with the portal's own words."""
+        initial = super().get_changeform_initial_data(request)
+        kind, language = initial.get("kind"), initial.get("language", NoticeText.Language.CHINESE)
+        if kind in dict(NoticeText.KINDS) and language in NoticeText.Language.values:
+            initial |= vars(texts.portal_words(kind, language))
+        return initial
+
+    def changelist_view(self, request, extra_context=None):
+        own = set(NoticeText.objects.values_list("kind", "language"))
+        add = reverse("admin:events_noticetext_add")
+        portals = [
+            {"kind": kind_label, "language": language_label, "url": f"{add}?kind={kind}&language={language}"}
+            for kind, kind_label in NoticeText.KINDS
+            for language, language_label in NoticeText.Language.choices
+            if (kind, language) not in own
+        ]
+        return super().changelist_view(request, {"portals": portals, **(extra_context or {})})
+
+    def preview(self, request):
+        """The words of the form in a new window, nothing saved."""
+        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+        form = WordsForm(request.POST)
+        words = text_preview.of(**form.cleaned_data) if form.is_valid() else None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Preview"),
+            "opts": self.opts,
+            "form": form,
+            "words": words,
+            "is_popup": False,
+        }
+        return TemplateResponse(request, "admin/events/noticetext/preview.html", context)
+
+    @admin.display(description=gettext_lazy("placeholders"))
+    def placeholders(self, _text):
+        rows = ((f"{{{name}}}", meaning) for name, meaning in PLACEHOLDERS.items())
+        return format_html_join("", "<code>{}</code> {}<br>", rows)
+
+    @admin.display(description=gettext_lazy("preview"))
+    def as_saved(self, text):
+        words = text_preview.of(kind=text.kind, language=text.language, subject=text.subject, body=text.body)
+        return format_html("<strong>{}</strong>{}", words.subject, shown(words.body))
+
+
+def shown(body: str):
+    return format_html("<div>{}</div>", mark_safe(linebreaks(body, autoescape=True))) if body else ""

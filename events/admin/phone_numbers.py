@@ -1,0 +1,38 @@
+"""A booker's whole number, for those who may see it: asked for with a button, and that it was shown is recorded."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from backoffice.audit_log import events
+from backoffice.admin_pages import AdminPage
+
+
+def may_see_whole_phones(user) -> bool:
+    return user.has_perm("events.see_whole_phone")
+
+
+class ShowsPhones:
+    """Of the bookings' ModelAdmin."""
+
+    pages = (AdminPage(route="<int:booking_id>/phone/", view="phone_view", name="phone"),)
+
+    def phone_view(self, request, booking_id):
+        booking = get_object_or_404(self.get_queryset(request), pk=booking_id)
+        if not (self.has_view_permission(request, booking) and may_see_whole_phones(request.user)):
+            raise PermissionDenied
+        if request.method != "POST":  # an address that is opened again shows nothing
+            return HttpResponseRedirect(reverse("admin:events_booking_change", args=[booking.pk]))
+        events.record(events.Event.PHONE_SEEN, request=request, about=booking)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Mobile number"),
+            "subtitle": booking.spaced_reference,
+            "booking": booking,
+            "opts": self.opts,
+            "is_popup": False,
+        }
+        return TemplateResponse(request, "admin/events/booking/phone.html", context)

@@ -1,0 +1,237 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from content import clock
+from backoffice.admin import ListsAsLines, RecordAdmin, SourcedAdmin
+from backoffice.base_admin import EditedAdmin
+from spreadsheets.pages.list_admin import Exchanged
+from backoffice.picture_admin import picture_preview
+from events.admin.bookings.links import BookingLinks
+from events.admin.slots.cancelling import CancelsMany
+from events.admin.programme.clash_gate import find_session_clashes, find_slot_clashes
+from events.admin.slots.day_shift import ShiftsDays
+from events.admin.slots.many_slots import ManySlots
+from events.admin.slots.places_columns import Places
+from events.admin.slots.rescheduling import SessionConsequences, SlotConsequences, TellsBookers
+from events.admin.slots.session_slots import SlotsPage, TimeSlotInline
+from events.admin.slots.forms import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week
+from events.bookings.sequence import raise_sequences_after
+from events.dashboard.board import unpublished_soon
+from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue, WeekDay
+from schools.scoped_admin import OwnChoicesOnly, OwnSchoolsOnly, SchoolRecordAdmin
+
+
+class WeekDayInline(ListsAsLines, admin.TabularInline):
+    model = WeekDay
+    extra = 0
+    fields = ("date", "theme", "theme_en", "lunar", "observances", "source")
+
+
+@admin.register(ActivityWeek)
+class ActivityWeekAdmin(RecordAdmin):
+    form = ActivityWeekForm
+    list_display = ("name", "starts_on", "ends_on", "is_current", "status", "source")
+    list_filter = ("status", "source", "is_current")
+    date_hierarchy = "starts_on"
+    autocomplete_fields = ("venue",)
+    inlines = (WeekDayInline,)
+    groups = (
+        (
+            _("When booking is open"),
+            (
+                "opens_days_before",
+                "opens_time",
+                "individual_cutoff_minutes",
+                "class_cutoff_time",
+                "change_until_minutes",
+                "decide_within_hours",
+                "decide_by_time",
+            ),
+        ),
+        (
+            _("How many may come"),
+            (
+                "individual_max_people",
+                "individual_max_under_14",
+                "class_min_pupils",
+                "class_max_pupils",
+                "pupils_per_adult",
+                "class_min_adults",
+                "walk_in_percent",
+                "class_walk_in_percent",
+            ),
+        ),
+        (_("Personal data"), ("erase_after_days", "privacy_version")),
+    )
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        follow_rule(slots_of_week(obj))
+
+
+@admin.register(Venue)
+class VenueAdmin(RecordAdmin):
+    list_display = ("name", "kind", "parent", "school", "district", "status", "source")
+    list_filter = ("status", "source", "kind", "district")
+    list_select_related = ("parent", "school", "district")
+    autocomplete_fields = ("school", "parent", "district")
+    groups = ((_("Getting there"), ("address", "directions", "longitude", "latitude", "is_step_free")),)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change:
+            raise_sequences_after(obj, set(form.changed_data))
+
+
+class ComingFilter(admin.SimpleListFilter):
+    title = _("coming days")
+    parameter_name = "coming"
+
+    def lookups(self, request, model_admin):
+        return [("hidden", _("coming, not public"))]
+
+    def queryset(self, request, queryset):
+        return unpublished_soon(queryset, clock.now()) if self.value() == "hidden" else queryset
+
+
+@admin.register(EventSession)
+class EventSessionAdmin(CancelsMany, ManySlots, SlotsPage, Exchanged, BookingLinks, TellsBookers, SchoolRecordAdmin):
+    book_by, list_by = "session", "slot__session__id__exact"
+    form = EventSessionForm
+    actions = (*SchoolRecordAdmin.actions, "cancel_selected")
+    instead = _("Cancel it instead, or archive it once nobody is to come any more: all that belongs to it stays on record.")
+    school_path = "host_school"
+    operational_fields = ("cancelled_at", "cancel_reason")  # those who come have to know at once
+    consequences = SessionConsequences
+    find_clashes = staticmethod(find_session_clashes)
+    required_for_schools = ("host_school",)
+    list_display = ("title", "kind", "host_school", "venue", "booking_mode", "cancelled", "status", "source")
+    list_filter = (
+        ComingFilter,
+        "status",
+        "source",
+        "kind",
+        "booking_mode",
+        ("slots__starts_at", admin.DateFieldListFilter),
+        ("host_school", admin.RelatedOnlyFieldListFilter),
+        "week",
+    )
+    list_select_related = ("week", "host_school", "venue")
+    autocomplete_fields = (
+        "week",
+        "host_school",
+        "district",
+        "venue",
+        "industry_colleges",
+        "majors",
+        "trades",
+        "picture",
+    )
+    readonly_fields = ("preview",)
+    inlines = (TimeSlotInline,)
+    groups = (
+        (_("Who and where"), ("venue", "district", "host_school", "organiser", "presenter_name", "presenter_role")),
+        (_("For whom"), ("audiences", "what_to_bring", "access_notes")),
+        (_("Links"), ("industry_colleges", "majors", "trades", "tags")),
+        (_("picture"), ("picture", "preview")),
+        (
+            _("booking"),
+            ("booking_mode", "opens_at", "closes_at", "min_people", "max_people", "max_under_14", "walk_in_percent"),
+        ),
+        (_("Cancelling"), ("cancelled_at", "cancel_reason")),
+    )
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "audiences":
+            kwargs["widget"] = admin.widgets.forms.CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.display(description=_("cancelled"), boolean=True)
+    def cancelled(self, session):
+        return session.is_cancelled
+
+    @admin.display(description=_("preview"))
+    def preview(self, session):
+        return picture_preview(session.picture)
+
+
+@admin.register(TimeSlot)
+class TimeSlotAdmin(
+    CancelsMany,
+    ShiftsDays,
+    Exchanged,
+    BookingLinks,
+    TellsBookers,
+    Places,
+    OwnChoicesOnly,
+    OwnSchoolsOnly,
+    RecordAdmin,
+):
+    book_by, list_by = "slot", "slot__id__exact"
+    school_path = "session__host_school"
+    instead = _("Cancel it instead: its bookers are told, and its bookings stay on record.")
+    form = TimeSlotForm
+    consequences = SlotConsequences
+    find_clashes = staticmethod(find_slot_clashes)
+    actions = ("cancel_selected",)
+    list_display = ("starts_at", "ends_at", "session", "capacity", "shown_bookable", "shown_taken", "shown_left", "source")
+    list_filter = (
+        "source",
+        "starts_at",
+        "session__kind",
+        "session__booking_mode",
+        ("session__host_school", admin.RelatedOnlyFieldListFilter),
+    )
+    date_hierarchy = "starts_at"
+    search_fields = ("session__search_text",)
+    autocomplete_fields = ("session",)
+    readonly_fields = ("shown_bookable", "shown_taken", "shown_left")
+    groups = (
+        (_("Places"), ("capacity", "kept_back", "shown_bookable", "shown_taken", "shown_left")),
+        (_("Cancelling"), ("cancelled_at", "cancel_reason")),
+    )
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(RecordAdmin):
+    list_display = ("title", "is_urgent", "publish_at", "unpublish_at", "week", "status", "source")
+    list_filter = ("status", "source", "is_urgent", "week")
+    list_select_related = ("week",)
+    date_hierarchy = "publish_at"
+    autocomplete_fields = ("week",)
+
+
+@admin.register(ReportedVisit)
+class ReportedVisitAdmin(SourcedAdmin):
+    list_display = ("school", "activity", "grade_level", "destination", "starts_on", "ends_on", "source")
+    list_display_links = ("school", "activity")
+    list_filter = ("source", "starts_on", "week")
+    list_select_related = ("school", "destination")
+    date_hierarchy = "starts_on"
+    search_fields = ("activity", "slug", "school__search_text", "district__search_text")
+    autocomplete_fields = ("week", "school", "district", "destination")
+
+
+@admin.register(WeekDay)
+class WeekDayAdmin(SourcedAdmin):
+    list_display = ("date", "theme", "lunar", "week", "source")
+    list_filter = ("source", "week")
+    list_select_related = ("week",)
+    date_hierarchy = "date"
+    search_fields = ("theme", "theme_en", "lunar")
+    autocomplete_fields = ("week",)
+
+
+@admin.register(Audience)
+class AudienceAdmin(EditedAdmin):
+    """The seven rows are fixed; only their order is a matter of taste."""
+
+    list_display = ("__str__", "code", "order")
+    list_editable = ("order",)
+    readonly_fields = ("code",)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,120 @@
+"""Several sessions or times are cancelled together, through the page that shows whom it touches."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from content import clock
+from events.admin.slots.rescheduling import PREFIX, AlsoShown, BookersChange, ask_about_bookers, shown_reason, telling_form
+from events.bookings import services
+from events.models import EventSession, TimeSlot
+
+
+@dataclass(kw_only=True)
+class Cancellation:
+    """What of the rows chosen is cancelled; a sentence for each of the others."""
+
+    sessions: list[EventSession] = field(default_factory=list)
+    slots: list[TimeSlot] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list:
+        return [*self.sessions, *self.slots]
+
+    def add_slot(self, slot: TimeSlot, now):
+        name = {"title": slot.session.title, "slot": slot}
+        if slot.is_cancelled:
+            self.refused.append(_("“%(title)s” %(slot)s is cancelled already.") % name)
+        elif slot.ends_at <= now:
+            self.refused.append(_("“%(title)s” %(slot)s is over, so it can no longer be cancelled.") % name)
+        else:
+            self.slots.append(slot)
+
+    def add_session(self, session: EventSession, now):
+        """Of one that has begun, the times to come: those who were there already are not told it is off."""
+        name, slots = {"title": session.title}, list(session.slots.all())
+        coming = [slot for slot in slots if slot.ends_at > now and slot.cancelled_at is None]
+        if session.is_cancelled:
+            self.refused.append(_("“%(title)s” is cancelled already.") % name)
+        elif slots and not coming:
+            self.refused.append(_("“%(title)s” has no time to come, so it can no longer be cancelled.") % name)
+        elif any(slot.ends_at <= now for slot in slots):
+            for slot in coming:
+                slot.session = session
+            self.slots += coming
+            words = ngettext(
+                "Of “%(title)s” some times are over: only the %(count)s time to come is cancelled.",
+                "Of “%(title)s” some times are over: only the %(count)s times to come are cancelled.",
+                len(coming),
+            )
+            self.notes.append(words % {**name, "count": len(coming)})
+        else:
+            self.sessions.append(session)
+
+    @property
+    def seal(self) -> str:
+        said = [f"{row._meta.model_name}-{row.pk}" for row in self.rows]
+        return hashlib.sha256(" ".join(said).encode()).hexdigest()[:16]
+
+
+class CancelsMany:
+    """Of the sessions' and the slots' ModelAdmin, beside `TellsBookers`."""
+
+    @admin.action(description=gettext_lazy("Cancel selected %(verbose_name_plural)s…"), permissions=["change"])
+    def cancel_selected(self, request, queryset):
+        found = self.chosen(request, queryset, clock.now())
+        for sentence in found.refused:
+            self.message_user(request, sentence, messages.ERROR)
+        if not found.rows:
+            return None
+        page = self.cancel_all(request, found)
+        if page is not None:
+            return page
+        done = ngettext("%(count)s is cancelled.", "%(count)s are cancelled.", len(found.rows))
+        self.message_user(request, done % {"count": len(found.rows)}, messages.SUCCESS)
+        return HttpResponseRedirect(request.get_full_path())
+
+    def chosen(self, request, queryset, now) -> Cancellation:
+        found = Cancellation()
+        is_slots = self.model is TimeSlot
+        rows = queryset.select_related("session__week") if is_slots else queryset.prefetch_related("slots")
+        for row in rows.order_by("pk"):
+            if not self.has_change_permission(request, row):
+                found.refused.append(_("“%(name)s” is not yours to cancel.") % {"name": row})
+            elif is_slots:
+                found.add_slot(row, now)
+            else:
+                found.add_session(row, now)
+        return found
+
+    @transaction.atomic
+    def cancel_all(self, request, found: Cancellation):
+        """The page that asks first, or None once it is done. The reason bookers read is also the one the public page shows."""
+        now, form = clock.now(), telling_form(request)
+        reason = form.data.get(f"{PREFIX}-reason", "").strip()[:200] if form.is_bound else ""
+        for row in found.rows:
+            row.cancelled_at, row.cancel_reason = now, reason or shown_reason(form)
+        also = AlsoShown(
+            template="cancel_many",
+            title=_("Cancel together"),
+            seal=found.seal,
+            needs_reason=True,
+            context={"found": found, "back": request.get_full_path()},
+        )
+        change = BookersChange(now=now, actor=services.staff(request.user), slots=found.slots, sessions=found.sessions)
+        page = ask_about_bookers(self, request, "", change, also)
+        if page is not None:
+            return page
+        if sentence := change.save():
+            self.message_user(request, sentence, messages.SUCCESS)
+        for row in found.rows:
+            model_admin = self.admin_site._registry[type(row)]
+            model_admin.log_change(request, row, _("Cancelled: %(reason)s") % {"reason": row.cancel_reason})
+        return None

@@ -1,0 +1,53 @@
+"""A clash as a sentence. Whoever looks after some schools reads no title of another school that is not public yet."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.programme.clashes import Clash, Want
+from events.models import TimeSlot
+from schools.scoping import schools_of, sees_every_school
+
+SENTENCES = {
+    (Want.SESSION,): gettext_lazy("This session has another time then, %(time)s."),
+    (Want.VENUE,): gettext_lazy("The venue is taken %(time)s by %(who)s."),
+    (Want.PART,): gettext_lazy("A part of the venue, or the whole it is in, is taken %(time)s by %(who)s."),
+    (Want.PRESENTER,): gettext_lazy("The presenter is taken %(time)s by %(who)s."),
+    (Want.VENUE, Want.PRESENTER): gettext_lazy("Venue and presenter are taken %(time)s by %(who)s."),
+    (Want.PART, Want.PRESENTER): gettext_lazy("The presenter and a part of the venue are taken %(time)s by %(who)s."),
+}
+BESIDE = {
+    (Want.SESSION,): SENTENCES[(Want.SESSION,)],
+    (Want.VENUE,): gettext_lazy("At the same venue there is also %(who)s, %(time)s."),
+    (Want.PART,): gettext_lazy("In a part of the venue, or the whole it is in, there is also %(who)s, %(time)s."),
+    (Want.HOST,): gettext_lazy("The host school is also busy %(time)s with %(who)s."),
+}
+
+
+class ClashWords:
+    """For one reader."""
+
+    def __init__(self, user):
+        self.sees_all = sees_every_school(user)
+        self.schools = set() if self.sees_all else set(schools_of(user).values_list("pk", flat=True))
+
+    def __call__(self, clash: Clash) -> str:
+        return (BESIDE if clash.is_mild else SENTENCES)[clash.wants] % {"time": span(clash.other), "who": self.who(clash.other)}
+
+    def split(self, clashes: Iterable[Clash]) -> tuple[list[str], list[str]]:
+        """Warnings, and notes."""
+        clashes = list(clashes)
+        return [self(c) for c in clashes if not c.is_mild], [self(c) for c in clashes if c.is_mild]
+
+    def who(self, slot: TimeSlot) -> str:
+        is_own = self.sees_all or slot.session.host_school_id in self.schools
+        if is_own or getattr(slot, "is_public", False):
+            return _("“%(title)s”") % {"title": slot.session.title}
+        return _("another session")
+
+
+def span(slot: TimeSlot) -> str:
+    start, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
+    return f"{start:%H:%M}–{end:%H:%M}"

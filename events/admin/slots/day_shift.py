@@ -1,0 +1,158 @@
+"""A day begins later or earlier: the chosen times move together, through the page that shows whom it touches."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from content import clock
+from backoffice.admin_pages import AdminPage
+from content.local_time import day_bounds
+from events.admin.slots.clash_messages import ClashWords
+from events.admin.slots.day_shift_forms import DayShiftForm
+from events.admin.slots.many_slots_forms import day_words
+from events.admin.slots.rescheduling import PREFIX, AlsoShown, BookersChange, ask_about_bookers
+from events.bookings import locks, services
+from events.programme.clashes import find_clashes, seal
+from events.models import TimeSlot
+from schools.scoping import within_own_schools
+
+NAME = "events_timeslot_shift_day"
+STOOD = f"{PREFIX}-stood"  # where they stood when the page was shown: sent twice, they are not moved twice
+
+
+@dataclass(frozen=True)
+class Move:
+    slot: TimeSlot
+    old_start: dt.datetime
+    old_end: dt.datetime
+    warnings: list[str]
+    notes: list[str]
+
+
+class ShiftsDays:
+    """Of the slots' ModelAdmin."""
+
+    pages = (AdminPage(route="shift-day/", view="shift_view", name="shift_day"),)
+
+    def changelist_view(self, request, extra_context=None):
+        may_shift = self.has_change_permission(request)
+        return super().changelist_view(request, {"may_shift": may_shift, **(extra_context or {})})
+
+    def shift_view(self, request):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        now = clock.now()
+        days = self.days_to_come(request, now)
+        day = asked_day(request, days)
+        return self.shift(request, days, day, now)
+
+    def days_to_come(self, request, now) -> list[dt.date]:
+        """Those on which something of the user's is still to begin."""
+        days = self.slots_to_move(request).filter(starts_at__gt=now).datetimes("starts_at", "day")
+        return [timezone.localdate(day) for day in days]
+
+    def slots_to_move(self, request):
+        # what one may change, which may be less than what one may see
+        own = within_own_schools(self.get_queryset(request), request.user, self.school_path)
+        return own.filter(cancelled_at=None, session__cancelled_at=None)
+
+    def slots_of(self, request, day: dt.date | None) -> list[TimeSlot]:
+        if day is None:
+            return []
+        start, end = day_bounds(day)
+        slots = self.slots_to_move(request).filter(starts_at__gte=start, starts_at__lt=end)
+        return list(slots.order_by("starts_at", "session__sort_key", "pk"))
+
+    @transaction.atomic
+    def shift(self, request, days, day, now):
+        if request.method == "POST":
+            sent = request.POST.getlist("slots")
+            locks.lock_bookers([slot.pk for slot in self.slots_of(request, day) if str(slot.pk) in sent], now)
+        form = DayShiftForm(request.POST or None, slots=self.slots_of(request, day), now=now)
+        if not form.is_valid() or "_again" in request.POST:
+            return self.shift_page(request, form, days, day)
+        slots = form.chosen
+        if "_confirm" in request.POST and request.POST.get(STOOD) == positions(slots, back=form.by):
+            return self.shifted(request, day, _("These times are moved already."), messages.INFO)
+        also = self.move_in_memory(request, day, slots, form.by)
+        change = BookersChange(now=now, actor=services.staff(request.user), slots=slots)
+        page = ask_about_bookers(self, request, day_words(day), change, also)
+        if page is not None:
+            return page
+        if sentence := change.save():
+            self.message_user(request, sentence, messages.SUCCESS)
+        for slot in slots:
+            self.log_change(request, slot, by_words(form.by))
+        told = ngettext("%(count)s time is moved.", "%(count)s times are moved.", len(slots)) % {"count": len(slots)}
+        return self.shifted(request, day, told, messages.SUCCESS)
+
+    def move_in_memory(self, request, day, slots: Sequence[TimeSlot], by: dt.timedelta) -> AlsoShown:
+        """The slots get their new times, and the page shows what that means; they clash with those that stay, if at all."""
+        old, stood = [(slot.starts_at, slot.ends_at) for slot in slots], positions(slots)
+        for slot in slots:
+            slot.starts_at, slot.ends_at = slot.starts_at + by, slot.ends_at + by
+        found, words = find_clashes(slots, together=False), ClashWords(request.user)
+        moves = [Move(slot, *times, *words.split(of_slot)) for slot, times, of_slot in zip(slots, old, found, strict=True)]
+        context = {
+            "moves": moves,
+            "stood": stood,
+            "stood_name": STOOD,
+            "how": by_words(by),
+            "clashing": sum(bool(move.warnings) for move in moves),
+            "back": address(day),
+        }
+        return AlsoShown(template="day_shift_confirm", title=_("Shift a day"), seal=seal(slots, found), context=context)
+
+    def shifted(self, request, day, words, level):
+        self.message_user(request, words, level)
+        return HttpResponseRedirect(address(day))
+
+    def shift_page(self, request, form, days, day):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Shift a day"),
+            "subtitle": day_words(day) if day else None,
+            "opts": self.opts,
+            "form": form,
+            "days": days,
+            "day": day,
+            "is_popup": False,
+        }
+        return TemplateResponse(request, "admin/events/day_shift.html", context)
+
+
+def by_words(by: dt.timedelta) -> str:
+    minutes = round(by.total_seconds() / 60)
+    words = _("%(minutes)s minutes later") if minutes > 0 else _("%(minutes)s minutes earlier")
+    return words % {"minutes": abs(minutes)}
+
+
+def address(day: dt.date) -> str:
+    return f"{reverse(f'admin:{NAME}')}?day={day}"
+
+
+def asked_day(request, days: list[dt.date]) -> dt.date | None:
+    """Of the address; the first to come where it says none."""
+    try:
+        asked = request.GET.get("day")
+        return dt.date.fromisoformat(asked) if asked else next(iter(days), None)
+    except ValueError:
+        raise Http404 from None
+
+
+def positions(slots: Sequence[TimeSlot], *, back: dt.timedelta = dt.timedelta(0)) -> str:
+    """Where the slots stand, or stood before they were moved by `back`, for short."""
+    stand = sorted((slot.pk, (slot.starts_at - back).timestamp()) for slot in slots)
+    return hashlib.sha256(json.dumps(stand).encode()).hexdigest()[:32]

@@ -1,0 +1,76 @@
+"""By how many minutes, and which times of a day."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.programme import slot_generator
+from events.models import TimeSlot
+
+MOST_MINUTES = 240
+
+
+class DayShiftForm(forms.Form):
+    """`slots` are those of one day the user may change; those that have begun are shown and cannot be chosen."""
+
+    minutes = forms.IntegerField(
+        label=gettext_lazy("By how many minutes"),
+        min_value=-MOST_MINUTES,
+        max_value=MOST_MINUTES,
+        help_text=gettext_lazy("30: half an hour later. -30: half an hour earlier. At most four hours."),
+    )
+    slots = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Which times"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("Tick at least one time."),
+            "invalid_choice": gettext_lazy(
+                "One of the times can no longer be moved: it has begun or is cancelled. Please look again."
+            ),
+        },
+    )
+
+    def __init__(self, *args, slots: Sequence[TimeSlot], now: dt.datetime, **kwargs):
+        self.now, self.all = now, list(slots)
+        self.movable = {slot.pk: slot for slot in self.all if slot.starts_at > now}
+        kwargs.setdefault("initial", {"slots": [pk for pk, slot in self.movable.items() if not slot.is_all_day]})
+        super().__init__(*args, **kwargs)
+        self.fields["slots"].choices = [(pk, str(slot)) for pk, slot in self.movable.items()]
+
+    def clean_minutes(self):
+        minutes = self.cleaned_data["minutes"]
+        if minutes == 0:
+            raise forms.ValidationError(_("By 0 minutes nothing moves."))
+        return minutes
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors:
+            for slot in self.chosen:
+                if sentence := self.why_not(slot):
+                    self.add_error("minutes", sentence % {"title": slot.session.title, "slot": slot})
+        return cleaned
+
+    def why_not(self, slot: TimeSlot) -> str:
+        if not slot_generator.stays_on_its_day(slot, self.by):
+            return _("“%(title)s” %(slot)s would no longer be on its day.")
+        if slot.starts_at + self.by <= self.now:
+            return _("“%(title)s” %(slot)s would begin in the past.")
+        return ""
+
+    @property
+    def chosen(self) -> list[TimeSlot]:
+        return [slot for pk, slot in self.movable.items() if pk in self.cleaned_data["slots"]]
+
+    @property
+    def by(self) -> dt.timedelta:
+        return dt.timedelta(minutes=self.cleaned_data["minutes"])
+
+    def rows(self) -> list[tuple[TimeSlot, bool, bool]]:
+        """Each slot, whether it can be chosen, and whether it is."""
+        ticked = {str(pk) for pk in self["slots"].value() or []}
+        return [(slot, slot.pk in self.movable, str(slot.pk) in ticked) for slot in self.all]

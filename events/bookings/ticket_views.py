@@ -1,0 +1,181 @@
+"""What the booker holds in the hand: the ticket, its card and class sheet, its calendar files."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from content import clock
+from content.absolute_urls import absolute_url
+from events.bookings import queries
+from events.bookings.checkin_codes import checkin_code, qr_data_uri, qr_png
+from events.calendar import booking_calendar, feed_calendar
+from events.models import Booking, BookingEvent
+from events.models.booking import new_token
+from events.notices.bulk_messages import shown_on_ticket
+
+CALENDAR = "text/calendar; charset=utf-8"
+RELATED = "slot__session__week", "slot__session__venue__parent"
+MOST_ROWS = 60  # a class has at most that many pupils
+
+
+def booking_of(token: str) -> Booking:
+    return get_object_or_404(Booking.objects.select_related(*RELATED), token=token)
+
+
+def shown(booking: Booking, now: dt.datetime) -> Booking:
+    """As it is by the clock, though nobody has settled yet that its time ran out. Not to be saved."""
+    if booking.has_expired(now):
+        booking.state = Booking.State.LAPSED
+    return booking
+
+
+def plan_of(booking: Booking) -> list[Booking]:
+    """All bookings made together with this one, itself included, by time; only itself where it stands alone."""
+    if not booking.plan:
+        return [booking]
+    return list(Booking.objects.filter(plan=booking.plan).select_related(*RELATED).order_by("slot__starts_at", "pk"))
+
+
+def admits(booking: Booking) -> bool:
+    """Whether the door will let the party in with this ticket, so that it shows its code."""
+    return booking.state == Booking.State.CONFIRMED and not booking.slot.is_cancelled
+
+
+def is_ahead(booking: Booking, now: dt.datetime) -> bool:
+    return now < booking.slot.ends_at and not booking.slot.is_cancelled
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pass:
+    """A booking with its code; `qr` is blank while there is none to show."""
+
+    booking: Booking
+    qr: str
+
+    @classmethod
+    def of(cls, booking: Booking):
+        return cls(booking=booking, qr=qr_data_uri(checkin_code(booking.reference)) if admits(booking) else "")
+
+
+@never_cache
+def ticket(request, token):
+    now = clock.now()
+    booking = shown(booking_of(token), now)
+    others = [shown(other, now) for other in plan_of(booking) if other.pk != booking.pk]
+    history = list(booking.events.select_related("from_slot", "to_slot"))
+    is_split = any(other.slot.session_id == booking.slot.session_id for other in others)
+    context = {
+        "booking": booking,
+        "now": now,
+        "qr": Pass.of(booking).qr,
+        "line": queries.waiting_line(booking, now),
+        "others": others,
+        "is_split": is_split,
+        "reduced": None if is_split else reduction(history),
+        "history": history,
+        "messages_told": shown_on_ticket(booking),
+        "last": history[-1] if history else None,
+        "shows_steps": booking.state in (Booking.State.CONFIRMED, Booking.State.PENDING) and is_ahead(booking, now),
+        "can_cancel": booking.is_live and now < booking.slot.starts_at,
+        **feed_addresses(booking),
+    }
+    return render(request, "events/bookings/ticket.html", context)
+
+
+def reduction(history: list[BookingEvent]) -> BookingEvent | None:
+    """The promotion that gave fewer places than were asked for, as long as nothing has changed the number since."""
+    numbers = [event for event in history if event.from_people and event.from_people != event.to_people]
+    last = numbers[-1] if numbers else None
+    is_told = last and last.actor == BookingEvent.Actor.CLOCK and last.to_people < last.from_people
+    return last if is_told else None
+
+
+def feed_addresses(booking: Booking) -> dict[str, str]:
+    """The feed's address, and the same for programs that open calendars; blank where there is none."""
+    address = absolute_url("booking_feed", booking.feed_token) if booking.feed_token else ""
+    return {"feed_url": address, "feed_app_url": address and "webcal:" + address.partition(":")[2]}
+
+
+@never_cache
+def ticket_card(request, token):
+    """What the door needs on one phone screen, made to be kept as a screenshot."""
+    booking = shown(booking_of(token), clock.now())
+    return render(request, "events/bookings/ticket_card.html", {"booking": booking, "qr": Pass.of(booking).qr})
+
+
+@never_cache
+def class_sheet(request, token):
+    """The teacher's paper. The pupils' names are written on it by hand or in the browser and never come here."""
+    now = clock.now()
+    booking = shown(booking_of(token), now)
+    if not booking.is_for_class:
+        raise Http404
+    bookings = [other for other in plan_of(booking) if shown(other, now).is_live] or [booking]
+    context = {
+        "booking": booking,
+        "passes": [Pass.of(each) for each in bookings],
+        "needs": list(dict.fromkeys(filter(None, (each.access_needs for each in bookings)))),
+        "columns": in_two(range(1, roster_length(bookings) + 1)),
+    }
+    return render(request, "events/bookings/class_sheet.html", context)
+
+
+def roster_length(bookings: list[Booking]) -> int:
+    """Pupils of the class: parts placed in several slots of one session add up, sessions after each other do not."""
+    pupils = {}
+    for booking in bookings:
+        session = booking.slot.session_id
+        pupils[session] = pupils.get(session, 0) + booking.pupils
+    return min(MOST_ROWS, max(pupils.values()))
+
+
+def in_two(rows: range) -> list[range]:
+    """The roster's two columns, so that the longest fits one side of paper."""
+    half = (len(rows) + 1) // 2
+    return [part for part in (rows[:half], rows[half:]) if part]
+
+
+@never_cache
+def ticket_qr(request, token):
+    booking = booking_of(token)
+    if not admits(booking):
+        raise Http404
+    return HttpResponse(qr_png(checkin_code(booking.reference)), content_type="image/png")
+
+
+@never_cache
+def ticket_ics(request, token):
+    booking = booking_of(token)
+    headers = {"Content-Disposition": f'attachment; filename="{booking.reference}.ics"'}
+    return HttpResponse(booking_calendar(booking), content_type=CALENDAR, headers=headers)
+
+
+@csrf_exempt
+@require_POST
+@never_cache
+def ticket_feed(request, token):
+    """Makes the address of a personal feed, or with `revoke` takes it away for good: a later one is another."""
+    booking = booking_of(token)
+    if "revoke" in request.POST:
+        Booking.objects.filter(pk=booking.pk).update(feed_token=None)
+    else:
+        Booking.objects.filter(pk=booking.pk, feed_token=None).update(feed_token=new_token())
+    return redirect(reverse("ticket", args=[token]) + "#calendar")
+
+
+@never_cache
+def booking_feed(request, feed_token):
+    """The booking, or all of its class plan, for a calendar that asks again and again; in the booker's language."""
+    booking = get_object_or_404(Booking.objects.select_related(*RELATED), feed_token=feed_token)
+    with override(booking.language):
+        name = " · ".join([_("My bookings"), str(booking.slot.session.week)])
+        body = feed_calendar(plan_of(booking), name=name, now=clock.now())
+    return HttpResponse(body, content_type=CALENDAR)

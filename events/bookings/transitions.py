@@ -1,0 +1,78 @@
+"""States, places and history of bookings. The only code that writes them; the caller holds the slots' locks."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from events.bookings import errors
+from events.models import Booking, BookingEvent, TimeSlot
+from accounts.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who acts: a visitor, a member of staff, or the clock."""
+
+    kind: str = BookingEvent.Actor.VISITOR
+    user: User | None = None
+
+    @property
+    def is_visitor(self) -> bool:
+        return self.kind == BookingEvent.Actor.VISITOR
+
+
+VISITOR = Actor()
+CLOCK = Actor(kind=BookingEvent.Actor.CLOCK)
+
+
+def staff(user: User) -> Actor:
+    return Actor(kind=BookingEvent.Actor.STAFF, user=user)
+
+
+def take_places(slot: TimeSlot, people: int):
+    """One conditional update: it takes all the places or none, and raises `SlotFull` for none."""
+    free = TimeSlot.objects.filter(pk=slot.pk, places_taken__lte=F("bookable") - people)
+    if not free.update(places_taken=F("places_taken") + people):
+        raise errors.SlotFull()
+
+
+def give_back_places(slot_id: int, people: int):
+    TimeSlot.objects.filter(pk=slot_id).update(places_taken=F("places_taken") - people)
+
+
+def change_state(booking: Booking, state: str, *, now: dt.datetime, actor: Actor, reason: str = ""):
+    """Writes the state, the places it frees and its history."""
+    before, took_places = booking.state, booking.takes_places
+    booking.state, booking.changed_at = state, now
+    if state not in (Booking.State.HELD, Booking.State.PENDING):
+        booking.expires_at = None
+    booking.save(update_fields=["state", "changed_at", "expires_at"])
+    if took_places and not booking.takes_places:
+        give_back_places(booking.slot_id, booking.people)
+    record(booking, actor=actor, now=now, from_state=before, reason=reason)
+
+
+def record(
+    booking: Booking,
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    from_state: str,
+    from_slot: TimeSlot | None = None,
+    from_people: int | None = None,
+    reason: str = "",
+):
+    BookingEvent.objects.create(
+        booking=booking,
+        at=now,
+        actor=actor.kind,
+        user=actor.user,
+        from_state=from_state,
+        to_state=booking.state,
+        from_slot=from_slot,
+        to_slot_id=booking.slot_id,
+        from_people=from_people,
+        to_people=booking.people,
+        reason=reason[:200],
+    )

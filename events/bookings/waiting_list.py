@@ -1,0 +1,152 @@
+"""The waiting list: who fits, in what order, and how a party may be placed. The caller holds the slots' locks."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from events.bookings import expiry, transitions, rules
+from events.models import Booking, Notice, TimeSlot
+from events.models.booking import new_token
+from events.notices import outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """So many of a party in one slot."""
+
+    slot: TimeSlot
+    people: int
+    pupils: int = 0
+    adults: int = 0
+    under_14: int = 0
+
+
+def free_places(slot: TimeSlot) -> int:
+    """Of a slot whose expired bookings are settled."""
+    return slot.bookable - slot.places_taken
+
+
+def place(party: rules.Party, slot: TimeSlot, others: Iterable[TimeSlot]) -> list[Part]:
+    """How the party can be placed now: whole, else in two times if it may be split, else fewer if it accepts that.
+
+    Empty when it does not fit. `others` are the session's other slots that still take bookings.
+    """
+    if party.people <= free_places(slot):
+        return [Part(slot=slot, people=party.people, pupils=party.pupils, adults=party.adults, under_14=party.under_14)]
+    return split(party, slot, others) or fewer(party, slot)
+
+
+def split(party: rules.Party, slot: TimeSlot, others: Iterable[TimeSlot]) -> list[Part]:
+    """As many of the class as possible in its own slot, the rest in one other; enough adults with each half."""
+    if not party.may_split:
+        return []
+    week = slot.session.week
+    for other in others:
+        for adults in range(party.adults - 1, 0, -1):
+            pupils = min(free_places(slot) - adults, rules.pupils_supervised(adults, week), party.pupils - 1)
+            rest, rest_adults = party.pupils - pupils, party.adults - adults
+            is_supervised = rest_adults >= rules.adults_needed(rest, week)
+            if pupils >= 1 and is_supervised and rest + rest_adults <= free_places(other):
+                return [
+                    Part(slot=slot, people=pupils + adults, pupils=pupils, adults=adults),
+                    Part(slot=other, people=rest + rest_adults, pupils=rest, adults=rest_adults),
+                ]
+    return []
+
+
+def fewer(party: rules.Party, slot: TimeSlot) -> list[Part]:
+    """What is left, if the party accepts that few: all its adults come, and fewer pupils."""
+    left = free_places(slot)
+    if party.accept_fewer is None or left < party.accept_fewer:
+        return []
+    pupils = left - party.adults
+    if pupils < rules.class_sizes(slot.session)[0]:
+        return []
+    return [Part(slot=slot, people=left, pupils=pupils, adults=party.adults)]
+
+
+def fill(slots: Iterable[TimeSlot], now: dt.datetime):
+    """Gives free places to the waiting, in the order of the line; an entry that does not fit keeps its place in it.
+
+    Entries of all the given slots go in one line, so that a class that may be split is passed by nobody who came later.
+    """
+    slots = {slot.pk: slot for slot in slots}
+    if not any(slot.waiting_count for slot in slots.values()):
+        return
+    for booking in Booking.objects.in_line().filter(slot__in=slots):
+        slot = booking.slot = slots[booking.slot_id]
+        if not takes_from_line(slot, now, for_class=booking.is_for_class) or free_places(slot) <= 0:
+            continue
+        others = [other for other in slots.values() if is_alternative(other, slot, now)]
+        if parts := place(party_of(booking), slot, others):
+            promote(booking, parts, now)
+
+
+def takes_from_line(slot: TimeSlot, now: dt.datetime, *, for_class: bool) -> bool:
+    """A class is promoted only before its booking closes, nobody in the last hour, when free places go to the door."""
+    if slot.is_cancelled or now >= slot.starts_at - rules.WALK_INS_ONLY:
+        return False
+    return not for_class or now < slot.closes_at(for_class=True)
+
+
+def is_alternative(other: TimeSlot, slot: TimeSlot, now: dt.datetime) -> bool:
+    """Where the other half of a class may go."""
+    return other.session_id == slot.session_id and other.pk != slot.pk and takes_from_line(other, now, for_class=True)
+
+
+def party_of(booking: Booking) -> rules.Party:
+    return rules.Party(
+        kind=booking.kind,
+        people=booking.people,
+        phone=booking.phone,
+        under_14=booking.under_14,
+        pupils=booking.pupils,
+        adults=booking.adults,
+        accept_fewer=booking.accept_fewer,
+        may_split=booking.may_split,
+    )
+
+
+def promote(booking: Booking, parts: list[Part], now: dt.datetime):
+    before, people = outbox.snapshot(booking), booking.people
+    own, *rest = parts
+    take(own)
+    set_part(booking, own)
+    booking.state = Booking.State.PENDING if booking.is_for_class else Booking.State.CONFIRMED
+    booking.expires_at = expiry.pending_until(own.slot, now) if booking.is_for_class else None
+    booking.queued_at, booking.changed_at = None, now
+    if rest:
+        booking.plan = booking.plan or new_token()
+    booking.save()
+    transitions.record(booking, actor=transitions.CLOCK, now=now, from_state=Booking.State.WAITLISTED, from_people=people)
+    outbox.write(booking, Notice.Kind.PROMOTED, now=now, before=before)
+    for part in rest:
+        add_part(booking, part, actor=transitions.CLOCK, now=now, kind=Notice.Kind.PROMOTED)
+
+
+def take(part: Part):
+    """Takes the places and counts them in the slot at hand too."""
+    transitions.take_places(part.slot, part.people)
+    part.slot.places_taken += part.people
+
+
+def set_part(booking: Booking, part: Part):
+    booking.people, booking.pupils, booking.adults = part.people, part.pupils, part.adults
+
+
+def add_part(booking: Booking, part: Part, *, actor: transitions.Actor, now: dt.datetime, kind: str) -> Booking:
+    """The second half of a class that is split: a booking of its own, of the same plan."""
+    take(part)
+    other = Booking.objects.get(pk=booking.pk)
+    other.pk, other._state.adding = None, True
+    for name in ("reference", "token", "uid"):
+        setattr(other, name, Booking._meta.get_field(name).get_default())
+    other.submission, other.feed_token, other.content_key, other.sequence = None, None, "", 0
+    other.slot = part.slot
+    set_part(other, part)
+    other.created_at = other.changed_at = now
+    other.expires_at = expiry.pending_until(part.slot, now)
+    other.save()
+    transitions.record(other, actor=actor, now=now, from_state="", reason=booking.spaced_reference)
+    outbox.write(other, kind, now=now)
+    return other

@@ -1,0 +1,62 @@
+"""Where the day stands in the current week, and which day is worth showing."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.dashboard import links
+from events.models import ActivityWeek
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`phase` is "none" without a week, else "before", "during" or "after"."""
+
+    now: dt.datetime
+    week: ActivityWeek | None
+
+    @property
+    def today(self) -> dt.date:
+        return timezone.localdate(self.now)
+
+    @property
+    def phase(self) -> str:
+        if self.week is None:
+            return "none"
+        if self.today < self.week.starts_on:
+            return "before"
+        return "during" if self.today <= self.week.ends_on else "after"
+
+    @property
+    def day(self) -> dt.date:
+        """Today; outside the week its first or last day."""
+        return min(max(self.today, self.week.starts_on), self.week.ends_on) if self.week else self.today
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == self.today
+
+    @property
+    def day_word(self) -> str:
+        if self.is_today:
+            return _("Today")
+        return _("First day") if self.phase == "before" else _("Last day")
+
+    @property
+    def slots_url(self) -> str:
+        return links.slots_on(self.day)
+
+    @property
+    def last_drawn(self) -> dt.date:
+        """The last day of the chart: nothing is booked after the week."""
+        return min(self.today, self.week.ends_on) if self.week else self.today
+
+    @property
+    def days_until(self) -> int:
+        return (self.week.starts_on - self.today).days
+
+
+def moment(now: dt.datetime) -> Moment:
+    return Moment(now, ActivityWeek.objects.filter(is_current=True).first())

@@ -1,0 +1,60 @@
+"""The programme for other sites to show in a frame. Only this page may be framed; it sets no cookie and runs no script."""
+
+import datetime as dt
+
+from csp.decorators import csp_replace
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from content import clock
+from content.absolute_urls import absolute
+from events.programme import links as addresses, queries
+from events.bookings.places import Place, places_of
+from events.programme.filters import ProgrammeFilter
+from events.models import ActivityWeek
+
+SHOWN = 60  # times; a frame is a window, the rest is one tap away
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"], "script-src": ["'none'"]})
+def embed_programme(request):
+    now = clock.now()
+    week = ActivityWeek.objects.current()
+    form = ProgrammeFilter(request.GET, week, timezone.localdate(now))
+    if sentence := misunderstood(request, form):
+        return render(request, "embed/refused.html", {"sentence": sentence}, status=400)
+    places = places_of(queries.slots_of_programme(week, form.filters, now), now)
+    ahead = [place for place in places if place.look != "past"]
+    programme_url = addresses.programme(addresses.query_of(form.filters))
+    context = {
+        "canonical": absolute(programme_url),
+        "days": by_day(ahead[:SHOWN]),
+        "has_more": len(ahead) > SHOWN,
+        "is_over": bool(places) and not ahead,
+        "schools": [school for school in form.schools if school.slug in form.filters.schools],
+        "programme_url": programme_url,
+    }
+    return render(request, "embed/programme.html", context)
+
+
+def by_day(places: list[Place]) -> list[tuple[dt.date, list[queries.Row]]]:
+    days: dict[dt.date, list[Place]] = {}
+    for place in places:
+        days.setdefault(place.slot.day, []).append(place)
+    return [(day, queries.rows_of(found)) for day, found in days.items()]
+
+
+def misunderstood(request, form: ProgrammeFilter) -> str:
+    """A school's page must never show another's sessions because of a slip in the address."""
+    if set(filter(None, request.GET.getlist("school"))) - set(form.filters.schools):
+        return _("No school is known by this name. Copy the code again from the back office.")
+    if form.ignored:
+        return _("The day or kind in this address is not known. Copy the code again from the back office.")
+    return ""

@@ -1,0 +1,168 @@
+"""What the programme shows: slots by filter, with their sessions and live places, in a fixed number of queries."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from content.facets import groups_in_force
+from content.text_search.tokens import all_of, words_of
+from content.local_time import day_bounds
+from events.bookings.places import Place, places_of, published_slots
+from events.models import ActivityWeek, EventSession, TimeSlot
+
+NOON = 12
+
+
+@dataclass(frozen=True)
+class Facet:
+    """Of sessions: the `Filters` attribute that holds the chosen values, and the column they are values of."""
+
+    attribute: str
+    column: str
+
+
+FACETS = {
+    "kind": Facet("kinds", "kind"),
+    "school": Facet("schools", "host_school__slug"),
+    "district": Facet("districts", "district__slug"),
+    "audience": Facet("audiences", "audiences"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """The programme's filters; several values of one kind mean "or", the kinds together mean "and"."""
+
+    day: dt.date | None = None
+    kinds: tuple[str, ...] = ()
+    schools: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    open_only: bool = False
+    q: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(groups_in_force(self.chosen) or self.open_only or self.q)
+
+    @property
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """The values of each group, by the name it has in an address."""
+        return {name: getattr(self, facet.attribute) for name, facet in FACETS.items()}
+
+    def condition(self, *, without: str = "") -> Q:
+        """On sessions; `without` leaves one group out, to count what its other values would give."""
+        condition = all_of(words_of(self.q))
+        for name, values in groups_in_force(self.chosen, without=without).items():
+            condition &= Q(**{f"{FACETS[name].column}__in": values})
+        return condition
+
+
+@dataclass
+class Row:
+    """One session and those of its slots that the list speaks of."""
+
+    session: EventSession
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def first(self) -> Place:
+        return self.places[0]
+
+    @property
+    def best(self) -> Place:
+        """The one the row's colour follows: the first that still matters."""
+        alive = [place for place in self.places if place.look not in ("past", "cancelled")]
+        bookable = [place for place in alive if place.is_bookable]
+        return (bookable or alive or self.places)[0]
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.places) == 1
+
+
+def sessions_matching(week: ActivityWeek | None, filters: Filters, *, without: str = "") -> QuerySet[EventSession]:
+    sessions = EventSession.objects.published().filter(week=week).filter(filters.condition(without=without))
+    return sessions.distinct() if filters.audiences else sessions
+
+
+def slots_of_programme(week: ActivityWeek | None, filters: Filters, now: dt.datetime) -> QuerySet[TimeSlot]:
+    """Of the week and the filters, the day included; being open is left to `places_of`."""
+    slots = published_slots(now).filter(session__in=sessions_matching(week, filters).values("pk"))
+    if filters.day:
+        start, end = day_bounds(filters.day)
+        slots = slots.filter(starts_at__gte=start, starts_at__lt=end)
+    return slots
+
+
+def rows_of(places: list[Place]) -> list[Row]:
+    rows: dict[int, Row] = {}
+    for place in places:
+        rows.setdefault(place.slot.session_id, Row(place.slot.session)).places.append(place)
+    return list(rows.values())
+
+
+def halves(places: list[Place]) -> list[tuple[str, list[Row]]]:
+    """Rows of one day as morning, afternoon and open all day; empty parts are left out."""
+    parts: dict[str, list[Place]] = {"morning": [], "afternoon": [], "all_day": []}
+    for place in places:
+        if place.slot.is_all_day:
+            parts["all_day"].append(place)
+        else:
+            before_noon = timezone.localtime(place.slot.starts_at).hour < NOON
+            parts["morning" if before_noon else "afternoon"].append(place)
+    return [(name, rows_of(found)) for name, found in parts.items() if found]
+
+
+def bookable_places(week: ActivityWeek | None, q: str, now: dt.datetime) -> list[Place]:
+    """Of the whole week, whatever else is filtered: what counts are made of while only open sessions are shown."""
+    return places_of(slots_of_programme(week, Filters(q=q), now).prefetch_related(None), now, open_only=True)
+
+
+def sessions_by_day(week: ActivityWeek | None, filters: Filters, bookable: list[Place] | None = None) -> Counter:
+    """How many sessions each day has under the filters, without the day; of `bookable` places only, where they are given."""
+    if week is None:
+        return Counter()
+    sessions = sessions_matching(week, filters).values("pk")
+    if bookable is None:
+        slots = TimeSlot.objects.filter(session__in=sessions).values_list("session_id", "starts_at")
+        pairs = {(timezone.localdate(starts), session) for session, starts in slots}
+    else:
+        among = set(sessions.values_list("pk", flat=True))
+        pairs = {(place.slot.day, place.slot.session_id) for place in bookable if place.slot.session_id in among}
+    return Counter(day for day, _session in pairs)
+
+
+def facet_counts(week: ActivityWeek | None, filters: Filters, bookable: list[Place] | None = None) -> dict[str, Counter]:
+    """Sessions each value of each group would give, the other groups and the day kept; `bookable` as above."""
+    among = None if bookable is None else {p.slot.session_id for p in bookable if filters.day in (None, p.slot.day)}
+    counts = {}
+    for name, facet in FACETS.items():
+        sessions = sessions_matching(week, filters, without=name)
+        if filters.day and among is None:
+            start, end = day_bounds(filters.day)
+            sessions = sessions.filter(
+                pk__in=TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end).values("session_id")
+            )
+        pairs = set(sessions.order_by().values_list("pk", facet.column))
+        counts[name] = Counter(value for pk, value in pairs if value and (among is None or pk in among))
+    return counts
+
+
+def rows_for(sessions: QuerySet[EventSession], now: dt.datetime) -> list[Row]:
+    """Those sessions of the current week in order of time, the ones still to come first."""
+    slots = published_slots(now).filter(session__in=sessions.filter(week__is_current=True).values("pk"))
+    rows = rows_of(places_of(slots, now))
+    rows.sort(key=lambda row: row.best.look in ("past", "cancelled"))
+    return rows
+
+
+def similar_with_places(session: EventSession, now: dt.datetime, limit: int = 3) -> list[Row]:
+    """Other sessions of the same trade, or else of the same kind, that can still be booked."""
+    others = EventSession.objects.published().filter(week=session.week).exclude(pk=session.pk)
+    alike = others.filter(Q(trades__in=session.trades.all()) | Q(kind=session.kind)).distinct()
+    slots = published_slots(now).filter(session__in=alike.values("pk"), ends_at__gt=now)
+    return rows_of(places_of(slots, now, open_only=True))[:limit]

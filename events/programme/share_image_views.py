@@ -1,0 +1,18 @@
+"""The picture that stands for a session where its address is shared."""
+
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from content import clock
+from content.share_images.serving import card_response
+from content.models import SiteSettings
+from events.bookings.places import published_slots
+from events.models import EventSession
+from events.programme.share_metadata import session_card as card_of
+
+
+@require_safe
+def session_card(request, slug):
+    session = get_object_or_404(EventSession.objects.published().select_related("venue"), slug=slug)
+    slots = list(published_slots(clock.now()).filter(session=session))
+    return card_response(request, f"session-{slug}", card_of(session, slots, SiteSettings.load()))

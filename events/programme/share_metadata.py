@@ -1,0 +1,78 @@
+"""A session in the words of a shared link: when, where, whether there are places; and on its card."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from content.share_images.card import Card
+from content.languages import words
+from content.share_metadata import sample_word
+from content.site_names import site_name
+from events.bookings.places import Place
+from events.models import EventSession, TimeSlot
+from events.time_spans import span_words
+
+# The outline and colour (on lacquer) of each kind, as its icon has them.
+LOOKS = {
+    "experience": ("circle", "#8cc3ea"),
+    "demonstration": ("diamond", "#f2a0bd"),
+    "visit": ("hexagon", "#b7cc7c"),
+    "lecture": ("square", "#eeb083"),
+    "exhibition": ("arch", "#bcc4c9"),
+    "ceremony": ("octagon", "#e3c067"),
+    "contest": ("shield", "#a9b8f4"),
+}
+
+
+def session_card(session: EventSession, slots: list[TimeSlot], site) -> Card:
+    shape, colour = LOOKS[session.kind]
+    return Card(
+        site=site_name(site),
+        title=words(session, "title"),
+        lines=tuple(filter(None, (when_words(slots), words(session.venue, "name")))),
+        word=capfirst(session.get_kind_display()),
+        shape=shape,
+        colour=colour,
+        tag=_("Cancelled") if session.is_cancelled else sample_word(session),
+    )
+
+
+def description(session: EventSession, places: list[Place]) -> str:
+    """What a reader of the link wants to know before opening it, the facts before the summary."""
+    when, where = when_words([place.slot for place in places]), words(session.venue, "name")
+    facts = (sample_word(session), when, where, places_words(session, places), words(session, "summary"))
+    return " · ".join(filter(None, facts))
+
+
+def when_words(slots: list[TimeSlot]) -> str:
+    """One time in full, several by how many they are and on which days; blank without any."""
+    if len(slots) < 2:
+        return "".join(span_words(slot) for slot in slots)
+    first, last = slots[0].day, slots[-1].day
+    days = date_format(first, _("D j F"))
+    if first != last:
+        day = _("j F")
+        days = f"{date_format(first, day)}–{date_format(last, day)}"
+    hours = {(timezone.localtime(slot.starts_at).time(), timezone.localtime(slot.ends_at).time()) for slot in slots}
+    if len(hours) == 1:
+        ((start, end),) = hours
+        return f"{days} {start:%H:%M}–{end:%H:%M}"
+    counted = ngettext("%(count)s time", "%(count)s times", len(slots)) % {"count": len(slots)}
+    return f"{days} · {counted}"
+
+
+def places_words(session: EventSession, places: list[Place]) -> str:
+    """In one clause whether somebody who reads it now can still come."""
+    ahead = [place for place in places if place.look not in ("past", "cancelled")]
+    if session.is_cancelled or (places and not ahead):
+        return _("Cancelled") if session.is_cancelled or places[0].look == "cancelled" else _("Over")
+    if not session.takes_bookings:
+        return _("No booking, just come") if places else ""
+    left = sum(place.availability.left for place in ahead if place.is_bookable)
+    if left:
+        return ngettext("%(left)s place left", "%(left)s places left", left) % {"left": left}
+    if any(place.availability.state == "soon" for place in ahead):
+        return _("Not open yet")
+    return _("Full, waiting list open") if any(place.look == "waitlist" for place in ahead) else ""

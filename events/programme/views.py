@@ -1,0 +1,100 @@
+from dataclasses import replace
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import push_url
+
+from content import clock
+from events.programme import links, page_context, queries
+from events.bookings.places import places_of, published_slots
+from events.calendar import programme_calendar
+from events.programme.filters import ProgrammeFilter
+from events.models import ActivityWeek, EventSession
+
+
+def read_filters(request, now, *, with_default_day):
+    week = ActivityWeek.objects.current()
+    form = ProgrammeFilter(request.GET, week, timezone.localdate(now))
+    filters = form.filters
+    if with_default_day and filters.day is None:
+        filters = replace(filters, day=form.default_day())
+    return week, form, filters
+
+
+@require_safe
+@vary_on_headers("HX-Request", "HX-History-Restore-Request", "HX-Boosted")
+def programme(request):
+    now = clock.now()
+    week, form, filters = read_filters(request, now, with_default_day=True)
+    context = page_context.context(week, form, filters, now)
+    if not is_swap(request):
+        return render(request, "events/programme.html", context)
+    context["is_link"] = request.headers.get("HX-Boosted") == "true"
+    answer = render(request, "events/_swap.html", context)
+    return push_url(answer, links.programme(links.query_of(filters)))
+
+
+def is_swap(request) -> bool:
+    """Asked by a change of the filters; a page restored by the back button is asked for whole."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
+
+
+@require_safe
+def session_detail(request, slug):
+    now = clock.now()
+    related = EventSession.objects.published().select_related(
+        "week", "venue__parent", "venue__school__district", "venue__district", "host_school", "district", "picture"
+    )
+    session = get_object_or_404(related.prefetch_related("audiences", "trades", "industry_colleges"), slug=slug)
+    places = places_of(published_slots(now).filter(session=session), now)
+    context = {
+        "session": session,
+        "places": places,
+        "days": sorted({place.slot.day for place in places}),
+        "best": queries.Row(session, places).best if places else None,
+        "bookable": next((place for place in places if place.is_bookable), None),
+        "has_meters": any(place.has_meter for place in places),
+        "similar": queries.similar_with_places(session, now),
+        "live_url": f"{reverse('availability_json')}?session={session.slug}",
+    }
+    return render(request, "events/session_detail.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=5)
+def availability_json(request):
+    now = clock.now()
+    slug = request.GET.get("session")
+    if slug:
+        session = get_object_or_404(EventSession.objects.published(), slug=slug)
+        slots, open_only = published_slots(now).filter(session=session), False
+    else:
+        week, _read, filters = read_filters(request, now, with_default_day=False)
+        slots, open_only = queries.slots_of_programme(week, filters, now), filters.open_only
+    places = places_of(slots.prefetch_related(None), now, open_only=open_only)
+    return JsonResponse({"slots": {str(place.slot.pk): place.availability.as_json() for place in places}})
+
+
+@require_safe
+def programme_ics(request):
+    now = clock.now()
+    week, _read, filters = read_filters(request, now, with_default_day=False)
+    places = places_of(queries.slots_of_programme(week, filters, now), now, open_only=filters.open_only)
+    return calendar_file([place.slot for place in places], str(week or ""), now)
+
+
+@require_safe
+def session_ics(request, slug):
+    now = clock.now()
+    session = get_object_or_404(EventSession.objects.published(), slug=slug)
+    return calendar_file(published_slots(now).filter(session=session), session.title, now)
+
+
+def calendar_file(slots, name, now):
+    body = programme_calendar(slots, name=name, now=now)
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8")

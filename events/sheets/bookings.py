@@ -1,0 +1,47 @@
+from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field
+
+from spreadsheets.checking.references import One
+from spreadsheets.checking.resources import SheetResource
+from spreadsheets.checking.widgets import Moment, Text
+from events.models import Booking
+from schools.models import School
+
+
+class BookingSheet(SheetResource):
+    """Out only. Numbers are masked, and mail addresses left out, unless somebody asked for them whole; never a token."""
+
+    is_whole = False
+    titles = {
+        "session": _("session"),
+        "host_school": _("host school"),
+        "starts_at": _("start"),
+        "ends_at": _("end"),
+        "shown_phone": _("mobile number"),
+        "shown_email": _("mail"),
+    }
+    session = Field(attribute="slot__session__title", widget=Text())
+    host_school = Field(attribute="slot__session__host_school", widget=One(School))
+    starts_at = Field(attribute="slot__starts_at", widget=Moment())
+    ends_at = Field(attribute="slot__ends_at", widget=Moment())
+    shown_phone = Field(attribute="masked_phone", widget=Text())
+    shown_email = Field(attribute="email", widget=Text())
+
+    class Meta(SheetResource.Meta):
+        model = Booking
+        import_id_fields = ("reference",)
+        fields = (
+            *("reference", "state", "kind", "session", "host_school", "starts_at", "ends_at", "people", "under_14"),
+            *("pupils", "adults", "contact_name", "shown_phone", "shown_email", "school", "school_name", "grade"),
+            *("class_name", "arrival", "access_needs", "created_at", "changed_at", "erased_at", "source"),
+        )
+
+    def with_links(self, queryset):
+        return queryset.select_related("slot__session__host_school", "school")
+
+    def exported(self, record, name):
+        if name == "shown_phone":
+            return record.phone if self.is_whole else record.masked_phone
+        if name == "shown_email":
+            return record.email if self.is_whole else ""
+        return super().exported(record, name)

@@ -1,0 +1,59 @@
+from spreadsheets.checking.resources import SheetResource
+from spreadsheets.checking.rows import Row
+from spreadsheets.checking.sheet_columns import PROVENANCE, PUBLISHING
+from content.history.change_context import one_change
+from events.bookings.sequence import SESSION_FIELDS, raise_sequences
+from events.sheets import booked_rows_guard
+from events.models import EventSession, TimeSlot
+
+FOLLOWED_BY_SLOTS = {"week", "booking_mode", "walk_in_percent"}
+
+
+class EventSessionSheet(SheetResource):
+    examples = {
+        "slug": "demo-session",
+        "week": "示例活动周",
+        "title": "示例体验",
+        "kind": "experience",
+        "audiences": "初中班级团体、学生及家长",
+        "venue": "示例报告厅",
+        "host_school": "示例学校",
+        "booking_mode": "individual",
+    }
+
+    class Meta(SheetResource.Meta):
+        model = EventSession
+        fields = (
+            *("slug", "week", "title", "title_en", "kind", "audiences", "summary", "summary_en", "description"),
+            *(
+                "description_en",
+                "host_school",
+                "organiser",
+                "organiser_en",
+                "district",
+                "venue",
+                "presenter_name",
+                "presenter_role",
+                "presenter_role_en",
+            ),
+            *("industry_colleges", "majors", "trades", "what_to_bring", "what_to_bring_en", "access_notes"),
+            *("access_notes_en", "tags", "is_highlight", "booking_mode", "opens_at", "closes_at", "max_people"),
+            *("min_people", "max_under_14", "walk_in_percent", "cancelled_at", "cancel_reason"),
+            *(*PUBLISHING, *PROVENANCE),
+        )
+
+    def rules(self):
+        return (booked_rows_guard.check_session,)
+
+    def lock(self, parts):
+        booked_rows_guard.lock(parts)
+
+    def written(self, rows: list[Row], *, user):
+        """Slots keep their calendars and their bookable places in step with the session."""
+        elsewhere = [row.record.pk for row in rows if booked_rows_guard.touched(row, SESSION_FIELDS)]
+        raise_sequences(TimeSlot.objects.filter(session__in=elsewhere))
+        followed = [row.record for row in rows if booked_rows_guard.touched(row, FOLLOWED_BY_SLOTS)]
+        for slot in TimeSlot.objects.filter(session__in=followed).select_related("session__week").order_by("pk"):
+            if slot.bookable != slot.bookable_by_rule():
+                with one_change(user=user):
+                    slot.save()

@@ -1,0 +1,90 @@
+"""Records that others name: found by address name or exact name, among those somebody may link to."""
+
+import re
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+from import_export import widgets
+
+from spreadsheets.cells import typed_text
+from spreadsheets.checking.widgets import Compared
+
+SEPARATORS = re.compile(r"[、;；\n]")
+
+
+def key_of(record) -> str:
+    return str(getattr(record, "slug", record.pk))
+
+
+class References:
+    """Read once per file. A record of another school is not among them, so it answers like an unknown one."""
+
+    def __init__(self, queryset):
+        self.queryset = queryset
+        self.by_key = None
+
+    def load(self):
+        self.by_key, self.by_name = {}, defaultdict(list)
+        for record in self.queryset:
+            self.add(record)
+
+    def add(self, record):
+        """Also one that the same file makes or changes, in place of what is stored."""
+        if self.by_key is None:
+            self.load()
+        known = self.by_key.get(key_of(record))
+        if known is not None:
+            self.by_name[str(known)] = [other for other in self.by_name[str(known)] if other is not known]
+        self.by_key[key_of(record)] = record
+        self.by_name[str(record)].append(record)
+
+    def find(self, text: str, held=()):
+        """`held` are those the record has already: they stay allowed, whoever may link to them."""
+        if self.by_key is None:
+            self.load()
+        if text in self.by_key:
+            return self.by_key[text]
+        found = self.by_name.get(text) or [record for record in held if text in (key_of(record), str(record))]
+        if len(found) == 1:
+            return found[0]
+        names = {"name": text[:60], "kind": self.queryset.model._meta.verbose_name}
+        if not found:
+            raise ValueError(_("There is no %(kind)s “%(name)s”. Write its address name or its exact name.") % names)
+        keys = "、".join(map(key_of, found[:5]))
+        raise ValueError(_("Several are called “%(name)s”. Write the address name: %(keys)s.") % {**names, "keys": keys})
+
+
+def name_of(record) -> str:
+    """How a file names it: by name where that says which one, otherwise by its address name."""
+    name = str(record)
+    return name if is_unique_name(record) and not SEPARATORS.search(name) else key_of(record)
+
+
+def is_unique_name(record) -> bool:
+    fields = {field.name: field for field in record._meta.concrete_fields}
+    return "slug" not in fields or ("name" in fields and fields["name"].unique)
+
+
+class One(Compared, widgets.ForeignKeyWidget):
+    references: References
+
+    def clean(self, value, row=None, held=(), **kwargs):
+        return self.references.find(typed_text(value).strip(), held)
+
+    def render(self, value, **kwargs):
+        return "" if value is None else name_of(value)
+
+
+class Many(Compared, widgets.ManyToManyWidget):
+    references: References
+
+    def clean(self, value, row=None, held=(), **kwargs):
+        names = [name.strip() for name in SEPARATORS.split(typed_text(value))]
+        found = [self.references.find(name, held) for name in names if name]
+        return list({id(record): record for record in found}.values())
+
+    def same(self, before, value):
+        return {key_of(record) for record in before} == {key_of(record) for record in value}
+
+    def render(self, value, **kwargs):
+        return "、".join(name_of(record) for record in (value or []))

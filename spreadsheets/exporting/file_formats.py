@@ -1,0 +1,62 @@
+"""Rows into a file: a workbook, or CSV that Excel opens with its Chinese intact."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from spreadsheets.cells import text_of, tidy
+from spreadsheets.limits import MAX_CELL
+from backoffice.formula_guard import neutral
+
+XLSX, CSV = "xlsx", "csv"
+TYPES = {
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    CSV: "text/csv; charset=utf-8",
+}
+BOLD = Font(bold=True)
+MOMENT = "yyyy-mm-dd hh:mm"
+
+
+def csv_of(titles: list[str], rows: Iterable[list]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(titles)
+    writer.writerows([neutral(tidy(value)) if isinstance(value, str) else text_of(value) for value in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def xlsx_of(sheets: Iterable[tuple[str, list[str], Iterable[list]]]) -> bytes:
+    """Written row by row to a temporary file, so that length costs no memory."""
+    book = Workbook(write_only=True)
+    for title, titles, rows in sheets:
+        page = book.create_sheet(title)
+        page.freeze_panes = "A2"
+        for number, name in enumerate(titles, 1):
+            page.column_dimensions[get_column_letter(number)].width = max(10, min(2 * len(name) + 4, 30))
+        page.append([cell(page, name, font=BOLD) for name in titles])
+        for row in rows:
+            page.append([cell(page, value) for value in row])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def cell(page, value, *, font=None):
+    """A text stays a text, whatever it begins with."""
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        made = WriteOnlyCell(page, value)
+        if hasattr(value, "hour"):
+            made.number_format = MOMENT
+        return made
+    made = WriteOnlyCell(page, neutral(tidy(value))[:MAX_CELL])
+    made.data_type = "s"
+    if font:
+        made.font = font
+    return made

@@ -1,0 +1,137 @@
+"""Empty files to fill in: a workbook with lists to choose from and a page of instructions, or CSV with titles."""
+
+import io
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from spreadsheets.checking.field_widgets import can_be_empty
+from spreadsheets.exporting.file_formats import csv_of
+from spreadsheets.kinds import Kind
+from spreadsheets.checking.references import Many, One
+from spreadsheets.checking.widgets import Choice, Day, Lines, Moment, YesNo
+from spreadsheets.reading.workbooks import ASIDE
+
+FILLED_ROWS = 5000
+ABOUT, LISTS = ASIDE
+HINT = 250  # Excel shows no more
+
+
+def columns_of(sheet) -> Iterator[dict]:
+    resource = sheet()
+    required = resource.required_names()
+    for name in resource.names():
+        column = resource.fields[name]
+        if not column.readonly or name in resource.hints:
+            yield {
+                "name": name,
+                "title": resource.title_of(name),
+                "is_required": name in required,
+                "hint": hint_of(resource, name, column.widget),
+                "choices": choices_of(column.widget),
+                "example": example_of(resource, name, column.widget),
+            }
+
+
+def hint_of(resource, name, widget) -> str:
+    django_field = resource.django_field(name)
+    parts = [str(resource.hints[name])] if name in resource.hints else [str(getattr(django_field, "help_text", "") or "")]
+    parts.append(form_of(widget))
+    if django_field is not None and django_field.has_default() and not can_be_empty(django_field):
+        parts.append(_("Blank in a new row: the usual value."))
+    return " ".join(filter(None, parts))
+
+
+def form_of(widget) -> str:
+    for kind, words in (
+        (Many, _("Names or address names, with 、 between them.")),
+        (One, _("Name or address name.")),
+        (Moment, _("Date and time, like 2025-05-13 09:30.")),
+        (Day, _("Date, like 2025-05-13.")),
+        (Lines, _("Several in one cell: a line each (Alt+Enter).")),
+    ):
+        if isinstance(widget, kind):
+            return words
+    return ""
+
+
+def choices_of(widget) -> list[str]:
+    if isinstance(widget, Choice):
+        return [str(label) for _code, label in widget.choices]
+    return ["是", "否"] if isinstance(widget, YesNo) else []
+
+
+def example_of(resource, name, widget) -> str:
+    value = resource.examples.get(name)
+    if value is None:
+        return ""
+    return str(widget.render(value)) if isinstance(widget, (Choice, Lines)) else str(value)
+
+
+def csv(sheet) -> bytes:
+    return csv_of([column["title"] for column in columns_of(sheet)], [])
+
+
+def workbook(kind: Kind) -> bytes:
+    book = Workbook()
+    book.remove(book.active)
+    pages = [(sheet, book.create_sheet(sheet.sheet_title())) for sheet in kind.sheets]
+    about, lists = book.create_sheet(ABOUT), book.create_sheet(LISTS)
+    lists.sheet_state = "hidden"
+    about.append([_("worksheet"), _("column"), _("necessary"), _("what to write"), _("choices"), _("example")])
+    for sheet, page in pages:
+        for number, column in enumerate(columns_of(sheet), 1):
+            head(page, number, column)
+            guide(page, lists, number, column)
+            about.append(told(sheet, column))
+        page.freeze_panes = "A2"
+    tidy_page(about)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def head(page, number: int, column: dict):
+    cell = page.cell(1, number, column["title"] + (" *" if column["is_required"] else ""))
+    cell.font = Font(bold=True)
+    page.column_dimensions[get_column_letter(number)].width = max(12, 2 * len(column["title"]) + 4)
+
+
+def guide(page, lists, number: int, column: dict):
+    """What Excel says beside a cell of the column, and the list it offers there."""
+    rule = DataValidation(type="list" if column["choices"] else None, allow_blank=True, showErrorMessage=False)
+    if column["choices"]:
+        place = lists.max_column + 1
+        for row, choice in enumerate(column["choices"], 1):
+            lists.cell(row, place, choice)
+        letter = get_column_letter(place)
+        rule.formula1 = f"'{lists.title}'!${letter}$1:${letter}${len(column['choices'])}"
+    if column["hint"]:
+        rule.promptTitle, rule.prompt, rule.showInputMessage = column["title"][:32], column["hint"][:HINT], True
+    if column["choices"] or column["hint"]:
+        page.add_data_validation(rule)
+        letter = get_column_letter(number)
+        rule.add(f"{letter}2:{letter}{FILLED_ROWS + 1}")
+
+
+def told(sheet, column: dict) -> list[str]:
+    necessary = _("yes") if column["is_required"] else ""
+    return [
+        *(sheet.sheet_title(), f"{column['title']}（{column['name']}）", necessary),
+        *(column["hint"], "、".join(column["choices"]), column["example"]),
+    ]
+
+
+def tidy_page(about):
+    for letter, width in zip("ABCDEF", (12, 34, 8, 60, 50, 30), strict=True):
+        about.column_dimensions[letter].width = width
+    for row in about.iter_rows():
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(bold=cell.row == 1)
+            cell.data_type = "s"
+    about.freeze_panes = "A2"

@@ -1,0 +1,54 @@
+"""The life of a job: taken up by a worker, signs of life, its end. Real time throughout."""
+
+import time
+from collections.abc import Callable
+
+from django.db.models import Q
+from django.utils import timezone
+
+from spreadsheets import limits
+from spreadsheets.models import ExchangeJob
+from spreadsheets.errors import Superseded
+
+BEAT_SECONDS = 0.5
+State = ExchangeJob.State
+
+
+def take_up(job_id: int, run: str) -> ExchangeJob | None:
+    """The job, if this attempt is still the one that counts and nobody took it up before."""
+    mine = ExchangeJob.objects.filter(pk=job_id, run=run, state=State.WAITING)
+    if not mine.update(state=State.CHECKING, beat_at=timezone.now()):
+        return None
+    return ExchangeJob.objects.select_related("user").get(pk=job_id)
+
+
+def advance(job: ExchangeJob, **values):
+    """Writes down how far it is. Raises `Superseded` if the attempt no longer counts."""
+    values["beat_at"] = timezone.now()
+    if not ExchangeJob.objects.filter(pk=job.pk, run=job.run, state__in=ExchangeJob.UNDER_WAY).update(**values):
+        raise Superseded
+    vars(job).update(values)
+
+
+def end(job: ExchangeJob, state: str, **result):
+    advance(job, state=state, result=result, ended_at=timezone.now())
+
+
+def teller(job: ExchangeJob) -> Callable[[int], None]:
+    """Says how many rows are done, but at most twice a second."""
+    told_at = time.monotonic()
+
+    def tell(done: int):
+        nonlocal told_at
+        if time.monotonic() - told_at >= BEAT_SECONDS:
+            advance(job, done_count=done)
+            told_at = time.monotonic()
+
+    return tell
+
+
+def forget_old():
+    """Files and rows are there to be looked at, not to be kept: exports may hold names, imports what was never published."""
+    now = timezone.now()
+    old = Q(direction=ExchangeJob.Direction.EXPORT, created_at__lt=now - limits.EXPORTS_KEPT)
+    ExchangeJob.objects.filter(old | Q(created_at__lt=now - limits.IMPORTS_KEPT)).delete()

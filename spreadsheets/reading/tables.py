@@ -1,0 +1,75 @@
+"""The rows of a file under the names of the fields, and what of the file was left aside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from spreadsheets import limits
+from spreadsheets.cells import is_blank, narrow, text_of
+from spreadsheets.errors import Refused
+
+
+@dataclass(kw_only=True)
+class Table:
+    """`rows` are (number in the file, {field: cell}); `columns` are the places of the fields, from 0."""
+
+    sheet: type
+    title: str
+    columns: dict[str, int] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    rows: list[tuple[int, dict]] = field(default_factory=list)
+
+
+def headers_of(sheet) -> dict[str, str]:
+    """Chinese and English titles, and the names of the fields, each to its field."""
+    known = {}
+    for language in ("en", "zh-hans"):
+        with override(language):
+            known.update({same_word(sheet.title_of(name)): name for name in sheet.names()})
+    return {**known, **{same_word(name): name for name in sheet.names()}}
+
+
+def same_word(text: str) -> str:
+    return narrow(text).rstrip("*").strip().lower()
+
+
+def read_header(sheet, cells) -> Table:
+    known, table = headers_of(sheet), Table(sheet=sheet, title=sheet.sheet_title())
+    for place, cell in enumerate(cells):
+        title = text_of(cell)
+        name = known.get(same_word(title)) if title.strip() else None
+        if name in table.columns:
+            raise Refused(_("Two columns are called “%(title)s”.") % {"title": title[:60]})
+        if name:
+            table.columns[name] = place
+        elif title.strip():
+            table.unknown.append(title[:60])
+    return table
+
+
+def missing_keys(table: Table) -> list[str]:
+    return [name for name in table.sheet._meta.import_id_fields if name not in table.columns]
+
+
+def fill(table: Table, rows: Iterator, room: int) -> Table:
+    """Takes the rows over; `room` is how many more the file may have."""
+    for number, cells in rows:
+        found = {name: cells[place] if place < len(cells) else None for name, place in table.columns.items()}
+        if all(map(is_blank, found.values())):
+            continue
+        if len(table.rows) >= room:
+            raise Refused(_("More than %(rows)s rows. Divide the file.") % {"rows": limits.MAX_ROWS})
+        table.rows.append((number, found))
+    return table
+
+
+def require_keys(table: Table) -> Table:
+    missing = [f"「{table.sheet.title_of(name)}」" for name in missing_keys(table)]
+    if missing:
+        names = {"sheet": table.title, "columns": "".join(missing)}
+        raise Refused(
+            _("“%(sheet)s” lacks the column %(columns)s in its first row. Without it no row says which record it is.") % names
+        )
+    return table

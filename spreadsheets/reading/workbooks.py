@@ -1,0 +1,78 @@
+"""Workbooks read row by row; macros, pictures and formats in them are never looked at."""
+
+import warnings
+from datetime import timedelta
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+from spreadsheets import limits
+from spreadsheets.cells import Fault, Formula
+from spreadsheets.reading.zip_safety import check_package
+from spreadsheets.errors import Refused
+from spreadsheets.reading.tables import Table, fill, read_header, require_keys, same_word
+
+ASIDE = ("说明", "选项")  # of our own templates
+
+
+def read_workbook(content: bytes, sheets) -> tuple[list[Table], list[str]]:
+    """The tables in the order of `sheets`, and the titles of worksheets that were left aside."""
+    check_package(content)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of formats and extensions that do not matter to the rows
+            book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
+            return tables_of(book, sheets)
+    except Refused:
+        raise
+    except Exception:  # a damaged workbook fails anywhere in the library, with any error
+        raise Refused(_("This is not an Excel workbook, or it is damaged.")) from None
+
+
+def tables_of(book, sheets) -> tuple[list[Table], list[str]]:
+    pages = [page for page in book.worksheets if page.title not in ASIDE]
+    chosen = {sheet: next((page for page in pages if is_called(page, sheet)), None) for sheet in sheets}
+    if not any(chosen.values()) and len(pages) == 1:
+        chosen = {sheets[0]: pages[0]}
+    tables, room = [], limits.MAX_ROWS
+    for sheet, page in chosen.items():
+        if page is not None:
+            tables.append(table_of(page, sheet, room))
+            room -= len(tables[-1].rows)
+    if not tables:
+        titles = "、".join(f"「{sheet.sheet_title()}」" for sheet in sheets)
+        raise Refused(_("There is no worksheet %(titles)s. The template has them.") % {"titles": titles})
+    return tables, [page.title[:60] for page in pages if page not in chosen.values()]
+
+
+def is_called(page, sheet) -> bool:
+    return same_word(page.title) in (same_word(sheet.sheet_title()), sheet._meta.model._meta.model_name)
+
+
+def table_of(page, sheet, room: int) -> Table:
+    page.reset_dimensions()  # a file may say it is a million columns wide
+    rows = enumerate(page.iter_rows(max_col=limits.MAX_COLUMNS), 1)
+    _number, header = next(rows, (1, ()))
+    table = require_keys(read_header(sheet, [cell.value for cell in header]))
+    table.title = page.title
+    places = sorted(table.columns.values())
+    return fill(table, ((number, row_of(cells, places)) for number, cells in rows if cells), room)
+
+
+def row_of(cells, places) -> dict:
+    found = [None] * (places[-1] + 1)
+    for place in places:
+        found[place] = value_of(cells[place])
+    return found
+
+
+def value_of(cell):
+    value = cell.value
+    if cell.data_type == "f":
+        return Formula(value)
+    if cell.data_type == "e":
+        return Fault(value)
+    if isinstance(value, timedelta):
+        return str(value)
+    return value.replace("_x000D_", "") if isinstance(value, str) else value

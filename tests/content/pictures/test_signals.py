@@ -1,0 +1,95 @@
+"""Replaced and deleted pictures take their files along; one that is shown stays."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from content.models import Picture
+from content.pictures import renditions
+from content.pictures.usage import uses_of
+from tests.content.pictures.sample_files import jpeg, png_bomb, upload
+from tests.factories import EventSessionFactory, GraduateFactory, SchoolFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def add(**fields) -> Picture:
+    picture = Picture.objects.create(**({"image": upload(jpeg((330, 60))), "alt_text": "车间", "minors": "none"} | fields))
+    renditions.prepare(picture.pk)
+    return Picture.objects.get(pk=picture.pk)
+
+
+def exist(names):
+    return [default_storage.exists(name) for name in names]
+
+
+def test_deleting_removes_every_file_after_the_commit(django_capture_on_commit_callbacks):
+    picture, other = add(), add()
+    assert len(picture.names) == 7
+    with django_capture_on_commit_callbacks(execute=True):
+        picture.delete()
+        assert all(exist(picture.names))
+    assert not any(exist(picture.names))
+    assert all(exist(other.names))  # the same content, stored under another name
+
+
+def test_a_deletion_taken_back_keeps_the_files():
+    picture = add()
+    with transaction.atomic():
+        picture.delete()
+        transaction.set_rollback(True)
+    assert all(exist(picture.names))
+
+
+def test_replacing_removes_the_old_files_and_asks_for_new_sizes(django_capture_on_commit_callbacks):
+    picture = add()
+    old = picture.names
+    with django_capture_on_commit_callbacks(execute=True):
+        picture.image = upload(jpeg((100, 100)))
+        picture.save()
+    assert not any(exist(old))
+    picture.refresh_from_db()
+    assert (picture.width, picture.files, picture.is_being_prepared) == (100, [], True)
+    assert all(exist(picture.names))
+
+
+def test_other_changes_leave_the_files_alone(django_capture_on_commit_callbacks):
+    picture = add()
+    with django_capture_on_commit_callbacks(execute=True):
+        picture.alt_text = "另一个说明"
+        picture.save()
+    assert all(exist(picture.names))
+    assert not picture.is_being_prepared
+
+
+@pytest.mark.parametrize("make", [EventSessionFactory, SchoolFactory, GraduateFactory])
+def test_one_that_a_record_shows_is_not_deleted(make):
+    picture = add()
+    record = make(picture=picture)
+    assert uses_of(picture) == [record]
+    with pytest.raises(ProtectedError):
+        picture.delete()
+    assert all(exist(picture.names))
+
+
+def test_one_that_a_text_names_is_not_deleted():
+    picture = add()
+    session = EventSessionFactory(description=f"看：![车间](picture:{picture.pk})")
+    SchoolFactory(introduction=f"![](picture:{picture.pk}0)", editor_note=f"picture:{picture.pk}")
+    assert uses_of(picture) == [session]
+    with pytest.raises(ProtectedError):
+        Picture.objects.filter(pk=picture.pk).delete()
+
+
+def test_no_code_can_store_what_was_not_checked():
+    with pytest.raises(ValidationError), transaction.atomic():
+        add(image=upload(png_bomb(20_000)))
+    assert not Picture.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"alt_text": ""}, {"minors": ""}, {"focal_x": 101}])
+def test_the_database_refuses_a_picture_without_its_declarations(wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add(**wrong)

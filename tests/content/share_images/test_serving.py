@@ -1,0 +1,64 @@
+"""Cards as files: drawn once, kept one a page, right for whoever asks again."""
+
+import io
+
+import pytest
+from django.conf import settings
+from django.test import RequestFactory
+from PIL import Image
+
+from content.share_images import serving
+from content.share_images.card import Card
+from content.share_images.fonts import face
+
+
+@pytest.fixture
+def card(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return Card(site="活动周", title="推光漆体验", lines=("5月13日 周二 09:00–10:00", "中心广场"), word="体验", tag="示例")
+
+
+def ask(card, address="/card.png", **headers):
+    return serving.card_response(RequestFactory().get(address, headers=headers), "session-lacquer", card)
+
+
+def kept():
+    return sorted(file.name for file in (settings.MEDIA_ROOT / serving.FOLDER).iterdir())
+
+
+def test_a_card_is_a_picture_of_the_right_size(card):
+    answer = ask(card)
+    picture = Image.open(io.BytesIO(answer.content))
+    assert (answer["Content-Type"], picture.size) == ("image/png", (1200, 630))
+    assert len(answer.content) < 80_000
+
+
+def test_it_is_drawn_once(card, monkeypatch):
+    first = ask(card).content
+    monkeypatch.setattr(serving, "png", lambda card: pytest.fail("drawn again"))
+    assert ask(card).content == first
+
+
+def test_changed_words_replace_the_file(card):
+    ask(card)
+    other = Card(site="活动周", title="推光漆体验（改期）")
+    ask(other)
+    assert kept() == [f"session-lacquer.zh-hans.{other.key}.png"]
+
+
+def test_what_has_not_changed_is_not_sent_again(card):
+    etag = ask(card)["ETag"]
+    assert ask(card, **{"If-None-Match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize(("version", "words"), [("right", "immutable"), ("old", "max-age=300")])
+def test_only_the_address_with_its_own_key_lasts(card, version, words):
+    key = card.key if version == "right" else "0123"
+    assert words in ask(card, f"/card.png?v={key}")["Cache-Control"]
+
+
+def test_every_character_of_the_portal_is_in_the_fonts():
+    missing = face("sans", 20).getmask("\uffff").getbbox(), bytes(face("sans", 20).getmask("\uffff"))
+    for text in "髹漆推光昔阳寿阳榆社灵石玛钢针灸":
+        for name in ("sans", "serif"):
+            assert (face(name, 20).getmask(text).getbbox(), bytes(face(name, 20).getmask(text))) != missing, (name, text)

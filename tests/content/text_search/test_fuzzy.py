@@ -1,0 +1,54 @@
+import re
+
+import pytest
+
+from content.text_search.fuzzy import near
+from content.text_search.suggestions import meant, suggestions
+from content.text_search.tokens import words_of
+from content.text_search.pinyin import search_words
+
+TEXT = search_words("中医针灸知识讲解", "Acupuncture explained", "绿色能源与南瓜灯")
+
+
+def is_near(typed):
+    return any(re.search(pattern, TEXT) for pattern in near(words_of(typed)[0]))
+
+
+@pytest.mark.parametrize("typed", ["zenjiu", "zhengjiu", "zengjiu", "lvse", "luse", "nuse", "langua", "nanggua"])
+def test_what_is_confused_in_speech_is_near(typed):
+    assert is_near(typed)
+
+
+@pytest.mark.parametrize("typed", ["zhenjiy", "zhnjiu", "zhenjuu", "zheenjiu", "zhejniu", "acupunkture", "acupuncure"])
+def test_one_slip_of_the_finger_is_near(typed):
+    assert is_near(typed)
+
+
+@pytest.mark.parametrize("typed", ["真酒", "针久"])
+def test_other_characters_of_the_same_sound_are_near(typed):
+    assert is_near(typed)
+
+
+@pytest.mark.parametrize("typed", ["zhanjia", "yunjiu", "acypunkture", "jip", "500", "rc模型"])
+def test_what_is_not_near(typed):
+    assert not is_near(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("zenjiu", "针灸"), ("真酒", "针灸"), ("zhenjiy zhongyy", "针灸 中医"), ("acupunkture", "acupuncture")]
+)
+def test_what_was_meant_is_said_in_the_words_of_the_text(typed, said):
+    assert meant(TEXT, words_of(typed)) == said
+
+
+def test_half_a_syllable_was_not_meant():
+    assert meant(search_words("安静"), words_of("nging")) == ""
+
+
+def test_the_commonest_is_suggested_first():
+    texts = [search_words(title) for title in ("真酒品鉴", "针灸体验", "针灸讲解")]
+    assert suggestions(texts, words_of("zenjiu")) == ["针灸", "真酒"]
+
+
+def test_a_long_word_makes_no_endless_list_of_slips():
+    assert len(near(words_of("a" * 100)[0])) == 1

@@ -1,0 +1,38 @@
+import pytest
+
+from content.text_search.highlight import excerpt, highlight
+from content.text_search.tokens import words_of
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "shown"),
+    [
+        ("A&B amp", "amp", "A&amp;B <mark>amp</mark>"),
+        ("<b>", "b", "&lt;<mark>b</mark>&gt;"),
+        ("中医针灸体验", "针灸", "中医<mark>针灸</mark>体验"),
+        ("中医针灸体验", "zhenjiu", "中医<mark>针灸</mark>体验"),
+        ("中医针灸体验", "ＺＪ", "中医<mark>针灸</mark>体验"),
+        ("每天体验", "体验", "每天<mark>体验</mark>"),
+        ("每天开放", "体验", "每天开放"),
+        ("中医针灸体验", "zhongyi tiyan", "<mark>中医</mark>针灸<mark>体验</mark>"),
+        ("中医针灸体验", "中医针灸 针灸", "<mark>中医针灸</mark>体验"),
+        ("Can you", "you can", "Can you"),
+        ("烘焙", "zhenjiu", "烘焙"),
+    ],
+)
+def test_matches_are_marked_once_and_escaped(text, typed, shown):
+    assert highlight(text, words_of(typed)) == shown
+
+
+def test_what_is_near_is_marked_only_where_that_was_asked_for():
+    assert highlight("中医针灸体验", words_of("zenjiu"), nearly=True) == "中医<mark>针灸</mark>体验"
+    assert highlight("中医针灸体验", words_of("zenjiu")) == "中医针灸体验"
+
+
+def test_a_short_text_is_shown_whole():
+    assert excerpt("前" * 80 + "针灸", words_of("针灸")) == "前" * 80 + "针灸"
+
+
+def test_an_excerpt_begins_shortly_before_the_match():
+    assert excerpt("前" * 200 + "针灸" + "后" * 200, words_of("针灸")).startswith("…前")
+    assert "针灸" in excerpt("前" * 200 + "针灸" + "后" * 200, words_of("zhenjiu"))

@@ -1,0 +1,46 @@
+import pytest
+
+from content.text_search.tokens import Word, plain, tidy, words_of
+from content.text_search.pinyin import search_words
+
+
+def texts(typed):
+    return [word.text for word in words_of(typed)]
+
+
+@pytest.mark.parametrize(
+    "typed", ["zhenjiu", "ZhenJiu", "zhen jiu", "ｚｈｅｎｊｉｕ", "Zhēn Jiǔ", " zhen\u3000jiu。", "zhen'jiu"]
+)
+def test_every_way_of_typing_pinyin_is_the_same_word(typed):
+    assert texts(typed) == ["zhenjiu"]
+
+
+@pytest.mark.parametrize("typed", ["zy", "ZY", "ＺＹ", "z y"])
+def test_every_way_of_typing_initials_is_the_same_word(typed):
+    assert texts(typed) == ["zy"]
+
+
+def test_words_of_several_syllables_stand_alone():
+    assert texts("zhongyi zhen jiu 模型 zhongyi") == ["zhongyi", "zhenjiu", "模型"]
+
+
+def test_syllables_that_were_english_words_are_looked_for_as_typed_too():
+    assert words_of("you can") == [Word("youcan", "you can")]
+
+
+@pytest.mark.parametrize("typed", ["", "。，！", "“ ”", "\x00"])
+def test_nothing_but_signs_is_no_word(typed):
+    assert texts(tidy(typed, longest=50)) == []
+
+
+def test_the_round_u_is_v_as_in_the_stored_pinyin():
+    assert plain("lǜ") == plain("lü") == "lv"
+    assert "lvse" in search_words("绿色")
+
+
+def test_what_is_stored_is_as_plain_as_what_is_typed():
+    assert "rc" in search_words("ＲＣ模型")
+
+
+def test_tidy_text_is_short_and_on_one_line():
+    assert tidy("a\x00\n b" + "长" * 100, longest=10) == "a b" + "长" * 7

@@ -1,0 +1,70 @@
+"""Every page kind is valid HTML by the Nu HTML checker (npm's vnu-jar, on Java), asks no other host for anything, and
+wears no class that was left out of the stylesheet. Needs no browser; runs here because pages link collected files."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+from django.test import Client
+from django.utils.encoding import iri_to_uri
+
+from edu_week.staticfiles import BOOTSTRAP, read_source
+from edu_week.unused_css import unused_classes
+from tests import npm_tools
+from tests.example_week import load_example_week
+from tests.page_kinds import CLOCKS, awkward_week, page_kinds
+
+LOADED = re.compile(r'<(?:link|script|img|source|iframe|use)\b[^>]*?\s(?:href|src|srcset)="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def checker():
+    """The command that checks the files named after it."""
+    try:
+        if not shutil.which("java"):
+            raise npm_tools.NotFetched("The HTML checker needs Java: install default-jre-headless.")
+        jar = npm_tools.fetch("vnu-jar") / "build" / "dist" / "vnu.jar"
+    except npm_tools.NotFetched as problem:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(problem))
+    return ["java", "-jar", jar, "--format", "json", "--exit-zero-always", "--errors-only"]
+
+
+@pytest.fixture
+def pages(db, clock_at):
+    """Name → HTML, of every page kind."""
+    clock_at(CLOCKS["during"])
+    load_example_week()
+    awkward_week()
+    found = {}
+    for kind in page_kinds():
+        clock_at(CLOCKS[kind.clock])
+        client, path = Client(), iri_to_uri(kind.path)
+        answer = client.post(path, kind.sent) if kind.sent else client.get(path)
+        found[kind.name] = answer.content.decode()
+    return found
+
+
+def test_every_page_kind_is_valid_and_complete(pages, checker, tmp_path):
+    if found := errors(pages, checker, tmp_path):
+        pytest.fail("\n".join(found), pytrace=False)
+    assert {address for html in pages.values() for address in LOADED.findall(html) if is_foreign(address)} == set()
+    left_out = unused_classes(read_source(BOOTSTRAP))
+    worn = {name: set(" ".join(re.findall(r'class="([^"]*)"', html)).split()) for name, html in pages.items()}
+    assert {name: classes & left_out for name, classes in worn.items() if classes & left_out} == {}
+
+
+def errors(pages, checker, folder):
+    for name, html in pages.items():
+        (folder / f"{name}.html").write_text(html, encoding="utf-8")
+    done = subprocess.run([*checker, *folder.glob("*.html")], capture_output=True, text=True, timeout=120)
+    messages = json.loads(done.stderr)["messages"]
+    return sorted(f"{said['url'].rpartition('/')[2]}:{said.get('lastLine')} {said['message']}" for said in messages)
+
+
+def is_foreign(address):
+    return not address.startswith(("/", "#", "data:", "http://testserver/")) or address.startswith("//")

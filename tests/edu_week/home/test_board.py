@@ -1,0 +1,147 @@
+"""What the home page says at the edges: nothing on, nothing left, everything cancelled or full, midnight."""
+
+import pytest
+from django.urls import reverse
+
+from events.models import EventSession, TimeSlot
+from tests.edu_week.home.home_records import at, make_session, make_week
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def week():
+    return make_week()
+
+
+@pytest.fixture
+def board(client, clock_at):
+    """What the page was given at that moment, and its words under `html`."""
+
+    def at_moment(text):
+        clock_at(text)
+        response = client.get(reverse("home"))
+        names = response.context.keys()
+        given = {name: response.context[name] for name in names}
+        return given | {"html": response.content.decode()}
+
+    return at_moment
+
+
+def slugs(rows):
+    return [row.session.slug for row in rows]
+
+
+def test_between_two_sessions_nothing_is_on_and_the_next_is_named(week, board):
+    make_session(week, "early", start="05-13T09:00", end="05-13T10:00")
+    make_session(week, "late", start="05-13T14:00", end="05-13T15:00")
+    found = board("2025-05-13T11:00")
+    assert (found["lull"], slugs(found["coming"]), found["next_is_today"]) == ("between", ["late"], True)
+    assert "此刻没有正在进行的活动。" in found["html"]
+
+
+def test_in_the_evening_tomorrow_is_named(week, board):
+    make_session(week, "today", start="05-13T14:00", end="05-13T15:00")
+    make_session(week, "tomorrow", start="05-14T09:00", end="05-14T10:00")
+    found = board("2025-05-13T15:00")
+    assert (found["lull"], slugs(found["coming"]), found["next_is_today"]) == ("evening", ["tomorrow"], False)
+    assert f"{reverse('programme')}?day=2025-05-14" in found["html"]
+
+
+def test_a_day_without_sessions_says_so(week, board):
+    make_session(week, "later", start="05-17T09:00", end="05-17T10:00")
+    assert board("2025-05-13T10:00")["lull"] == "none"
+
+
+def test_a_day_on_which_all_is_cancelled_says_so(week, board):
+    make_session(week, "off")
+    make_session(week, "later", start="05-17T09:00", end="05-17T10:00")
+    TimeSlot.objects.filter(session__slug="off").update(cancelled_at=at("05-12T09:00"), cancel_reason="大风")
+    found = board("2025-05-13T09:00")
+    assert (found["lull"], slugs(found["coming"])) == ("cancelled", ["later"])
+    assert "今天的活动都取消了。" in found["html"]
+
+
+def test_a_day_on_which_all_is_full_points_to_other_days(week, board):
+    visit = {"booking_mode": "class"}
+    make_session(week, "full", start="05-14T09:00", end="05-14T10:00", **visit)
+    make_session(week, "room", start="05-17T09:00", end="05-17T10:00")
+    TimeSlot.objects.filter(session__slug="full").update(places_taken=20)
+    found = board("2025-05-13T09:00")
+    assert (found["next_is_full"], found["bookable_count"]) == (True, 1)
+    assert f"{reverse('programme')}?open=1" in found["html"]
+
+
+def test_on_the_last_evening_the_week_is_over_though_the_day_is_not(week, board):
+    make_session(week, "last", start="05-18T14:00", end="05-18T15:00")
+    found = board("2025-05-18T23:59")
+    assert (found["phase"], found["lull"], found["coming"]) == ("during", "over", [])
+    assert 'id="h-now"' not in found["html"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "phase"),
+    [
+        ("2025-05-11T15:59:59+00:00", "before"),
+        ("2025-05-11T16:00:00+00:00", "during"),
+        ("2025-05-18T15:59:59+00:00", "during"),
+        ("2025-05-18T16:00:00+00:00", "after"),
+    ],
+)
+def test_the_days_turn_at_midnight_in_shanghai(week, board, moment, phase):
+    assert board(moment)["phase"] == phase
+
+
+def test_a_session_stands_once_with_the_time_that_still_has_places(week, board):
+    session = make_session(week, "cups", start="05-14T10:00", end="05-14T11:00", booking_mode="class")
+    TimeSlot.objects.update(places_taken=20)
+    TimeSlot.objects.create(session=session, starts_at=at("05-14T14:00"), ends_at=at("05-14T15:00"), capacity=20)
+    (row,) = board("2025-05-13T09:00")["coming"]
+    assert row.slot.starts_at == at("05-14T14:00")
+
+
+def test_what_everybody_may_enter_comes_before_a_visit_of_classes(week, board):
+    make_session(week, "visit", booking_mode="class", start="05-13T09:00", end="05-13T11:00")
+    make_session(week, "talk", booking_mode="none", start="05-13T09:30", end="05-13T11:00")
+    found = board("2025-05-13T10:00")
+    assert slugs(found["on_now"]) == ["talk", "visit"]
+    assert "班级专场" in found["html"]
+
+
+def test_many_sessions_at_once_are_counted_and_not_all_listed(week, board):
+    for number in range(8):
+        make_session(week, f"at-once-{number}", f"体验{number}")
+    found = board("2025-05-13T10:10")
+    assert (len(found["on_now"]), found["on_now_count"]) == (6, 8)
+
+
+def test_before_the_week_the_next_opening_is_announced(week, board):
+    make_session(week, "open", start="05-12T10:00", end="05-12T11:00")
+    make_session(week, "soon", start="05-17T10:00", end="05-17T11:00")
+    found = board("2025-05-07T09:00")
+    assert slugs(found["bookable"]) == ["open"]
+    assert found["opening"] == {"opens_at": at("05-10T08:00"), "count": 1}
+    assert "5月10日 周六 08:00" in found["html"]
+
+
+def test_highlights_are_offered_first_and_what_is_for_classes_last(week, board):
+    make_session(week, "class", start="05-12T09:00", end="05-12T10:00", is_highlight=True, booking_mode="class")
+    make_session(week, "plain", start="05-12T10:00", end="05-12T11:00")
+    make_session(week, "chosen", start="05-12T14:00", end="05-12T15:00", is_highlight=True)
+    assert slugs(board("2025-05-07T09:00")["bookable"]) == ["chosen", "plain", "class"]
+
+
+@pytest.mark.parametrize("moment", ["2025-05-07T09:30", "2025-05-13T09:30"])
+def test_places_on_the_page_are_kept_live(week, board, moment):
+    make_session(week, "open", start="05-14T10:00", end="05-14T11:00")
+    html = board(moment)["html"]
+    slot = TimeSlot.objects.get()
+    assert f'data-slot="{slot.pk}"' in html
+    assert f'data-availability-url="{reverse("availability_json")}"' in html
+    assert "js/seats" in html
+
+
+def test_a_title_of_sixty_characters_stands_whole(week, board):
+    make_session(week, "long", "长" * 60)
+    assert board("2025-05-13T10:10")["html"].count("长" * 60) == 2
+    assert EventSession._meta.get_field("title").max_length >= 60

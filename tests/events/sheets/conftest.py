@@ -1,0 +1,1 @@
+from tests.spreadsheets.conftest import alice, bob  # noqa: F401 (fixtures)
