@@ -7,7 +7,7 @@ from django.utils import timezone
 from content.models import SiteSettings
 
 # Whoever has one of these works for the whole bureau; apps above add theirs in their `apps.py`.
-bureau_wide_permissions = ["content.publish_records", "schools.change_user"]
+bureau_wide_permissions = ["content.publish_records", "accounts.change_user"]
 
 
 def works_for_the_whole_bureau(user) -> bool:

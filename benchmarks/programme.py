@@ -54,7 +54,7 @@ def main():
         django.setup()
         settings.DEBUG, settings.ALLOWED_HOSTS = False, ["testserver"]
         call_command("migrate", verbosity=0)
-        call_command("catalogues", "compile", verbosity=0)
+        call_command("translations", "compile", verbosity=0)
         from content import clock
 
         clock.now = lambda: NOW

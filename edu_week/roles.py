@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM, RoleTable, permissions_for_models
 
-OURS = ("content", "schools", "events", "alumni")
+OURS = ("content", "backoffice", "spreadsheets", "accounts", "schools", "events", "alumni")
 VIEW, EDIT, ALL = ("view",), ("view", "add", "change"), ("view", "add", "change", "delete")
 
 SYSTEM_MAY = {

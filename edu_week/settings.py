@@ -27,6 +27,9 @@ PORTAL_CLOCK = env.moment("PORTAL_CLOCK")
 
 INSTALLED_APPS = [
     "content",
+    "backoffice",
+    "spreadsheets",
+    "accounts",
     "schools",
     "events",
     "alumni",
@@ -121,7 +124,7 @@ CACHES = {"default": env.cache("REDIS_URL") or {"BACKEND": "django.core.cache.ba
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Staff
-AUTH_USER_MODEL = "schools.User"
+AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "admin:login"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.login.backend.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-APPS = ("content", "schools", "events", "alumni", "edu_week")
+APPS = ("content", "backoffice", "spreadsheets", "accounts", "schools", "events", "alumni", "edu_week")
 LOCALES = ("zh_Hans", "en")
 TRANSLATED = "zh_Hans"  # sources are English, so only Chinese has to be complete
 KEYWORDS = [

@@ -8,8 +8,8 @@ class SchoolsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from accounts import extensions, requirements
         from schools.account_extension import SchoolsOfAccount
-        from accounts import extensions, requirements, signals
 
         extensions.register_extension(SchoolsOfAccount())
         requirements.bureau_wide_permissions.append("schools.see_every_school")

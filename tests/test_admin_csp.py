@@ -94,7 +94,7 @@ def test_no_inline_code_where_a_code_is_asked_shown_or_sent(client, scene):
     assert_clean(client.post(url, {"code": code_of(scene.alice)}, follow=True), "recovery codes")
     assert_clean(client.get(reverse("accounts:renew_codes")), "new recovery codes")
     invited = {"username": "carol", "groups": [Group.objects.first().pk]}
-    page = client.post(reverse("admin:schools_user_add"), invited, follow=True)
+    page = client.post(reverse("admin:accounts_user_add"), invited, follow=True)
     assert_clean(page, "link")
     link = page.context["address"].removeprefix("http://testserver")
     client.post(reverse("admin:logout"))

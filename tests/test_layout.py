@@ -24,38 +24,38 @@ APPS = sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
 
 KINDS = {
     "apps.py": "runs at every start",
-    "urls.py": "every address is opened by tests/test_addresses.py",
-    "settings.py": "tests/test_settings.py starts the portal with good and bad values",
+    "urls.py": "every address is opened by tests/test_public_urls.py",
+    "settings.py": "tests/edu_week/test_env.py starts the portal with good and bad values",
     "api.py": "one interface of all apps, tested as one by tests/edu_week/test_api.py",
-    "models": "state and constraints, tested by whatever writes them and by tests/events/bookings/test_database.py",
+    "models": "state and constraints, tested by whatever writes them and by tests/events/bookings/test_constraints.py",
     "templatetags": "drawn by the page tests; a template that asks for what is not there fails in any of them",
 }
 
 ELSEWHERE = {
-    "sharing and its pictures, of all apps as one: tests/edu_week/test_sharing.py, tests/content/cards/test_serving.py": (
+    "sharing and its pictures, of all apps as one: tests/edu_week/test_share_metadata.py, tests/content/share_images/test_serving.py": (
         *("*.sharing", "*.card_views", "edu_week.site_share_image", "content.schema_org"),
     ),
     "spreadsheets, through the files that go in and come out: tests/content/exchange, tests/events/exchange": (
         *("*.exchange", "spreadsheets.*", "events.sheets.slots"),
     ),
-    "loading an edition, through its command: tests/edu_week/test_load_week.py": ("edu_week.loading.*",),
+    "loading an edition, through its command: tests/edu_week/loading/test_load_week.py": ("edu_week.loading.*",),
     "logging in and passwords, through their pages: tests/schools/accounts": ("accounts.*",),
-    "translations: tests/test_catalogues.py": ("edu_week.translations", "edu_week.management.commands.translations"),
+    "translations: tests/edu_week/test_translations.py": ("edu_week.translations", "edu_week.management.commands.translations"),
     "commands that call one tested function: test_erasure, test_indexes, test_sweeping; `prepare` is the first run itself": (
         *("edu_week.management.commands.erase_personal_data", "edu_week.management.commands.refresh_search"),
         *("edu_week.management.commands.delete_orphan_pictures", "edu_week.management.commands.prepare", "edu_week.search.refreshing"),
     ),
-    "the frame of the back office, through its pages: tests/content/test_admin.py, test_proposals.py, test_audit.py": (
+    "the frame of the back office, through its pages: tests/backoffice/test_admin.py, test_proposals.py, test_audit.py": (
         *("backoffice.publishing.review_list", "backoffice.site", "backoffice.admin_config", "content.through_names", "backoffice.audit_log.triggers"),
         *("backoffice.conflicts.lists", "events.publishing_approval"),
     ),
-    "pictures and rich text, through their pages: tests/content/test_picture_admin.py, tests/content/richtext/test_admin.py": (
+    "pictures and rich text, through their pages: tests/backoffice/test_picture_admin.py, tests/backoffice/test_richtext_admin.py": (
         *("content.pictures.tasks", "content.uploads.picture_field", "content.pictures.forms", "content.pictures.pending_upload"),
         "backoffice.richtext_views",
     ),
     "planning a class's day: tests/events/bookings/test_plans.py": ("events.bookings.plan_forms", "events.bookings.plan_views"),
     "notices: tests/events/notices/test_texts.py and test_sms.py": ("events.notices.text_preview", "events.notices.tencent"),
-    "texts in the reader's language: tests/test_english.py": ("content.languages",),
+    "texts in the reader's language: tests/test_english_pages.py": ("content.languages",),
 }
 
 

@@ -56,7 +56,7 @@ class AccountTools(DeclaresPages):
 
 
 def page_of(account: User) -> str:
-    return reverse("admin:schools_user_change", args=[account.pk])
+    return reverse("admin:accounts_user_change", args=[account.pk])
 
 
 def make_link(request, account):
@@ -70,7 +70,7 @@ def make_link(request, account):
     events.record(events.Event.INVITED, request=request, about=account, detail=str(link.get_kind_display()))
     request.session[SHOWN_ONCE] = {"account": account.pk, "address": password_links.address_of(link)}
     mail_it(request, link)
-    return HttpResponseRedirect(reverse("admin:schools_user_link", args=[account.pk]))
+    return HttpResponseRedirect(reverse("admin:accounts_user_link", args=[account.pk]))
 
 
 def mail_it(request, link):

@@ -1,0 +1,4 @@
+from accounts.models.password import PasswordLink, PastPassword
+from accounts.models.user import User
+
+__all__ = ["PasswordLink", "PastPassword", "User"]

@@ -40,7 +40,7 @@ class AuditEntryAdmin(ReadOnlyAdmin, DeclaresPages):
     change_list_template = "admin/content/auditentry/change_list.html"
 
     def changelist_view(self, request, extra_context=None):
-        own = {"may_export": request.user.has_perm("content.export_auditentry")}
+        own = {"may_export": request.user.has_perm("backoffice.export_auditentry")}
         return super().changelist_view(request, {**own, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("when"), ordering="at")
@@ -59,7 +59,7 @@ class AuditEntryAdmin(ReadOnlyAdmin, DeclaresPages):
 
     def export(self, request):
         """The rows of the list as it is filtered, as a table that spreadsheets open."""
-        if not (self.has_view_permission(request) and request.user.has_perm("content.export_auditentry")):
+        if not (self.has_view_permission(request) and request.user.has_perm("backoffice.export_auditentry")):
             raise PermissionDenied
         rows = self.get_changelist_instance(request).get_queryset(request)
         count = rows.count()

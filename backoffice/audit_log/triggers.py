@@ -7,7 +7,7 @@ from django.db import connections
 
 from backoffice.audit_log.retention import KEPT_AT_LEAST_DAYS
 
-TABLE = "content_auditentry"
+TABLE = "backoffice_auditentry"
 REFUSAL = "the audit log is append-only"
 
 POSTGRESQL = f"""

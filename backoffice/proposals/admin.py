@@ -82,7 +82,7 @@ class ProposedChangeAdmin(DeclaresPages):
             self.message_user(request, _("Meanwhile the school has proposed something else. Look at it first."), messages.ERROR)
             return HttpResponseRedirect(page_of(proposal))
         self.message_user(request, _("The change is refused; the school reads why."), messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:content_proposedchange_changelist"))
+        return HttpResponseRedirect(reverse("admin:backoffice_proposedchange_changelist"))
 
     @admin.display(description=gettext_lazy("record"), ordering="name")
     def record(self, proposal):

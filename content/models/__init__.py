@@ -1,7 +1,5 @@
 """What every published record has. Apps above build on these; nothing here knows them."""
 
-from backoffice.audit_log.models import AuditEntry  # noqa: F401 (kept in this app's tables)
-from spreadsheets.models import ExchangeJob, ExchangeRow  # noqa: F401 (kept in this app's tables)
 from content.models.clock import RehearsalClock
 from content.models.heartbeat import Heartbeat
 from content.models.picture import Picture
@@ -10,7 +8,6 @@ from content.models.record import Record
 from content.models.searchable import Searchable
 from content.models.site_settings import SiteSettings
 from content.models.sourced import Sourced
-from backoffice.proposals.models import ProposedChange  # noqa: F401 (kept in this app's tables)
 
 __all__ = [
     "Heartbeat",

@@ -101,9 +101,9 @@ def of_notices(board: Board):
 
 def of_publishing(board: Board, request):
     decides = board.user.has_perm(PUBLISH_PERMISSION)
-    if board.user.has_perm("content.view_proposedchange"):
+    if board.user.has_perm("backoffice.view_proposedchange"):
         count = ProposedChange.objects.filter(state=ProposedChange.State.OPEN).count()
-        url = f"{reverse('admin:content_proposedchange_changelist')}?state__exact=open"
+        url = f"{reverse('admin:backoffice_proposedchange_changelist')}?state__exact=open"
         yield Tally(label=_("proposed changes"), number=count, url=url, calls=decides)
     for kind in in_review(request):
         yield Tally(label=_("in review: %(kind)s") % {"kind": kind.name}, number=kind.count, url=kind.url, calls=decides)

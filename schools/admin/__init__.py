@@ -1,4 +1,3 @@
 from schools.admin import directory, pictures
-from accounts.admin import users
 
-__all__ = ["directory", "people", "pictures"]
+__all__ = ["directory", "pictures"]

@@ -1,4 +1,3 @@
-from accounts.models.password import PasswordLink, PastPassword
 from schools.models.district import District
 from schools.models.drawing import Drawing
 from schools.models.editorship import Editorship
@@ -7,7 +6,6 @@ from schools.models.figure_story import FigureStory, StoryFigure
 from schools.models.industry_college import IndustryCollege
 from schools.models.partnership import Enterprise, Partnership
 from schools.models.school import Major, School, Trade
-from accounts.models.user import User
 
 __all__ = [
     "District",
@@ -20,10 +18,7 @@ __all__ = [
     "Initiative",
     "Major",
     "Partnership",
-    "PasswordLink",
-    "PastPassword",
     "School",
     "StoryFigure",
     "Trade",
-    "User",
 ]

@@ -1,4 +1,4 @@
-"""Lighthouse on six pages as a phone sees them: `python tests/e2e/lighthouse.py [--runs 5] [--only home] [--write FILE]`.
+"""Lighthouse on six pages as a phone sees them: `python tests/e2e/run_lighthouse.py [--runs 5] [--only home] [--write FILE]`.
 
 Loads the week into a fresh SQLite file with its dates moved to now, serves it as in production, without a rehearsal
 clock, so that pages are open to search engines. Of several runs the one with the middle performance counts, since a

@@ -24,10 +24,10 @@ pytestmark = pytest.mark.once
 # v sees, a adds, c changes, d deletes; a dot is nothing. Bookings change through their own buttons, never on the form.
 TABLE = """
                              system  bureau  school  approver  door  auditor
-content.auditentry           .       .       .       .         .     v
+backoffice.auditentry           .       .       .       .         .     v
 content.heartbeat            v       .       .       .         .     v
 content.models.picture              .       vacd    vac     .         .     v
-content.proposedchange       .       v       .       .         .     v
+backoffice.proposedchange       .       v       .       .         .     v
 content.rehearsalclock       v       .       .       .         .     v
 content.sitesettings         vc      vc      .       .         .     v
 schools.school               .       vacd    vc      .         .     v
@@ -39,7 +39,7 @@ schools.enterprise           .       vacd    v       .         .     v
 schools.partnership          .       vacd    .       .         .     v
 schools.figure               .       vacd    .       .         .     v
 schools.initiative           .       vacd    .       .         .     v
-schools.user                 vac     .       .       .         .     v
+accounts.user                 vac     .       .       .         .     v
 auth.group                   vac     .       .       .         .     v
 events.booking               .       vc      vc      v         .     v
 events.arrival               .       v       v       .         .     v
@@ -69,7 +69,7 @@ SPECIAL = {
     SCHOOL: {"events.decide_classes", "events.see_whole_phone", "events.export_bookings", "events.use_desk"},
     APPROVER: {"schools.see_every_school", "events.decide_classes"},
     DOOR: {"events.use_desk"},
-    AUDITOR: {"schools.see_every_school", "content.export_auditentry"},
+    AUDITOR: {"schools.see_every_school", "backoffice.export_auditentry"},
 }
 
 

@@ -90,7 +90,7 @@ def test_check_names_what_is_wrong(project, translations, complaint):
     catalogue_with(project, **translations)
     assert [complaint in problem for problem in catalogues.problems()] == [True]
     with pytest.raises(CommandError, match="1 strings need attention"):
-        call_command("catalogues", "check", stderr=io.StringIO())
+        call_command("translations", "check", stderr=io.StringIO())
 
 
 def test_check_finds_a_percent_sign_that_would_undo_a_translation(project):
@@ -104,27 +104,27 @@ def test_check_finds_a_percent_sign_that_would_undo_a_translation(project):
 
 def test_extract_keeps_translations_drops_the_obsolete_and_changes_nothing_twice(project):
     catalogue_with(project, Hello_name="%(name)s你好", Gone="没了")
-    call_command("catalogues", "extract")
+    call_command("translations", "extract")
     written = catalogues.po_path("zh_Hans").read_text()
     assert "%(name)s你好" in written
     assert "Gone" not in written
-    call_command("catalogues", "extract")
+    call_command("translations", "extract")
     assert catalogues.po_path("zh_Hans").read_text() == written
 
 
 def test_compile_is_done_again_only_when_the_source_is_newer(project):
     catalogue_with(project, Hello_name="%(name)s你好")
-    call_command("catalogues", "compile")
+    call_command("translations", "compile")
     compiled = catalogues.po_path("zh_Hans").with_suffix(".mo")
     first = compiled.stat().st_mtime_ns
-    call_command("catalogues", "compile")
+    call_command("translations", "compile")
     assert compiled.stat().st_mtime_ns == first
 
 
 def test_no_string_hides_from_extraction_inside_an_f_string():
     """Before Python 3.12 what stands in the braces of an f-string is no token of its own, so Babel passes it by."""
     hidden = []
-    for app in ("content", "schools", "events", "alumni", "edu_week"):
+    for app in ("content", "backoffice", "spreadsheets", "accounts", "schools", "events", "alumni", "edu_week"):
         for path in (ROOT / app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 calls = ast.walk(node) if isinstance(node, ast.JoinedStr) else []

@@ -47,7 +47,7 @@ def test_the_database_refuses_change_and_deletion():
 def test_the_table_cannot_be_emptied_at_once():
     events.record(events.Event.LOGIN)
     emptying = "TRUNCATE" if connection.vendor == "postgresql" else "DELETE FROM"
-    assert refused(lambda: connection.cursor().execute(f"{emptying} content_auditentry"))
+    assert refused(lambda: connection.cursor().execute(f"{emptying} backoffice_auditentry"))
 
 
 def test_what_is_older_than_a_year_is_forgotten_and_half_a_year_is_not():
@@ -69,11 +69,11 @@ def test_the_list_is_read_and_exported_but_not_changed(client, clock_at):
     scene = build(clock_at("2025-05-13T09:30"))
     events.record(events.Event.LOGIN_FAILED, detail="=1+1", succeeded=False)
     client.force_login(scene.alice)
-    assert client.get(reverse("admin:content_auditentry_changelist")).status_code == 200
-    response = client.get(reverse("admin:content_auditentry_export") + "?succeeded__exact=0")
+    assert client.get(reverse("admin:backoffice_auditentry_changelist")).status_code == 200
+    response = client.get(reverse("admin:backoffice_auditentry_export") + "?succeeded__exact=0")
     rows = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
     assert len(rows) == 2
     assert rows[1][-1] == "'=1+1"
     assert AuditEntry.objects.filter(event="export", user=scene.alice).count() == 1
     client.force_login(scene.bob)
-    assert client.get(reverse("admin:content_auditentry_export")).status_code == 403
+    assert client.get(reverse("admin:backoffice_auditentry_export")).status_code == 403

@@ -57,7 +57,7 @@ def test_the_newest_proposal_takes_the_place_of_the_one_before(bob, scene):
 
 def test_refused_with_a_reason_the_school_reads(bob, scene):
     proposal = proposed(bob, scene, name_en="New Name")
-    refuse = reverse("admin:content_proposedchange_refuse", args=[proposal.pk])
+    refuse = reverse("admin:backoffice_proposedchange_refuse", args=[proposal.pk])
     assert bob.post(refuse, {"reason": "no"}).status_code == 403
     bob.force_login(scene.alice)
     bob.post(refuse, {"reason": " ", "stamp": proposal.stamp})
@@ -101,7 +101,7 @@ def test_a_major_on_the_page_of_its_school_waits_too(bob, scene):
 def test_who_may_decide_nothing_sees_no_proposal(bob, scene):
     proposal = proposed(bob, scene, name_en="New Name")
     assert bob.get(f"{school_page(scene)}?proposal={proposal.pk}").status_code == 403
-    assert bob.get(reverse("admin:content_proposedchange_changelist")).status_code == 403
+    assert bob.get(reverse("admin:backoffice_proposedchange_changelist")).status_code == 403
     other = reverse("admin:schools_school_change", args=[scene.other.school.pk])
     bob.force_login(scene.alice)
     assert bob.get(f"{other}?proposal={proposal.pk}").status_code == 404
@@ -110,7 +110,7 @@ def test_who_may_decide_nothing_sees_no_proposal(bob, scene):
 def test_the_bureaus_list_leads_to_the_page(bob, scene):
     proposal = proposed(bob, scene, name_en="New Name")
     bob.force_login(scene.alice)
-    html = bob.get(reverse("admin:content_proposedchange_changelist")).content.decode()
+    html = bob.get(reverse("admin:backoffice_proposedchange_changelist")).content.decode()
     assert f"{school_page(scene)}?proposal={proposal.pk}" in html
 
 
@@ -222,7 +222,7 @@ def test_the_bureau_takes_over_and_refuses_only_what_it_has_seen(bob, scene):
     assert page.context["errors"]
     assert 'value="One"' in page.content.decode()
     assert bob.post(address, {**read, "_opened": page.context["opened"]}).status_code == 200
-    refuse = reverse("admin:content_proposedchange_refuse", args=[proposal.pk])
+    refuse = reverse("admin:backoffice_proposedchange_refuse", args=[proposal.pk])
     bob.post(refuse, {"reason": "不行", "stamp": proposal.stamp})
     assert School.objects.get(pk=scene.own.school.pk).name_en == ""
     assert ProposedChange.objects.get().state == "open"
@@ -233,7 +233,7 @@ def test_a_decision_made_meanwhile_loses_nothing_typed(bob, scene):
     bob.force_login(scene.alice)
     address = f"{school_page(scene)}?proposal={proposal.pk}"
     read = form_of(bob, address)
-    refuse = reverse("admin:content_proposedchange_refuse", args=[proposal.pk])
+    refuse = reverse("admin:backoffice_proposedchange_refuse", args=[proposal.pk])
     bob.post(refuse, {"reason": "不行", "stamp": proposal.stamp})
     page = bob.post(address, {**read, "address": "新址"})
     assert page.status_code == 200

@@ -55,6 +55,6 @@ def test_desk_asks_for_a_log_in_and_for_the_right(client, scene):
 
 
 def test_the_door_gets_no_further(dora, scene):
-    for name in ("schools_school", "events_eventsession", "events_booking", "schools_user"):
+    for name in ("schools_school", "events_eventsession", "events_booking", "accounts_user"):
         assert dora.get(reverse(f"admin:{name}_changelist")).status_code == 302
     assert dora.get(reverse("admin:index"), follow=True).redirect_chain[-1][0] == reverse("desk")

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class BackofficeConfig(AppConfig):
+    name = "backoffice"
+    verbose_name = _("Back office")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from backoffice.audit_log import triggers
+
+        post_migrate.connect(triggers.after_migrate, sender=self)

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class SpreadsheetsConfig(AppConfig):
+    name = "spreadsheets"
+    verbose_name = _("Import and export")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        autodiscover_modules("sheets")  # each app says there what can be imported and exported
