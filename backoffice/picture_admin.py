@@ -56,7 +56,7 @@ class PictureAdmin(EditedAdmin):
     readonly_fields = ("preview", "progress", "shown_on", "uploaded_at")
 
     class Media:
-        css = {"all": ("css/admin-pictures.css",)}
+        css = {"all": ("css/admin/pictures.css",)}
 
     def get_fieldsets(self, request, obj=None):
         may_edit = self.may_edit(request, obj)

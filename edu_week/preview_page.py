@@ -90,4 +90,4 @@ def preview(request, token):
 
 
 def gone(request, sentence):
-    return render(request, "pages/preview_gone.html", {"sentence": sentence}, status=404)
+    return render(request, "pages/preview_unavailable.html", {"sentence": sentence}, status=404)

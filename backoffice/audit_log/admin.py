@@ -37,7 +37,7 @@ class AuditEntryAdmin(ReadOnlyAdmin, DeclaresPages):
     search_help_text = gettext_lazy("Person, record, detail or network address")
     date_hierarchy = "at"
     list_per_page = 100
-    change_list_template = "admin/content/auditentry/change_list.html"
+    change_list_template = "admin/backoffice/auditentry/change_list.html"
 
     def changelist_view(self, request, extra_context=None):
         own = {"may_export": request.user.has_perm("backoffice.export_auditentry")}

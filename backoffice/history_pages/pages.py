@@ -76,7 +76,7 @@ class VersionedAdmin(Restores):
             "is_latest": newest,
             "offers_restore": self.may_restore(request, record) and not (newest and record),
         }
-        return self.versions_page(request, "one", _("One version"), record, object_id, history, **context)
+        return self.versions_page(request, "version", _("One version"), record, object_id, history, **context)
 
     def compare_view(self, request, object_id):
         history, record = self.history_of(request, object_id)
@@ -105,7 +105,7 @@ class VersionedAdmin(Restores):
             "may_restore": self.has_add_permission(request),
             "is_popup": False,
         }
-        return TemplateResponse(request, "admin/versions/gone.html", context)
+        return TemplateResponse(request, "admin/history/deleted.html", context)
 
     def entry_or_404(self, history: History, version) -> Entry:
         entry = history.entry_of(int(version)) if str(version or "").isdecimal() else None
@@ -126,7 +126,7 @@ class VersionedAdmin(Restores):
             "is_popup": False,
             **more,
         }
-        return TemplateResponse(request, f"admin/versions/{template}.html", context)
+        return TemplateResponse(request, f"admin/history/{template}.html", context)
 
     def restore_url(self, record) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"

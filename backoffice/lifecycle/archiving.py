@@ -150,4 +150,4 @@ class Archives:
             "objection": self.objections([record], request).get(record.pk) if not is_archived else None,
             "is_popup": False,
         }
-        return TemplateResponse(request, "admin/keeping/archive.html", context)
+        return TemplateResponse(request, "admin/lifecycle/archive.html", context)

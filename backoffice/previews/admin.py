@@ -48,7 +48,7 @@ class PreviewsPage:
             "widths": [(name, label, name == width) for name, label in labels()],
             "is_popup": False,
         }
-        return TemplateResponse(request, "admin/content/preview.html", context)
+        return TemplateResponse(request, "admin/previews/preview.html", context)
 
 
 def labels():

@@ -21,7 +21,7 @@ class PictureWidget(forms.FileInput):
 
     class Media:
         js = (Script("js/picture-drop.js", type="module"),)
-        css = {"all": ("css/admin-pictures.css",)}
+        css = {"all": ("css/admin/pictures.css",)}
 
     def value_from_datadict(self, data, files, name):
         token = data.get(f"{name}{KEPT}")

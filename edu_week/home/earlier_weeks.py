@@ -30,4 +30,4 @@ def week_detail(request, slug):
         "pictures": pictures_of(rows),
         "archive": archive_of(days_of(edition, rows, today), themes, titles=None),
     }
-    return render(request, "pages/week.html", context)
+    return render(request, "home/week_detail.html", context)

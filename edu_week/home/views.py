@@ -40,14 +40,14 @@ def home(request):
         "stories": stories_by_place(rows_of_stories(FigureStory.Place.HOME_MAP, FigureStory.Place.COLLEGES)),
     }
     if week is None:
-        return render(request, "pages/home_quiet.html", context)
+        return render(request, "home/without_week.html", context)
     today = timezone.localdate(now)
     context["phase"] = phase = phase_of(week, today)
     rows = rows_of(week, now)
     days = days_of(week, rows, today)
     context |= {"days": days, "name_parts": name_parts(week), "motto": week.closing_line.split("，")}
     context |= look_back(week, rows, days) if phase == "after" else countdown(week, today) | board(rows, now)
-    return render(request, f"pages/home_{phase}.html", context)
+    return render(request, f"home/{phase}.html", context)
 
 
 def countdown(week, today):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -10,21 +11,21 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import mark_safe
 from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+FOLDER = Path(__file__).parent
 LANGUAGES = ("zh-hans", "en")
 SHELL = (
     "css/portal.css",
     "js/portal.js",
     "js/offline.js",
-    "js/tickets.js",
+    "js/saved-tickets.js",
     "js/favourites.js",
-    "js/now.js",
+    "js/now-line.js",
     "js/programme.js",
-    "js/seats.js",
+    "js/live-seats.js",
     "js/share.js",
     "js/countdown.js",
     "img/icons.svg",
@@ -34,7 +35,7 @@ SHELL = (
 USED = ("django_htmx/htmx-2.min.js", "img/lacquer.svg", "img/glass.svg", "img/loom.svg", "img/iron.svg", "img/icon-192.png")
 FILTERS = ("kind", "school", "district", "audience", "open", "q")
 # what the page for what was not kept is made of: a change of these is a new version
-OFFLINE_PAGE = ("offline/offline.html", "base.html", "layout/_header.html", "layout/_footer.html", "layout/_offline.html")
+OFFLINE_PAGE = ("pages/offline.html", "base.html", "layout/_header.html", "layout/_footer.html", "layout/_offline_bar.html")
 LONG_AND_RANDOM = r"[\w-]{40,}"
 
 
@@ -42,13 +43,16 @@ LONG_AND_RANDOM = r"[\w-]{40,}"
 @cache_control(no_cache=True)
 def worker(request):
     """Whoever has a worker asks for this again and again; a different answer replaces what the phone kept."""
-    name, values = ("sw.js", {"site": site()}) if settings.OFFLINE else ("sw_off.js", {"own": own()})
-    script = get_template(f"offline/{name}").render({key: as_script(value) for key, value in values.items()})
+    if settings.OFFLINE:
+        script = f"const SITE = {json.dumps(site())};\n{read_script('service_worker.js')}"
+    else:
+        script = f"const OWN = {json.dumps(own())};\n{read_script('service_worker_removal.js')}"
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
-def as_script(value):
-    return mark_safe(json.dumps(value))
+def read_script(name):
+    """A script of this folder. It is no static file: the worker answers for the whole site, so it needs an address at its root."""
+    return (FOLDER / name).read_text(encoding="utf-8")
 
 
 def own():
@@ -93,7 +97,7 @@ def pattern(*views):
 
 
 def version_of(described):
-    sources = [get_template(name).template.source for name in ("offline/sw.js", *OFFLINE_PAGE)]
+    sources = [read_script("service_worker.js"), *(get_template(name).template.source for name in OFFLINE_PAGE)]
     return hashlib.sha256(json.dumps([described, sources]).encode()).hexdigest()[:12]
 
 
@@ -101,4 +105,4 @@ def version_of(described):
 def offline(request):
     """Kept with the shell and shown for days: says nothing that grows old."""
     context = {"rehearsal": False, "urgent_announcements": ()}
-    return render(request, "offline/offline.html", context)
+    return render(request, "pages/offline.html", context)

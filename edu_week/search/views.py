@@ -35,7 +35,7 @@ def search(request):
         "most_words": MOST_WORDS,
         "kinds": kinds_of_the_week() if not found.groups else [],
     }
-    return render(request, "pages/search.html", context)
+    return render(request, "search/search.html", context)
 
 
 def address(query: str, group: str = "") -> str:

@@ -35,4 +35,4 @@ class ShowsPhones:
             "opts": self.opts,
             "is_popup": False,
         }
-        return TemplateResponse(request, "admin/events/booking/phone.html", context)
+        return TemplateResponse(request, "admin/events/booking/phone_number.html", context)

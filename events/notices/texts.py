@@ -236,7 +236,7 @@ def change(before: Snapshot, booking: Booking) -> str:
 
 
 def when(start: dt.datetime, end: dt.datetime | None = None) -> str:
-    return render_to_string("events/notices/when.txt", {"start": start, "end": end}).strip()
+    return render_to_string("events/notices/_slot_time.txt", {"start": start, "end": end}).strip()
 
 
 def people_of(people: int) -> str:

@@ -29,7 +29,7 @@ def embed_programme(request):
     week = ActivityWeek.objects.current()
     form = ProgrammeFilter(request.GET, week, timezone.localdate(now))
     if sentence := misunderstood(request, form):
-        return render(request, "embed/refused.html", {"sentence": sentence}, status=400)
+        return render(request, "events/embed_refused.html", {"sentence": sentence}, status=400)
     places = places_of(queries.slots_of_programme(week, form.filters, now), now)
     ahead = [place for place in places if place.look != "past"]
     programme_url = addresses.programme(addresses.query_of(form.filters))
@@ -41,7 +41,7 @@ def embed_programme(request):
         "schools": [school for school in form.schools if school.slug in form.filters.schools],
         "programme_url": programme_url,
     }
-    return render(request, "embed/programme.html", context)
+    return render(request, "events/embed_programme.html", context)
 
 
 def by_day(places: list[Place]) -> list[tuple[dt.date, list[queries.Row]]]:

@@ -35,7 +35,7 @@ def programme(request):
     if not is_swap(request):
         return render(request, "events/programme.html", context)
     context["is_link"] = request.headers.get("HX-Boosted") == "true"
-    answer = render(request, "events/_swap.html", context)
+    answer = render(request, "events/_htmx_results.html", context)
     return push_url(answer, links.programme(links.query_of(filters)))
 
 

@@ -103,7 +103,7 @@ def about(page, job: ExchangeJob) -> dict:
 
 def state(page, request, job_id: int):
     require_permission(page, request)
-    return responses.show(page, request, "_state", "", **about(page, responses.own_job(page, request, EXPORT, job_id)))
+    return responses.show(page, request, "_job_state", "", **about(page, responses.own_job(page, request, EXPORT, job_id)))
 
 
 def file(page, request, job_id: int):

@@ -113,7 +113,7 @@ def state(page, request, job_id: int):
     """The part of the page that a small script renews."""
     require_permission(page, request)
     job = responses.own_job(page, request, IMPORT, job_id)
-    return responses.show(page, request, "_state", "", **about(page, job))
+    return responses.show(page, request, "_job_state", "", **about(page, job))
 
 
 def errors(page, request, job_id: int):

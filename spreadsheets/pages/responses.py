@@ -18,7 +18,7 @@ def own_job(page, request, direction, job_id: int) -> ExchangeJob:
 
 def show(page, request, template: str, title: str, **context):
     around = {**page.admin_site.each_context(request), "opts": page.opts, "title": title, "is_popup": False}
-    return TemplateResponse(request, f"admin/exchange/{template}.html", {**around, **context})
+    return TemplateResponse(request, f"admin/spreadsheets/{template}.html", {**around, **context})
 
 
 def send(content: bytes, name: str, content_type: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-// Registers the worker that keeps pages (templates/offline/sw.js), and says so when a page is a kept one.
+// Registers the worker that keeps pages (edu_week/offline/service_worker.js), and says so when a page is a kept one.
 const root = document.documentElement;
 const bar = document.getElementById("kept");
 const YOUNG = 10 * 60_000;
@@ -12,7 +12,7 @@ function age(milliseconds) {
 
 function say(...sentences) {
   document.getElementById("main").before(bar);
-  bar.classList.add("kept-bar--shown");
+  bar.classList.add("offline-bar--shown");
   bar.querySelector("a").hidden = false;
   bar.querySelector("a").href = location.href;
   bar.querySelector("[role=status]").textContent = sentences.filter(Boolean).join(root.lang.startsWith("zh") ? "" : " ");

@@ -146,7 +146,7 @@ def test_roster_is_filled_and_printed_without_scripts(browser, live_server, book
 
 def test_sheet_shows_every_code_of_the_plan(page, booking):
     page.goto(f"/bookings/{booking.token}/sheet/")
-    pictures = page.locator(".sheet__pass img")
+    pictures = page.locator(".class-sheet__pass img")
     assert pictures.count() == Booking.objects.filter(plan="plan").count() == 2
     assert pictures.evaluate_all("all => all.every(picture => picture.complete && picture.naturalWidth > 200)")
 

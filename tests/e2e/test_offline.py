@@ -125,7 +125,7 @@ def test_ticket_and_programme_open_without_a_network_and_say_how_old_they_are(ph
     assert phone.locator(".qr img").evaluate("picture => picture.naturalWidth > 100")
     assert phone.locator("main").evaluate("it => getComputedStyle(it).fontFamily").startswith("-apple-system")
     phone.goto("/bookings/")
-    assert booking.spaced_reference in phone.locator("#kept-tickets li").inner_text()
+    assert booking.spaced_reference in phone.locator("#saved-tickets li").inner_text()
     phone.goto("/events/?day=2025-05-14&kind=lecture")
     assert "没有筛选的全部活动" in kept_bar(phone)
     for path in ("/events/unseen/", "/search/?q=x"):
@@ -146,7 +146,7 @@ def test_tickets_are_forgotten_on_request_and_not_kept_again(phone, line, bookin
     phone.get_by_role("button", name="不在这部手机上保留票").click()
     wait_until(phone, "path => caches.match(path).then(found => !found)", ticket)
     phone.reload()
-    assert "不保留票" in phone.inner_text("#kept-ticket")
+    assert "不保留票" in phone.inner_text("#saved-ticket")
     assert booking.token not in phone.evaluate("JSON.stringify(localStorage)")
     line.is_cut = True
     phone.goto(ticket)

@@ -217,7 +217,7 @@ class BookingAdmin(DecidesClasses, Exchanged, ForCallers, ShowsPhones, OwnSchool
             "opts": self.opts,
             "is_popup": False,
         }
-        return TemplateResponse(request, "admin/events/booking/reason.html", context)
+        return TemplateResponse(request, "admin/events/booking/ask_reason.html", context)
 
     def decide(self, request, queryset, service, told, **more):
         """Goes back to where it was asked."""

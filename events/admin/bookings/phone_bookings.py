@@ -51,7 +51,7 @@ class ForCallers:
 
     pages = (
         AdminPage(route="book/", view="book_view", name="book"),
-        AdminPage(route="<int:booking_id>/told/", view="told_view", name="told"),
+        AdminPage(route="<int:booking_id>/phone-confirmation/", view="phone_confirmation_view", name="phone_confirmation"),
         AdminPage(route="<int:booking_id>/move/", view="move_view", name="move"),
         AdminPage(route="<int:booking_id>/numbers/", view="numbers_view", name="numbers"),
         AdminPage(route="<int:booking_id>/contact/", view="contact_view", name="contact"),
@@ -81,7 +81,7 @@ class ForCallers:
                 form.is_valid()
                 form.refuse(refusal)
             else:
-                return HttpResponseRedirect(reverse("admin:events_booking_told", args=[booking.pk]))
+                return HttpResponseRedirect(reverse("admin:events_booking_phone_confirmation", args=[booking.pk]))
         more = {"session": session, "form": form, "is_class": is_class(request, session), "other": other_kind(request, session)}
         return self.page(request, "book", _("Book for a caller"), subtitle=str(session), **more)
 
@@ -103,13 +103,13 @@ class ForCallers:
                 raise errors.SlotFull(may_wait=True)
         return booking
 
-    def told_view(self, request, booking_id):
+    def phone_confirmation_view(self, request, booking_id):
         booking = self.booking_for(request, booking_id)
         address = absolute_url("ticket", booking.token)
         others = Booking.objects.live().filter(plan=booking.plan).exclude(pk=booking.pk) if booking.plan else []
         return self.page(
             request,
-            "told",
+            "phone_confirmation",
             _("Read out to the caller"),
             subtitle=booking.spaced_reference,
             booking=booking,

@@ -147,7 +147,7 @@ class CallList(NoticePages):
     list_filter = ("kind",)
     ordering = ("booking__slot__starts_at", "pk")
     actions = ("show_numbers", "called")
-    change_list_template = "admin/events/notice/calls.html"
+    change_list_template = "admin/events/notice/call_list.html"
 
     def get_queryset(self, request):
         return super().get_queryset(request).to_call()
@@ -173,7 +173,7 @@ class CallList(NoticePages):
             "checkbox": ACTION_CHECKBOX_NAME,
             "is_popup": False,
         }
-        return TemplateResponse(request, "admin/events/notice/numbers.html", context)
+        return TemplateResponse(request, "admin/events/notice/phone_numbers.html", context)
 
     @admin.action(description=gettext_lazy("Tick off: they have been told"), permissions=["tell"])
     @transaction.atomic

@@ -83,7 +83,7 @@ def test_reason_is_asked_and_told(client, scene, action, state):
     if action == "reject":
         pending(booking)
     on_its_page = {"from_booking": "1"}
-    assert act(client, booking, action, **on_its_page).templates[0].name == "admin/events/booking/reason.html"
+    assert act(client, booking, action, **on_its_page).templates[0].name == "admin/events/booking/ask_reason.html"
     assert act(client, booking, action, decided="1", reason=" ", **on_its_page).context["form"].errors
     act(client, booking, action, decided="1", reason="场地检修", **on_its_page)
     booking.refresh_from_db()

@@ -165,7 +165,7 @@ def test_editor_books_for_the_own_school_only(client, scene):
     assert "slot" in client.post(own, data).context["form"].errors
 
 
-@pytest.mark.parametrize("name", ["told", "move", "numbers", "contact"])
+@pytest.mark.parametrize("name", ["phone_confirmation", "move", "numbers", "contact"])
 def test_bookings_of_others_are_not_found(client, scene, name):
     client.force_login(scene.bob)
     assert client.get(page_of(scene.own.booking, name)).status_code == 200
@@ -173,7 +173,7 @@ def test_bookings_of_others_are_not_found(client, scene, name):
     assert client.post(page_of(scene.other.booking, name), {}).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["told", "move", "numbers", "contact"])
+@pytest.mark.parametrize("name", ["phone_confirmation", "move", "numbers", "contact"])
 def test_who_may_only_look_changes_nothing(client, scene, name):
     door = User.objects.create_user("door", is_staff=True)
     Editorship.objects.create(user=door, school=scene.own.school)

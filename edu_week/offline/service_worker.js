@@ -1,0 +1,140 @@
+// Keeps what a visitor may need without a network: the shell, the programme, visited sessions, tickets opened on this phone.
+// It never touches what is not named here: back office, desk, forms, searches, answers to a POST, live places.
+// SITE, the addresses below, is written before this script by edu_week/offline/views.py.
+const OWN = `edu-week ${SITE.root} `;
+const SHELL = `${OWN}shell ${SITE.version}`;
+const PAGES = `${OWN}pages ${SITE.version}`;
+const TICKETS = `${OWN}tickets`;
+const PATIENCE = 4000; // milliseconds until a kept page is better than waiting
+const MOST_PAGES = 80;
+const STAMP = "X-Kept-At";
+const shell = new Set(SITE.shell);
+const used = new Set(SITE.used);
+const sessions = new RegExp(SITE.sessions);
+const tickets = new RegExp(SITE.tickets);
+
+// Where an address is kept: cache and key; `whole` when only the page without its filters is.
+function placeOf(url) {
+  const path = url.pathname;
+  if (tickets.test(path)) return { cache: TICKETS, key: path };
+  if (SITE.pages.includes(path) || sessions.test(path)) return { cache: PAGES, key: path };
+  if (!SITE.programmes.includes(path)) return null;
+  const day = url.searchParams.get("day");
+  const whole = SITE.filters.some((name) => url.searchParams.get(name));
+  return { cache: PAGES, key: /^(all|\d{4}-\d\d-\d\d)$/.test(day) ? `${path}?day=${day}` : path, whole };
+}
+
+async function kept({ cache, key }) {
+  return (await caches.open(cache)).match(key, { ignoreVary: true });
+}
+
+const isPage = (answer) =>
+  answer.ok && answer.type === "basic" && !answer.redirected && answer.headers.get("Content-Type")?.startsWith("text/html");
+
+async function keep({ cache: name, key }, answer) {
+  const headers = new Headers(answer.headers);
+  headers.set(STAMP, Date.now());
+  for (const other of ["Content-Encoding", "Content-Length"]) headers.delete(other);
+  const cache = await caches.open(name);
+  await cache.put(key, new Response(await answer.blob(), { headers }));
+  if (name === TICKETS) return;
+  const keys = await cache.keys();
+  for (const oldest of keys.slice(0, Math.max(0, keys.length - MOST_PAGES))) await cache.delete(oldest);
+}
+
+// The page itself says that it was kept, when, and why it is shown (js/offline.js reads it out).
+async function asKept(answer, why, whole) {
+  const mark = `<html data-kept="${why}" data-kept-at="${answer.headers.get(STAMP)}"${whole ? " data-kept-whole" : ""}`;
+  return new Response((await answer.text()).replace("<html", mark), { headers: answer.headers });
+}
+
+async function fromNetwork(request, place) {
+  const answer = await fetch(request);
+  if (place?.cache === PAGES && !place.whole && isPage(answer)) await keep(place, answer.clone());
+  if (place?.cache === TICKETS && answer.status === 404) await (await caches.open(TICKETS)).delete(place.key);
+  return answer;
+}
+
+async function page(network, place, url) {
+  const old = place && (await kept(place));
+  const late = new Promise((resolve) => old && setTimeout(resolve, PATIENCE));
+  try {
+    return (await Promise.race([network, late])) ?? asKept(old, "slow", place.whole);
+  } catch {
+    if (old) return asKept(old, "away", place.whole);
+    const language = SITE.offline.filter(({ root }) => url.pathname.startsWith(root)).pop();
+    return (await caches.match(language.page, { ignoreVary: true })) ?? Response.error();
+  }
+}
+
+async function file(request) {
+  const { pathname } = new URL(request.url);
+  const cache = await caches.open(SHELL);
+  const old = await cache.match(pathname, { ignoreVary: true });
+  if (old) return old;
+  const answer = await fetch(request);
+  if (answer.ok && answer.type === "basic") await cache.put(pathname, answer.clone());
+  return answer;
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin || !url.pathname.startsWith(SITE.root)) return;
+  if (shell.has(url.pathname) || used.has(url.pathname)) return event.respondWith(file(request));
+  if (request.mode !== "navigate" || SITE.never.some((path) => url.pathname.startsWith(path))) return;
+  const place = placeOf(url);
+  const network = fromNetwork(request, place);
+  event.waitUntil(network.catch(() => {}));
+  event.respondWith(page(network, place, url));
+});
+
+// A page asks to keep addresses: itself, the days of the week; those kept in the last `fresh` milliseconds are left.
+// Tickets are kept only when their own page asks, since people may have said that this phone shall keep none.
+async function keepAll(addresses, name, fresh = 0) {
+  for (const address of addresses) {
+    const place = placeOf(new URL(address, location));
+    if (place?.cache !== name || place.whole) continue;
+    const old = await kept(place);
+    if (old && Date.now() - Number(old.headers.get(STAMP)) < fresh) continue;
+    const answer = await fetch(address, { cache: "no-cache", priority: "low" });
+    if (isPage(answer)) await keep(place, answer);
+    else if (answer.status === 404) await (await caches.open(place.cache)).delete(place.key);
+  }
+}
+
+async function forgetTickets(paths) {
+  if (!paths) return caches.delete(TICKETS);
+  const cache = await caches.open(TICKETS);
+  for (const path of paths) await cache.delete(path);
+}
+
+// One after the other: a ticket on its way is not kept after it was to be forgotten.
+let asked = Promise.resolve();
+self.addEventListener("message", (event) => {
+  const { keepPages, keepTickets, fresh, forget } = event.data;
+  asked = asked.then(async () => {
+    if (keepPages) await keepAll(keepPages, PAGES, fresh);
+    if (keepTickets) await keepAll(keepTickets, TICKETS);
+    if (forget) await forgetTickets(forget === "all" ? null : forget);
+  });
+  asked = asked.catch(() => {}); // the network went away again
+  event.waitUntil(asked.then(() => event.ports[0]?.postMessage("done")));
+});
+
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  const wanted = [...SITE.shell, ...SITE.offline.map(({ page: path }) => new Request(path, { cache: "reload" }))];
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(wanted)));
+});
+
+// Pages of the version before name files that are gone, so they go with it; tickets are asked for anew.
+async function takeOver() {
+  for (const name of await caches.keys())
+    if (name.startsWith(OWN) && ![SHELL, PAGES, TICKETS].includes(name)) await caches.delete(name);
+  await self.clients.claim();
+  const held = await (await caches.open(TICKETS)).keys();
+  await keepAll(held.map(({ url }) => url), TICKETS).catch(() => {});
+}
+
+self.addEventListener("activate", (event) => event.waitUntil(takeOver()));

@@ -1,0 +1,117 @@
+// Tickets opened on this phone: a list in this browser's own storage, and copies the worker keeps. Nothing of it is sent.
+const LIST = "edu-week.tickets";
+const OFF = "edu-week.tickets.off";
+const WEEK = 7 * 86_400_000;
+const root = document.documentElement;
+const opened = Date.now();
+// by the portal's clock, which in a rehearsal is not the phone's
+const now = () => Date.parse(root.dataset.now) + Date.now() - (Number(root.dataset.keptAt) || opened);
+
+function read() {
+  try {
+    return JSON.parse(localStorage.getItem(LIST)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function write(name, value) {
+  try {
+    if (value === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, value);
+  } catch {
+    // storage that is shut or full: the list is a comfort, not the ticket
+  }
+}
+
+function isOff() {
+  try {
+    return localStorage.getItem(OFF) !== null;
+  } catch {
+    return true;
+  }
+}
+
+// Resolves when the worker has done it; never where there is no worker.
+async function tellWorker(message) {
+  const worker = await navigator.serviceWorker?.ready;
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = resolve;
+    worker?.active.postMessage(message, [port2]);
+  });
+}
+
+function dropOld() {
+  const [old, held] = [[], []];
+  for (const ticket of read()) (now() - Date.parse(ticket.ends) > WEEK ? old : held).push(ticket);
+  if (!old.length) return;
+  write(LIST, JSON.stringify(held));
+  tellWorker({ forget: old.flatMap(({ path }) => [path, `${path}card/`]) });
+}
+
+function forgetAll() {
+  write(LIST, null);
+  tellWorker({ forget: "all" });
+}
+
+function keep({ path, title, when, ends, reference }) {
+  const others = read().filter((ticket) => ticket.reference !== reference);
+  const all = [...others, { path, title, when, ends, reference }].sort((a, b) => Date.parse(a.ends) - Date.parse(b.ends));
+  write(LIST, JSON.stringify(all));
+  return root.dataset.kept ? null : tellWorker({ keepTickets: [path, `${path}card/`] });
+}
+
+function item({ path, title, when, reference }) {
+  const line = document.createElement("li");
+  const link = Object.assign(document.createElement("a"), { href: path, textContent: title });
+  const facts = Object.assign(document.createElement("span"), { textContent: `${when} · ${reference}` });
+  line.append(link, facts);
+  return line;
+}
+
+function showList(section) {
+  const tickets = read();
+  section.querySelector("ul").replaceChildren(...tickets.map(item));
+  section.hidden = !tickets.length;
+}
+
+function showTicket(box) {
+  box.querySelector("[role=status]").textContent = isOff() ? box.dataset.off : box.dataset.kept;
+  box.querySelector("button").textContent = isOff() ? box.dataset.keep : box.dataset.forget;
+  box.hidden = false;
+}
+
+// Says that the ticket is kept only when it is.
+async function keepShown(box) {
+  await keep(box.dataset);
+  if (await caches.match(box.dataset.path, { ignoreVary: true })) showTicket(box);
+}
+
+function switchKeeping(box) {
+  if (isOff()) {
+    write(OFF, null);
+    return keepShown(box);
+  }
+  write(OFF, "1");
+  forgetAll();
+  return showTicket(box);
+}
+
+dropOld();
+const list = document.getElementById("saved-tickets");
+if (list) {
+  showList(list);
+  list.querySelector("[data-forget-tickets]").addEventListener("click", () => {
+    forgetAll();
+    showList(list);
+    const done = document.getElementById("tickets-forgotten");
+    done.textContent = done.dataset.done;
+  });
+}
+const box = document.getElementById("saved-ticket");
+if (box && "serviceWorker" in navigator) {
+  if (isOff()) showTicket(box);
+  else keepShown(box);
+  box.querySelector("button").addEventListener("click", () => switchKeeping(box));
+}
