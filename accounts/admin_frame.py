@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 
-class Framed:
+class AdminFrameMixin:
     """Django's own views within the frame of the back office."""
 
     def get_context_data(self, **kwargs):

@@ -9,10 +9,10 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from accounts.ip_addresses import address_of
+from accounts.ip_addresses import client_address
 
 
-def locks():
+def list_lockouts():
     """Rows of username, ip_address and `last_at`: who is locked, from where, since which last try."""
     recent = AccessAttempt.objects.filter(attempt_time__gt=timezone.now() - settings.AXES_COOLOFF_TIME)
     counted = recent.order_by().values("username", "ip_address").annotate(last_at=Max("attempt_time"))
@@ -22,7 +22,7 @@ def locks():
 
 def minutes_left(username: str, address: str | None) -> int:
     """Until that lock ends, rounded up."""
-    lock = locks().filter(username=username, ip_address=address).first()
+    lock = list_lockouts().filter(username=username, ip_address=address).first()
     if lock is None:
         return 1
     left = lock["last_at"] + settings.AXES_COOLOFF_TIME - timezone.now()
@@ -30,7 +30,7 @@ def minutes_left(username: str, address: str | None) -> int:
 
 
 def locked_sentence(request, username: str) -> str:
-    minutes = minutes_left(username, address_of(request))
+    minutes = minutes_left(username, client_address(request))
     return ngettext(
         "Too many wrong passwords: this name is locked from here for another minute. "
         "If it is urgent or the password is lost, a system administrator can lift the lock or send a link for a new password.",
@@ -40,10 +40,10 @@ def locked_sentence(request, username: str) -> str:
     ) % {"minutes": minutes}
 
 
-def unlock(username: str) -> int:
+def lift_lockout(username: str) -> int:
     return AccessAttempt.objects.filter(username=username).delete()[0]
 
 
-def answer_of_the_page(request, response, credentials):
+def lockout_response(request, response, credentials):
     """The log-in page has said how long the lock lasts; django-axes has nothing to add."""
     return response

@@ -12,12 +12,12 @@ def staff_page(view):
     return wraps(view)(admin.site.admin_view(view))
 
 
-def show(request, template: str, title: str, *, status: int = 200, **context):
+def render_account_page(request, template: str, title: str, *, status: int = 200, **context):
     frame = {**admin.site.each_context(request), "title": title, "subtitle": None}
     return render(request, f"admin/accounts/{template}.html", {**frame, **context}, status=status)
 
 
-def show_form(request, form, title: str, *, button: str, status: int = 200, **context):
+def render_account_form(request, form, title: str, *, button: str, status: int = 200, **context):
     """One form, one button, a way back."""
     words = {"lead": "", "back": None, "button": button, "crumb": _("My account"), **context}
-    return show(request, "form", title, form=form, status=status, **words)
+    return render_account_page(request, "form", title, form=form, status=status, **words)

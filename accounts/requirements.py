@@ -10,13 +10,13 @@ from content.models import SiteSettings
 bureau_wide_permissions = ["content.publish_records", "accounts.change_user"]
 
 
-def works_for_the_whole_bureau(user) -> bool:
+def works_bureau_wide(user) -> bool:
     return user.is_superuser or any(user.has_perm(permission) for permission in bureau_wide_permissions)
 
 
 def needs_second_factor(user, site: SiteSettings | None = None) -> bool:
     site = site or SiteSettings.load()
-    return site.second_factor_required and works_for_the_whole_bureau(user)
+    return site.second_factor_required and works_bureau_wide(user)
 
 
 def password_due_at(user, site: SiteSettings) -> dt.datetime | None:

@@ -8,38 +8,38 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from backoffice.audit_log import events
-from content.models import SiteSettings
 from accounts import requirements
+from accounts.extensions import list_extensions
+from accounts.pages import render_account_page, staff_page
 from accounts.second_factor import devices
 from accounts.sessions import live_sessions as sessions
-from accounts.extensions import list_extensions
-from accounts.pages import show, staff_page
+from backoffice.audit_log import events
+from content.models import SiteSettings
 
 
 @staff_page
 def my_account(request):
     site = SiteSettings.load()
     user = request.user
-    return show(
+    return render_account_page(
         request,
         "my_account",
         _("My account"),
         roles=list(user.groups.all()),
         extension_lines=[(extension.label, extension.describe(user)) for extension in list_extensions()],
         password_due_at=requirements.password_due_at(user, site),
-        device=devices.device_of(user),
+        device=devices.confirmed_device(user),
         codes_left=devices.recovery_codes_left(user),
         code_is_required=requirements.needs_second_factor(user, site),
-        sessions=sessions.listed(user, request.session.session_key),
+        sessions=sessions.describe_sessions(user, request.session.session_key),
     )
 
 
 @staff_page
 @require_POST
 def end_session(request, handle):
-    if sessions.end_one(request.user, handle):
-        events.record(events.Event.SESSIONS_ENDED, request=request, about=request.user, detail=_("one log-in"))
+    if sessions.end_one_session(request.user, handle):
+        events.record_audit_event(events.Event.SESSIONS_ENDED, request=request, about=request.user, detail=_("one log-in"))
         messages.success(request, _("That device is logged out."))
     return redirect("accounts:my_account")
 
@@ -49,8 +49,8 @@ def end_session(request, handle):
 def log_out_everywhere(request):
     count = sessions.live_sessions(request.user).count()
     detail = ngettext("%(count)s log-in, all of them", "%(count)s log-ins, all of them", count) % {"count": count}
-    events.record(events.Event.SESSIONS_ENDED, request=request, about=request.user, detail=detail)
-    sessions.end_all(request.user, but=request.session.session_key)
+    events.record_audit_event(events.Event.SESSIONS_ENDED, request=request, about=request.user, detail=detail)
+    sessions.end_all_sessions(request.user, but=request.session.session_key)
     logout(request)
     messages.success(request, _("You are logged out everywhere, here too."))
     return redirect("admin:login")

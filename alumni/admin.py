@@ -2,10 +2,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from alumni.models import Award, Graduate, Milestone
-from backoffice.admin import ListsAsLines, SourcedAdmin
-from spreadsheets.pages.list_admin import Exchanged
+from backoffice.admin import LineListFieldsMixin, SourcedAdmin
 from backoffice.picture_admin import picture_preview
 from schools.scoped_admin import OwnChoicesOnly, OwnSchoolsOnly, SchoolRecordAdmin
+from spreadsheets.pages.list_admin import SpreadsheetAdminMixin
 
 
 class MilestoneInline(admin.TabularInline):
@@ -14,7 +14,7 @@ class MilestoneInline(admin.TabularInline):
     fields = ("order", "year", "text", "text_en")
 
 
-class AwardInline(ListsAsLines, admin.TabularInline):
+class AwardInline(LineListFieldsMixin, admin.TabularInline):
     model = Award
     extra = 0
     fields = ("name", "name_en", "year", "source")
@@ -22,7 +22,7 @@ class AwardInline(ListsAsLines, admin.TabularInline):
 
 
 @admin.register(Graduate)
-class GraduateAdmin(Exchanged, SchoolRecordAdmin):
+class GraduateAdmin(SpreadsheetAdminMixin, SchoolRecordAdmin):
     list_display = ("name", "school", "major", "employer", "order", "status", "source")
     list_filter = ("status", "source", ("school", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("school", "major", "employer")

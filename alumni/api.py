@@ -5,7 +5,7 @@ from ninja import Router, Schema
 from ninja.pagination import paginate
 
 from alumni.models import Graduate
-from content.api import Pages, RecordOut, Ref, Sourced, page_of, ref, refs
+from content.api import RecordOut, RecordPagination, Ref, SourcedOut, list_published_related, public_page_url, published_or_none
 
 router = Router(tags=["graduates"])
 
@@ -16,7 +16,7 @@ class MilestoneOut(Schema):
     text_en: str
 
 
-class AwardOut(Sourced):
+class AwardOut(SourcedOut):
     name: str
     name_en: str
     year: int | None
@@ -39,23 +39,23 @@ class GraduateOut(RecordOut):
 
     @staticmethod
     def resolve_url(graduate):
-        return page_of("graduate_detail", graduate)
+        return public_page_url("graduate_detail", graduate)
 
     @staticmethod
     def resolve_school(graduate):
-        return ref(graduate.school)
+        return published_or_none(graduate.school)
 
     @staticmethod
     def resolve_major(graduate):
-        return ref(graduate.major)
+        return published_or_none(graduate.major)
 
     @staticmethod
     def resolve_employer(graduate):
-        return ref(graduate.employer)
+        return published_or_none(graduate.employer)
 
     @staticmethod
     def resolve_trades(graduate):
-        return refs(graduate.trades)
+        return list_published_related(graduate.trades)
 
 
 def all_graduates():
@@ -64,7 +64,7 @@ def all_graduates():
 
 
 @router.get("/graduates", response=list[GraduateOut])
-@paginate(Pages)
+@paginate(RecordPagination)
 def graduates(request):
     return all_graduates()
 

@@ -3,18 +3,18 @@
 from django.utils.translation import gettext as _
 
 from alumni.models import Graduate
+from content.languages import localized_value
 from content.share_images.card import Card
-from content.languages import words
-from content.share_metadata import sample_word
+from content.share_metadata import sample_label
 from content.site_names import site_name
 
 
-def graduate_card(graduate: Graduate, site) -> Card:
+def build_graduate_card(graduate: Graduate, site) -> Card:
     return Card(
         site=site_name(site),
-        title=words(graduate, "name"),
-        lines=tuple(filter(None, (words(graduate.school, "name"), words(graduate, "summary")))),
+        title=localized_value(graduate, "name"),
+        lines=tuple(filter(None, (localized_value(graduate.school, "name"), localized_value(graduate, "summary")))),
         word=_("Graduate"),
         seal=graduate.seal,
-        tag=sample_word(graduate),
+        tag=sample_label(graduate),
     )

@@ -1,9 +1,9 @@
 """Spreadsheets of graduates."""
 
 from alumni.models import Graduate
-from spreadsheets.kinds import Kind, register
 from spreadsheets.checking.resources import SheetResource
 from spreadsheets.checking.sheet_columns import PROVENANCE, PUBLISHING
+from spreadsheets.kinds import SpreadsheetKind, register_kind
 
 
 class GraduateSheet(SheetResource):
@@ -17,4 +17,4 @@ class GraduateSheet(SheetResource):
         )
 
 
-register(Kind(model=Graduate, sheets=(GraduateSheet,)))
+register_kind(SpreadsheetKind(model=Graduate, sheets=(GraduateSheet,)))

@@ -8,20 +8,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.audit_log import admin as admin_audit  # noqa: F401 (registers its page)
+from backoffice.base_admin import BaseAdmin
 from backoffice.form_fields import LinesField, QuotationsField
-from backoffice.previews.admin import PreviewsPage
+from backoffice.lifecycle.archiving import ArchiveAdminMixin
+from backoffice.previews.admin import PreviewAdminMixin
 from backoffice.proposals.admin import describe_latest_proposal
 from backoffice.publishing.admin import PUBLISHING, PublishingAdmin
-from backoffice.base_admin import EditedAdmin
-from backoffice.lifecycle.archiving import Archives
-from content.models import Heartbeat, RehearsalClock, SiteSettings
 from backoffice.read_only_admin import ReadOnlyAdmin
-from backoffice.richtext_admin import RichTexts
+from backoffice.richtext_admin import RichTextAdminMixin
+from content.models import Heartbeat, RehearsalClock, SiteSettings
 
 PROVENANCE = ("source", "sample_fields", "quotations", "editor_note")
 
 
-class ListsAsLines(RichTexts):
+class LineListFieldsMixin(RichTextAdminMixin):
     """JSON lists are edited as lines of text; a bare web address means https."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -36,7 +36,7 @@ class ListsAsLines(RichTexts):
         return field
 
 
-class GroupedFields:
+class GroupedFieldsetsMixin:
     """Fieldsets in the order people work: the public text, the page's own groups, English, where it comes from."""
 
     groups: tuple[tuple, ...] = ()
@@ -55,11 +55,11 @@ class GroupedFields:
         return [(title, {"fields": names, "classes": [css] if css else []}) for title, names, css in sets if names]
 
 
-class SourcedAdmin(ListsAsLines, GroupedFields, EditedAdmin):
+class SourcedAdmin(LineListFieldsMixin, GroupedFieldsetsMixin, BaseAdmin):
     list_per_page = 50
 
 
-class RecordAdmin(PublishingAdmin, PreviewsPage, Archives, ListsAsLines, GroupedFields, EditedAdmin):
+class RecordAdmin(PublishingAdmin, PreviewAdminMixin, ArchiveAdminMixin, LineListFieldsMixin, GroupedFieldsetsMixin, BaseAdmin):
     """Of a `content.models.Record`."""
 
     page_context = (describe_latest_proposal,)
@@ -69,7 +69,7 @@ class RecordAdmin(PublishingAdmin, PreviewsPage, Archives, ListsAsLines, Grouped
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(EditedAdmin):
+class SiteSettingsAdmin(BaseAdmin):
     """The list leads straight to the one row."""
 
     fieldsets = (

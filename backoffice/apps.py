@@ -11,4 +11,4 @@ class BackofficeConfig(AppConfig):
     def ready(self):
         from backoffice.audit_log import triggers
 
-        post_migrate.connect(triggers.after_migrate, sender=self)
+        post_migrate.connect(triggers.install_triggers_after_migrate, sender=self)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_noop as _
 from django.utils.translation import pgettext
 from django.views.i18n import JavaScriptCatalog
 
-WORDS = (
+OVERRIDDEN_MESSAGES = (
     _("Select %s"),
     _("Select %s to change"),
     _("Select %s to view"),
@@ -33,14 +33,14 @@ WORDS = (
 )
 
 
-class ScriptWords(JavaScriptCatalog):
+class AdminJavaScriptCatalog(JavaScriptCatalog):
     """Django's own for its scripts, which leave the days of the calendar in English."""
 
     def get_catalog(self):
-        return {**super().get_catalog(), **week_in_letters()}
+        return {**super().get_catalog(), **weekday_initials()}
 
 
-def week_in_letters() -> dict[str, str]:
+def weekday_initials() -> dict[str, str]:
     return {
         "one letter Sunday\4S": pgettext("one letter Sunday", "S"),
         "one letter Monday\4M": pgettext("one letter Monday", "M"),

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-SEPARATOR = "｜"
+QUOTATION_SEPARATOR = "｜"
 
 
 class LinesField(forms.CharField):
@@ -54,7 +54,7 @@ class QuotationsField(LinesField):
     one_per_line = _("One per line: number of the sentence, ｜, its exact words.")
 
     def as_line(self, item) -> str:
-        return f"{item.get('ref', '')}{SEPARATOR}{item.get('quote', '')}" if isinstance(item, dict) else str(item)
+        return f"{item.get('ref', '')}{QUOTATION_SEPARATOR}{item.get('quote', '')}" if isinstance(item, dict) else str(item)
 
     def from_line(self, number: int, line: str):
         ref, *quotes = re.split(r"[｜|]", super().from_line(number, line), maxsplit=1)

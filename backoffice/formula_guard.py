@@ -6,12 +6,12 @@ taking one away on import always gives the text that was exported.
 
 import re
 
-RISKY = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+FORMULA_START = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
 
-def neutral(text: str) -> str:
-    return f"'{text}" if RISKY.match(text) else text
+def escape_formula(text: str) -> str:
+    return f"'{text}" if FORMULA_START.match(text) else text
 
 
-def restored(text: str) -> str:
-    return text[1:] if text.startswith("'") and RISKY.match(text) else text
+def unescape_formula(text: str) -> str:
+    return text[1:] if text.startswith("'") and FORMULA_START.match(text) else text

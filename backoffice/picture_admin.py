@@ -9,11 +9,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.admin_pages import AdminPage
-from backoffice.base_admin import EditedAdmin
-from backoffice.lifecycle.deletion import Kept
+from backoffice.base_admin import BaseAdmin
+from backoffice.lifecycle.deletion import DeletionRefusal
 from content.pictures.forms import PictureForm
-from content.pictures.markup import url_at_least
-from content.pictures.usage import uses_of
+from content.pictures.markup import rendition_url
+from content.pictures.usage import find_picture_uses
 
 PREVIEW_SIDE = 320
 STATES = {
@@ -21,7 +21,7 @@ STATES = {
     "ready": _("Ready, in every size."),
     "failed": _("The smaller sizes could not be made. The picture is shown as it was stored; it loads more slowly."),
 }
-ADVICE = _("Choose another one there, or take it away, and come back.")
+DELETION_ADVICE = _("Choose another one there, or take it away, and come back.")
 NOT_YOURS = _(
     "Others uploaded this picture, or the public sees it already. To show something else, add a new picture and choose that."
 )
@@ -35,16 +35,16 @@ def picture_preview(picture, side: int = PREVIEW_SIDE):
     scale = min(side / picture.width, side / picture.height, 1)
     width, height = max(round(picture.width * scale), 1), max(round(picture.height * scale), 1)
     tag = '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">'
-    return format_html(tag, url_at_least(picture, width), width, height, picture.alt_text)
+    return format_html(tag, rendition_url(picture, width), width, height, picture.alt_text)
 
 
-def state_of(picture) -> str:
+def rendition_state(picture) -> str:
     if picture.files:
         return "ready"
     return "preparing" if picture.is_being_prepared else "failed"
 
 
-class PictureAdmin(EditedAdmin):
+class PictureAdmin(BaseAdmin):
     pages = (AdminPage(route="<path:object_id>/progress/", view="progress_view", name="progress"),)
     form = PictureForm
     list_display = ("thumbnail", "alt_text", "credit", "minors", "state", "uploaded_at")
@@ -73,15 +73,15 @@ class PictureAdmin(EditedAdmin):
             obj.uploaded_by = request.user
         super().save_model(request, obj, form, change)
 
-    def kept(self, records, request) -> Kept:
+    def kept(self, records, request) -> DeletionRefusal:
         told = _("“{name}” cannot be deleted, it is shown here: {uses}")
-        seen = [(picture, self.uses_seen(picture, request)) for picture in records]
-        lines = [format_html(told, name=picture, uses=in_a_row(uses)) for picture, uses in seen if uses]
-        return Kept(lines=lines, advice=ADVICE)
+        seen = [(picture, self.visible_uses(picture, request)) for picture in records]
+        lines = [format_html(told, name=picture, uses=join_use_lines(uses)) for picture, uses in seen if uses]
+        return DeletionRefusal(lines=lines, advice=DELETION_ADVICE)
 
-    def uses_seen(self, picture, request) -> list:
+    def visible_uses(self, picture, request) -> list:
         """A line for each record that shows it; those of other people's schools are only counted."""
-        uses = picture.uses if hasattr(picture, "uses") else uses_of(picture)
+        uses = picture.uses if hasattr(picture, "uses") else find_picture_uses(picture)
         seen = [
             use for use in uses if (page := self.admin_site._registry.get(type(use))) and page.has_view_permission(request, use)
         ]
@@ -102,14 +102,14 @@ class PictureAdmin(EditedAdmin):
             raise Http404
         if not self.has_view_permission(request, picture):
             raise PermissionDenied
-        state = state_of(picture)
+        state = rendition_state(picture)
         return JsonResponse({"state": state, "text": str(STATES[state])})
 
     def get_object(self, request, object_id, from_field=None):
         picture = super().get_object(request, object_id, from_field)
         if picture:
-            picture.uses = uses_of(picture)
-            picture.seen_on = self.uses_seen(picture, request)
+            picture.uses = find_picture_uses(picture)
+            picture.seen_on = self.visible_uses(picture, request)
         return picture
 
     @admin.display(description=_("preview"))
@@ -122,11 +122,11 @@ class PictureAdmin(EditedAdmin):
 
     @admin.display(description=_("sizes"))
     def state(self, picture):
-        return SHORT_STATES[state_of(picture)]
+        return SHORT_STATES[rendition_state(picture)]
 
     @admin.display(description=_("sizes"))
     def progress(self, picture):
-        state = state_of(picture)
+        state = rendition_state(picture)
         url = reverse("admin:content_picture_progress", args=[picture.pk])
         return format_html('<span class="picture-progress" data-state="{}" data-url="{}">{}</span>', state, url, STATES[state])
 
@@ -136,5 +136,5 @@ class PictureAdmin(EditedAdmin):
         return format_html('<ul class="picture-uses">{}</ul>', lines) if lines else _("nowhere yet")
 
 
-def in_a_row(lines):
+def join_use_lines(lines):
     return format_html_join(gettext(", "), "{}", ((line,) for line in lines))

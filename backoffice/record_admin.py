@@ -20,11 +20,12 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 
-from backoffice.proposals import form_values
 from backoffice.admin_pages import DeclaresPages, collect_declared
-from backoffice.proposals.admin import find_asked_proposal
 from backoffice.conflicts import pages
-from backoffice.conflicts.snapshot import seal, shown_by
+from backoffice.conflicts.snapshot import sign_snapshot, snapshot_form
+from backoffice.history_pages.sources import inline_foreign_key
+from backoffice.proposals import form_values
+from backoffice.proposals.admin import find_asked_proposal
 from backoffice.record_steps.compare_with_snapshot import OF_PROPOSAL, OF_RECORD, compare_with_shown
 from backoffice.record_steps.divide import divide
 from backoffice.record_steps.edit import RecordEdit, build_formsets, choose_classes
@@ -34,7 +35,6 @@ from backoffice.record_steps.report_outcome import report_outcome
 from backoffice.record_steps.show_consequences import Clashes, Consequences, show_consequences
 from backoffice.record_steps.validate import validate
 from backoffice.record_steps.write import write
-from backoffice.history_pages.sources import tie_of
 
 STEPS = (
     read_submission,
@@ -68,9 +68,9 @@ class RecordPageAdmin(DeclaresPages):
 
     def lock_for_edit(self, request, keys: list):
         """The records, then their rows by rising key: whoever saves the page of one, or of one of its rows, waits here."""
-        pages.lock(self.model._base_manager.filter(pk__in=keys))
+        pages.lock_rows(self.model._base_manager.filter(pk__in=keys))
         for inline in self.get_inline_instances(request):
-            pages.lock(inline.model._base_manager.filter(**{f"{tie_of(inline).name}__in": keys}))
+            pages.lock_rows(inline.model._base_manager.filter(**{f"{inline_foreign_key(inline).name}__in": keys}))
 
     def describe_edited(self, key) -> str:
         """What the sealed values of a page belong to."""
@@ -188,10 +188,10 @@ class RecordPageAdmin(DeclaresPages):
 
     def seal_shown(self, edit: RecordEdit) -> str:
         """What the page shows as stored, to be compared with what is stored when it comes back."""
-        rows = {OF_RECORD: {str(edit.record.pk): shown_by(edit.form)}}
+        rows = {OF_RECORD: {str(edit.record.pk): snapshot_form(edit.form)}}
         for formset in edit.formsets:
             stored = [form for form in formset.initial_forms if form.instance.pk]
-            rows[formset.get_default_prefix()] = {str(form.instance.pk): shown_by(form) for form in stored}
+            rows[formset.get_default_prefix()] = {str(form.instance.pk): snapshot_form(form) for form in stored}
         if edit.proposal:
             rows[OF_PROPOSAL] = edit.proposal.stamp if edit.request.method != "POST" else (edit.shown or {}).get(OF_PROPOSAL)
-        return seal(rows, self.describe_edited(edit.record.pk))
+        return sign_snapshot(rows, self.describe_edited(edit.record.pk))

@@ -10,13 +10,13 @@ from content.richtext.fields import MarkdownField
 from content.richtext.widget import RichTextWidget
 
 
-def pictures_for(site, request):
+def selectable_pictures(site, request):
     """The pictures whose page of the back office the user may open."""
     page = site.get_model_admin(Picture)
     return page.get_queryset(request) if page.has_view_permission(request) else Picture.objects.none()
 
 
-def addresses_for(site, request) -> dict[str, str]:
+def richtext_widget_urls(site, request) -> dict[str, str]:
     may_choose = site.get_model_admin(Picture).has_view_permission(request)
     return {
         "preview": reverse("admin:richtext_preview"),
@@ -25,13 +25,13 @@ def addresses_for(site, request) -> dict[str, str]:
     }
 
 
-class RichTexts:
+class RichTextAdminMixin:
     """Of a page or an inline. Fields ending in `_en` say that they are English."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, MarkdownField):
-            kwargs["widget"] = RichTextWidget(addresses=addresses_for(self.admin_site, request))
-            kwargs["pictures"] = pictures_for(self.admin_site, request)
+            kwargs["widget"] = RichTextWidget(addresses=richtext_widget_urls(self.admin_site, request))
+            kwargs["pictures"] = selectable_pictures(self.admin_site, request)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and db_field.name.endswith("_en"):
             field.widget.attrs["lang"] = "en"
@@ -41,11 +41,11 @@ class RichTexts:
         """Called once everything is saved."""
         inlines = [inline for formset in formsets or () for inline in formset.forms]
         for saved in [form, *inlines]:
-            tell_removed(request, saved)
+            warn_about_removed(request, saved)
         return super().construct_change_message(request, form, formsets, add)
 
 
-def tell_removed(request, form, names=None):
+def warn_about_removed(request, form, names=None):
     """Of the fields that were changed, or of those named."""
     names = form.changed_data if names is None else names
     for name, field in form.fields.items():

@@ -5,23 +5,23 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
-from backoffice.richtext_admin import pictures_for
-from content.richtext.cleaning import clean
-from content.richtext.fields import LONGEST
-from content.richtext.parser import parse, pictures_named, refused_links
-from content.richtext.rendering import render
+from backoffice.richtext_admin import selectable_pictures
+from content.richtext.cleaning import clean_markdown
+from content.richtext.fields import MAX_LENGTH
+from content.richtext.parser import parse_markdown, referenced_picture_ids, refused_links
+from content.richtext.rendering import render_markdown
 
 
-def urls(site) -> list:
+def richtext_urls(site) -> list:
     """Within the back office, for staff."""
 
     @require_POST
     def preview(request):
-        cleaned = clean(request.POST.get("text", "").replace("\r\n", "\n")[:LONGEST])
-        named = pictures_named(parse(cleaned.text))
-        pictures = pictures_for(site, request).in_bulk(named) if named else {}
+        cleaned = clean_markdown(request.POST.get("text", "").replace("\r\n", "\n")[:MAX_LENGTH])
+        named = referenced_picture_ids(parse_markdown(cleaned.text))
+        pictures = selectable_pictures(site, request).in_bulk(named) if named else {}
         context = {
-            "html": render(cleaned.text, pictures=pictures),
+            "html": render_markdown(cleaned.text, pictures=pictures),
             "removed": cleaned.removed,
             "refused": refused_links(cleaned.text),
             "missing": sorted(named - pictures.keys()),
@@ -31,7 +31,7 @@ def urls(site) -> list:
     @require_safe
     def picture(request):
         number = request.GET.get("id", "")
-        found = pictures_for(site, request).filter(pk=number).first() if number.isdecimal() and len(number) < 13 else None
+        found = selectable_pictures(site, request).filter(pk=number).first() if number.isdecimal() and len(number) < 13 else None
         if found is None:
             raise Http404
         return JsonResponse({"id": found.pk, "name": found.alt_text})

@@ -3,8 +3,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.django_translations import ScriptWords
-from backoffice.richtext_views import urls as richtext_urls
+from backoffice.django_translations import AdminJavaScriptCatalog
+from backoffice.richtext_views import richtext_urls as richtext_urls
 
 DAILY_FIRST = ("events", "schools", "alumni", "content")
 MODELS_FIRST = (
@@ -25,14 +25,14 @@ MODELS_FIRST = (
 
 # The task queue tells a clerk nothing: what was sent stands in the notices.
 # Secrets of second factors, session keys and tries: the pages of accounts show what may be shown of them.
-NEVER_HERE = {"django_tasks_database", "otp_static", "otp_totp", "qsessions", "axes"}
+HIDDEN_APPS = {"django_tasks_database", "otp_static", "otp_totp", "qsessions", "axes"}
 
 
-def place(name: str, order: tuple[str, ...]) -> int:
+def sort_position(name: str, order: tuple[str, ...]) -> int:
     return order.index(name) if name in order else len(order)
 
 
-def is_for_the_door_only(user) -> bool:
+def is_door_staff_only(user) -> bool:
     return user.get_all_permissions() == {"events.use_desk"}
 
 
@@ -44,7 +44,7 @@ class BackOffice(admin.AdminSite):
     index_title = _("What do you want to look after?")
 
     def has_permission(self, request):
-        return super().has_permission(request) and not is_for_the_door_only(request.user)
+        return super().has_permission(request) and not is_door_staff_only(request.user)
 
     @property
     def site_url(self):
@@ -52,7 +52,7 @@ class BackOffice(admin.AdminSite):
 
     def register(self, model_or_iterable, admin_class=None, **options):
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
-        models = [model for model in models if model._meta.app_label not in NEVER_HERE]
+        models = [model for model in models if model._meta.app_label not in HIDDEN_APPS]
         super().register(models, admin_class, **options)
 
     def get_urls(self):
@@ -60,7 +60,7 @@ class BackOffice(admin.AdminSite):
         return [help_page, *richtext_urls(self), *super().get_urls()]
 
     def i18n_javascript(self, request, extra_context=None):
-        return ScriptWords.as_view(packages=["django.contrib.admin"])(request)
+        return AdminJavaScriptCatalog.as_view(packages=["django.contrib.admin"])(request)
 
     def help(self, request):
         """For somebody who comes once a year and has forgotten."""
@@ -71,8 +71,8 @@ class BackOffice(admin.AdminSite):
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"] += [page for model in app["models"] for page in self.more_pages(request, model["model"])]
-            app["models"].sort(key=lambda model: place(model["object_name"], MODELS_FIRST))
-        return sorted(apps, key=lambda app: place(app["app_label"], DAILY_FIRST))
+            app["models"].sort(key=lambda model: sort_position(model["object_name"], MODELS_FIRST))
+        return sorted(apps, key=lambda app: sort_position(app["app_label"], DAILY_FIRST))
 
     def more_pages(self, request, model):
         """Lists besides the usual one that an admin wants beside it, in the same form."""

@@ -32,31 +32,31 @@ def main():
         django.setup()
         setup_test_environment()
         call_command("migrate", verbosity=0)
-        return judged(*measured())
+        return report_times(*measure_lists())
 
 
-def measured():
+def measure_lists():
     """For each size, what every page took."""
     from content import clock
     from events.models import Booking
     from tests import bulk_bookings
-    from tests.admin_list_urls import addresses
-    from tests.admin_scene import build
+    from tests.admin_list_urls import list_admin_urls
+    from tests.admin_scene import build_scene
 
     clock.now = lambda: NOW
-    scene, there = build(NOW), 0
+    scene, there = build_scene(NOW), 0
     slots = bulk_bookings.add_slots(scene, schools=20, sessions=10, slots=10)
     for size in SIZES:
         for first in range(there, size, STEP):
             bulk_bookings.add_bookings(scene, slots, range(first, min(first + STEP, size)))
         there = size
-        tidy()
+        analyse_tables()
         own = Booking.objects.filter(slot__session__host_school=scene.own.school).select_related("slot")
         seen = {scene.alice: Booking.objects.count(), scene.bob: own.count()}
-        yield [(user, *opened(user, page), page) for user in seen for page in addresses(own.earliest("pk"), seen[user])]
+        yield [(user, *time_page(user, page), page) for user in seen for page in list_admin_urls(own.earliest("pk"), seen[user])]
 
 
-def tidy():
+def analyse_tables():
     """What PostgreSQL does by itself a little later."""
     from django.db import connection
 
@@ -64,7 +64,7 @@ def tidy():
         cursor.execute("VACUUM ANALYZE")
 
 
-def opened(user, page):
+def time_page(user, page):
     """Queries, and the best of some seconds; the first visit prepares what later ones find ready."""
     from django.db import connection
     from django.test import Client
@@ -85,7 +85,7 @@ def opened(user, page):
     return len(queries), min(seconds)
 
 
-def judged(few, many):
+def report_times(few, many):
     bad = 0
     print(f"{'queries':>7} {'seconds with':>27}")
     print(f"{'':7} {SIZES[0]:>12} {SIZES[1]:>14} bookings")

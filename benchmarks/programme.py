@@ -58,11 +58,11 @@ def main():
         from content import clock
 
         clock.now = lambda: NOW
-        fill()
-        return judged({address: opened(address) for address in PAGES})
+        fill_week()
+        return report_times({address: time_page(address) for address in PAGES})
 
 
-def fill():
+def fill_week():
     """Hosts, venues, and sessions of one to five slots whose days are crowded as they are on a real week."""
     from events.models import Audience, EventSession, TimeSlot
     from tests.factories import SchoolFactory, VenueFactory, WeekFactory
@@ -93,10 +93,10 @@ def fill():
     audience.objects.bulk_create(
         audience(eventsession=session, audience_id=code) for session in sessions for code in list(Audience.Code)[:2]
     )
-    TimeSlot.objects.bulk_create(slots_of(sessions, days))
+    TimeSlot.objects.bulk_create(build_slots(sessions, days))
 
 
-def slots_of(sessions, days):
+def build_slots(sessions, days):
     from events.models import TimeSlot
 
     for number, (session, day) in enumerate(zip(sessions, days, strict=True)):
@@ -106,7 +106,7 @@ def slots_of(sessions, days):
             yield TimeSlot(session=session, starts_at=at, ends_at=at + dt.timedelta(minutes=50), capacity=20, bookable=16)
 
 
-def opened(address):
+def time_page(address):
     """Queries, and the best of some seconds; the first visit prepares what later ones find ready."""
     from django.db import connection
     from django.test import Client
@@ -123,7 +123,7 @@ def opened(address):
     return len(queries), min(seconds), len(answer.content)
 
 
-def judged(found):
+def report_times(found):
     bad = 0
     print(f"{'queries':>7} {'seconds':>8} {'at most':>8} {'kB':>6}")
     for address, (queries, seconds, size) in found.items():

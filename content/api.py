@@ -15,7 +15,7 @@ class Quotation(Schema):
     quote: str = ""
 
 
-class Sourced(Schema):
+class SourcedOut(Schema):
     """`sample_fields` names what is made up for demonstration although the record is real."""
 
     source: str
@@ -27,7 +27,7 @@ class Sourced(Schema):
         return [quotation for quotation in record.quotations or [] if isinstance(quotation, dict)]
 
 
-class RecordOut(Sourced):
+class RecordOut(SourcedOut):
     slug: str
     updated_at: dt.datetime
 
@@ -43,20 +43,20 @@ class Ref(Schema):
     name: str
 
 
-def ref(record):
+def published_or_none(record):
     """The record, unless there is none or the public may not see it."""
     return record if record is not None and record.is_published else None
 
 
-def refs(manager):
+def list_published_related(manager):
     return [record for record in manager.all() if record.is_published]
 
 
-def page_of(name, record):
+def public_page_url(name, record):
     return absolute_url(name, record.slug)
 
 
-class Pages(PaginationBase):
+class RecordPagination(PaginationBase):
     class Input(Schema):
         limit: int = Field(100, ge=1, le=500)
         offset: int = Field(0, ge=0, le=1_000_000)

@@ -12,5 +12,5 @@ class ContentConfig(AppConfig):
         from content.pictures import signals
 
         clock.store_offsets_with(self.get_model("RehearsalClock").objects.load_offset)
-        through_names.name_connections(self.apps)
-        signals.connect()
+        through_names.name_through_models(self.apps)
+        signals.connect_picture_signals()

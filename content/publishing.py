@@ -58,7 +58,7 @@ def is_previewed(record) -> bool:
 
 
 @contextmanager
-def previewing(record):
+def preview_as_public(record):
     """Within it, and only for this request, `record` and what it depends on count as public."""
     token = _previewed.set(frozenset((type(shown), shown.pk) for shown in with_ancestors(record)))
     try:
@@ -89,7 +89,7 @@ def offered_statuses(user, record) -> list[tuple[str, str]]:
     return [(value, label) for value, label in choices.choices if value in offered]
 
 
-def state_words(record, now=None) -> str:
+def describe_status(record, now=None) -> str:
     """The status as the public sees it: says when something published is not public yet, no longer, or not by itself."""
     now = now or clock.now()
     if record.status == PUBLISHED and record.unpublish_at and record.unpublish_at <= now:

@@ -6,28 +6,28 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from content.languages import words
-from content.absolute_urls import absolute, absolute_url
+from content.absolute_urls import absolute_url, prepend_base_url
+from content.languages import localized_value
 
 CONTEXT = "https://schema.org"
 ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}  # nothing in a text may end the element
 
 
-def script(data: dict) -> SafeString:
+def json_ld_script(data: dict) -> SafeString:
     text = json.dumps({"@context": CONTEXT, **data}, ensure_ascii=False, separators=(",", ":"))
     return mark_safe(f'<script type="application/ld+json">{text.translate(ESCAPED)}</script>')  # noqa: S308
 
 
-def breadcrumbs(*steps: tuple[str, str]) -> dict:
+def breadcrumb_list(*steps: tuple[str, str]) -> dict:
     """From home to this page: label and path of each step between; the page itself, without a path, comes last."""
     items = []
     for position, (label, path) in enumerate(((_("Home"), reverse("home")), *steps), start=1):
         item = {"@type": "ListItem", "position": position, "name": str(label)}
-        items.append(item | ({"item": absolute(path)} if path else {}))
+        items.append(item | ({"item": prepend_base_url(path)} if path else {}))
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def organisation(record, url_name: str) -> dict:
+def organisation_data(record, url_name: str) -> dict:
     """A body with a page of its own here, as other records name it."""
     url = absolute_url(url_name, record.slug)
-    return {"@type": "EducationalOrganization", "@id": f"{url}#about", "name": words(record, "name"), "url": url}
+    return {"@type": "EducationalOrganization", "@id": f"{url}#about", "name": localized_value(record, "name"), "url": url}

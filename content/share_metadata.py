@@ -12,14 +12,14 @@ from content.models import Sourced
 SAMPLE = Sourced.Source.SAMPLE
 
 
-def sample_word(record: Sourced) -> str:
+def sample_label(record: Sourced) -> str:
     """The mark that has to follow made-up content wherever it is shown; blank where all of it is real."""
     if record.source == SAMPLE or "*" in record.sample_fields:
         return _("Sample")
     return _("Partly a sample") if record.sample_fields else ""
 
 
-def plain(markup: str, length: int = 0) -> str:
+def strip_markup(markup: str, length: int = 0) -> str:
     """Rendered text without its tags and line breaks."""
     text = re.sub(r"\s+", " ", html.unescape(strip_tags(markup))).strip()
     return Truncator(text).chars(length) if length else text

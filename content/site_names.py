@@ -6,12 +6,12 @@ Whoever needs one of these names asks here, so that head, cards, manifest, feeds
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from content.languages import words
+from content.languages import localized_value
 from content.models import SiteSettings
 
 
 def site_name(site: SiteSettings) -> str:
-    return words(site, "site_name") or _("Vocational Education Week")
+    return localized_value(site, "site_name") or _("Vocational Education Week")
 
 
 def site_description(site: SiteSettings) -> str:
@@ -21,17 +21,17 @@ def site_description(site: SiteSettings) -> str:
 
 def city_name(site: SiteSettings) -> str:
     """As it stands within a sentence; blank while nobody has filled it in."""
-    return words(site, "city_name")
+    return localized_value(site, "city_name")
 
 
 def campus_name(site: SiteSettings) -> str:
     """Blank where the city's schools have no campus in common."""
-    return words(site, "campus_name")
+    return localized_value(site, "campus_name")
 
 
 def campus_short_name(site: SiteSettings) -> str:
     """As people call it in a sentence; blank where there is no campus."""
-    return words(site, "campus_short_name") or (pgettext("of a city's schools", "campus") if campus_name(site) else "")
+    return localized_value(site, "campus_short_name") or (pgettext("of a city's schools", "campus") if campus_name(site) else "")
 
 
 def schema_address(site: SiteSettings, *, street: str = "", district: str = "") -> dict:

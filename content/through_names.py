@@ -3,13 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 
-def name_connections(apps):
+def name_through_models(apps):
     for model in apps.get_models(include_auto_created=True):
         if model._meta.auto_created:
             model._meta.verbose_name, model._meta.verbose_name_plural = _("connection"), _("connections")
-            model.__str__ = in_words
+            model.__str__ = describe_through_row
 
 
-def in_words(connection) -> str:
+def describe_through_row(connection) -> str:
     ends = [field.name for field in connection._meta.concrete_fields if field.is_relation]
     return " — ".join(str(getattr(connection, name)) for name in ends)

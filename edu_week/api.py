@@ -45,22 +45,22 @@ for router in (events_router, schools_router, alumni_router):
 
 
 @api.exception_handler(Http404)
-def unknown(request, error):
+def api_not_found(request, error):
     return api.create_response(request, {"detail": "Not found"}, status=404)
 
 
 @api.exception_handler(ValidationError)
 def bad_parameter(request, error):
     """Which parameter, and what is wrong with it."""
-    problems = [{"parameter": named(problem["loc"]), "message": problem["msg"]} for problem in error.errors]
+    problems = [{"parameter": parameter_name(problem["loc"]), "message": problem["msg"]} for problem in error.errors]
     sentences = "; ".join(f"{problem['parameter']}: {problem['message']}" for problem in problems)
     return api.create_response(request, {"detail": sentences, "errors": problems}, status=422)
 
 
-def unknown_address(request, path):
+def unknown_api_path(request, path):
     return JsonResponse({"detail": "Not found"}, status=404, headers={"Access-Control-Allow-Origin": "*"})
 
 
-def named(place):
+def parameter_name(place):
     """The parameter's own name, without the position of a value in its list."""
     return [part for part in place if isinstance(part, str)][-1]

@@ -10,8 +10,8 @@ class EduWeekConfig(AppConfig):
     default = True
 
     def ready(self):
-        from edu_week.roles import ROLE_TABLE
         from accounts import roles
+        from edu_week.roles import ROLE_TABLE
 
         roles.set_role_table(ROLE_TABLE)
         # after an app with models: Django sends no such signal for one without

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from content import clock
 from content.models import SiteSettings
 from content.richtext.rendering import attach_pictures
-from edu_week.display import choices, display_of
+from edu_week.display import display_button_groups, display_from_cookie
 from events.models import ActivityWeek, Announcement
 
 NAV = (
@@ -25,25 +25,25 @@ NAV = (
 LANGUAGES = (("zh-hans", "zh-CN", "中文"), ("en", "en", "English"))
 
 
-def portal(request):
+def portal_context(request):
     now = clock.now()
     week = SimpleLazyObject(ActivityWeek.objects.current)
     theme = request.COOKIES.get("theme", "")
     return {
         "now": now,
         "week": week,
-        "phase": SimpleLazyObject(lambda: phase_of(week, clock.today())),
+        "phase": SimpleLazyObject(lambda: week_phase(week, clock.today())),
         "rehearsal": SimpleLazyObject(clock.is_rehearsal),
         "site": SimpleLazyObject(SiteSettings.load),
         "preview": getattr(request, "preview", None),
         "urgent_announcements": SimpleLazyObject(lambda: urgent_announcements(now)),
         "offline": settings.OFFLINE,
         "theme": theme if theme in ("light", "dark") else "",
-        "display": display_of(request),
-        "display_choices": SimpleLazyObject(lambda: choices(display_of(request))),
+        "display": display_from_cookie(request),
+        "display_choices": SimpleLazyObject(lambda: display_button_groups(display_from_cookie(request))),
         "nav": SimpleLazyObject(lambda: nav_items(request.path)),
         "languages": SimpleLazyObject(lambda: page_in_languages(request)),
-        "canonical": absolute(request.path),
+        "canonical": absolute_page_url(request.path),
     }
 
 
@@ -51,7 +51,7 @@ def urgent_announcements(now):
     return attach_pictures(Announcement.objects.published(now).urgent(), "body", "body_en")
 
 
-def phase_of(week, today):
+def week_phase(week, today):
     """'before', 'during' or 'after' the week; with no week at all it is 'after'."""
     if not week:
         return "after"
@@ -77,7 +77,14 @@ def page_in_languages(request):
         path = path_in_language(match, code)
         url = f"{path}?{query}" if query and match else path
         pages.append(
-            {"code": code, "tag": tag, "label": label, "url": url, "absolute": absolute(path), "current": code == get_language()}
+            {
+                "code": code,
+                "tag": tag,
+                "label": label,
+                "url": url,
+                "absolute": absolute_page_url(path),
+                "current": code == get_language(),
+            }
         )
     return pages
 
@@ -90,5 +97,5 @@ def path_in_language(match, code):
             return reverse("home")
 
 
-def absolute(path):
+def absolute_page_url(path):
     return urljoin(settings.BASE_URL, path)

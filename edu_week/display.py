@@ -45,11 +45,11 @@ COOKIES = {
 }
 
 
-def display_of(request) -> Display:
+def display_from_cookie(request) -> Display:
     return COOKIES.get(request.COOKIES.get("a11y", ""), COOKIES[""])
 
 
-def choices(display: Display) -> list[dict]:
+def display_button_groups(display: Display) -> list[dict]:
     """The panel's groups of buttons: name, label, options of (value, label, whether it is what is shown)."""
     groups = (("text", _("Text size"), TEXT_SIZES), ("contrast", _("Contrast"), CONTRASTS))
     return [

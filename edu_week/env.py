@@ -37,12 +37,12 @@ def read_dotenv():
         environ.Env.read_env(path)
 
 
-def text(name, default=""):
+def read_text(name, default=""):
     return os.environ.get(name, "").strip() or default
 
 
-def boolean(name, default):
-    value = text(name).lower()
+def read_boolean(name, default):
+    value = read_text(name).lower()
     if not value:
         return default
     if value not in TRUE | FALSE:
@@ -50,8 +50,8 @@ def boolean(name, default):
     return value in TRUE
 
 
-def integer(name, default, *, at_least, at_most):
-    value = text(name)
+def read_integer(name, default, *, at_least, at_most):
+    value = read_text(name)
     if not value:
         return default
     if not re.fullmatch(r"[0-9]{1,9}", value) or not at_least <= int(value) <= at_most:
@@ -59,9 +59,9 @@ def integer(name, default, *, at_least, at_most):
     return int(value)
 
 
-def moment(name):
+def read_moment(name):
     """An aware datetime, or None when not set."""
-    value = text(name)
+    value = read_text(name)
     if not value:
         return None
     try:
@@ -73,18 +73,18 @@ def moment(name):
     return found
 
 
-def hosts(name, default):
-    values = [host.strip() for host in text(name).split(",") if host.strip()]
+def read_hosts(name, default):
+    values = [host.strip() for host in read_text(name).split(",") if host.strip()]
     for host in values:
         if not HOST.fullmatch(host):
             raise SettingError(f"{name} must be host names separated by commas, without scheme or port; {host!r} is not one.")
     return values or default
 
 
-def networks(name):
+def read_networks(name):
     """Addresses and networks, separated by commas; empty: none."""
     found = []
-    for word in filter(None, (part.strip() for part in text(name).split(","))):
+    for word in filter(None, (part.strip() for part in read_text(name).split(","))):
         try:
             found.append(ip_network(word))
         except ValueError:
@@ -94,9 +94,9 @@ def networks(name):
     return found
 
 
-def origin(name, default):
+def read_origin(name, default):
     """Scheme and host, with no path and no slash at its end."""
-    value = text(name, default).rstrip("/")
+    value = read_text(name, default).rstrip("/")
     try:
         parts = urlsplit(value)
         whole = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
@@ -107,61 +107,61 @@ def origin(name, default):
     return value
 
 
-def sub_path(name):
-    value = text(name).rstrip("/")
+def read_sub_path(name):
+    value = read_text(name).rstrip("/")
     if value and not SUB_PATH.fullmatch(value):
         raise SettingError(f"{name} must be empty or a path such as /zjz, not {value!r}.")
     return value
 
 
-def folder(name, default):
+def read_folder(name, default):
     """A relative path counts from the project's folder."""
-    path = PROJECT / text(name, str(default))
+    path = PROJECT / read_text(name, str(default))
     if path.exists() and not path.is_dir():
         raise SettingError(f"{name} must be a folder, but {path} is a file.")
     return path
 
 
-def choice_or_dotted_name(name, default, choices):
-    value = text(name, default)
+def read_choice_or_dotted_name(name, default, choices):
+    value = read_text(name, default)
     if value not in choices and not DOTTED_NAME.fullmatch(value):
         raise SettingError(f"{name} must be {' or '.join(choices)} or the dotted path of a class, not {value!r}.")
     return value
 
 
-def database(name, default):
+def read_database(name, default):
     """Django's settings for one database; SQLite or PostgreSQL."""
-    url = text(name, default)
-    if scheme(url) not in DATABASES:
+    url = read_text(name, default)
+    if url_scheme(url) not in DATABASES:
         raise SettingError(f"{name} must begin with postgres:// or sqlite:///.")
-    config = parsed(name, url, environ.Env.db_url_config)
+    config = parse_service_url(name, url, environ.Env.db_url_config)
     if not config["NAME"]:
         raise SettingError(f"{name} must name a database.")
     return {**config, "HOST": unquote(config["HOST"])}  # a socket's folder is written %2Fvar%2Frun
 
 
-def cache(name):
+def read_cache(name):
     """Django's settings for the Redis cache, or None when not set."""
-    url = text(name)
-    if url and scheme(url) not in CACHES:
+    url = read_text(name)
+    if url and url_scheme(url) not in CACHES:
         raise SettingError(f"{name} must begin with redis://, rediss:// or unix://.")
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url} if url else None
 
 
-def email(name, default):
+def read_email(name, default):
     """Django's EMAIL_… settings."""
-    url = text(name, default)
-    if scheme(url) not in MAILERS:
+    url = read_text(name, default)
+    if url_scheme(url) not in MAILERS:
         raise SettingError(f"{name} must begin with smtp://, smtp+tls://, smtp+ssl:// or consolemail://.")
-    config = parsed(name, url, environ.Env.email_url_config)
+    config = parse_service_url(name, url, environ.Env.email_url_config)
     return {key: value for key, value in config.items() if key.startswith("EMAIL_")}
 
 
-def scheme(url):
+def url_scheme(url):
     return url.partition(":")[0]
 
 
-def parsed(name, url, parse):
+def parse_service_url(name, url, parse):
     try:
         if "[" not in url:
             urlsplit(url).port  # noqa: B018 (raises where the port is not a number)
@@ -172,18 +172,18 @@ def parsed(name, url, parse):
         ) from None
 
 
-def secret(name, kept_in):
+def read_or_make_secret(name, kept_in):
     """The secret given, or one that is made once and kept in a file only its owner can read."""
-    given = text(name)
+    given = read_text(name)
     if given:
         return given
     try:
-        return kept_secret(kept_in)
+        return load_or_create_secret_file(kept_in)
     except OSError:
         raise SettingError(f"{name} is not set, and {kept_in} can neither be read nor written.") from None
 
 
-def kept_secret(path):
+def load_or_create_secret_file(path):
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from content import clock
 from content.absolute_urls import absolute_url
 from content.models import SiteSettings
-from content.richtext.rendering import attach_pictures, render
-from content.share_metadata import sample_word
+from content.richtext.rendering import attach_pictures, render_markdown
+from content.share_metadata import sample_label
 from content.site_names import site_name
 from events.models import ActivityWeek, Announcement
 
@@ -62,11 +62,11 @@ class NewsFeed(Feed):
         return attach_pictures(Announcement.objects.published(clock.now()).order_by("-publish_at", "-pk")[:50], "body")
 
     def item_title(self, item):
-        label = sample_word(item)
+        label = sample_label(item)
         return f"{item.title} ({label})" if label else item.title
 
     def item_description(self, item):
-        return str(render(item.body, pictures=item.text_pictures))
+        return str(render_markdown(item.body, pictures=item.text_pictures))
 
     def item_link(self, item):
         return f"{absolute_url('home')}#{item.slug}"

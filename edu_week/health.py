@@ -16,7 +16,7 @@ from content.models import Heartbeat
 
 WORKER = "worker"
 BEAT_SECONDS = 10
-DEAD_AFTER = timedelta(seconds=60)
+WORKER_DEAD_AFTER = timedelta(seconds=60)
 
 logger = logging.getLogger(__name__)
 
@@ -31,21 +31,21 @@ def healthz(request):
 @require_safe
 def readyz(request):
     """200 when everything is fine, else 503; says what is wrong in words of ours, never in an error's own."""
-    checks = all_checks()
+    checks = run_health_checks()
     is_ready = all(word == "ok" for word in checks.values())
     return JsonResponse({"status": "ok" if is_ready else "failing", "checks": checks}, status=200 if is_ready else 503)
 
 
-def all_checks():
-    checks = {"cache": cache_check(), "database": database_check()}
+def run_health_checks():
+    checks = {"cache": check_cache(), "database": check_database()}
     if checks["database"] == "ok":
-        checks["migrations"] = migrations_check()
+        checks["migrations"] = check_migrations()
     if checks.get("migrations") == "ok":
-        checks["worker"] = worker_check(timezone.now())
+        checks["worker"] = check_worker(timezone.now())
     return checks
 
 
-def database_check():
+def check_database():
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -55,7 +55,7 @@ def database_check():
     return "ok"
 
 
-def cache_check():
+def check_cache():
     value = get_random_string(8)
     try:
         cache.set("readyz", value, timeout=10)
@@ -66,19 +66,19 @@ def cache_check():
     return "ok" if kept else "does not keep what it is given"
 
 
-def migrations_check():
+def check_migrations():
     executor = MigrationExecutor(connection)
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     return f"{missing} not applied" if missing else "ok"
 
 
-def worker_check(now):
+def check_worker(now):
     beat_at = Heartbeat.objects.filter(name=WORKER).values_list("beat_at", flat=True).first()
     if beat_at is None:
         return "never started"
     silent = now - beat_at
-    return "ok" if silent < DEAD_AFTER else f"no sign of life for {int(silent.total_seconds())} seconds"
+    return "ok" if silent < WORKER_DEAD_AFTER else f"no sign of life for {int(silent.total_seconds())} seconds"
 
 
-def beat():
+def record_heartbeat():
     Heartbeat.objects.update_or_create(name=WORKER, defaults={"beat_at": timezone.now()})

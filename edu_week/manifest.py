@@ -19,11 +19,11 @@ PNG = "image/png"
 @cache_control(public=True, max_age=3600)
 def manifest(request):
     with override("zh-hans"):
-        content = described(SiteSettings.load(), ActivityWeek.objects.current())
+        content = manifest_content(SiteSettings.load(), ActivityWeek.objects.current())
     return JsonResponse(content, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 
 
-def described(site, week):
+def manifest_content(site, week):
     root, name = reverse("home"), site_name(site)
     return {
         "id": root,
@@ -37,12 +37,12 @@ def described(site, week):
         "display": "standalone",
         "theme_color": "#f6f0e4",
         "background_color": "#f6f0e4",
-        "icons": icons(),
-        "shortcuts": [shortcut(_("Programme"), "programme"), shortcut(_("My bookings"), "booking_find")],
+        "icons": manifest_icons(),
+        "shortcuts": [manifest_shortcut(_("Programme"), "programme"), manifest_shortcut(_("My bookings"), "booking_find")],
     }
 
 
-def icons():
+def manifest_icons():
     return [
         {"src": static("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
         {"src": static("img/icon-192.png"), "sizes": "192x192", "type": PNG},
@@ -51,5 +51,5 @@ def icons():
     ]
 
 
-def shortcut(name, view):
+def manifest_shortcut(name, view):
     return {"name": name, "url": reverse(view), "icons": [{"src": static("img/icon-192.png"), "sizes": "192x192", "type": PNG}]}

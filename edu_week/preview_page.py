@@ -10,9 +10,9 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from alumni.models import Graduate
+from backoffice.previews.links import record_from_preview_token
 from content.models import Record
-from backoffice.previews.links import record_of
-from content.publishing import is_public, previewing, state_words
+from content.publishing import describe_status, is_public, preview_as_public
 from events.models import ActivityWeek, Announcement, EventSession, Venue
 from schools.models import (
     District,
@@ -27,7 +27,7 @@ from schools.models import (
     Trade,
 )
 
-DETAIL = {
+DETAIL_PAGES = {
     EventSession: "session_detail",
     School: "school_detail",
     IndustryCollege: "college_detail",
@@ -41,7 +41,7 @@ STORY = {
     FigureStory.Place.PARTNERSHIPS: "partnership_list",
     FigureStory.Place.CONSORTIA: "partnership_list",
 }
-LIST = {
+LIST_PAGES = {
     Partnership: "partnership_list",
     Enterprise: "partnership_list",
     Initiative: "partnership_list",
@@ -53,7 +53,7 @@ LIST = {
 }
 
 
-def page_of(record: Record) -> str:
+def record_page_url(record: Record) -> str:
     """The address of the page that shows it."""
     if isinstance(record, Major):
         return reverse("school_detail", args=[record.school.slug])
@@ -61,9 +61,9 @@ def page_of(record: Record) -> str:
         return reverse("programme") if record.is_current else reverse("week_detail", args=[record.slug])
     if isinstance(record, FigureStory):
         return reverse(STORY[record.place])
-    if type(record) in DETAIL:
-        return reverse(DETAIL[type(record)], args=[record.slug])
-    return reverse(LIST[type(record)])
+    if type(record) in DETAIL_PAGES:
+        return reverse(DETAIL_PAGES[type(record)], args=[record.slug])
+    return reverse(LIST_PAGES[type(record)])
 
 
 @require_safe
@@ -72,22 +72,22 @@ def page_of(record: Record) -> str:
 @csp_replace({"frame-ancestors": ["'self'"]})
 def preview(request, token):
     try:
-        record = record_of(token)
+        record = record_from_preview_token(token)
     except signing.SignatureExpired:
-        return gone(request, _("This preview link has run out. Ask for a new one."))
+        return preview_gone_response(request, _("This preview link has run out. Ask for a new one."))
     except signing.BadSignature:
-        return gone(request, _("This preview link is not complete. Copy it again."))
+        return preview_gone_response(request, _("This preview link is not complete. Copy it again."))
     if record is None:
-        return gone(request, _("What this link showed is no longer there."))
+        return preview_gone_response(request, _("What this link showed is no longer there."))
     if is_public(record):
-        return redirect(page_of(record))
-    request.preview = {"name": str(record), "state": state_words(record)}
-    with previewing(record):
-        page = resolve(page_of(record))
+        return redirect(record_page_url(record))
+    request.preview = {"name": str(record), "state": describe_status(record)}
+    with preview_as_public(record):
+        page = resolve(record_page_url(record))
         response = page.func(request, *page.args, **page.kwargs)
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def gone(request, sentence):
+def preview_gone_response(request, sentence):
     return render(request, "pages/preview_unavailable.html", {"sentence": sentence}, status=404)

@@ -32,7 +32,7 @@ SCHOOL_MAY = {
     **dict.fromkeys(("venue", "trade", "activityweek", "district", "enterprise"), VIEW),
 }
 APPROVER_MAY = dict.fromkeys(("booking", "bookingevent", "eventsession", "timeslot"), VIEW)
-NOT_THE_BUREAUS = ("user", "passwordlink", "pastpassword", "heartbeat", "rehearsalclock", "auditentry", *BOOKINGS)
+NOT_FOR_BUREAU = ("user", "passwordlink", "pastpassword", "heartbeat", "rehearsalclock", "auditentry", *BOOKINGS)
 
 # Permissions that are about no single kind of record
 WORDS = {
@@ -55,14 +55,14 @@ def special_permissions(*codenames: str) -> Q:
     return Q(codename__in=codenames)
 
 
-def all_content() -> Q:
+def content_permissions() -> Q:
     models = [model for app in OURS for model in apps.get_app_config(app).get_models()]
     names = [model._meta.model_name for model in models]
-    edited = [name for name in names if name not in NOT_THE_BUREAUS and not name.startswith("historical")]
+    edited = [name for name in names if name not in NOT_FOR_BUREAU and not name.startswith("historical")]
     return permissions_for_models(dict.fromkeys(edited, ALL)) | permissions_for_models(BOOKINGS)
 
 
-def everything_to_read() -> Q:
+def view_permissions() -> Q:
     return Q(content_type__app_label__in=(*OURS, "auth"), codename__startswith="view_")
 
 
@@ -70,11 +70,11 @@ ROLE_TABLE = RoleTable(
     app_labels=OURS,
     permissions={
         SYSTEM: lambda: permissions_for_models(SYSTEM_MAY),
-        BUREAU: lambda: all_content() | special_permissions(*BUREAU_SPECIAL),
+        BUREAU: lambda: content_permissions() | special_permissions(*BUREAU_SPECIAL),
         SCHOOL: lambda: permissions_for_models(SCHOOL_MAY) | special_permissions(*SCHOOL_SPECIAL),
         APPROVER: lambda: permissions_for_models(APPROVER_MAY) | special_permissions("see_every_school", "decide_classes"),
         DOOR: lambda: special_permissions("use_desk"),
-        AUDITOR: lambda: everything_to_read() | special_permissions("see_every_school", "export_auditentry"),
+        AUDITOR: lambda: view_permissions() | special_permissions("see_every_school", "export_auditentry"),
     },
     words=WORDS,
 )

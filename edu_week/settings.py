@@ -10,20 +10,20 @@ from edu_week import env
 BASE_DIR = env.PROJECT
 VAR_DIR = BASE_DIR / "var"
 
-DEBUG = env.boolean("DEBUG", False)
-SECRET_KEY = env.secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key")
+DEBUG = env.read_boolean("DEBUG", False)
+SECRET_KEY = env.read_or_make_secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key")
 
 # Where the portal is reached
-PORT = env.integer("PORT", 8000, at_least=1, at_most=65535)
-BIND = env.text("BIND", "127.0.0.1")
-BASE_URL = env.origin("BASE_URL", f"http://127.0.0.1:{PORT}")
-SCRIPT_NAME = env.sub_path("SCRIPT_NAME")
+PORT = env.read_integer("PORT", 8000, at_least=1, at_most=65535)
+BIND = env.read_text("BIND", "127.0.0.1")
+BASE_URL = env.read_origin("BASE_URL", f"http://127.0.0.1:{PORT}")
+SCRIPT_NAME = env.read_sub_path("SCRIPT_NAME")
 FORCE_SCRIPT_NAME = SCRIPT_NAME or None
-ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [urlsplit(BASE_URL).hostname, "localhost", "127.0.0.1", "[::1]"])
-TRUST_PROXY_HEADERS = env.boolean("TRUST_PROXY_HEADERS", False)
+ALLOWED_HOSTS = env.read_hosts("ALLOWED_HOSTS", [urlsplit(BASE_URL).hostname, "localhost", "127.0.0.1", "[::1]"])
+TRUST_PROXY_HEADERS = env.read_boolean("TRUST_PROXY_HEADERS", False)
 
 # The moment the rehearsal clock starts at; None is real time
-PORTAL_CLOCK = env.moment("PORTAL_CLOCK")
+PORTAL_CLOCK = env.read_moment("PORTAL_CLOCK")
 
 INSTALLED_APPS = [
     "content",
@@ -69,8 +69,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.ip_addresses.AdminAddresses",
-    "accounts.middleware.StaffGate",
+    "accounts.ip_addresses.AdminAddressMiddleware",
+    "accounts.middleware.StaffMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -95,7 +95,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "edu_week.context_processors.portal",
+                "edu_week.context_processors.portal_context",
             ],
         },
     },
@@ -105,7 +105,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 # Data
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+DATABASES = {"default": env.read_database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 DATABASE = DATABASES["default"]
 DATABASE["ATOMIC_REQUESTS"] = False  # a booking's service owns its transaction
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
@@ -120,7 +120,7 @@ else:
     DATABASE.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("REDIS_URL") or {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": env.read_cache("REDIS_URL") or {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Staff
@@ -131,12 +131,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "accounts.passwords.validators.ThreeKindsOfCharacters"},
-    {"NAME": "accounts.passwords.validators.NotAmongTheLast"},
+    {"NAME": "accounts.passwords.validators.CharacterKindsValidator"},
+    {"NAME": "accounts.passwords.validators.PasswordHistoryValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # of a link somebody asked for by mail
-INVITATION_DAYS = env.integer("INVITATION_DAYS", 7, at_least=1, at_most=60)
-ADMIN_ALLOWED_CIDRS = env.networks("ADMIN_ALLOWED_CIDRS")
+INVITATION_DAYS = env.read_integer("INVITATION_DAYS", 7, at_least=1, at_most=60)
+ADMIN_ALLOWED_CIDRS = env.read_networks("ADMIN_ALLOWED_CIDRS")
 
 # Wrong passwords, counted in the database so that all processes know: five, per name and address, then a quarter of an hour
 AXES_FAILURE_LIMIT = 5
@@ -144,8 +144,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what is said about the end of a lock stays true
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "accounts.lockout.answer_of_the_page"
-AXES_CLIENT_IP_CALLABLE = "accounts.ip_addresses.address_of"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.lockout_response"
+AXES_CLIENT_IP_CALLABLE = "accounts.ip_addresses.client_address"
 AXES_DISABLE_ACCESS_LOG = True  # log-ins stand in the audit log
 AXES_ENABLE_ADMIN = False  # the list of staff accounts shows and lifts locks
 AXES_VERBOSE = False
@@ -168,7 +168,7 @@ STATIC_URL = f"{SCRIPT_NAME}/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = f"{SCRIPT_NAME}/media/"
-MEDIA_ROOT = env.folder("MEDIA_ROOT", VAR_DIR / "media")
+MEDIA_ROOT = env.read_folder("MEDIA_ROOT", VAR_DIR / "media")
 FILE_UPLOAD_HANDLERS = [
     "content.uploads.bounded.BoundedUploads",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -186,24 +186,24 @@ STORAGES = {
 }
 
 # Phones keep pages for when there is no network; off, they forget what they kept. Off in development: names there have no hash
-OFFLINE = env.boolean("OFFLINE", not DEBUG)
+OFFLINE = env.read_boolean("OFFLINE", not DEBUG)
 
 # Telling people
-vars().update(env.email("EMAIL_URL", "consolemail://"))
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"noreply@{urlsplit(BASE_URL).hostname}")
+vars().update(env.read_email("EMAIL_URL", "consolemail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read_text("EMAIL_FROM", f"noreply@{urlsplit(BASE_URL).hostname}")
 EMAIL_TIMEOUT = 15  # seconds; a mail server that hangs keeps the worker no longer
-SMS_BACKEND = env.choice_or_dotted_name("SMS_BACKEND", "console", choices=["console"])
+SMS_BACKEND = env.read_choice_or_dotted_name("SMS_BACKEND", "console", choices=["console"])
 SMS = {
-    "SECRET_ID": env.text("SMS_SECRET_ID"),
-    "SECRET_KEY": env.text("SMS_SECRET_KEY"),
-    "APP_ID": env.text("SMS_APP_ID"),
-    "SIGN_NAME": env.text("SMS_SIGN_NAME"),
-    "TEMPLATE_ID": env.text("SMS_TEMPLATE_ID"),
-    "REGION": env.text("SMS_REGION", "ap-guangzhou"),
+    "SECRET_ID": env.read_text("SMS_SECRET_ID"),
+    "SECRET_KEY": env.read_text("SMS_SECRET_KEY"),
+    "APP_ID": env.read_text("SMS_APP_ID"),
+    "SIGN_NAME": env.read_text("SMS_SIGN_NAME"),
+    "TEMPLATE_ID": env.read_text("SMS_TEMPLATE_ID"),
+    "REGION": env.read_text("SMS_REGION", "ap-guangzhou"),
 }
 
 # Safety
-PROOF_OF_WORK = env.boolean("PROOF_OF_WORK", False)
+PROOF_OF_WORK = env.read_boolean("PROOF_OF_WORK", False)
 IS_HTTPS = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = f"{SCRIPT_NAME}/"

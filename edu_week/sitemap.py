@@ -55,11 +55,11 @@ LANGUAGES = (("zh-hans", "zh-CN"), ("en", "en"))
 @require_safe
 @cache_control(public=True, max_age=300)
 def sitemap(request):
-    changes = {model: changes_of(model) for _name, model in DETAILS}
-    entries = [entry(name, changed_at=newest(models, changes)) for name, models in LISTS.items()]
+    changes = {model: last_changes_by_slug(model) for _name, model in DETAILS}
+    entries = [sitemap_entry(name, changed_at=newest_change(models, changes)) for name, models in LISTS.items()]
     for name, model in DETAILS:
-        entries += [entry(name, slug, changed_at=changed_at) for slug, changed_at in changes[model].items()]
-    entries += [entry("week_detail", week.slug, changed_at=week.updated_at) for week in earlier_weeks()]
+        entries += [sitemap_entry(name, slug, changed_at=changed_at) for slug, changed_at in changes[model].items()]
+    entries += [sitemap_entry("week_detail", week.slug, changed_at=week.updated_at) for week in earlier_weeks()]
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
@@ -68,7 +68,7 @@ def sitemap(request):
     return HttpResponse(body, content_type="application/xml; charset=utf-8")
 
 
-def changes_of(model) -> dict[str, dt.datetime]:
+def last_changes_by_slug(model) -> dict[str, dt.datetime]:
     """Slug → last change of each public record, its parts included."""
     parts = defaultdict(list)
     for owner, rows, link, date in PARTS:
@@ -80,7 +80,7 @@ def changes_of(model) -> dict[str, dt.datetime]:
     return {slug: max([updated_at, *parts[pk]]) for pk, slug, updated_at in records}
 
 
-def newest(models: Iterable, changes: dict) -> dt.datetime | None:
+def newest_change(models: Iterable, changes: dict) -> dt.datetime | None:
     """Of all these records that the public sees."""
     dates = [date for model in models if model in changes for date in changes[model].values()]
     others = [model.objects.published(clock.now()) for model in models if model not in changes]
@@ -88,16 +88,16 @@ def newest(models: Iterable, changes: dict) -> dt.datetime | None:
     return max(filter(None, dates), default=None)
 
 
-def entry(name: str, *args, changed_at: dt.datetime | None = None) -> str:
+def sitemap_entry(name: str, *args, changed_at: dt.datetime | None = None) -> str:
     """One page in each of its languages, each naming all of them; Chinese is for whoever reads neither."""
     places = []
     for code, tag in LANGUAGES:
         with override(code):
             places.append((tag, absolute_url(name, *args)))
-    links = "".join(alternate(tag, url) for tag, url in [*places, ("x-default", places[0][1])])
+    links = "".join(alternate_link(tag, url) for tag, url in [*places, ("x-default", places[0][1])])
     changed = f"<lastmod>{changed_at.isoformat(timespec='seconds')}</lastmod>" if changed_at else ""
     return "".join(f"<url><loc>{escape(url)}</loc>{changed}{links}</url>\n" for _tag, url in places)
 
 
-def alternate(tag: str, url: str) -> str:
+def alternate_link(tag: str, url: str) -> str:
     return f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(url)}/>'

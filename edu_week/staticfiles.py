@@ -26,10 +26,10 @@ NOT_INSIDE_A_LAYER = re.compile(r'@charset "[^"]*";|/\*# sourceMappingURL=.*?\*/
 def fold_imports(name):
     """The stylesheet `name` with every `@import url("…") layer(x);` replaced by `@layer x { … }`."""
     folder = posixpath.dirname(name)
-    return LAYERED_IMPORT.sub(lambda found: as_layer(folder, found[1], found[2]), read_source(name))
+    return LAYERED_IMPORT.sub(lambda found: wrap_in_layer(folder, found[1], found[2]), read_source(name))
 
 
-def as_layer(folder, part, layer):
+def wrap_in_layer(folder, part, layer):
     name = posixpath.join(folder, part)
     css = used_bootstrap() if name == BOOTSTRAP else read_source(name)
     css = NOT_INSIDE_A_LAYER.sub("", css)

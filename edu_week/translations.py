@@ -28,25 +28,25 @@ def po_path(locale):
     return settings.LOCALE_PATHS[0] / locale / "LC_MESSAGES" / "django.po"
 
 
-def extract():
+def extract_messages():
     """A catalogue of every string in the sources, with the file each is in but no line numbers, so diffs stay small."""
     catalogue = Catalog(project="edu-week", charset="utf-8", creation_date=FIXED_DATE, fuzzy=False)
-    for path in sources():
+    for path in list_source_files():
         name = path.relative_to(settings.BASE_DIR).as_posix()
-        for _line, function, message, _comments in extract_python(io.BytesIO(python_of(path)), KEYWORDS, [], {}):
-            message_id, context = as_message(function, message)
+        for _line, function, message, _comments in extract_python(io.BytesIO(extractable_python(path)), KEYWORDS, [], {}):
+            message_id, context = split_message(function, message)
             if message_id:
-                catalogue.add(message_id, locations=[(name, 0)], context=context, flags=flags_of(message_id))
+                catalogue.add(message_id, locations=[(name, 0)], context=context, flags=message_flags(message_id))
     return catalogue
 
 
-def sources():
+def list_source_files():
     for app in APPS:
         yield from sorted((settings.BASE_DIR / app).rglob("*.py"))
     yield from sorted((settings.BASE_DIR / "templates").rglob("*.*"))
 
 
-def python_of(path):
+def extractable_python(path):
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         return text.encode()
@@ -54,7 +54,7 @@ def python_of(path):
     return "\n".join(line.lstrip() for line in code.splitlines()).encode()
 
 
-def as_message(function, message):
+def split_message(function, message):
     """(id or pair of ids, context) of one call; (None, None) where an argument is not a plain string."""
     words = list(message) if isinstance(message, tuple) else [message]
     has_context = "pgettext" in function
@@ -65,25 +65,25 @@ def as_message(function, message):
     return (needed[0] if len(needed) == 1 else tuple(needed)), context
 
 
-def flags_of(message_id):
+def message_flags(message_id):
     words = message_id if isinstance(message_id, str) else message_id[1]
     return ["python-format"] if "%(" in words or "%s" in words or "%d" in words else []
 
 
-def read(locale):
+def read_catalogue(locale):
     with po_path(locale).open("rb") as file:
         return read_po(file, locale=locale)
 
 
-def update(locale, template):
+def update_catalogue(locale, template):
     """The locale's catalogue with the strings of `template`: translations kept, nothing guessed, the obsolete dropped."""
-    catalogue = read(locale) if po_path(locale).is_file() else Catalog(locale=locale, charset="utf-8")
+    catalogue = read_catalogue(locale) if po_path(locale).is_file() else Catalog(locale=locale, charset="utf-8")
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     return catalogue
 
 
-def write(locale, catalogue):
+def write_catalogue(locale, catalogue):
     catalogue.header_comment = "# Translations of the portal; `make catalogues` brings in new strings."
     catalogue.creation_date = catalogue.revision_date = FIXED_DATE
     catalogue.project, catalogue.version, catalogue.fuzzy = "edu-week", "1", False
@@ -98,20 +98,20 @@ def compile_changed():
     for locale in LOCALES:
         source, target = po_path(locale), po_path(locale).with_suffix(".mo")
         if source.is_file() and (not target.is_file() or target.stat().st_mtime <= source.stat().st_mtime):
-            compile_one(locale, target)
+            compile_catalogue(locale, target)
 
 
-def compile_one(locale, target):
+def compile_catalogue(locale, target):
     """Written aside and moved into place, so no process ever reads half of it, nor meets another that writes."""
     written = target.with_suffix(f".{os.getpid()}.new")
     with written.open("wb") as file:
-        write_mo(file, read(locale))
+        write_mo(file, read_catalogue(locale))
     written.replace(target)
 
 
-def problems(locale=TRANSLATED):
+def catalogue_problems(locale=TRANSLATED):
     """One sentence per entry that is missing, unsure, out of use, or loses a placeholder."""
-    catalogue, template = read(locale), extract()
+    catalogue, template = read_catalogue(locale), extract_messages()
     known = {(message.id, message.context): message for message in catalogue if message.id}
     wanted = {(message.id, message.context) for message in template if message.id}
     for key in sorted(wanted - known.keys(), key=str):
@@ -121,32 +121,32 @@ def problems(locale=TRANSLATED):
     for message in catalogue.obsolete.values():
         yield f"no longer used: {message.id!r}"
     for message in known.values():
-        yield from problems_of(message)
+        yield from message_problems(message)
 
 
-def problems_of(message):
-    translations = translations_of(message)
+def message_problems(message):
+    translations = message_translations(message)
     if not all(translations):
         yield f"not translated: {message.id!r}"
-    elif any(placeholders(text) != placeholders_of_id(message) for text in translations):
+    elif any(find_placeholders(text) != source_placeholders(message) for text in translations):
         yield f"other placeholders than the source: {message.id!r}"
-    elif is_of_template(message) and any(LONE_PERCENT.search(text) for text in translations):
+    elif is_from_template(message) and any(LONE_PERCENT.search(text) for text in translations):
         yield f"a percent sign that is not doubled, so that the page shows the source: {message.id!r}"
     if message.fuzzy:
         yield f"marked as unsure: {message.id!r}"
 
 
-def is_of_template(message):
+def is_from_template(message):
     return any(path.endswith(".html") for path, _line in message.locations)
 
 
-def translations_of(message):
+def message_translations(message):
     return list(message.string) if isinstance(message.string, tuple | list) else [message.string]
 
 
-def placeholders_of_id(message):
-    return placeholders(message.id if isinstance(message.id, str) else message.id[1])
+def source_placeholders(message):
+    return find_placeholders(message.id if isinstance(message.id, str) else message.id[1])
 
 
-def placeholders(text):
+def find_placeholders(text):
     return set(PLACEHOLDER.findall(text.replace("%%", "")))

@@ -14,27 +14,27 @@ from django.conf import settings
 
 FORM_PACKAGES = ("crispy_forms", "crispy_bootstrap5")
 OURS = ("templates", "static", "content", "backoffice", "spreadsheets", "accounts", "schools", "events", "alumni", "edu_week")
-SPEAKING = {".html", ".js", ".py"}
+SEARCHED_SUFFIXES = {".html", ".js", ".py"}
 WORD = re.compile(r"[A-Za-z][\w-]*")
 CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 ADDRESS = re.compile(r"url\([^)]*\)")
 
 
-def classes_of(css: str) -> set[str]:
+def css_class_names(css: str) -> set[str]:
     return set(CLASS.findall(ADDRESS.sub("", css)))
 
 
 def unused_classes(css: str) -> set[str]:
-    return classes_of(css) - words_of_pages()
+    return css_class_names(css) - words_of_sources()
 
 
 @cache
-def words_of_pages() -> frozenset[str]:
+def words_of_sources() -> frozenset[str]:
     """Every word of every file that may print a class name."""
     words = set()
     for folder in (*(settings.BASE_DIR / name for name in OURS), *map(package_folder, FORM_PACKAGES)):
         for path in folder.rglob("*"):
-            if path.suffix in SPEAKING and "migrations" not in path.parts:
+            if path.suffix in SEARCHED_SUFFIXES and "migrations" not in path.parts:
                 words.update(WORD.findall(path.read_text(encoding="utf-8")))
     return frozenset(words)
 

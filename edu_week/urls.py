@@ -7,11 +7,11 @@ from django.urls import include, path, re_path
 import alumni.urls
 import events.urls
 import schools.urls
-from edu_week import health, feeds, manifest, media, info_pages, preview_page, views
-from edu_week.offline import views as offline
-from edu_week.api import api, unknown_address
+from edu_week import feeds, health, info_pages, manifest, media, preview_page, views
+from edu_week.api import api, unknown_api_path
 from edu_week.home.earlier_weeks import week_detail
 from edu_week.home.views import home
+from edu_week.offline import views as offline
 from edu_week.search.views import search
 from edu_week.site_share_image import site_card
 from edu_week.sitemap import sitemap
@@ -20,7 +20,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", api.urls),
-    path("api/<path:path>", unknown_address),
+    path("api/<path:path>", unknown_api_path),
     path("feeds/news.atom", feeds.news_feed, name="news_feed"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", feeds.robots, name="robots"),

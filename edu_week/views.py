@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from edu_week.display import display_of
+from edu_week.display import display_from_cookie
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -18,16 +18,16 @@ YEAR_SECONDS = 365 * 24 * 3600
 @require_POST
 def set_theme(request):
     theme = request.POST.get("theme", "")
-    return remember(request, "theme", theme if theme in ("light", "dark") else "")
+    return remember_in_cookie(request, "theme", theme if theme in ("light", "dark") else "")
 
 
 @csrf_exempt
 @require_POST
 def set_a11y(request):
-    return remember(request, "a11y", display_of(request).chosen(request.POST).cookie)
+    return remember_in_cookie(request, "a11y", display_from_cookie(request).chosen(request.POST).cookie)
 
 
-def remember(request, name, value):
+def remember_in_cookie(request, name, value):
     """Back to the page the visitor was on, with the choice in a cookie; an empty value forgets it."""
     response = HttpResponseRedirect(safe_next(request))
     path = get_script_prefix()

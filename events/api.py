@@ -10,17 +10,17 @@ from ninja import Field, Query, Router, Schema
 from ninja.pagination import paginate
 
 from content import clock
-from content.api import Pages, RecordOut, Ref, Sourced, page_of, ref, refs
+from content.api import RecordOut, RecordPagination, Ref, SourcedOut, list_published_related, public_page_url, published_or_none
 from content.local_time import day_bounds
 from content.publishing import public_condition
-from events.bookings.queries import availability, with_places
+from events.bookings.queries import slot_availability, with_places
 from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue
-from events.programme.queries import Filters, sessions_matching
+from events.programme.queries import Filters, filter_published_sessions
 
 router = Router(tags=["events"])
 
 
-class DayOut(Sourced):
+class DayOut(SourcedOut):
     date: dt.date
     theme: str
     theme_en: str
@@ -43,7 +43,7 @@ class WeekOut(RecordOut):
 
     @staticmethod
     def resolve_venue(week):
-        return ref(week.venue)
+        return published_or_none(week.venue)
 
 
 class VenueOut(RecordOut):
@@ -62,18 +62,18 @@ class VenueOut(RecordOut):
 
     @staticmethod
     def resolve_school(venue):
-        return ref(venue.school)
+        return published_or_none(venue.school)
 
     @staticmethod
     def resolve_part_of(venue):
-        return ref(venue.parent)
+        return published_or_none(venue.parent)
 
     @staticmethod
     def resolve_district(venue):
-        return ref(venue.district)
+        return published_or_none(venue.district)
 
 
-class PlacesOut(Schema):
+class AvailabilityOut(Schema):
     """As in /events/availability.json."""
 
     capacity: int | None
@@ -84,14 +84,14 @@ class PlacesOut(Schema):
     look: str
 
 
-class SlotOut(Sourced):
+class SlotOut(SourcedOut):
     id: int
     starts_at: dt.datetime
     ends_at: dt.datetime
     is_all_day: bool
     is_cancelled: bool
     cancel_reason: str
-    availability: PlacesOut
+    availability: AvailabilityOut
 
     @staticmethod
     def resolve_starts_at(slot):
@@ -103,7 +103,7 @@ class SlotOut(Sourced):
 
     @staticmethod
     def resolve_availability(slot, context):
-        return availability(slot, context["request"].read_at)
+        return slot_availability(slot, context["request"].read_at)
 
 
 class SessionOut(RecordOut):
@@ -139,7 +139,7 @@ class SessionOut(RecordOut):
 
     @staticmethod
     def resolve_url(session):
-        return page_of("session_detail", session)
+        return public_page_url("session_detail", session)
 
     @staticmethod
     def resolve_audiences(session):
@@ -147,27 +147,27 @@ class SessionOut(RecordOut):
 
     @staticmethod
     def resolve_host_school(session):
-        return ref(session.host_school)
+        return published_or_none(session.host_school)
 
     @staticmethod
     def resolve_district(session):
-        return ref(session.district)
+        return published_or_none(session.district)
 
     @staticmethod
     def resolve_venue(session):
-        return ref(session.venue)
+        return published_or_none(session.venue)
 
     @staticmethod
     def resolve_industry_colleges(session):
-        return refs(session.industry_colleges)
+        return list_published_related(session.industry_colleges)
 
     @staticmethod
     def resolve_majors(session):
-        return refs(session.majors)
+        return list_published_related(session.majors)
 
     @staticmethod
     def resolve_trades(session):
-        return refs(session.trades)
+        return list_published_related(session.trades)
 
 
 class AnnouncementOut(RecordOut):
@@ -188,7 +188,7 @@ class AnnouncementOut(RecordOut):
         return announcement.unpublish_at and timezone.localtime(announcement.unpublish_at)
 
 
-class VisitOut(Sourced):
+class VisitOut(SourcedOut):
     slug: str
     school: Ref | None
     district: Ref | None
@@ -203,15 +203,15 @@ class VisitOut(Sourced):
 
     @staticmethod
     def resolve_school(visit):
-        return ref(visit.school)
+        return published_or_none(visit.school)
 
     @staticmethod
     def resolve_district(visit):
-        return ref(visit.district)
+        return published_or_none(visit.district)
 
     @staticmethod
     def resolve_destination(visit):
-        return ref(visit.destination)
+        return published_or_none(visit.destination)
 
 
 Slug = Annotated[str, Field(pattern=r"^[-\w]*$")]
@@ -229,7 +229,7 @@ class SessionFilters(Schema):
     week: Slug = Field("", description="Slug of another edition; without it the one shown.")
 
 
-def with_all(sessions: QuerySet[EventSession], request) -> QuerySet[EventSession]:
+def prefetch_session_records(sessions: QuerySet[EventSession], request) -> QuerySet[EventSession]:
     """With everything a session's record tells, in a fixed number of queries, all of one moment."""
     request.read_at = clock.now()
     slots = with_places(TimeSlot.objects.order_by("starts_at", "pk"), request.read_at)
@@ -238,25 +238,25 @@ def with_all(sessions: QuerySet[EventSession], request) -> QuerySet[EventSession
     )
 
 
-def editions() -> QuerySet[ActivityWeek]:
+def published_weeks() -> QuerySet[ActivityWeek]:
     return ActivityWeek.objects.published().select_related("venue").prefetch_related("days")
 
 
 @router.get("/week", response=WeekOut)
 def week(request):
     """The edition shown now."""
-    return get_object_or_404(editions(), is_current=True)
+    return get_object_or_404(published_weeks(), is_current=True)
 
 
 @router.get("/weeks", response=list[WeekOut])
-@paginate(Pages)
+@paginate(RecordPagination)
 def weeks(request):
     """Every edition, the newest first."""
-    return editions().order_by("-starts_on", "pk")
+    return published_weeks().order_by("-starts_on", "pk")
 
 
 @router.get("/sessions", response=list[SessionOut])
-@paginate(Pages)
+@paginate(RecordPagination)
 def sessions(request, filters: Query[SessionFilters]):
     wanted = Filters(
         kinds=tuple(filters.kind),
@@ -265,33 +265,33 @@ def sessions(request, filters: Query[SessionFilters]):
         audiences=tuple(filters.audience),
         q=filters.q.replace("\x00", ""),
     )
-    edition = get_object_or_404(editions(), slug=filters.week) if filters.week else ActivityWeek.objects.current()
-    found = sessions_matching(edition, wanted)
+    edition = get_object_or_404(published_weeks(), slug=filters.week) if filters.week else ActivityWeek.objects.current()
+    found = filter_published_sessions(edition, wanted)
     if filters.day:
         start, end = day_bounds(filters.day)
         found = found.filter(slots__starts_at__gte=start, slots__starts_at__lt=end).distinct()
-    return with_all(found.order_by("sort_key", "pk"), request)
+    return prefetch_session_records(found.order_by("sort_key", "pk"), request)
 
 
 @router.get("/sessions/{slug}", response=SessionOut)
 def session(request, slug: str):
-    return get_object_or_404(with_all(EventSession.objects.published(), request), slug=slug)
+    return get_object_or_404(prefetch_session_records(EventSession.objects.published(), request), slug=slug)
 
 
 @router.get("/venues", response=list[VenueOut])
-@paginate(Pages)
+@paginate(RecordPagination)
 def venues(request):
     return Venue.objects.published().select_related("school", "parent", "district").order_by("sort_key", "pk")
 
 
 @router.get("/announcements", response=list[AnnouncementOut])
-@paginate(Pages)
+@paginate(RecordPagination)
 def announcements(request):
     return Announcement.objects.published(clock.now()).order_by("-publish_at", "-pk")
 
 
 @router.get("/visits", response=list[VisitOut])
-@paginate(Pages)
+@paginate(RecordPagination)
 def visits(request):
     reported = ReportedVisit.objects.filter(public_condition(ActivityWeek, clock.now(), "week__"))
     return reported.select_related("school", "district", "destination").order_by("starts_on", "slug")

@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 
 from content import clock
-from content.languages import words
 from content.absolute_urls import absolute_url
+from content.languages import localized_value
 from content.publishing import is_public
 from events.models import Booking, TimeSlot, Venue
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FEED_INTERVAL = dt.timedelta(hours=1)
-PRODUCT = "-//Vocational Education Activity Week Portal//Programme//ZH"  # of the software, whatever city uses it
+PRODID = "-//Vocational Education Activity Week Portal//Programme//ZH"  # of the software, whatever city uses it
 
 BOOKING_STATUS = {
     Booking.State.CONFIRMED: "CONFIRMED",
@@ -35,37 +35,37 @@ BOOKING_STATUS = {
 
 
 def programme_calendar(slots: Iterable[TimeSlot], *, name: str, now: dt.datetime) -> bytes:
-    return as_bytes(name, [slot_entry(slot, now) for slot in slots])
+    return serialise_calendar(name, [slot_vevent(slot, now) for slot in slots])
 
 
 def booking_calendar(booking: Booking) -> bytes:
     """The one entry of a ticket, whatever has become of the booking."""
     now = clock.now()
-    return as_bytes(words(booking.slot.session, "title"), [booking_entry(booking, now)])
+    return serialise_calendar(localized_value(booking.slot.session, "title"), [booking_vevent(booking, now)])
 
 
 def feed_calendar(bookings: Iterable[Booking], *, name: str, now: dt.datetime) -> bytes:
     """A booker's subscription; what has ended stays in it as cancelled, so that no calendar keeps it by mistake."""
-    return as_bytes(name, [booking_entry(booking, now) for booking in bookings], asked_again_after=FEED_INTERVAL)
+    return serialise_calendar(name, [booking_vevent(booking, now) for booking in bookings], asked_again_after=FEED_INTERVAL)
 
 
 def mail_calendar(booking: Booking) -> MIMEBase:
     """The attachment of a notice. Calendars act on its METHOD, so mail for an ended booking takes the entry away."""
     now = clock.now()
-    entry = booking_entry(booking, now)
+    entry = booking_vevent(booking, now)
     method = "CANCEL" if entry["STATUS"] == "CANCELLED" else "PUBLISH"
     entry.add("organizer", f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")  # RFC 5546 demands one in a message
     part = MIMEBase("text", "calendar", method=method, charset="utf-8")
-    part.set_payload(as_bytes(words(booking.slot.session, "title"), [entry], method=method))
+    part.set_payload(serialise_calendar(localized_value(booking.slot.session, "title"), [entry], method=method))
     encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename=f"{booking.reference}.ics")
     return part
 
 
-def booking_entry(booking: Booking, now: dt.datetime) -> Event:
+def booking_vevent(booking: Booking, now: dt.datetime) -> Event:
     """The booking services raise `sequence` with every change of its time or place; the end of a booking is one more."""
-    entry, has_ended = session_entry(booking.slot, now), not booking.is_live or booking.has_expired(now)
-    entry.add("uid", uid(booking.uid))
+    entry, has_ended = session_vevent(booking.slot, now), not booking.is_live or booking.has_expired(now)
+    entry.add("uid", ical_uid(booking.uid))
     entry.add("sequence", booking.sequence + has_ended)
     entry.add("status", "CANCELLED" if has_ended or booking.slot.is_cancelled else BOOKING_STATUS[booking.state])
     entry.add("last-modified", booking.changed_at.astimezone(dt.UTC))
@@ -73,9 +73,9 @@ def booking_entry(booking: Booking, now: dt.datetime) -> Event:
     return entry
 
 
-def slot_entry(slot: TimeSlot, now: dt.datetime) -> Event:
-    entry = session_entry(slot, now)
-    entry.add("uid", uid(slot.uid))
+def slot_vevent(slot: TimeSlot, now: dt.datetime) -> Event:
+    entry = session_vevent(slot, now)
+    entry.add("uid", ical_uid(slot.uid))
     entry.add("sequence", slot.sequence)
     entry.add("status", "CANCELLED" if slot.is_cancelled else "CONFIRMED")
     entry.add("last-modified", slot.session.updated_at.astimezone(dt.UTC))
@@ -83,14 +83,14 @@ def slot_entry(slot: TimeSlot, now: dt.datetime) -> Event:
     return entry
 
 
-def session_entry(slot: TimeSlot, now: dt.datetime) -> Event:
+def session_vevent(slot: TimeSlot, now: dt.datetime) -> Event:
     """What the programme's entry and a ticket's have in common."""
     session, entry = slot.session, Event()
     entry.add("dtstamp", now.astimezone(dt.UTC))
     entry.add("dtstart", slot.starts_at.astimezone(ZONE))
     entry.add("dtend", slot.ends_at.astimezone(ZONE))
-    entry.add("summary", words(session, "title"))
-    entry.add("location", place(session.venue))
+    entry.add("summary", localized_value(session, "title"))
+    entry.add("location", format_ical_location(session.venue))
     if is_public(session, now):
         entry.add("url", absolute_url("session_detail", session.slug))
     entry.add("categories", [session.get_kind_display()])
@@ -102,13 +102,17 @@ def booking_description(booking: Booking) -> str:
     session = booking.slot.session
     word = _("Booking")
     lines = [f"{word} {booking.spaced_reference} · {booking.get_state_display()}"]
-    lines += [words(session, "what_to_bring"), words(session, "access_notes")]
+    lines += [localized_value(session, "what_to_bring"), localized_value(session, "access_notes")]
     return "\n".join(filter(None, lines))
 
 
 def slot_description(slot: TimeSlot) -> str:
     session = slot.session
-    lines = [words(session, "summary"), words(session, "what_to_bring"), words(session, "access_notes")]
+    lines = [
+        localized_value(session, "summary"),
+        localized_value(session, "what_to_bring"),
+        localized_value(session, "access_notes"),
+    ]
     if slot.is_cancelled:
         word = _("Cancelled")
         lines.insert(0, f"{word}: {slot.cancel_reason or session.cancel_reason}")
@@ -117,16 +121,16 @@ def slot_description(slot: TimeSlot) -> str:
     return "\n".join(filter(None, lines))
 
 
-def place(venue: Venue) -> str:
-    parent = words(venue.parent, "name") if venue.parent_id else ""
-    return " ".join(filter(None, [parent, words(venue, "name"), venue.address]))
+def format_ical_location(venue: Venue) -> str:
+    parent = localized_value(venue.parent, "name") if venue.parent_id else ""
+    return " ".join(filter(None, [parent, localized_value(venue, "name"), venue.address]))
 
 
-def uid(value: str) -> str:
+def ical_uid(value: str) -> str:
     return f"{value}@{urlsplit(settings.BASE_URL).hostname}"
 
 
-def as_bytes(
+def serialise_calendar(
     name: str,
     entries: list[Event],
     *,
@@ -135,7 +139,7 @@ def as_bytes(
 ) -> bytes:
     """Lines end in CRLF and are folded at 75 octets, never inside a character."""
     calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
+    calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
@@ -144,13 +148,13 @@ def as_bytes(
     if asked_again_after:
         calendar.add("refresh-interval", asked_again_after, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", vDuration(asked_again_after))
-    calendar.add_component(shanghai())
+    calendar.add_component(shanghai_vtimezone())
     for entry in entries:
         calendar.add_component(entry)
     return calendar.to_ical()
 
 
-def shanghai() -> Timezone:
+def shanghai_vtimezone() -> Timezone:
     """China has kept one offset and no summer time since 1991."""
     standard = TimezoneStandard()
     standard.add("dtstart", dt.datetime(1991, 9, 15))  # noqa: DTZ001 - a zone begins in its own local time

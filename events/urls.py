@@ -2,7 +2,7 @@ from django.urls import include, path
 
 import events.bookings.urls
 import events.checkin.urls
-from events.programme import share_image_views, embed, views
+from events.programme import embed, share_image_views, views
 
 urlpatterns = [
     path("events/", views.programme, name="programme"),

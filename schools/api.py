@@ -8,18 +8,18 @@ from django.shortcuts import get_object_or_404
 from ninja import Router
 from ninja.pagination import paginate
 
-from content.api import Pages, RecordOut, Ref, page_of, ref, refs
+from content.api import RecordOut, RecordPagination, Ref, list_published_related, public_page_url, published_or_none
 from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
 
 router = Router(tags=["schools"])
 
 
-class Named(RecordOut):
+class NamedRecordOut(RecordOut):
     name: str
     name_en: str
 
 
-class DistrictOut(Named):
+class DistrictOut(NamedRecordOut):
     adcode: str
     pinyin: str
     tile_row: int
@@ -27,7 +27,7 @@ class DistrictOut(Named):
     is_mentioned: bool
 
 
-class SchoolOut(Named):
+class SchoolOut(NamedRecordOut):
     url: str
     group: str
     level: str
@@ -49,14 +49,14 @@ class SchoolOut(Named):
 
     @staticmethod
     def resolve_url(school):
-        return page_of("school_detail", school)
+        return public_page_url("school_detail", school)
 
     @staticmethod
     def resolve_district(school):
-        return ref(school.district)
+        return published_or_none(school.district)
 
 
-class MajorOut(Named):
+class MajorOut(NamedRecordOut):
     school: Ref | None
     code: str
     years: int | None
@@ -65,14 +65,14 @@ class MajorOut(Named):
 
     @staticmethod
     def resolve_school(major):
-        return ref(major.school)
+        return published_or_none(major.school)
 
     @staticmethod
     def resolve_trades(major):
-        return refs(major.trades)
+        return list_published_related(major.trades)
 
 
-class CollegeOut(Named):
+class CollegeOut(NamedRecordOut):
     url: str
     provincial_status: str
     district: Ref | None
@@ -89,30 +89,30 @@ class CollegeOut(Named):
 
     @staticmethod
     def resolve_url(college):
-        return page_of("college_detail", college)
+        return public_page_url("college_detail", college)
 
     @staticmethod
     def resolve_district(college):
-        return ref(college.district)
+        return published_or_none(college.district)
 
     @staticmethod
     def resolve_possible_same_as(college):
-        return ref(college.possible_same_as)
+        return published_or_none(college.possible_same_as)
 
     @staticmethod
     def resolve_schools(college):
-        return refs(college.schools)
+        return list_published_related(college.schools)
 
     @staticmethod
     def resolve_partners(college):
-        return refs(college.partners)
+        return list_published_related(college.partners)
 
     @staticmethod
     def resolve_trades(college):
-        return refs(college.trades)
+        return list_published_related(college.trades)
 
 
-class PartnershipOut(Named):
+class PartnershipOut(NamedRecordOut):
     kind: str
     parent: Ref | None
     level: str
@@ -129,18 +129,18 @@ class PartnershipOut(Named):
 
     @staticmethod
     def resolve_parent(partnership):
-        return ref(partnership.parent)
+        return published_or_none(partnership.parent)
 
     @staticmethod
     def resolve_enterprises(partnership):
-        return refs(partnership.enterprises)
+        return list_published_related(partnership.enterprises)
 
     @staticmethod
     def resolve_schools(partnership):
-        return refs(partnership.schools)
+        return list_published_related(partnership.schools)
 
 
-class EnterpriseOut(Named):
+class EnterpriseOut(NamedRecordOut):
     kind: str
 
 
@@ -159,27 +159,27 @@ class FigureOut(RecordOut):
     group: str
 
 
-class InitiativeOut(Named):
+class InitiativeOut(NamedRecordOut):
     text: str
     text_en: str
 
 
-def published(model) -> QuerySet:
+def list_published(model) -> QuerySet:
     return model.objects.published().order_by(*model._meta.ordering, "pk")
 
 
 def all_schools():
-    return published(School).select_related("district")
+    return list_published(School).select_related("district")
 
 
 @router.get("/districts", response=list[DistrictOut])
-@paginate(Pages)
+@paginate(RecordPagination)
 def districts(request):
-    return published(District)
+    return list_published(District)
 
 
 @router.get("/schools", response=list[SchoolOut])
-@paginate(Pages)
+@paginate(RecordPagination)
 def schools(request):
     return all_schools()
 
@@ -190,43 +190,43 @@ def school(request, slug: str):
 
 
 @router.get("/majors", response=list[MajorOut])
-@paginate(Pages)
+@paginate(RecordPagination)
 def majors(request):
-    return published(Major).select_related("school").prefetch_related("trades")
+    return list_published(Major).select_related("school").prefetch_related("trades")
 
 
-@router.get("/trades", response=list[Named])
-@paginate(Pages)
+@router.get("/trades", response=list[NamedRecordOut])
+@paginate(RecordPagination)
 def trades(request):
-    return published(Trade)
+    return list_published(Trade)
 
 
 @router.get("/industry-colleges", response=list[CollegeOut])
-@paginate(Pages)
+@paginate(RecordPagination)
 def industry_colleges(request):
-    related = published(IndustryCollege).select_related("district", "possible_same_as")
+    related = list_published(IndustryCollege).select_related("district", "possible_same_as")
     return related.prefetch_related("schools", "partners", "trades")
 
 
 @router.get("/partnerships", response=list[PartnershipOut])
-@paginate(Pages)
+@paginate(RecordPagination)
 def partnerships(request):
-    return published(Partnership).select_related("parent").prefetch_related("enterprises", "schools")
+    return list_published(Partnership).select_related("parent").prefetch_related("enterprises", "schools")
 
 
 @router.get("/enterprises", response=list[EnterpriseOut])
-@paginate(Pages)
+@paginate(RecordPagination)
 def enterprises(request):
-    return published(Enterprise)
+    return list_published(Enterprise)
 
 
 @router.get("/figures", response=list[FigureOut])
-@paginate(Pages)
+@paginate(RecordPagination)
 def figures(request):
-    return published(Figure)
+    return list_published(Figure)
 
 
 @router.get("/initiatives", response=list[InitiativeOut])
-@paginate(Pages)
+@paginate(RecordPagination)
 def initiatives(request):
-    return published(Initiative)
+    return list_published(Initiative)

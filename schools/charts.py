@@ -59,7 +59,9 @@ def unit_cells(
     ]
 
 
-def bars(values: Sequence[float], *, width: float = 340, height: float = 22, pitch: float = 82, top: float = 40) -> list[Bar]:
+def layout_bars(
+    values: Sequence[float], *, width: float = 340, height: float = 22, pitch: float = 82, top: float = 40
+) -> list[Bar]:
     """Bars on one scale, the longest filling `width`."""
     longest = max(values, default=0)
     if longest <= 0:
@@ -67,6 +69,6 @@ def bars(values: Sequence[float], *, width: float = 340, height: float = 22, pit
     return [Bar(top + pitch * n, round(width * float(value) / float(longest), 1), height) for n, value in enumerate(values)]
 
 
-def bottom(marks: Sequence[Dot | Cell | Bar], margin: float = 16) -> float:
+def drawing_height(marks: Sequence[Dot | Cell | Bar], margin: float = 16) -> float:
     """How tall the drawing has to be."""
     return max((mark.y + getattr(mark, "height", 0) for mark in marks), default=0) + margin

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from django.utils.translation import get_language
 
-from content.languages import words
+from content.languages import localized_value
 from content.publishing import is_public
 from schools import charts
 from schools.models import Figure, FigureStory, StoryFigure
@@ -102,14 +102,14 @@ def describe_story(rows: Rows) -> dict:
 
 def fill_texts(rows: Rows) -> dict[str, str] | None:
     displays = list_displays(rows)
-    filled = {name: fill_places(words(rows[0].story, name), displays) for name in TEXTS}
+    filled = {name: fill_places(localized_value(rows[0].story, name), displays) for name in TEXTS}
     return None if None in filled.values() else filled
 
 
 def list_displays(rows: Rows) -> list[str]:
     """The words of the figures up to the first that is not public: {2} must never come to mean the third."""
     public = takewhile(lambda row: is_public(row.figure), rows)
-    return [words(row.figure, "display") for row in public]
+    return [localized_value(row.figure, "display") for row in public]
 
 
 def list_quotations(rows: Rows) -> list[dict]:
@@ -119,15 +119,15 @@ def list_quotations(rows: Rows) -> list[dict]:
 
 
 def label_row(row: StoryFigure, rows: Rows) -> dict[str, str]:
-    label = words(row, "label") or words(row.figure, "label")
-    return {"display": words(row.figure, "display"), "label": fill_places(label, list_displays(rows)) or ""}
+    label = localized_value(row, "label") or localized_value(row.figure, "label")
+    return {"display": localized_value(row.figure, "display"), "label": fill_places(label, list_displays(rows)) or ""}
 
 
 def draw_cells(rows: Rows) -> dict:
     """A square for each thing counted, on one scale; where it is out of a whole, the others are drawn too."""
     blocks = [{"cells": draw_block(row), **label_row(row, rows)} for row in rows]
     for block in blocks:
-        block["height"] = charts.bottom(block["cells"], 1)
+        block["height"] = charts.drawing_height(block["cells"], 1)
     return {"blocks": blocks if all(block["cells"] for block in blocks) else []}
 
 
@@ -143,11 +143,11 @@ def draw_dots(rows: Rows) -> dict:
     if len(rows) != 2:
         return {}
     dots = charts.unit_dots(*(int(row.figure.value) for row in rows), top=10)
-    return {"dots": dots, "height": charts.bottom(dots, 10), "labels": [label_row(row, rows) for row in rows]}
+    return {"dots": dots, "height": charts.drawing_height(dots, 10), "labels": [label_row(row, rows) for row in rows]}
 
 
 def draw_bars(rows: Rows) -> dict:
-    drawn = charts.bars([row.figure.value for row in rows])
+    drawn = charts.layout_bars([row.figure.value for row in rows])
     return {
         "rows": [
             {"bar": bar, "look": BAR_LOOKS[number % len(BAR_LOOKS)], **label_row(row, rows)}
@@ -165,7 +165,7 @@ def draw_share(rows: Rows) -> dict:
         return {}
     whole = rows[1].whole
     cells = charts.unit_cells(whole, int(share), columns=min(whole, CELLS_IN_ROW_OF_WHOLE), top=1, height=64, gap=8)
-    return {"cells": cells, "height": charts.bottom(cells, 1), "labels": [label_row(row, rows) for row in rows]}
+    return {"cells": cells, "height": charts.drawing_height(cells, 1), "labels": [label_row(row, rows) for row in rows]}
 
 
 DRAWINGS: dict[str, tuple[str, Callable[[Rows], dict]]] = {

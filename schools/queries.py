@@ -30,7 +30,7 @@ def schools_in_order():
     return list(published_schools().order_by("district__adcode", "sort_key"))
 
 
-def by_group(schools):
+def schools_by_group(schools):
     """The schools under each group that has any."""
     found = defaultdict(list)
     for school in schools:
@@ -68,7 +68,7 @@ def published_colleges():
     return colleges_with_drawing().select_related("district", "picture").order_by("provincial_status", "sort_key")
 
 
-def college_with_ties():
+def college_with_related():
     return (
         published_colleges()
         .select_related("possible_same_as")
@@ -80,7 +80,7 @@ def college_with_ties():
     )
 
 
-def school_with_ties():
+def school_with_related():
     return published_schools().prefetch_related(
         Prefetch("majors", Major.objects.published()),
         Prefetch("industry_colleges", published_colleges()),

@@ -1,9 +1,9 @@
 """Spreadsheets of schools, majors, industry colleges and figures."""
 
-from spreadsheets.kinds import Kind, register
+from schools.models import Figure, IndustryCollege, Major, School
 from spreadsheets.checking.resources import SheetResource
 from spreadsheets.checking.sheet_columns import PROVENANCE, PUBLISHING
-from schools.models import Figure, IndustryCollege, Major, School
+from spreadsheets.kinds import SpreadsheetKind, register_kind
 
 
 class SchoolSheet(SheetResource):
@@ -82,4 +82,4 @@ class FigureSheet(SheetResource):
 
 
 for sheet in (SchoolSheet, MajorSheet, IndustryCollegeSheet, FigureSheet):
-    register(Kind(model=sheet._meta.model, sheets=(sheet,)))
+    register_kind(SpreadsheetKind(model=sheet._meta.model, sheets=(sheet,)))

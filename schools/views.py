@@ -3,9 +3,9 @@ from django.utils.translation import gettext as _
 
 from content.facets import list_choices, toggle_value
 from schools import queries
+from schools.figure_stories import draw_charts, stories_by_place
 from schools.filters import SchoolFilters
 from schools.models import FigureStory, School
-from schools.figure_stories import draw_charts, stories_by_place
 
 Place = FigureStory.Place
 
@@ -15,7 +15,7 @@ def school_list(request):
     districts = list(queries.districts_with_names())
     choices = filter_choices(schools, districts)
     filters = SchoolFilters.from_query(request.GET, {name: [value for value, _label in choices[name]] for name in choices})
-    groups = queries.by_group(filters.applied(schools))
+    groups = queries.schools_by_group(filters.applied(schools))
     stories = stories_by_place(queries.rows_of_stories(Place.SCHOOLS))
     return render(
         request,
@@ -72,7 +72,7 @@ def query_url(path, query):
 
 
 def school_detail(request, slug):
-    school = get_object_or_404(queries.school_with_ties(), slug=slug)
+    school = get_object_or_404(queries.school_with_related(), slug=slug)
     return render(request, "schools/school_detail.html", {"school": school})
 
 
@@ -92,7 +92,7 @@ def college_list(request):
 
 
 def college_detail(request, slug):
-    college = get_object_or_404(queries.college_with_ties(), slug=slug)
+    college = get_object_or_404(queries.college_with_related(), slug=slug)
     twin = college.possible_same_as
     return render(
         request,

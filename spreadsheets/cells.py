@@ -8,66 +8,66 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backoffice.formula_guard import restored
+from backoffice.formula_guard import unescape_formula
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-class Formula(str):
+class FormulaCell(str):
     """A formula of the workbook: refused, since its result is not what the file says."""
 
     __slots__ = ()
 
 
-class Fault(str):
+class ErrorCell(str):
     """What Excel writes when a formula failed, such as #REF!."""
 
     __slots__ = ()
 
 
-def tidy(text: str) -> str:
+def clean_cell_text(text: str) -> str:
     """Line ends as one sign, and without the signs no workbook can hold."""
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def text_of(value) -> str:
+def format_cell_text(value) -> str:
     """How a value is written in CSV and shown on the page."""
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
-        moment = rounded(timezone.localtime(value) if timezone.is_aware(value) else value)
+        moment = round_to_second(timezone.localtime(value) if timezone.is_aware(value) else value)
         return moment.strftime("%Y-%m-%d %H:%M:%S" if moment.second else "%Y-%m-%d %H:%M")
     if isinstance(value, (float, Decimal)):
-        return plain_number(value)
-    return tidy(value) if isinstance(value, str) else str(value)
+        return format_number(value)
+    return clean_cell_text(value) if isinstance(value, str) else str(value)
 
 
-def plain_number(value) -> str:
+def format_number(value) -> str:
     number = Decimal(repr(value)) if isinstance(value, float) else value
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def rounded(moment: dt.datetime) -> dt.datetime:
+def round_to_second(moment: dt.datetime) -> dt.datetime:
     """Excel keeps a moment as a fraction of a day, which may miss the second by a hair."""
     return (moment + dt.timedelta(milliseconds=500)).replace(microsecond=0)
 
 
-def typed_text(cell) -> str:
+def read_text_cell(cell) -> str:
     """The text somebody meant; raises ValueError where Excel has made something else of it."""
-    if isinstance(cell, Formula):
+    if isinstance(cell, FormulaCell):
         raise ValueError(_("There is a formula in this cell. Copy it and paste it as a value, then import again."))
-    if isinstance(cell, Fault):
+    if isinstance(cell, ErrorCell):
         raise ValueError(_("The cell holds the error %(error)s.") % {"error": cell})
     if isinstance(cell, (dt.datetime, dt.date, dt.time)):
         raise ValueError(_("Excel has made a date of this. Set the cell to “text” and type it again."))
-    return text_of(restored(cell) if isinstance(cell, str) else cell)
+    return format_cell_text(unescape_formula(cell) if isinstance(cell, str) else cell)
 
 
-def is_blank(cell) -> bool:
+def is_blank_cell(cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def narrow(text: str) -> str:
+def to_half_width(text: str) -> str:
     """Digits and signs typed full width as ordinary ones."""
     return unicodedata.normalize("NFKC", text).strip()

@@ -1,4 +1,4 @@
-class Refused(Exception):
+class SpreadsheetError(Exception):
     """A file that cannot be taken at all; carries the sentence to show."""
 
     def __init__(self, sentence):
@@ -6,9 +6,9 @@ class Refused(Exception):
         self.sentence = str(sentence)
 
 
-class Changed(Exception):
+class DataChangedError(Exception):
     """Between looking and writing the data became other than what was shown."""
 
 
-class Superseded(Exception):
+class JobSupersededError(Exception):
     """The job was started anew or given up; this run has nothing more to say."""

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from spreadsheets.models import ExchangeJob
-from spreadsheets.tasks import carry_out
+from spreadsheets.tasks import run_exchange_job
 
 
 def start_job(job: ExchangeJob, step: str = ExchangeJob.Step.CHECK):
@@ -15,4 +15,4 @@ def start_job(job: ExchangeJob, step: str = ExchangeJob.Step.CHECK):
     job.done_count, job.beat_at, job.ended_at = 0, timezone.now(), None
     with transaction.atomic():
         job.save()
-        carry_out.enqueue(job.pk, job.run)
+        run_exchange_job.enqueue(job.pk, job.run)

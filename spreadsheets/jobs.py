@@ -7,14 +7,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from spreadsheets import limits
+from spreadsheets.errors import JobSupersededError
 from spreadsheets.models import ExchangeJob
-from spreadsheets.errors import Superseded
 
 BEAT_SECONDS = 0.5
 State = ExchangeJob.State
 
 
-def take_up(job_id: int, run: str) -> ExchangeJob | None:
+def claim_job(job_id: int, run: str) -> ExchangeJob | None:
     """The job, if this attempt is still the one that counts and nobody took it up before."""
     mine = ExchangeJob.objects.filter(pk=job_id, run=run, state=State.WAITING)
     if not mine.update(state=State.CHECKING, beat_at=timezone.now()):
@@ -22,33 +22,33 @@ def take_up(job_id: int, run: str) -> ExchangeJob | None:
     return ExchangeJob.objects.select_related("user").get(pk=job_id)
 
 
-def advance(job: ExchangeJob, **values):
+def update_job(job: ExchangeJob, **values):
     """Writes down how far it is. Raises `Superseded` if the attempt no longer counts."""
     values["beat_at"] = timezone.now()
     if not ExchangeJob.objects.filter(pk=job.pk, run=job.run, state__in=ExchangeJob.UNDER_WAY).update(**values):
-        raise Superseded
+        raise JobSupersededError
     vars(job).update(values)
 
 
-def end(job: ExchangeJob, state: str, **result):
-    advance(job, state=state, result=result, ended_at=timezone.now())
+def end_job(job: ExchangeJob, state: str, **result):
+    update_job(job, state=state, result=result, ended_at=timezone.now())
 
 
-def teller(job: ExchangeJob) -> Callable[[int], None]:
+def progress_reporter(job: ExchangeJob) -> Callable[[int], None]:
     """Says how many rows are done, but at most twice a second."""
     told_at = time.monotonic()
 
     def tell(done: int):
         nonlocal told_at
         if time.monotonic() - told_at >= BEAT_SECONDS:
-            advance(job, done_count=done)
+            update_job(job, done_count=done)
             told_at = time.monotonic()
 
     return tell
 
 
-def forget_old():
+def delete_expired_jobs():
     """Files and rows are there to be looked at, not to be kept: exports may hold names, imports what was never published."""
     now = timezone.now()
-    old = Q(direction=ExchangeJob.Direction.EXPORT, created_at__lt=now - limits.EXPORTS_KEPT)
-    ExchangeJob.objects.filter(old | Q(created_at__lt=now - limits.IMPORTS_KEPT)).delete()
+    old = Q(direction=ExchangeJob.Direction.EXPORT, created_at__lt=now - limits.EXPORT_RETENTION)
+    ExchangeJob.objects.filter(old | Q(created_at__lt=now - limits.IMPORT_RETENTION)).delete()

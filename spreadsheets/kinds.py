@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from spreadsheets.permissions import Access
+from spreadsheets.permissions import Permissions
 
-_kinds: dict[type[models.Model], "Kind"] = {}
+_kinds: dict[type[models.Model], "SpreadsheetKind"] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
+class SpreadsheetKind:
     """`sheets` are `SheetResource` classes; the first is the list's own. `whole` names a permission to see it unmasked."""
 
     model: type[models.Model]
@@ -23,10 +23,10 @@ class Kind:
     def name(self) -> str:
         return str(self.model._meta.verbose_name)
 
-    def may_import(self, access: Access) -> bool:
+    def may_import(self, access: Permissions) -> bool:
         return self.imports and all(access.may_import(sheet._meta.model) for sheet in self.sheets)
 
-    def may_export(self, access: Access) -> bool:
+    def may_export(self, access: Permissions) -> bool:
         allowed = not self.export_permission or access.user.has_perm(self.export_permission)
         return allowed and all(access.may_view(sheet._meta.model) for sheet in self.sheets)
 
@@ -34,13 +34,13 @@ class Kind:
         return bool(self.whole_permission) and user.has_perm(self.whole_permission)
 
 
-def register(kind: Kind):
+def register_kind(kind: SpreadsheetKind):
     _kinds[kind.model] = kind
 
 
-def kind_of(model) -> Kind | None:
+def kind_for_model(model) -> SpreadsheetKind | None:
     return _kinds.get(model)
 
 
-def kind_named(label: str) -> Kind | None:
+def kind_by_label(label: str) -> SpreadsheetKind | None:
     return next((kind for model, kind in _kinds.items() if model._meta.label_lower == label), None)

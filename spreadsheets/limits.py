@@ -11,7 +11,7 @@ MAX_CELL = 32_767  # characters; Excel itself cuts there
 DIRECT_ROWS = 2_000  # more than that are exported outside the request
 PAGE_ROWS = 100
 
-IMPORTS_KEPT = dt.timedelta(days=7)
-EXPORTS_KEPT = dt.timedelta(days=1)
+IMPORT_RETENTION = dt.timedelta(days=7)
+EXPORT_RETENTION = dt.timedelta(days=1)
 SILENT_AFTER = dt.timedelta(seconds=60)  # a check says every half second that it lives
 WRITING_AFTER = dt.timedelta(minutes=5)  # while it writes it cannot: its transaction would have to end

@@ -6,7 +6,7 @@ from django.http import HttpRequest, QueryDict
 from content.models import Published
 
 
-class Access:
+class Permissions:
     """Of one account, also outside a request."""
 
     def __init__(self, user, query: str = ""):
@@ -22,7 +22,7 @@ class Access:
     def rows(self, model):
         return self.page(model).get_queryset(self.request)
 
-    def linkable(self, model):
+    def linkable_rows(self, model):
         """Without what is archived, which is no longer offered; a record keeps what it is linked to already."""
         rows = self.rows(model)
         return rows.exclude(status=Published.Status.ARCHIVED) if issubclass(model, Published) else rows

@@ -30,7 +30,7 @@ LISTS = {
 }
 
 
-def addresses(booking: Booking, count: int) -> list[str]:
+def list_admin_urls(booking: Booking, count: int) -> list[str]:
     """The same ones for any number of bookings but for their last page; who asks may see `booking`, and `count` of them."""
     words = {
         "booking": booking.pk,

@@ -9,23 +9,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.fields.files import FieldFile
 from PIL import Image
 
+from accounts.models import User
+from accounts.roles import SCHOOL
 from alumni.models import Award, Graduate, Milestone
 from content.models import Picture
 from events.bookings import rules, services
 from events.models import ActivityWeek, EventSession, TimeSlot, Venue, WeekDay
-from accounts.roles import SCHOOL
 from schools.models import Editorship, Major, School
-from accounts.models import User
 
 
-def build(now) -> SimpleNamespace:
+def build_scene(now) -> SimpleNamespace:
     week = ActivityWeek.objects.create(
         slug="week", name="活动周", starts_on="2025-05-12", ends_on="2025-05-18", is_current=True, status="published"
     )
     week.refresh_from_db()
     WeekDay.objects.create(week=week, date="2025-05-13", observances=["示例日"])
     hall = Venue.objects.create(slug="hall", name="报告厅", status="published")
-    picture = Picture.objects.create(image=png(), alt_text="车间", minors="none")
+    picture = Picture.objects.create(image=png_upload(), alt_text="车间", minors="none")
     scene = SimpleNamespace(week=week, venue=hall, picture=picture, now=now)
     scene.alice = User.objects.create_superuser("alice", "", "secret-of-alice")
     scene.own, scene.other = (add_school(scene, name) for name in ("甲校", "乙校"))
@@ -35,7 +35,7 @@ def build(now) -> SimpleNamespace:
     return scene
 
 
-def png() -> SimpleUploadedFile:
+def png_upload() -> SimpleUploadedFile:
     content = io.BytesIO()
     Image.new("RGB", (800, 400)).save(content, "PNG")
     return SimpleUploadedFile("workshop.png", content.getvalue(), "image/png")
@@ -68,20 +68,20 @@ def add_school(scene, name) -> SimpleNamespace:
     graduate = Graduate.objects.create(slug=f"graduate-{number}", name=f"{name}生", school=school, picture=scene.picture)
     Milestone.objects.create(graduate=graduate, text="毕业")
     Award.objects.create(graduate=graduate, name="奖")
-    booking = book(slot, scene.now, phone=f"1380000000{number}")
+    booking = book_slot(slot, scene.now, phone=f"1380000000{number}")
     return SimpleNamespace(school=school, major=major, session=session, slot=slot, graduate=graduate, booking=booking)
 
 
-def book(slot, now, *, phone="13800000001", people=2):
+def book_slot(slot, now, *, phone="13800000001", people=2):
     return services.book_place(
         slot_id=slot.pk,
         party=rules.Party(people=people, phone=phone),
-        details=services.Details(contact_name="Carol", phone=phone),
+        details=services.BookerDetails(contact_name="Carol", phone=phone),
         now=now,
     )
 
 
-def form_of(client, url) -> dict:
+def form_data_of_page(client, url) -> dict:
     """What a browser would send back from a page of the back office, unchanged."""
     context = client.get(url).context
     forms = [context["adminform"].form]
@@ -90,11 +90,11 @@ def form_of(client, url) -> dict:
     data = {}
     for form in forms:
         for bound in form:
-            fill(data, bound)
+            collect_form_data(data, bound)
     return data | ({"_opened": context["opened"]} if context.get("opened") else {})
 
 
-def fill(data, bound):
+def collect_form_data(data, bound):
     value = bound.value()
     widget = bound.field.widget
     if hasattr(widget, "decompress") and not isinstance(value, (list, tuple)):

@@ -17,7 +17,7 @@ KNOWN = {
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")  # §3.3
 
 
-def faults(answer) -> list[str]:
+def find_feed_faults(answer) -> list[str]:
     """Of a response, or of the bytes of a feed."""
     body = getattr(answer, "content", answer)
     headers = {} if body is answer else {"content-type": answer["Content-Type"]}
@@ -26,7 +26,7 @@ def faults(answer) -> list[str]:
     found += [] if read.version == "atom10" else [f"read as {read.version or 'nothing'}"]
     feed = ElementTree.fromstring(body)  # noqa: S314 - written by ourselves
     entries = feed.findall(f"{ATOM}entry")
-    found += of_element(feed, "feed") + [fault for entry in entries for fault in of_element(entry, "entry")]
+    found += find_element_faults(feed, "feed") + [fault for entry in entries for fault in find_element_faults(entry, "entry")]
     if feed.find(f"{ATOM}author") is None and not (entries and all(entry.find(f"{ATOM}author") is not None for entry in entries)):
         found.append("no author of the feed, nor of every entry")  # §4.1.1
     if not [link for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]:
@@ -35,16 +35,16 @@ def faults(answer) -> list[str]:
     return found + (["two entries alike"] if len(pairs) != len(set(pairs)) else [])
 
 
-def of_element(element, kind: str) -> list[str]:
+def find_element_faults(element, kind: str) -> list[str]:
     names = [child.tag.removeprefix(ATOM) for child in element]
     found = [f"{kind}: {names.count(name)} {name}" for name in ONCE[kind] if names.count(name) != 1]
     found += [f"{kind}: several {name}" for name in AT_MOST_ONCE if names.count(name) > 1]
     found += [f"{kind}: unknown {name}" for name in set(names) - KNOWN[kind]]
-    if kind == "entry" and not {"summary", "content"} & set(names) and not alternates(element):
+    if kind == "entry" and not {"summary", "content"} & set(names) and not alternate_links(element):
         found.append("entry says nothing and leads nowhere")
     for child in element:
         name, text = child.tag.removeprefix(ATOM), (child.text or "").strip()
-        if name in ("updated", "published") and not is_moment(text):
+        if name in ("updated", "published") and not is_rfc3339(text):
             found.append(f"{kind}: {name} is {text}")
         if name == "id" and not urlsplit(text).scheme:
             found.append(f"{kind}: id is {text}")  # §4.2.6: an absolute IRI
@@ -57,9 +57,9 @@ def of_element(element, kind: str) -> list[str]:
     return found
 
 
-def alternates(entry) -> list:
+def alternate_links(entry) -> list:
     return [link for link in entry.findall(f"{ATOM}link") if link.get("rel", "alternate") == "alternate"]
 
 
-def is_moment(text: str) -> bool:
+def is_rfc3339(text: str) -> bool:
     return bool(MOMENT.fullmatch(text)) and dt.datetime.fromisoformat(text).tzinfo is not None

@@ -7,6 +7,7 @@ import datetime as dt
 
 from events.models import ActivityWeek, Booking, BookingEvent, EventSession, TimeSlot
 from schools.models import School
+from tests.awkward_week_pictures import make_pictures
 from tests.factories import (
     AnnouncementFactory,
     BookingFactory,
@@ -18,7 +19,6 @@ from tests.factories import (
     WeekFactory,
 )
 from tests.factories.events import SHANGHAI
-from tests.awkward_week_pictures import make_pictures
 
 LONGEST_TITLE = (  # 60 characters
     "晋中市二〇二五年平遥推光漆器髹饰技艺非物质文化遗产传承人现场教学与亲子手工漆画创作体验活动暨学生优秀作品展示交流会（下午"
@@ -32,14 +32,14 @@ TEACHER = {
 }
 
 
-def at(text: str) -> dt.datetime:
+def portal_time(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(f"2025-{text}").replace(tzinfo=SHANGHAI)
 
 
-def awkward_week():
+def make_awkward_week():
     """Before 1 April nothing is published: then the portal is between two editions."""
     week = ActivityWeek.objects.current()
-    ActivityWeek.objects.filter(pk=week.pk).update(publish_at=at("04-01T00:00"))
+    ActivityWeek.objects.filter(pk=week.pk).update(publish_at=portal_time("04-01T00:00"))
     venue = VenueFactory(slug="awkward-venue", name="晋中职教港综合实训楼东侧一层推光漆器髹饰技艺传承与创新工作室（示例）")
     make_sessions(week, venue)
     make_bookings()
@@ -51,8 +51,8 @@ def awkward_week():
         title="今天下午有雷阵雨，室外活动改到一层大厅",
         body="请从**南门**进。已预约的场次时间不变。",
         is_urgent=True,
-        publish_at=at("05-14T08:00"),
-        unpublish_at=at("05-14T18:00"),
+        publish_at=portal_time("05-14T08:00"),
+        unpublish_at=portal_time("05-14T18:00"),
     )
 
 
@@ -61,16 +61,18 @@ def make_sessions(week, venue):
         values = {"week": week, "venue": venue, "source": "sample", "title": f"示例活动：{state}"} | more
         made = EventSessionFactory(slug=f"awkward-{state}", **values)
         for starts_at, capacity, taken in slots:
-            slot = TimeSlotFactory(session=made, starts_at=at(starts_at), capacity=capacity)
+            slot = TimeSlotFactory(session=made, starts_at=portal_time(starts_at), capacity=capacity)
             TimeSlot.objects.filter(pk=slot.pk).update(places_taken=taken)
 
     session("open", [("05-16T09:00", 30, 0)])
     session("few", [("05-16T09:00", 30, 27)])
     session("waitlist", [("05-16T09:00", 10, 10), ("05-16T14:00", 10, 3)])
     session("full", [("05-13T10:15", 10, 10)])
-    session("soon", [("05-16T09:00", 20, 0)], opens_at=at("05-14T08:00"))
+    session("soon", [("05-16T09:00", 20, 0)], opens_at=portal_time("05-14T08:00"))
     session("past", [("05-12T09:00", 20, 6)])
-    session("cancelled", [("05-16T09:00", 20, 0)], cancelled_at=at("05-12T12:00"), cancel_reason="设备检修，请改看其他场次")
+    session(
+        "cancelled", [("05-16T09:00", 20, 0)], cancelled_at=portal_time("05-12T12:00"), cancel_reason="设备检修，请改看其他场次"
+    )
     session("free", [("05-16T09:00", None, 0)], booking_mode=EventSession.BookingMode.NONE, kind="exhibition")
     session("both", [("05-16T09:00", 60, 0)], booking_mode=EventSession.BookingMode.BOTH)
     session("class", [("05-16T09:00", 100, 90), ("05-16T14:00", 100, 45)], booking_mode=EventSession.BookingMode.CLASS)
@@ -98,7 +100,7 @@ def make_bookings():
         individual = {"held": "open", "pending": "open"}.get(state, "waitlist")
         common = {"state": state, "phone": f"1390000000{number}"}
         if state in ("held", "pending"):
-            common["expires_at"] = at("05-15T17:00")
+            common["expires_at"] = portal_time("05-15T17:00")
         slot = slot_of(individual, number=1 if state == "confirmed" else 0)
         booking = BookingFactory(slot=slot, token=state, reference=f"SHWN222{number + 2}", **common)
         BookingEvent.objects.create(booking=booking, at=booking.created_at, actor="visitor", to_state=state, to_people=1)
@@ -106,7 +108,7 @@ def make_bookings():
         values = common | CLASS | TEACHER | {"token": f"class-{state}", "plan": f"plan-{state}"}
         ClassBookingFactory(slot=slot, counted=False, **values)
     held = Booking.objects.filter(state="held", kind="class")
-    held.update(contact_name="", phone="", email="", school_name="", class_name="", expires_at=at("05-13T12:00"))
+    held.update(contact_name="", phone="", email="", school_name="", class_name="", expires_at=portal_time("05-13T12:00"))
     BookingFactory(slot=slot_of("cancelled"), token="slot-cancelled", phone="13900000020", people=5)
 
 
@@ -124,6 +126,6 @@ def make_earlier_week(venue):
     week = WeekFactory(slug="awkward-earlier", name=name, short_name="2024年活动周", is_current=False, source="sample", **days)
     told = EventSessionFactory(slug="awkward-told", week=week, venue=venue, source="sample", title="示例活动：往届漆艺讲座")
     stayed = EventSessionFactory(slug="awkward-stayed", week=week, venue=venue, source="sample", title="示例活动：往届作品展")
-    TimeSlotFactory(session=told, starts_at=at("05-14T10:00").replace(year=2024), capacity=30)
+    TimeSlotFactory(session=told, starts_at=portal_time("05-14T10:00").replace(year=2024), capacity=30)
     for day in range(13, 16):
-        TimeSlotFactory(session=stayed, starts_at=at(f"05-{day}T09:00").replace(year=2024), capacity=None)
+        TimeSlotFactory(session=stayed, starts_at=portal_time(f"05-{day}T09:00").replace(year=2024), capacity=None)

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from alumni.models import Graduate
 from content.models import Picture
-from content.pictures.renditions import prepare
+from content.pictures.renditions import prepare_renditions
 from events.models import EventSession
 from schools.models import IndustryCollege, School
 
@@ -15,9 +15,9 @@ CREDIT = "晋中市示例职业学校宣传部示例摄影小组"
 
 
 def make_pictures():
-    wide = made((1280, 853), "工作台上的一排漆盘，红黑两色，最前面一只正在打磨", credit=CREDIT)
-    tall = made((720, 1080), "车间里一台立着的五轴加工中心，门开着")
-    small = made((640, 427), "一双手在打磨漆盘")
+    wide = save_picture((1280, 853), "工作台上的一排漆盘，红黑两色，最前面一只正在打磨", credit=CREDIT)
+    tall = save_picture((720, 1080), "车间里一台立着的五轴加工中心，门开着")
+    small = save_picture((640, 427), "一双手在打磨漆盘")
     for model, slugs, picture in (
         (EventSession, ("awkward-open", "awkward-told", "awkward-longest"), wide),
         (EventSession, ("awkward-many",), tall),
@@ -28,15 +28,15 @@ def make_pictures():
         model.objects.filter(slug__in=slugs).update(picture=picture)
 
 
-def made(size, alt_text, **more) -> Picture:
-    file = ContentFile(drawn(*size), name="drawn.jpg")
+def save_picture(size, alt_text, **more) -> Picture:
+    file = ContentFile(draw_picture(*size), name="drawn.jpg")
     picture = Picture.objects.create(image=file, alt_text=alt_text, minors="none", **more)
-    prepare(picture.pk)
+    prepare_renditions(picture.pk)
     picture.refresh_from_db()
     return picture
 
 
-def drawn(width, height) -> bytes:
+def draw_picture(width, height) -> bytes:
     """A warm dark ground, a row of plates and a bright edge, so that cut edges and wrong sizes are seen."""
     image = Image.linear_gradient("L").resize((width, height))
     image = Image.merge("RGB", [image.point(lambda light, share=share: int(40 + light * share)) for share in (0.6, 0.3, 0.2)])

@@ -43,18 +43,18 @@ def add_session(scene, school, number) -> EventSession:
 
 def add_bookings(scene, slots: list[TimeSlot], numbers: range):
     """With two notices each, one in fifty to be telephoned; who had a place in a slot that has begun is in."""
-    bookings = Booking.objects.bulk_create([booking_of(scene, slots, number) for number in numbers], BATCH)
+    bookings = Booking.objects.bulk_create([build_booking(scene, slots, number) for number in numbers], BATCH)
     taken = Counter()
     for booking in bookings:
         taken[booking.slot_id] += booking.people if booking.takes_places else 0
     for slot_id, people in taken.items():
         TimeSlot.objects.filter(pk=slot_id).update(places_taken=F("places_taken") + people)
-    Notice.objects.bulk_create(chain.from_iterable(map(notices_of, bookings)), BATCH)
+    Notice.objects.bulk_create(chain.from_iterable(map(build_notices, bookings)), BATCH)
     came = [one for one in bookings if one.state == "confirmed" and one.slot.starts_at < scene.now]
-    Arrival.objects.bulk_create([arrival_of(scene, booking) for booking in came], BATCH)
+    Arrival.objects.bulk_create([build_arrival(scene, booking) for booking in came], BATCH)
 
 
-def booking_of(scene, slots, number) -> Booking:
+def build_booking(scene, slots, number) -> Booking:
     state = STATES.get(number % 20, "confirmed")
     is_class = number % 20 == 0 or number % 7 == 0
     made = scene.now - dt.timedelta(minutes=number % 20_000)
@@ -75,7 +75,7 @@ def booking_of(scene, slots, number) -> Booking:
     )
 
 
-def notices_of(booking):
+def build_notices(booking):
     number = int(booking.phone[3:])
     told = {"channel": "call", "state": "due"} if number % 50 == 0 else {"channel": "sms", "state": "sent"}
     mailed = {"channel": "mail", "state": "failed" if number % 80 == 0 else "sent"}
@@ -92,7 +92,7 @@ def notices_of(booking):
         )
 
 
-def arrival_of(scene, booking) -> Arrival:
+def build_arrival(scene, booking) -> Arrival:
     return Arrival(
         slot_id=booking.slot_id,
         booking=booking,

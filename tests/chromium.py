@@ -16,6 +16,6 @@ FLAGS = [
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]  # axe's names of its rules
 
 
-def chromium():
+def find_chromium():
     """Its path, or None. CHROMIUM names one that is elsewhere."""
     return shutil.which(os.environ.get("CHROMIUM", "")) or next(filter(None, map(shutil.which, NAMES)), None)

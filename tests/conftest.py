@@ -16,7 +16,7 @@ from django.utils import translation
 from content import clock
 from edu_week import translations
 from tests import databases
-from tests.admin_scene import build
+from tests.admin_scene import build_scene
 from tests.databases import RUN_FOLDER, database_copy, drop_templates
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -87,4 +87,4 @@ def clock_at(monkeypatch):
 @pytest.fixture
 def scene(db, clock_at):
     """Two schools, their people and bookings, on Tuesday morning of the week."""
-    return build(clock_at("2025-05-13T09:30"))
+    return build_scene(clock_at("2025-05-13T09:30"))

@@ -10,7 +10,7 @@ TUESDAY = date(2025, 5, 13)
 WHOLE_DATE = re.compile(r'"(\d{4}-\d\d-\d\d)(T[^"]*)?"')
 
 
-def moved_week(folder: Path) -> Path:
+def write_current_week(folder: Path) -> Path:
     """A copy of the file in `folder`: every value that is a date or a moment stands as many days later."""
     later = datetime.now(ZoneInfo("Asia/Shanghai")).date() - TUESDAY
     text = WHOLE_DATE.sub(

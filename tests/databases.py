@@ -94,12 +94,12 @@ class Baseline:
             changed += [t for t, content in self.rows.items() if read_rows(cursor, t) != content]
             if not changed:
                 return
-            triggers.remove(connection)
+            triggers.drop_audit_triggers(connection)
             for table in changed:
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
             for table in changed:
                 write_rows(cursor, table, self.rows.get(table))
-            triggers.install(connection)
+            triggers.install_audit_triggers(connection)
 
 
 class Replay:

@@ -14,26 +14,26 @@ VERSIONS = {
 NODE = Path(__file__).resolve().parent.parent / "var" / "node"
 
 
-def folder_of(name: str) -> Path:
+def tool_folder(name: str) -> Path:
     return NODE / f"{name}-{VERSIONS[name]}" / "node_modules" / name
 
 
-class NotFetched(Exception):
+class ToolNotFetched(Exception):
     """Its text is one sentence."""
 
 
-def fetch(name: str) -> Path:
+def fetch_tool(name: str) -> Path:
     """The package's folder, fetched unless it is there."""
-    folder = folder_of(name)
+    folder = tool_folder(name)
     if folder.is_dir():
         return folder
     if not shutil.which("npm"):
-        raise NotFetched(f"{name} needs npm: install Node.js with npm.")
+        raise ToolNotFetched(f"{name} needs npm: install Node.js with npm.")
     root = folder.parents[1]
     root.mkdir(parents=True, exist_ok=True)
     wanted = f"{name}@{VERSIONS[name]}"
     done = subprocess.run(["npm", "install", "--prefix", root, "--ignore-scripts", "--no-audit", "--no-fund", "--silent", wanted])
     if done.returncode:
         shutil.rmtree(root)
-        raise NotFetched(f"npm could not fetch {wanted}.")
+        raise ToolNotFetched(f"npm could not fetch {wanted}.")
     return folder

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 
-class Portal:
+class PortalProcess:
     """Started and stopped as a context; `manage` runs a command of it, whether it is started or not."""
 
     def __init__(self, database_url: str, clock: str):

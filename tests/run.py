@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.chromium import chromium  # noqa: E402 (found only with the project's folder on the path)
+from tests.chromium import find_chromium  # noqa: E402 (found only with the project's folder on the path)
 
 IS_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 IS_ROOT = os.geteuid() == 0
@@ -83,9 +83,9 @@ def pytest(title, url, options):
 
 
 def browser_tests(url):
-    if chromium() is None:
+    if find_chromium() is None:
         install_chromium()
-    if chromium() is None:
+    if find_chromium() is None:
         print("\nNO BROWSER: the browser tests did not run. Install chromium, or name one in CHROMIUM.", flush=True)
         return 1 if IS_CI else 0
     return pytest("A real browser", url, [*BROWSERS, "-m", "e2e", *ONCE_MORE, "tests/e2e"])

@@ -32,9 +32,9 @@ def structured_data(page: str) -> list[dict]:
     return [json.loads(text) for text in SCRIPT.findall(page)]
 
 
-def faults(data: dict) -> list[str]:
-    found = unknown_words(data)
-    for node in nodes(data):
+def find_schema_faults(data: dict) -> list[str]:
+    found = find_unknown_terms(data)
+    for node in walk_nodes(data):
         kind = "Event" if node.get("@type") in EVENTS else node.get("@type")
         found += [f"{kind} without {name}" for name in REQUIRED.get(kind, set()) - set(node)]
         found += [f"{kind} without {name}" for name in RECOMMENDED - set(node) if kind == "Event"]
@@ -45,17 +45,17 @@ def faults(data: dict) -> list[str]:
     return found
 
 
-def nodes(value):
+def walk_nodes(value):
     """Everything within that has a type."""
     if isinstance(value, dict):
         if "@type" in value:
             yield value
         value = list(value.values())
     for one in value if isinstance(value, list) else ():
-        yield from nodes(one)
+        yield from walk_nodes(one)
 
 
-def unknown_words(data: dict) -> list[str]:
+def find_unknown_terms(data: dict) -> list[str]:
     """Read by a JSON-LD processor; the context is given, since none may be fetched."""
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of rdflib's own parts
         graph = Graph().parse(data=json.dumps(data | {"@context": {"@vocab": str(SDO)}}), format="json-ld")

@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection, transaction
 
+from accounts.models import User
 from backoffice.models import AuditEntry
 from events.models import Audience, EventSession
-from accounts.models import User
 from tests import databases
 from tests.databases import Replay
 from tests.example_week import replay_week

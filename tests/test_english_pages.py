@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import override
 
 from tests.example_week import load_example_week
-from tests.page_kinds import CLOCKS, awkward_week, page_kinds
+from tests.page_kinds import CLOCKS, make_awkward_week, page_kinds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -87,7 +87,7 @@ def english(path):
 def test_english_pages_mark_what_is_chinese(client, clock_at):
     clock_at(CLOCKS["during"])
     load_example_week()
-    awkward_week()
+    make_awkward_week()
     found, visited = {}, 0
     for kind in page_kinds():
         path = kind.path if kind.path.startswith("/en/") else english(kind.path)

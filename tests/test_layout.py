@@ -43,10 +43,20 @@ ELSEWHERE = {
     "translations: tests/edu_week/test_translations.py": ("edu_week.translations", "edu_week.management.commands.translations"),
     "commands that call one tested function: test_erasure, test_indexes, test_sweeping; `prepare` is the first run itself": (
         *("edu_week.management.commands.erase_personal_data", "edu_week.management.commands.refresh_search"),
-        *("edu_week.management.commands.delete_orphan_pictures", "edu_week.management.commands.prepare", "edu_week.search.refreshing"),
+        *(
+            "edu_week.management.commands.delete_orphan_pictures",
+            "edu_week.management.commands.prepare",
+            "edu_week.search.refreshing",
+        ),
     ),
     "the frame of the back office, through its pages: tests/backoffice/test_admin.py, test_proposals.py, test_audit.py": (
-        *("backoffice.publishing.review_list", "backoffice.site", "backoffice.admin_config", "content.through_names", "backoffice.audit_log.triggers"),
+        *(
+            "backoffice.publishing.review_list",
+            "backoffice.site",
+            "backoffice.admin_config",
+            "content.through_names",
+            "backoffice.audit_log.triggers",
+        ),
         *("backoffice.conflicts.lists", "events.publishing_approval"),
     ),
     "pictures and rich text, through their pages: tests/backoffice/test_picture_admin.py, tests/backoffice/test_richtext_admin.py": (

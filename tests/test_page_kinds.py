@@ -3,7 +3,7 @@
 import pytest
 
 from tests.example_week import load_example_week
-from tests.page_kinds import CLOCKS, awkward_week, page_kinds
+from tests.page_kinds import CLOCKS, make_awkward_week, page_kinds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 def test_every_page_kind_answers_in_its_state(client, clock_at):
     clock_at(CLOCKS["during"])
     load_example_week()
-    awkward_week()
+    make_awkward_week()
     kinds = page_kinds()
     answers = {}
     for kind in kinds:

@@ -18,12 +18,12 @@ class UndefinedIsAnError(str):
     def __mod__(self, variable):
         expression = sys._getframe(1).f_locals.get("self")
         template = template_being_rendered(sys._getframe(1))
-        if template.startswith(OURS) and not is_optional(expression):
+        if template.startswith(OURS) and not has_default_filter(expression):
             raise AssertionError(f"{template} uses {variable}, which nobody defined.")
         return ""
 
 
-def is_optional(expression):
+def has_default_filter(expression):
     filters = getattr(expression, "filters", [])
     return bool(filters) and getattr(filters[0][0], "__name__", "") in SAYS_IT_IS_OPTIONAL
 

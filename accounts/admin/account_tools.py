@@ -10,34 +10,34 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from backoffice.audit_log import events
-from backoffice.admin_pages import AdminPage, DeclaresPages
 from accounts import lockout
 from accounts.invitations import password_links
-from accounts.second_factor import devices
-from accounts.sessions import live_sessions
-from accounts.pages import show
 from accounts.models.password import PasswordLink
 from accounts.models.user import User
+from accounts.pages import render_account_page
+from accounts.second_factor import devices
+from accounts.sessions import live_sessions
+from backoffice.admin_pages import AdminPage, DeclaresPages
+from backoffice.audit_log import events
 
 SHOWN_ONCE = "password_link"
 
 
-class AccountTools(DeclaresPages):
+class AccountActionsMixin(DeclaresPages):
     """Mixed into the admin of accounts. Each deed is recorded."""
 
     pages = (
-        AdminPage(route="<int:pk>/tools/", view="do_deed", name="tools"),
+        AdminPage(route="<int:pk>/tools/", view="run_account_action", name="tools"),
         AdminPage(route="<int:pk>/link/", view="show_link", name="link"),
     )
 
     @method_decorator(require_POST)
-    def do_deed(self, request, pk):
+    def run_account_action(self, request, pk):
         account = self.account_to_manage(request, pk)
-        deed = DEEDS.get(request.POST.get("deed"))
+        deed = ACCOUNT_ACTIONS.get(request.POST.get("deed"))
         if deed is None:
             raise Http404
-        return deed(request, account) or HttpResponseRedirect(page_of(account))
+        return deed(request, account) or HttpResponseRedirect(account_page_url(account))
 
     def account_to_manage(self, request, pk) -> User:
         account = get_object_or_404(User, pk=pk)
@@ -50,70 +50,72 @@ class AccountTools(DeclaresPages):
         shown = request.session.pop(SHOWN_ONCE, None)
         if not shown or shown["account"] != account.pk:
             messages.info(request, _("A link is shown once. If it is lost, make a new one."))
-            return HttpResponseRedirect(page_of(account))
-        link = password_links.open_links(account).first()
-        return show(request, "link_shown", _("Link for %(name)s") % {"name": account}, link=link, address=shown["address"])
+            return HttpResponseRedirect(account_page_url(account))
+        link = password_links.open_password_links(account).first()
+        return render_account_page(
+            request, "link_shown", _("Link for %(name)s") % {"name": account}, link=link, address=shown["address"]
+        )
 
 
-def page_of(account: User) -> str:
+def account_page_url(account: User) -> str:
     return reverse("admin:accounts_user_change", args=[account.pk])
 
 
-def make_link(request, account):
+def make_account_link(request, account):
     """An invitation while the account was never opened, else a link for a new password."""
     is_new = not account.is_active and not account.has_usable_password()
     kind = PasswordLink.Kind.INVITATION if is_new else PasswordLink.Kind.RESET
     if not is_new and not account.is_active:
         messages.error(request, _("The account is closed. Open it first."))
         return None
-    link = password_links.make(account, kind, made_by=request.user)
-    events.record(events.Event.INVITED, request=request, about=account, detail=str(link.get_kind_display()))
-    request.session[SHOWN_ONCE] = {"account": account.pk, "address": password_links.address_of(link)}
-    mail_it(request, link)
+    link = password_links.create_password_link(account, kind, made_by=request.user)
+    events.record_audit_event(events.Event.INVITED, request=request, about=account, detail=str(link.get_kind_display()))
+    request.session[SHOWN_ONCE] = {"account": account.pk, "address": password_links.password_link_url(link)}
+    mail_account_link(request, link)
     return HttpResponseRedirect(reverse("admin:accounts_user_link", args=[account.pk]))
 
 
-def mail_it(request, link):
+def mail_account_link(request, link):
     if not link.user.email:
         return
     try:
-        password_links.mail(link)
+        password_links.mail_password_link(link)
     except OSError:
         messages.warning(request, _("The mail could not be sent. Copy the link and pass it on yourself."))
     else:
         messages.success(request, _("The link was sent to %(address)s.") % {"address": link.user.email})
 
 
-def withdraw_link(request, account):
-    if password_links.withdraw(account):
-        events.record(events.Event.INVITED, request=request, about=account, detail=_("link withdrawn"))
+def withdraw_account_link(request, account):
+    if password_links.withdraw_password_links(account):
+        events.record_audit_event(events.Event.INVITED, request=request, about=account, detail=_("link withdrawn"))
         messages.success(request, _("The link no longer works."))
 
 
-def unlock(request, account):
-    lockout.unlock(account.username)
-    events.record(events.Event.ACCOUNT_CHANGED, request=request, about=account, detail=_("lock lifted"))
+def unlock_account(request, account):
+    lockout.lift_lockout(account.username)
+    events.record_audit_event(events.Event.ACCOUNT_CHANGED, request=request, about=account, detail=_("lock lifted"))
     messages.success(request, _("The lock is lifted."))
 
 
-def end_sessions(request, account):
-    count = live_sessions.end_all(account, but=request.session.session_key)
+def end_account_sessions(request, account):
+    count = live_sessions.end_all_sessions(account, but=request.session.session_key)
     detail = ngettext("%(count)s log-in", "%(count)s log-ins", count) % {"count": count}
-    events.record(events.Event.SESSIONS_ENDED, request=request, about=account, detail=detail)
+    events.record_audit_event(events.Event.SESSIONS_ENDED, request=request, about=account, detail=detail)
     messages.success(request, _("Ended: %(what)s.") % {"what": detail})
 
 
 def reset_second_factor(request, account):
-    devices.turn_off(account)
-    live_sessions.end_all(account, but=request.session.session_key)
-    events.record(events.Event.SECOND_FACTOR, request=request, about=account, detail=_("reset by an administrator"))
+    devices.remove_second_factor(account)
+    live_sessions.end_all_sessions(account, but=request.session.session_key)
+    events.record_audit_event(events.Event.SECOND_FACTOR, request=request, about=account, detail=_("reset by an administrator"))
     messages.success(request, _("The second factor is off; its owner can set up a new one."))
 
 
-DEEDS = {
-    "make_link": make_link,
-    "withdraw_link": withdraw_link,
-    "unlock": unlock,
-    "end_sessions": end_sessions,
+ACCOUNT_ACTIONS = {
+    "make_link": make_account_link,
+    "withdraw_link": withdraw_account_link,
+    "unlock": unlock_account,
+    "end_sessions": end_account_sessions,
     "reset_second_factor": reset_second_factor,
 }

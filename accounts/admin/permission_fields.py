@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import get_role_table
 
-DEEDS = {"view": _("look at"), "add": _("add"), "change": _("change"), "delete": _("delete")}
+ACTION_LABELS = {"view": _("look at"), "add": _("add"), "change": _("change"), "delete": _("delete")}
 
 
 class PermissionsField(forms.ModelMultipleChoiceField):
@@ -23,10 +23,10 @@ class PermissionsField(forms.ModelMultipleChoiceField):
         if words:
             return capfirst(str(words))
         deed = permission.codename.partition("_")[0]
-        return f"{capfirst(permission.content_type.name)}：{DEEDS.get(deed, permission.name)}"
+        return f"{capfirst(permission.content_type.name)}：{ACTION_LABELS.get(deed, permission.name)}"
 
 
-class PermissionsInWords:
+class ReadablePermissionsMixin:
     """Of the pages of accounts and roles."""
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):

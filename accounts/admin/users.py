@@ -9,20 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.audit_log import events
 from accounts import lockout
+from accounts.admin.account_tools import AccountActionsMixin, make_account_link
+from accounts.admin.forms import InvitationForm, TemporaryPasswordForm, extend_form
+from accounts.admin.permission_fields import ReadablePermissionsMixin
+from accounts.extensions import list_extensions
 from accounts.invitations import password_links
+from accounts.models.user import User
 from accounts.second_factor import devices
 from accounts.sessions import live_sessions as sessions
-from accounts.extensions import list_extensions
-from accounts.admin.forms import InvitationForm, TemporaryPasswordForm, extend_form
-from accounts.admin.account_tools import AccountTools, make_link
-from accounts.admin.permission_fields import PermissionsInWords
-from accounts.models.user import User
+from backoffice.audit_log import events
 
 SUPERUSERS_ONLY = ("is_superuser", "user_permissions")
 WORK = _("Work")  # the fields that other apps lend stand here
-NOT_ONES_OWN = ("is_active", "is_staff", "expires_at", "groups")
+NOT_ON_OWN_ACCOUNT = ("is_active", "is_staff", "expires_at", "groups")
 
 
 class LockedFilter(admin.SimpleListFilter):
@@ -37,7 +37,7 @@ class LockedFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
+class UserAdmin(AccountActionsMixin, ReadablePermissionsMixin, DjangoUserAdmin):
     list_display = ("username", "display_name", "role_names", "account_state", "last_login")
     list_filter = (LockedFilter, "is_active", "is_superuser", "groups")
     search_fields = ("username", "display_name", "first_name", "last_name", "email")
@@ -57,7 +57,7 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
     change_password_form = TemporaryPasswordForm
 
     def get_queryset(self, request):
-        locked = lockout.locks().filter(username=OuterRef("username"))
+        locked = lockout.list_lockouts().filter(username=OuterRef("username"))
         found = super().get_queryset(request).prefetch_related("groups", *extension_prefetches())
         return found.annotate(is_locked=Exists(locked))
 
@@ -81,10 +81,10 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
     # Nobody gives himself, or takes from somebody above him, what he does not have
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and is_below(obj, request.user)
+        return super().has_change_permission(request, obj) and may_manage_account(obj, request.user)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and is_below(obj, request.user) and obj != request.user
+        return super().has_delete_permission(request, obj) and may_manage_account(obj, request.user) and obj != request.user
 
     def get_fieldsets(self, request, obj=None):
         sets = self.add_extension_fields(super().get_fieldsets(request, obj), request, obj)
@@ -97,7 +97,7 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
         fields = super().get_readonly_fields(request, obj)
         if may_give_rights(request, obj):
             return fields
-        return (*fields, *NOT_ONES_OWN, *(extension.column for extension in list_extensions()))
+        return (*fields, *NOT_ON_OWN_ACCOUNT, *(extension.column for extension in list_extensions()))
 
     # Fields, columns and filters that other apps lend
 
@@ -134,11 +134,11 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
         return super().add_view(request, form_url, {**(extra_context or {}), "title": gettext("Invite somebody")})
 
     def response_add(self, request, obj, post_url_continue=None):
-        return make_link(request, obj)
+        return make_account_link(request, obj)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         account = self.get_object(request, object_id)
-        state = state_of(account) if account and self.has_change_permission(request, account) else None
+        state = describe_account_state(account) if account and self.has_change_permission(request, account) else None
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "account_state": state})
 
     def user_change_password(self, request, id, form_url=""):
@@ -147,15 +147,17 @@ class UserAdmin(AccountTools, PermissionsInWords, DjangoUserAdmin):
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
             account = self.get_object(request, id)
-            sessions.end_all(account)
-            events.record(events.Event.PASSWORD_CHANGED, request=request, about=account, detail=gettext("by an administrator"))
+            sessions.end_all_sessions(account)
+            events.record_audit_event(
+                events.Event.PASSWORD_CHANGED, request=request, about=account, detail=gettext("by an administrator")
+            )
         return response
 
     def save_related(self, request, form, formsets, change):
-        before = role_names_of(form.instance)
+        before = list_role_names(form.instance)
         super().save_related(request, form, formsets, change)
         form.save_extension_fields()
-        note_changes(request, form, before)
+        record_account_changes(request, form, before)
 
 
 def may_give_rights(request, account) -> bool:
@@ -166,40 +168,40 @@ def extension_prefetches() -> list[str]:
     return [path for extension in list_extensions() for path in extension.prefetch]
 
 
-def is_below(account, user) -> bool:
+def may_manage_account(account, user) -> bool:
     return account is None or user.is_superuser or not account.is_superuser
 
 
-def state_of(account) -> dict:
+def describe_account_state(account) -> dict:
     return {
-        "link": password_links.open_links(account).first(),
+        "link": password_links.open_password_links(account).first(),
         "was_opened": account.is_active or account.has_usable_password(),
-        "locks": list(lockout.locks().filter(username=account.username)),
+        "locks": list(lockout.list_lockouts().filter(username=account.username)),
         "session_count": sessions.live_sessions(account).count(),
-        "has_second_factor": devices.device_of(account) is not None,
+        "has_second_factor": devices.confirmed_device(account) is not None,
     }
 
 
-def role_names_of(account) -> list[str]:
+def list_role_names(account) -> list[str]:
     return list(account.groups.order_by("pk").values_list("name", flat=True))
 
 
-def note_changes(request, form, roles_before):
+def record_account_changes(request, form, roles_before):
     account, changed = form.instance, set(form.changed_data)
-    roles = role_names_of(account)
+    roles = list_role_names(account)
     if "groups" in changed:
         detail = f"{'、'.join(roles_before) or '—'} → {'、'.join(roles) or '—'}"
-        events.record(events.Event.ROLES_CHANGED, request=request, about=account, detail=detail)
+        events.record_audit_event(events.Event.ROLES_CHANGED, request=request, about=account, detail=detail)
     labels = [str(form.fields[name].label) for name in form.changed_data if name != "groups"]
     if labels:
-        events.record(events.Event.ACCOUNT_CHANGED, request=request, about=account, detail="、".join(labels))
+        events.record_audit_event(events.Event.ACCOUNT_CHANGED, request=request, about=account, detail="、".join(labels))
 
 
 admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RoleAdmin(PermissionsInWords, DjangoGroupAdmin):
+class RoleAdmin(ReadablePermissionsMixin, DjangoGroupAdmin):
     """A role somebody has is not changed by him: he would give himself rights."""
 
     def has_change_permission(self, request, obj=None):

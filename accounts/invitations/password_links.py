@@ -17,50 +17,50 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import lockout
-from accounts.sessions import live_sessions
 from accounts.models.password import PasswordLink
 from accounts.models.user import User
+from accounts.sessions import live_sessions
 
 signer = signing.Signer(salt="accounts.invitations.password_links", sep=".")
 
 
 @transaction.atomic
-def make(user: User, kind: str, *, made_by: User) -> PasswordLink:
+def create_password_link(user: User, kind: str, *, made_by: User) -> PasswordLink:
     """Whatever link was still open is withdrawn."""
-    withdraw(user)
+    withdraw_password_links(user)
     now = timezone.now()
     expires_at = now + dt.timedelta(days=settings.INVITATION_DAYS)
     return PasswordLink.objects.create(user=user, kind=kind, made_by=made_by, made_at=now, expires_at=expires_at)
 
 
-def open_links(user: User):
+def open_password_links(user: User):
     return user.password_links.filter(used_at=None, withdrawn_at=None)
 
 
-def withdraw(user: User) -> int:
-    return open_links(user).update(withdrawn_at=timezone.now())
+def withdraw_password_links(user: User) -> int:
+    return open_password_links(user).update(withdrawn_at=timezone.now())
 
 
-def address_of(link: PasswordLink) -> str:
+def password_link_url(link: PasswordLink) -> str:
     """The whole address. It is worth the account: shown once, mailed, never stored."""
-    return urljoin(settings.BASE_URL, reverse("accounts:password_link", args=[signer.sign(number_of(link))]))
+    return urljoin(settings.BASE_URL, reverse("accounts:password_link", args=[signer.sign(password_link_number(link))]))
 
 
-def number_of(link: PasswordLink) -> str:
+def password_link_number(link: PasswordLink) -> str:
     """With the moment it was made: after a backup is restored the next row has a number that was given out before."""
     return f"{link.pk}-{round(link.made_at.timestamp() * 1000):x}"
 
 
-def read(signed: str) -> PasswordLink | None:
+def find_password_link(signed: str) -> PasswordLink | None:
     try:
         number = signer.unsign(signed)
     except signing.BadSignature:
         return None
     link = PasswordLink.objects.select_related("user").filter(pk=number.partition("-")[0]).first()
-    return link if link and number_of(link) == number else None
+    return link if link and password_link_number(link) == number else None
 
 
-def why_not(link: PasswordLink | None) -> str:
+def why_link_unusable(link: PasswordLink | None) -> str:
     """The sentence that says why it cannot be used; empty where it can."""
     if link is None:
         return _("This link is not complete. Copy all of it, or ask for a new one.")
@@ -76,22 +76,22 @@ def why_not(link: PasswordLink | None) -> str:
 
 
 @transaction.atomic
-def use(link: PasswordLink, password: str) -> bool:
+def use_password_link(link: PasswordLink, password: str) -> bool:
     """Sets the password and opens an invited account; False where the link was used or withdrawn meanwhile."""
-    taken = open_links(link.user).filter(pk=link.pk, expires_at__gt=timezone.now()).update(used_at=timezone.now())
+    taken = open_password_links(link.user).filter(pk=link.pk, expires_at__gt=timezone.now()).update(used_at=timezone.now())
     if not taken:
         return False
     user = link.user
     user.set_password(password)
     user.is_active = user.is_active or link.kind == PasswordLink.Kind.INVITATION
     user.save(update_fields=["password", "password_changed_at", "is_active"])
-    live_sessions.end_all(user)
-    lockout.unlock(user.username)
+    live_sessions.end_all_sessions(user)
+    lockout.lift_lockout(user.username)
     return True
 
 
-def mail(link: PasswordLink):
+def mail_password_link(link: PasswordLink):
     """Raises OSError (of which smtplib's errors are kinds) where the mail server did not take it."""
-    words = {"link": link, "address": address_of(link), "is_invitation": link.kind == PasswordLink.Kind.INVITATION}
+    words = {"link": link, "address": password_link_url(link), "is_invitation": link.kind == PasswordLink.Kind.INVITATION}
     subject = _("Your account for the activity week") if words["is_invitation"] else _("Choose a new password")
     send_mail(subject, render_to_string("admin/accounts/password_link_mail.txt", words), None, [link.user.email])

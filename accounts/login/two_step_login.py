@@ -8,21 +8,21 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.second_factor import devices
-from accounts.ip_addresses import address_of, shortened
+from accounts.ip_addresses import client_address, mask_address
 from accounts.models.user import User
+from accounts.second_factor import devices
 
-WAITING = "waiting_for_code"
+PENDING_LOGIN_KEY = "waiting_for_code"
 MINUTES_FOR_THE_CODE = 10
 BACKEND = "accounts.login.backend.StaffBackend"
 FEW_CODES = 3
 
 
-def remember_password_was_right(request, user: User, next_page: str):
+def store_pending_login(request, user: User, next_page: str):
     """The hash goes with it: a password changed meanwhile begins anew."""
     until = timezone.now() + dt.timedelta(minutes=MINUTES_FOR_THE_CODE)
     request.session.cycle_key()
-    request.session[WAITING] = {
+    request.session[PENDING_LOGIN_KEY] = {
         "user": user.pk,
         "hash": user.get_session_auth_hash(),
         "until": until.timestamp(),
@@ -30,32 +30,32 @@ def remember_password_was_right(request, user: User, next_page: str):
     }
 
 
-def who_is_waiting(request) -> User | None:
-    waiting = request.session.get(WAITING)
+def pending_login_user(request) -> User | None:
+    waiting = request.session.get(PENDING_LOGIN_KEY)
     if not waiting or waiting["until"] < timezone.now().timestamp():
         return None
     user = User.objects.filter(pk=waiting["user"], is_active=True).first()
     return user if user and not user.has_ended and user.get_session_auth_hash() == waiting["hash"] else None
 
 
-def let_in(request, user: User, device=None):
+def complete_login(request, user: User, device=None):
     """Logs in, tells of the last time, and notes this one."""
-    request.session.pop(WAITING, None)
+    request.session.pop(PENDING_LOGIN_KEY, None)
     before = user.last_login, user.last_login_address
     if device is not None:
         user.otp_device = device  # django-otp keeps it in the session
     login(request, user, backend=BACKEND)
-    user.last_login_address = address_of(request)
+    user.last_login_address = client_address(request)
     user.save(update_fields=["last_login_address"])
-    tell_of_last_time(request, *before)
+    show_last_login(request, *before)
     if device is not None:
-        tell_of_codes_left(request, user, device)
+        warn_about_codes_left(request, user, device)
 
 
-def tell_of_last_time(request, at, address):
+def show_last_login(request, at, address):
     if at is None:
         return
-    words = {"when": date_format(timezone.localtime(at), "DATETIME_FORMAT"), "address": shortened(address)}
+    words = {"when": date_format(timezone.localtime(at), "DATETIME_FORMAT"), "address": mask_address(address)}
     if address:
         said = _("You last logged in on %(when)s from %(address)s. If that was not you, change your password.") % words
     else:
@@ -63,7 +63,7 @@ def tell_of_last_time(request, at, address):
     messages.info(request, said)
 
 
-def tell_of_codes_left(request, user, device):
+def warn_about_codes_left(request, user, device):
     if device._meta.model_name != "staticdevice":
         return
     left = devices.recovery_codes_left(user)

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django_otp import login as otp_login
 
-from backoffice.audit_log import events
-from backoffice.site import is_for_the_door_only
 from accounts.login import two_step_login
-from accounts.second_factor import devices
 from accounts.login.forms import LogInForm
-from accounts.pages import show
+from accounts.pages import render_account_page
+from accounts.second_factor import devices
 from accounts.second_factor.forms import CodeForm
+from backoffice.audit_log import events
+from backoffice.site import is_door_staff_only
 
 LOCKED = 429
 
@@ -31,16 +31,16 @@ class LogIn(LoginView):
     def get(self, request, *args, **kwargs):
         if admin.site.has_permission(request):
             return HttpResponseRedirect(self.get_success_url())
-        if request.user.is_active and is_for_the_door_only(request.user):  # let in, but not into the back office
+        if request.user.is_active and is_door_staff_only(request.user):  # let in, but not into the back office
             return redirect("desk")
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form):
         user = form.get_user()
-        if devices.device_of(user):
-            two_step_login.remember_password_was_right(self.request, user, self.get_success_url())
+        if devices.confirmed_device(user):
+            two_step_login.store_pending_login(self.request, user, self.get_success_url())
             return redirect("accounts:log_in_code")
-        two_step_login.let_in(self.request, user)
+        two_step_login.complete_login(self.request, user)
         return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form):
@@ -59,23 +59,23 @@ class LogIn(LoginView):
 @never_cache
 def log_in_code(request):
     """The second step: for somebody whose password was right, or who is logged in without the code now asked for."""
-    user = two_step_login.who_is_waiting(request)
+    user = two_step_login.pending_login_user(request)
     is_in = user is None and request.user.is_authenticated
     user = request.user if is_in else user
-    if user is None or devices.device_of(user) is None:
+    if user is None or devices.confirmed_device(user) is None:
         return redirect("admin:login")
-    form = CodeForm(request.POST or None, label=_("Code or recovery code"), check=partial(devices.check, user))
+    form = CodeForm(request.POST or None, label=_("Code or recovery code"), check=partial(devices.verify_code, user))
     if request.method == "POST" and form.is_valid():
-        return go_on(request, user, form.accepted, is_in)
+        return complete_second_step(request, user, form.accepted, is_in)
     if form.errors:
-        events.record(events.Event.LOGIN_FAILED, request=request, about=user, detail=_("wrong code"), succeeded=False)
-    return show(request, "log_in_code", _("Second factor"), form=form, account=user)
+        events.record_audit_event(events.Event.LOGIN_FAILED, request=request, about=user, detail=_("wrong code"), succeeded=False)
+    return render_account_page(request, "log_in_code", _("Second factor"), form=form, account=user)
 
 
-def go_on(request, user, device, is_in):
+def complete_second_step(request, user, device, is_in):
     if is_in:
         otp_login(request, device)
         return redirect("admin:index")
-    next_page = request.session[two_step_login.WAITING]["next"]
-    two_step_login.let_in(request, user, device)
+    next_page = request.session[two_step_login.PENDING_LOGIN_KEY]["next"]
+    two_step_login.complete_login(request, user, device)
     return redirect(resolve_url(next_page))

@@ -12,16 +12,16 @@ REMEMBERED = 5
 BESIDES_TODAYS = REMEMBERED - 1
 
 
-class ThreeKindsOfCharacters:
+class CharacterKindsValidator:
     def validate(self, password, user=None):
-        if kinds_in(password) < KINDS_NEEDED:
+        if count_character_kinds(password) < KINDS_NEEDED:
             raise ValidationError(self.get_help_text(), code="password_too_plain")
 
     def get_help_text(self):
         return _("The password needs three of these four: small letters, capital letters, digits, other characters.")
 
 
-def kinds_in(password: str) -> int:
+def count_character_kinds(password: str) -> int:
     tests = (
         lambda sign: sign.isascii() and sign.islower(),
         lambda sign: sign.isascii() and sign.isupper(),
@@ -31,7 +31,7 @@ def kinds_in(password: str) -> int:
     return sum(any(test(sign) for sign in password) for test in tests)
 
 
-class NotAmongTheLast:
+class PasswordHistoryValidator:
     """Django tells it of every password that was saved, whoever set it."""
 
     def validate(self, password, user=None):

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from accounts import lockout, requirements
+from accounts.admin_frame import AdminFrameMixin
+from accounts.invitations import password_links
+from accounts.pages import render_account_form, render_account_page, staff_page
+from accounts.passwords.reset_form import ResetForm
+from accounts.sessions import live_sessions
 from backoffice.audit_log import events
 from content.models import SiteSettings
-from accounts import lockout, requirements
-from accounts.invitations import password_links
-from accounts.sessions import live_sessions
-from accounts.admin_frame import Framed
-from accounts.pages import show, show_form, staff_page
-from accounts.passwords.reset_form import ResetForm
 
 
 @sensitive_post_parameters()
@@ -31,32 +31,40 @@ def password_change(request):
     if request.method == "POST" and form.is_valid():
         form.save()
         update_session_auth_hash(request, form.user)
-        live_sessions.end_all(request.user, but=request.session.session_key)
-        events.record(events.Event.PASSWORD_CHANGED, request=request, about=request.user)
+        live_sessions.end_all_sessions(request.user, but=request.session.session_key)
+        events.record_audit_event(events.Event.PASSWORD_CHANGED, request=request, about=request.user)
         messages.success(request, _("Your password is changed; other devices were logged out."))
         return redirect("accounts:my_account")
     lead = _("Your password has run out or was chosen by somebody else. Choose a new one to go on.") if is_due else ""
     back = None if is_due else reverse("accounts:my_account")
-    return show_form(request, form, _("Change password"), lead=lead, button=_("Change password"), back=back)
+    return render_account_form(request, form, _("Change password"), lead=lead, button=_("Change password"), back=back)
 
 
 @never_cache
 @sensitive_post_parameters()
 def password_link(request, signed):
-    link = password_links.read(signed)
-    refusal = password_links.why_not(link)
+    link = password_links.find_password_link(signed)
+    refusal = password_links.why_link_unusable(link)
     if refusal:
-        return show(request, "link_refused", _("This link does not work"), refusal=refusal, status=410 if link else 404)
+        return render_account_page(
+            request, "link_refused", _("This link does not work"), refusal=refusal, status=410 if link else 404
+        )
     form = SetPasswordForm(link.user, request.POST or None)
-    if request.method == "POST" and form.is_valid() and password_links.use(link, form.cleaned_data["new_password1"]):
-        events.record(events.Event.PASSWORD_CHANGED, request=request, user=link.user, about=link.user, detail=_("by a link"))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and password_links.use_password_link(link, form.cleaned_data["new_password1"])
+    ):
+        events.record_audit_event(
+            events.Event.PASSWORD_CHANGED, request=request, user=link.user, about=link.user, detail=_("by a link")
+        )
         messages.success(request, _("Your password is set. Log in with it now."))
         return redirect("admin:login")
-    return show(request, "password_link", _("Choose your password"), form=form, link=link)
+    return render_account_page(request, "password_link", _("Choose your password"), form=form, link=link)
 
 
 @method_decorator(never_cache, name="dispatch")
-class AskForReset(Framed, PasswordResetView):
+class PasswordReset(AdminFrameMixin, PasswordResetView):
     """The same answer whether or not an account has that address."""
 
     form_class = ResetForm
@@ -70,10 +78,10 @@ class AskForReset(Framed, PasswordResetView):
 
 @never_cache
 def reset_sent(request):
-    return show(request, "reset_sent", _("Look into your mail"))
+    return render_account_page(request, "reset_sent", _("Look into your mail"))
 
 
-class Reset(Framed, PasswordResetConfirmView):
+class PasswordResetConfirm(AdminFrameMixin, PasswordResetConfirmView):
     template_name = "admin/accounts/reset_confirm.html"
     success_url = reverse_lazy("admin:login")
     title = gettext_lazy("Choose your password")
@@ -83,9 +91,9 @@ class Reset(Framed, PasswordResetConfirmView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
-        live_sessions.end_all(self.user)
-        lockout.unlock(self.user.username)
-        events.record(
+        live_sessions.end_all_sessions(self.user)
+        lockout.lift_lockout(self.user.username)
+        events.record_audit_event(
             events.Event.PASSWORD_CHANGED, request=self.request, user=self.user, about=self.user, detail=_("by a link in a mail")
         )
         messages.success(self.request, _("Your password is set. Log in with it now."))

@@ -16,7 +16,7 @@ SHOWN_CODE = re.compile(r"[0-9]{6}")
 RECOVERY_CODE = re.compile(r"[a-z2-7]{8}")
 
 
-class Refusal(Exception):  # noqa: N818 (an everyday answer, not a fault)
+class CodeRefusedError(Exception):  # noqa: N818 (an everyday answer, not a fault)
     """`wait` is the number of seconds until the next try; 0 where only the code was wrong."""
 
     def __init__(self, wait: int = 0):
@@ -24,11 +24,11 @@ class Refusal(Exception):  # noqa: N818 (an everyday answer, not a fault)
         self.wait = wait
 
 
-def device_of(user) -> TOTPDevice | None:
+def confirmed_device(user) -> TOTPDevice | None:
     return TOTPDevice.objects.devices_for_user(user, confirmed=True).first()
 
 
-def device_to_confirm(user) -> TOTPDevice:
+def unconfirmed_device(user) -> TOTPDevice:
     """The one being set up; opening its page again shows the same key."""
     return TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "phone"})[0]
 
@@ -44,49 +44,51 @@ def key_uri(device: TOTPDevice, issuer: str) -> str:
     return f"otpauth://totp/{label}?{urlencode(fields | {'issuer': issuer}, quote_via=quote)}"
 
 
-def check(user, typed: str):
+def verify_code(user, typed: str):
     """The device that accepts this code. A recovery code is gone after it."""
-    code = typed_code(typed)
+    code = normalise_code(typed)
     if SHOWN_CODE.fullmatch(code):
-        return accepted_by(device_of(user), user, code)
+        return verify_with_device(confirmed_device(user), user, code)
     if RECOVERY_CODE.fullmatch(code):
-        return accepted_by(StaticDevice.objects.devices_for_user(user, confirmed=True).first(), user, code)
-    raise Refusal
+        return verify_with_device(StaticDevice.objects.devices_for_user(user, confirmed=True).first(), user, code)
+    raise CodeRefusedError
 
 
-def accepted_by(device, user, code):
+def verify_with_device(device, user, code):
     """Tries are counted and slowed down by django-otp, per device and in real time."""
     if device is None:
-        raise Refusal
+        raise CodeRefusedError
     allowed, why = device.verify_is_allowed()
     if not allowed:
-        raise Refusal(wait=max(math.ceil((why["locked_until"] - timezone.now()).total_seconds()), 1))
+        raise CodeRefusedError(wait=max(math.ceil((why["locked_until"] - timezone.now()).total_seconds()), 1))
     found = verify_token(user, device.persistent_id, code)
     if found is None:
-        raise Refusal
+        raise CodeRefusedError
     return found
 
 
-def typed_code(typed: str) -> str:
+def normalise_code(typed: str) -> str:
     return re.sub(r"[\s-]", "", typed).lower()
 
 
-def confirm(user, typed: str) -> tuple[TOTPDevice, list[str]]:
+def confirm_device(user, typed: str) -> tuple[TOTPDevice, list[str]]:
     """Turns the second factor on; the recovery codes that belong to it."""
-    device = accepted_by(device_to_confirm(user), user, typed_code(typed))  # outside: a rollback would forget the failure
-    return device, put_in_place(user, device)
+    device = verify_with_device(
+        unconfirmed_device(user), user, normalise_code(typed)
+    )  # outside: a rollback would forget the failure
+    return device, activate_device(user, device)
 
 
 @transaction.atomic
-def put_in_place(user, device) -> list[str]:
+def activate_device(user, device) -> list[str]:
     TOTPDevice.objects.devices_for_user(user).exclude(pk=device.pk).delete()
     device.confirmed = True
     device.save(update_fields=["confirmed"])
-    return new_recovery_codes(user)
+    return renew_recovery_codes(user)
 
 
 @transaction.atomic
-def new_recovery_codes(user) -> list[str]:
+def renew_recovery_codes(user) -> list[str]:
     StaticDevice.objects.devices_for_user(user).delete()
     device = StaticDevice.objects.create(user=user, name="recovery")
     codes = [StaticToken.random_token() for _number in range(RECOVERY_CODES)]
@@ -99,6 +101,6 @@ def recovery_codes_left(user) -> int:
 
 
 @transaction.atomic
-def turn_off(user):
+def remove_second_factor(user):
     TOTPDevice.objects.devices_for_user(user).delete()
     StaticDevice.objects.devices_for_user(user).delete()

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.second_factor import devices
 from accounts.lockout import locked_sentence
+from accounts.second_factor import devices
 
 
 class CodeForm(forms.Form):
@@ -26,7 +26,7 @@ class CodeForm(forms.Form):
     def clean_code(self):
         try:
             self.accepted = self.check(self.cleaned_data["code"])
-        except devices.Refusal as refusal:
+        except devices.CodeRefusedError as refusal:
             raise ValidationError(refusal_sentence(refusal), code="refused") from None
         return self.cleaned_data["code"]
 

@@ -12,55 +12,55 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_otp import login as otp_login
 
+from accounts import requirements
+from accounts.pages import render_account_form, render_account_page, staff_page
+from accounts.second_factor import devices
+from accounts.second_factor.forms import CodeForm, PasswordForm
+from accounts.sessions import live_sessions
 from backoffice.audit_log import events
 from content.models import SiteSettings
 from content.site_names import site_name
-from accounts import requirements
-from accounts.second_factor import devices
-from accounts.sessions import live_sessions
-from accounts.pages import show, show_form, staff_page
-from accounts.second_factor.forms import CodeForm, PasswordForm
 
 SHOWN_ONCE = "recovery_codes"
 
 
 @staff_page
-def set_up(request):
-    if devices.device_of(request.user):
+def second_factor_set_up(request):
+    if devices.confirmed_device(request.user):
         return redirect("accounts:my_account")
-    form = CodeForm(request.POST or None, label=_("Code from the phone"), check=partial(devices.confirm, request.user))
+    form = CodeForm(request.POST or None, label=_("Code from the phone"), check=partial(devices.confirm_device, request.user))
     if request.method == "POST" and form.is_valid():
-        return turn_on(request, *form.accepted)
-    return show(
+        return complete_set_up(request, *form.accepted)
+    return render_account_page(
         request,
         "second_factor_set_up",
         _("Set up a second factor"),
         form=form,
-        key=typed_key(devices.device_to_confirm(request.user)),
+        key=format_secret_key(devices.unconfirmed_device(request.user)),
         is_required=requirements.needs_second_factor(request.user),
     )
 
 
-def turn_on(request, device, codes):
+def complete_set_up(request, device, codes):
     otp_login(request, device)
-    live_sessions.end_all(request.user, but=request.session.session_key)
-    events.record(events.Event.SECOND_FACTOR, request=request, about=request.user, detail=_("turned on"))
+    live_sessions.end_all_sessions(request.user, but=request.session.session_key)
+    events.record_audit_event(events.Event.SECOND_FACTOR, request=request, about=request.user, detail=_("turned on"))
     messages.success(request, _("The second factor is on; other devices were logged out."))
     request.session[SHOWN_ONCE] = codes
     return redirect("accounts:recovery_codes")
 
 
-def typed_key(device) -> str:
+def format_secret_key(device) -> str:
     key = b32encode(device.bin_key).decode()
     return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
 
 
 @staff_page
-def qr(request):
-    if devices.device_of(request.user):
+def second_factor_qr(request):
+    if devices.confirmed_device(request.user):
         raise Http404
     drawn = io.BytesIO()
-    device = devices.device_to_confirm(request.user)
+    device = devices.unconfirmed_device(request.user)
     code = segno.make(devices.key_uri(device, site_name(SiteSettings.load())), error="m")
     code.save(drawn, kind="svg", scale=6, border=4, light="#fff")
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
@@ -73,17 +73,17 @@ def recovery_codes(request):
         messages.info(request, _("Recovery codes are shown once. If you did not keep them, make new ones."))
         return redirect("accounts:my_account")
     spaced = [f"{code[:4]} {code[4:]}" for code in codes]
-    return show(request, "recovery_codes", _("Recovery codes"), codes=spaced)
+    return render_account_page(request, "recovery_codes", _("Recovery codes"), codes=spaced)
 
 
 @staff_page
 def renew_codes(request):
-    if devices.device_of(request.user) is None:
+    if devices.confirmed_device(request.user) is None:
         return redirect("accounts:my_account")
     form = PasswordForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
-        request.session[SHOWN_ONCE] = devices.new_recovery_codes(request.user)
-        events.record(events.Event.SECOND_FACTOR, request=request, about=request.user, detail=_("new recovery codes"))
+        request.session[SHOWN_ONCE] = devices.renew_recovery_codes(request.user)
+        events.record_audit_event(events.Event.SECOND_FACTOR, request=request, about=request.user, detail=_("new recovery codes"))
         return redirect("accounts:recovery_codes")
     lead = _("The codes you have now stop working.")
     return ask_for_password(request, form, _("New recovery codes"), lead, button=_("Make new codes"))
@@ -96,8 +96,8 @@ def turn_off(request):
         return redirect("accounts:my_account")
     form = PasswordForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
-        devices.turn_off(request.user)
-        events.record(events.Event.SECOND_FACTOR, request=request, about=request.user, detail=_("turned off"))
+        devices.remove_second_factor(request.user)
+        events.record_audit_event(events.Event.SECOND_FACTOR, request=request, about=request.user, detail=_("turned off"))
         messages.success(request, _("The second factor is off."))
         return redirect("accounts:my_account")
     lead = _("From then on the password alone is enough to log in.")
@@ -105,4 +105,4 @@ def turn_off(request):
 
 
 def ask_for_password(request, form, title, lead, *, button):
-    return show_form(request, form, title, lead=lead, button=button, back=reverse("accounts:my_account"))
+    return render_account_form(request, form, title, lead=lead, button=button, back=reverse("accounts:my_account"))

@@ -5,23 +5,23 @@ from hashlib import sha256
 from django.utils import timezone
 from qsessions.models import Session
 
-from accounts.sessions.user_agents import device_words
+from accounts.sessions.user_agents import describe_device
 
 
 def live_sessions(user):
     return Session.objects.filter(user=user, expire_date__gt=timezone.now()).order_by("-updated_at")
 
 
-def handle_of(session: Session) -> str:
+def session_handle(session: Session) -> str:
     """Names a session on a page without giving away the key that is worth a log-in."""
     return sha256(session.session_key.encode()).hexdigest()[:16]
 
 
-def listed(user, current_key: str | None) -> list[dict]:
+def describe_sessions(user, current_key: str | None) -> list[dict]:
     return [
         {
-            "handle": handle_of(session),
-            "device": device_words(session.user_agent),
+            "handle": session_handle(session),
+            "device": describe_device(session.user_agent),
             "address": session.ip,
             "since": session.created_at,
             "seen_at": session.updated_at,
@@ -31,13 +31,13 @@ def listed(user, current_key: str | None) -> list[dict]:
     ]
 
 
-def end_one(user, handle: str) -> bool:
-    found = [session for session in live_sessions(user) if handle_of(session) == handle]
+def end_one_session(user, handle: str) -> bool:
+    found = [session for session in live_sessions(user) if session_handle(session) == handle]
     for session in found:
         session.delete()
     return bool(found)
 
 
-def end_all(user, but: str | None = None) -> int:
+def end_all_sessions(user, but: str | None = None) -> int:
     """How many were ended; `but` is the key of one that stays."""
     return live_sessions(user).exclude(session_key=but or "").delete()[0]

@@ -7,7 +7,7 @@ WECHAT = "MicroMessenger"  # on Android it calls itself Chrome besides
 IN_CHINESE = {"QQ Browser": "QQ浏览器", "QQ Browser Mobile": "QQ浏览器", "UC Browser": "UC浏览器"}
 
 
-def device_words(user_agent: str | None) -> str:
+def describe_device(user_agent: str | None) -> str:
     seen = parse(user_agent or "")
     system, browser = (part.family if part and part.family != "Other" else "" for part in (seen.os, seen.user_agent))
     browser = "微信" if WECHAT in (user_agent or "") else IN_CHINESE.get(browser, browser)

@@ -2,8 +2,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alumni.models.graduate import Graduate
-from content.models import Sourced
 from content.history.records import Versions
+from content.models import Sourced
 
 
 class Award(Sourced):

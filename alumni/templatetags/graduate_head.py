@@ -2,7 +2,7 @@
 
 from django import template
 
-from alumni.share_metadata import graduate_card
+from alumni.share_metadata import build_graduate_card
 from content.templatetags.sharing import share_picture
 
 register = template.Library()
@@ -11,4 +11,4 @@ register = template.Library()
 @register.inclusion_tag("layout/_share_picture.html", takes_context=True)
 def graduate_picture(context):
     graduate = context["graduate"]
-    return share_picture(graduate_card(graduate, context["site"]), "graduate_card", graduate.slug)
+    return share_picture(build_graduate_card(graduate, context["site"]), "graduate_card", graduate.slug)

@@ -11,16 +11,16 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backoffice.audit_log import events
 from backoffice.admin_pages import AdminPage, DeclaresPages
+from backoffice.audit_log import events
 from backoffice.audit_log.models import AuditEntry
-from backoffice.formula_guard import neutral
+from backoffice.formula_guard import escape_formula
 from backoffice.read_only_admin import ReadOnlyAdmin
 
 COLUMNS = ("at", "event", "succeeded", "who", "address", "about_model", "about", "detail")
 
 
-class Line:
+class EchoWriter:
     """What csv writes to: gives each line back instead of keeping it."""
 
     def write(self, line: str) -> str:
@@ -63,18 +63,18 @@ class AuditEntryAdmin(ReadOnlyAdmin, DeclaresPages):
             raise PermissionDenied
         rows = self.get_changelist_instance(request).get_queryset(request)
         count = rows.count()
-        events.record(events.Event.EXPORT, request=request, detail=_("Audit log, %(count)s rows") % {"count": count})
+        events.record_audit_event(events.Event.EXPORT, request=request, detail=_("Audit log, %(count)s rows") % {"count": count})
         lines = self.lines(rows.order_by("-pk")[:count].iterator(chunk_size=2000))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="audit-{timezone.localdate():%Y%m%d}.csv"'
         return response
 
     def lines(self, rows):
-        write = csv.writer(Line()).writerow
+        write = csv.writer(EchoWriter()).writerow
         names = [str(AuditEntry._meta.get_field(name).verbose_name) for name in COLUMNS]
         yield "\ufeff" + write(names)
         for entry in rows:
             yes_or_no = _("yes") if entry.succeeded else _("no")
             event = entry.get_event_display()
             rest = (entry.who, entry.address or "", entry.about_model, entry.about, entry.detail)
-            yield write([neutral(str(cell)) for cell in (self.shown_at(entry), event, yes_or_no, *rest)])
+            yield write([escape_formula(str(cell)) for cell in (self.shown_at(entry), event, yes_or_no, *rest)])

@@ -8,13 +8,15 @@ import datetime as dt
 
 from django.utils import timezone
 
-from backoffice.audit_log.retention import KEPT_DAYS
 from backoffice.audit_log.models import AuditEntry
+from backoffice.audit_log.retention import AUDIT_RETENTION_DAYS
 
 Event = AuditEntry.Event
 
 
-def record(event: Event, *, request=None, user=None, about=None, detail: str = "", succeeded: bool = True) -> AuditEntry:
+def record_audit_event(
+    event: Event, *, request=None, user=None, about=None, detail: str = "", succeeded: bool = True
+) -> AuditEntry:
     """Adds a row in the caller's transaction. `user` is by default the one of the request, `about` any record."""
     user = user or getattr(request, "user", None)
     is_known = user is not None and getattr(user, "pk", None) is not None
@@ -32,7 +34,7 @@ def record(event: Event, *, request=None, user=None, about=None, detail: str = "
     )
 
 
-def forget_old() -> int:
+def delete_expired_audit_entries() -> int:
     """Removes rows older than `KEPT_DAYS`; how many."""
-    limit = timezone.now() - dt.timedelta(days=KEPT_DAYS)
+    limit = timezone.now() - dt.timedelta(days=AUDIT_RETENTION_DAYS)
     return AuditEntry.objects.filter(at__lt=limit)._raw_delete(AuditEntry.objects.db)

@@ -5,7 +5,7 @@ Installed after every migration rather than by one: SQLite drops a table's trigg
 
 from django.db import connections
 
-from backoffice.audit_log.retention import KEPT_AT_LEAST_DAYS
+from backoffice.audit_log.retention import AUDIT_MIN_RETENTION_DAYS
 
 TABLE = "backoffice_auditentry"
 REFUSAL = "the audit log is append-only"
@@ -14,7 +14,7 @@ POSTGRESQL = f"""
 CREATE OR REPLACE FUNCTION {TABLE}_guard() RETURNS trigger AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
-    IF OLD.at < now() - interval '{KEPT_AT_LEAST_DAYS} days' THEN RETURN OLD; END IF;
+    IF OLD.at < now() - interval '{AUDIT_MIN_RETENTION_DAYS} days' THEN RETURN OLD; END IF;
   END IF;
   RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
 END
@@ -25,11 +25,11 @@ CREATE OR REPLACE TRIGGER {TABLE}_all BEFORE TRUNCATE ON {TABLE} FOR EACH STATEM
 SQLITE = (
     f"CREATE TRIGGER IF NOT EXISTS {TABLE}_update BEFORE UPDATE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
     f"CREATE TRIGGER IF NOT EXISTS {TABLE}_delete BEFORE DELETE ON {TABLE} "
-    f"WHEN OLD.at >= datetime('now', '-{KEPT_AT_LEAST_DAYS} days') BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+    f"WHEN OLD.at >= datetime('now', '-{AUDIT_MIN_RETENTION_DAYS} days') BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
 )
 
 
-def install(connection):
+def install_audit_triggers(connection):
     if TABLE not in connection.introspection.table_names():  # migrated back to before it
         return
     statements = [POSTGRESQL] if connection.vendor == "postgresql" else SQLITE
@@ -38,7 +38,7 @@ def install(connection):
             cursor.execute(statement)
 
 
-def remove(connection):
+def drop_audit_triggers(connection):
     """For tests and for whoever moves the table by hand; the next migration installs it again."""
     on = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
     names = ("rows", "all") if on else ("update", "delete")
@@ -47,5 +47,5 @@ def remove(connection):
             cursor.execute(f"DROP TRIGGER IF EXISTS {TABLE}_{name}{on}")
 
 
-def after_migrate(*, using, **kwargs):
-    install(connections[using])
+def install_triggers_after_migrate(*, using, **kwargs):
+    install_audit_triggers(connections[using])

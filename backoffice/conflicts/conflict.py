@@ -6,13 +6,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backoffice.conflicts.snapshot import plain
-from backoffice.history_pages.changes import FieldChange, field_change
-from backoffice.history_pages.sources import Track
-from backoffice.history_pages.display_values import Names, label_of, shown
+from backoffice.conflicts.snapshot import normalise_value
+from backoffice.history_pages.changes import FieldChange, build_field_change
+from backoffice.history_pages.display_values import RecordNames, display_value, field_label
+from backoffice.history_pages.sources import VersionSource
 
 UNKNOWN = object()
-TAKE = "take:"  # before the name of a field: whose value is saved, "mine" or "theirs"
+CHOICE_PREFIX = "take:"  # before the name of a field: whose value is saved, "mine" or "theirs"
 
 
 @dataclass(kw_only=True)
@@ -28,11 +28,11 @@ class Conflict:
 
     @property
     def choice(self) -> str:
-        return TAKE + self.name
+        return CHOICE_PREFIX + self.name
 
 
 @dataclass(kw_only=True)
-class Values:
+class ThreeWayValues:
     """Three of one field: when the page was opened, stored now, typed."""
 
     opened: object
@@ -42,35 +42,35 @@ class Values:
 
     @property
     def is_conflict(self) -> bool:
-        is_theirs_new = self.opened is UNKNOWN or plain(self.theirs) != self.opened
-        return is_theirs_new and (self.mine is UNKNOWN or plain(self.mine) != plain(self.theirs))
+        is_theirs_new = self.opened is UNKNOWN or normalise_value(self.theirs) != self.opened
+        return is_theirs_new and (self.mine is UNKNOWN or normalise_value(self.mine) != normalise_value(self.theirs))
 
     @property
     def is_touched(self) -> bool:
-        return self.mine is UNKNOWN or plain(self.mine) != self.opened
+        return self.mine is UNKNOWN or normalise_value(self.mine) != self.opened
 
 
-def in_words(model_field: models.Field, values: Values) -> tuple[FieldChange, FieldChange]:
+def describe_conflict_sides(model_field: models.Field, values: ThreeWayValues) -> tuple[FieldChange, FieldChange]:
     """What they made of it, and what I did."""
-    names, label = Names(), label_of(model_field)
+    names, label = RecordNames(), field_label(model_field)
     raw = [convert_to_stored(model_field, value) for value in (values.opened, values.theirs, values.mine)]
     if model_field.is_relation:
         for value in raw:
-            names.want(model_field.remote_field.model, value if model_field.many_to_many else [value])
+            names.request_keys(model_field.remote_field.model, value if model_field.many_to_many else [value])
         names.read()
-    was, theirs, mine = (shown(model_field, value, names) for value in raw)
+    was, theirs, mine = (display_value(model_field, value, names) for value in raw)
     if values.mine is UNKNOWN:  # not understood, so told as it was typed
         mine = "、".join(values.typed)
     if values.opened is UNKNOWN:
         was = theirs
-    return field_change(label, was, theirs), field_change(label, was, mine)
+    return build_field_change(label, was, theirs), build_field_change(label, was, mine)
 
 
 def convert_to_stored(model_field: models.Field, value):
     """A value of any origin as the database would give it: keys of records, moments as such."""
     if value is UNKNOWN:
         return [] if model_field.many_to_many else None
-    value = plain(value)
+    value = normalise_value(value)
     if model_field.many_to_many:
         return value or []
     if value == "" or isinstance(value, (list, dict)):
@@ -79,11 +79,11 @@ def convert_to_stored(model_field: models.Field, value):
     return str(value) if isinstance(model_field, models.FileField) else target.to_python(value)
 
 
-def who_saved(model: type[models.Model], key) -> str:
+def last_saved_by(model: type[models.Model], key) -> str:
     """Who saved it last, and when, as far as its history knows."""
     if not hasattr(model, "history"):
         return _("Somebody")
-    track = Track(model)
+    track = VersionSource(model)
     row = track.rows.filter(**{track.key: key}).select_related("history_user").first()
     if row is None:
         return _("Somebody")

@@ -6,34 +6,37 @@ from django.db import transaction
 from django.utils.translation import ngettext
 
 from backoffice.conflicts import post_data
-from backoffice.conflicts.forms import GuardedRowForm, guarded_form
-from backoffice.conflicts.snapshot import FIELD, seal, shown_by, unseal
-from backoffice.conflicts.pages import lock
+from backoffice.conflicts.forms import ConflictCheckedRowForm, conflict_checked_form
+from backoffice.conflicts.pages import lock_rows
+from backoffice.conflicts.snapshot import SNAPSHOT_FIELD, sign_snapshot, snapshot_form, unsign_snapshot
 
 PREFIX = "form"
 
 
-class GuardsLists:
+class ListConflictMixin:
     def changelist_view(self, request, extra_context=None):
-        if request.method != "POST" or "_save" not in request.POST or FIELD not in request.POST:
-            return self.with_opened_list(super().changelist_view(request, extra_context))
+        if request.method != "POST" or "_save" not in request.POST or SNAPSHOT_FIELD not in request.POST:
+            return self.add_list_snapshot(super().changelist_view(request, extra_context))
         with transaction.atomic():
-            lock(self.model._base_manager.filter(pk__in=self._get_edited_object_pks(request, PREFIX)))
-            request._opened_list = unseal(request.POST[FIELD], self.opts.label_lower).get(PREFIX, {})
-            self.drop_lost(request)
+            lock_rows(self.model._base_manager.filter(pk__in=self._get_edited_object_pks(request, PREFIX)))
+            request._opened_list = unsign_snapshot(request.POST[SNAPSHOT_FIELD], self.opts.label_lower).get(PREFIX, {})
+            self.drop_deleted_list_rows(request)
             response = super().changelist_view(request, extra_context)
-        return self.with_opened_list(response)
+        return self.add_list_snapshot(response)
 
-    def drop_lost(self, request):
+    def drop_deleted_list_rows(self, request):
         """Rows that were deleted meanwhile cannot be saved; that is said."""
         key = f"-{self.opts.pk.name}"
-        sent = {n: request.POST.get(f"{PREFIX}-{n}{key}", "") for n in range(post_data.count(request.POST, f"{PREFIX}-TOTAL_FORMS"))}
+        sent = {
+            n: request.POST.get(f"{PREFIX}-{n}{key}", "")
+            for n in range(post_data.read_form_count(request.POST, f"{PREFIX}-TOTAL_FORMS"))
+        }
         living = {
             str(pk) for pk in self.model._base_manager.filter(pk__in=filter(None, sent.values())).values_list("pk", flat=True)
         }
         stay = [number for number, pk in sent.items() if pk in living]
         if lost := len(sent) - len(stay):
-            request.POST = post_data.rows_in_order(request.POST, PREFIX, stay, [])
+            request.POST = post_data.reorder_formset_rows(request.POST, PREFIX, stay, [])
             told = ngettext("%(count)s row was deleted meanwhile.", "%(count)s rows were deleted meanwhile.", lost)
             self.message_user(request, told % {"count": lost}, messages.WARNING)
 
@@ -41,13 +44,13 @@ class GuardsLists:
         formset = super().get_changelist_formset(request, **kwargs)
         opened = getattr(request, "_opened_list", None)
         if opened is not None:
-            formset.form = guarded_form(formset.form, GuardedRowForm, opened, request.POST)
+            formset.form = conflict_checked_form(formset.form, ConflictCheckedRowForm, opened, request.POST)
         return formset
 
-    def with_opened_list(self, response):
+    def add_list_snapshot(self, response):
         context = getattr(response, "context_data", None) or {}
         shown: ChangeList | None = context.get("cl")
         if shown is not None and shown.formset is not None:
-            rows = {str(form.instance.pk): shown_by(form) for form in shown.formset.initial_forms}
-            context["opened"] = seal({PREFIX: rows}, self.opts.label_lower)
+            rows = {str(form.instance.pk): snapshot_form(form) for form in shown.formset.initial_forms}
+            context["opened"] = sign_snapshot({PREFIX: rows}, self.opts.label_lower)
         return response

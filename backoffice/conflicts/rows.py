@@ -5,15 +5,15 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
 
 from backoffice.conflicts import post_data
-from backoffice.conflicts.conflict import TAKE, UNKNOWN, Conflict, who_saved
-from backoffice.conflicts.forms import GuardedForm, guarded_form
-from backoffice.conflicts.snapshot import Rows, plain
+from backoffice.conflicts.conflict import CHOICE_PREFIX, UNKNOWN, Conflict, last_saved_by
+from backoffice.conflicts.forms import ConflictCheckedForm, conflict_checked_form
+from backoffice.conflicts.snapshot import SnapshotRows, normalise_value
 
 
-class GuardedFormSet:
+class ConflictCheckedFormSet:
     """A row that is gone is dropped if untouched; one that was changed here becomes a row to add, and is asked about."""
 
-    opened: Rows = {}
+    opened: SnapshotRows = {}
     answers: dict = {}
     unguarded: type  # the form of a row, as it was before it was guarded
 
@@ -22,28 +22,28 @@ class GuardedFormSet:
         self.lost: list[str] = []
         self.prefix = kwargs.get("prefix") or self.get_default_prefix()
         if data is not None:
-            data = self.without_lost(data, kwargs["queryset"].filter(**{self.fk.name: kwargs["instance"]}))
+            data = self.drop_deleted_rows(data, kwargs["queryset"].filter(**{self.fk.name: kwargs["instance"]}))
         super().__init__(data=data, files=files, **kwargs)
 
-    def without_lost(self, data, rows):
+    def drop_deleted_rows(self, data, rows):
         key, stay, add = self.model._meta.pk.name, [], []
         living = {str(pk) for pk in rows.values_list("pk", flat=True)}
-        initial = post_data.count(data, f"{self.prefix}-INITIAL_FORMS")
-        for number in range(post_data.count(data, f"{self.prefix}-TOTAL_FORMS")):
+        initial = post_data.read_form_count(data, f"{self.prefix}-INITIAL_FORMS")
+        for number in range(post_data.read_form_count(data, f"{self.prefix}-TOTAL_FORMS")):
             name = f"{self.prefix}-{number}"
             pk = data.get(f"{name}-{key}", "")
             if number >= initial:
-                add += [number] if self.answers.get(TAKE + name) != "theirs" else []
+                add += [number] if self.answers.get(CHOICE_PREFIX + name) != "theirs" else []
             elif not pk or pk in living:
                 stay.append(number)
             elif self.is_touched(data, name, pk):
                 add.append(number)
                 self.lost.append(pk)
             # else somebody deleted what was only shown here
-        if len(stay) + len(add) == post_data.count(data, f"{self.prefix}-TOTAL_FORMS") and not self.lost:
+        if len(stay) + len(add) == post_data.read_form_count(data, f"{self.prefix}-TOTAL_FORMS") and not self.lost:
             return data
-        data = post_data.rows_in_order(data, self.prefix, stay, add)
-        self.ask_about_lost(data, len(stay))
+        data = post_data.reorder_formset_rows(data, self.prefix, stay, add)
+        self.add_deletion_conflicts(data, len(stay))
         return data
 
     def is_touched(self, data, name: str, pk: str) -> bool:
@@ -52,11 +52,11 @@ class GuardedFormSet:
         form = self.unguarded(data, prefix=name)
         form.full_clean()
         opened = self.opened.get(pk, {})
-        return any(plain(form.cleaned_data.get(field, UNKNOWN)) != was for field, was in opened.items())
+        return any(normalise_value(form.cleaned_data.get(field, UNKNOWN)) != was for field, was in opened.items())
 
-    def ask_about_lost(self, data, first: int):
+    def add_deletion_conflicts(self, data, first: int):
         key = self.model._meta.pk.name
-        for number in range(first, post_data.count(data, f"{self.prefix}-TOTAL_FORMS")):
+        for number in range(first, post_data.read_form_count(data, f"{self.prefix}-TOTAL_FORMS")):
             name = f"{self.prefix}-{number}"
             pk = data.get(f"{name}-{key}", "")
             if pk in self.lost:
@@ -65,7 +65,7 @@ class GuardedFormSet:
                     Conflict(
                         name=name,
                         label=str(self.model._meta.verbose_name),
-                        who=who_saved(self.model, pk),
+                        who=last_saved_by(self.model, pk),
                         theirs=_("Deleted"),
                         mine=_("Changed; is added again as a new row"),
                     )
@@ -74,14 +74,18 @@ class GuardedFormSet:
     def clean(self):
         super().clean()
         for form in self.initial_forms:
-            is_asked = form.instance.pk and form.is_to_go() and form.is_changed_by_others()
-            if is_asked and self.answers.get(TAKE + form.prefix) != "mine":
-                self.conflicts.append(self.deleted_though_changed(form))
+            is_asked = form.instance.pk and form.is_marked_for_deletion() and form.is_changed_by_others()
+            if is_asked and self.answers.get(CHOICE_PREFIX + form.prefix) != "mine":
+                self.conflicts.append(self.deletion_conflict(form))
         if self.conflicts:
             raise ValidationError(self.sentence())
 
-    def deleted_though_changed(self, form) -> Conflict:
-        values = [form.conflict(name, three) for name, three in form.compared() if plain(three.theirs) != three.opened]
+    def deletion_conflict(self, form) -> Conflict:
+        values = [
+            form.conflict(name, three)
+            for name, three in form.iter_three_way_values()
+            if normalise_value(three.theirs) != three.opened
+        ]
         return Conflict(
             name=form.prefix,
             label=f"{self.model._meta.verbose_name} {form.instance}",
@@ -95,7 +99,7 @@ class GuardedFormSet:
         return words % {"who": self.conflicts[0].who}
 
 
-def guarded_formset(formset: type, opened: Rows, answers) -> type:
-    form = guarded_form(formset.form, GuardedForm, opened, answers)
+def conflict_checked_formset(formset: type, opened: SnapshotRows, answers) -> type:
+    form = conflict_checked_form(formset.form, ConflictCheckedForm, opened, answers)
     own = {"form": form, "unguarded": formset.form, "opened": opened, "answers": answers}
-    return type(formset.__name__, (GuardedFormSet, formset), own)
+    return type(formset.__name__, (ConflictCheckedFormSet, formset), own)

@@ -12,25 +12,25 @@ from django.db import models
 from django.forms.models import InlineForeignKeyField
 from django.utils import timezone
 
-FIELD = "_opened"
-Values = dict  # of one form: plain value by field
-Rows = dict  # of one kind of record: Values by key, as text
+SNAPSHOT_FIELD = "_opened"
+SnapshotValues = dict  # of one form: plain value by field
+SnapshotRows = dict  # of one kind of record: Values by key, as text
 
 
-def plain(value):
+def normalise_value(value):
     """The same for the same content, whether it comes from the database, a form or JSON."""
     if value is None:
         return ""
     if isinstance(value, models.Model):
         return value.pk
     if isinstance(value, (list, tuple, models.QuerySet)):
-        items = [plain(item) for item in value]
+        items = [normalise_value(item) for item in value]
         is_records = len(value) > 0 and isinstance(next(iter(value)), models.Model)
         return sorted(items, key=str) if is_records else items
-    return plain_text(value)
+    return normalise_scalar(value)
 
 
-def plain_text(value):
+def normalise_scalar(value):
     if isinstance(value, dt.datetime):
         return timezone.localtime(value, dt.UTC).replace(microsecond=0).isoformat()
     if isinstance(value, (dt.date, dt.time)):
@@ -42,13 +42,13 @@ def plain_text(value):
     return str(value).replace("\r\n", "\n").strip()
 
 
-def shown_by(form) -> Values:
+def snapshot_form(form) -> SnapshotValues:
     """Plain values of the record's fields in a form, as the database has them."""
     stored = getattr(form, "as_stored", form.initial)
-    return {name: plain(stored.get(name)) for name in guarded(form)}
+    return {name: normalise_value(stored.get(name)) for name in conflict_checked_fields(form)}
 
 
-def guarded(form) -> list[str]:
+def conflict_checked_fields(form) -> list[str]:
     """The fields of the form that are fields of the record and can be changed."""
     model = form._meta.model._meta
     own = {field.name for field in (*model.fields, *model.many_to_many) if not field.primary_key} & set(form.initial)
@@ -59,11 +59,11 @@ def guarded(form) -> list[str]:
     ]
 
 
-def seal(rows: dict[str, Rows], about: str) -> str:
+def sign_snapshot(rows: dict[str, SnapshotRows], about: str) -> str:
     return signing.dumps(rows, salt=f"opened.{about}", compress=True)
 
 
-def unseal(text: str, about: str) -> dict[str, Rows]:
+def unsign_snapshot(text: str, about: str) -> dict[str, SnapshotRows]:
     """Nothing known where it was damaged: then whatever differs is asked about."""
     try:
         return signing.loads(text, salt=f"opened.{about}")

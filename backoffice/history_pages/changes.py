@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.history_pages.sources import Track
-from backoffice.history_pages.display_values import Names, label_of, shown
-from backoffice.history_pages.text_diff import Piece, difference, difference_of_lists
+from backoffice.history_pages.display_values import RecordNames, display_value, field_label
+from backoffice.history_pages.sources import VersionSource
+from backoffice.history_pages.text_diff import DiffPiece, diff_lists, diff_texts
 
 VERBS = {"+": _("Created"), "~": _("Changed"), "-": _("Deleted")}
 VERBS_OF_PARTS = {"+": _("added"), "~": _("changed"), "-": _("deleted")}
@@ -16,15 +16,15 @@ VERBS_OF_PARTS = {"+": _("added"), "~": _("changed"), "-": _("deleted")}
 @dataclass(kw_only=True)
 class FieldChange:
     label: str
-    pieces: list[Piece] = field(default_factory=list)
-    items: list[list[Piece]] = field(default_factory=list)  # of lists: the pieces of each item
+    pieces: list[DiffPiece] = field(default_factory=list)
+    items: list[list[DiffPiece]] = field(default_factory=list)  # of lists: the pieces of each item
 
 
 @dataclass(kw_only=True)
-class Deed:
+class RecordChange:
     """From one row of history (None: before the first that is kept) to another."""
 
-    track: Track
+    track: VersionSource
     before: models.Model | None
     after: models.Model
     begins_with: str
@@ -63,20 +63,20 @@ class Deed:
         value = self.track.value
         return [f for f in self.track.fields if value(self.before, f) != value(self.after, f)]
 
-    def want_names(self, names: Names):
+    def request_names(self, names: RecordNames):
         for row in filter(None, (self.before, self.after)):
-            self.track.want_names(names, row, self.changed())
+            self.track.request_names(names, row, self.changed())
 
-    def in_words(self, names: Names) -> "Deed":
+    def describe_fields(self, names: RecordNames) -> "RecordChange":
         self.changes = [self.change(f, names) for f in self.changed()]
         return self
 
-    def change(self, f: models.Field, names: Names) -> FieldChange:
-        old, new = (shown(f, self.track.value(row, f), names) for row in (self.before, self.after))
-        return field_change(label_of(f), old, new)
+    def change(self, f: models.Field, names: RecordNames) -> FieldChange:
+        old, new = (display_value(f, self.track.value(row, f), names) for row in (self.before, self.after))
+        return build_field_change(field_label(f), old, new)
 
 
-def field_change(label: str, old: str | list[str], new: str | list[str]) -> FieldChange:
+def build_field_change(label: str, old: str | list[str], new: str | list[str]) -> FieldChange:
     if isinstance(old, list) or isinstance(new, list):
-        return FieldChange(label=label, items=difference_of_lists(old or [], new or []))
-    return FieldChange(label=label, pieces=difference(old, new))
+        return FieldChange(label=label, items=diff_lists(old or [], new or []))
+    return FieldChange(label=label, pieces=diff_texts(old, new))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db.models import Exists, OuterRef
 
 
-def gone_records(model, limit: Callable):
+def deleted_records(model, limit: Callable):
     """The last row of history of each deleted record, the latest first."""
     history = getattr(model, model._meta.simple_history_manager_attribute).all()
     key = model._meta.pk.attname

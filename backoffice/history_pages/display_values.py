@@ -7,18 +7,18 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from backoffice.form_fields import SEPARATOR
+from backoffice.form_fields import QUOTATION_SEPARATOR
 from content.local_time import format_moment
 
 
-class Names:
+class RecordNames:
     """Of other records, read once for each kind of record."""
 
     def __init__(self):
         self.wanted: dict[type[models.Model], set] = {}
         self.known: dict[type[models.Model], dict] = {}
 
-    def want(self, model, keys):
+    def request_keys(self, model, keys):
         self.wanted.setdefault(model, set()).update(key for key in keys if key is not None)
 
     def read(self):
@@ -31,7 +31,7 @@ class Names:
         return self.known.get(model, {}).get(key, gone)
 
 
-def shown(field: models.Field, value, names: Names) -> str | list[str]:
+def display_value(field: models.Field, value, names: RecordNames) -> str | list[str]:
     """A text, or for lists and links to many a list of texts; blank ones are empty."""
     if field.many_to_many:
         return sorted(names.of(field.remote_field.model, key) for key in value)
@@ -40,11 +40,11 @@ def shown(field: models.Field, value, names: Names) -> str | list[str]:
     if field.many_to_one:
         return names.of(field.remote_field.model, value)
     if isinstance(value, (list, tuple)):
-        return [line(item) for item in value]
-    return words(field, value)
+        return [format_list_item(item) for item in value]
+    return format_plain_value(field, value)
 
 
-def words(field: models.Field, value) -> str:
+def format_plain_value(field: models.Field, value) -> str:
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
@@ -58,12 +58,12 @@ def words(field: models.Field, value) -> str:
     return str(value)
 
 
-def line(item) -> str:
+def format_list_item(item) -> str:
     """Of a list: a text as it is, a quotation as editors type it."""
     if isinstance(item, dict):
-        return SEPARATOR.join(str(part) for part in item.values())
+        return QUOTATION_SEPARATOR.join(str(part) for part in item.values())
     return str(item)
 
 
-def label_of(field: models.Field) -> str:
+def field_label(field: models.Field) -> str:
     return capfirst(str(field.verbose_name))

@@ -9,21 +9,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backoffice.admin_pages import AdminPage
-from backoffice.history_pages.deleted import gone_records
-from backoffice.history_pages.timeline import Entry, History, facts, own_versions, told
-from backoffice.history_pages.restoring import Restores
-from backoffice.history_pages.sources import Track, tie_of
+from backoffice.history_pages.deleted import deleted_records
+from backoffice.history_pages.restoring import RestoreVersionMixin
+from backoffice.history_pages.sources import VersionSource, inline_foreign_key
+from backoffice.history_pages.timeline import History, VersionEntry, describe_entries, list_field_values, own_versions
 
 PER_PAGE = 30
 
 
-class VersionedAdmin(Restores):
+class VersionedAdmin(RestoreVersionMixin):
     """Of a model with `Versions`."""
 
     keeps_versions = True
 
     pages = (
-        AdminPage(route="deleted/", view="gone_view", name="gone"),
+        AdminPage(route="deleted/", view="deleted_view", name="gone"),
         AdminPage(route="<path:object_id>/history/compare/", view="compare_view", name="compare"),
         AdminPage(route="<path:object_id>/history/<version_id>/", view="history_form_view", name="simple_history"),
     )
@@ -35,11 +35,11 @@ class VersionedAdmin(Restores):
     def has_versions_permission(self, request, obj=None):
         return self.has_view_permission(request, obj)
 
-    def tracks(self, request) -> list[Track]:
+    def tracks(self, request) -> list[VersionSource]:
         parts = [inline for inline in self.get_inline_instances(request) if hasattr(inline.model, "history")]
-        return [Track(self.model), *(Track(inline.model, tie_of(inline)) for inline in parts)]
+        return [VersionSource(self.model), *(VersionSource(inline.model, inline_foreign_key(inline)) for inline in parts)]
 
-    def history_of(self, request, object_id) -> tuple[History, object]:
+    def load_history(self, request, object_id) -> tuple[History, object]:
         """And the record, or None when it is gone. Refuses whoever may not see it."""
         try:
             key = self.model._meta.pk.to_python(unquote(object_id))
@@ -54,9 +54,9 @@ class VersionedAdmin(Restores):
         return history, record
 
     def history_view(self, request, object_id, extra_context=None):
-        history, record = self.history_of(request, object_id)
+        history, record = self.load_history(request, object_id)
         page = Paginator(history.entries, PER_PAGE).get_page(request.GET.get("p"))
-        told(page.object_list)
+        describe_entries(page.object_list)
         context = {"page": page, "pages": page.paginator.get_elided_page_range(page.number), **(extra_context or {})}
         return self.versions_page(request, "list", _("History"), record, object_id, history, **context)
 
@@ -64,37 +64,37 @@ class VersionedAdmin(Restores):
         """One version as it was. Nothing is posted here: it is put back through the page where the record is edited."""
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
-        history, record = self.history_of(request, object_id)
+        history, record = self.load_history(request, object_id)
         entry = self.entry_or_404(history, version_id)
-        told([entry])
+        describe_entries([entry])
         row = entry.own.after
         newest = is_latest(history, row)
         context = {
             "entry": entry,
             "row": row,
-            "facts": facts(history.own, row),
+            "facts": list_field_values(history.own, row),
             "is_latest": newest,
             "offers_restore": self.may_restore(request, record) and not (newest and record),
         }
         return self.versions_page(request, "version", _("One version"), record, object_id, history, **context)
 
     def compare_view(self, request, object_id):
-        history, record = self.history_of(request, object_id)
+        history, record = self.load_history(request, object_id)
         chosen = [self.entry_or_404(history, request.GET.get(name)) for name in ("a", "b")]
         newer, older = sorted(chosen, key=history.entries.index)
         between = history.between(older, newer)
-        told([between, newer, *([older] if older is not newer else [])])
+        describe_entries([between, newer, *([older] if older is not newer else [])])
         compared = [(_("Older"), older), (_("Newer"), newer)]
         context = {"older": older, "newer": newer, "between": between, "compared": compared}
         return self.versions_page(request, "compare", _("Two versions compared"), record, object_id, history, **context)
 
-    def gone_view(self, request):
+    def deleted_view(self, request):
         """Records that were deleted, by whom and when, to be looked at and brought back."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        rows = gone_records(self.model, lambda versions: self.visible_versions(request, versions))
+        rows = deleted_records(self.model, lambda versions: self.visible_versions(request, versions))
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
-        track = Track(self.model)
+        track = VersionSource(self.model)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Deleted: %(kind)s") % {"kind": self.opts.verbose_name_plural},
@@ -107,7 +107,7 @@ class VersionedAdmin(Restores):
         }
         return TemplateResponse(request, "admin/history/deleted.html", context)
 
-    def entry_or_404(self, history: History, version) -> Entry:
+    def entry_or_404(self, history: History, version) -> VersionEntry:
         entry = history.entry_of(int(version)) if str(version or "").isdecimal() else None
         if entry is None:
             raise Http404

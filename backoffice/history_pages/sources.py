@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from django.db import models
 from django.forms.models import _get_foreign_key
 
-from backoffice.history_pages.display_values import Names
+from backoffice.history_pages.display_values import RecordNames
 
 Key = int | str
 
 
-class Track:
+class VersionSource:
     """`parent` is the foreign key that ties the record to the one whose page it is edited on; None for that one itself."""
 
     def __init__(self, model: type[models.Model], parent: models.ForeignKey | None = None):
@@ -48,14 +48,14 @@ class Track:
         """What the record was called in that version."""
         return str(self.model(**{field.attname: getattr(row, field.attname) for field in self.rows.model.tracked_fields}))
 
-    def want_names(self, names: Names, row, fields: Iterable[models.Field]):
+    def request_names(self, names: RecordNames, row, fields: Iterable[models.Field]):
         for field in fields:
             if field.many_to_many:
-                names.want(field.remote_field.model, row.linked[field.name])
+                names.request_keys(field.remote_field.model, row.linked[field.name])
             elif field.many_to_one:
-                names.want(field.remote_field.model, [getattr(row, field.attname)])
+                names.request_keys(field.remote_field.model, [getattr(row, field.attname)])
 
 
-def tie_of(inline) -> models.ForeignKey:
+def inline_foreign_key(inline) -> models.ForeignKey:
     """The foreign key that ties the rows of an inline to the record on whose page they are."""
     return _get_foreign_key(inline.parent_model, inline.model, fk_name=inline.fk_name)

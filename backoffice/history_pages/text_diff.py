@@ -12,46 +12,46 @@ KEPT_AROUND = 24  # characters of what stayed, shown beside what did not
 
 
 @dataclass(frozen=True)
-class Piece:
+class DiffPiece:
     kind: str  # same, del, ins or gap
     text: str = ""
 
 
-def difference(old: str, new: str) -> list[Piece]:
+def diff_texts(old: str, new: str) -> list[DiffPiece]:
     if old == new:
-        return [Piece("same", old)] if old else []
+        return [DiffPiece("same", old)] if old else []
     if max(len(old), len(new)) <= SHORT and "\n" not in old + new:
-        return whole(old, new)
-    return shortened(list(by_sentences(old, new)))
+        return diff_as_whole(old, new)
+    return collapse_unchanged(list(diff_by_sentence(old, new)))
 
 
-def whole(old: str, new: str) -> list[Piece]:
-    return [Piece(kind, text) for kind, text in (("del", old), ("ins", new)) if text]
+def diff_as_whole(old: str, new: str) -> list[DiffPiece]:
+    return [DiffPiece(kind, text) for kind, text in (("del", old), ("ins", new)) if text]
 
 
-def by_sentences(old: str, new: str):
-    for kind, before, after in compared(SENTENCE.findall(old), SENTENCE.findall(new)):
+def diff_by_sentence(old: str, new: str):
+    for kind, before, after in iter_diff_blocks(SENTENCE.findall(old), SENTENCE.findall(new)):
         if kind != "replace" or len(before) + len(after) > LONGEST:
-            yield from ([Piece("same", before)] if kind == "equal" else whole(before, after))
+            yield from ([DiffPiece("same", before)] if kind == "equal" else diff_as_whole(before, after))
         else:
-            yield from by_words(before, after)
+            yield from diff_by_word(before, after)
 
 
-def by_words(old: str, new: str):
-    pieces = list(compared(WORD.findall(old), WORD.findall(new)))
+def diff_by_word(old: str, new: str):
+    pieces = list(iter_diff_blocks(WORD.findall(old), WORD.findall(new)))
     stayed = sum(len(before) for kind, before, _after in pieces if kind == "equal")
     if stayed * 3 < max(len(old), len(new)):  # little in common: scattered letters would tell nothing
-        return whole(old, new)
-    return [p for kind, a, b in pieces for p in ([Piece("same", a)] if kind == "equal" else whole(a, b))]
+        return diff_as_whole(old, new)
+    return [p for kind, a, b in pieces for p in ([DiffPiece("same", a)] if kind == "equal" else diff_as_whole(a, b))]
 
 
-def compared(old: list[str], new: list[str]):
+def iter_diff_blocks(old: list[str], new: list[str]):
     matcher = SequenceMatcher(a=old, b=new, autojunk=False)
     for kind, a1, a2, b1, b2 in matcher.get_opcodes():
         yield kind, "".join(old[a1:a2]), "".join(new[b1:b2])
 
 
-def shortened(pieces: list[Piece]) -> list[Piece]:
+def collapse_unchanged(pieces: list[DiffPiece]) -> list[DiffPiece]:
     """Long passages that stayed are cut to what stands beside a change."""
     found = []
     for number, piece in enumerate(pieces):
@@ -60,17 +60,17 @@ def shortened(pieces: list[Piece]) -> list[Piece]:
             continue
         head = piece.text[:KEPT_AROUND] if number else ""
         tail = piece.text[-KEPT_AROUND:] if number < len(pieces) - 1 else ""
-        found += [Piece("same", head)] * bool(head) + [Piece("gap")] + [Piece("same", tail)] * bool(tail)
+        found += [DiffPiece("same", head)] * bool(head) + [DiffPiece("gap")] + [DiffPiece("same", tail)] * bool(tail)
     return found
 
 
-def difference_of_lists(old: list[str], new: list[str]) -> list[list[Piece]]:
+def diff_lists(old: list[str], new: list[str]) -> list[list[DiffPiece]]:
     """An item each, in the order of the newer list with what went where it was."""
     matcher = SequenceMatcher(a=old, b=new, autojunk=False)
     items = []
     for kind, a1, a2, b1, b2 in matcher.get_opcodes():
         if kind == "equal":
-            items += [[Piece("same", item)] for item in old[a1:a2]]
+            items += [[DiffPiece("same", item)] for item in old[a1:a2]]
         else:
-            items += [[Piece("del", item)] for item in old[a1:a2]] + [[Piece("ins", item)] for item in new[b1:b2]]
+            items += [[DiffPiece("del", item)] for item in old[a1:a2]] + [[DiffPiece("ins", item)] for item in new[b1:b2]]
     return items

@@ -9,36 +9,36 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.db.models import Max
 
-from backoffice.history_pages.changes import Deed
-from backoffice.history_pages.sources import Key, Track
-from backoffice.history_pages.display_values import Names, label_of, shown
+from backoffice.history_pages.changes import RecordChange
+from backoffice.history_pages.display_values import RecordNames, display_value, field_label
+from backoffice.history_pages.sources import Key, VersionSource
 
 
 @dataclass
-class Step:
+class VersionStep:
     """From one row of history to the next, by their numbers."""
 
-    track: Track
+    track: VersionSource
     before: int | None
     after: int
     begins_with: str  # the type of its first row: "+" where the record was made in between
 
 
 @dataclass(kw_only=True)
-class Entry:
+class VersionEntry:
     """What was saved together."""
 
     at: object
-    steps: list[Step] = field(default_factory=list)
-    deeds: list[Deed] = field(default_factory=list)
+    steps: list[VersionStep] = field(default_factory=list)
+    deeds: list[RecordChange] = field(default_factory=list)
 
     @property
-    def own(self) -> Deed | None:
+    def own(self) -> RecordChange | None:
         """What became of the record itself, not only of its parts."""
         return next((deed for deed in self.deeds if deed.track.parent is None), None)
 
     @property
-    def parts(self) -> list[Deed]:
+    def parts(self) -> list[RecordChange]:
         return [deed for deed in self.deeds if deed.track.parent is not None]
 
     @property
@@ -50,19 +50,19 @@ class Entry:
         return next((deed.after.history_change_reason for deed in self.deeds if deed.after.history_change_reason), "")
 
     @property
-    def says_nothing(self) -> bool:
+    def has_no_changes(self) -> bool:
         return all(deed.type == "~" and not deed.is_first and not deed.changes for deed in self.deeds)
 
 
 class History:
     """`limit` leaves of the rows of the record itself those that may be read; what is older than a hidden one is hidden too."""
 
-    def __init__(self, tracks: list[Track], record_key: Key, limit: Callable):
+    def __init__(self, tracks: list[VersionSource], record_key: Key, limit: Callable):
         self.own, self.key = tracks[0], record_key
         self.begins_after = hidden_until(self.own.of(record_key), limit)
-        self.entries = self.grouped(tracks)
+        self.entries = self.group_entries(tracks)
 
-    def rows(self, track: Track):
+    def rows(self, track: VersionSource):
         """Number, moment, change, type and key of each, the oldest first."""
         rows = track.of(self.key)
         if self.begins_after:
@@ -71,32 +71,32 @@ class History:
             "history_id", "history_date", "change_key", "history_type", track.key
         )
 
-    def grouped(self, tracks: list[Track]) -> list[Entry]:
-        entries: dict[tuple, Entry] = {}
+    def group_entries(self, tracks: list[VersionSource]) -> list[VersionEntry]:
+        entries: dict[tuple, VersionEntry] = {}
         for track in tracks:
             latest: dict[Key, int] = {}
-            begun: dict[tuple, Step] = {}
+            begun: dict[tuple, VersionStep] = {}
             for number, at, change, kind, key in self.rows(track):
                 group = (change,) if change else (track, number)
-                entry = entries.setdefault(group, Entry(at=at))
+                entry = entries.setdefault(group, VersionEntry(at=at))
                 entry.at = max(entry.at, at)
                 if (group, key) in begun:  # saved twice in one change: one step
                     begun[group, key].after = number
                 else:
-                    begun[group, key] = Step(track, latest.get(key), number, kind)
+                    begun[group, key] = VersionStep(track, latest.get(key), number, kind)
                     entry.steps.append(begun[group, key])
                 latest[key] = number
         return sorted(entries.values(), key=lambda entry: entry.at, reverse=True)
 
-    def entry_of(self, version: int) -> Entry | None:
+    def entry_of(self, version: int) -> VersionEntry | None:
         """The change that made this version of the record itself."""
         return next((entry for entry in self.entries if version in own_versions(entry)), None)
 
-    def between(self, older: Entry, newer: Entry) -> Entry:
+    def between(self, older: VersionEntry, newer: VersionEntry) -> VersionEntry:
         """All that happened after the one up to the other, as one entry."""
         first, last = self.entries.index(newer), self.entries.index(older)
-        spanning = Entry(at=newer.at)
-        begun: dict[tuple, Step] = {}
+        spanning = VersionEntry(at=newer.at)
+        begun: dict[tuple, VersionStep] = {}
         keys = self.keys_of_rows(self.entries[first:last])
         for entry in reversed(self.entries[first:last]):
             for step in entry.steps:
@@ -104,19 +104,19 @@ class History:
                 if record in begun:
                     begun[record].after = step.after
                 else:
-                    begun[record] = Step(step.track, step.before, step.after, step.begins_with)
+                    begun[record] = VersionStep(step.track, step.before, step.after, step.begins_with)
                     spanning.steps.append(begun[record])
         return spanning
 
-    def keys_of_rows(self, entries: Iterable[Entry]) -> dict[tuple, tuple]:
+    def keys_of_rows(self, entries: Iterable[VersionEntry]) -> dict[tuple, tuple]:
         found = {}
-        for track, numbers in numbers_of(entries).items():
+        for track, numbers in version_numbers(entries).items():
             for number, key in track.rows.filter(pk__in=numbers).values_list("history_id", track.key):
                 found[track, number] = (track, key)
         return found
 
 
-def own_versions(entry: Entry) -> list[int]:
+def own_versions(entry: VersionEntry) -> list[int]:
     return [step.after for step in entry.steps if step.track.parent is None]
 
 
@@ -128,35 +128,35 @@ def hidden_until(rows, limit: Callable):
     return rows.exclude(pk__in=visible.values("pk")).aggregate(last=Max("history_date"))["last"]
 
 
-def numbers_of(entries: Iterable[Entry]) -> dict[Track, set[int]]:
-    numbers: dict[Track, set[int]] = {}
+def version_numbers(entries: Iterable[VersionEntry]) -> dict[VersionSource, set[int]]:
+    numbers: dict[VersionSource, set[int]] = {}
     for entry in entries:
         for step in entry.steps:
             numbers.setdefault(step.track, set()).update({step.after, step.before} - {None})
     return numbers
 
 
-def told(entries: list[Entry]) -> list[Entry]:
+def describe_entries(entries: list[VersionEntry]) -> list[VersionEntry]:
     """With their deeds in words."""
-    rows = {track: track.read(numbers) for track, numbers in numbers_of(entries).items()}
-    names = Names()
+    rows = {track: track.read(numbers) for track, numbers in version_numbers(entries).items()}
+    names = RecordNames()
     for entry in entries:
         for step in entry.steps:
             before, after = rows[step.track].get(step.before), rows[step.track][step.after]
-            deed = Deed(track=step.track, before=before, after=after, begins_with=step.begins_with)
-            deed.want_names(names)
+            deed = RecordChange(track=step.track, before=before, after=after, begins_with=step.begins_with)
+            deed.request_names(names)
             entry.deeds.append(deed)
     names.read()
     for entry in entries:
         for deed in entry.deeds:
-            deed.in_words(names)
+            deed.describe_fields(names)
     return entries
 
 
-def facts(track: Track, row: models.Model) -> list[tuple[str, str, list[str]]]:
+def list_field_values(track: VersionSource, row: models.Model) -> list[tuple[str, str, list[str]]]:
     """Every field of one version that is not blank: its label, and its value as a text or as items."""
-    names = Names()
-    track.want_names(names, row, track.fields)
+    names = RecordNames()
+    track.request_names(names, row, track.fields)
     names.read()
-    values = [(label_of(f), shown(f, track.value(row, f), names)) for f in track.fields]
+    values = [(field_label(f), display_value(f, track.value(row, f), names)) for f in track.fields]
     return [(label, "", value) if isinstance(value, list) else (label, value, []) for label, value in values if value]

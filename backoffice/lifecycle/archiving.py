@@ -12,12 +12,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from backoffice.audit_log import events
 from backoffice.admin_pages import AdminPage
+from backoffice.audit_log import events
+from backoffice.lifecycle.dependents import list_dependents
 from backoffice.publishing.admin import is_popup
-from backoffice.lifecycle.dependents import ties_of
 from content.models import Published
-from content.publishing import state_words
+from content.publishing import describe_status
 
 Status = Published.Status
 EVERY = "every"
@@ -45,12 +45,12 @@ class StatusFilter(ChoicesFieldListFilter):
 
 
 @admin.action(description=gettext_lazy("Archive selected"), permissions=["change"])
-def archive(modeladmin, request, queryset):
+def archive_selected(modeladmin, request, queryset):
     modeladmin.archive_records(request, queryset.exclude(status=Status.ARCHIVED))
 
 
 @admin.action(description=gettext_lazy("Bring selected back from the archive, as drafts"), permissions=["change"])
-def unarchive(modeladmin, request, queryset):
+def unarchive_selected(modeladmin, request, queryset):
     modeladmin.unarchive_records(request, queryset.filter(status=Status.ARCHIVED))
 
 
@@ -60,7 +60,7 @@ def offer_archiving(record_page, request, record) -> dict:
     return {"archive_word": (_("Bring back") if is_archived else _("Archive")) if can_archive else ""}
 
 
-class Archives:
+class ArchiveAdminMixin:
     """Of a record with a status."""
 
     pages = (AdminPage(route="<path:object_id>/archive/", view="archive_view", name="archive"),)
@@ -69,7 +69,7 @@ class Archives:
     def get_actions(self, request):
         found = super().get_actions(request)
         if found and hasattr(self.model, "status"):
-            more = [self.get_action(action) for action in (archive, unarchive)]
+            more = [self.get_action(action) for action in (archive_selected, unarchive_selected)]
             found |= {name: (func, name, words) for func, name, words in self._filter_actions_by_permissions(request, more)}
         return found
 
@@ -85,10 +85,10 @@ class Archives:
     def may_archive(self, request, record) -> bool:
         return hasattr(record, "status") and self.has_change_permission(request, record)
 
-    def objections(self, records, request) -> dict:
+    def list_archive_objections(self, records, request) -> dict:
         """By key, why a record is not archived: a sentence in HTML."""
         found: dict = {}
-        for tie in (tie for tie in ties_of(self.model) if tie.living):
+        for tie in (tie for tie in list_dependents(self.model) if tie.living):
             for key, count in tie.counts([record.pk for record in records], living=True).items():
                 sentence = _("{what} are still to come. Cancel the session or its times first, so that everyone is told.")
                 found[key] = format_html(sentence, what=tie.words(count, key, request))
@@ -98,7 +98,7 @@ class Archives:
     def archive_records(self, request, queryset):
         self.lock_for_edit(request, list(queryset.values_list("pk", flat=True)))
         records = list(queryset)
-        objections, changed = self.objections(records, request), 0
+        objections, changed = self.list_archive_objections(records, request), 0
         for record in records:
             if record.pk in objections:
                 self.message_user(request, format_html("“{}”: {}", record, objections[record.pk]), messages.WARNING)
@@ -107,7 +107,7 @@ class Archives:
             else:
                 self.set_archived(request, record, Status.ARCHIVED)
                 changed += 1
-        self.say_changed(request, changed)
+        self.message_changed_count(request, changed)
         return changed
 
     @transaction.atomic
@@ -115,16 +115,16 @@ class Archives:
         records = [record for record in queryset if self.may_archive(request, record)]
         for record in records:
             self.set_archived(request, record, Status.DRAFT)
-        self.say_changed(request, len(records))
+        self.message_changed_count(request, len(records))
         return len(records)
 
     def set_archived(self, request, record, status):
         record.status = status
         record.save(update_fields=["status", "updated_at"])
         self.log_change(request, record, str(Status(status).label))
-        events.record(events.Event.PUBLISHED, request=request, about=record, detail=state_words(record))
+        events.record_audit_event(events.Event.PUBLISHED, request=request, about=record, detail=describe_status(record))
 
-    def say_changed(self, request, count: int):
+    def message_changed_count(self, request, count: int):
         told = ngettext("%(count)s record changed.", "%(count)s records changed.", count)
         self.message_user(request, told % {"count": count}, messages.SUCCESS if count else messages.INFO)
 
@@ -147,7 +147,7 @@ class Archives:
             "opts": self.opts,
             "original": record,
             "is_archived": is_archived,
-            "objection": self.objections([record], request).get(record.pk) if not is_archived else None,
+            "objection": self.list_archive_objections([record], request).get(record.pk) if not is_archived else None,
             "is_popup": False,
         }
         return TemplateResponse(request, "admin/lifecycle/archive.html", context)

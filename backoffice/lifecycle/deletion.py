@@ -9,14 +9,14 @@ from django.http import HttpResponseRedirect
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from backoffice.lifecycle.dependents import ties_of
+from backoffice.lifecycle.dependents import list_dependents
 from content.models import Published
 
 DELETE_SELECTED = "delete_selected"
 
 
 @dataclass
-class Kept:
+class DeletionRefusal:
     """Takes the place of Django's list of protected rows on the pages that ask before deleting."""
 
     lines: list[str] = field(default_factory=list)  # one for each record, as HTML
@@ -27,7 +27,7 @@ class Kept:
         return bool(self.lines)
 
 
-class RefusesDeletion:
+class DeletionRefusalMixin:
     """Of an admin page. `instead` says what else to do with such records."""
 
     instead = ""
@@ -38,8 +38,8 @@ class RefusesDeletion:
             return [], {}, set(), kept
         return super().get_deleted_objects(objs, request)
 
-    def kept(self, records, request) -> Kept:
-        counted = [(tie, tie.counts([record.pk for record in records])) for tie in ties_of(self.model)]
+    def kept(self, records, request) -> DeletionRefusal:
+        counted = [(tie, tie.counts([record.pk for record in records])) for tie in list_dependents(self.model)]
         lines = []
         for record in records:
             parts = [tie.words(counts[record.pk], record.pk, request) for tie, counts in counted if counts.get(record.pk)]
@@ -47,11 +47,11 @@ class RefusesDeletion:
                 what = format_html_join(_(", "), "{}", ((part,) for part in parts))
                 lines.append(format_html(_("“{name}” cannot be deleted: {what} belong to it."), name=record, what=what))
         if not lines:
-            return Kept()
+            return DeletionRefusal()
         archive = _("Archive it instead: it leaves the public pages and the lists, and everything that belongs to it stays.")
         is_archivable = issubclass(self.model, Published)
         advice = self.instead or (archive if is_archivable else _("Delete or change those first."))
-        return Kept(lines=lines, advice=advice, is_archivable=is_archivable)
+        return DeletionRefusal(lines=lines, advice=advice, is_archivable=is_archivable)
 
     def delete_view(self, request, object_id, extra_context=None):
         try:

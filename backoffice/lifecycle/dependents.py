@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tie:
+class Dependent:
     """`path` leads from a row of `rows` to the record. While one of `living` is there, the record is not archived either."""
 
     rows: Callable[[], models.QuerySet]
@@ -41,15 +41,15 @@ class Tie:
         return f"{reverse(f'admin:{page.opts.app_label}_{page.opts.model_name}_changelist')}?{lookup}={key}"
 
 
-_further: dict[type[models.Model], list[Tie]] = {}
+_further: dict[type[models.Model], list[Dependent]] = {}
 
 
-def hangs_on(model: type[models.Model], tie: Tie):
+def register_dependent(model: type[models.Model], tie: Dependent):
     """Said by an app above the one whose records these are."""
     _further.setdefault(model, []).append(tie)
 
 
-def ties_of(model: type[models.Model]) -> list[Tie]:
+def list_dependents(model: type[models.Model]) -> list[Dependent]:
     """Rows that hold the record fast by a foreign key, and what was said to hang on it besides."""
     fast = [rel for rel in model._meta.related_objects if getattr(rel, "on_delete", None) in (models.PROTECT, models.RESTRICT)]
-    return [Tie(rows=rel.related_model._base_manager.all, path=rel.field.name) for rel in fast] + _further.get(model, [])
+    return [Dependent(rows=rel.related_model._base_manager.all, path=rel.field.name) for rel in fast] + _further.get(model, [])

@@ -6,13 +6,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from backoffice.audit_log import events
 from backoffice.admin_pages import AdminPage
+from backoffice.audit_log import events
+from backoffice.previews.links import PREVIEW_LINK_DAYS, make_preview_token, preview_valid_until
 from backoffice.publishing.admin import is_popup
-from content.absolute_urls import absolute
-from backoffice.previews.links import DAYS, token_for, valid_until
+from content.absolute_urls import prepend_base_url
 
-WIDTHS = {"phone": (360, 740), "tablet": (768, 1024), "desktop": (1280, 900)}  # of the frame, in CSS pixels
+FRAME_WIDTHS = {"phone": (360, 740), "tablet": (768, 1024), "desktop": (1280, 900)}  # of the frame, in CSS pixels
 
 
 def offer_preview(record_page, request, record) -> dict:
@@ -20,7 +20,7 @@ def offer_preview(record_page, request, record) -> dict:
     return {"can_preview": is_shown and record_page.has_change_permission(request, record)}
 
 
-class PreviewsPage:
+class PreviewAdminMixin:
     pages = (AdminPage(route="<path:object_id>/preview/", view="preview_view", name="preview"),)
     page_context = (offer_preview,)
 
@@ -30,10 +30,10 @@ class PreviewsPage:
             raise Http404
         if not self.has_change_permission(request, record):  # a link shows it to anybody
             raise PermissionDenied
-        width = request.GET.get("width") if request.GET.get("width") in WIDTHS else "phone"
-        page = reverse("preview", args=[token_for(record)])
+        width = request.GET.get("width") if request.GET.get("width") in FRAME_WIDTHS else "phone"
+        page = reverse("preview", args=[make_preview_token(record)])
         if "width" not in request.GET:
-            events.record(events.Event.PREVIEW_LINK, request=request, about=record)
+            events.record_audit_event(events.Event.PREVIEW_LINK, request=request, about=record)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Preview"),
@@ -41,15 +41,15 @@ class PreviewsPage:
             "opts": self.opts,
             "original": record,
             "page": page,
-            "link": absolute(page),
-            "valid_until": valid_until(),
-            "days": DAYS,
-            "frame": WIDTHS[width],
-            "widths": [(name, label, name == width) for name, label in labels()],
+            "link": prepend_base_url(page),
+            "valid_until": preview_valid_until(),
+            "days": PREVIEW_LINK_DAYS,
+            "frame": FRAME_WIDTHS[width],
+            "widths": [(name, label, name == width) for name, label in frame_width_labels()],
             "is_popup": False,
         }
         return TemplateResponse(request, "admin/previews/preview.html", context)
 
 
-def labels():
+def frame_width_labels():
     return [("phone", _("Phone")), ("tablet", _("Tablet")), ("desktop", _("Desktop"))]

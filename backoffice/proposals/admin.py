@@ -76,11 +76,11 @@ class ProposedChangeAdmin(DeclaresPages):
         reason = request.POST.get("reason", "").strip()[:200]
         if request.method != "POST" or not reason:
             self.message_user(request, _("Say why, so that the school knows what to change."), messages.ERROR)
-            return HttpResponseRedirect(page_of(proposal))
+            return HttpResponseRedirect(proposal_url(proposal))
         is_same = request.POST.get("stamp") == proposal.stamp
         if not (is_same and decide_proposal(proposal, State.REFUSED, request.user, reason)):
             self.message_user(request, _("Meanwhile the school has proposed something else. Look at it first."), messages.ERROR)
-            return HttpResponseRedirect(page_of(proposal))
+            return HttpResponseRedirect(proposal_url(proposal))
         self.message_user(request, _("The change is refused; the school reads why."), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:backoffice_proposedchange_changelist"))
 
@@ -88,7 +88,7 @@ class ProposedChangeAdmin(DeclaresPages):
     def record(self, proposal):
         if proposal.state != State.OPEN:
             return proposal.name
-        return format_html('<a href="{}">{}</a>', page_of(proposal), proposal.name)
+        return format_html('<a href="{}">{}</a>', proposal_url(proposal), proposal.name)
 
     @admin.display(description=gettext_lazy("kind of record"), ordering="model")
     def kind(self, proposal):
@@ -99,6 +99,6 @@ class ProposedChangeAdmin(DeclaresPages):
         return "、".join(change["label"] for change in proposal.changes)
 
 
-def page_of(proposal) -> str:
+def proposal_url(proposal) -> str:
     app, model = proposal.model.split(".")
     return f"{reverse(f'admin:{app}_{model}_change', args=[proposal.object_id])}?proposal={proposal.pk}"

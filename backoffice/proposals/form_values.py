@@ -1,7 +1,7 @@
 """What a proposal holds: the values that wait, each with the one it was to replace; read from a form, filled into one.
 
 `data` is {"fields": {name: {"was", "now"}}, "rows": {prefix: {"changed": {key: fields}, "deleted": [key], "added": [values]}}},
-with values as `backoffice.conflicts.snapshot.plain` makes them. What is not in it was not proposed and is left as it is stored.
+with values as `backoffice.conflicts.snapshot.normalise_value` makes them. What is not in it was not proposed and is left as it is stored.
 """
 
 from django.core.exceptions import FieldDoesNotExist
@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from backoffice.conflicts.conflict import Conflict, Values, convert_to_stored, in_words, who_saved
-from backoffice.conflicts.snapshot import plain
+from backoffice.conflicts.conflict import Conflict, ThreeWayValues, convert_to_stored, describe_conflict_sides, last_saved_by
+from backoffice.conflicts.snapshot import normalise_value
 from backoffice.proposals.models import ProposedChange
 
 SHOWN_CHARACTERS = 600
@@ -27,7 +27,7 @@ def read_proposed(form, names: list[str], formsets: list) -> dict:
 
 def read_proposed_fields(form, names) -> dict:
     return {
-        name: {"was": plain(form.initial.get(name)), "now": plain(form.cleaned_data.get(name))}
+        name: {"was": normalise_value(form.initial.get(name)), "now": normalise_value(form.cleaned_data.get(name))}
         for name in names
         if is_proposable(form, name)
     }
@@ -52,7 +52,7 @@ def read_proposed_rows(formset) -> dict:
         },
         "deleted": [str(form.instance.pk) for form in formset.initial_forms if form in deleted],
         "added": [
-            {name: plain(value) for name, value in form.cleaned_data.items() if is_proposable(form, name)}
+            {name: normalise_value(value) for name, value in form.cleaned_data.items() if is_proposable(form, name)}
             for form in stay
             if form not in formset.initial_forms
         ],
@@ -158,16 +158,16 @@ def find_field_conflicts(form, proposed: dict):
     for name, value in proposed.items():
         if name not in form.fields or name not in form.as_stored:
             continue
-        three = Values(opened=value["was"], theirs=form.as_stored[name], mine=value["now"])
+        three = ThreeWayValues(opened=value["was"], theirs=form.as_stored[name], mine=value["now"])
         if three.is_conflict:
-            theirs, mine = in_words(form._meta.model._meta.get_field(name), three)
-            who = who_saved(form._meta.model, form.instance.pk)
+            theirs, mine = describe_conflict_sides(form._meta.model._meta.get_field(name), three)
+            who = last_saved_by(form._meta.model, form.instance.pk)
             yield Conflict(name=form.add_prefix(name), label=theirs.label, who=who, theirs=theirs, mine=mine)
 
 
 def describe_lost_row(formset, key: str) -> Conflict:
     """It cannot be changed any more, so there is nothing to choose."""
-    who = who_saved(formset.model, key)
+    who = last_saved_by(formset.model, key)
     kind = str(formset.model._meta.verbose_name)
     return Conflict(name="", label=kind, who=who, theirs=_("Deleted"), mine=_("Changed"))
 

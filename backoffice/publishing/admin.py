@@ -12,7 +12,7 @@ from backoffice.audit_log import events
 from content import clock
 from content.local_time import format_moment
 from content.models import Published
-from content.publishing import may_publish, offered_statuses, state_words
+from content.publishing import describe_status, may_publish, offered_statuses
 
 Status = Published.Status
 PUBLISHING = ("status", "publish_at", "unpublish_at")
@@ -29,14 +29,14 @@ class RecordForm(forms.ModelForm):
             self.fields["status"].choices = offered_statuses(self.user, self.instance)
 
     def clean_publish_at(self):
-        return self.still_to_come("publish_at", _("That moment, %(when)s, is already past. Leave it blank to publish now."))
+        return self.require_future_time("publish_at", _("That moment, %(when)s, is already past. Leave it blank to publish now."))
 
     def clean_unpublish_at(self):
-        return self.still_to_come(
+        return self.require_future_time(
             "unpublish_at", _("That moment, %(when)s, is already past. To withdraw it now make it a draft.")
         )
 
-    def still_to_come(self, name, sentence):
+    def require_future_time(self, name, sentence):
         """What is scheduled must happen later; a time that was good when it was set stays."""
         when = self.cleaned_data[name]
         if when and name in self.changed_data and when <= clock.now():
@@ -45,26 +45,26 @@ class RecordForm(forms.ModelForm):
 
 
 @admin.action(description=gettext_lazy("Publish selected"), permissions=["change"])
-def publish(modeladmin, request, queryset):
-    set_status(modeladmin, request, queryset, Status.PUBLISHED)
+def publish_selected(modeladmin, request, queryset):
+    set_status_of_selected(modeladmin, request, queryset, Status.PUBLISHED)
 
 
 @admin.action(description=gettext_lazy("Send selected for review"), permissions=["change"])
-def send_for_review(modeladmin, request, queryset):
-    set_status(modeladmin, request, queryset, Status.REVIEW)
+def send_selected_for_review(modeladmin, request, queryset):
+    set_status_of_selected(modeladmin, request, queryset, Status.REVIEW)
 
 
 @admin.action(description=gettext_lazy("Withdraw selected from the public"), permissions=["change"])
-def unpublish(modeladmin, request, queryset):
-    set_status(modeladmin, request, queryset, Status.DRAFT)
+def unpublish_selected(modeladmin, request, queryset):
+    set_status_of_selected(modeladmin, request, queryset, Status.DRAFT)
 
 
-def set_status(modeladmin, request, queryset, status):
+def set_status_of_selected(modeladmin, request, queryset, status):
     """One by one, so that each record's history knows of it; whatever stays as it is, is named."""
     changed, refused, left = 0, [], []
     for record in queryset:
         if record.status in (status, Status.ARCHIVED) or (status == Status.REVIEW and record.status != Status.DRAFT):
-            left.append(f"{record} ({state_words(record)})")
+            left.append(f"{record} ({describe_status(record)})")
             continue
         if not modeladmin.has_change_permission(request, record) or (
             status == Status.PUBLISHED and not may_publish(request.user, record)
@@ -74,7 +74,7 @@ def set_status(modeladmin, request, queryset, status):
         record.status = status
         record.save(update_fields=["status", "updated_at"])
         modeladmin.log_change(request, record, str(Status(status).label))
-        events.record(events.Event.PUBLISHED, request=request, about=record, detail=state_words(record))
+        events.record_audit_event(events.Event.PUBLISHED, request=request, about=record, detail=describe_status(record))
         changed += 1
     if changed:
         told = ngettext("%(count)s record changed.", "%(count)s records changed.", changed)
@@ -121,7 +121,7 @@ class PublishingAdmin:
 
     form = RecordForm
     page_context = (offer_publishing,)
-    actions = (publish, send_for_review, unpublish)
+    actions = (publish_selected, send_selected_for_review, unpublish_selected)
 
     def get_list_display(self, request):
         return ["shown_status" if name == "status" else name for name in super().get_list_display(request)]
@@ -132,4 +132,4 @@ class PublishingAdmin:
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def shown_status(self, record):
-        return state_words(record)
+        return describe_status(record)

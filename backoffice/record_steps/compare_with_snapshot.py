@@ -1,7 +1,7 @@
 """Second step: whoever saves second is told; nothing is overwritten that the page has not shown."""
 
-from backoffice.conflicts.forms import GuardedForm, guarded_form
-from backoffice.conflicts.rows import guarded_formset
+from backoffice.conflicts.forms import ConflictCheckedForm, conflict_checked_form
+from backoffice.conflicts.rows import conflict_checked_formset
 from backoffice.record_steps.edit import RecordEdit
 
 OF_RECORD = "record"  # beside the prefixes of the rows, in what a page showed
@@ -13,9 +13,9 @@ def compare_with_shown(edit: RecordEdit):
     if edit.shown is None:
         return
     sent = edit.request.POST
-    edit.form_class = guarded_form(edit.form_class, GuardedForm, edit.shown.get(OF_RECORD, {}), sent)
+    edit.form_class = conflict_checked_form(edit.form_class, ConflictCheckedForm, edit.shown.get(OF_RECORD, {}), sent)
     edit.row_classes = [
-        (guarded_formset(formset_class, edit.shown.get(formset_class.get_default_prefix(), {}), sent), inline)
+        (conflict_checked_formset(formset_class, edit.shown.get(formset_class.get_default_prefix(), {}), sent), inline)
         for formset_class, inline in edit.row_classes
     ]
 

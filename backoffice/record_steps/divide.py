@@ -2,10 +2,10 @@
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 
-from content.models import Published
 from backoffice.proposals.form_values import describe_changes, read_proposed
-from content.publishing import may_publish
 from backoffice.record_steps.edit import RecordEdit
+from content.models import Published
+from content.publishing import may_publish
 
 
 def divide(edit: RecordEdit):

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.contrib.admin.utils import flatten_fieldsets
 
 from backoffice.conflicts.conflict import Conflict
-from backoffice.conflicts.snapshot import Rows
+from backoffice.conflicts.snapshot import SnapshotRows
 from backoffice.proposals.models import ProposedChange
 
 
@@ -21,7 +21,7 @@ class RecordEdit:
     restored: object | None = None  # the old version that is put back, a `backoffice.history_pages.restoring.OldValues`
     proposal: ProposedChange | None = None  # the one that the bureau looks at
 
-    shown: dict[str, Rows] | None = None  # what the page showed when it was opened; None where nothing is compared
+    shown: dict[str, SnapshotRows] | None = None  # what the page showed when it was opened; None where nothing is compared
     form_class: type | None = None
     row_classes: list[tuple] = field(default_factory=list)  # of each formset its class and its inline
     form: object | None = None

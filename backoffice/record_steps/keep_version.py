@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from backoffice.audit_log import events
 from backoffice.publishing.admin import PUBLISHING
-from content.local_time import format_moment
-from content.models import Published
-from content.publishing import state_words
 from backoffice.record_steps.edit import RecordEdit
 from content.history.change_context import current_key
+from content.local_time import format_moment
+from content.models import Published
+from content.publishing import describe_status
 
 
 def keep_version(edit: RecordEdit):
@@ -32,4 +32,4 @@ def keep_version(edit: RecordEdit):
 def record_publishing(edit: RecordEdit, record):
     is_about_it = isinstance(record, Published) and set(PUBLISHING) & set(edit.form.changed_data)
     if is_about_it and (edit.is_change or record.status == Published.Status.PUBLISHED):
-        events.record(events.Event.PUBLISHED, request=edit.request, about=record, detail=state_words(record))
+        events.record_audit_event(events.Event.PUBLISHED, request=edit.request, about=record, detail=describe_status(record))

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from backoffice.record_steps.edit import RecordEdit
-from backoffice.richtext_admin import tell_removed
+from backoffice.richtext_admin import warn_about_removed
 
 
 def report_outcome(edit: RecordEdit):
@@ -22,7 +22,7 @@ def report_outcome(edit: RecordEdit):
 def report_division(edit: RecordEdit):
     page, request, opts = edit.page, edit.request, edit.page.opts
     for saved in [edit.form, *(row for formset in edit.withheld_formsets for row in formset.forms)]:
-        tell_removed(request, saved, edit.withheld_names if saved is edit.form else saved.changed_data)
+        warn_about_removed(request, saved, edit.withheld_names if saved is edit.form else saved.changed_data)
     if edit.has_something_to_write:
         page.message_user(request, _("Saved, and valid at once: %(fields)s.") % {"fields": name_facts(edit)}, messages.SUCCESS)
         waits = _("This waits for the bureau: %(fields)s. Until then the public sees it as it was.")

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-running = HistoricalRecords.context  # of this thread; the library's middleware keeps the request there
+history_context = HistoricalRecords.context  # of this thread; the library's middleware keeps the request there
 
 
 REASON_LENGTH = 100  # as the library's column
@@ -28,22 +28,22 @@ class Change:
 
 
 @contextmanager
-def one_change(author: str = Author.PORTAL, *, user=None):
+def group_as_one_change(author: str = Author.PORTAL, *, user=None):
     """Everything saved inside belongs together and is by `user`, or without one by the loader or the portal."""
-    before = getattr(running, "change", None)
-    running.change = Change(author=Author.STAFF if user else author, user=user)
+    before = getattr(history_context, "change", None)
+    history_context.change = Change(author=Author.STAFF if user else author, user=user)
     try:
-        yield running.change
+        yield history_context.change
     finally:
-        running.change = before
+        history_context.change = before
 
 
-def current() -> Change | None:
-    change = getattr(running, "change", None)
-    return change or change_of(getattr(running, "request", None))
+def current_change() -> Change | None:
+    change = getattr(history_context, "change", None)
+    return change or change_of_request(getattr(history_context, "request", None))
 
 
-def change_of(request) -> Change | None:
+def change_of_request(request) -> Change | None:
     if request is None:
         return None
     if not hasattr(request, "_change"):
@@ -54,15 +54,15 @@ def change_of(request) -> Change | None:
 
 
 def current_key() -> uuid.UUID | None:
-    change = current()
+    change = current_change()
     return change.key if change else None
 
 
 def current_author() -> str | None:
-    change = current()
+    change = current_change()
     return change.author if change else None
 
 
 def current_user(instance=None, **_more):
-    change = current()
+    change = current_change()
     return change.user if change else None

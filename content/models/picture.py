@@ -4,8 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.uploads.picture_field import PictureField
 from content.history.records import Versions
+from content.uploads.picture_field import PictureField
 
 
 class Picture(models.Model):

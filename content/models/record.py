@@ -1,10 +1,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.history.records import Versions
 from content.models.published import Published
 from content.models.searchable import Searchable
 from content.models.sourced import Sourced
-from content.history.records import Versions
 
 
 class Record(Published, Sourced, Searchable):

@@ -1,6 +1,6 @@
 from django.db import models
 
-from content.text_search.pinyin import search_words, sort_key
+from content.text_search.pinyin import build_search_text, pinyin_sort_key
 
 
 class Searchable(models.Model):
@@ -19,8 +19,8 @@ class Searchable(models.Model):
 
     def index(self):
         texts = self.search_source()
-        self.search_text = search_words(*texts)
-        self.sort_key = sort_key(texts[0])
+        self.search_text = build_search_text(*texts)
+        self.sort_key = pinyin_sort_key(texts[0])
 
     def save(self, **kwargs):
         self.index()

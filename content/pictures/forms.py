@@ -6,12 +6,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Picture
-from content.pictures.pending_upload import Kept, keep, kept
-from content.uploads.normalisation import Normalised
+from content.pictures.pending_upload import PendingUpload, load_pending_upload, store_pending_upload
 from content.uploads.bounded import LARGEST
+from content.uploads.normalisation import NormalisedImage
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif"
-KEPT = "-kept"
+PENDING_SUFFIX = "-kept"
 PREVIEW = (416, 320)
 
 
@@ -24,19 +24,19 @@ class PictureWidget(forms.FileInput):
         css = {"all": ("css/admin/pictures.css",)}
 
     def value_from_datadict(self, data, files, name):
-        token = data.get(f"{name}{KEPT}")
-        return super().value_from_datadict(data, files, name) or (kept(token) if token else None)
+        token = data.get(f"{name}{PENDING_SUFFIX}")
+        return super().value_from_datadict(data, files, name) or (load_pending_upload(token) if token else None)
 
     def get_context(self, name, value, attrs):
         plain = forms.FileInput().render(name, None, {**(attrs or {}), "accept": ACCEPTED})
-        is_kept = isinstance(value, Kept)
+        is_kept = isinstance(value, PendingUpload)
         shown = value if is_kept or (value and getattr(value, "_committed", False)) else None
-        size = (value.width, value.height) if is_kept else size_of(shown)
+        size = (value.width, value.height) if is_kept else stored_picture_size(shown)
         return {
             "input": plain,
             "shown": shown,
-            "size": fitted(*size),
-            "kept": {"name": f"{name}{KEPT}", "token": value.token} if is_kept else None,
+            "size": fit_into_preview(*size),
+            "kept": {"name": f"{name}{PENDING_SUFFIX}", "token": value.token} if is_kept else None,
             "focus": self.focus,
             "largest": LARGEST,
         }
@@ -46,11 +46,11 @@ class PictureWidget(forms.FileInput):
         return render_to_string(template_name, context)
 
 
-def size_of(stored) -> tuple[int, int]:
+def stored_picture_size(stored) -> tuple[int, int]:
     return (stored.instance.width, stored.instance.height) if stored else (1, 1)
 
 
-def fitted(width: int, height: int) -> tuple[int, int]:
+def fit_into_preview(width: int, height: int) -> tuple[int, int]:
     """Into the place for the preview; keep beside js/picture-drop.js."""
     scale = min(PREVIEW[0] / width, PREVIEW[1] / height, 1)
     return max(round(width * scale), 1), max(round(height * scale), 1)
@@ -77,7 +77,7 @@ class PictureForm(forms.ModelForm):
     def full_clean(self):
         super().full_clean()
         image = self.cleaned_data.get("image") if self.is_bound else None
-        if self.errors and isinstance(image, Normalised) and not isinstance(image, Kept):
+        if self.errors and isinstance(image, NormalisedImage) and not isinstance(image, PendingUpload):
             self.data = self.data.copy()
-            self.data[self.add_prefix(f"image{KEPT}")] = keep(image)
+            self.data[self.add_prefix(f"image{PENDING_SUFFIX}")] = store_pending_upload(image)
             self.files = {}

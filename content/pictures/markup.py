@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 # The best first; a browser takes the first it knows. `img` shows JPEG, or the upload itself until sizes exist.
-OFFERED = (("avif", "image/avif"), ("webp", "image/webp"))
+SOURCE_FORMATS = (("avif", "image/avif"), ("webp", "image/webp"))
 FALLBACK = "jpeg"
 FALLBACK_WIDTH = 1280
 
@@ -19,7 +19,7 @@ SIZES = {
     "thumb": "6rem",
     "whole": "(min-width: 62em) 40rem, 100vw",
 }
-FIRST_SEEN = {"page", "band", "portrait"}  # at the top of a page: waiting for the layout would only delay them
+EAGER_PLACES = {"page", "band", "portrait"}  # at the top of a page: waiting for the layout would only delay them
 FOCUS_STEP = 10
 
 
@@ -39,14 +39,14 @@ def figure_html(picture, place: str = "whole", caption: str = "") -> SafeString:
 
 
 def picture_context(picture, place: str) -> dict:
-    alt, lang = description(picture)
+    alt, lang = localized_alt_text(picture)
     return {
         "place": place,
         "sizes": SIZES[place],
-        "loading": "eager" if place in FIRST_SEEN else "lazy",
-        "sources": [{"type": kind, "srcset": srcset} for name, kind in OFFERED if (srcset := srcset_of(picture, name))],
-        "srcset": srcset_of(picture, FALLBACK),
-        "src": url_at_least(picture, FALLBACK_WIDTH),
+        "loading": "eager" if place in EAGER_PLACES else "lazy",
+        "sources": [{"type": kind, "srcset": srcset} for name, kind in SOURCE_FORMATS if (srcset := build_srcset(picture, name))],
+        "srcset": build_srcset(picture, FALLBACK),
+        "src": rendition_url(picture, FALLBACK_WIDTH),
         "width": picture.width,
         "height": picture.height,
         "alt": alt,
@@ -55,25 +55,25 @@ def picture_context(picture, place: str) -> dict:
     }
 
 
-def description(picture) -> tuple[str, str]:
+def localized_alt_text(picture) -> tuple[str, str]:
     """In the language of the page, and the language it is in where that is another one."""
     if get_language() != "en":
         return picture.alt_text, ""
     return (picture.alt_text_en, "") if picture.alt_text_en else (picture.alt_text, "zh")
 
 
-def srcset_of(picture, name: str) -> str:
-    return ", ".join(f"{default_storage.url(file['name'])} {file['width']}w" for file in files_of(picture, name))
+def build_srcset(picture, name: str) -> str:
+    return ", ".join(f"{default_storage.url(file['name'])} {file['width']}w" for file in renditions_of_format(picture, name))
 
 
-def url_at_least(picture, width: int) -> str:
+def rendition_url(picture, width: int) -> str:
     """The smallest JPEG at least that wide, else the widest; the upload itself until there are any."""
-    files = files_of(picture, FALLBACK)
+    files = renditions_of_format(picture, FALLBACK)
     fitting = next((file for file in files if file["width"] >= width), files[-1] if files else None)
     return default_storage.url(fitting["name"]) if fitting else picture.image.url
 
 
-def files_of(picture, name: str) -> list[dict]:
+def renditions_of_format(picture, name: str) -> list[dict]:
     """From narrow to wide."""
     return sorted((file for file in picture.files if file["format"] == name), key=lambda file: file["width"])
 

@@ -8,28 +8,32 @@ from django.utils import timezone
 from content.models import Picture
 
 FOLDER = "pictures"
-KEPT = dt.timedelta(days=1)  # a file is stored before the row that names it
+ORPHAN_GRACE_PERIOD = dt.timedelta(days=1)  # a file is stored before the row that names it
 
 
-def sweep() -> list[str]:
-    names = orphans()
+def delete_orphan_files() -> list[str]:
+    names = list_orphan_files()
     for name in names:
         default_storage.delete(name)
     return names
 
 
-def orphans() -> list[str]:
+def list_orphan_files() -> list[str]:
     """The files are listed before the rows are read, so that a row of that moment still counts."""
-    old = [name for name in stored_in(FOLDER) if default_storage.get_modified_time(name) < timezone.now() - KEPT]
+    old = [
+        name
+        for name in walk_stored_files(FOLDER)
+        if default_storage.get_modified_time(name) < timezone.now() - ORPHAN_GRACE_PERIOD
+    ]
     named = {name for picture in Picture.objects.iterator() for name in picture.names}
     return [name for name in old if name not in named]
 
 
-def stored_in(folder: str):
+def walk_stored_files(folder: str):
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:
         return
     yield from (f"{folder}/{name}" for name in files)
     for name in folders:
-        yield from stored_in(f"{folder}/{name}")
+        yield from walk_stored_files(f"{folder}/{name}")

@@ -3,13 +3,13 @@
 from django.core import signing
 from django.core.files.storage import default_storage
 
-from content.uploads.normalisation import Normalised
+from content.uploads.normalisation import NormalisedImage
 
 SALT = "content.pictures.pending_upload"
 VALID_SECONDS = 12 * 3600  # shorter than the time after which files that belong to no picture are swept
 
 
-class Kept(Normalised):
+class PendingUpload(NormalisedImage):
     """Read back from where `keep` put it. It is stored anew with its row; what was kept is swept."""
 
     def __init__(self, content: bytes, token: str, url: str):
@@ -17,15 +17,15 @@ class Kept(Normalised):
         self.token, self.url = token, url
 
 
-def keep(picture: Normalised) -> str:
+def store_pending_upload(picture: NormalisedImage) -> str:
     """A token for a hidden field of the form."""
     return signing.dumps(default_storage.save(f"pictures/{picture.name}", picture), salt=SALT)
 
 
-def kept(token: str) -> Kept | None:
+def load_pending_upload(token: str) -> PendingUpload | None:
     try:
         name = signing.loads(token, salt=SALT, max_age=VALID_SECONDS)
         with default_storage.open(name) as file:
-            return Kept(file.read(), token, default_storage.url(name))
+            return PendingUpload(file.read(), token, default_storage.url(name))
     except (signing.BadSignature, FileNotFoundError):
         return None

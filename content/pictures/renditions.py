@@ -14,7 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from content.models import Picture
-from content.uploads.normalisation import digest, encoded
+from content.uploads.normalisation import content_digest, encode_image
 
 WIDTHS = (320, 640, 1280, 1920)
 FORMATS = {
@@ -22,44 +22,44 @@ FORMATS = {
     "webp": {"quality": 76, "method": 4},
     "jpeg": {"quality": 80, "progressive": True, "optimize": True},
 }
-WAITS = [dt.timedelta(minutes=minutes) for minutes in (2, 10, 60, 360)]
+RETRY_DELAYS = [dt.timedelta(minutes=minutes) for minutes in (2, 10, 60, 360)]
 
 logger = logging.getLogger(__name__)
 
 
-def prepare(picture_id: int):
+def prepare_renditions(picture_id: int):
     """Makes what is missing, if it is due and nobody else is at it."""
-    picture = claim(picture_id)
+    picture = claim_picture(picture_id)
     if picture is None:
         return
     try:
-        files = made_of(picture)
+        files = make_renditions(picture)
     except Exception:  # a full disk, a missing file: the picture is shown as it was stored, and tried again
         logger.exception("The sizes of picture %s could not be made", picture_id)
         return
-    keep(picture, files)
+    save_renditions(picture, files)
 
 
-def prepare_due():
+def prepare_due_renditions():
     for pk in Picture.objects.filter(prepare_at__lte=timezone.now()).order_by("prepare_at").values_list("pk", flat=True):
-        prepare(pk)
+        prepare_renditions(pk)
 
 
-def claim(picture_id: int) -> Picture | None:
+def claim_picture(picture_id: int) -> Picture | None:
     now = timezone.now()
     due = Picture.objects.filter(pk=picture_id, prepare_at__lte=now)
     picture = due.first()
     if picture is None:
         return None
     tries = picture.prepare_tries
-    again = now + WAITS[tries] if tries < len(WAITS) else None
+    again = now + RETRY_DELAYS[tries] if tries < len(RETRY_DELAYS) else None
     claimed = due.filter(prepare_tries=tries, image=picture.image.name).update(
         prepare_tries=F("prepare_tries") + 1, prepare_at=again
     )
     return picture if claimed else None
 
 
-def made_of(picture: Picture) -> list[dict]:
+def make_renditions(picture: Picture) -> list[dict]:
     with picture.image.open() as file, Image.open(file, formats=["JPEG", "PNG", "WEBP"]) as opened:
         image = opened.convert("RGB")
     files = []
@@ -67,17 +67,17 @@ def made_of(picture: Picture) -> list[dict]:
         sized = image.resize(
             (width, max(round(image.height * width / image.width), 1)), Image.Resampling.LANCZOS, reducing_gap=3.0
         )
-        files += [stored(encoded(sized, name.upper(), **options), name, width) for name, options in FORMATS.items()]
+        files += [store_rendition(encode_image(sized, name.upper(), **options), name, width) for name, options in FORMATS.items()]
     return files
 
 
-def stored(content: bytes, name: str, width: int) -> dict:
+def store_rendition(content: bytes, name: str, width: int) -> dict:
     ending = "jpg" if name == "jpeg" else name
-    kept = default_storage.save(f"pictures/{digest(content)}-{width}.{ending}", ContentFile(content))
+    kept = default_storage.save(f"pictures/{content_digest(content)}-{width}.{ending}", ContentFile(content))
     return {"format": name, "width": width, "name": kept}
 
 
-def keep(picture: Picture, files: list[dict]):
+def save_renditions(picture: Picture, files: list[dict]):
     """Unless the picture was replaced or deleted meanwhile; what nobody names is swept."""
     same = Picture.objects.filter(pk=picture.pk, image=picture.image.name)
     same.update(files=files, prepare_at=None, prepare_tries=0)

@@ -6,12 +6,12 @@ from django.db.models import ProtectedError
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.utils.translation import gettext as _
 
-from content.pictures import tasks
 from content.models import Picture
-from content.pictures.usage import uses_of
+from content.pictures import tasks
+from content.pictures.usage import find_picture_uses
 
 
-def connect():
+def connect_picture_signals():
     pre_save.connect(remember_replaced, sender=Picture)
     post_save.connect(prepare_later, sender=Picture)
     pre_delete.connect(refuse_while_shown, sender=Picture)
@@ -27,11 +27,11 @@ def prepare_later(instance, **kwargs):
     remove_after_commit(instance.replaced_names)
     if instance.is_being_prepared:
         # robust: should the queue not take it, the worker's duty finds the row
-        transaction.on_commit(lambda: tasks.prepare.enqueue(instance.pk), robust=True)
+        transaction.on_commit(lambda: tasks.prepare_picture.enqueue(instance.pk), robust=True)
 
 
 def refuse_while_shown(instance, **kwargs):
-    if shown_by := uses_of(instance):
+    if shown_by := find_picture_uses(instance):
         raise ProtectedError(_("This picture is still shown."), set(shown_by))
 
 

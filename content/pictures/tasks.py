@@ -6,5 +6,5 @@ from content.pictures import renditions
 
 
 @task(priority=-10)  # notices go first
-def prepare(picture_id: int):
-    renditions.prepare(picture_id)
+def prepare_picture(picture_id: int):
+    renditions.prepare_renditions(picture_id)

@@ -39,9 +39,9 @@ def picture_id(address: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _in_words() -> str:
+def _describe_allowed_elements() -> str:
     names = _(", ").join(str(name) for name, _tags in ELEMENTS)
     return _("You can use: %(names)s. Anything else is taken out when you save.") % {"names": names}
 
 
-in_words = lazy(_in_words, str)
+allowed_elements_help = lazy(_describe_allowed_elements, str)

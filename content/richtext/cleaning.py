@@ -28,25 +28,25 @@ SHOWN = 60
 
 
 @dataclass(frozen=True)
-class Cleaned:
+class CleanedText:
     text: str
     removed: tuple[str, ...] = ()  # each thing taken out, as its editor would recognise it
 
 
-def clean(text: str) -> Cleaned:
+def clean_markdown(text: str) -> CleanedText:
     """The text without HTML and without links and pictures that are not allowed. A clean text stays as it is."""
     removed: list[str] = []
     before = None
     while before != text:  # what is taken out may have held two halves of a tag apart
         before = text
-        text = without_tags(text, removed)
-        text = LINK.sub(lambda found: link_or_words(found, removed), text)
-    return Cleaned(text, tuple(dict.fromkeys(removed)))
+        text = strip_html_tags(text, removed)
+        text = LINK.sub(lambda found: keep_link_or_text(found, removed), text)
+    return CleanedText(text, tuple(dict.fromkeys(removed)))
 
 
-def without_tags(text: str, removed: list[str]) -> str:
+def strip_html_tags(text: str, removed: list[str]) -> str:
     def take_out(found):
-        removed.append(shorten(found[0]))
+        removed.append(shorten_removed(found[0]))
         return "\n" if found[0].lower().startswith("<br") else ""
 
     for pattern in (HIDDEN, COMMENT, TAG):
@@ -54,7 +54,7 @@ def without_tags(text: str, removed: list[str]) -> str:
     return text
 
 
-def link_or_words(found: re.Match, removed: list[str]) -> str:
+def keep_link_or_text(found: re.Match, removed: list[str]) -> str:
     """The link if it is allowed; its words alone if not."""
     is_picture, words, in_brackets, plain = found.groups()
     written = in_brackets if plain is None else plain
@@ -63,10 +63,10 @@ def link_or_words(found: re.Match, removed: list[str]) -> str:
         return found[0]
     if not is_picture and BARE_HOST.fullmatch(address):
         return found[0].replace(written, f"https://{written}", 1) if written not in words else f"[{words}](https://{address})"
-    removed.append(_("picture %(address)s") % {"address": address} if is_picture else shorten(found[0]))
+    removed.append(_("picture %(address)s") % {"address": address} if is_picture else shorten_removed(found[0]))
     return words
 
 
-def shorten(text: str) -> str:
+def shorten_removed(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -5,26 +5,26 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from content.richtext.allowed import in_words
-from content.richtext.cleaning import clean
-from content.richtext.parser import parse, pictures_named, refused_links
+from content.richtext.allowed import allowed_elements_help
+from content.richtext.cleaning import clean_markdown
+from content.richtext.parser import parse_markdown, referenced_picture_ids, refused_links
 
-LONGEST = 20_000
+MAX_LENGTH = 20_000
 
 
 class RichTextField(forms.CharField):
     """`pictures` are those the editor may use; ones that stand in the text already may stay. `removed` is filled by cleaning."""
 
     def __init__(self, *, pictures=None, **kwargs):
-        kwargs["help_text"] = kwargs.get("help_text") or in_words()
-        kwargs["max_length"] = LONGEST
+        kwargs["help_text"] = kwargs.get("help_text") or allowed_elements_help()
+        kwargs["max_length"] = MAX_LENGTH
         super().__init__(**kwargs)
         self.pictures = pictures
         self.standing: set[int] = set()
         self.removed: tuple[str, ...] = ()
 
     def _clean_bound_field(self, bf):
-        self.standing = pictures_named(parse(bf.initial or ""))
+        self.standing = referenced_picture_ids(parse_markdown(bf.initial or ""))
         return super()._clean_bound_field(bf)
 
     def to_python(self, value):
@@ -35,7 +35,7 @@ class RichTextField(forms.CharField):
         return super().has_changed(self.to_python(initial), self.to_python(data))
 
     def clean(self, value):
-        cleaned = clean(self.to_python(value))
+        cleaned = clean_markdown(self.to_python(value))
         self.removed = cleaned.removed
         return super().clean(cleaned.text)
 
@@ -49,7 +49,7 @@ class RichTextField(forms.CharField):
             raise ValidationError(sentence, params={"ids": _(", ").join(map(str, sorted(missing)))})
 
     def missing_pictures(self, value) -> set[int]:
-        named = pictures_named(parse(value)) - self.standing
+        named = referenced_picture_ids(parse_markdown(value)) - self.standing
         if self.pictures is None or not named:
             return set()
         return named - set(self.pictures.filter(pk__in=named).values_list("pk", flat=True))
@@ -61,7 +61,7 @@ class MarkdownField(models.TextField):
     def pre_save(self, model_instance, add):
         value = super().pre_save(model_instance, add)
         if isinstance(value, str):
-            value = clean(value).text
+            value = clean_markdown(value).text
             setattr(model_instance, self.attname, value)
         return value
 

@@ -12,7 +12,7 @@ from content.richtext.allowed import picture_id
 FIGURE = "<figure></figure>"
 
 
-def with_figures(tokens: list[Token], known: Mapping[int, Picture], figures: list[str]) -> list[Token]:
+def insert_figures(tokens: list[Token], known: Mapping[int, Picture], figures: list[str]) -> list[Token]:
     """A picture stands between paragraphs. Where a figure cannot stand, in headings, cells and links, its words do."""
     shown: list[Token] = []
     for token in tokens:
@@ -21,7 +21,7 @@ def with_figures(tokens: list[Token], known: Mapping[int, Picture], figures: lis
         elif shown and shown[-1].type == "paragraph_open":
             shown += split_paragraph(shown.pop(), token, known, figures)
         else:
-            shown.append(token.copy(children=[as_words(child) for child in token.children]))
+            shown.append(token.copy(children=[image_to_text(child) for child in token.children]))
     return [token for token, before in zip(shown, [None, *shown], strict=False) if not is_surplus_end(token, before)]
 
 
@@ -30,21 +30,21 @@ def split_paragraph(opening: Token, text: Token, known, figures) -> list[Token]:
     parts, words = [], []
     for child in text.children:
         if child.type != "image" or child.level:
-            words.append(as_words(child))
+            words.append(image_to_text(child))
             continue
-        parts += paragraph(opening, text, words, ended=True)
+        parts += build_paragraph(opening, text, words, ended=True)
         words = []
         picture = known.get(picture_id(child.attrGet("src")))
         if picture and picture.image and picture.width and picture.height:
             parts.append(Token("html_block", "", 0, content=f"{FIGURE}\n"))
-            figures.append(figure_html(picture, caption=caption_of(child, picture)))
-    return parts + paragraph(opening, text, words, ended=False)
+            figures.append(figure_html(picture, caption=figure_caption(child, picture)))
+    return parts + build_paragraph(opening, text, words, ended=False)
 
 
-def paragraph(opening, text, words, *, ended) -> list[Token]:
-    while words and is_blank(words[0]):
+def build_paragraph(opening, text, words, *, ended) -> list[Token]:
+    while words and is_blank_token(words[0]):
         words = words[1:]
-    while words and is_blank(words[-1]):
+    while words and is_blank_token(words[-1]):
         words = words[:-1]
     if not words:
         return []
@@ -52,7 +52,7 @@ def paragraph(opening, text, words, *, ended) -> list[Token]:
     return [opening, text.copy(children=words), *end]
 
 
-def is_blank(word: Token) -> bool:
+def is_blank_token(word: Token) -> bool:
     return word.type in ("softbreak", "hardbreak") or (word.type == "text" and not word.content.strip())
 
 
@@ -61,10 +61,10 @@ def is_surplus_end(token: Token, before: Token | None) -> bool:
     return token.type == "paragraph_close" and (before is None or before.type != "inline")
 
 
-def as_words(child: Token) -> Token:
+def image_to_text(child: Token) -> Token:
     return Token("text", "", 0, content=child.content) if child.type == "image" else child
 
 
-def caption_of(child: Token, picture: Picture) -> str:
+def figure_caption(child: Token, picture: Picture) -> str:
     """The button writes the picture's own description there; read and heard twice it would be noise."""
     return "" if child.content == picture.alt_text else child.content

@@ -45,38 +45,38 @@ def emphasis_beside_chinese(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def make(accepts) -> MarkdownIt:
+def make_parser(accepts) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable(UNUSED)
     parser.inline.ruler.before("emphasis", "emphasis_beside_chinese", emphasis_beside_chinese)
     parser.validateLink = accepts
     return parser
 
 
-markdown = make(lambda address: is_link(address) or picture_id(address) is not None)
-_anything = make(lambda address: True)
+markdown = make_parser(lambda address: is_link(address) or picture_id(address) is not None)
+_permissive_parser = make_parser(lambda address: True)
 
 
-def as_meant(text: str) -> str:
+def normalise_markdown(text: str) -> str:
     """Typing habits of Chinese texts: two wide spaces before a paragraph, no space after the marks of a heading."""
     return HEADING_WITHOUT_SPACE.sub(r"\1 ", INDENT.sub("", text))
 
 
-def parse(text: str) -> list[Token]:
-    return markdown.parse(as_meant(text))
+def parse_markdown(text: str) -> list[Token]:
+    return markdown.parse(normalise_markdown(text))
 
 
-def inline(tokens: list[Token]) -> Iterator[Token]:
+def walk_tokens(tokens: list[Token]) -> Iterator[Token]:
     for token in tokens:
-        yield from inline(token.children or ())
+        yield from walk_tokens(token.children or ())
         yield token
 
 
-def pictures_named(tokens: list[Token]) -> set[int]:
-    found = {picture_id(token.attrGet("src") or "") for token in inline(tokens) if token.type == "image"}
+def referenced_picture_ids(tokens: list[Token]) -> set[int]:
+    found = {picture_id(token.attrGet("src") or "") for token in walk_tokens(tokens) if token.type == "image"}
     return found - {None}
 
 
 def refused_links(text: str) -> list[str]:
     """Addresses in the text that would not become links."""
-    tokens = [token for token in inline(_anything.parse(as_meant(text))) if token.type == "link_open"]
+    tokens = [token for token in walk_tokens(_permissive_parser.parse(normalise_markdown(text))) if token.type == "link_open"]
     return [address for token in tokens if not is_link(address := str(token.attrGet("href")))]

@@ -10,8 +10,8 @@ from markdown_it.token import Token
 
 from content.models import Picture
 from content.richtext.allowed import ATTRIBUTES, SCHEMES, TAGS, WEB
-from content.richtext.figures import FIGURE, with_figures
-from content.richtext.parser import inline, markdown, parse, pictures_named
+from content.richtext.figures import FIGURE, insert_figures
+from content.richtext.parser import markdown, parse_markdown, referenced_picture_ids, walk_tokens
 
 DEEPEST = 6
 # Written by us alone: a "<" of the editor's is escaped before it could look like one
@@ -19,17 +19,17 @@ TABLE, TABLE_END = "<table>", "</table>"
 SCROLLING = '<div class="table-scroll" tabindex="0"><table class="data-table">', "</table></div>"
 
 
-def render(text: str | None, *, top: int = 2, pictures: Mapping[int, Picture] | None = None) -> SafeString:
+def render_markdown(text: str | None, *, top: int = 2, pictures: Mapping[int, Picture] | None = None) -> SafeString:
     """HTML of `text`, its headings beginning at level `top`. `pictures` saves the query where they are at hand."""
     if not text or not text.strip():
         return mark_safe("")  # noqa: S308
-    tokens = parse(text)
-    named = pictures_named(tokens)
+    tokens = parse_markdown(text)
+    named = referenced_picture_ids(tokens)
     known = pictures if pictures is not None or not named else Picture.objects.in_bulk(named)
     figures: list[str] = []
-    tokens = with_figures(tokens, known or {}, figures)
+    tokens = insert_figures(tokens, known or {}, figures)
     nest_headings(tokens, top)
-    mark_links(tokens)
+    set_link_attributes(tokens)
     html = nh3.clean(
         markdown.renderer.render(tokens, markdown.options, {}),
         tags=TAGS,
@@ -47,7 +47,7 @@ def attach_pictures(records: Iterable, *fields: str) -> list:
     """The records, each knowing the pictures of its texts: one query for a whole list of them."""
     records = list(records)
     texts = (getattr(record, field) for record in records for field in fields)
-    ids = {number for text in texts if text and "picture:" in text for number in pictures_named(parse(text))}
+    ids = {number for text in texts if text and "picture:" in text for number in referenced_picture_ids(parse_markdown(text))}
     pictures = Picture.objects.in_bulk(ids) if ids else {}
     for record in records:
         record.text_pictures = pictures
@@ -67,21 +67,24 @@ def nest_headings(tokens: list[Token], top: int):
             token.tag = f"h{min(top + len(above) - 1, DEEPEST)}"
 
 
-def mark_links(tokens: list[Token]):
-    for token in inline(tokens):
+def set_link_attributes(tokens: list[Token]):
+    for token in walk_tokens(tokens):
         if token.type == "th_open":
             token.attrSet("scope", "col")
         if token.type == "link_open":
             address = str(token.attrGet("href"))
-            token.attrs = {"href": within_site(address), **({"rel": "noopener nofollow"} if is_elsewhere(address) else {})}
+            token.attrs = {
+                "href": add_script_prefix(address),
+                **({"rel": "noopener nofollow"} if is_external_link(address) else {}),
+            }
 
 
-def is_elsewhere(address: str) -> bool:
+def is_external_link(address: str) -> bool:
     own = settings.BASE_URL
     return bool(WEB.match(address)) and address != own and not address.startswith(f"{own}/")
 
 
-def within_site(address: str) -> str:
+def add_script_prefix(address: str) -> str:
     """A page of this site also where the portal is mounted under a sub-path."""
     prefix = get_script_prefix()
     return prefix + address[1:] if address.startswith("/") and not address.startswith(prefix) else address

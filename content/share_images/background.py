@@ -9,30 +9,30 @@ WIDTH, HEIGHT = 1200, 630
 ART = 896  # where the art begins; words end before it
 BLACK, RED, GOLD = "#16100d", "#a8231a", "#cda85f"
 COATS = ("#1f1512", "#5a1410", "#16100d", "#8a1c12", "#1f1512", "#a8231a", "#16100d", "#c23a22", "#5a1410", "#c23a22")
-FINER = 2  # drawn larger and reduced, for smooth edges
+SUPERSAMPLING = 2  # drawn larger and reduced, for smooth edges
 
 
 @lru_cache(maxsize=1)
-def ground() -> Image.Image:
+def lacquer_background() -> Image.Image:
     """One for the life of the process; whoever draws on it takes a copy."""
-    big = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), BLACK)
+    big = Image.new("RGB", (WIDTH * SUPERSAMPLING, HEIGHT * SUPERSAMPLING), BLACK)
     pen = ImageDraw.Draw(big)
     for number, coat in enumerate(COATS):
-        outline = contour(1110, 300, 560 * (1 - number / len(COATS)) + 14)
+        outline = contour_points(1110, 300, 560 * (1 - number / len(COATS)) + 14)
         pen.polygon(outline, fill=coat)
-        pen.line([*outline, outline[0]], fill="#7a5c2c", width=2 * FINER)
-    pen.rectangle((0, 0, ART * FINER, HEIGHT * FINER), fill=BLACK)
-    pen.line((ART * FINER, 0, ART * FINER, HEIGHT * FINER), fill=GOLD, width=2 * FINER)
-    pen.rectangle((0, 0, WIDTH * FINER, 10 * FINER), fill=RED)
-    pen.line((0, 13 * FINER, WIDTH * FINER, 13 * FINER), fill=GOLD, width=FINER)
+        pen.line([*outline, outline[0]], fill="#7a5c2c", width=2 * SUPERSAMPLING)
+    pen.rectangle((0, 0, ART * SUPERSAMPLING, HEIGHT * SUPERSAMPLING), fill=BLACK)
+    pen.line((ART * SUPERSAMPLING, 0, ART * SUPERSAMPLING, HEIGHT * SUPERSAMPLING), fill=GOLD, width=2 * SUPERSAMPLING)
+    pen.rectangle((0, 0, WIDTH * SUPERSAMPLING, 10 * SUPERSAMPLING), fill=RED)
+    pen.line((0, 13 * SUPERSAMPLING, WIDTH * SUPERSAMPLING, 13 * SUPERSAMPLING), fill=GOLD, width=SUPERSAMPLING)
     return big.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
 
 
-def contour(x: float, y: float, radius: float) -> list[tuple[float, float]]:
+def contour_points(x: float, y: float, radius: float) -> list[tuple[float, float]]:
     """A closed line around a peak, uneven as a coat rubbed through."""
     points = []
     for step in range(180):
         angle = step * math.tau / 180
         reach = radius * (1 + 0.13 * math.sin(3 * angle + 0.8) + 0.06 * math.sin(5 * angle + radius / 90))
-        points.append(((x + reach * math.cos(angle) * 0.82) * FINER, (y + reach * math.sin(angle)) * FINER))
+        points.append(((x + reach * math.cos(angle) * 0.82) * SUPERSAMPLING, (y + reach * math.sin(angle)) * SUPERSAMPLING))
     return points

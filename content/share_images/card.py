@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import astuple, dataclass
 
-LOOK = 1  # raised when the drawing changes, so that cards made before are made again
+DRAWING_VERSION = 1  # raised when the drawing changes, so that cards made before are made again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,4 +22,4 @@ class Card:
     @property
     def key(self) -> str:
         """The same for the same content."""
-        return hashlib.sha256(repr((LOOK, astuple(self))).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((DRAWING_VERSION, astuple(self))).encode()).hexdigest()[:16]

@@ -5,13 +5,13 @@ import threading
 
 from PIL import Image, ImageDraw
 
+from content.share_images.background import ART, BLACK, GOLD, HEIGHT, RED, WIDTH, lacquer_background
 from content.share_images.card import Card
-from content.share_images.fonts import face
-from content.share_images.background import ART, BLACK, GOLD, HEIGHT, RED, WIDTH, ground
+from content.share_images.fonts import load_font
+from content.share_images.line_wrapping import truncate_to_width, wrap_text
 from content.share_images.shapes import draw_mark, draw_shape
-from content.share_images.line_wrapping import shortened, wrapped
 
-__all__ = ["HEIGHT", "WIDTH", "png"]
+__all__ = ["HEIGHT", "WIDTH", "render_card_png"]
 
 INK, INK_2, PALE = "#f6ead6", "#dccbb0", "#fff3df"
 LEFT, RIGHT = 64, ART - 48
@@ -22,47 +22,47 @@ COLOURS = 96  # flat colours: the file is a third of what it would be
 one_at_a_time = threading.Lock()  # a burst for new cards never takes more than one core, and fonts are not shared by threads
 
 
-def png(card: Card) -> bytes:
+def render_card_png(card: Card) -> bytes:
     with one_at_a_time:
-        picture = ground().copy()
+        picture = lacquer_background().copy()
         pen = ImageDraw.Draw(picture)
-        head(pen, card)
-        word(pen, card)
-        title(pen, card.title)
-        lines(pen, card.lines)
+        draw_card_header(pen, card)
+        draw_kind_label(pen, card)
+        draw_card_title(pen, card.title)
+        draw_card_lines(pen, card.lines)
         out = io.BytesIO()
         picture.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
         return out.getvalue()
 
 
-def head(pen, card):
+def draw_card_header(pen, card):
     draw_mark(pen, LEFT, 52, 56)
-    pen.text((LEFT + 74, 80), card.site, font=face("sans", 28), fill=INK_2, anchor="lm")
+    pen.text((LEFT + 74, 80), card.site, font=load_font("sans", 28), fill=INK_2, anchor="lm")
     if card.tag:
-        font = face("sans", 26)
+        font = load_font("sans", 26)
         left = RIGHT - font.getlength(card.tag) - 28
         pen.rectangle((left, 58, RIGHT, 102), outline=GOLD, width=2)
         pen.text((left + 14, 80), card.tag, font=font, fill=GOLD, anchor="lm")
 
 
-def word(pen, card):
+def draw_kind_label(pen, card):
     """The kind with its shape, or a seal."""
     left = LEFT
     if card.seal:
         pen.rectangle((left, 134, left + 52, 186), fill="#8a1c12", outline=GOLD, width=2)
-        pen.text((left + 26, 160), card.seal, font=face("serif", 36), fill=PALE, anchor="mm")
+        pen.text((left + 26, 160), card.seal, font=load_font("serif", 36), fill=PALE, anchor="mm")
         left += 70
     elif card.word:
         draw_shape(pen, card.shape, left, 138, 44, card.colour)
-        pen.text((left + 22, 160), card.word[0], font=face("serif", 24), fill=BLACK, anchor="mm", stroke_width=0.4)
+        pen.text((left + 22, 160), card.word[0], font=load_font("serif", 24), fill=BLACK, anchor="mm", stroke_width=0.4)
         left += 60
-    pen.text((left, 160), card.word, font=face("sans", 30), fill=INK_2 if card.seal else card.colour, anchor="lm")
+    pen.text((left, 160), card.word, font=load_font("sans", 30), fill=INK_2 if card.seal else card.colour, anchor="lm")
 
 
-def title(pen, text):
+def draw_card_title(pen, text):
     for size in TITLE_SIZES:
-        font = face("serif", size)
-        rows = wrapped(text, font.getlength, RIGHT - LEFT)
+        font = load_font("serif", size)
+        rows = wrap_text(text, font.getlength, RIGHT - LEFT)
         if len(rows) * size * LINE <= TITLE_HEIGHT:
             break
     for number, row in enumerate(rows[: int(TITLE_HEIGHT // (size * LINE))]):
@@ -70,10 +70,12 @@ def title(pen, text):
         pen.text(at, row, font=font, fill=INK, stroke_width=size / 110, stroke_fill=INK)
 
 
-def lines(pen, texts):
+def draw_card_lines(pen, texts):
     """From the bottom up, the first of them in gold."""
-    font = face("sans", 32)
+    font = load_font("sans", 32)
     pen.line((LEFT, HEIGHT - 56 - 48 * len(texts) - 18, LEFT + 72, HEIGHT - 56 - 48 * len(texts) - 18), fill=RED, width=4)
     for number, text in enumerate(texts):
         at = (LEFT, HEIGHT - 56 - 48 * (len(texts) - 1 - number))
-        pen.text(at, shortened(text, font.getlength, RIGHT - LEFT), font=font, fill=INK_2 if number else GOLD, anchor="ls")
+        pen.text(
+            at, truncate_to_width(text, font.getlength, RIGHT - LEFT), font=font, fill=INK_2 if number else GOLD, anchor="ls"
+        )

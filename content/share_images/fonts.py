@@ -9,5 +9,5 @@ FACES = {"serif": "NotoSerifSC-Regular.otf", "sans": "NotoSansSC-Regular.otf"}
 
 
 @lru_cache(maxsize=32)
-def face(name: str, size: int) -> ImageFont.FreeTypeFont:
+def load_font(name: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(files("pylopdf_fonts_zh_cn") / FACES[name]), size)

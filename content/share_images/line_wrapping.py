@@ -8,19 +8,19 @@ NEVER_LAST = "（《「『【“‘([{"
 PIECE = re.compile(rf"[{re.escape(NEVER_LAST)}]*(?:[A-Za-z0-9][A-Za-z0-9'’./:+-]*|\s+|.)[{re.escape(NEVER_FIRST)}]*", re.DOTALL)
 
 
-def wrapped(text: str, width: Callable[[str], float], limit: float) -> list[str]:
+def wrap_text(text: str, width: Callable[[str], float], limit: float) -> list[str]:
     """As few lines as fit, and those about equally long: a last line of one character looks like a mistake."""
-    lines = greedy(text, width, limit)
+    lines = wrap_greedily(text, width, limit)
     while len(lines) > 1:
         limit *= 0.96
-        tighter = greedy(text, width, limit)
+        tighter = wrap_greedily(text, width, limit)
         if len(tighter) > len(lines) or max(map(width, tighter)) > limit:  # a long word ends the search too
             break
         lines = tighter
     return lines
 
 
-def greedy(text: str, width: Callable[[str], float], limit: float) -> list[str]:
+def wrap_greedily(text: str, width: Callable[[str], float], limit: float) -> list[str]:
     lines = [""]
     for piece in PIECE.findall(" ".join(text.split())):
         if lines[-1] and width((lines[-1] + piece).rstrip()) > limit:
@@ -29,7 +29,7 @@ def greedy(text: str, width: Callable[[str], float], limit: float) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-def shortened(line: str, width: Callable[[str], float], limit: float) -> str:
+def truncate_to_width(line: str, width: Callable[[str], float], limit: float) -> str:
     """With an ellipsis where it does not fit."""
     if width(line) <= limit:
         return line

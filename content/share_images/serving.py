@@ -7,7 +7,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 
 from content.share_images.card import Card
-from content.share_images.drawing import png
+from content.share_images.drawing import render_card_png
 
 FOLDER = "cards"
 YEAR = 365 * 24 * 3600
@@ -17,7 +17,9 @@ SHORT = 300
 def card_response(request, name: str, card: Card) -> HttpResponse:
     """`name` is of the page, such as `session-acupuncture`; an address with the card's own key may be kept for ever."""
     etag = f'"{card.key}"'
-    response = get_conditional_response(request, etag=etag) or HttpResponse(stored(name, card), content_type="image/png")
+    response = get_conditional_response(request, etag=etag) or HttpResponse(
+        load_or_draw_card(name, card), content_type="image/png"
+    )
     response["ETag"] = etag
     if request.GET.get("v") == card.key:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
@@ -27,20 +29,20 @@ def card_response(request, name: str, card: Card) -> HttpResponse:
     return response
 
 
-def stored(name: str, card: Card) -> bytes:
+def load_or_draw_card(name: str, card: Card) -> bytes:
     stem = f"{name}.{get_language()}."
     path = f"{FOLDER}/{stem}{card.key}.png"
     try:
         with default_storage.open(path) as file:
             return file.read()
     except FileNotFoundError:
-        drawn = png(card)
-    forget_others(stem)
+        drawn = render_card_png(card)
+    delete_outdated_cards(stem)
     default_storage.save(path, ContentFile(drawn))
     return drawn
 
 
-def forget_others(stem: str):
+def delete_outdated_cards(stem: str):
     """So there are never more files than pages, however often their words change."""
     try:
         _folders, files = default_storage.listdir(FOLDER)

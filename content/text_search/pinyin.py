@@ -4,17 +4,17 @@ import re
 
 from pypinyin import Style, lazy_pinyin
 
-from content.text_search.tokens import plain
+from content.text_search.tokens import fold_text
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 
-def sort_key(text: str) -> str:
+def pinyin_sort_key(text: str) -> str:
     """Latin key that puts Chinese names in pinyin order, whatever the database's collation."""
     return " ".join(lazy_pinyin(text)).casefold()[:200]
 
 
-def search_words(*texts: str) -> str:
+def build_search_text(*texts: str) -> str:
     """The text itself, then pinyin and initials of each run of Han characters, as plain as what is typed becomes.
 
     "针灸" gives "针灸 zhenjiu zj", so that all three find it with a plain `contains`.
@@ -23,4 +23,4 @@ def search_words(*texts: str) -> str:
     runs = HAN.findall(whole)
     full = ("".join(lazy_pinyin(run)) for run in runs)
     initials = ("".join(lazy_pinyin(run, style=Style.FIRST_LETTER)) for run in runs)
-    return plain(" ".join([whole, *full, *initials]))
+    return fold_text(" ".join([whole, *full, *initials]))

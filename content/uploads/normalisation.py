@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from PIL import Image, ImageCms, ImageOps
 
-from content.uploads.picture_checks import DAMAGED, KEPT_SIDE, UNREADABLE, opened
+from content.uploads.picture_checks import DAMAGED, STORED_SIDE, UNREADABLE, open_checked_image
 
 QUALITY = 90
 WHITE = (255, 255, 255)
@@ -22,48 +22,48 @@ DEEP_GREY = ("I;16", "I;16B", "I;16L", "I", "F")
 one_at_a_time = Lock()
 
 
-class Normalised(ContentFile):
+class NormalisedImage(ContentFile):
     """A picture that has been through `normalised` and may be stored as it is, under the hash of its content."""
 
     def __init__(self, content: bytes):
-        super().__init__(content, name=f"{digest(content)}.jpg")
+        super().__init__(content, name=f"{content_digest(content)}.jpg")
         self.width, self.height = Image.open(io.BytesIO(content), formats=["JPEG"]).size
 
 
-def normalised(upload) -> Normalised:
+def normalise_upload(upload) -> NormalisedImage:
     """Raises ValidationError with a sentence."""
     with one_at_a_time:
-        image = opened(upload)
+        image = open_checked_image(upload)
         try:
-            image = upright(shrunk(image))
+            image = to_upright_srgb(shrink_image(image))
         except UNREADABLE:
             raise ValidationError(DAMAGED, code="damaged") from None
-        return Normalised(encoded(image, "JPEG", quality=QUALITY, subsampling=0))
+        return NormalisedImage(encode_image(image, "JPEG", quality=QUALITY, subsampling=0))
 
 
-def shrunk(image: Image.Image) -> Image.Image:
+def shrink_image(image: Image.Image) -> Image.Image:
     """Decoded here. Small first, so that everything after works on few pixels."""
     profile, orientation = image.info.get("icc_profile"), image.getexif().get(0x0112)
     if image.mode in DEEP_GREY:
-        image = shallow(image)
+        image = reduce_to_eight_bits(image)
     elif image.mode in ("P", "1", "LA", "PA"):
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    image.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    image.thumbnail((STORED_SIDE, STORED_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     image.info["icc_profile"] = profile
     image.getexif()[0x0112] = orientation or 1
     return image
 
 
-def upright(image: Image.Image) -> Image.Image:
-    return in_srgb(ImageOps.exif_transpose(on_white(image)))
+def to_upright_srgb(image: Image.Image) -> Image.Image:
+    return convert_to_srgb(ImageOps.exif_transpose(flatten_on_white(image)))
 
 
-def shallow(image):
+def reduce_to_eight_bits(image):
     """Sixteen bits a pixel become eight; Pillow's own conversion would clip the bright ones."""
     return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
 
 
-def on_white(image: Image.Image) -> Image.Image:
+def flatten_on_white(image: Image.Image) -> Image.Image:
     """Without transparency: pages are light and dark, and JPEG has none."""
     if image.mode != "RGBA":
         return image
@@ -74,7 +74,7 @@ def on_white(image: Image.Image) -> Image.Image:
     return white
 
 
-def in_srgb(image: Image.Image) -> Image.Image:
+def convert_to_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     if profile:
         try:
@@ -85,7 +85,7 @@ def in_srgb(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def encoded(image: Image.Image, name: str, **options) -> bytes:
+def encode_image(image: Image.Image, name: str, **options) -> bytes:
     """Of the pixels alone: a fresh copy carries no metadata for an encoder to write."""
     bare = Image.new("RGB", image.size)
     bare.paste(image)
@@ -94,5 +94,5 @@ def encoded(image: Image.Image, name: str, **options) -> bytes:
     return content.getvalue()
 
 
-def digest(content: bytes) -> str:
+def content_digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]

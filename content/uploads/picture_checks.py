@@ -17,16 +17,16 @@ MEGA = 1_000_000
 COST = {"JPEG": 6, "MPO": 6, "PNG": 6, "WEBP": 18, "AVIF": 10}
 COST_WIDE = 11  # of PNG with transparency, a palette, or sixteen bits of grey
 COST_PROGRESSIVE = 6  # besides, of every pixel in the header
-MOST_SPENT = 100 * MEGA
-MOST_IN_HEADER = 120 * MEGA
-KEPT_SIDE = 1920
+MAX_DECODING_BYTES = 100 * MEGA
+MAX_HEADER_PIXELS = 120 * MEGA
+STORED_SIDE = 1920
 SMALLEST_SIDE = 16
 
-Image.MAX_IMAGE_PIXELS = MOST_IN_HEADER  # Pillow's own guard, for whatever else opens an image
+Image.MAX_IMAGE_PIXELS = MAX_HEADER_PIXELS  # Pillow's own guard, for whatever else opens an image
 
 # What else a file can be at once. Re-encoding drops all of it; whoever hid it is told no. What telephones append
 # (a second picture, a film, a depth map) is none of these.
-HIDDEN = re.compile(rb"<\?php|<script|<html|<!doctype|<svg[\s>]|%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c", re.IGNORECASE)
+HIDDEN_PAYLOAD = re.compile(rb"<\?php|<script|<html|<!doctype|<svg[\s>]|%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c", re.IGNORECASE)
 OVERLAP = 16
 
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -43,12 +43,12 @@ SVG = _("This is an SVG drawing, which can carry programs. Save it as PNG and ch
 GIF = _("This is a GIF. Save it as PNG or JPEG and choose that.")
 NO_PICTURE = _("This is no picture that can be read here. JPEG, PNG, WebP and AVIF are taken.")
 DAMAGED = _("This picture is damaged or incomplete. Copy or save it once more and choose it again.")
-TWO_IN_ONE = _("This file holds something else besides the picture, so it is not taken. Save the picture anew and choose that.")
+POLYGLOT = _("This file holds something else besides the picture, so it is not taken. Save the picture anew and choose that.")
 
 UNREADABLE = (OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError, EOFError, OverflowError, MemoryError)
 
 
-def opened(upload) -> Image.Image:
+def open_checked_image(upload) -> Image.Image:
     """The picture with its header read, ready to be decoded within bounds. Raises ValidationError."""
     check_size(upload)
     upload.seek(0)
@@ -57,8 +57,8 @@ def opened(upload) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ValidationError(TOO_MANY_PIXELS, code="pixels") from None
     except UNREADABLE:
-        raise ValidationError(what_it_is(upload), code="type") from None
-    check_alone(upload)
+        raise ValidationError(explain_unreadable_upload(upload), code="type") from None
+    check_not_polyglot(upload)
     check_pixels(image)
     return image
 
@@ -71,19 +71,19 @@ def check_size(upload):
         raise ValidationError(TOO_LARGE, code="size", params={"size": size, "limit": LARGEST // MEGA})
 
 
-def check_alone(upload):
+def check_not_polyglot(upload):
     """One file of one kind: no archive, document or page hidden in or behind the picture."""
     place = upload.tell()  # where Pillow goes on reading
-    if zipfile.is_zipfile(upload) or holds_something_hidden(upload):
-        raise ValidationError(TWO_IN_ONE, code="polyglot")
+    if zipfile.is_zipfile(upload) or has_hidden_payload(upload):
+        raise ValidationError(POLYGLOT, code="polyglot")
     upload.seek(place)
 
 
-def holds_something_hidden(upload) -> bool:
+def has_hidden_payload(upload) -> bool:
     upload.seek(0)
     before = b""
     while chunk := upload.read(1 << 20):
-        if HIDDEN.search(before + chunk):
+        if HIDDEN_PAYLOAD.search(before + chunk):
             return True
         before = chunk[-OVERLAP:]
     return False
@@ -94,21 +94,21 @@ def check_pixels(image):
     if min(image.size) < SMALLEST_SIDE:
         raise ValidationError(TOO_SMALL, code="small", params={"side": SMALLEST_SIDE})
     in_header = image.width * image.height
-    if in_header > MOST_IN_HEADER or decoding_costs(image, in_header) > MOST_SPENT:
+    if in_header > MAX_HEADER_PIXELS or estimate_decoding_bytes(image, in_header) > MAX_DECODING_BYTES:
         raise ValidationError(TOO_MANY_PIXELS, code="pixels")
 
 
-def decoding_costs(image, in_header: int) -> int:
+def estimate_decoding_bytes(image, in_header: int) -> int:
     """`draft` asks JPEG for a half, a quarter or an eighth, still as large as what is kept: telephones' large photographs
     cost no more than small ones."""
-    scale = KEPT_SIDE / max(image.size)
+    scale = STORED_SIDE / max(image.size)
     image.draft(None, (round(image.width * scale), round(image.height * scale)))
     is_wide = image.format == "PNG" and (image.has_transparency_data or image.mode[0] in "PI")
     each = COST_WIDE if is_wide else COST[image.format]
     return image.width * image.height * each + in_header * (COST_PROGRESSIVE if "progressive" in image.info else 0)
 
 
-def what_it_is(upload) -> str:
+def explain_unreadable_upload(upload) -> str:
     """Why something that is none of the four formats was not taken."""
     upload.seek(0)
     head = upload.read(32)
@@ -116,13 +116,13 @@ def what_it_is(upload) -> str:
         return HEIC
     if head.startswith(b"GIF8"):
         return GIF
-    if is_text_drawing(upload):
+    if is_svg(upload):
         return SVG
     starts_like_a_picture = head.startswith((b"\xff\xd8\xff", b"\x89PNG", b"RIFF")) or head[8:12] in (b"avif", b"avis")
     return DAMAGED if starts_like_a_picture else NO_PICTURE
 
 
-def is_text_drawing(upload) -> bool:
+def is_svg(upload) -> bool:
     upload.seek(0)
     head = upload.read(2048).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return head.startswith((b"<svg", b"<?xml", b"<!doctype svg")) and b"<svg" in head

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from content.uploads.normalisation import Normalised, normalised
+from content.uploads.normalisation import NormalisedImage, normalise_upload
 
 
 class PictureFormField(forms.FileField):
@@ -12,12 +12,12 @@ class PictureFormField(forms.FileField):
 
     def clean(self, data, initial=None):
         upload = super().clean(data, initial)
-        is_new = upload and upload is not initial and not isinstance(upload, Normalised)
-        return normalised(upload) if is_new else upload
+        is_new = upload and upload is not initial and not isinstance(upload, NormalisedImage)
+        return normalise_upload(upload) if is_new else upload
 
     def bound_data(self, data, initial):
         """A picture kept from an earlier try is shown again; other uploads a browser has to send anew."""
-        return data if isinstance(data, Normalised) else initial
+        return data if isinstance(data, NormalisedImage) else initial
 
     def to_python(self, data):
         if data in self.empty_values:
@@ -38,7 +38,7 @@ class PictureField(models.ImageField):
         """
         file = getattr(instance, self.attname)
         if file and not file._committed:
-            checked = file.file if isinstance(file.file, Normalised) else normalised(file.file)
+            checked = file.file if isinstance(file.file, NormalisedImage) else normalise_upload(file.file)
             setattr(instance, self.attname, checked)
             instance.width, instance.height = checked.width, checked.height
         return super().pre_save(instance, add)

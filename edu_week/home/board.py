@@ -4,46 +4,46 @@ import datetime as dt
 
 from django.utils import timezone
 
-from edu_week.home.rows import HomeRow, most_inviting_first, one_each
+from edu_week.home.rows import HomeRow, best_row_per_session, sort_highlights_first
 
 ON_NOW, NEXT_ROWS, CARDS, CRAFTS = 6, 6, 4, 5
 
 
-def board(rows: list[HomeRow], now: dt.datetime) -> dict:
+def board_context(rows: list[HomeRow], now: dt.datetime) -> dict:
     coming = [row for row in rows if row.slot.starts_at > now and row.state != "cancelled"]
-    live = sorted((row for row in rows if row.state == "live"), key=nearest_first)
-    bookable = one_each(row for row in coming if row.is_bookable)
+    live = sorted((row for row in rows if row.state == "live"), key=on_now_sort_key)
+    bookable = best_row_per_session(row for row in coming if row.is_bookable)
     return {
         "on_now": live[:ON_NOW],
         "on_now_count": len(live),
-        "lull": "" if live else lull(rows, now),
-        **next_day(coming, now),
-        "bookable": most_inviting_first(bookable)[:CARDS],
+        "lull": "" if live else why_nothing_is_on(rows, now),
+        **next_day_context(coming, now),
+        "bookable": sort_highlights_first(bookable)[:CARDS],
         "bookable_count": len(bookable),
         "opening": next_opening(coming),
-        "crafts": most_inviting_first(one_each(row for row in coming if row.drawing))[:CRAFTS],
+        "crafts": sort_highlights_first(best_row_per_session(row for row in coming if row.drawing))[:CRAFTS],
         "takes_classes": any(row.session.takes_classes for row in coming),
     }
 
 
-def nearest_first(row: HomeRow):
+def on_now_sort_key(row: HomeRow):
     """What everybody may enter before a class's visit; a talk that ends soon before an exhibition that stays."""
     return (row.session.is_for_classes, row.slot.is_all_day, row.slot.starts_at)
 
 
-def next_day(coming: list[HomeRow], now: dt.datetime) -> dict:
+def next_day_context(coming: list[HomeRow], now: dt.datetime) -> dict:
     """What the nearest day with something to come still has, each session once."""
     day = coming[0].slot.day if coming else None
-    that_day = one_each(row for row in coming if row.slot.day == day)
+    that_day = best_row_per_session(row for row in coming if row.slot.day == day)
     return {
         "coming": that_day[:NEXT_ROWS],
         "next_day": day,
         "next_is_today": day == timezone.localdate(now),
-        "next_is_full": bool(that_day) and not any(row.is_welcoming for row in that_day),
+        "next_is_full": bool(that_day) and not any(row.is_enterable for row in that_day),
     }
 
 
-def lull(rows: list[HomeRow], now: dt.datetime) -> str:
+def why_nothing_is_on(rows: list[HomeRow], now: dt.datetime) -> str:
     """Why nothing is on at this moment: none today, cancelled, between two, over for today, over for good."""
     today = [row for row in rows if row.slot.day == timezone.localdate(now)]
     held = [row for row in today if row.state != "cancelled"]

@@ -4,8 +4,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from content import clock
-from edu_week.home.archive import archive_of, days_of, pictures_of
-from edu_week.home.rows import rows_of
+from edu_week.home.archive import archive_days, days_with_sessions, week_pictures
+from edu_week.home.rows import load_home_rows
 from edu_week.home.week_story import reported_story
 from events.models import ActivityWeek
 
@@ -21,13 +21,13 @@ def week_detail(request, slug):
     if edition.is_current:
         return redirect("home")
     today = clock.today()
-    rows = rows_of(edition, clock.now())
+    rows = load_home_rows(edition, clock.now())
     themes = {day.date: day for day in edition.days.exclude(theme="")}
     context = {
         "edition": edition,
         "is_over": edition.ends_on < today,
         "story": reported_story(edition),
-        "pictures": pictures_of(rows),
-        "archive": archive_of(days_of(edition, rows, today), themes, titles=None),
+        "pictures": week_pictures(rows),
+        "archive": archive_days(days_with_sessions(edition, rows, today), themes, titles=None),
     }
     return render(request, "home/week_detail.html", context)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from events.bookings.places import Place, places_of, published_slots
 from events.models import ActivityWeek, EventSession, TimeSlot
 
-WELCOMING = ("open", "few", "free", "onsite", "soon")
+ENTERABLE_STATES = ("open", "few", "free", "onsite", "soon")
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ class HomeRow:
         return self.place.is_bookable
 
     @property
-    def is_welcoming(self) -> bool:
+    def is_enterable(self) -> bool:
         """Somebody can still get in: by booking, without it, or by asking at the door."""
-        return self.state in WELCOMING and not self.place.availability.too_few_for_class
+        return self.state in ENTERABLE_STATES and not self.place.availability.too_few_for_class
 
     @property
     def door(self) -> str:
@@ -49,7 +49,7 @@ class HomeRow:
         return "onsite" if self.session.takes_individuals else "class"
 
 
-def rows_of(week: ActivityWeek, now: dt.datetime) -> list[HomeRow]:
+def load_home_rows(week: ActivityWeek, now: dt.datetime) -> list[HomeRow]:
     """Every published slot of the week in order of time."""
     slots = published_slots(now).filter(session__week=week)
     slots = slots.select_related("session__picture", "session__host_school__picture", "session__venue", "session__week")
@@ -57,16 +57,16 @@ def rows_of(week: ActivityWeek, now: dt.datetime) -> list[HomeRow]:
     return [HomeRow(place) for place in places_of(slots, now)]
 
 
-def one_each(rows: Iterable[HomeRow]) -> list[HomeRow]:
+def best_row_per_session(rows: Iterable[HomeRow]) -> list[HomeRow]:
     """Of each session the earliest slot somebody can still get into, else its earliest; in order of time."""
     best: dict[int, HomeRow] = {}
     for row in rows:
         kept = best.get(row.session.pk)
-        if kept is None or (row.is_welcoming and not kept.is_welcoming):
+        if kept is None or (row.is_enterable and not kept.is_enterable):
             best[row.session.pk] = row
     return sorted(best.values(), key=lambda row: row.slot.starts_at)
 
 
-def most_inviting_first(rows: Iterable[HomeRow]) -> list[HomeRow]:
+def sort_highlights_first(rows: Iterable[HomeRow]) -> list[HomeRow]:
     """What anybody may book before what is for classes, and of each the editors' highlights first."""
     return sorted(rows, key=lambda row: (row.session.is_for_classes, not row.session.is_highlight))

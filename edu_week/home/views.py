@@ -11,16 +11,16 @@ from django.views.decorators.http import require_safe
 from content import clock
 from content.local_time import day_bounds
 from content.richtext.rendering import attach_pictures
-from edu_week.context_processors import phase_of
+from edu_week.context_processors import week_phase
+from edu_week.home.archive import archive_days, days_with_sessions, week_pictures
+from edu_week.home.board import board_context
 from edu_week.home.earlier_weeks import earlier_weeks
-from edu_week.home.archive import archive_of, days_of, pictures_of
-from edu_week.home.board import board
-from edu_week.home.rows import rows_of
+from edu_week.home.rows import load_home_rows
 from edu_week.home.week_story import reported_story
 from events.models import ActivityWeek, Announcement
+from schools.figure_stories import stories_by_place
 from schools.models import Figure, FigureStory
 from schools.queries import rows_of_stories
-from schools.figure_stories import stories_by_place
 
 FIGURES, ANNOUNCEMENTS = 6, 5
 LONG_TEXT = 120  # characters; an announcement longer than that waits behind its title
@@ -42,25 +42,27 @@ def home(request):
     if week is None:
         return render(request, "home/without_week.html", context)
     today = timezone.localdate(now)
-    context["phase"] = phase = phase_of(week, today)
-    rows = rows_of(week, now)
-    days = days_of(week, rows, today)
-    context |= {"days": days, "name_parts": name_parts(week), "motto": week.closing_line.split("，")}
-    context |= look_back(week, rows, days) if phase == "after" else countdown(week, today) | board(rows, now)
+    context["phase"] = phase = week_phase(week, today)
+    rows = load_home_rows(week, now)
+    days = days_with_sessions(week, rows, today)
+    context |= {"days": days, "name_parts": week_name_parts(week), "motto": week.closing_line.split("，")}
+    context |= (
+        archive_context(week, rows, days) if phase == "after" else countdown_context(week, today) | board_context(rows, now)
+    )
     return render(request, f"home/{phase}.html", context)
 
 
-def countdown(week, today):
+def countdown_context(week, today):
     opens = day_bounds(week.starts_on)[0]
     return {"days_left": (week.starts_on - today).days, "opens": opens}
 
 
-def look_back(week, rows, days):
+def archive_context(week, rows, days):
     themes = {day.date: day for day in week.days.exclude(theme="")}
-    return {"story": reported_story(week), "archive": archive_of(days, themes), "pictures": pictures_of(rows)}
+    return {"story": reported_story(week), "archive": archive_days(days, themes), "pictures": week_pictures(rows)}
 
 
-def name_parts(week):
+def week_name_parts(week):
     """The long name in lines: up to the year, the week itself, and smaller what it is held together with."""
     english = get_language() == "en" and week.name_en
     parts = [week.name_en] if english else [part for part in re.split(f"(?<=年)|(?={TOGETHER_WITH})", week.name) if part]
@@ -82,11 +84,13 @@ def headline_figures():
     english = get_language() == "en"
     for figure in figures:
         figure.in_chinese = english and not figure.display_en
-        figure.head, figure.core, figure.tail = cut(figure.display_en if english and figure.display_en else figure.display)
+        figure.head, figure.core, figure.tail = split_display_number(
+            figure.display_en if english and figure.display_en else figure.display
+        )
     return figures
 
 
-def cut(display):
+def split_display_number(display):
     """近500名 gives 近, 500, 名; words without a number stay whole."""
     number = NUMBER.search(display)
     if not number:

@@ -15,7 +15,7 @@ def reported_story(week):
 
 def visit_entries(visits):
     """Visitors the report names together make one entry."""
-    for _, group in groupby(sorted(visits, key=occasion), key=occasion):
+    for _, group in groupby(sorted(visits, key=visit_occasion_key), key=visit_occasion_key):
         together = list(group)
         first = together[0]
         yield {
@@ -27,7 +27,7 @@ def visit_entries(visits):
         }
 
 
-def occasion(visit):
+def visit_occasion_key(visit):
     return (str(visit.starts_on), str(visit.ends_on), visit.date_note, visit.activity, visit.destination_id or 0)
 
 

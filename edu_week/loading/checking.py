@@ -8,63 +8,63 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import validate_slug
 
 from edu_week.loading import values
-from edu_week.loading.section_specs import AUDIENCES, BOOKINGS, BY_SECTION, SPECS, Rows, Spec
+from edu_week.loading.section_specs import AUDIENCES, BOOKINGS, BY_SECTION, SPECS, Rows, SectionSpec
 
 
-class BadFile(Exception):
+class WeekFileError(Exception):
     def __init__(self, problems: list[str]):
         super().__init__("\n".join(problems))
         self.problems = problems
 
 
-def read(path: str) -> dict:
+def read_week_file(path: str) -> dict:
     try:
         data = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
-        raise BadFile([f"{path} cannot be read: {error.strerror}"]) from error
+        raise WeekFileError([f"{path} cannot be read: {error.strerror}"]) from error
     except ValueError as error:
-        raise BadFile([f"{path} is not JSON: {error}"]) from error
+        raise WeekFileError([f"{path} is not JSON: {error}"]) from error
     if not isinstance(data, dict):
-        raise BadFile([f"{path}: the outermost thing must be an object of sections"])
+        raise WeekFileError([f"{path}: the outermost thing must be an object of sections"])
     return data
 
 
-def check(data: dict):
+def check_week_file(data: dict):
     """Raises `BadFile` with every problem found."""
     problems = [f"{section}: no such section" for section in data if section not in BY_SECTION or section == "audiences"]
     problems += [f"{name}: must be a list" for name in BY_SECTION if not isinstance(data.get(name, []), list)]
     if problems:
-        raise BadFile(problems)
-    known = {spec.section: _known(spec, data) for spec in (AUDIENCES, *SPECS, BOOKINGS)}
+        raise WeekFileError(problems)
+    known = {spec.section: _known_names(spec, data) for spec in (AUDIENCES, *SPECS, BOOKINGS)}
     for spec in (*SPECS, BOOKINGS):
-        problems += _duplicates(spec, data)
+        problems += _duplicate_problems(spec, data)
         for n, record in enumerate(data.get(spec.section, [])):
-            place = place_of(spec, n, record)
-            problems += [f"{place}: {problem}" for problem in _problems(spec, record, known)]
+            place = record_location(spec, n, record)
+            problems += [f"{place}: {problem}" for problem in _record_problems(spec, record, known)]
     if problems:
-        raise BadFile(problems)
+        raise WeekFileError(problems)
 
 
-def place_of(spec: Spec, n: int, record) -> str:
+def record_location(spec: SectionSpec, n: int, record) -> str:
     name = record.get(spec.key) if isinstance(record, dict) else None
     return f"{spec.section}[{n}]" + (f" ({name})" if name else "")
 
 
-def _known(spec: Spec, data: dict) -> set[str]:
+def _known_names(spec: SectionSpec, data: dict) -> set[str]:
     """What may be referred to: the file's own records and those already there."""
     named = {record.get(spec.key) for record in data.get(spec.section, []) if isinstance(record, dict)}
     named = {name for name in named if isinstance(name, str)}
     return named | {spec.key_of(obj) for obj in spec.model.objects.all()}
 
 
-def _duplicates(spec: Spec, data: dict) -> list[str]:
+def _duplicate_problems(spec: SectionSpec, data: dict) -> list[str]:
     names = Counter(
         str(record[spec.key]) for record in data.get(spec.section, []) if isinstance(record, dict) and spec.key in record
     )
     return [f'{spec.section}: {spec.key} "{name}" is used {count} times' for name, count in names.items() if count > 1]
 
 
-def _problems(spec: Spec, record, known: dict[str, set[str]]):
+def _record_problems(spec: SectionSpec, record, known: dict[str, set[str]]):
     if not isinstance(record, dict):
         yield "must be an object"
         return
@@ -81,7 +81,7 @@ def _problems(spec: Spec, record, known: dict[str, set[str]]):
     yield from _without_samples_problems(spec, record, known)
 
 
-def _field_problems(spec: Spec, name: str, value, known):
+def _field_problems(spec: SectionSpec, name: str, value, known):
     if name == spec.key:
         yield from _key_problems(spec, value)
     elif name in spec.refs:
@@ -95,7 +95,7 @@ def _field_problems(spec: Spec, name: str, value, known):
         yield from _value_problems(spec, name, value)
 
 
-def _key_problems(spec: Spec, value):
+def _key_problems(spec: SectionSpec, value):
     if spec.is_single and value != spec.section:
         yield f'{spec.key} must be "{spec.section}", of which there is one'
     try:
@@ -121,12 +121,12 @@ def _quotation_problems(value):
             yield f"quotations[{n}] is empty"
 
 
-def _value_problems(spec: Spec, name: str, value):
+def _value_problems(spec: SectionSpec, name: str, value):
     try:
         field = spec.model._meta.get_field(name)
         if not field.concrete or field.is_relation or field.primary_key:
             raise FieldDoesNotExist
-        values.from_file(field, value)
+        values.parse_field_value(field, value)
     except FieldDoesNotExist:
         yield f"{name} is no field of {spec.model.__name__}"
         return
@@ -139,11 +139,11 @@ def _value_problems(spec: Spec, name: str, value):
                 yield f'sample_fields: "{sample}" is no field of {spec.model.__name__}'
 
 
-def _order_problems(spec: Spec, record: dict, first: str, last: str):
+def _order_problems(spec: SectionSpec, record: dict, first: str, last: str):
     if record.get(first) is None or record.get(last) is None:
         return
     try:
-        pair = [values.from_file(spec.model._meta.get_field(name), record[name]) for name in (first, last)]
+        pair = [values.parse_field_value(spec.model._meta.get_field(name), record[name]) for name in (first, last)]
     except ValidationError:
         return  # named already
     if pair[1] < pair[0] or (pair[1] == pair[0] and first.endswith("_at")):
@@ -169,12 +169,12 @@ def _row_problems(rows: Rows, entry: dict, known):
             yield from _reference_problems(name, [value], rows.refs[name], known)
         else:
             try:
-                values.from_file(rows.model._meta.get_field(name), value)
+                values.parse_field_value(rows.model._meta.get_field(name), value)
             except ValidationError as error:
                 yield f"{name}: {' '.join(error.messages)}"
 
 
-def _without_samples_problems(spec: Spec, record: dict, known):
+def _without_samples_problems(spec: SectionSpec, record: dict, known):
     instead = record.get("without_samples", {})
     if not isinstance(instead, dict):
         yield "without_samples must be an object"

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from alumni.models import Award, Graduate
 from content.models import Sourced
 from edu_week.loading import values
-from edu_week.loading.section_specs import BY_SECTION, SPECS, Spec
+from edu_week.loading.section_specs import BY_SECTION, SPECS, SectionSpec
 from events.models import (
     ActivityWeek,
     Announcement,
@@ -45,15 +45,15 @@ WHOLE_RECORDS = (
 
 
 @dataclass
-class Purge:
+class PurgeResult:
     removed: Counter = field(default_factory=Counter)
     cleared: Counter = field(default_factory=Counter)
     kept: list[str] = field(default_factory=list)
 
 
-def purge() -> Purge:
+def purge_samples() -> PurgeResult:
     """All or nothing."""
-    done = Purge()
+    done = PurgeResult()
     with transaction.atomic():
         remove_bookings(done)
         remove_slots(done)
@@ -65,7 +65,7 @@ def purge() -> Purge:
     return done
 
 
-def remove_bookings(done: Purge):
+def remove_bookings(done: PurgeResult):
     samples = Booking.objects.filter(source=SAMPLE)
     slots = list(samples.values_list("slot_id", flat=True).distinct())
     Arrival.objects.filter(booking__source=SAMPLE).delete()
@@ -73,24 +73,24 @@ def remove_bookings(done: Purge):
     done.removed["Booking"] += samples.count()
     samples.delete()
     for slot in TimeSlot.objects.select_for_update().filter(pk__in=slots).order_by("pk"):
-        TimeSlot.objects.filter(pk=slot.pk).update(places_taken=_taken(slot))
+        TimeSlot.objects.filter(pk=slot.pk).update(places_taken=_count_places_taken(slot))
 
 
-def _taken(slot: TimeSlot) -> int:
+def _count_places_taken(slot: TimeSlot) -> int:
     return Booking.objects.taking_places().filter(slot=slot).aggregate(people=Coalesce(Sum("people"), 0))["people"]
 
 
-def remove_slots(done: Purge):
+def remove_slots(done: PurgeResult):
     """A slot whose times are samples is one too, also of a session that was reported."""
     for slot in TimeSlot.objects.select_related("session"):
         if slot.source == SAMPLE or {"starts_at", "ends_at", "*"} & set(slot.sample_fields):
             if slot.bookings.exists() or slot.arrivals.exists():
                 done.kept.append(f"{slot.session} {slot}: kept, because people have booked it or come")
             else:
-                _delete(slot, done)
+                _delete_record(slot, done)
 
 
-def clear_fields(spec: Spec, done: Purge):
+def clear_fields(spec: SectionSpec, done: PurgeResult):
     """Sample fields of real records go back to what the file says is true without samples, or to blank."""
     for obj in spec.model.objects.exclude(source=SAMPLE):
         names = [name for name in obj.sample_fields if name != "*"]
@@ -98,7 +98,7 @@ def clear_fields(spec: Spec, done: Purge):
             continue
         instead = obj.loaded.get("without_samples", {})
         for name in names:
-            _clear(spec, obj, name, instead.get(name))
+            _clear_sample_field(spec, obj, name, instead.get(name))
         obj.sample_fields = []
         obj.loaded["sample_fields"] = []
         obj.save()
@@ -109,7 +109,7 @@ def _still_booked(obj) -> bool:
     return isinstance(obj, EventSession) and Booking.objects.filter(slot__session=obj).exists()
 
 
-def _clear(spec: Spec, obj, name: str, value):
+def _clear_sample_field(spec: SectionSpec, obj, name: str, value):
     if name in spec.many:
         objects = BY_SECTION[spec.many[name]].model.objects
         getattr(obj, name).set(objects.filter(**{f"{BY_SECTION[spec.many[name]].key}__in": value or []}))
@@ -120,17 +120,17 @@ def _clear(spec: Spec, obj, name: str, value):
         obj.loaded[name] = value
     else:
         model_field = spec.model._meta.get_field(name)
-        new = values.blank(model_field) if value is None else values.from_file(model_field, value)
+        new = values.blank_field_value(model_field) if value is None else values.parse_field_value(model_field, value)
         setattr(obj, name, new)
-        obj.loaded[name] = values.remembered(model_field, new)
+        obj.loaded[name] = values.to_json_value(model_field, new)
 
 
-def remove_records(model, done: Purge):
+def remove_records(model, done: PurgeResult):
     for obj in model.objects.filter(source=SAMPLE):
-        _delete(obj, done)
+        _delete_record(obj, done)
 
 
-def _delete(obj, done: Purge):
+def _delete_record(obj, done: PurgeResult):
     name, model = str(obj), type(obj).__name__
     try:
         with transaction.atomic():

@@ -7,12 +7,12 @@ from events.models import Booking, BookingEvent, TimeSlot
 CONSENT_VERSION = "sample"
 
 
-def add(record: dict, slot: TimeSlot) -> str:
+def add_sample_booking(record: dict, slot: TimeSlot) -> str:
     """Takes the places as a booker would. A slot that real bookings have filled is left to them."""
     booking = Booking(slot=slot, source=Booking.Source.SAMPLE, consent_version=CONSENT_VERSION)
     for name, value in record.items():
         if name not in ("key", "slot"):
-            setattr(booking, name, values.from_file(Booking._meta.get_field(name), value))
+            setattr(booking, name, values.parse_field_value(Booking._meta.get_field(name), value))
     booking.changed_at = booking.consented_at = booking.created_at
     booking.queued_at = booking.created_at if booking.state == Booking.State.WAITLISTED else None
     booking.loaded = {"key": record["key"]}
@@ -27,13 +27,13 @@ def add(record: dict, slot: TimeSlot) -> str:
 
 
 def _record_history(booking: Booking):
-    first = first_state(booking)
+    first = initial_booking_state(booking)
     states = [("", first)] if first == booking.state else [("", first), (first, booking.state)]
     for before, after in states:
         BookingEvent.objects.create(
             booking=booking,
             at=booking.created_at,
-            actor=BookingEvent.Actor.VISITOR if not before else _actor(after),
+            actor=BookingEvent.Actor.VISITOR if not before else _event_actor(after),
             from_state=before,
             to_state=after,
             to_slot=booking.slot,
@@ -41,14 +41,14 @@ def _record_history(booking: Booking):
         )
 
 
-def first_state(booking: Booking) -> str:
+def initial_booking_state(booking: Booking) -> str:
     """What the booking was when it was made."""
     if booking.state == Booking.State.WAITLISTED:
         return booking.state
     return Booking.State.PENDING if booking.is_for_class else Booking.State.CONFIRMED
 
 
-def _actor(state: str) -> str:
+def _event_actor(state: str) -> str:
     if state == Booking.State.CANCELLED:
         return BookingEvent.Actor.VISITOR
     return BookingEvent.Actor.CLOCK if state == Booking.State.LAPSED else BookingEvent.Actor.STAFF

@@ -43,7 +43,7 @@ class Rows:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spec:
+class SectionSpec:
     """One section. `key` names the entry that identifies a record; `key` itself is no field and is kept in `loaded`."""
 
     section: str
@@ -80,15 +80,15 @@ class Spec:
         return str(getattr(obj, self.key))
 
 
-AUDIENCES = Spec(section="audiences", model=Audience, key="code")
+AUDIENCES = SectionSpec(section="audiences", model=Audience, key="code")
 
 SPECS = (
-    Spec(section="site", model=SiteSettings, key="key", required=(), is_single=True),
-    Spec(section="districts", model=District, required=("name", "adcode", "tile_row", "tile_column", "source")),
-    Spec(section="enterprises", model=Enterprise, required=("name", "kind", "source")),
-    Spec(section="trades", model=Trade, required=("name", "source")),
-    Spec(section="schools", model=School, required=("name", "group", "source"), refs={"district": "districts"}),
-    Spec(
+    SectionSpec(section="site", model=SiteSettings, key="key", required=(), is_single=True),
+    SectionSpec(section="districts", model=District, required=("name", "adcode", "tile_row", "tile_column", "source")),
+    SectionSpec(section="enterprises", model=Enterprise, required=("name", "kind", "source")),
+    SectionSpec(section="trades", model=Trade, required=("name", "source")),
+    SectionSpec(section="schools", model=School, required=("name", "group", "source"), refs={"district": "districts"}),
+    SectionSpec(
         section="industry_colleges",
         model=IndustryCollege,
         required=("name", "source"),
@@ -96,7 +96,7 @@ SPECS = (
         many={"schools": "schools", "partners": "enterprises", "trades": "trades"},
         later=("possible_same_as",),
     ),
-    Spec(
+    SectionSpec(
         section="partnerships",
         model=Partnership,
         required=("name", "kind", "source"),
@@ -104,8 +104,8 @@ SPECS = (
         many={"enterprises": "enterprises", "schools": "schools"},
         later=("parent",),
     ),
-    Spec(section="figures", model=Figure, required=("label", "display", "value", "group", "source")),
-    Spec(
+    SectionSpec(section="figures", model=Figure, required=("label", "display", "value", "group", "source")),
+    SectionSpec(
         section="figure_stories",
         model=FigureStory,
         required=("place", "source"),
@@ -119,23 +119,23 @@ SPECS = (
             )
         },
     ),
-    Spec(section="initiatives", model=Initiative, required=("name", "text", "source")),
-    Spec(
+    SectionSpec(section="initiatives", model=Initiative, required=("name", "text", "source")),
+    SectionSpec(
         section="venues",
         model=Venue,
         required=("name", "source"),
         refs={"school": "schools", "parent": "venues", "district": "districts"},
         later=("parent",),
     ),
-    Spec(
+    SectionSpec(
         section="weeks",
         model=ActivityWeek,
         required=("name", "starts_on", "ends_on", "source"),
         refs={"venue": "venues"},
         in_order=(("starts_on", "ends_on"),),
     ),
-    Spec(section="days", model=WeekDay, key="key", required=("week", "date", "source"), refs={"week": "weeks"}),
-    Spec(
+    SectionSpec(section="days", model=WeekDay, key="key", required=("week", "date", "source"), refs={"week": "weeks"}),
+    SectionSpec(
         section="sessions",
         model=EventSession,
         required=("week", "title", "kind", "venue", "booking_mode", "source"),
@@ -144,7 +144,7 @@ SPECS = (
         extras=("without_samples",),
         in_order=(("opens_at", "closes_at"),),
     ),
-    Spec(
+    SectionSpec(
         section="slots",
         model=TimeSlot,
         key="key",
@@ -152,13 +152,13 @@ SPECS = (
         refs={"session": "sessions"},
         in_order=(("starts_at", "ends_at"),),
     ),
-    Spec(
+    SectionSpec(
         section="visits",
         model=ReportedVisit,
         required=("week", "activity", "source"),
         refs={"week": "weeks", "school": "schools", "district": "districts", "destination": "venues"},
     ),
-    Spec(
+    SectionSpec(
         section="graduates",
         model=Graduate,
         required=("name", "school", "source"),
@@ -168,8 +168,8 @@ SPECS = (
             "milestones": Rows(model=Milestone, parent="graduate", fields=("year", "text", "text_en"), required=("text",)),
         },
     ),
-    Spec(section="awards", model=Award, key="key", required=("name", "source"), refs={"graduate": "graduates"}),
-    Spec(
+    SectionSpec(section="awards", model=Award, key="key", required=("name", "source"), refs={"graduate": "graduates"}),
+    SectionSpec(
         section="announcements",
         model=Announcement,
         required=("title", "publish_at", "source"),
@@ -178,7 +178,7 @@ SPECS = (
     ),
 )
 
-BOOKINGS = Spec(
+BOOKINGS = SectionSpec(
     section="sample_bookings",
     model=Booking,
     key="key",

@@ -12,7 +12,7 @@ from spreadsheets.checking.widgets import OFFSET
 TEXTS = models.CharField | models.TextField
 
 
-def from_file(field: models.Field, value):
+def parse_field_value(field: models.Field, value):
     """The field's own value for what the file says; raises ValidationError with a sentence.
 
     A file is stricter than a sheet: JSON has kinds of values, and a moment stands for itself, wherever it is read.
@@ -28,7 +28,7 @@ def from_file(field: models.Field, value):
     return parse_value(field, value)
 
 
-def remembered(field: models.Field, value):
+def to_json_value(field: models.Field, value):
     """The same as plain JSON, so that it can be kept in `loaded` and compared."""
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
@@ -39,7 +39,7 @@ def remembered(field: models.Field, value):
     return value
 
 
-def blank(field: models.Field):
+def blank_field_value(field: models.Field):
     if field.has_default():
         return field.get_default()
     return None if field.null else ""

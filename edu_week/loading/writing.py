@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from content.history.change_context import Author, one_change
+from content.history.change_context import Author, group_as_one_change
 from edu_week.loading import sample_bookings, values
-from edu_week.loading.checking import BadFile, place_of
-from edu_week.loading.section_specs import AUDIENCES, BOOKINGS, SPECS, Rows, Spec
+from edu_week.loading.checking import WeekFileError, record_location
+from edu_week.loading.section_specs import AUDIENCES, BOOKINGS, SPECS, Rows, SectionSpec
 from events.bookings.sequence import raise_sequences_after
 from events.models import ActivityWeek
 
@@ -17,7 +17,7 @@ RANK = ("same", "kept", "changed", "new")
 
 
 @dataclass
-class Summary:
+class LoadSummary:
     """Per section, what became of each record."""
 
     outcomes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -35,29 +35,29 @@ class Summary:
         return sum(count["new"] + count["changed"] for count in self.counts().values())
 
 
-def write(data: dict, *, overwrite: bool = False, with_bookings: bool = True) -> Summary:
-    with one_change(Author.LOADER), transaction.atomic():
-        writer = Writer(overwrite)
+def write_week(data: dict, *, overwrite: bool = False, with_bookings: bool = True) -> LoadSummary:
+    with group_as_one_change(Author.LOADER), transaction.atomic():
+        writer = WeekWriter(overwrite)
         for spec in SPECS:
             writer.write_section(spec, data.get(spec.section, []))
         if with_bookings:
             index = writer.index_of(BOOKINGS)
             slots = writer.index_of_section("slots")
             for record in data.get(BOOKINGS.section, []):
-                outcome = "same" if record["key"] in index else sample_bookings.add(record, slots[record["slot"]])
+                outcome = "same" if record["key"] in index else sample_bookings.add_sample_booking(record, slots[record["slot"]])
                 writer.summary.note(BOOKINGS.section, record["key"], outcome)
         return writer.summary
 
 
-class Writer:
+class WeekWriter:
     def __init__(self, overwrite: bool):
         self.overwrite = overwrite
-        self.summary = Summary()
+        self.summary = LoadSummary()
         self.indexes: dict[str, dict] = {}
         self.names: dict[str, dict] = {}
         self.made: set[tuple[str, str]] = set()
 
-    def index_of(self, spec: Spec) -> dict:
+    def index_of(self, spec: SectionSpec) -> dict:
         """Everything of the model by the name the file uses."""
         if spec.section not in self.indexes:
             objects = spec.model.objects.prefetch_related(*spec.many)
@@ -72,16 +72,16 @@ class Writer:
         self.index_of_section(section)
         return self.names[section].get(pk)
 
-    def write_section(self, spec: Spec, records: list[dict]):
+    def write_section(self, spec: SectionSpec, records: list[dict]):
         for fields in ("first", "later") if spec.later else ("first",):
             for n, record in enumerate(records):
                 try:
                     with transaction.atomic():
                         self.write_record(spec, record, later=fields == "later")
                 except (DatabaseError, ValidationError) as error:
-                    raise BadFile([f"{place_of(spec, n, record)}: {error}"]) from error
+                    raise WeekFileError([f"{record_location(spec, n, record)}: {error}"]) from error
 
-    def write_record(self, spec: Spec, record: dict, *, later: bool):
+    def write_record(self, spec: SectionSpec, record: dict, *, later: bool):
         wanted = {
             name: value
             for name, value in {**spec.defaults, **record}.items()
@@ -94,17 +94,17 @@ class Writer:
             obj = spec.model(loaded={})
         if spec.model is ActivityWeek and is_new and record.get("is_current"):
             ActivityWeek.objects.filter(is_current=True).update(is_current=False)
-        Merge(self, spec, obj, record, is_new).apply(wanted)
+        RecordMerge(self, spec, obj, record, is_new).apply(wanted)
         if is_new:
             index[record[spec.key]] = obj
             self.made.add((spec.section, record[spec.key]))
             self.names[spec.section][obj.pk] = record[spec.key]
 
 
-class Merge:
+class RecordMerge:
     """One record into one object."""
 
-    def __init__(self, writer: Writer, spec: Spec, obj, record: dict, is_new: bool):
+    def __init__(self, writer: WeekWriter, spec: SectionSpec, obj, record: dict, is_new: bool):
         self.writer, self.spec, self.obj, self.record, self.is_new = writer, spec, obj, record, is_new
         self.loaded = dict(obj.loaded)
         self.touched: list[str] = []
@@ -114,7 +114,7 @@ class Merge:
         if self.spec.is_sourced_key:
             self.loaded["key"] = wanted.pop("key", self.record["key"])
         many = {name: wanted.pop(name) for name in self.spec.many if name in wanted}
-        for name, value in self.with_dropped(wanted).items():
+        for name, value in self.add_dropped_fields(wanted).items():
             self.set_field(name, value)
         if "without_samples" in self.record:
             self.loaded["without_samples"] = self.record["without_samples"]
@@ -124,10 +124,10 @@ class Merge:
         for name, rows in self.spec.rows.items():
             if name in self.record:
                 self.set_rows(name, rows, self.record[name])
-        self.remember()
+        self.store_loaded()
         self.writer.summary.note(self.spec.section, self.record[self.spec.key], self.outcome)
 
-    def with_dropped(self, wanted: dict) -> dict:
+    def add_dropped_fields(self, wanted: dict) -> dict:
         """A field the file used to fill and no longer names goes back to blank."""
         fields = {f.name for f in self.spec.model._meta.concrete_fields}
         dropped = (set(self.loaded) & fields) - set(self.record) - set(self.spec.defaults) - set(self.spec.later)
@@ -138,10 +138,10 @@ class Merge:
         if name in self.spec.refs:
             self.set_reference(name, value)
             return
-        new = values.blank(model_field) if value is None else values.from_file(model_field, value)
-        plain = values.remembered(model_field, new)
-        current = values.remembered(model_field, getattr(self.obj, name))
-        if self.may_write(name, current, plain, values.remembered(model_field, values.blank(model_field))):
+        new = values.blank_field_value(model_field) if value is None else values.parse_field_value(model_field, value)
+        plain = values.to_json_value(model_field, new)
+        current = values.to_json_value(model_field, getattr(self.obj, name))
+        if self.may_write(name, current, plain, values.to_json_value(model_field, values.blank_field_value(model_field))):
             setattr(self.obj, name, new)
 
     def set_reference(self, name: str, value: str | None):
@@ -195,7 +195,7 @@ class Merge:
         if not self.is_new:
             raise_sequences_after(self.obj, set(self.touched))
 
-    def remember(self):
+    def store_loaded(self):
         """Kept apart from the save: what the loader remembers is no change of the record and leaves no history."""
         if self.loaded != self.obj.loaded:
             self.obj.loaded = self.loaded

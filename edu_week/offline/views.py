@@ -32,7 +32,14 @@ SHELL = (
     "img/favicon.svg",
 )
 # kept when a page asks for them, not before: too heavy for whoever only looks in
-USED = ("django_htmx/htmx-2.min.js", "img/lacquer.svg", "img/glass.svg", "img/loom.svg", "img/iron.svg", "img/icon-192.png")
+CACHED_WHEN_USED = (
+    "django_htmx/htmx-2.min.js",
+    "img/lacquer.svg",
+    "img/glass.svg",
+    "img/loom.svg",
+    "img/iron.svg",
+    "img/icon-192.png",
+)
 FILTERS = ("kind", "school", "district", "audience", "open", "q")
 # what the page for what was not kept is made of: a change of these is a new version
 OFFLINE_PAGE = ("pages/offline.html", "base.html", "layout/_header.html", "layout/_footer.html", "layout/_offline_bar.html")
@@ -44,9 +51,9 @@ LONG_AND_RANDOM = r"[\w-]{40,}"
 def worker(request):
     """Whoever has a worker asks for this again and again; a different answer replaces what the phone kept."""
     if settings.OFFLINE:
-        script = f"const SITE = {json.dumps(site())};\n{read_script('service_worker.js')}"
+        script = f"const SITE = {json.dumps(service_worker_config())};\n{read_script('service_worker.js')}"
     else:
-        script = f"const OWN = {json.dumps(own())};\n{read_script('service_worker_removal.js')}"
+        script = f"const OWN = {json.dumps(cache_name_prefix())};\n{read_script('service_worker_removal.js')}"
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
@@ -55,31 +62,32 @@ def read_script(name):
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
-def own():
+def cache_name_prefix():
     """How the names of our caches begin; another site may live on the same host."""
     return f"edu-week {reverse('home')} "
 
 
-def site():
+def service_worker_config():
     """Addresses only: nothing in here may depend on who asks."""
     described = {
         "root": reverse("home"),
         "shell": [static(name) for name in SHELL],
-        "used": [static(name) for name in USED],
-        "pages": in_languages("home", "about", "booking_find"),
-        "programmes": in_languages("programme"),
+        "used": [static(name) for name in CACHED_WHEN_USED],
+        "pages": reverse_in_languages("home", "about", "booking_find"),
+        "programmes": reverse_in_languages("programme"),
         "filters": FILTERS,
-        "sessions": pattern(("session_detail", r"(?!plan/)[^/]+")),
-        "tickets": pattern(("ticket", LONG_AND_RANDOM), ("ticket_card", LONG_AND_RANDOM)),
-        "never": [reverse("admin:index"), *in_languages("desk", "embed_programme")],
+        "sessions": url_pattern(("session_detail", r"(?!plan/)[^/]+")),
+        "tickets": url_pattern(("ticket", LONG_AND_RANDOM), ("ticket_card", LONG_AND_RANDOM)),
+        "never": [reverse("admin:index"), *reverse_in_languages("desk", "embed_programme")],
         "offline": [
-            {"root": root, "page": page} for root, page in zip(in_languages("home"), in_languages("offline"), strict=True)
+            {"root": root, "page": page}
+            for root, page in zip(reverse_in_languages("home"), reverse_in_languages("offline"), strict=True)
         ],
     }
-    return described | {"version": version_of(described)}
+    return described | {"version": config_version(described)}
 
 
-def in_languages(*names):
+def reverse_in_languages(*names):
     found = []
     for language in LANGUAGES:
         with override(language):
@@ -87,7 +95,7 @@ def in_languages(*names):
     return found
 
 
-def pattern(*views):
+def url_pattern(*views):
     """A regular expression for the addresses of views that take one part, read alike by Python and by the browser."""
     addresses = []
     for language in LANGUAGES:
@@ -96,7 +104,7 @@ def pattern(*views):
     return f"^({'|'.join(addresses)})$"
 
 
-def version_of(described):
+def config_version(described):
     sources = [read_script("service_worker.js"), *(get_template(name).template.source for name in OFFLINE_PAGE)]
     return hashlib.sha256(json.dumps([described, sources]).encode()).hexdigest()[:12]
 

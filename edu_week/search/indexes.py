@@ -18,7 +18,7 @@ TABLES = (
     "schools_partnership",
     "schools_school",
 )
-EXPLAINED = """
+MISSING_INDEX_HELP = """
 Search indexes were left out: this database user may not add the extension pg_trgm, or the server lacks it.
 Searching works without them, more slowly. To have them, let the database's administrator run in this database
     CREATE EXTENSION pg_trgm;
@@ -26,11 +26,11 @@ Searching works without them, more slowly. To have them, let the database's admi
 The database said: """
 
 
-def name_of(table: str) -> str:
+def trigram_index_name(table: str) -> str:
     return f"{table}_search_text_trgm"
 
 
-def create(connection) -> str:
+def create_trigram_indexes(connection) -> str:
     """Extension and indexes, what is there already left alone. Returns what to tell the operator, blank when all is well."""
     if connection.vendor != "postgresql":
         return ""
@@ -38,15 +38,17 @@ def create(connection) -> str:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {EXTENSION}")
             for table in TABLES:
-                cursor.execute(f"CREATE INDEX IF NOT EXISTS {name_of(table)} ON {table} USING gin (search_text gin_trgm_ops)")
+                cursor.execute(
+                    f"CREATE INDEX IF NOT EXISTS {trigram_index_name(table)} ON {table} USING gin (search_text gin_trgm_ops)"
+                )
     except Error as error:
-        return EXPLAINED + str(error).strip() + "\n"
+        return MISSING_INDEX_HELP + str(error).strip() + "\n"
     return ""
 
 
-def drop(connection):
+def drop_trigram_indexes(connection):
     """The extension stays: it may be somebody else's."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             for table in TABLES:
-                cursor.execute(f"DROP INDEX IF EXISTS {name_of(table)}")
+                cursor.execute(f"DROP INDEX IF EXISTS {trigram_index_name(table)}")

@@ -10,13 +10,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from alumni.models import Graduate
-from edu_week.templatetags.portal import clock, localized, zh_day
+from edu_week.templatetags.portal import day_with_weekday, localized, time_of_day
 from events.models import Announcement, EventSession, TimeSlot, Venue
 from schools.models import District, Figure, IndustryCollege, Major, Partnership, School
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
+class SearchKind:
     """`order` stands behind relevance; `note` is a short line about a record, blank where there is none."""
 
     key: str
@@ -28,51 +28,67 @@ class Kind:
     note: Callable = lambda record: ""
 
 
-def catalogue(now):
+def list_search_kinds(now):
     return (
-        Kind(
+        SearchKind(
             key="sessions",
             label=_("Programme"),
-            records=sessions(now),
+            records=searchable_sessions(now),
             title="title",
             order=("cancelled_at", "-to_come", "sort_key", "pk"),
-            url=page("session_detail"),
-            note=when_and_where,
+            url=detail_url("session_detail"),
+            note=session_note,
         ),
-        Kind(key="schools", label=_("Schools"), records=School.objects.published(), url=page("school_detail")),
-        Kind(
+        SearchKind(key="schools", label=_("Schools"), records=School.objects.published(), url=detail_url("school_detail")),
+        SearchKind(
             key="majors",
             label=_("Majors"),
-            records=majors(),
+            records=searchable_majors(),
             url=lambda major: reverse("school_detail", args=[major.school.slug]),
             note=lambda major: localized(major.school, "name"),
         ),
-        Kind(
-            key="colleges", label=_("Industry colleges"), records=IndustryCollege.objects.published(), url=page("college_detail")
+        SearchKind(
+            key="colleges",
+            label=_("Industry colleges"),
+            records=IndustryCollege.objects.published(),
+            url=detail_url("college_detail"),
         ),
-        Kind(
-            key="partnerships", label=_("Partnerships"), records=Partnership.objects.published(), url=anchor("partnership_list")
+        SearchKind(
+            key="partnerships",
+            label=_("Partnerships"),
+            records=Partnership.objects.published(),
+            url=anchor_url("partnership_list"),
         ),
-        Kind(key="graduates", label=_("Graduates"), records=Graduate.objects.published(), url=page("graduate_detail")),
-        Kind(key="venues", label=_("Venues"), records=venues(), url=sessions_at, note=lambda venue: _("Sessions at this place")),
-        Kind(key="districts", label=_("Districts"), records=districts(), url=schools_or_sessions, note=what_is_there),
-        Kind(key="figures", label=_("Figures"), records=Figure.objects.published(), title="label", url=anchor("numbers")),
-        Kind(
+        SearchKind(
+            key="graduates", label=_("Graduates"), records=Graduate.objects.published(), url=detail_url("graduate_detail")
+        ),
+        SearchKind(
+            key="venues",
+            label=_("Venues"),
+            records=searchable_venues(),
+            url=venue_sessions_url,
+            note=lambda venue: _("Sessions at this place"),
+        ),
+        SearchKind(key="districts", label=_("Districts"), records=searchable_districts(), url=district_url, note=district_note),
+        SearchKind(
+            key="figures", label=_("Figures"), records=Figure.objects.published(), title="label", url=anchor_url("numbers")
+        ),
+        SearchKind(
             key="announcements",
             label=_("Announcements"),
             records=Announcement.objects.published(now),
             title="title",
             order=("-publish_at", "pk"),
-            url=anchor("home"),
+            url=anchor_url("home"),
         ),
     )
 
 
-def page(name):
+def detail_url(name):
     return lambda record: reverse(name, args=[record.slug])
 
 
-def anchor(name):
+def anchor_url(name):
     return lambda record: f"{reverse(name)}#{record.slug}"
 
 
@@ -80,7 +96,7 @@ def current_sessions():
     return EventSession.objects.published().filter(week__is_current=True)
 
 
-def sessions(now):
+def searchable_sessions(now):
     """Of the current week, with their next start, or their last."""
     slots = TimeSlot.objects.filter(session=OuterRef("pk"), cancelled_at=None)
     to_come = slots.filter(ends_at__gt=now).order_by("starts_at")
@@ -95,29 +111,29 @@ def sessions(now):
     )
 
 
-def when_and_where(session):
+def session_note(session):
     if session.is_cancelled:
         return _("Cancelled")
     at = session.next_at or session.last_at
-    day = f"{zh_day(at)} {clock(at)}" if at else ""
+    day = f"{day_with_weekday(at)} {time_of_day(at)}" if at else ""
     parts = [_("Over") if at and not session.to_come else "", day, localized(session.venue, "name")]
     return format_html_join(" · ", "{}", ((part,) for part in parts if part))
 
 
-def majors():
+def searchable_majors():
     return Major.objects.published().select_related("school")
 
 
-def venues():
+def searchable_venues():
     """Where something happens this week."""
     return Venue.objects.published().filter(Exists(current_sessions().filter(venue=OuterRef("pk"))))
 
 
-def sessions_at(venue):
+def venue_sessions_url(venue):
     return f"{reverse('programme')}?{urlencode({'day': 'all', 'q': venue.map_query})}"
 
 
-def districts():
+def searchable_districts():
     """Where there are schools, or sessions this week."""
     has_sessions = Exists(current_sessions().filter(district=OuterRef("pk")))
     has_schools = Exists(School.objects.published().filter(district=OuterRef("pk")))
@@ -125,11 +141,11 @@ def districts():
     return districts.filter(Q(has_sessions=True) | Q(has_schools=True))
 
 
-def what_is_there(district):
+def district_note(district):
     return _("Schools there") if district.has_schools else _("Sessions there")
 
 
-def schools_or_sessions(district):
+def district_url(district):
     if district.has_schools:
         return f"{reverse('school_list')}?{urlencode({'district': district.slug})}"
     return f"{reverse('programme')}?{urlencode({'day': 'all', 'district': district.slug})}"

@@ -6,23 +6,23 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Replace
 
 from content.text_search.fuzzy import LATIN
-from content.text_search.tokens import Word
+from content.text_search.tokens import SearchToken
 
 LONGEST_INITIALS = 10
 STARTS, IN_TITLE, SPELLED_AT_START, SPELLED, IN_TEXT = range(5)
 
 
-def by_relevance(records: QuerySet, title: str, words: list[Word], order: tuple[str, ...]) -> QuerySet:
+def order_by_relevance(records: QuerySet, title: str, words: list[SearchToken], order: tuple[str, ...]) -> QuerySet:
     records = records.alias(title_sound=Replace("sort_key", Value(" "), Value("")))
     in_title, spelled = Q(), Q()
     for word in words:
         in_title &= Q(**{f"{title}__icontains": word.text})
-        spelled &= Q(title_sound__contains=word.text) | initials(word.text)
+        spelled &= Q(title_sound__contains=word.text) | initials_condition(word.text)
     first = words[0].text
     rank = Case(
         When(in_title & Q(**{f"{title}__istartswith": first}), then=STARTS),
         When(in_title, then=IN_TITLE),
-        When(spelled & (Q(title_sound__startswith=first) | initials(first, at_start=True)), then=SPELLED_AT_START),
+        When(spelled & (Q(title_sound__startswith=first) | initials_condition(first, at_start=True)), then=SPELLED_AT_START),
         When(spelled, then=SPELLED),
         default=IN_TEXT,
         output_field=IntegerField(),
@@ -31,7 +31,7 @@ def by_relevance(records: QuerySet, title: str, words: list[Word], order: tuple[
     return records.alias(rank=rank).order_by("rank", *descending)
 
 
-def initials(text: str, *, at_start: bool = False) -> Q:
+def initials_condition(text: str, *, at_start: bool = False) -> Q:
     """On the sort key, which is the title's syllables with a blank between: zj is `z… j…`."""
     if not LATIN.fullmatch(text) or len(text) > LONGEST_INITIALS:
         return Q(pk__in=[])

@@ -7,18 +7,18 @@ from content.models import Searchable
 CHUNK = 200
 
 
-def refresh() -> int:
+def refresh_search_texts() -> int:
     """Of every record; returns how many were out of date. Neither histories nor moments of change notice."""
-    return sum(refresh_model(model) for model in apps.get_models() if issubclass(model, Searchable))
+    return sum(refresh_model_search_texts(model) for model in apps.get_models() if issubclass(model, Searchable))
 
 
-def refresh_model(model) -> int:
-    stale = [record for record in model._default_manager.all().iterator(CHUNK) if is_stale(record)]
+def refresh_model_search_texts(model) -> int:
+    stale = [record for record in model._default_manager.all().iterator(CHUNK) if is_search_text_stale(record)]
     model._default_manager.bulk_update(stale, ["search_text", "sort_key"], batch_size=CHUNK)
     return len(stale)
 
 
-def is_stale(record) -> bool:
+def is_search_text_stale(record) -> bool:
     before = record.search_text, record.sort_key
     record.index()
     return before != (record.search_text, record.sort_key)

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from content import clock
-from content.text_search.tokens import tidy, words_of
+from content.text_search.tokens import normalise_query, split_tokens
 from edu_week.search.kinds import current_sessions
-from edu_week.search.results import SHOWN_OF_EACH, SHOWN_OF_ONE, Results, results
+from edu_week.search.results import SHOWN_OF_EACH, SHOWN_OF_ONE, SearchResults, search_all_kinds
 from events.models import EventSession
 
 MAX_LENGTH = 100
@@ -16,11 +16,11 @@ MOST_WORDS = 8
 
 @require_safe
 def search(request):
-    typed = tidy(request.GET.get("q", ""), longest=MAX_LENGTH + 1)
+    typed = normalise_query(request.GET.get("q", ""), longest=MAX_LENGTH + 1)
     query = typed[:MAX_LENGTH].strip()
-    words, asked_for = words_of(query), request.GET.get("in", "")
+    words, asked_for = split_tokens(query), request.GET.get("in", "")
     shown = SHOWN_OF_ONE if asked_for else SHOWN_OF_EACH
-    found = results(words[:MOST_WORDS], clock.now(), shown=shown) if words else Results()
+    found = search_all_kinds(words[:MOST_WORDS], clock.now(), shown=shown) if words else SearchResults()
     chosen = asked_for if asked_for in {group.key for group in found.groups} else ""
     context = {
         "query": query,
@@ -28,7 +28,7 @@ def search(request):
         "shown": [group for group in found.groups if chosen in ("", group.key)],
         "groups": group_links(query, found.groups, chosen),
         "chosen": chosen,
-        "suggested": [{"words": words, "url": address(words)} for words in found.suggested],
+        "suggested": [{"words": words, "url": search_url(words)} for words in found.suggested],
         "is_unsearchable": bool(query and not words),
         "was_cut": len(typed) > MAX_LENGTH or len(words) > MOST_WORDS,
         "max_length": MAX_LENGTH,
@@ -38,7 +38,7 @@ def search(request):
     return render(request, "search/search.html", context)
 
 
-def address(query: str, group: str = "") -> str:
+def search_url(query: str, group: str = "") -> str:
     return f"{reverse('search')}?{urlencode({'q': query} | ({'in': group} if group else {}))}"
 
 
@@ -49,7 +49,7 @@ def group_links(query, groups, chosen):
     links = [("", _("Everything"), sum(group.count for group in groups))]
     links += [(group.key, group.label, group.count) for group in groups]
     return [
-        {"key": key, "label": label, "count": count, "url": address(query, key), "current": key == chosen}
+        {"key": key, "label": label, "count": count, "url": search_url(query, key), "current": key == chosen}
         for key, label, count in links
     ]
 

@@ -9,8 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from content.languages import words
-from content.richtext.rendering import render
+from content.languages import localized_value
+from content.richtext.rendering import render_markdown
 from edu_week.date_formats import format_day_range, format_short_day, to_portal_zone
 from events.models import EventSession
 
@@ -76,7 +76,7 @@ def day_num(value):
 
 
 @register.filter
-def zh_day(value):
+def day_with_weekday(value):
     """5月14日 周三 / Wed 14 May."""
     if not value:
         return ""
@@ -86,7 +86,7 @@ def zh_day(value):
 
 
 @register.filter
-def clock(value):
+def time_of_day(value):
     """09:00"""
     return f"{to_portal_zone(value):%H:%M}" if value else ""
 
@@ -102,7 +102,7 @@ def iso(value):
 @register.simple_tag
 def time_range(start, end=None):
     """09:00–11:30; without an end only the start."""
-    return f"{clock(start)}–{clock(end)}" if end else clock(start)
+    return f"{time_of_day(start)}–{time_of_day(end)}" if end else time_of_day(start)
 
 
 @register.simple_tag
@@ -120,7 +120,7 @@ def localized(obj, field):
 @register.simple_tag
 def localized_text(obj, field):
     """As `localized`, where no language can be marked: a page's title, an option, a label."""
-    return words(obj, field)
+    return localized_value(obj, field)
 
 
 @register.simple_tag
@@ -137,8 +137,8 @@ def localized_richtext(obj, field, top=2):
     english = get_language() == "en"
     how = {"top": top, "pictures": getattr(obj, "text_pictures", None)}
     if english and (text := getattr(obj, f"{field}_en", "")):
-        return render(text, **how)
-    html = render(getattr(obj, field, ""), **how)
+        return render_markdown(text, **how)
+    html = render_markdown(getattr(obj, field, ""), **how)
     return format_html('<div lang="zh">{}</div>', html) if english and html else html
 
 

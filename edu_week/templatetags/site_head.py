@@ -3,11 +3,11 @@
 from django import template
 
 from content.templatetags.sharing import share_picture
-from edu_week.site_share_image import card_of_site
+from edu_week.site_share_image import build_site_card
 
 register = template.Library()
 
 
 @register.inclusion_tag("layout/_share_picture.html", takes_context=True)
 def site_picture(context):
-    return share_picture(card_of_site(context["site"], context["week"]), "site_card")
+    return share_picture(build_site_card(context["site"], context["week"]), "site_card")

@@ -7,26 +7,26 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from backoffice.audit_log import events
 from backoffice.admin_pages import AdminPage
+from backoffice.audit_log import events
 
 
-def may_see_whole_phones(user) -> bool:
+def may_see_phone_numbers(user) -> bool:
     return user.has_perm("events.see_whole_phone")
 
 
-class ShowsPhones:
+class PhoneNumberPage:
     """Of the bookings' ModelAdmin."""
 
     pages = (AdminPage(route="<int:booking_id>/phone/", view="phone_view", name="phone"),)
 
     def phone_view(self, request, booking_id):
         booking = get_object_or_404(self.get_queryset(request), pk=booking_id)
-        if not (self.has_view_permission(request, booking) and may_see_whole_phones(request.user)):
+        if not (self.has_view_permission(request, booking) and may_see_phone_numbers(request.user)):
             raise PermissionDenied
         if request.method != "POST":  # an address that is opened again shows nothing
             return HttpResponseRedirect(reverse("admin:events_booking_change", args=[booking.pk]))
-        events.record(events.Event.PHONE_SEEN, request=request, about=booking)
+        events.record_audit_event(events.Event.PHONE_SEEN, request=request, about=booking)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Mobile number"),

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 
-def sent_before(request, *, without: Collection[str], prefix: str = "") -> list[tuple[str, str]]:
+def repost_fields(request, *, without: Collection[str], prefix: str = "") -> list[tuple[str, str]]:
     """All but the fields of the asking page: its buttons and its own, by name or, where there is one, by prefix."""
     mine = {"csrfmiddlewaretoken", *without}
     names = [name for name in request.POST if name not in mine and not (prefix and name.startswith(prefix))]

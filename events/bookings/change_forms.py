@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from events.bookings.changes import Contact
+from events.bookings.changes import ContactDetails
 from events.bookings.errors import BookingError
 from events.bookings.fields import CountField, MobileField, NameField, TextField
 from events.bookings.forms import SlotSelect
@@ -111,5 +111,5 @@ class ContactForm(ChangeForm):
         self.initial = {name: getattr(booking, name) for name in self.fields} | self.initial
 
     @property
-    def contact(self) -> Contact:
-        return Contact(**self.cleaned_data)
+    def contact(self) -> ContactDetails:
+        return ContactDetails(**self.cleaned_data)

@@ -12,10 +12,10 @@ from content import clock
 from events.bookings import changes, rate_limits
 from events.bookings.change_forms import ContactForm, MoveForm, PeopleForm, PupilsForm
 from events.bookings.errors import BookingError
-from events.bookings.forms import slot_words
+from events.bookings.forms import slot_choice_label
 from events.bookings.queries import slots_with_availability
-from events.bookings.ticket_views import booking_of
-from events.bookings.views import CHOOSABLE, too_many
+from events.bookings.ticket_views import get_booking_by_token
+from events.bookings.views import CHOOSABLE_STATES, too_many_requests
 from events.models import Booking
 
 
@@ -25,7 +25,7 @@ class TicketChange(View):
 
     def setup(self, request, *args, token, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.booking = booking_of(token)
+        self.booking = get_booking_by_token(token)
         self.now = clock.now()
         self.slots = slots_with_availability(self.booking.slot.session, self.now)
 
@@ -33,8 +33,8 @@ class TicketChange(View):
         return self.page()
 
     def post(self, request, **kwargs):
-        if rate_limits.is_over("change", self.booking.token, rate_limits.CHANGES_PER_BOOKING):
-            return too_many(request)
+        if rate_limits.exceeds_rate_limit("change", self.booking.token, rate_limits.CHANGES_PER_BOOKING):
+            return too_many_requests(request)
         what = request.POST.get("what")
         if what not in ("party", "slot", "contact"):
             return self.page()
@@ -72,8 +72,8 @@ class TicketChange(View):
         return MoveForm(
             data,
             booking=self.booking,
-            slot_labels={slot.pk: slot_words(slot, places) for slot, places in others},
-            unavailable=[slot.pk for slot, places in others if places.state not in CHOOSABLE - {"waitlist"}],
+            slot_labels={slot.pk: slot_choice_label(slot, places) for slot, places in others},
+            unavailable=[slot.pk for slot, places in others if places.state not in CHOOSABLE_STATES - {"waitlist"}],
         )
 
     def contact_form(self, data=None):

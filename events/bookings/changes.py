@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from events.bookings import errors, expiry, transitions, rules, waiting_list
-from events.bookings.transitions import VISITOR, Actor
-from events.bookings.locks import lock_booking, refill
-from events.bookings.queries import attempt_for
+from events.bookings import errors, expiry, rules, transitions, waiting_list
+from events.bookings.locks import lock_booking, promote_into_free_places
+from events.bookings.queries import build_attempt
 from events.bookings.sequence import raise_sequence
-from events.bookings.services import phone_bookings
+from events.bookings.services import live_bookings_of_phone
+from events.bookings.transitions import VISITOR, Actor
 from events.models import Booking, Notice, TimeSlot
 from events.notices import outbox
 
-MOVE_RULES = [rule for rule in rules.RULES if rule not in rules.SIZES]
+MOVE_RULES = [rule for rule in rules.RULES if rule not in rules.SIZE_RULES]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contact:
+class ContactDetails:
     """How the booker is called and reached, and what they need."""
 
     contact_name: str
@@ -48,17 +48,17 @@ def change_party(
     """
     booking, slots = lock_booking(booking_id, now)
     slot = slots[booking.slot_id]
-    require_live(booking)
-    party = changed_party(booking, people=people, under_14=under_14, pupils=pupils, adults=adults)
-    if party == waiting_list.party_of(booking):
+    check_booking_is_live(booking)
+    party = resized_party(booking, people=people, under_14=under_14, pupils=pupils, adults=adults)
+    if party == waiting_list.party_of_booking(booking):
         return booking
     held = booking.people if booking.takes_places else party.people
-    attempt = attempt_for(slot, now, party=party, held=held)
-    rules.check(attempt, rules.CHANGE_RULES, override=bool(override))
-    before, from_people, from_state = outbox.snapshot(booking), booking.people, booking.state
+    attempt = build_attempt(slot, now, party=party, held=held)
+    rules.check_rules(attempt, rules.CHANGE_RULES, override=bool(override))
+    before, from_people, from_state = outbox.take_snapshot(booking), booking.people, booking.state
     if booking.takes_places:
-        move_places(slot, party.people - booking.people)
-        ask_again(booking, slot, now, more=party.people > booking.people, actor=actor)
+        adjust_places_taken(slot, party.people - booking.people)
+        require_new_approval(booking, slot, now, more=party.people > booking.people, actor=actor)
     elif party.people > booking.people:
         booking.queued_at = now
     booking.people, booking.under_14, booking.pupils, booking.adults = (
@@ -69,32 +69,32 @@ def change_party(
     )
     booking.accept_fewer = party.accept_fewer
     booking.guardian_consented = booking.guardian_consented or party.under_14 > 0
-    write(booking, before, now=now, actor=actor, from_state=from_state, from_people=from_people, reason=override)
-    refill([slot.pk], now)
+    save_changed_booking(booking, before, now=now, actor=actor, from_state=from_state, from_people=from_people, reason=override)
+    promote_into_free_places([slot.pk], now)
     booking.refresh_from_db()
     return booking
 
 
-def changed_party(booking: Booking, *, people, under_14, pupils, adults) -> rules.Party:
-    party = waiting_list.party_of(booking)
+def resized_party(booking: Booking, *, people, under_14, pupils, adults) -> rules.Party:
+    party = waiting_list.party_of_booking(booking)
     if not booking.is_for_class:
         return replace(party, people=people, under_14=under_14)
     everyone = pupils + adults
     settles_for = party.accept_fewer
     if settles_for is not None:  # still all its adults, and never more than everyone
-        settles_for = max(settles_for, rules.class_sizes(booking.slot.session)[0] + adults)
+        settles_for = max(settles_for, rules.class_size_limits(booking.slot.session)[0] + adults)
         settles_for = settles_for if settles_for <= everyone else None
     return replace(party, people=everyone, pupils=pupils, adults=adults, accept_fewer=settles_for)
 
 
-def move_places(slot: TimeSlot, more: int):
+def adjust_places_taken(slot: TimeSlot, more: int):
     if more > 0:
         transitions.take_places(slot, more)
     elif more < 0:
-        transitions.give_back_places(slot.pk, -more)
+        transitions.release_places(slot.pk, -more)
 
 
-def ask_again(booking: Booking, slot: TimeSlot, now: dt.datetime, *, more: bool, actor: Actor):
+def require_new_approval(booking: Booking, slot: TimeSlot, now: dt.datetime, *, more: bool, actor: Actor):
     """A class that asks for more than was approved is decided on again; staff decide while they change it."""
     if booking.is_for_class and more and actor.is_visitor and booking.state == Booking.State.CONFIRMED:
         booking.state, booking.expires_at = Booking.State.PENDING, expiry.pending_until(slot, now)
@@ -111,17 +111,17 @@ def move_booking(*, booking_id: int, to_slot_id: int, now: dt.datetime, actor: A
     if to_slot_id not in slots:
         raise TimeSlot.DoesNotExist
     old, new = slots[booking.slot_id], slots[to_slot_id]
-    require_live(booking)
+    check_booking_is_live(booking)
     if old.pk == new.pk:
         return booking
     if actor.is_visitor and old.session_id != new.session_id:
         raise errors.OtherSession()
-    check_move(booking, old, new, now, override=bool(override))
-    before, from_state, took_places = outbox.snapshot(booking), booking.state, booking.takes_places
+    check_move_allowed(booking, old, new, now, override=bool(override))
+    before, from_state, took_places = outbox.take_snapshot(booking), booking.state, booking.takes_places
     transitions.take_places(new, booking.people)
     if took_places:
-        transitions.give_back_places(old.pk, booking.people)
-        ask_again(booking, new, now, more=True, actor=actor)
+        transitions.release_places(old.pk, booking.people)
+        require_new_approval(booking, new, now, more=True, actor=actor)
     else:
         booking.queued_at = None
         booking.state = Booking.State.PENDING if booking.is_for_class else Booking.State.CONFIRMED
@@ -129,33 +129,35 @@ def move_booking(*, booking_id: int, to_slot_id: int, now: dt.datetime, actor: A
         booking.expires_at = expiry.pending_until(new, now)
     booking.slot = new
     raise_sequence(booking)
-    write(booking, before, now=now, actor=actor, from_state=from_state, from_slot=old, reason=override)
-    refill([old.pk, new.pk], now)
+    save_changed_booking(booking, before, now=now, actor=actor, from_state=from_state, from_slot=old, reason=override)
+    promote_into_free_places([old.pk, new.pk], now)
     return booking
 
 
-def check_move(booking: Booking, old: TimeSlot, new: TimeSlot, now: dt.datetime, *, override: bool):
-    rules.check(attempt_for(old, now, party=waiting_list.party_of(booking)), [rules.check_changes_open], override=override)
+def check_move_allowed(booking: Booking, old: TimeSlot, new: TimeSlot, now: dt.datetime, *, override: bool):
+    rules.check_rules(
+        build_attempt(old, now, party=waiting_list.party_of_booking(booking)), [rules.check_changes_open], override=override
+    )
     held = []
     if not booking.is_for_class:
-        held = [other for other in phone_bookings(booking.phone, now) if other.pk != booking.pk]
-    party = replace(waiting_list.party_of(booking), accept_fewer=None)  # the whole of it moves
+        held = [other for other in live_bookings_of_phone(booking.phone, now) if other.pk != booking.pk]
+    party = replace(waiting_list.party_of_booking(booking), accept_fewer=None)  # the whole of it moves
     # Within the session its size is not asked again: half of a class that was split is smaller than a class may be.
     asked = MOVE_RULES if old.session_id == new.session_id else rules.RULES
-    rules.check(attempt_for(new, now, party=party, phone_bookings=held), asked, override=override)
+    rules.check_rules(build_attempt(new, now, party=party, phone_bookings=held), asked, override=override)
 
 
 @transaction.atomic
-def change_contact(*, booking_id: int, contact: Contact, now: dt.datetime, actor: Actor = VISITOR) -> Booking:
+def change_contact(*, booking_id: int, contact: ContactDetails, now: dt.datetime, actor: Actor = VISITOR) -> Booking:
     """Another name, number or mail address, until the start. Raises `BookingError` if the number is busy then."""
     booking, slots = lock_booking(booking_id, now, phones=[contact.phone])
-    require_live(booking)
+    check_booking_is_live(booking)
     slot = slots[booking.slot_id]
-    rules.check(attempt_for(slot, now), [rules.check_not_cancelled, rules.check_not_over])
+    rules.check_rules(build_attempt(slot, now), [rules.check_not_cancelled, rules.check_not_over])
     if contact.phone != booking.phone and not booking.is_for_class:
-        held = [other for other in phone_bookings(contact.phone, now) if other.pk != booking.pk]
-        attempt = attempt_for(slot, now, party=waiting_list.party_of(booking), phone_bookings=held)
-        rules.check(attempt, [rules.check_one_place_at_a_time])
+        held = [other for other in live_bookings_of_phone(contact.phone, now) if other.pk != booking.pk]
+        attempt = build_attempt(slot, now, party=waiting_list.party_of_booking(booking), phone_bookings=held)
+        rules.check_rules(attempt, [rules.check_one_place_at_a_time])
     changed = [name for name, value in vars(contact).items() if getattr(booking, name) != value]
     if not changed:
         return booking
@@ -164,18 +166,18 @@ def change_contact(*, booking_id: int, contact: Contact, now: dt.datetime, actor
     booking.changed_at = now
     booking.save(update_fields=[*changed, "changed_at"])
     names = ", ".join(str(Booking._meta.get_field(name).verbose_name) for name in changed)
-    transitions.record(booking, actor=actor, now=now, from_state=booking.state, reason=names)
+    transitions.record_booking_event(booking, actor=actor, now=now, from_state=booking.state, reason=names)
     return booking
 
 
-def require_live(booking: Booking):
+def check_booking_is_live(booking: Booking):
     if not booking.is_live or booking.state == Booking.State.HELD:
         raise errors.NothingToDo(booking.get_state_display())
 
 
-def write(
+def save_changed_booking(
     booking: Booking,
-    before: outbox.Snapshot,
+    before: outbox.BookingSnapshot,
     *,
     now: dt.datetime,
     actor: Actor,
@@ -186,8 +188,8 @@ def write(
 ):
     booking.changed_at = now
     booking.save()
-    transitions.record(
+    transitions.record_booking_event(
         booking, actor=actor, now=now, from_state=from_state, from_slot=from_slot, from_people=from_people, reason=reason
     )
     kind = Notice.Kind.CHANGED_BY_BOOKER if actor.is_visitor else Notice.Kind.CHANGED_BY_STAFF
-    outbox.write(booking, kind, now=now, before=before)
+    outbox.write_notice(booking, kind, now=now, before=before)

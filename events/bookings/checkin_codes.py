@@ -13,7 +13,7 @@ def checkin_code(reference: str) -> str:
     return _signer.sign(reference)
 
 
-def reference_of(code: str) -> str | None:
+def reference_from_code(code: str) -> str | None:
     """The booking reference in a genuine code, or None."""
     try:
         return _signer.unsign(code.strip())

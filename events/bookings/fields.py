@@ -8,18 +8,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-MOBILE = re.compile(r"1[3-9]\d{9}")
+MOBILE_NUMBER = re.compile(r"1[3-9]\d{9}")
 IDENTITY_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15})(?!\d)")
-NAME_MARKS = set(" ·.-'’&（）()")
+NAME_PUNCTUATION = set(" ·.-'’&（）()")
 
 
-def plain(text: str) -> str:
+def normalise_width(text: str) -> str:
     """Full-width digits and letters as ordinary ones; rare characters stay as they are."""
     return unicodedata.normalize("NFKC", text)
 
 
 def refuse_identity_number(text: str):
-    if IDENTITY_NUMBER.search(re.sub(r"[\s\-_.·]", "", plain(text))):
+    if IDENTITY_NUMBER.search(re.sub(r"[\s\-_.·]", "", normalise_width(text))):
         raise ValidationError(_("This looks like an identity number. We never keep those; please leave it out."))
 
 
@@ -39,7 +39,7 @@ class NameField(TextField):
 
     def validate(self, value):
         super().validate(value)
-        if any(not (unicodedata.category(char)[0] in "LM" or char in NAME_MARKS) for char in value):
+        if any(not (unicodedata.category(char)[0] in "LM" or char in NAME_PUNCTUATION) for char in value):
             raise ValidationError(_("Please give a name in letters only, for example “Ms Wang”."))
 
 
@@ -49,12 +49,12 @@ class MobileField(forms.CharField):
     widget = forms.TextInput(attrs={"type": "tel", "inputmode": "numeric", "autocomplete": "tel"})
 
     def to_python(self, value):
-        text = re.sub(r"[\s\-()]", "", plain(super().to_python(value)))
+        text = re.sub(r"[\s\-()]", "", normalise_width(super().to_python(value)))
         return re.sub(r"^(\+?86|0086)(?=1\d{10}$)", "", text)
 
     def validate(self, value):
         super().validate(value)
-        if MOBILE.fullmatch(value) and value.isascii():
+        if MOBILE_NUMBER.fullmatch(value) and value.isascii():
             return
         if not (value.isascii() and value.isdigit()):
             raise ValidationError(_("A mobile number has digits only, for example 138 0000 0000."))
@@ -81,7 +81,7 @@ class CountField(forms.IntegerField):
         super().__init__(**kwargs)
 
     def to_python(self, value):
-        number = super().to_python(plain(value) if isinstance(value, str) else value)
+        number = super().to_python(normalise_width(value) if isinstance(value, str) else value)
         return self.empty if number is None else number
 
 
@@ -89,4 +89,4 @@ class ReferenceField(forms.CharField):
     """A booking reference in capitals, without the hyphen it is read with."""
 
     def to_python(self, value):
-        return re.sub(r"[\s\-]", "", plain(super().to_python(value))).upper()
+        return re.sub(r"[\s\-]", "", normalise_width(super().to_python(value))).upper()

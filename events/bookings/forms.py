@@ -15,15 +15,15 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events import time_spans
-from events.bookings import spam_guard, rules
+from events.bookings import rules, spam_guard
 from events.bookings.errors import BookingError
 from events.bookings.fields import CountField, MobileField, NameField, ReferenceField, TextField
 from events.bookings.queries import Availability
-from events.bookings.services import Details
+from events.bookings.services import BookerDetails
 from events.models import Booking, EventSession, TimeSlot
 from schools.models import School
 
-STATE_WORDS = {
+STATE_LABELS = {
     "soon": _("Not open yet"),
     "waitlist": _("Fully booked, waiting list open"),
     "full": _("Fully booked"),
@@ -33,12 +33,12 @@ STATE_WORDS = {
 }
 
 
-def slot_words(slot: TimeSlot, places: Availability) -> str:
+def slot_choice_label(slot: TimeSlot, places: Availability) -> str:
     """A slot in one line: when, and how many places are left or why it cannot be booked."""
     if places.is_open:
         left = ngettext("%(left)s place left", "%(left)s places left", places.left) % {"left": places.left}
     else:
-        left = STATE_WORDS[places.state]
+        left = STATE_LABELS[places.state]
     return f"{time_spans.span_words(slot)} · {left}"
 
 
@@ -65,11 +65,11 @@ class ProofField(forms.CharField):
         )
 
     def widget_attrs(self, widget):
-        return {"data-challenge": json.dumps(spam_guard.challenge())}
+        return {"data-challenge": json.dumps(spam_guard.create_challenge())}
 
     def clean(self, value):
         value = super().clean(value)
-        if not spam_guard.is_proof(value):
+        if not spam_guard.is_valid_proof(value):
             raise ValidationError(_("This page was open for too long. Please send it once more."))
         return value
 
@@ -126,11 +126,11 @@ class BookingForm(forms.Form):
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _("Please fill this in.")
         self.fields["submission"].initial = secrets.token_urlsafe(24)
-        self.fields["shown_at"].initial = spam_guard.stamp()
+        self.fields["shown_at"].initial = spam_guard.sign_form_time()
         self.may_wait = False
         if settings.PROOF_OF_WORK:
             self.fields["proof"] = ProofField()
-        self.fields["consent"].label = self.consent_words()
+        self.fields["consent"].label = self.consent_label()
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -150,7 +150,7 @@ class BookingForm(forms.Form):
             *[name for name in ("submission", "shown_at", "proof") if name in self.fields],
         )
 
-    def consent_words(self):
+    def consent_label(self):
         link = format_html('<a href="{}">{}</a>', reverse_lazy("privacy"), _("privacy rules"))
         return format_html(self.consent_text, privacy=link)
 
@@ -160,7 +160,7 @@ class BookingForm(forms.Form):
         return ""
 
     def clean_shown_at(self):
-        if spam_guard.was_too_quick(self.cleaned_data["shown_at"]):
+        if spam_guard.was_sent_too_quickly(self.cleaned_data["shown_at"]):
             raise ValidationError(_("That was quicker than anybody types. Please look over it once more and send it again."))
         return ""
 
@@ -172,13 +172,13 @@ class BookingForm(forms.Form):
     def refuse_sizes(self, now: dt.datetime):
         """What is wrong with the numbers is said together with what is wrong with other fields."""
         if self.cleaned_data.keys() >= set(self.counts):
-            for refusal in rules.wrong_sizes(self.session, self.party(), now):
+            for refusal in rules.list_size_errors(self.session, self.party(), now):
                 self.refuse(refusal)
 
-    def details(self) -> Details:
+    def details(self) -> BookerDetails:
         """Raises nothing; the form must be valid."""
-        names = [name for name in Details.__dataclass_fields__ if name in self.cleaned_data]
-        return Details(language=get_language() or "zh-hans", **{name: self.cleaned_data[name] for name in names})
+        names = [name for name in BookerDetails.__dataclass_fields__ if name in self.cleaned_data]
+        return BookerDetails(language=get_language() or "zh-hans", **{name: self.cleaned_data[name] for name in names})
 
 
 class IndividualForm(BookingForm):
@@ -268,10 +268,10 @@ class ClassForm(BookingForm):
             may_split=data["may_split"],
         )
 
-    def details(self) -> Details:
+    def details(self) -> BookerDetails:
         details = super().details()
         school = School.objects.published().filter(name=details.school_name).first()
-        return Details(**{**vars(details), "school": school})
+        return BookerDetails(**{**vars(details), "school": school})
 
 
 class FindForm(forms.Form):

@@ -32,25 +32,25 @@ def lock_phones(*phones: str):
 
 def lock_slots(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
     """The slots by id, locked, with expired bookings lapsed and free places given to the waiting."""
-    ids = with_siblings(slot_ids)
+    ids = include_sibling_slots(slot_ids)
     list(TimeSlot.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     settle_expired(ids, now)
-    slots = read(ids, now)
-    waiting_list.fill(slots.values(), now)
-    return read(ids, now) if any(slot.waiting_count for slot in slots.values()) else slots
+    slots = read_slots(ids, now)
+    waiting_list.promote_waiting_bookings(slots.values(), now)
+    return read_slots(ids, now) if any(slot.waiting_count for slot in slots.values()) else slots
 
 
-def read(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
+def read_slots(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
     slots = with_places(TimeSlot.objects.filter(pk__in=slot_ids), now).order_by("starts_at", "pk")
     return {slot.pk: slot for slot in slots}
 
 
-def refill(slot_ids: Iterable[int], now: dt.datetime):
+def promote_into_free_places(slot_ids: Iterable[int], now: dt.datetime):
     """Free places to the waiting once more, after the caller freed some; the slots are locked already."""
-    waiting_list.fill(read(with_siblings(slot_ids), now).values(), now)
+    waiting_list.promote_waiting_bookings(read_slots(include_sibling_slots(slot_ids), now).values(), now)
 
 
-def with_siblings(slot_ids: Iterable[int]) -> list[int]:
+def include_sibling_slots(slot_ids: Iterable[int]) -> list[int]:
     ids = list(slot_ids)
     of_classes = EventSession.objects.filter(slots__in=ids, booking_mode__in=CLASS_MODES)
     return sorted(TimeSlot.objects.filter(Q(pk__in=ids) | Q(session__in=of_classes)).values_list("pk", flat=True))
@@ -73,8 +73,8 @@ def lock_booking(
                 slots = lock_slots([slot_id, *also], now)
                 booking = Booking.objects.get(pk=booking_id)
                 if booking.slot_id != slot_id or (phones is not None and booking.phone != phone):
-                    raise _Changed
-        except _Changed:
+                    raise _ChangedMeanwhile
+        except _ChangedMeanwhile:
             continue
         booking.slot = slots[slot_id]
         return booking, slots
@@ -90,13 +90,13 @@ def lock_bookers(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlo
                 lock_phones(*phones)
                 slots = lock_slots(slot_ids, now)
                 if not set(individuals.values_list("phone", flat=True)) <= phones:
-                    raise _Changed
-        except _Changed:
+                    raise _ChangedMeanwhile
+        except _ChangedMeanwhile:
             continue
         return slots
 
 
-class _Changed(Exception):
+class _ChangedMeanwhile(Exception):
     """What was to be locked became something else before it was."""
 
 
@@ -107,4 +107,4 @@ def settle_expired(slot_ids: Iterable[int], now: dt.datetime):
         was_hold = booking.state == Booking.State.HELD
         transitions.change_state(booking, Booking.State.LAPSED, now=now, actor=transitions.CLOCK)
         if not was_hold:
-            outbox.write(booking, Notice.Kind.LAPSED, now=now)
+            outbox.write_notice(booking, Notice.Kind.LAPSED, now=now)

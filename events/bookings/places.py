@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from events.bookings.queries import Availability, availability, with_places
+from events.bookings.queries import Availability, slot_availability, with_places
 from events.models import EventSession, TimeSlot
 
 METERED = ("open", "few", "too_few", "waitlist", "full", "soon")  # looks that stand beside a bar of the places left
@@ -49,5 +49,5 @@ def published_slots(now: dt.datetime) -> QuerySet[TimeSlot]:
 
 
 def places_of(slots: QuerySet[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[Place]:
-    places = [Place(slot, availability(slot, now)) for slot in slots]
+    places = [Place(slot, slot_availability(slot, now)) for slot in slots]
     return [place for place in places if place.availability.is_open] if open_only else places

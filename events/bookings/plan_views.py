@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from content import clock
-from events.bookings import rate_limits, plans
+from events.bookings import plans, rate_limits
 from events.bookings.errors import BookingError, PlanOver
 from events.bookings.places import places_of, published_slots
 from events.bookings.plan_forms import PlanDetailsForm, PlanForm
-from events.bookings.views import too_many
+from events.bookings.views import too_many_requests
 from events.models import ActivityWeek, Booking, EventSession
 from events.models.session import CLASS_MODES
 
@@ -54,8 +54,8 @@ class PlanTimes(View):
         return self.page(self.form(initial={"slot": request.GET.getlist("slot")}))
 
     def post(self, request):
-        if rate_limits.is_over("plan", request.META["REMOTE_ADDR"], rate_limits.PLANS_PER_ADDRESS):
-            return too_many(request)
+        if rate_limits.exceeds_rate_limit("plan", request.META["REMOTE_ADDR"], rate_limits.PLANS_PER_ADDRESS):
+            return too_many_requests(request)
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
@@ -86,7 +86,7 @@ class PlanDetails(View):
         super().setup(request, *args, **kwargs)
         self.now = clock.now()
         self.plan = plan
-        self.bookings = plans.of_plan(plan)
+        self.bookings = plans.list_plan_bookings(plan)
         if not self.bookings:
             raise Http404
 
@@ -119,7 +119,7 @@ class PlanDetails(View):
 @never_cache
 def plan_drop(request, plan):
     """Back to the first step: what is held is free again at once."""
-    bookings = plans.of_plan(plan)
+    bookings = plans.list_plan_bookings(plan)
     if request.method == "POST" and bookings:
         plans.drop_plan(plan=plan, now=clock.now())
         return redirect_to_day(bookings[0].slot.day)

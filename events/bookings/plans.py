@@ -10,11 +10,11 @@ from itertools import combinations
 from django.db import transaction
 
 from events import time_spans
-from events.bookings import errors, expiry, transitions, rules
+from events.bookings import errors, expiry, rules, transitions
+from events.bookings.locks import lock_phones, lock_slots, promote_into_free_places
+from events.bookings.queries import build_attempt
+from events.bookings.services import BookerDetails
 from events.bookings.transitions import VISITOR, Actor
-from events.bookings.locks import lock_phones, lock_slots, refill
-from events.bookings.queries import attempt_for
-from events.bookings.services import Details
 from events.models import Booking, Notice, TimeSlot
 from events.models.booking import new_token
 from events.notices import outbox
@@ -37,20 +37,20 @@ def hold_plan(
     """
     locked = lock_slots(slot_ids, now)
     if submission and (same := Booking.objects.filter(submission=submission).first()):
-        return of_plan(same.plan)
+        return list_plan_bookings(same.plan)
     if not set(slot_ids) <= set(locked):
         raise TimeSlot.DoesNotExist
     slots = sorted((locked[pk] for pk in set(slot_ids)), key=lambda slot: slot.starts_at)
-    check_together(slots)
+    check_plan_times(slots)
     party = rules.Party(kind=Booking.Kind.CLASS, people=pupils + adults, pupils=pupils, adults=adults)
     plan = new_token()
-    held = [hold(slot, party, plan, now=now, actor=actor) for slot in slots]
+    held = [hold_slot(slot, party, plan, now=now, actor=actor) for slot in slots]
     held[0].submission = submission or None
     held[0].save(update_fields=["submission"])
     return held
 
 
-def check_together(slots: Sequence[TimeSlot]):
+def check_plan_times(slots: Sequence[TimeSlot]):
     if len({slot.day for slot in slots}) > 1:
         raise errors.PlanOfOneDay()
     for one, other in combinations(slots, 2):
@@ -60,9 +60,9 @@ def check_together(slots: Sequence[TimeSlot]):
             )
 
 
-def hold(slot: TimeSlot, party: rules.Party, plan: str, *, now: dt.datetime, actor: Actor) -> Booking:
+def hold_slot(slot: TimeSlot, party: rules.Party, plan: str, *, now: dt.datetime, actor: Actor) -> Booking:
     try:
-        rules.check(attempt_for(slot, now, party=party))
+        rules.check_rules(build_attempt(slot, now, party=party))
     except errors.BookingError as refusal:
         raise errors.PlanRefused(slot.session.title, refusal) from refusal
     transitions.take_places(slot, party.people)
@@ -76,30 +76,30 @@ def hold(slot: TimeSlot, party: rules.Party, plan: str, *, now: dt.datetime, act
         changed_at=now,
         **vars(party),
     )
-    transitions.record(booking, actor=actor, now=now, from_state="")
+    transitions.record_booking_event(booking, actor=actor, now=now, from_state="")
     return booking
 
 
 @transaction.atomic
-def book_plan(*, plan: str, details: Details, now: dt.datetime, actor: Actor = VISITOR) -> list[Booking]:
+def book_plan(*, plan: str, details: BookerDetails, now: dt.datetime, actor: Actor = VISITOR) -> list[Booking]:
     """Books what `hold_plan` held, as pending. A second time it gives the same bookings.
 
     Raises `PlanOver` when the hold has run out, and then nothing of it is booked.
     """
     lock_phones(details.phone)
-    bookings = of_plan(plan)
+    bookings = list_plan_bookings(plan)
     lock_slots([booking.slot_id for booking in bookings], now)
-    bookings = of_plan(plan)
+    bookings = list_plan_bookings(plan)
     if bookings and all(booking.contact_name for booking in bookings):
         return bookings
     if not bookings or any(booking.state != Booking.State.HELD for booking in bookings):
         raise errors.PlanOver()
     for booking in bookings:
-        book_held(booking, details, now=now, actor=actor)
+        book_held_slot(booking, details, now=now, actor=actor)
     return bookings
 
 
-def book_held(booking: Booking, details: Details, *, now: dt.datetime, actor: Actor):
+def book_held_slot(booking: Booking, details: BookerDetails, *, now: dt.datetime, actor: Actor):
     for name, value in vars(details).items():
         setattr(booking, name, value)
     booking.consented_at, booking.consent_version = now, booking.slot.session.week.privacy_version
@@ -107,22 +107,22 @@ def book_held(booking: Booking, details: Details, *, now: dt.datetime, actor: Ac
     booking.state, booking.expires_at = Booking.State.PENDING, expiry.pending_until(booking.slot, now)
     booking.changed_at = now
     booking.save()
-    transitions.record(booking, actor=actor, now=now, from_state=Booking.State.HELD)
-    outbox.write(booking, Notice.Kind.RECEIVED, now=now)
+    transitions.record_booking_event(booking, actor=actor, now=now, from_state=Booking.State.HELD)
+    outbox.write_notice(booking, Notice.Kind.RECEIVED, now=now)
 
 
 @transaction.atomic
 def drop_plan(*, plan: str, now: dt.datetime):
     """Gives held places back before their time, when the teacher goes back to choose others."""
-    held = [booking for booking in of_plan(plan) if booking.state == Booking.State.HELD]
+    held = [booking for booking in list_plan_bookings(plan) if booking.state == Booking.State.HELD]
     slots = lock_slots([booking.slot_id for booking in held], now)
-    for booking in of_plan(plan):
+    for booking in list_plan_bookings(plan):
         if booking.state == Booking.State.HELD:
             transitions.change_state(booking, Booking.State.CANCELLED, now=now, actor=VISITOR)
-    refill(slots, now)
+    promote_into_free_places(slots, now)
 
 
-def of_plan(plan: str) -> list[Booking]:
+def list_plan_bookings(plan: str) -> list[Booking]:
     """Its bookings in order of time; none for a blank plan."""
     related = "slot__session__week", "slot__session__venue"
     return list(Booking.objects.filter(plan=plan).exclude(plan="").select_related(*related).order_by("slot__starts_at", "pk"))

@@ -74,24 +74,24 @@ def places_left(slot: TimeSlot) -> int:
     return slot.bookable - slot.places_taken + slot.expired_people
 
 
-def attempt_for(slot: TimeSlot, now: dt.datetime, **more) -> rules.Attempt:
+def build_attempt(slot: TimeSlot, now: dt.datetime, **more) -> rules.Attempt:
     """An attempt on a slot read through `with_places`."""
     is_waited_for = slot.waiting_count > 0
     left = places_left(slot)
     return rules.Attempt(
-        slot=slot, now=now, left=left, least_waiting=least_waiting(slot, now), is_waited_for=is_waited_for, **more
+        slot=slot, now=now, left=left, least_waiting=least_people_waiting(slot, now), is_waited_for=is_waited_for, **more
     )
 
 
-def least_waiting(slot: TimeSlot, now: dt.datetime) -> int | None:
+def least_people_waiting(slot: TimeSlot, now: dt.datetime) -> int | None:
     """Of those who can still move up: a class no longer can once its booking has closed."""
     classes = slot.least_class if now < slot.closes_at(for_class=True) else None
     return min((least for least in (slot.least_individual, classes) if least is not None), default=None)
 
 
-def availability(slot: TimeSlot, now: dt.datetime) -> Availability:
+def slot_availability(slot: TimeSlot, now: dt.datetime) -> Availability:
     """Of a slot read through `with_places`; asks the same rules as the booking itself."""
-    session, attempt = slot.session, attempt_for(slot, now)
+    session, attempt = slot.session, build_attempt(slot, now)
     refusal: BookingError | None = rules.why_not(attempt)
     counted = session.takes_bookings and slot.capacity is not None
     state, left = refusal.state if refusal else "open", max(attempt.left, 0) if counted else None
@@ -114,16 +114,16 @@ def availability(slot: TimeSlot, now: dt.datetime) -> Availability:
 
 
 def availability_by_slot(slots: QuerySet[TimeSlot], now: dt.datetime) -> dict[int, Availability]:
-    return {slot.pk: availability(slot, now) for slot in with_places(slots, now)}
+    return {slot.pk: slot_availability(slot, now) for slot in with_places(slots, now)}
 
 
 def slots_with_availability(session: EventSession, now: dt.datetime) -> list[tuple[TimeSlot, Availability]]:
     """All slots of one session in order of time."""
-    return [(slot, availability(slot, now)) for slot in with_places(session.slots.all(), now)]
+    return [(slot, slot_availability(slot, now)) for slot in with_places(session.slots.all(), now)]
 
 
 @dataclass(frozen=True, kw_only=True)
-class WaitingLine:
+class WaitingListPosition:
     """Where a waiting party stands. `sentence` says why it has not moved."""
 
     position: int
@@ -136,20 +136,20 @@ class WaitingLine:
         return self.position - 1
 
 
-def waiting_line(booking: Booking, now: dt.datetime) -> WaitingLine | None:
+def waiting_list_position(booking: Booking, now: dt.datetime) -> WaitingListPosition | None:
     """Of a booking on the waiting list; None for any other."""
     if booking.state != Booking.State.WAITLISTED:
         return None
     slot = with_places(TimeSlot.objects.filter(pk=booking.slot_id), now).get()
     before = Q(queued_at__lt=booking.queued_at) | Q(queued_at=booking.queued_at, pk__lt=booking.pk)
     ahead = Booking.objects.waiting().filter(before, slot=slot).count()
-    left = max(attempt_for(slot, now).left, 0)
-    return WaitingLine(position=ahead + 1, left=left, sentence=why_waiting(booking, slot, left, now))
+    left = max(build_attempt(slot, now).left, 0)
+    return WaitingListPosition(position=ahead + 1, left=left, sentence=why_still_waiting(booking, slot, left, now))
 
 
-def why_waiting(booking: Booking, slot: TimeSlot, left: int, now: dt.datetime) -> str:
+def why_still_waiting(booking: Booking, slot: TimeSlot, left: int, now: dt.datetime) -> str:
     words = {"left": left, "people": booking.people}
-    if now >= slot.starts_at - rules.WALK_INS_ONLY:
+    if now >= slot.starts_at - rules.WALK_INS_ONLY_BEFORE_START:
         return _("In the last hour nobody moves up: places that come free go to the door. Please ask there.")
     if booking.is_for_class and now >= slot.closes_at(for_class=True):
         return _("Booking for classes has closed, so no class moves up any more.")

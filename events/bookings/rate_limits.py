@@ -14,7 +14,7 @@ PLANS_PER_ADDRESS = 120
 MINUTE = 60
 
 
-def is_over(what: str, who: str, bound: int) -> bool:
+def exceeds_rate_limit(what: str, who: str, bound: int) -> bool:
     """Counts one try and says whether it is beyond the bound for this minute of real time."""
     name = hashlib.sha256(who.encode()).hexdigest()[:32]  # no phone numbers in the cache
     key = f"limit:{what}:{name}:{int(timezone.now().timestamp()) // MINUTE}"

@@ -19,18 +19,18 @@ from django.utils.translation import override
 from content.rollback import run_rolled_back
 from events import time_spans
 from events.bookings.expiry import pending_until
-from events.bookings.transitions import Actor, change_state, give_back_places, record
-from events.bookings.locks import lock_bookers, refill
+from events.bookings.locks import lock_bookers, promote_into_free_places
 from events.bookings.sequence import raise_sequence, raise_sequences
-from events.bookings.services import phone_bookings
+from events.bookings.services import live_bookings_of_phone
+from events.bookings.transitions import Actor, change_state, record_booking_event, release_places
 from events.models import Booking, EventSession, Notice, TimeSlot
 from events.notices import outbox
 
-CLASH = _("It now overlaps with another booking of this mobile number.")
+OVERLAP_REASON = _("It now overlaps with another booking of this mobile number.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Effect:
+class BookingEffect:
     """What becomes of one booking: its `state` afterwards, and the notice it gets, if any."""
 
     booking: Booking
@@ -43,8 +43,8 @@ class Effect:
 
 
 @dataclass(kw_only=True)
-class Outcome:
-    effects: list[Effect] = field(default_factory=list)
+class ReschedulingOutcome:
+    effects: list[BookingEffect] = field(default_factory=list)
 
     @property
     def digest(self) -> str:
@@ -57,20 +57,20 @@ class Outcome:
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
-def preview(**change) -> Outcome:
+def preview_rescheduling(**change) -> ReschedulingOutcome:
     """The outcome of `apply` with the same arguments, of which nothing is kept."""
-    return run_rolled_back(lambda: apply(**change))
+    return run_rolled_back(lambda: apply_rescheduling(**change))
 
 
 @transaction.atomic
-def apply(
+def apply_rescheduling(
     *,
     now: dt.datetime,
     actor: Actor,
     reason: str,
     slots: Sequence[TimeSlot] = (),
     sessions: Sequence[EventSession] = (),
-) -> Outcome:
+) -> ReschedulingOutcome:
     """Saves slots and sessions as they are in memory, and does to their bookings what follows from it.
 
     `slots` and `sessions` are existing rows with new values: start, end, capacity, kept_back, cancelled_at; venue,
@@ -82,8 +82,8 @@ def apply(
     bookers = Booking.objects.live().filter(slot__in=ids)
     old = lock_bookers(ids, now)
     live = bookers.order_by("created_at", "pk").select_related("slot__session__week", "slot__session__venue")
-    change = _Change(now=now, actor=actor, reason=reason, live=list(live))
-    moved = {slot.pk for slot in slots if is_moved(old[slot.pk], slot)}
+    change = _Rescheduling(now=now, actor=actor, reason=reason, live=list(live))
+    moved = {slot.pk for slot in slots if has_new_time(old[slot.pk], slot)}
     called_off = {slot.pk for slot in slots if (old[slot.pk].cancelled_at is None) != (slot.cancelled_at is None)}
     for session in sessions:
         before, own = EventSession.objects.get(pk=session.pk), {pk for pk in ids if old[pk].session_id == session.pk}
@@ -99,28 +99,28 @@ def apply(
             slot.save()
     change.follow(moved)
     raise_sequences(TimeSlot.objects.filter(pk__in=moved | called_off))
-    refill(ids, now)
-    return Outcome(effects=change.effects())
+    promote_into_free_places(ids, now)
+    return ReschedulingOutcome(effects=change.effects())
 
 
-def is_moved(old: TimeSlot, new: TimeSlot) -> bool:
+def has_new_time(old: TimeSlot, new: TimeSlot) -> bool:
     return (old.starts_at, old.ends_at, old.session_id) != (new.starts_at, new.ends_at, new.session_id)
 
 
 @dataclass(kw_only=True)
-class _Change:
+class _Rescheduling:
     """The parts of one change to the live bookings of locked slots."""
 
     now: dt.datetime
     actor: Actor
     reason: str
     live: list[Booking]
-    before: dict[int, tuple[str, outbox.Snapshot]] = field(init=False)
+    before: dict[int, tuple[str, outbox.BookingSnapshot]] = field(init=False)
     notices: dict[int, Notice] = field(default_factory=dict)
     sent_back: set[int] = field(default_factory=set)  # told once all that becomes of them is known
 
     def __post_init__(self):
-        self.before = {booking.pk: (booking.state, outbox.snapshot(booking)) for booking in self.live}
+        self.before = {booking.pk: (booking.state, outbox.take_snapshot(booking)) for booking in self.live}
 
     def make_room(self, slot: TimeSlot):
         """Before a smaller room is saved, the last to book go back to the waiting list."""
@@ -136,7 +136,7 @@ class _Change:
             if over <= 0:
                 return
             over -= booking.people
-            self.back_to_line(booking)
+            self.return_to_waiting_list(booking)
 
     def follow(self, moved: set[int]):
         """What the saved slots mean for each booking that still lives."""
@@ -148,21 +148,21 @@ class _Change:
             if booking.slot.is_cancelled:
                 self.cancel(booking, self.reason)
             elif booking.slot_id in moved and self.clashes(booking):
-                self.cancel(booking, CLASH)
+                self.cancel(booking, OVERLAP_REASON)
             elif booking.slot_id in moved:
-                self.tell_of_move(booking)
+                self.notify_of_move(booking)
             elif booking.pk in self.sent_back:
                 self.tell(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
 
-    def back_to_line(self, booking: Booking):
+    def return_to_waiting_list(self, booking: Booking):
         if booking.state == Booking.State.HELD:  # nobody to tell yet, and nothing consented to: the teacher chooses again
             change_state(booking, Booking.State.LAPSED, now=self.now, actor=self.actor, reason=self.reason)
             return
-        give_back_places(booking.slot_id, booking.people)
+        release_places(booking.slot_id, booking.people)
         from_state, booking.state = booking.state, Booking.State.WAITLISTED
         booking.queued_at, booking.expires_at, booking.changed_at = booking.created_at, None, self.now
         booking.save()
-        record(booking, actor=self.actor, now=self.now, from_state=from_state, reason=self.reason)
+        record_booking_event(booking, actor=self.actor, now=self.now, from_state=from_state, reason=self.reason)
         self.sent_back.add(booking.pk)
 
     def cancel(self, booking: Booking, reason: str):
@@ -172,25 +172,25 @@ class _Change:
     def clashes(self, booking: Booking) -> bool:
         if booking.is_for_class:
             return False
-        others = phone_bookings(booking.phone, self.now)
+        others = live_bookings_of_phone(booking.phone, self.now)
         return any(other.pk != booking.pk and time_spans.overlap(other.slot, booking.slot) for other in others)
 
-    def tell_of_move(self, booking: Booking):
+    def notify_of_move(self, booking: Booking):
         raise_sequence(booking)
         booking.changed_at = self.now
         if booking.state == Booking.State.PENDING:  # an earlier start brings the hour of decision forward
             booking.expires_at = min(booking.expires_at, pending_until(booking.slot, self.now))
         booking.save(update_fields=["sequence", "changed_at", "expires_at"])
-        record(booking, actor=self.actor, now=self.now, from_state=booking.state, reason=self.reason)
+        record_booking_event(booking, actor=self.actor, now=self.now, from_state=booking.state, reason=self.reason)
         self.tell(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
 
     def tell(self, booking: Booking, kind: str, reason: str):
         if booking.state != Booking.State.HELD and (booking.phone or booking.email):
             with override(booking.language):
                 before = self.before[booking.pk][1]
-                self.notices[booking.pk] = outbox.write(booking, kind, now=self.now, reason=str(reason), before=before)
+                self.notices[booking.pk] = outbox.write_notice(booking, kind, now=self.now, reason=str(reason), before=before)
 
-    def effects(self) -> list[Effect]:
+    def effects(self) -> list[BookingEffect]:
         """Of every booking that was told something or came out differently, the waiting who move up included."""
         states = dict(Booking.objects.filter(pk__in=[b.pk for b in self.live]).values_list("pk", "state"))
         found = []
@@ -199,5 +199,5 @@ class _Change:
             booking.state = self.before[booking.pk][0]
             if notice or after != booking.state:
                 notice = notice or booking.notices.order_by("pk").last()
-                found.append(Effect(booking=booking, state=after, notice=notice))
+                found.append(BookingEffect(booking=booking, state=after, notice=notice))
         return found

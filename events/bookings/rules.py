@@ -13,7 +13,7 @@ from events import time_spans
 from events.bookings import errors
 from events.models import ActivityWeek, Booking, EventSession, TimeSlot
 
-WALK_INS_ONLY = dt.timedelta(minutes=60)  # before the start, when places that come free go to the door
+WALK_INS_ONLY_BEFORE_START = dt.timedelta(minutes=60)  # before the start, when places that come free go to the door
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ class Attempt:
         return self.party is not None and self.party.kind == Booking.Kind.CLASS
 
 
-def moment_words(moment: dt.datetime) -> str:
+def format_date_and_time(moment: dt.datetime) -> str:
     return date_format(timezone.localtime(moment), _("j F H:i"))
 
 
@@ -87,14 +87,14 @@ def check_takes_bookings(attempt: Attempt):
 
 def check_opened(attempt: Attempt):
     if attempt.now < attempt.slot.booking_opens_at:
-        raise errors.NotOpenYet(moment_words(attempt.slot.booking_opens_at))
+        raise errors.NotOpenYet(format_date_and_time(attempt.slot.booking_opens_at))
 
 
 def check_not_closed(attempt: Attempt):
     for_class = attempt.is_class or attempt.slot.session.is_for_classes
     closes_at = min(attempt.slot.closes_at(for_class=for_class), attempt.slot.ends_at)
     if attempt.now >= closes_at:
-        raise errors.BookingClosed(moment_words(closes_at), for_class=for_class)
+        raise errors.BookingClosed(format_date_and_time(closes_at), for_class=for_class)
 
 
 def check_kind(attempt: Attempt):
@@ -107,7 +107,7 @@ def check_kind(attempt: Attempt):
         raise errors.ForIndividualsOnly()
 
 
-def class_sizes(session: EventSession) -> tuple[int, int]:
+def class_size_limits(session: EventSession) -> tuple[int, int]:
     """Fewest and most pupils. Where individuals book too, the session's own numbers are about them."""
     own, week = session.is_for_classes, session.week
     least, most = (session.min_people, session.max_people) if own else (None, None)
@@ -116,7 +116,7 @@ def class_sizes(session: EventSession) -> tuple[int, int]:
 
 def least_places_of_class(session: EventSession) -> int:
     """What the smallest class takes, its adults included."""
-    pupils = class_sizes(session)[0]
+    pupils = class_size_limits(session)[0]
     return pupils + adults_needed(pupils, session.week)
 
 
@@ -126,7 +126,7 @@ def check_size(attempt: Attempt):
     session = attempt.slot.session
     if attempt.is_class:
         counted, size = "pupils", attempt.party.pupils
-        least, most = class_sizes(session)
+        least, most = class_size_limits(session)
     else:
         counted, size = "people", attempt.party.people
         least, most = session.min_people or 1, session.max_people or session.week.individual_max_people
@@ -171,7 +171,7 @@ def check_accept_fewer(attempt: Attempt):
     party = attempt.party
     if party is None or party.accept_fewer is None:
         return
-    least = class_sizes(attempt.slot.session)[0] + party.adults
+    least = class_size_limits(attempt.slot.session)[0] + party.adults
     if not least <= party.accept_fewer <= party.people:
         raise errors.AcceptsTooFew(least, party.people)
 
@@ -179,7 +179,7 @@ def check_accept_fewer(attempt: Attempt):
 def check_changes_open(attempt: Attempt):
     until = attempt.slot.changes_until(for_class=attempt.is_class)
     if attempt.now >= until:
-        raise errors.TooLateToChange(moment_words(until))
+        raise errors.TooLateToChange(format_date_and_time(until))
 
 
 def asks_for_more(attempt: Attempt) -> bool:
@@ -192,7 +192,7 @@ def check_not_kept_for_walk_ins(attempt: Attempt):
 
 
 def is_last_hour(attempt: Attempt) -> bool:
-    return attempt.now >= attempt.slot.starts_at - WALK_INS_ONLY
+    return attempt.now >= attempt.slot.starts_at - WALK_INS_ONLY_BEFORE_START
 
 
 def may_wait(attempt: Attempt) -> bool:
@@ -216,28 +216,28 @@ def check_not_overtaking(attempt: Attempt):
         raise errors.WouldOvertake(may_wait=may_wait(attempt))
 
 
-WINDOWS = [check_not_cancelled, check_not_over, check_takes_bookings, check_opened, check_not_closed]
-SIZES = [check_size, check_under_14, check_supervision, check_accept_fewer]
-PLACES = [check_not_kept_for_walk_ins, check_places, check_not_overtaking]
-BEFORE_PLACES: list[Callable[[Attempt], None]] = [*WINDOWS, check_kind, *SIZES, check_one_place_at_a_time]
-RULES = [*BEFORE_PLACES, *PLACES]
-CHANGE_RULES = [check_not_cancelled, check_not_over, check_changes_open, *SIZES, *PLACES]
+WINDOW_RULES = [check_not_cancelled, check_not_over, check_takes_bookings, check_opened, check_not_closed]
+SIZE_RULES = [check_size, check_under_14, check_supervision, check_accept_fewer]
+PLACE_RULES = [check_not_kept_for_walk_ins, check_places, check_not_overtaking]
+RULES_BEFORE_PLACES: list[Callable[[Attempt], None]] = [*WINDOW_RULES, check_kind, *SIZE_RULES, check_one_place_at_a_time]
+RULES = [*RULES_BEFORE_PLACES, *PLACE_RULES]
+CHANGE_RULES = [check_not_cancelled, check_not_over, check_changes_open, *SIZE_RULES, *PLACE_RULES]
 # What staff may set aside for a reason. The room, the other bookers and the children's safety are not among it.
-OVERRIDABLE = {check_opened, check_not_closed, check_changes_open, check_size, check_accept_fewer}
+OVERRIDABLE_RULES = {check_opened, check_not_closed, check_changes_open, check_size, check_accept_fewer}
 
 
-def check(attempt: Attempt, rules: Iterable[Callable[[Attempt], None]] = RULES, *, override: bool = False):
+def check_rules(attempt: Attempt, rules: Iterable[Callable[[Attempt], None]] = RULES, *, override: bool = False):
     """Raises the first `BookingError` in the order people should hear them."""
     for rule in rules:
-        if not (override and rule in OVERRIDABLE):
+        if not (override and rule in OVERRIDABLE_RULES):
             rule(attempt)
 
 
-def wrong_sizes(session: EventSession, party: Party, now: dt.datetime) -> list[errors.BookingError]:
+def list_size_errors(session: EventSession, party: Party, now: dt.datetime) -> list[errors.BookingError]:
     """All that is wrong with the party itself, whatever the time it asks for."""
     attempt = Attempt(slot=TimeSlot(session=session), now=now, left=0, party=party)
     refusals = []
-    for rule in SIZES:
+    for rule in SIZE_RULES:
         try:
             rule(attempt)
         except errors.BookingError as refusal:
@@ -247,7 +247,7 @@ def wrong_sizes(session: EventSession, party: Party, now: dt.datetime) -> list[e
 
 def why_not(attempt: Attempt) -> errors.BookingError | None:
     try:
-        check(attempt)
+        check_rules(attempt)
     except errors.BookingError as refusal:
         return refusal
     return None

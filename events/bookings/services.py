@@ -13,19 +13,28 @@ from django.utils.translation import gettext as _
 from backoffice.audit_log import events as audit
 from events.bookings import errors, rules, waiting_list
 from events.bookings.expiry import pending_until
-from events.bookings.transitions import CLOCK, VISITOR, Actor, change_state, give_back_places, record, staff, take_places
-from events.bookings.locks import lock_booking, lock_phones, lock_slots, refill
-from events.bookings.queries import attempt_for, with_places
+from events.bookings.locks import lock_booking, lock_phones, lock_slots, promote_into_free_places
+from events.bookings.queries import build_attempt, with_places
+from events.bookings.transitions import (
+    CLOCK,
+    VISITOR,
+    Actor,
+    change_state,
+    record_booking_event,
+    release_places,
+    staff_actor,
+    take_places,
+)
 from events.models import ActivityWeek, Booking, BookingEvent, Notice, TimeSlot
 from events.models.booking import new_token
 from events.notices import outbox
 from schools.models import School
 
-__all__ = ["CLOCK", "VISITOR", "Actor", "errors", "give_back_places", "staff", "take_places"]
+__all__ = ["CLOCK", "VISITOR", "Actor", "errors", "release_places", "staff_actor", "take_places"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Details:
+class BookerDetails:
     """What a booker says besides the numbers."""
 
     contact_name: str
@@ -45,7 +54,7 @@ def book_place(
     *,
     slot_id: int,
     party: rules.Party,
-    details: Details,
+    details: BookerDetails,
     now: dt.datetime,
     submission: str | None = None,
     wait: bool = False,
@@ -60,7 +69,7 @@ def book_place(
     rule that speaks against it, `TimeSlot.DoesNotExist` for an unknown slot.
     """
     lock_phones(party.phone)
-    key = content_key(slot_id, party, details)
+    key = booking_content_key(slot_id, party, details)
     if submission and (same := Booking.objects.filter(submission=submission).first()):
         return same
     same = Booking.objects.live().filter(content_key=key).first()
@@ -70,10 +79,10 @@ def book_place(
     if slot_id not in slots:
         raise TimeSlot.DoesNotExist
     slot = slots[slot_id]
-    held = phone_bookings(party.phone, now) if party.kind == Booking.Kind.INDIVIDUAL else []
-    attempt = attempt_for(slot, now, party=party, phone_bookings=held)
-    rules.check(attempt, rules.BEFORE_PLACES, override=bool(override))
-    parts = find_places(attempt, slots.values(), wait=wait)
+    held = live_bookings_of_phone(party.phone, now) if party.kind == Booking.Kind.INDIVIDUAL else []
+    attempt = build_attempt(slot, now, party=party, phone_bookings=held)
+    rules.check_rules(attempt, rules.RULES_BEFORE_PLACES, override=bool(override))
+    parts = allocate_or_queue(attempt, slots.values(), wait=wait)
     booking = Booking(
         slot=slot,
         submission=submission,
@@ -87,25 +96,27 @@ def book_place(
         **vars(party),
         **{name: value for name, value in vars(details).items() if name != "phone"},
     )
-    return write_new(booking, parts, actor=actor, now=now, reason=override)
+    return save_new_booking(booking, parts, actor=actor, now=now, reason=override)
 
 
-def find_places(attempt: rules.Attempt, slots, *, wait: bool) -> list[waiting_list.Part]:
+def allocate_or_queue(attempt: rules.Attempt, slots, *, wait: bool) -> list[waiting_list.Allocation]:
     """The party's places; none if it is to wait. Raises what speaks against both."""
     try:
-        rules.check(attempt, rules.PLACES)
+        rules.check_rules(attempt, rules.PLACE_RULES)
     except errors.NoPlaces as refusal:
-        others = [slot for slot in slots if waiting_list.is_alternative(slot, attempt.slot, attempt.now)]
+        others = [slot for slot in slots if waiting_list.can_take_other_half(slot, attempt.slot, attempt.now)]
         overtakes = isinstance(refusal, errors.WouldOvertake)
-        parts = [] if overtakes else waiting_list.place(attempt.party, attempt.slot, others)
+        parts = [] if overtakes else waiting_list.allocate_places(attempt.party, attempt.slot, others)
         has_places = isinstance(refusal, errors.NotEnoughPlaces)
         if not parts and (not refusal.may_wait or (has_places and not wait)):
             raise
         return parts
-    return waiting_list.place(attempt.party, attempt.slot, [])
+    return waiting_list.allocate_places(attempt.party, attempt.slot, [])
 
 
-def write_new(booking: Booking, parts: list[waiting_list.Part], *, actor: Actor, now: dt.datetime, reason: str = "") -> Booking:
+def save_new_booking(
+    booking: Booking, parts: list[waiting_list.Allocation], *, actor: Actor, now: dt.datetime, reason: str = ""
+) -> Booking:
     asked = booking.people
     if not parts:
         booking.state, booking.queued_at, kind = Booking.State.WAITLISTED, now, Notice.Kind.WAITLISTED
@@ -114,27 +125,27 @@ def write_new(booking: Booking, parts: list[waiting_list.Part], *, actor: Actor,
     else:
         booking.state, kind = Booking.State.CONFIRMED, Notice.Kind.CONFIRMED
     for part in parts[:1]:
-        waiting_list.take(part)
-        waiting_list.set_part(booking, part)
+        waiting_list.take_allocated_places(part)
+        waiting_list.set_allocated_people(booking, part)
     if parts[1:]:
         booking.plan = new_token()
     booking.save()
     from_people = asked if booking.people != asked else None
-    record(booking, actor=actor, now=now, from_state="", from_people=from_people, reason=reason)
-    outbox.write(booking, kind, now=now)
+    record_booking_event(booking, actor=actor, now=now, from_state="", from_people=from_people, reason=reason)
+    outbox.write_notice(booking, kind, now=now)
     for part in parts[1:]:
-        waiting_list.add_part(booking, part, actor=actor, now=now, kind=kind)
+        waiting_list.create_other_half(booking, part, actor=actor, now=now, kind=kind)
     return booking
 
 
-def content_key(slot_id: int, party: rules.Party, details: Details) -> str:
+def booking_content_key(slot_id: int, party: rules.Party, details: BookerDetails) -> str:
     """Says the same of two requests that ask for the same thing; the language of the page is not part of it."""
     said = {**vars(party), **vars(details), "slot": slot_id, "school": details.school and details.school.pk}
     del said["language"]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def phone_bookings(phone: str, now: dt.datetime) -> list[Booking]:
+def live_bookings_of_phone(phone: str, now: dt.datetime) -> list[Booking]:
     """The number's individual bookings that still hold or await a place."""
     live = Booking.objects.live().filter(kind=Booking.Kind.INDIVIDUAL, phone=phone, slot__ends_at__gt=now)
     return list(live.select_related("slot__session"))
@@ -150,36 +161,36 @@ def cancel_booking(*, booking_id: int, now: dt.datetime, actor: Actor = VISITOR,
         raise errors.NothingToDo(booking.get_state_display())
     if actor.is_visitor and now >= booking.slot.starts_at:
         raise errors.TooLateToCancel()
-    end(booking, Booking.State.CANCELLED, Notice.Kind.CANCELLED, now=now, actor=actor, reason=reason)
+    end_booking(booking, Booking.State.CANCELLED, Notice.Kind.CANCELLED, now=now, actor=actor, reason=reason)
     return booking
 
 
-def end(booking: Booking, state: str, kind: str, *, now: dt.datetime, actor: Actor, reason: str):
+def end_booking(booking: Booking, state: str, kind: str, *, now: dt.datetime, actor: Actor, reason: str):
     """Ends a live booking, tells its booker, and gives its places to the waiting."""
     change_state(booking, state, now=now, actor=actor, reason=reason)
     if booking.contact_name or booking.phone:
-        outbox.write(booking, kind, now=now, reason=reason)
-    refill([booking.slot_id], now)
+        outbox.write_notice(booking, kind, now=now, reason=reason)
+    promote_into_free_places([booking.slot_id], now)
 
 
 @transaction.atomic
 def approve_booking(*, booking_id: int, now: dt.datetime, actor: Actor) -> Booking:
     """Confirms a pending class booking. Raises `NothingToDo` when it is no longer pending."""
-    booking = _pending(booking_id, now)
+    booking = _lock_pending_booking(booking_id, now)
     change_state(booking, Booking.State.CONFIRMED, now=now, actor=actor)
-    outbox.write(booking, Notice.Kind.CONFIRMED, now=now)
+    outbox.write_notice(booking, Notice.Kind.CONFIRMED, now=now)
     return booking
 
 
 @transaction.atomic
 def reject_booking(*, booking_id: int, now: dt.datetime, actor: Actor, reason: str) -> Booking:
     """Refuses a pending class booking and gives its places back; the reason is told to the teacher."""
-    booking = _pending(booking_id, now)
-    end(booking, Booking.State.REJECTED, Notice.Kind.REJECTED, now=now, actor=actor, reason=reason)
+    booking = _lock_pending_booking(booking_id, now)
+    end_booking(booking, Booking.State.REJECTED, Notice.Kind.REJECTED, now=now, actor=actor, reason=reason)
     return booking
 
 
-def _pending(booking_id: int, now: dt.datetime) -> Booking:
+def _lock_pending_booking(booking_id: int, now: dt.datetime) -> Booking:
     booking, _slots = lock_booking(booking_id, now)
     if booking.state != Booking.State.PENDING:
         raise errors.NothingToDo(booking.get_state_display())
@@ -192,10 +203,10 @@ def settle_slot(*, slot_id: int, now: dt.datetime):
     lock_slots([slot_id], now)
 
 
-def settle_due(*, now: dt.datetime) -> int:
+def settle_due_slots(*, now: dt.datetime) -> int:
     """Settles every slot with something expired, or with places for somebody waiting; returns how many."""
     expired = Booking.objects.expired(now).values_list("slot_id", flat=True)
-    fits = with_places(TimeSlot.objects.filter(starts_at__gt=now + rules.WALK_INS_ONLY), now)
+    fits = with_places(TimeSlot.objects.filter(starts_at__gt=now + rules.WALK_INS_ONLY_BEFORE_START), now)
     free = F("bookable") - F("places_taken")
     fits = fits.filter(Q(least_individual__lte=free) | Q(least_class__lte=free)).values_list("pk", flat=True)
     due = sorted({*expired, *fits})
@@ -222,5 +233,5 @@ def erase_personal_data(*, now: dt.datetime) -> int:
     blank = dict.fromkeys(PERSONAL_FIELDS, "") | {"content_key": "", "feed_token": None}
     count = Booking.objects.filter(pk__in=ids).update(erased_at=now, **blank)
     if count:
-        audit.record(audit.Event.ERASED, detail=_("%(count)s bookings, as their week says") % {"count": count})
+        audit.record_audit_event(audit.Event.ERASED, detail=_("%(count)s bookings, as their week says") % {"count": count})
     return count

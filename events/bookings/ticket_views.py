@@ -19,42 +19,42 @@ from events.bookings.checkin_codes import checkin_code, qr_data_uri, qr_png
 from events.calendar import booking_calendar, feed_calendar
 from events.models import Booking, BookingEvent
 from events.models.booking import new_token
-from events.notices.bulk_messages import shown_on_ticket
+from events.notices.bulk_messages import list_ticket_messages
 
 CALENDAR = "text/calendar; charset=utf-8"
-RELATED = "slot__session__week", "slot__session__venue__parent"
-MOST_ROWS = 60  # a class has at most that many pupils
+TICKET_RELATIONS = "slot__session__week", "slot__session__venue__parent"
+MAX_ROSTER_ROWS = 60  # a class has at most that many pupils
 
 
-def booking_of(token: str) -> Booking:
-    return get_object_or_404(Booking.objects.select_related(*RELATED), token=token)
+def get_booking_by_token(token: str) -> Booking:
+    return get_object_or_404(Booking.objects.select_related(*TICKET_RELATIONS), token=token)
 
 
-def shown(booking: Booking, now: dt.datetime) -> Booking:
+def with_current_state(booking: Booking, now: dt.datetime) -> Booking:
     """As it is by the clock, though nobody has settled yet that its time ran out. Not to be saved."""
     if booking.has_expired(now):
         booking.state = Booking.State.LAPSED
     return booking
 
 
-def plan_of(booking: Booking) -> list[Booking]:
+def bookings_of_same_plan(booking: Booking) -> list[Booking]:
     """All bookings made together with this one, itself included, by time; only itself where it stands alone."""
     if not booking.plan:
         return [booking]
-    return list(Booking.objects.filter(plan=booking.plan).select_related(*RELATED).order_by("slot__starts_at", "pk"))
+    return list(Booking.objects.filter(plan=booking.plan).select_related(*TICKET_RELATIONS).order_by("slot__starts_at", "pk"))
 
 
-def admits(booking: Booking) -> bool:
+def is_admissible(booking: Booking) -> bool:
     """Whether the door will let the party in with this ticket, so that it shows its code."""
     return booking.state == Booking.State.CONFIRMED and not booking.slot.is_cancelled
 
 
-def is_ahead(booking: Booking, now: dt.datetime) -> bool:
+def is_upcoming(booking: Booking, now: dt.datetime) -> bool:
     return now < booking.slot.ends_at and not booking.slot.is_cancelled
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pass:
+class TicketPass:
     """A booking with its code; `qr` is blank while there is none to show."""
 
     booking: Booking
@@ -62,35 +62,35 @@ class Pass:
 
     @classmethod
     def of(cls, booking: Booking):
-        return cls(booking=booking, qr=qr_data_uri(checkin_code(booking.reference)) if admits(booking) else "")
+        return cls(booking=booking, qr=qr_data_uri(checkin_code(booking.reference)) if is_admissible(booking) else "")
 
 
 @never_cache
 def ticket(request, token):
     now = clock.now()
-    booking = shown(booking_of(token), now)
-    others = [shown(other, now) for other in plan_of(booking) if other.pk != booking.pk]
+    booking = with_current_state(get_booking_by_token(token), now)
+    others = [with_current_state(other, now) for other in bookings_of_same_plan(booking) if other.pk != booking.pk]
     history = list(booking.events.select_related("from_slot", "to_slot"))
     is_split = any(other.slot.session_id == booking.slot.session_id for other in others)
     context = {
         "booking": booking,
         "now": now,
-        "qr": Pass.of(booking).qr,
-        "line": queries.waiting_line(booking, now),
+        "qr": TicketPass.of(booking).qr,
+        "line": queries.waiting_list_position(booking, now),
         "others": others,
         "is_split": is_split,
-        "reduced": None if is_split else reduction(history),
+        "reduced": None if is_split else find_reduction(history),
         "history": history,
-        "messages_told": shown_on_ticket(booking),
+        "messages_told": list_ticket_messages(booking),
         "last": history[-1] if history else None,
-        "shows_steps": booking.state in (Booking.State.CONFIRMED, Booking.State.PENDING) and is_ahead(booking, now),
+        "shows_steps": booking.state in (Booking.State.CONFIRMED, Booking.State.PENDING) and is_upcoming(booking, now),
         "can_cancel": booking.is_live and now < booking.slot.starts_at,
-        **feed_addresses(booking),
+        **calendar_feed_urls(booking),
     }
     return render(request, "events/bookings/ticket.html", context)
 
 
-def reduction(history: list[BookingEvent]) -> BookingEvent | None:
+def find_reduction(history: list[BookingEvent]) -> BookingEvent | None:
     """The promotion that gave fewer places than were asked for, as long as nothing has changed the number since."""
     numbers = [event for event in history if event.from_people and event.from_people != event.to_people]
     last = numbers[-1] if numbers else None
@@ -98,7 +98,7 @@ def reduction(history: list[BookingEvent]) -> BookingEvent | None:
     return last if is_told else None
 
 
-def feed_addresses(booking: Booking) -> dict[str, str]:
+def calendar_feed_urls(booking: Booking) -> dict[str, str]:
     """The feed's address, and the same for programs that open calendars; blank where there is none."""
     address = absolute_url("booking_feed", booking.feed_token) if booking.feed_token else ""
     return {"feed_url": address, "feed_app_url": address and "webcal:" + address.partition(":")[2]}
@@ -107,37 +107,37 @@ def feed_addresses(booking: Booking) -> dict[str, str]:
 @never_cache
 def ticket_card(request, token):
     """What the door needs on one phone screen, made to be kept as a screenshot."""
-    booking = shown(booking_of(token), clock.now())
-    return render(request, "events/bookings/ticket_card.html", {"booking": booking, "qr": Pass.of(booking).qr})
+    booking = with_current_state(get_booking_by_token(token), clock.now())
+    return render(request, "events/bookings/ticket_card.html", {"booking": booking, "qr": TicketPass.of(booking).qr})
 
 
 @never_cache
 def class_sheet(request, token):
     """The teacher's paper. The pupils' names are written on it by hand or in the browser and never come here."""
     now = clock.now()
-    booking = shown(booking_of(token), now)
+    booking = with_current_state(get_booking_by_token(token), now)
     if not booking.is_for_class:
         raise Http404
-    bookings = [other for other in plan_of(booking) if shown(other, now).is_live] or [booking]
+    bookings = [other for other in bookings_of_same_plan(booking) if with_current_state(other, now).is_live] or [booking]
     context = {
         "booking": booking,
-        "passes": [Pass.of(each) for each in bookings],
+        "passes": [TicketPass.of(each) for each in bookings],
         "needs": list(dict.fromkeys(filter(None, (each.access_needs for each in bookings)))),
-        "columns": in_two(range(1, roster_length(bookings) + 1)),
+        "columns": split_into_columns(range(1, count_roster_rows(bookings) + 1)),
     }
     return render(request, "events/bookings/class_sheet.html", context)
 
 
-def roster_length(bookings: list[Booking]) -> int:
+def count_roster_rows(bookings: list[Booking]) -> int:
     """Pupils of the class: parts placed in several slots of one session add up, sessions after each other do not."""
     pupils = {}
     for booking in bookings:
         session = booking.slot.session_id
         pupils[session] = pupils.get(session, 0) + booking.pupils
-    return min(MOST_ROWS, max(pupils.values()))
+    return min(MAX_ROSTER_ROWS, max(pupils.values()))
 
 
-def in_two(rows: range) -> list[range]:
+def split_into_columns(rows: range) -> list[range]:
     """The roster's two columns, so that the longest fits one side of paper."""
     half = (len(rows) + 1) // 2
     return [part for part in (rows[:half], rows[half:]) if part]
@@ -145,15 +145,15 @@ def in_two(rows: range) -> list[range]:
 
 @never_cache
 def ticket_qr(request, token):
-    booking = booking_of(token)
-    if not admits(booking):
+    booking = get_booking_by_token(token)
+    if not is_admissible(booking):
         raise Http404
     return HttpResponse(qr_png(checkin_code(booking.reference)), content_type="image/png")
 
 
 @never_cache
 def ticket_ics(request, token):
-    booking = booking_of(token)
+    booking = get_booking_by_token(token)
     headers = {"Content-Disposition": f'attachment; filename="{booking.reference}.ics"'}
     return HttpResponse(booking_calendar(booking), content_type=CALENDAR, headers=headers)
 
@@ -163,7 +163,7 @@ def ticket_ics(request, token):
 @never_cache
 def ticket_feed(request, token):
     """Makes the address of a personal feed, or with `revoke` takes it away for good: a later one is another."""
-    booking = booking_of(token)
+    booking = get_booking_by_token(token)
     if "revoke" in request.POST:
         Booking.objects.filter(pk=booking.pk).update(feed_token=None)
     else:
@@ -174,8 +174,8 @@ def ticket_feed(request, token):
 @never_cache
 def booking_feed(request, feed_token):
     """The booking, or all of its class plan, for a calendar that asks again and again; in the booker's language."""
-    booking = get_object_or_404(Booking.objects.select_related(*RELATED), feed_token=feed_token)
+    booking = get_object_or_404(Booking.objects.select_related(*TICKET_RELATIONS), feed_token=feed_token)
     with override(booking.language):
         name = " · ".join([_("My bookings"), str(booking.slot.session.week)])
-        body = feed_calendar(plan_of(booking), name=name, now=clock.now())
+        body = feed_calendar(bookings_of_same_plan(booking), name=name, now=clock.now())
     return HttpResponse(body, content_type=CALENDAR)

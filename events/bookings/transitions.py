@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
+from accounts.models import User
 from events.bookings import errors
 from events.models import Booking, BookingEvent, TimeSlot
-from accounts.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ VISITOR = Actor()
 CLOCK = Actor(kind=BookingEvent.Actor.CLOCK)
 
 
-def staff(user: User) -> Actor:
+def staff_actor(user: User) -> Actor:
     return Actor(kind=BookingEvent.Actor.STAFF, user=user)
 
 
@@ -37,7 +37,7 @@ def take_places(slot: TimeSlot, people: int):
         raise errors.SlotFull()
 
 
-def give_back_places(slot_id: int, people: int):
+def release_places(slot_id: int, people: int):
     TimeSlot.objects.filter(pk=slot_id).update(places_taken=F("places_taken") - people)
 
 
@@ -49,11 +49,11 @@ def change_state(booking: Booking, state: str, *, now: dt.datetime, actor: Actor
         booking.expires_at = None
     booking.save(update_fields=["state", "changed_at", "expires_at"])
     if took_places and not booking.takes_places:
-        give_back_places(booking.slot_id, booking.people)
-    record(booking, actor=actor, now=now, from_state=before, reason=reason)
+        release_places(booking.slot_id, booking.people)
+    record_booking_event(booking, actor=actor, now=now, from_state=before, reason=reason)
 
 
-def record(
+def record_booking_event(
     booking: Booking,
     *,
     actor: Actor,

@@ -14,15 +14,15 @@ from django.views.decorators.http import require_POST
 from content import clock
 from events.bookings import rate_limits, services
 from events.bookings.errors import BookingError
-from events.bookings.forms import ClassForm, FindForm, IndividualForm, slot_words
+from events.bookings.forms import ClassForm, FindForm, IndividualForm, slot_choice_label
 from events.bookings.queries import slots_with_availability
-from events.bookings.ticket_views import booking_of
+from events.bookings.ticket_views import get_booking_by_token
 from events.models import Booking, EventSession
 
-CHOOSABLE = {"open", "soon", "waitlist"}
+CHOOSABLE_STATES = {"open", "soon", "waitlist"}
 
 
-def too_many(request):
+def too_many_requests(request):
     response = render(request, "429.html", {"message": _("That was a lot of tries in a short time.")}, status=429)
     response["Retry-After"] = "60"
     return response
@@ -45,14 +45,14 @@ class SessionBook(View):
         return self.page(self.form(initial={"slot": self.chosen(request.GET.get("slot"))}))
 
     def post(self, request, slug):
-        if rate_limits.is_over("book", request.META["REMOTE_ADDR"], rate_limits.BOOKINGS_PER_ADDRESS):
-            return too_many(request)
+        if rate_limits.exceeds_rate_limit("book", request.META["REMOTE_ADDR"], rate_limits.BOOKINGS_PER_ADDRESS):
+            return too_many_requests(request)
         form = self.form(request.POST)
         if not form.is_valid():
             form.refuse_sizes(self.now)
             return self.page(form)
-        if rate_limits.is_over("book-phone", form.cleaned_data["phone"], rate_limits.BOOKINGS_PER_PHONE):
-            return too_many(request)
+        if rate_limits.exceeds_rate_limit("book-phone", form.cleaned_data["phone"], rate_limits.BOOKINGS_PER_PHONE):
+            return too_many_requests(request)
         try:
             booking = services.book_place(
                 slot_id=form.cleaned_data["slot"],
@@ -79,8 +79,8 @@ class SessionBook(View):
         return form_class(
             *args,
             session=self.session,
-            slot_labels={slot.pk: slot_words(slot, places) for slot, places in self.slots},
-            unavailable=[slot.pk for slot, places in self.slots if places.state not in CHOOSABLE],
+            slot_labels={slot.pk: slot_choice_label(slot, places) for slot, places in self.slots},
+            unavailable=[slot.pk for slot, places in self.slots if places.state not in CHOOSABLE_STATES],
             **kwargs,
         )
 
@@ -100,7 +100,7 @@ class SessionBook(View):
             "form": form,
             "session": self.session,
             "slots": self.slots,
-            "can_book": bool(states & CHOOSABLE),
+            "can_book": bool(states & CHOOSABLE_STATES),
             "has_waiting_list": "waitlist" in states,
             "opens_at": self.opens_at() if states <= {"soon"} else None,
             "now": self.now,
@@ -116,7 +116,7 @@ class SessionBook(View):
 @never_cache
 def ticket_cancel(request, token):
     try:
-        services.cancel_booking(booking_id=booking_of(token).pk, now=clock.now())
+        services.cancel_booking(booking_id=get_booking_by_token(token).pk, now=clock.now())
     except BookingError as refusal:
         messages.error(request, refusal.sentence)
     else:
@@ -136,10 +136,10 @@ class BookingFind(View):
         if not form.is_valid():
             return self.page(form)
         reference, phone = form.cleaned_data["reference"], form.cleaned_data["phone"]
-        if rate_limits.is_over("find-phone", phone, rate_limits.FINDS_PER_PHONE) or rate_limits.is_over(
+        if rate_limits.exceeds_rate_limit("find-phone", phone, rate_limits.FINDS_PER_PHONE) or rate_limits.exceeds_rate_limit(
             "find-address", request.META["REMOTE_ADDR"], rate_limits.FINDS_PER_ADDRESS
         ):
-            return too_many(request)
+            return too_many_requests(request)
         booking = Booking.objects.filter(reference=reference).first()
         stored = booking.phone if booking and booking.phone else secrets.token_hex(6)
         if constant_time_compare(stored, phone):

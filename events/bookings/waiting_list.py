@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from events.bookings import expiry, transitions, rules
+from events.bookings import expiry, rules, transitions
 from events.models import Booking, Notice, TimeSlot
 from events.models.booking import new_token
 from events.notices import outbox
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class Allocation:
     """So many of a party in one slot."""
 
     slot: TimeSlot
@@ -21,51 +21,51 @@ class Part:
     under_14: int = 0
 
 
-def free_places(slot: TimeSlot) -> int:
+def count_free_places(slot: TimeSlot) -> int:
     """Of a slot whose expired bookings are settled."""
     return slot.bookable - slot.places_taken
 
 
-def place(party: rules.Party, slot: TimeSlot, others: Iterable[TimeSlot]) -> list[Part]:
+def allocate_places(party: rules.Party, slot: TimeSlot, others: Iterable[TimeSlot]) -> list[Allocation]:
     """How the party can be placed now: whole, else in two times if it may be split, else fewer if it accepts that.
 
     Empty when it does not fit. `others` are the session's other slots that still take bookings.
     """
-    if party.people <= free_places(slot):
-        return [Part(slot=slot, people=party.people, pupils=party.pupils, adults=party.adults, under_14=party.under_14)]
-    return split(party, slot, others) or fewer(party, slot)
+    if party.people <= count_free_places(slot):
+        return [Allocation(slot=slot, people=party.people, pupils=party.pupils, adults=party.adults, under_14=party.under_14)]
+    return split_class_over_two(party, slot, others) or allocate_fewer_places(party, slot)
 
 
-def split(party: rules.Party, slot: TimeSlot, others: Iterable[TimeSlot]) -> list[Part]:
+def split_class_over_two(party: rules.Party, slot: TimeSlot, others: Iterable[TimeSlot]) -> list[Allocation]:
     """As many of the class as possible in its own slot, the rest in one other; enough adults with each half."""
     if not party.may_split:
         return []
     week = slot.session.week
     for other in others:
         for adults in range(party.adults - 1, 0, -1):
-            pupils = min(free_places(slot) - adults, rules.pupils_supervised(adults, week), party.pupils - 1)
+            pupils = min(count_free_places(slot) - adults, rules.pupils_supervised(adults, week), party.pupils - 1)
             rest, rest_adults = party.pupils - pupils, party.adults - adults
             is_supervised = rest_adults >= rules.adults_needed(rest, week)
-            if pupils >= 1 and is_supervised and rest + rest_adults <= free_places(other):
+            if pupils >= 1 and is_supervised and rest + rest_adults <= count_free_places(other):
                 return [
-                    Part(slot=slot, people=pupils + adults, pupils=pupils, adults=adults),
-                    Part(slot=other, people=rest + rest_adults, pupils=rest, adults=rest_adults),
+                    Allocation(slot=slot, people=pupils + adults, pupils=pupils, adults=adults),
+                    Allocation(slot=other, people=rest + rest_adults, pupils=rest, adults=rest_adults),
                 ]
     return []
 
 
-def fewer(party: rules.Party, slot: TimeSlot) -> list[Part]:
+def allocate_fewer_places(party: rules.Party, slot: TimeSlot) -> list[Allocation]:
     """What is left, if the party accepts that few: all its adults come, and fewer pupils."""
-    left = free_places(slot)
+    left = count_free_places(slot)
     if party.accept_fewer is None or left < party.accept_fewer:
         return []
     pupils = left - party.adults
-    if pupils < rules.class_sizes(slot.session)[0]:
+    if pupils < rules.class_size_limits(slot.session)[0]:
         return []
-    return [Part(slot=slot, people=left, pupils=pupils, adults=party.adults)]
+    return [Allocation(slot=slot, people=left, pupils=pupils, adults=party.adults)]
 
 
-def fill(slots: Iterable[TimeSlot], now: dt.datetime):
+def promote_waiting_bookings(slots: Iterable[TimeSlot], now: dt.datetime):
     """Gives free places to the waiting, in the order of the line; an entry that does not fit keeps its place in it.
 
     Entries of all the given slots go in one line, so that a class that may be split is passed by nobody who came later.
@@ -75,26 +75,26 @@ def fill(slots: Iterable[TimeSlot], now: dt.datetime):
         return
     for booking in Booking.objects.in_line().filter(slot__in=slots):
         slot = booking.slot = slots[booking.slot_id]
-        if not takes_from_line(slot, now, for_class=booking.is_for_class) or free_places(slot) <= 0:
+        if not is_open_to_waiting(slot, now, for_class=booking.is_for_class) or count_free_places(slot) <= 0:
             continue
-        others = [other for other in slots.values() if is_alternative(other, slot, now)]
-        if parts := place(party_of(booking), slot, others):
-            promote(booking, parts, now)
+        others = [other for other in slots.values() if can_take_other_half(other, slot, now)]
+        if parts := allocate_places(party_of_booking(booking), slot, others):
+            promote_booking(booking, parts, now)
 
 
-def takes_from_line(slot: TimeSlot, now: dt.datetime, *, for_class: bool) -> bool:
+def is_open_to_waiting(slot: TimeSlot, now: dt.datetime, *, for_class: bool) -> bool:
     """A class is promoted only before its booking closes, nobody in the last hour, when free places go to the door."""
-    if slot.is_cancelled or now >= slot.starts_at - rules.WALK_INS_ONLY:
+    if slot.is_cancelled or now >= slot.starts_at - rules.WALK_INS_ONLY_BEFORE_START:
         return False
     return not for_class or now < slot.closes_at(for_class=True)
 
 
-def is_alternative(other: TimeSlot, slot: TimeSlot, now: dt.datetime) -> bool:
+def can_take_other_half(other: TimeSlot, slot: TimeSlot, now: dt.datetime) -> bool:
     """Where the other half of a class may go."""
-    return other.session_id == slot.session_id and other.pk != slot.pk and takes_from_line(other, now, for_class=True)
+    return other.session_id == slot.session_id and other.pk != slot.pk and is_open_to_waiting(other, now, for_class=True)
 
 
-def party_of(booking: Booking) -> rules.Party:
+def party_of_booking(booking: Booking) -> rules.Party:
     return rules.Party(
         kind=booking.kind,
         people=booking.people,
@@ -107,46 +107,48 @@ def party_of(booking: Booking) -> rules.Party:
     )
 
 
-def promote(booking: Booking, parts: list[Part], now: dt.datetime):
-    before, people = outbox.snapshot(booking), booking.people
+def promote_booking(booking: Booking, parts: list[Allocation], now: dt.datetime):
+    before, people = outbox.take_snapshot(booking), booking.people
     own, *rest = parts
-    take(own)
-    set_part(booking, own)
+    take_allocated_places(own)
+    set_allocated_people(booking, own)
     booking.state = Booking.State.PENDING if booking.is_for_class else Booking.State.CONFIRMED
     booking.expires_at = expiry.pending_until(own.slot, now) if booking.is_for_class else None
     booking.queued_at, booking.changed_at = None, now
     if rest:
         booking.plan = booking.plan or new_token()
     booking.save()
-    transitions.record(booking, actor=transitions.CLOCK, now=now, from_state=Booking.State.WAITLISTED, from_people=people)
-    outbox.write(booking, Notice.Kind.PROMOTED, now=now, before=before)
+    transitions.record_booking_event(
+        booking, actor=transitions.CLOCK, now=now, from_state=Booking.State.WAITLISTED, from_people=people
+    )
+    outbox.write_notice(booking, Notice.Kind.PROMOTED, now=now, before=before)
     for part in rest:
-        add_part(booking, part, actor=transitions.CLOCK, now=now, kind=Notice.Kind.PROMOTED)
+        create_other_half(booking, part, actor=transitions.CLOCK, now=now, kind=Notice.Kind.PROMOTED)
 
 
-def take(part: Part):
+def take_allocated_places(part: Allocation):
     """Takes the places and counts them in the slot at hand too."""
     transitions.take_places(part.slot, part.people)
     part.slot.places_taken += part.people
 
 
-def set_part(booking: Booking, part: Part):
+def set_allocated_people(booking: Booking, part: Allocation):
     booking.people, booking.pupils, booking.adults = part.people, part.pupils, part.adults
 
 
-def add_part(booking: Booking, part: Part, *, actor: transitions.Actor, now: dt.datetime, kind: str) -> Booking:
+def create_other_half(booking: Booking, part: Allocation, *, actor: transitions.Actor, now: dt.datetime, kind: str) -> Booking:
     """The second half of a class that is split: a booking of its own, of the same plan."""
-    take(part)
+    take_allocated_places(part)
     other = Booking.objects.get(pk=booking.pk)
     other.pk, other._state.adding = None, True
     for name in ("reference", "token", "uid"):
         setattr(other, name, Booking._meta.get_field(name).get_default())
     other.submission, other.feed_token, other.content_key, other.sequence = None, None, "", 0
     other.slot = part.slot
-    set_part(other, part)
+    set_allocated_people(other, part)
     other.created_at = other.changed_at = now
     other.expires_at = expiry.pending_until(part.slot, now)
     other.save()
-    transitions.record(other, actor=actor, now=now, from_state="", reason=booking.spaced_reference)
-    outbox.write(other, kind, now=now)
+    transitions.record_booking_event(other, actor=actor, now=now, from_state="", reason=booking.spaced_reference)
+    outbox.write_notice(other, kind, now=now)
     return other

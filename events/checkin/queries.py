@@ -13,21 +13,21 @@ def slots_of_day(user, start: dt.datetime, end: dt.datetime) -> QuerySet[TimeSlo
     """The person's slots that begin between the two moments, with `expected` and `arrived` people."""
     slots = TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end, cancelled_at=None, session__cancelled_at=None)
     own = within_own_schools(slots, user, "session__host_school").select_related("session__venue")
-    return with_people(own).order_by("starts_at", "pk")
+    return with_expected_and_arrived(own).order_by("starts_at", "pk")
 
 
-def with_people(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
+def with_expected_and_arrived(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
     confirmed = Booking.objects.filter(state=Booking.State.CONFIRMED)
     admitted = Arrival.objects.filter(verdict=Arrival.Verdict.ADMITTED)
-    return slots.annotate(expected=people_of(confirmed), arrived=people_of(admitted))
+    return slots.annotate(expected=sum_people_of_slot(confirmed), arrived=sum_people_of_slot(admitted))
 
 
-def people_of(rows):
+def sum_people_of_slot(rows):
     total = rows.filter(slot=OuterRef("pk")).order_by().values("slot").annotate(total=Sum("people")).values("total")
     return Coalesce(Subquery(total), 0)
 
 
-def with_guests(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
+def with_guest_list(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
     """With `guests`: the confirmed bookings, each with `came`, the people of it that are in."""
     admitted = Arrival.objects.filter(verdict=Arrival.Verdict.ADMITTED, booking=OuterRef("pk")).order_by().values("booking")
     came = Coalesce(Subquery(admitted.annotate(total=Sum("people")).values("total")), 0)

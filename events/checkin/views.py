@@ -11,35 +11,35 @@ from content import clock
 from content.local_time import day_bounds
 from events.checkin import queries
 
-PERMISSION = "events.use_desk"
+DESK_PERMISSION = "events.use_desk"
 
 
-def for_the_door(view):
+def desk_permission_required(view):
     """Asks for a log-in first, and lets in who may use the desk."""
 
     @never_cache
     @require_safe
     @login_required
     def guarded(request, *args, **kwargs):
-        if not (request.user.is_staff and request.user.has_perm(PERMISSION)):
+        if not (request.user.is_staff and request.user.has_perm(DESK_PERMISSION)):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def todays_slots(request):
+def list_slots_of_today(request):
     return queries.slots_of_day(request.user, *day_bounds(clock.today()))
 
 
-@for_the_door
+@desk_permission_required
 def desk(request):
-    return render(request, "events/checkin/desk.html", {"slots": list(todays_slots(request)), "today": clock.today()})
+    return render(request, "events/checkin/desk.html", {"slots": list(list_slots_of_today(request)), "today": clock.today()})
 
 
-@for_the_door
+@desk_permission_required
 def desk_slot(request, slot_id):
-    slot = queries.with_guests(todays_slots(request)).filter(pk=slot_id).first()
+    slot = queries.with_guest_list(list_slots_of_today(request)).filter(pk=slot_id).first()
     if slot is None:
         raise Http404
     return render(request, "events/checkin/desk_slot.html", {"slot": slot})

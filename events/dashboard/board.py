@@ -9,42 +9,42 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from content.local_time import day_bounds
 from content.publishing import public_condition
-from events.bookings.queries import availability, with_places
-from events.checkin.queries import with_people
-from events.dashboard.bookings_per_day import Bar, bars
+from events.bookings.queries import slot_availability, with_places
+from events.checkin.queries import with_expected_and_arrived
+from events.dashboard.bookings_per_day import DayBar, bookings_per_day
 from events.dashboard.rows import HiddenRow, SlotRow, WaitingRow
-from events.dashboard.week_phase import moment
+from events.dashboard.week_phase import get_week_phase
 from events.models import Arrival, Booking, EventSession, Notice, TimeSlot
 from schools.scoping import schools_of, sees_every_school, within_own_schools
 
 DAYS_AHEAD = 7
-SOONEST = 8  # rows of a table; the list has all of them
-OF_SLOT = "session__host_school"
-OF_BOOKING = f"slot__{OF_SLOT}"
+ROWS_SHOWN = 8  # rows of a table; the list has all of them
+SCHOOL_OF_SLOT = "session__host_school"
+SCHOOL_OF_BOOKING = f"slot__{SCHOOL_OF_SLOT}"
 
 
-def coming_slots(now: dt.datetime) -> QuerySet[TimeSlot]:
+def upcoming_slots_of_session(now: dt.datetime) -> QuerySet[TimeSlot]:
     """Of the session outside, in the next days."""
     until = now + dt.timedelta(days=DAYS_AHEAD)
     return TimeSlot.objects.filter(session=OuterRef("pk"), starts_at__gte=now, starts_at__lt=until)
 
 
-def unpublished_soon(sessions: QuerySet[EventSession], now: dt.datetime) -> QuerySet[EventSession]:
+def upcoming_unpublished_sessions(sessions: QuerySet[EventSession], now: dt.datetime) -> QuerySet[EventSession]:
     """Sessions with a time in the coming days that the public does not see, whatever the reason but the archive."""
     shown_or_archived = public_condition(EventSession, now) | Q(status=EventSession.Status.ARCHIVED)
-    return sessions.filter(Exists(coming_slots(now))).exclude(shown_or_archived)
+    return sessions.filter(Exists(upcoming_slots_of_session(now))).exclude(shown_or_archived)
 
 
 class Board:
     def __init__(self, user, now: dt.datetime):
-        self.user, self.now, self.moment = user, now, moment(now)
+        self.user, self.now, self.moment = user, now, get_week_phase(now)
         self.sees_bookings = user.has_perm("events.view_booking")
         self.sees_sessions = user.has_perm("events.view_eventsession")
         self.sees_slots = self.sees_sessions and user.has_perm("events.view_timeslot")
         self.sees_arrivals = user.has_perm("events.view_arrival")
-        self.bookings = within_own_schools(Booking.objects.all(), user, OF_BOOKING)
-        self.arrivals = within_own_schools(Arrival.objects.all(), user, OF_BOOKING)
-        self.notices = within_own_schools(Notice.objects.all(), user, f"booking__{OF_BOOKING}")
+        self.bookings = within_own_schools(Booking.objects.all(), user, SCHOOL_OF_BOOKING)
+        self.arrivals = within_own_schools(Arrival.objects.all(), user, SCHOOL_OF_BOOKING)
+        self.notices = within_own_schools(Notice.objects.all(), user, f"booking__{SCHOOL_OF_BOOKING}")
         self.sessions = within_own_schools(EventSession.objects.all(), user, "host_school")
 
     @property
@@ -56,16 +56,16 @@ class Board:
         if not self.sees_slots:
             return []
         start, end = day_bounds(self.moment.day)
-        slots = within_own_schools(TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end), self.user, OF_SLOT)
-        rows = with_people(with_places(slots, self.now)).order_by("starts_at", "pk")
-        return [SlotRow(slot, availability(slot, self.now), self.now) for slot in rows]
+        slots = within_own_schools(TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end), self.user, SCHOOL_OF_SLOT)
+        rows = with_expected_and_arrived(with_places(slots, self.now)).order_by("starts_at", "pk")
+        return [SlotRow(slot, slot_availability(slot, self.now), self.now) for slot in rows]
 
     def pending(self) -> list[Booking]:
         """Classes to decide, the soonest deadline first."""
         if not self.sees_bookings:
             return []
         rows = self.bookings.awaiting_decision(self.now)
-        return list(rows.select_related("slot__session", "school").order_by("expires_at", "pk")[:SOONEST])
+        return list(rows.select_related("slot__session", "school").order_by("expires_at", "pk")[:ROWS_SHOWN])
 
     def waiting(self) -> list[WaitingRow]:
         """Times to come that people wait for, the soonest first."""
@@ -74,16 +74,20 @@ class Board:
         waiting = Booking.objects.waiting().filter(slot=OuterRef("pk")).order_by()
         slots = TimeSlot.objects.filter(Exists(waiting), starts_at__gt=self.now)
         people = Subquery(waiting.values("slot").annotate(total=Sum("people")).values("total"))
-        own = with_places(within_own_schools(slots, self.user, OF_SLOT), self.now).annotate(waiting_people=people)
-        return [WaitingRow(slot) for slot in own.order_by("starts_at", "pk")[:SOONEST]]
+        own = with_places(within_own_schools(slots, self.user, SCHOOL_OF_SLOT), self.now).annotate(waiting_people=people)
+        return [WaitingRow(slot) for slot in own.order_by("starts_at", "pk")[:ROWS_SHOWN]]
 
     def hidden(self) -> list[HiddenRow]:
         """Sessions of the coming days that are not public, the soonest first."""
         if not self.sees_sessions:
             return []
-        first_at = Subquery(coming_slots(self.now).order_by("starts_at").values("starts_at")[:1])
-        rows = unpublished_soon(self.sessions, self.now).annotate(first_at=first_at).select_related("host_school", "week")
-        return [HiddenRow(session, self.now) for session in rows.order_by("first_at", "pk")[:SOONEST]]
+        first_at = Subquery(upcoming_slots_of_session(self.now).order_by("starts_at").values("starts_at")[:1])
+        rows = (
+            upcoming_unpublished_sessions(self.sessions, self.now)
+            .annotate(first_at=first_at)
+            .select_related("host_school", "week")
+        )
+        return [HiddenRow(session, self.now) for session in rows.order_by("first_at", "pk")[:ROWS_SHOWN]]
 
-    def bars(self) -> list[Bar]:
-        return bars(self.bookings, self.moment.last_drawn) if self.sees_bookings else []
+    def bars(self) -> list[DayBar]:
+        return bookings_per_day(self.bookings, self.moment.last_day_drawn) if self.sees_bookings else []

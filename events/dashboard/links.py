@@ -8,46 +8,46 @@ from django.urls import reverse
 from content.local_time import day_bounds
 from events.models import Booking, TimeSlot
 
-TAKING_PLACES = ",".join(Booking.PLACE_STATES)
+PLACE_STATES_QUERY = ",".join(Booking.PLACE_STATES)
 
 
-def list_of(model: str, **query) -> str:
+def changelist_url(model: str, **query) -> str:
     address = reverse(f"admin:events_{model}_changelist")
     return f"{address}?{urlencode(query)}" if query else address
 
 
-def made_on(day: dt.date) -> str:
-    return list_of("booking", **within("created_at", day))
+def bookings_made_on_url(day: dt.date) -> str:
+    return changelist_url("booking", **day_range_query("created_at", day))
 
 
-def slots_on(day: dt.date) -> str:
-    return list_of("timeslot", **within("starts_at", day))
+def slots_on_day_url(day: dt.date) -> str:
+    return changelist_url("timeslot", **day_range_query("starts_at", day))
 
 
-def arrivals_on(day: dt.date) -> str:
-    return list_of("arrival", verdict__exact="admitted", **within("slot__starts_at", day))
+def arrivals_on_day_url(day: dt.date) -> str:
+    return changelist_url("arrival", verdict__exact="admitted", **day_range_query("slot__starts_at", day))
 
 
-def taken_on(day: dt.date) -> str:
-    return list_of("booking", day=day.isoformat(), state__in=TAKING_PLACES)
+def bookings_on_day_url(day: dt.date) -> str:
+    return changelist_url("booking", day=day.isoformat(), state__in=PLACE_STATES_QUERY)
 
 
-def expected_on(day: dt.date) -> str:
-    return list_of("booking", day=day.isoformat(), state__exact=Booking.State.CONFIRMED)
+def expected_on_day_url(day: dt.date) -> str:
+    return changelist_url("booking", day=day.isoformat(), state__exact=Booking.State.CONFIRMED)
 
 
-def taken_in(slot: TimeSlot) -> str:
-    return list_of("booking", slot__id__exact=slot.pk, state__in=TAKING_PLACES)
+def bookings_of_slot_url(slot: TimeSlot) -> str:
+    return changelist_url("booking", slot__id__exact=slot.pk, state__in=PLACE_STATES_QUERY)
 
 
-def waiting_for(slot: TimeSlot) -> str:
-    return list_of("booking", slot__id__exact=slot.pk, state__exact=Booking.State.WAITLISTED)
+def waiting_for_slot_url(slot: TimeSlot) -> str:
+    return changelist_url("booking", slot__id__exact=slot.pk, state__exact=Booking.State.WAITLISTED)
 
 
-def arrivals_at(slot: TimeSlot) -> str:
-    return list_of("arrival", slot__id__exact=slot.pk, verdict__exact="admitted")
+def arrivals_of_slot_url(slot: TimeSlot) -> str:
+    return changelist_url("arrival", slot__id__exact=slot.pk, verdict__exact="admitted")
 
 
-def within(field: str, day: dt.date) -> dict[str, str]:
+def day_range_query(field: str, day: dt.date) -> dict[str, str]:
     start, end = day_bounds(day)
     return {f"{field}__gte": start.isoformat(), f"{field}__lt": end.isoformat()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from content.publishing import is_public, state_words
+from content.publishing import describe_status, is_public
 from events.bookings.look import fullness
 from events.bookings.queries import Availability, places_left
 from events.dashboard import links
@@ -33,7 +33,7 @@ class SlotRow:
         return "free" if self.places.left is None else fullness(self.places.left, self.slot.bookable)
 
     @property
-    def fill_word(self) -> str:
+    def places_left_label(self) -> str:
         if self.places.left is None:
             return ""
         return _("%(left)s left") % {"left": self.places.left} if self.places.left else _("full")
@@ -44,19 +44,19 @@ class SlotRow:
         session = self.slot.session
         if self.slot.is_cancelled:
             return _("cancelled")
-        return "" if is_public(session, self.now) else state_words(session, self.now)
+        return "" if is_public(session, self.now) else describe_status(session, self.now)
 
     @property
     def taken_url(self) -> str:
-        return links.taken_in(self.slot)
+        return links.bookings_of_slot_url(self.slot)
 
     @property
     def waiting_url(self) -> str:
-        return links.waiting_for(self.slot)
+        return links.waiting_for_slot_url(self.slot)
 
     @property
     def arrived_url(self) -> str:
-        return links.arrivals_at(self.slot)
+        return links.arrivals_of_slot_url(self.slot)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class WaitingRow:
 
     @property
     def url(self) -> str:
-        return links.waiting_for(self.slot)
+        return links.waiting_for_slot_url(self.slot)
 
 
 @dataclass(frozen=True)
@@ -83,4 +83,4 @@ class HiddenRow:
 
     @property
     def state(self) -> str:
-        return state_words(self.session, self.now)
+        return describe_status(self.session, self.now)

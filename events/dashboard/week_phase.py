@@ -11,7 +11,7 @@ from events.models import ActivityWeek
 
 
 @dataclass(frozen=True)
-class Moment:
+class WeekPhase:
     """`phase` is "none" without a week, else "before", "during" or "after"."""
 
     now: dt.datetime
@@ -39,17 +39,17 @@ class Moment:
         return self.day == self.today
 
     @property
-    def day_word(self) -> str:
+    def day_label(self) -> str:
         if self.is_today:
             return _("Today")
         return _("First day") if self.phase == "before" else _("Last day")
 
     @property
     def slots_url(self) -> str:
-        return links.slots_on(self.day)
+        return links.slots_on_day_url(self.day)
 
     @property
-    def last_drawn(self) -> dt.date:
+    def last_day_drawn(self) -> dt.date:
         """The last day of the chart: nothing is booked after the week."""
         return min(self.today, self.week.ends_on) if self.week else self.today
 
@@ -58,5 +58,5 @@ class Moment:
         return (self.week.starts_on - self.today).days
 
 
-def moment(now: dt.datetime) -> Moment:
-    return Moment(now, ActivityWeek.objects.filter(is_current=True).first())
+def get_week_phase(now: dt.datetime) -> WeekPhase:
+    return WeekPhase(now, ActivityWeek.objects.filter(is_current=True).first())

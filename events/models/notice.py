@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from content.masking import mask_mail
 from content.history.records import Versions
+from content.masking import mask_mail
 from events.models.booking import Booking
 from events.models.message import Message
 
@@ -28,18 +28,18 @@ PLACEHOLDERS = {
     "bring": _("what to bring"),
     "week": _("name of the week, as a signature"),
 }
-IN_BRACES = re.compile(r"\{([^{}]*)\}")
-LOOSE_BRACE = re.compile(r"[{}｛｝]")
+PLACEHOLDER_PATTERN = re.compile(r"\{([^{}]*)\}")
+STRAY_BRACE_PATTERN = re.compile(r"[{}｛｝]")
 
 
-def check_words(text: str, names: Collection[str] = PLACEHOLDERS):
+def check_placeholders(text: str, names: Collection[str] = PLACEHOLDERS):
     """Raises `ValidationError` with one sentence when braces are broken or hold anything but a placeholder."""
     allowed = {"allowed": " ".join(f"{{{name}}}" for name in names)}
-    unknown = [f"{{{name}}}" for name in IN_BRACES.findall(text) if name not in names]
+    unknown = [f"{{{name}}}" for name in PLACEHOLDER_PATTERN.findall(text) if name not in names]
     if unknown:
         sentence = gettext("There is no placeholder %(unknown)s. These may be used: %(allowed)s.")
         raise ValidationError(sentence % {"unknown": " ".join(dict.fromkeys(unknown)), **allowed})
-    if LOOSE_BRACE.search(IN_BRACES.sub("", text)):
+    if STRAY_BRACE_PATTERN.search(PLACEHOLDER_PATTERN.sub("", text)):
         sentence = gettext("A brace is missing or of the wrong kind. Write placeholders like this: %(allowed)s.")
         raise ValidationError(sentence % allowed)
 
@@ -187,7 +187,7 @@ class NoticeText(models.Model):
         problems = {}
         for name in ("subject", "body"):
             try:
-                check_words(getattr(self, name))
+                check_placeholders(getattr(self, name))
             except ValidationError as problem:
                 problems[name] = problem
         if problems:

@@ -2,9 +2,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.history.records import Versions
 from content.models import Picture, Record
 from content.richtext.fields import MarkdownField
-from content.history.records import Versions
 from events.models.venue import Venue
 from events.models.week import ActivityWeek
 from schools.models import District, IndustryCollege, Major, School, Trade

@@ -6,9 +6,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.history.records import Versions
 from content.local_time import moment_of_day
 from content.models import Sourced
-from content.history.records import Versions
 from events.models.session import EventSession
 
 

@@ -2,8 +2,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Sourced
 from content.history.records import Versions
+from content.models import Sourced
 from events.models.venue import Venue
 from events.models.week import ActivityWeek
 from schools.models import District, School

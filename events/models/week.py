@@ -4,9 +4,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.history.records import Versions
 from content.models import PublishedQuerySet, Record, Sourced
 from content.richtext.fields import MarkdownField
-from content.history.records import Versions
 
 
 class ActivityWeekQuerySet(PublishedQuerySet):

@@ -17,15 +17,15 @@ from django.utils.translation import gettext as _
 
 from events.models import Booking, Message, Notice, NoticeText, TimeSlot
 from events.notices import outbox, texts
-from events.notices.texts import Words
+from events.notices.texts import NoticeContent
 
-KIND, Channel, Language = Notice.Kind.MESSAGE, Notice.Channel, NoticeText.Language
-RELATED = ("slot__session__week", "slot__session__venue__parent")
+MESSAGE_KIND, Channel, Language = Notice.Kind.MESSAGE, Notice.Channel, NoticeText.Language
+MESSAGE_RELATIONS = ("slot__session__week", "slot__session__venue__parent")
 ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outlook:
+class MessagePreview:
     """What sending would do. `notices` has one row a booking, not yet saved."""
 
     notices: list[Notice]
@@ -57,26 +57,26 @@ class Outlook:
         return list(firsts.values())
 
 
-def outlook(message: Message, slots: QuerySet[TimeSlot], now: dt.datetime) -> Outlook:
-    return Outlook(notices=notices_of(message, recipients(message, slots, now), now))
+def preview_message(message: Message, slots: QuerySet[TimeSlot], now: dt.datetime) -> MessagePreview:
+    return MessagePreview(notices=build_message_notices(message, list_recipients(message, slots, now), now))
 
 
-def recipients(message: Message, slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[Booking]:
+def list_recipients(message: Message, slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[Booking]:
     """Not who has ended, was erased, or by the clock no longer waits to be decided on."""
     wanted = Booking.objects.live().filter(slot__in=slots, state__in=message.states, kind__in=message.kinds, erased_at=None)
     return (
         wanted.exclude(pk__in=Booking.objects.expired(now).values("pk"))
-        .select_related(*RELATED)
+        .select_related(*MESSAGE_RELATIONS)
         .order_by("slot__starts_at", "pk")
     )
 
 
-def notices_of(message: Message, bookings: QuerySet[Booking], now: dt.datetime) -> list[Notice]:
+def build_message_notices(message: Message, bookings: QuerySet[Booking], now: dt.datetime) -> list[Notice]:
     """Who would read the very same twice, since they booked twice, is told once; each ticket shows it all the same."""
     notices, told = [], {}
     for booking in bookings:
-        notice = notice_of(message, booking, now)
-        first = told.setdefault(reading_of(notice), booking)
+        notice = build_message_notice(message, booking, now)
+        first = told.setdefault(recipient_and_text(notice), booking)
         if first is not booking:
             notice.state = Notice.State.DROPPED
             notice.last_error = _("Told once, with booking %(reference)s.") % {"reference": first.spaced_reference}
@@ -84,17 +84,19 @@ def notices_of(message: Message, bookings: QuerySet[Booking], now: dt.datetime) 
     return notices
 
 
-def notice_of(message: Message, booking: Booking, now: dt.datetime) -> Notice:
+def build_message_notice(message: Message, booking: Booking, now: dt.datetime) -> Notice:
     is_english = booking.language == Language.ENGLISH and bool(message.body_en)
     language = Language.ENGLISH if is_english else Language.CHINESE
     said = (message.subject_en, message.body_en) if is_english else (message.subject, message.body)
-    words = texts.filled(Words(subject=said[0], body=said[1]), booking, language=language)
-    notice = outbox.compose(booking, KIND, words, key=f"{booking.pk}:{KIND}:{message.key}", due_at=now, now=now)
+    words = texts.render_text(NoticeContent(subject=said[0], body=said[1]), booking, language=language)
+    notice = outbox.compose_notice(
+        booking, MESSAGE_KIND, words, key=f"{booking.pk}:{MESSAGE_KIND}:{message.key}", due_at=now, now=now
+    )
     notice.message, notice.language = message, language
     return notice
 
 
-def reading_of(notice: Notice) -> tuple:
+def recipient_and_text(notice: Notice) -> tuple:
     """Who reads what; the address of the ticket, which no two bookings share, says nothing of its own."""
     booking = notice.booking
     reader = booking.email if notice.channel == Channel.MAIL else booking.phone
@@ -102,7 +104,7 @@ def reading_of(notice: Notice) -> tuple:
 
 
 @transaction.atomic
-def send(message: Message, notices: list[Notice]) -> bool:
+def save_message(message: Message, notices: list[Notice]) -> bool:
     """Writes the message and its notices, or nothing where another request with its key came first."""
     try:
         with transaction.atomic():
@@ -115,22 +117,22 @@ def send(message: Message, notices: list[Notice]) -> bool:
     return True
 
 
-def drop_pointless() -> int:
+def drop_calls_of_ended_bookings() -> int:
     """Takes those whose booking has ended off the call list; the others are looked at when they are sent."""
-    ended = Notice.objects.to_call().filter(kind=KIND).exclude(booking__state__in=Booking.LIVE_STATES)
+    ended = Notice.objects.to_call().filter(kind=MESSAGE_KIND).exclude(booking__state__in=Booking.LIVE_STATES)
     return ended.update(state=Notice.State.DROPPED)
 
 
-def shown_on_ticket(booking: Booking) -> list[Notice]:
+def list_ticket_messages(booking: Booking) -> list[Notice]:
     """The newest first; of one that failed or was sent again there is more than one row."""
     shown = {}
-    for notice in booking.notices.filter(kind=KIND).exclude(body=""):
-        notice.body = without_address(notice.body, booking)
+    for notice in booking.notices.filter(kind=MESSAGE_KIND).exclude(body=""):
+        notice.body = strip_ticket_url(notice.body, booking)
         shown.setdefault(notice.message_id, notice)
     return list(shown.values())
 
 
-def without_address(body: str, booking: Booking) -> str:
+def strip_ticket_url(body: str, booking: Booking) -> str:
     """The ticket need not name its own address, which stands alone on the last line."""
     before, _newline, last = body.rpartition("\n")
     is_address = booking.token in last and " " not in last and last.startswith("http")

@@ -14,16 +14,16 @@ from django.utils.translation import override
 from content.absolute_urls import absolute_url
 from events.calendar import mail_calendar
 from events.models import Notice
-from events.notices.errors import Refused
-from events.notices.sms import send_text
+from events.notices.errors import PermanentDeliveryError
+from events.notices.sms import send_text_message
 
-AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-NO = 500  # SMTP: from here on the answer is no for good, below it is "not now"
+AUTO_SUBMITTED_HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+SMTP_PERMANENT = 500  # SMTP: from here on the answer is no for good, below it is "not now"
 
 
-def send(notice: Notice):
+def send_notice(notice: Notice):
     if notice.channel == Notice.Channel.SMS:
-        send_text(notice)
+        send_text_message(notice)
     else:
         send_mail(notice)
 
@@ -31,40 +31,43 @@ def send(notice: Notice):
 def send_mail(notice: Notice):
     """What the server says of the sender or of our log-in is ours to put right, so it counts as "not now"."""
     try:
-        as_mail(notice).send()
+        build_mail(notice).send()
     except smtplib.SMTPRecipientsRefused as problem:
         answers = list(problem.recipients.values())
-        words = "; ".join(f"{code} {said(answer)}" for code, answer in answers)
-        if all(code >= NO for code, _answer in answers):
-            raise Refused(words) from None
+        words = "; ".join(f"{code} {decode_smtp_answer(answer)}" for code, answer in answers)
+        if all(code >= SMTP_PERMANENT for code, _answer in answers):
+            raise PermanentDeliveryError(words) from None
         raise OSError(words) from None
     except smtplib.SMTPDataError as problem:
-        if problem.smtp_code >= NO:
-            raise Refused(f"{problem.smtp_code} {said(problem.smtp_error)}") from None
+        if problem.smtp_code >= SMTP_PERMANENT:
+            raise PermanentDeliveryError(f"{problem.smtp_code} {decode_smtp_answer(problem.smtp_error)}") from None
         raise
 
 
-def said(answer: bytes | str) -> str:
+def decode_smtp_answer(answer: bytes | str) -> str:
     return answer.decode(errors="replace") if isinstance(answer, bytes) else answer
 
 
-def as_mail(notice: Notice) -> EmailMultiAlternatives:
+def build_mail(notice: Notice) -> EmailMultiAlternatives:
     """The row's own words as text and HTML, and the calendar entry as it is now."""
     booking = notice.booking
     if not booking.email:
-        raise Refused("no address")
+        raise PermanentDeliveryError("no address")
     with override(notice.language):
-        html = render_to_string("events/notices/mail.html", {"notice": notice, "body": linked(notice)})
+        html = render_to_string("events/notices/mail.html", {"notice": notice, "body": body_as_html_with_link(notice)})
         calendar = mail_calendar(booking)
     mail = EmailMultiAlternatives(
-        subject=notice.subject, body=notice.body, to=[booking.email], headers={"Message-ID": message_id(notice)} | AUTOMATIC
+        subject=notice.subject,
+        body=notice.body,
+        to=[booking.email],
+        headers={"Message-ID": message_id(notice)} | AUTO_SUBMITTED_HEADERS,
     )
     mail.attach_alternative(html, "text/html")
     mail.attach(calendar)
     return mail
 
 
-def linked(notice: Notice) -> SafeString:
+def body_as_html_with_link(notice: Notice) -> SafeString:
     """The text as HTML. The long address becomes a link with words, since it would be wider than a telephone."""
     address = absolute_url("ticket", notice.booking.token)
     link = format_html('<a href="{}">{}</a>', address, _("Open your ticket"))

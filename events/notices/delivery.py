@@ -17,109 +17,114 @@ from django.utils.translation import gettext as _
 from content.masking import mask_contacts_in
 from events.models import Notice
 from events.notices import channels, reminders
-from events.notices.errors import Refused
+from events.notices.errors import PermanentDeliveryError
 
-LEASE = dt.timedelta(minutes=5)  # longer than a slow server can keep one mail talking
-WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, *[240] * 6)]  # a day and an hour in all
+CLAIM_LEASE = dt.timedelta(minutes=5)  # longer than a slow server can keep one mail talking
+RETRY_WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, *[240] * 6)]  # a day and an hour in all
 
-BESIDE = (Notice.Kind.REMINDER, Notice.Kind.MESSAGE)  # these report no change
+INDEPENDENT_KINDS = (Notice.Kind.REMINDER, Notice.Kind.MESSAGE)  # these report no change
 
 
 logger = logging.getLogger(__name__)
 
 
-def attempt(notice_id: int, *, now: dt.datetime):
+def attempt_delivery(notice_id: int, *, now: dt.datetime):
     """`now` is the portal's clock, by which a notice is due; tries follow real time."""
-    notice = claim(notice_id, now)
+    notice = claim_notice(notice_id, now)
     if notice is None:
         return
-    if pointless := why_pointless(notice, now):
-        drop(notice, pointless)
+    if pointless := reason_to_drop(notice, now):
+        drop_notice(notice, pointless)
         return
     try:
-        channels.send(notice)
-    except Refused as problem:
-        give_up(notice, problem, now)
+        channels.send_notice(notice)
+    except PermanentDeliveryError as problem:
+        give_up_delivery(notice, problem, now)
     except Exception as problem:  # whatever a channel raises, a notice is kept and tried again
-        try_later(notice, problem, now)
+        schedule_retry(notice, problem, now)
     else:
-        mark_sent(notice)
+        mark_notice_sent(notice)
 
 
-def claim(notice_id: int, now: dt.datetime) -> Notice | None:
+def claim_notice(notice_id: int, now: dt.datetime) -> Notice | None:
     real_now = timezone.now()
     free = Notice.objects.to_send(now, real_now).filter(pk=notice_id)
-    if not free.update(attempts=F("attempts") + 1, next_try_at=real_now + LEASE):
+    if not free.update(attempts=F("attempts") + 1, next_try_at=real_now + CLAIM_LEASE):
         return None
     return Notice.objects.select_related("booking__slot__session__venue__parent").get(pk=notice_id)
 
 
-def why_pointless(notice: Notice, now: dt.datetime) -> str:
+def reason_to_drop(notice: Notice, now: dt.datetime) -> str:
     """Old news is not told after new: a notice that had to wait is dropped once a later one has arrived.
 
     A message to many says something of its own, so that neither makes the other old.
     """
     if notice.booking.erased_at:
         return _("The booking's personal data are erased.")
-    if notice.kind == Notice.Kind.REMINDER and not reminders.is_true(notice, now):
+    if notice.kind == Notice.Kind.REMINDER and not reminders.is_reminder_current(notice, now):
         return _("The reminder no longer fits the booking.")
     if notice.kind == Notice.Kind.MESSAGE:
         return "" if notice.booking.is_live else _("The booking has ended.")
     is_late = notice.attempts > 1 and ":again:" not in notice.event_key
     later = Notice.objects.filter(booking=notice.booking_id, pk__gt=notice.pk, state=Notice.State.SENT)
-    if is_late and later.exclude(kind__in=BESIDE).exists():
+    if is_late and later.exclude(kind__in=INDEPENDENT_KINDS).exists():
         return _("A later notice was sent before it.")
     return ""
 
 
-def drop(notice: Notice, why: str):
-    mine(notice).update(state=Notice.State.DROPPED, next_try_at=None, last_error=why)
+def drop_notice(notice: Notice, why: str):
+    claimed_notice(notice).update(state=Notice.State.DROPPED, next_try_at=None, last_error=why)
 
 
-def mark_sent(notice: Notice):
+def mark_notice_sent(notice: Notice):
     """Whoever may have claimed it since: it is sent. Nobody need telephone any more."""
     Notice.objects.filter(pk=notice.pk).update(
         state=Notice.State.SENT, sent_at=timezone.now(), next_try_at=None, failed_at=None, last_error=""
     )
-    Notice.objects.to_call().filter(event_key=call_key(notice)).update(state=Notice.State.DROPPED)
+    Notice.objects.to_call().filter(event_key=call_list_key(notice)).update(state=Notice.State.DROPPED)
 
 
-def try_later(notice: Notice, problem: Exception, now: dt.datetime):
-    if notice.attempts > len(WAITS):
-        give_up(notice, problem, now)
+def schedule_retry(notice: Notice, problem: Exception, now: dt.datetime):
+    if notice.attempts > len(RETRY_WAITS):
+        give_up_delivery(notice, problem, now)
         return
-    wait = WAITS[notice.attempts - 1]
-    mine(notice).update(next_try_at=timezone.now() + wait, last_error=told(problem))
+    wait = RETRY_WAITS[notice.attempts - 1]
+    claimed_notice(notice).update(next_try_at=timezone.now() + wait, last_error=redact_error(problem))
     logger.warning("Notice %s: try %s failed (%s), next in %s", notice.pk, notice.attempts, type(problem).__name__, wait)
 
 
 @transaction.atomic
-def give_up(notice: Notice, problem: Exception, now: dt.datetime):
+def give_up_delivery(notice: Notice, problem: Exception, now: dt.datetime):
     """The booker goes to the call list instead."""
-    given_up = {"state": Notice.State.FAILED, "failed_at": timezone.now(), "next_try_at": None, "last_error": told(problem)}
-    if not mine(notice).update(**given_up):
+    given_up = {
+        "state": Notice.State.FAILED,
+        "failed_at": timezone.now(),
+        "next_try_at": None,
+        "last_error": redact_error(problem),
+    }
+    if not claimed_notice(notice).update(**given_up):
         return
     logger.warning("Notice %s: given up after try %s (%s)", notice.pk, notice.attempts, type(problem).__name__)
     words = {"language": notice.language, "subject": notice.subject, "body": notice.body}
     about = {"booking": notice.booking, "kind": notice.kind, "message_id": notice.message_id}
     about |= {"channel": Notice.Channel.CALL, "state": Notice.State.DUE}
     Notice.objects.update_or_create(
-        event_key=call_key(notice),
+        event_key=call_list_key(notice),
         defaults={"state": Notice.State.DUE},
         create_defaults=words | about | {"due_at": now, "created_at": now},
     )
 
 
-def mine(notice: Notice):
+def claimed_notice(notice: Notice):
     """The row, as long as no other worker has claimed it since."""
     return Notice.objects.filter(pk=notice.pk, state=Notice.State.DUE, attempts=notice.attempts)
 
 
-def call_key(notice: Notice) -> str:
+def call_list_key(notice: Notice) -> str:
     return f"{notice.event_key}:call"
 
 
-def told(problem: Exception) -> str:
+def redact_error(problem: Exception) -> str:
     """For staff to read; servers like to repeat whom they refuse."""
     words = f"{type(problem).__name__}: {problem}".rstrip(": ")
     return mask_contacts_in(words)[:200]

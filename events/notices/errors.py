@@ -1,2 +1,2 @@
-class Refused(Exception):
+class PermanentDeliveryError(Exception):
     """The channel will not take this notice however often it is tried."""

@@ -7,13 +7,15 @@ from django.db import transaction
 
 from events.models import Booking, Notice
 from events.notices import tasks, texts
-from events.notices.sms import CONSOLE, short_words
-from events.notices.texts import Snapshot, Words
+from events.notices.sms import CONSOLE_BACKEND, compose_text_message
+from events.notices.texts import BookingSnapshot, NoticeContent
 
-snapshot = texts.snapshot
+take_snapshot = texts.take_snapshot
 
 
-def write(booking: Booking, kind: str, *, now: dt.datetime, reason: str = "", before: Snapshot | None = None) -> Notice:
+def write_notice(
+    booking: Booking, kind: str, *, now: dt.datetime, reason: str = "", before: BookingSnapshot | None = None
+) -> Notice:
     """One notice per event of a booking, through the best channel that reaches its booker.
 
     The caller holds the lock of the booking's slot and has recorded the event; writing it again gives the same row.
@@ -21,22 +23,26 @@ def write(booking: Booking, kind: str, *, now: dt.datetime, reason: str = "", be
     key = f"{booking.pk}:{kind}:{booking.events.count()}"
     if same := Notice.objects.filter(event_key=key).first():
         return same
-    notice = compose(booking, kind, texts.words_for(booking, kind, reason=reason, before=before), key=key, due_at=now, now=now)
+    notice = compose_notice(
+        booking, kind, texts.compose_text(booking, kind, reason=reason, before=before), key=key, due_at=now, now=now
+    )
     notice.save()
     if notice.channel != Notice.Channel.CALL:
         # robust: should the queue not take it, the change it reports stands all the same, and the timer sends it
-        transaction.on_commit(lambda: tasks.deliver.enqueue(notice.pk), robust=True)
+        transaction.on_commit(lambda: tasks.deliver_notice.enqueue(notice.pk), robust=True)
     return notice
 
 
-def compose(booking: Booking, kind: str, words: Words, *, key: str, due_at: dt.datetime, now: dt.datetime) -> Notice:
+def compose_notice(
+    booking: Booking, kind: str, words: NoticeContent, *, key: str, due_at: dt.datetime, now: dt.datetime
+) -> Notice:
     """A row not yet saved. A text message has its own short words, which the provider approved beforehand.
 
     That of a message to many keeps the long ones too: the ticket shows them, and who telephones reads them.
     """
-    channel = channel_for(booking)
+    channel = choose_channel(booking)
     if channel == Notice.Channel.SMS and kind != Notice.Kind.MESSAGE:
-        words = short_words(booking, kind)
+        words = compose_text_message(booking, kind)
     return Notice(
         booking=booking,
         kind=kind,
@@ -50,16 +56,16 @@ def compose(booking: Booking, kind: str, words: Words, *, key: str, due_at: dt.d
     )
 
 
-def channel_for(booking: Booking) -> str:
+def choose_channel(booking: Booking) -> str:
     """Mail, else a text message where a provider is set up, else staff telephone. Samples never leave the house."""
     if booking.is_sample:
         return Notice.Channel.CALL
     if booking.email:
         return Notice.Channel.MAIL
-    return Notice.Channel.CALL if settings.SMS_BACKEND == CONSOLE else Notice.Channel.SMS
+    return Notice.Channel.CALL if settings.SMS_BACKEND == CONSOLE_BACKEND else Notice.Channel.SMS
 
 
-def send_again(notice: Notice, *, now: dt.datetime) -> Notice:
+def resend_notice(notice: Notice, *, now: dt.datetime) -> Notice:
     """A failed notice is due once more; of one that was sent a new row is made, with the same words."""
     if notice.state == Notice.State.SENT:
         number = Notice.objects.filter(event_key__startswith=f"{notice.event_key}:again:").count() + 1
@@ -68,5 +74,5 @@ def send_again(notice: Notice, *, now: dt.datetime) -> Notice:
     notice.state, notice.due_at = Notice.State.DUE, now
     notice.attempts, notice.next_try_at, notice.sent_at, notice.failed_at, notice.last_error = 0, None, None, None, ""
     notice.save()
-    transaction.on_commit(lambda: tasks.deliver.enqueue(notice.pk), robust=True)
+    transaction.on_commit(lambda: tasks.deliver_notice.enqueue(notice.pk), robust=True)
     return notice

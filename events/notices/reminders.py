@@ -9,11 +9,11 @@ from django.utils import timezone
 from content.local_time import day_bounds, moment_of_day
 from events.models import Booking, Notice
 
-EVENING = dt.time(17, 0)
-KIND = Notice.Kind.REMINDER
+REMINDER_TIME = dt.time(17, 0)
+REMINDER_KIND = Notice.Kind.REMINDER
 
 
-def awaiting(now: dt.datetime) -> QuerySet[Booking]:
+def bookings_to_remind(now: dt.datetime) -> QuerySet[Booking]:
     """Slots of tomorrow once 17:00 has passed, and today's that nobody was there to remind of yesterday evening.
 
     Whoever booked, was confirmed or changed something after that hour has just been told.
@@ -28,44 +28,44 @@ def awaiting(now: dt.datetime) -> QuerySet[Booking]:
     coming = coming.filter(erased_at=None, slot__cancelled_at=None, slot__session__cancelled_at=None)
     coming = coming.exclude(source=Booking.Source.SAMPLE)  # nobody comes
     return (
-        coming.annotate(reminder_key=key("pk", "slot__starts_at"))
+        coming.annotate(reminder_key=reminder_key_expression("pk", "slot__starts_at"))
         .filter(~Exists(told))
         .select_related("slot__session__venue__parent", "slot__session__week")
         .order_by("slot__starts_at", "pk")
     )
 
 
-def drop_pointless(now: dt.datetime) -> int:
+def drop_outdated_reminder_calls(now: dt.datetime) -> int:
     """Takes reminders that are true no more off the call list; those of other channels are looked at when they are sent."""
     has_changed = (
         ~Q(booking__state=Booking.State.CONFIRMED)
         | Q(booking__slot__starts_at__lte=now)
         | Q(booking__slot__cancelled_at__isnull=False)
         | Q(booking__slot__session__cancelled_at__isnull=False)
-        | ~Q(event_key__startswith=key("booking_id", "booking__slot__starts_at"))
+        | ~Q(event_key__startswith=reminder_key_expression("booking_id", "booking__slot__starts_at"))
     )
-    return Notice.objects.to_call().filter(has_changed, kind=KIND).update(state=Notice.State.DROPPED)
+    return Notice.objects.to_call().filter(has_changed, kind=REMINDER_KIND).update(state=Notice.State.DROPPED)
 
 
-def is_true(notice: Notice, now: dt.datetime) -> bool:
+def is_reminder_current(notice: Notice, now: dt.datetime) -> bool:
     """Does it still tell the truth, and in time?"""
     booking, slot = notice.booking, notice.booking.slot
     is_coming = booking.state == Booking.State.CONFIRMED and not slot.is_cancelled and now < slot.starts_at
-    return is_coming and f"{notice.event_key}:".startswith(f"{key_of(booking)}:")
+    return is_coming and f"{notice.event_key}:".startswith(f"{booking_reminder_key(booking)}:")
 
 
-def key_of(booking: Booking) -> str:
-    return f"{booking.pk}:{KIND}:{booking.slot.starts_at.astimezone(dt.UTC):%Y%m%d%H%M}"
+def booking_reminder_key(booking: Booking) -> str:
+    return f"{booking.pk}:{REMINDER_KIND}:{booking.slot.starts_at.astimezone(dt.UTC):%Y%m%d%H%M}"
 
 
-def key(pk: str, starts_at: str) -> Concat:
+def reminder_key_expression(pk: str, starts_at: str) -> Concat:
     """`key_of` as the database says it."""
     parts = (ExtractYear, ExtractMonth, ExtractDay, ExtractHour, ExtractMinute)
     number = Value(0, BigIntegerField())
     for part in parts:
         number = number * 100 + Cast(part(starts_at, tzinfo=dt.UTC), BigIntegerField())
-    return Concat(Cast(pk, CharField()), Value(f":{KIND}:"), Cast(number, CharField()), output_field=CharField())
+    return Concat(Cast(pk, CharField()), Value(f":{REMINDER_KIND}:"), Cast(number, CharField()), output_field=CharField())
 
 
 def evening_before(day: dt.date) -> dt.datetime:
-    return moment_of_day(day - dt.timedelta(days=1), EVENING)
+    return moment_of_day(day - dt.timedelta(days=1), REMINDER_TIME)

@@ -14,14 +14,14 @@ from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, override
 
-from content.languages import words
+from content.languages import localized_value
 from content.masking import mask_phone
 from events.models import Booking, Notice
-from events.notices.errors import Refused
-from events.notices.texts import Words, when
+from events.notices.errors import PermanentDeliveryError
+from events.notices.texts import NoticeContent, format_slot_span
 
-CONSOLE = "console"
-NEWS = gettext_lazy("News: please see your ticket")
+CONSOLE_BACKEND = "console"
+MESSAGE_HEADLINE = gettext_lazy("News: please see your ticket")
 
 logger = logging.getLogger(__name__)
 
@@ -35,36 +35,36 @@ class TextMessage:
     values: tuple[str, ...]
 
 
-class TextMessages(Protocol):
+class SmsBackend(Protocol):
     """A backend. Made without arguments; reads its own settings from `settings.SMS`."""
 
     def send(self, message: TextMessage) -> None:
         """Raises `Refused` for what no further try would change, anything else for what one might."""
 
 
-class ConsoleMessages:
+class ConsoleSmsBackend:
     """No provider: the message is printed and the booker goes to the call list."""
 
     def send(self, message: TextMessage) -> None:
         logger.info("Text message to %s: %s", mask_phone(message.phone), " · ".join(message.values))
-        raise Refused("SMS_BACKEND=console")
+        raise PermanentDeliveryError("SMS_BACKEND=console")
 
 
-def backend() -> TextMessages:
-    return ConsoleMessages() if settings.SMS_BACKEND == CONSOLE else import_string(settings.SMS_BACKEND)()
+def get_sms_backend() -> SmsBackend:
+    return ConsoleSmsBackend() if settings.SMS_BACKEND == CONSOLE_BACKEND else import_string(settings.SMS_BACKEND)()
 
 
-def short_words(booking: Booking, kind: str) -> Words:
+def compose_text_message(booking: Booking, kind: str) -> NoticeContent:
     with override(booking.language):
         slot = booking.slot
-        lines = [words(slot.session, "title"), when(slot.starts_at, slot.ends_at), booking.spaced_reference]
-        happened = NEWS if kind == Notice.Kind.MESSAGE else capfirst(str(Notice.Kind(kind).label))
-        return Words(subject=str(happened), body="\n".join(lines))
+        lines = [localized_value(slot.session, "title"), format_slot_span(slot.starts_at, slot.ends_at), booking.spaced_reference]
+        happened = MESSAGE_HEADLINE if kind == Notice.Kind.MESSAGE else capfirst(str(Notice.Kind(kind).label))
+        return NoticeContent(subject=str(happened), body="\n".join(lines))
 
 
-def send_text(notice: Notice):
+def send_text_message(notice: Notice):
     if not notice.booking.phone:
-        raise Refused("no number")
-    words = short_words(notice.booking, notice.kind) if notice.kind == Notice.Kind.MESSAGE else notice
+        raise PermanentDeliveryError("no number")
+    words = compose_text_message(notice.booking, notice.kind) if notice.kind == Notice.Kind.MESSAGE else notice
     values = (words.subject, *words.body.splitlines())
-    backend().send(TextMessage(key=f"notice-{notice.pk}", phone=notice.booking.phone, values=values))
+    get_sms_backend().send(TextMessage(key=f"notice-{notice.pk}", phone=notice.booking.phone, values=values))

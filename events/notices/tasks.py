@@ -7,5 +7,5 @@ from events.notices import delivery
 
 
 @task()
-def deliver(notice_id: int):
-    delivery.attempt(notice_id, now=clock.now())
+def deliver_notice(notice_id: int):
+    delivery.attempt_delivery(notice_id, now=clock.now())

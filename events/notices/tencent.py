@@ -8,13 +8,13 @@ from tencentcloud.common.profile.http_profile import HttpProfile
 from tencentcloud.sms.v20210111.models import SendSmsRequest
 from tencentcloud.sms.v20210111.sms_client import SmsClient
 
-from events.notices.errors import Refused
+from events.notices.errors import PermanentDeliveryError
 from events.notices.sms import TextMessage
 
-SECONDS = 15
-DONE = "Ok"
+TIMEOUT_SECONDS = 15
+STATUS_OK = "Ok"
 # About this number or these words; everything else (our account, their limits) may change
-FOR_GOOD = {
+PERMANENT_STATUS_CODES = {
     "FailedOperation.ContainSensitiveWord",
     "FailedOperation.PhoneNumberInBlacklist",
     "InvalidParameterValue.IncorrectPhoneNumber",
@@ -24,20 +24,20 @@ FOR_GOOD = {
 }
 
 
-class TencentMessages:
+class TencentSmsBackend:
     def __init__(self):
         self.values = settings.SMS
         if missing := [f"SMS_{name}" for name, value in self.values.items() if not value]:
             raise ImproperlyConfigured(f"{', '.join(missing)} must be set to send text messages.")
-        profile = ClientProfile(httpProfile=HttpProfile(reqTimeout=SECONDS))
+        profile = ClientProfile(httpProfile=HttpProfile(reqTimeout=TIMEOUT_SECONDS))
         credential = Credential(self.values["SECRET_ID"], self.values["SECRET_KEY"])
         self.client = SmsClient(credential, self.values["REGION"], profile)
 
     def send(self, message: TextMessage) -> None:
         status = self.client.SendSms(self.request(message)).SendStatusSet[0]
-        if status.Code in FOR_GOOD:
-            raise Refused(status.Code)
-        if status.Code != DONE:
+        if status.Code in PERMANENT_STATUS_CODES:
+            raise PermanentDeliveryError(status.Code)
+        if status.Code != STATUS_OK:
             raise OSError(status.Code)
 
     def request(self, message: TextMessage) -> SendSmsRequest:

@@ -7,18 +7,18 @@ from django.utils import timezone
 from content import clock
 from events.models import ActivityWeek, Booking, EventSession, Notice, NoticeText, TimeSlot, Venue
 from events.notices import texts
-from events.notices.texts import Snapshot, Words
+from events.notices.texts import BookingSnapshot, NoticeContent
 
-OF_CLASSES = {Notice.Kind.RECEIVED, Notice.Kind.REJECTED, Notice.Kind.LAPSED}
-CHANGES = {Notice.Kind.PROMOTED, Notice.Kind.CHANGED_BY_BOOKER, Notice.Kind.CHANGED_BY_STAFF}
-REASONS = {"zh-hans": "场地临时检修", "en": "The workshop is under repair"}
+CLASS_KINDS = {Notice.Kind.RECEIVED, Notice.Kind.REJECTED, Notice.Kind.LAPSED}
+CHANGE_KINDS = {Notice.Kind.PROMOTED, Notice.Kind.CHANGED_BY_BOOKER, Notice.Kind.CHANGED_BY_STAFF}
+EXAMPLE_REASONS = {"zh-hans": "场地临时检修", "en": "The workshop is under repair"}
 
 
-def of(*, kind: str, language: str, subject: str, body: str) -> Words:
-    booking = made_up_booking(kind, language)
+def preview_notice_text(*, kind: str, language: str, subject: str, body: str) -> NoticeContent:
+    booking = build_example_booking(kind, language)
     slot = booking.slot
     earlier = dt.timedelta(hours=0 if kind == Notice.Kind.PROMOTED else 2)
-    before = Snapshot(
+    before = BookingSnapshot(
         starts_at=slot.starts_at - earlier,
         ends_at=slot.ends_at - earlier,
         venue=slot.session.venue.name,
@@ -26,10 +26,10 @@ def of(*, kind: str, language: str, subject: str, body: str) -> Words:
         state=Booking.State.WAITLISTED if kind == Notice.Kind.PROMOTED else booking.state,
     )
     text = NoticeText(kind=kind, language=language, subject=subject, body=body)
-    return texts.filled(text, booking, reason=REASONS[language], before=before if kind in CHANGES else None)
+    return texts.render_text(text, booking, reason=EXAMPLE_REASONS[language], before=before if kind in CHANGE_KINDS else None)
 
 
-def made_up_booking(kind: str, language: str) -> Booking:
+def build_example_booking(kind: str, language: str) -> Booking:
     day = timezone.localdate(clock.now()) + dt.timedelta(days=3)
     start = timezone.make_aware(dt.datetime.combine(day, dt.time(14, 0)))
     session = EventSession(
@@ -40,7 +40,7 @@ def made_up_booking(kind: str, language: str) -> Booking:
         what_to_bring="长裤和不露脚趾的鞋",
         what_to_bring_en="Long trousers and closed shoes",
     )
-    is_for_class = kind in OF_CLASSES
+    is_for_class = kind in CLASS_KINDS
     return Booking(
         slot=TimeSlot(session=session, starts_at=start, ends_at=start + dt.timedelta(minutes=90)),
         state=Booking.State.PENDING if kind == Notice.Kind.RECEIVED else Booking.State.CONFIRMED,

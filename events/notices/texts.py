@@ -12,10 +12,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
-from content.languages import words
 from content.absolute_urls import absolute_url
+from content.languages import localized_value
 from events.models import Booking, Notice, NoticeText
-from events.models.notice import IN_BRACES
+from events.models.notice import PLACEHOLDER_PATTERN
 
 Kind = Notice.Kind
 
@@ -31,7 +31,7 @@ WEEK = "{week}"
 RECORD = gettext_lazy("The record of this booking: {address}")
 
 # kind → subject, paragraphs
-PORTAL_WORDS = {
+DEFAULT_TEXTS = {
     Kind.RECEIVED: (
         gettext_lazy("Received, awaiting approval: {session}"),
         (gettext_lazy("We have received your class booking. Thank you!"), FACTS, DECIDED_BY, TICKET),
@@ -117,13 +117,13 @@ PORTAL_WORDS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class NoticeContent:
     subject: str
     body: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Snapshot:
+class BookingSnapshot:
     """What of a booking a change may alter, as it was before."""
 
     starts_at: dt.datetime
@@ -133,9 +133,9 @@ class Snapshot:
     state: str
 
 
-def snapshot(booking: Booking) -> Snapshot:
+def take_snapshot(booking: Booking) -> BookingSnapshot:
     slot = booking.slot
-    return Snapshot(
+    return BookingSnapshot(
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         venue=slot.session.venue.name,
@@ -144,105 +144,110 @@ def snapshot(booking: Booking) -> Snapshot:
     )
 
 
-def portal_words(kind: str, language: str) -> Words:
+def default_text(kind: str, language: str) -> NoticeContent:
     """The portal's own, with placeholders."""
-    subject, paragraphs = PORTAL_WORDS[kind]
+    subject, paragraphs = DEFAULT_TEXTS[kind]
     with override(language):
-        return Words(subject=str(subject), body="\n\n".join(map(str, (*paragraphs, WEEK))))
+        return NoticeContent(subject=str(subject), body="\n\n".join(map(str, (*paragraphs, WEEK))))
 
 
-def all_own_words() -> dict[tuple[str, str], NoticeText]:
+def load_custom_texts() -> dict[tuple[str, str], NoticeText]:
     return {(text.kind, text.language): text for text in NoticeText.objects.all()}
 
 
-def words_for(
+def compose_text(
     booking: Booking,
     kind: str,
     *,
     reason: str = "",
-    before: Snapshot | None = None,
+    before: BookingSnapshot | None = None,
     own: dict[tuple[str, str], NoticeText] | None = None,
-) -> Words:
+) -> NoticeContent:
     """What the booker reads. `own` are the bureau's texts where many notices are written at once."""
     language = booking.language
     if own is None:
         own = {(text.kind, text.language): text for text in NoticeText.objects.filter(kind=kind, language=language)}
-    return filled(own.get((kind, language)) or portal_words(kind, language), booking, reason=reason, before=before)
+    return render_text(own.get((kind, language)) or default_text(kind, language), booking, reason=reason, before=before)
 
 
-def filled(
-    words: Words | NoticeText, booking: Booking, *, language: str = "", reason: str = "", before: Snapshot | None = None
-) -> Words:
+def render_text(
+    words: NoticeContent | NoticeText,
+    booking: Booking,
+    *,
+    language: str = "",
+    reason: str = "",
+    before: BookingSnapshot | None = None,
+) -> NoticeContent:
     """The placeholders replaced. The ticket's address stands in every notice, whether or not an editor thought of it.
 
     `language` is that of the words where it is not the booker's.
     """
     with override(language or booking.language):
-        facts = facts_of(booking, reason=reason, before=before)
-        body = fill(words.body, facts)
+        facts = booking_facts(booking, reason=reason, before=before)
+        body = replace_placeholders(words.body, facts)
         if facts["address"] not in body:
             body = f"{body}\n\n{facts['address']}"
-        return Words(subject=" ".join(fill(words.subject, facts).split())[:200], body=body)
+        return NoticeContent(subject=" ".join(replace_placeholders(words.subject, facts).split())[:200], body=body)
 
 
-def fill(text: str, facts: dict[str, str]) -> str:
+def replace_placeholders(text: str, facts: dict[str, str]) -> str:
     lines = []
     for line in text.splitlines():
-        names = IN_BRACES.findall(line)
+        names = PLACEHOLDER_PATTERN.findall(line)
         if not names or any(facts.get(name) for name in names):
-            lines.append(IN_BRACES.sub(lambda found: facts.get(found[1], found[0]), line))
+            lines.append(PLACEHOLDER_PATTERN.sub(lambda found: facts.get(found[1], found[0]), line))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def facts_of(booking: Booking, *, reason: str, before: Snapshot | None) -> dict[str, str]:
+def booking_facts(booking: Booking, *, reason: str, before: BookingSnapshot | None) -> dict[str, str]:
     session = booking.slot.session
     is_awaited = booking.state in (Booking.State.HELD, Booking.State.PENDING) and booking.expires_at
     return {
-        "session": words(session, "title"),
-        "when": when(booking.slot.starts_at, booking.slot.ends_at),
-        "venue": place_of(session.venue),
-        "people": people_of(booking.people),
+        "session": localized_value(session, "title"),
+        "when": format_slot_span(booking.slot.starts_at, booking.slot.ends_at),
+        "venue": format_venue(session.venue),
+        "people": format_people(booking.people),
         "reference": booking.spaced_reference,
         "name": booking.contact_name,
         "address": absolute_url("ticket", booking.token),
         "reason": reason,
-        "change": change(before, booking) if before else "",
-        "expires": when(booking.expires_at) if is_awaited else "",
-        "bring": words(session, "what_to_bring"),
-        "week": words(session.week, "name"),
+        "change": describe_change(before, booking) if before else "",
+        "expires": format_slot_span(booking.expires_at) if is_awaited else "",
+        "bring": localized_value(session, "what_to_bring"),
+        "week": localized_value(session.week, "name"),
     }
 
 
-def change(before: Snapshot, booking: Booking) -> str:
+def describe_change(before: BookingSnapshot, booking: Booking) -> str:
     """From and to, of what differs alone; nothing where nothing does."""
-    after = snapshot(booking)
+    after = take_snapshot(booking)
     old, new = [], []
     if before.state != after.state:
         old.append(str(Booking.State(before.state).label))
         new.append(str(Booking.State(after.state).label))
     if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
-        old.append(when(before.starts_at, before.ends_at))
-        new.append(when(after.starts_at, after.ends_at))
+        old.append(format_slot_span(before.starts_at, before.ends_at))
+        new.append(format_slot_span(after.starts_at, after.ends_at))
     if before.venue != after.venue:
         old.append(before.venue)
         new.append(after.venue)
     if before.people != after.people:
-        old.append(people_of(before.people))
-        new.append(people_of(after.people))
+        old.append(format_people(before.people))
+        new.append(format_people(after.people))
     if not new:
         return ""
     comma = _(", ")
     return _("Before: {old}\nNow: {new}").format(old=comma.join(old), new=comma.join(new))
 
 
-def when(start: dt.datetime, end: dt.datetime | None = None) -> str:
+def format_slot_span(start: dt.datetime, end: dt.datetime | None = None) -> str:
     return render_to_string("events/notices/_slot_time.txt", {"start": start, "end": end}).strip()
 
 
-def people_of(people: int) -> str:
+def format_people(people: int) -> str:
     return ngettext("%(people)s person", "%(people)s people", people) % {"people": people}
 
 
-def place_of(venue) -> str:
-    parent = words(venue.parent, "name") if venue.parent_id else ""
-    return " ".join(filter(None, [parent, words(venue, "name")]))
+def format_venue(venue) -> str:
+    parent = localized_value(venue.parent, "name") if venue.parent_id else ""
+    return " ".join(filter(None, [parent, localized_value(venue, "name")]))

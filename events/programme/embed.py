@@ -11,13 +11,14 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from content import clock
-from content.absolute_urls import absolute
-from events.programme import links as addresses, queries
+from content.absolute_urls import prepend_base_url
 from events.bookings.places import Place, places_of
-from events.programme.filters import ProgrammeFilter
 from events.models import ActivityWeek
+from events.programme import links as addresses
+from events.programme import queries
+from events.programme.filters import ProgrammeFilter
 
-SHOWN = 60  # times; a frame is a window, the rest is one tap away
+EMBED_SLOTS_SHOWN = 60  # times; a frame is a window, the rest is one tap away
 
 
 @require_safe
@@ -28,15 +29,15 @@ def embed_programme(request):
     now = clock.now()
     week = ActivityWeek.objects.current()
     form = ProgrammeFilter(request.GET, week, timezone.localdate(now))
-    if sentence := misunderstood(request, form):
+    if sentence := unknown_filter_message(request, form):
         return render(request, "events/embed_refused.html", {"sentence": sentence}, status=400)
-    places = places_of(queries.slots_of_programme(week, form.filters, now), now)
+    places = places_of(queries.filter_published_slots(week, form.filters, now), now)
     ahead = [place for place in places if place.look != "past"]
-    programme_url = addresses.programme(addresses.query_of(form.filters))
+    programme_url = addresses.programme_url(addresses.filters_to_query(form.filters))
     context = {
-        "canonical": absolute(programme_url),
-        "days": by_day(ahead[:SHOWN]),
-        "has_more": len(ahead) > SHOWN,
+        "canonical": prepend_base_url(programme_url),
+        "days": group_rows_by_day(ahead[:EMBED_SLOTS_SHOWN]),
+        "has_more": len(ahead) > EMBED_SLOTS_SHOWN,
         "is_over": bool(places) and not ahead,
         "schools": [school for school in form.schools if school.slug in form.filters.schools],
         "programme_url": programme_url,
@@ -44,14 +45,14 @@ def embed_programme(request):
     return render(request, "events/embed_programme.html", context)
 
 
-def by_day(places: list[Place]) -> list[tuple[dt.date, list[queries.Row]]]:
+def group_rows_by_day(places: list[Place]) -> list[tuple[dt.date, list[queries.SessionRow]]]:
     days: dict[dt.date, list[Place]] = {}
     for place in places:
         days.setdefault(place.slot.day, []).append(place)
-    return [(day, queries.rows_of(found)) for day, found in days.items()]
+    return [(day, queries.group_slots_by_session(found)) for day, found in days.items()]
 
 
-def misunderstood(request, form: ProgrammeFilter) -> str:
+def unknown_filter_message(request, form: ProgrammeFilter) -> str:
     """A school's page must never show another's sessions because of a slip in the address."""
     if set(filter(None, request.GET.getlist("school"))) - set(form.filters.schools):
         return _("No school is known by this name. Copy the code again from the back office.")

@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass, replace
 
-from content.text_search.fuzzy import near_all_of
-from content.text_search.suggestions import suggestions
-from content.text_search.tokens import words_of
-from events.programme import links, queries
+from content.text_search.fuzzy import fuzzy_condition
+from content.text_search.suggestions import suggest_words
+from content.text_search.tokens import split_tokens
 from events.bookings.places import places_of
 from events.models import EventSession
+from events.programme import links, queries
 from events.programme.queries import Filters
 
-NEAR_LOOKED_AT = 200
+MAX_FUZZY_TEXTS = 200
 
 
 @dataclass(frozen=True)
-class Way:
+class Suggestion:
     """`name` is a filter's group, `open` or `q`; blank for a day. `count` is how many sessions it leads to."""
 
     name: str
@@ -23,38 +23,38 @@ class Way:
     url: str
 
 
-def ways_out(week, filters: Filters, labels: dict[str, str], now) -> list[Way]:
+def suggest_dropping_filters(week, filters: Filters, labels: dict[str, str], now) -> list[Suggestion]:
     """Filters whose absence alone would show something on the same day, the most fruitful first; `labels` are their words."""
-    found = [way for name in labels if (way := without(week, filters, name, labels[name], now)).count]
+    found = [way for name in labels if (way := suggest_without_filter(week, filters, name, labels[name], now)).count]
     return sorted(found, key=lambda way: -way.count)
 
 
-def without(week, filters: Filters, name: str, label: str, now) -> Way:
-    blank = {"open": {"open_only": False}, "q": {"q": ""}}.get(name) or {queries.FACETS[name].attribute: ()}
+def suggest_without_filter(week, filters: Filters, name: str, label: str, now) -> Suggestion:
+    blank = {"open": {"open_only": False}, "q": {"q": ""}}.get(name) or {queries.FACET_COLUMNS[name].attribute: ()}
     fewer = replace(filters, **blank)
-    places = places_of(queries.slots_of_programme(week, fewer, now), now, open_only=fewer.open_only)
+    places = places_of(queries.filter_published_slots(week, fewer, now), now, open_only=fewer.open_only)
     count = len({place.slot.session_id for place in places})
-    return Way(name, label, count, links.without_group(filters, name))
+    return Suggestion(name, label, count, links.programme_url_without_group(filters, name))
 
 
-def nearest_day(filters: Filters, tabs) -> Way | None:
+def suggest_nearest_day(filters: Filters, tabs) -> Suggestion | None:
     """The day nearest to the one shown that has something under the same filters; of two, the later."""
     days = [tab for tab in tabs if tab["count"]]
     if filters.day is None or not days:
         return None
     tab = min(days, key=lambda tab: (abs(tab["date"] - filters.day), tab["date"] < filters.day))
-    return Way("", tab["date"], tab["count"], links.with_day(filters, tab["date"]))
+    return Suggestion("", tab["date"], tab["count"], links.programme_day_url(filters, tab["date"]))
 
 
-def words_meant(week, filters: Filters) -> list[Way]:
+def suggest_search_words(week, filters: Filters) -> list[Suggestion]:
     """Words that sessions of the week have and that sound like the ones typed."""
-    words = words_of(filters.q)
-    condition = near_all_of(words) if words else None
+    words = split_tokens(filters.q)
+    condition = fuzzy_condition(words) if words else None
     if condition is None:
         return []
     sessions = EventSession.objects.published().filter(condition, week=week)
-    texts = list(sessions.values_list("search_text", flat=True)[:NEAR_LOOKED_AT])
+    texts = list(sessions.values_list("search_text", flat=True)[:MAX_FUZZY_TEXTS])
     return [
-        Way("q", said, sum(said in text for text in texts), links.with_words(Filters(), said))
-        for said in suggestions(texts, words)
+        Suggestion("q", said, sum(said in text for text in texts), links.programme_search_url(Filters(), said))
+        for said in suggest_words(texts, words)
     ]

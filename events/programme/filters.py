@@ -3,7 +3,7 @@
 import datetime as dt
 
 from content.facets import read_values
-from content.text_search.tokens import tidy
+from content.text_search.tokens import normalise_query
 from events.models import Audience, EventSession
 from events.programme.queries import Filters
 from schools.models import District, School
@@ -26,7 +26,7 @@ class ProgrammeFilter:
             districts=self.known("district", {district.slug for district in self.districts}),
             audiences=self.known("audience", {audience.code for audience in self.audiences}),
             open_only=data.get("open") == "1",
-            q=tidy(data.get("q", ""), longest=QUERY_LENGTH),
+            q=normalise_query(data.get("q", ""), longest=QUERY_LENGTH),
         )
         self.today = today
 

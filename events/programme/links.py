@@ -9,7 +9,7 @@ from content.facets import groups_in_force
 from events.programme.queries import Filters
 
 
-def query_of(filters: Filters) -> QueryDict:
+def filters_to_query(filters: Filters) -> QueryDict:
     """The filters as a query string that can be shared: nothing blank, nothing unknown, the day always said."""
     query = QueryDict(mutable=True)
     query["day"] = filters.day.isoformat() if filters.day else "all"
@@ -22,43 +22,43 @@ def query_of(filters: Filters) -> QueryDict:
     return query
 
 
-def programme(query: QueryDict) -> str:
+def programme_url(query: QueryDict) -> str:
     return f"{reverse('programme')}?{query.urlencode()}"
 
 
-def with_day(filters: Filters, day: dt.date | None) -> str:
-    query = query_of(filters)
+def programme_day_url(filters: Filters, day: dt.date | None) -> str:
+    query = filters_to_query(filters)
     query["day"] = day.isoformat() if day else "all"
-    return programme(query)
+    return programme_url(query)
 
 
-def without(filters: Filters, name: str, value: str) -> str:
-    query = query_of(filters)
+def programme_url_without_value(filters: Filters, name: str, value: str) -> str:
+    query = filters_to_query(filters)
     query.setlist(name, [kept for kept in query.getlist(name) if kept != value])
-    return programme(query)
+    return programme_url(query)
 
 
-def without_group(filters: Filters, name: str) -> str:
-    query = query_of(filters)
+def programme_url_without_group(filters: Filters, name: str) -> str:
+    query = filters_to_query(filters)
     query.pop(name, None)
-    return programme(query)
+    return programme_url(query)
 
 
-def with_words(filters: Filters, q: str) -> str:
-    query = query_of(filters)
+def programme_search_url(filters: Filters, q: str) -> str:
+    query = filters_to_query(filters)
     query["q"] = q
-    return programme(query)
+    return programme_url(query)
 
 
-def calendar(filters: Filters) -> str:
-    query = query_of(filters)
+def programme_calendar_url(filters: Filters) -> str:
+    query = filters_to_query(filters)
     if query["day"] == "all":
         del query["day"]
     return f"{reverse('programme_ics')}?{query.urlencode()}".rstrip("?")
 
 
-def live_places(filters: Filters) -> str:
+def availability_json_url(filters: Filters) -> str:
     """What the page asks for fresh places: a slot that fills up has to say so, so full ones are asked for too."""
-    query = query_of(filters)
+    query = filters_to_query(filters)
     query.pop("open", None)
     return f"{reverse('availability_json')}?{query.urlencode()}"

@@ -17,15 +17,15 @@ def map_links(venue: Venue, city: str) -> list[tuple[str, str]]:
     name = venue.map_query
     if venue.longitude is None:
         return [
-            (label, address(base, words | ({place: city} if place and city else {}) | {key: name}))
+            (label, map_url(base, words | ({place: city} if place and city else {}) | {key: name}))
             for label, base, key, place, words in SEARCHES
         ]
     lat, lon = f"{venue.latitude.normalize():f}", f"{venue.longitude.normalize():f}"
     place = {"name": name, "title": name, "lat": lat, "lon": lon}
-    return [(label, address(base, {key: word.format(**place) for key, word in words.items()})) for label, base, words in MARKERS]
+    return [(label, map_url(base, {key: word.format(**place) for key, word in words.items()})) for label, base, words in MARKERS]
 
 
-def address(base: str, words: dict[str, str]) -> str:
+def map_url(base: str, words: dict[str, str]) -> str:
     return f"{base}?{urlencode(words, quote_via=quote, safe=',:;')}"
 
 

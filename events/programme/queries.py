@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from content.facets import groups_in_force
-from content.text_search.tokens import all_of, words_of
 from content.local_time import day_bounds
+from content.text_search.tokens import all_tokens_condition, split_tokens
 from events.bookings.places import Place, places_of, published_slots
 from events.models import ActivityWeek, EventSession, TimeSlot
 
@@ -24,7 +24,7 @@ class Facet:
     column: str
 
 
-FACETS = {
+FACET_COLUMNS = {
     "kind": Facet("kinds", "kind"),
     "school": Facet("schools", "host_school__slug"),
     "district": Facet("districts", "district__slug"),
@@ -51,18 +51,18 @@ class Filters:
     @property
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """The values of each group, by the name it has in an address."""
-        return {name: getattr(self, facet.attribute) for name, facet in FACETS.items()}
+        return {name: getattr(self, facet.attribute) for name, facet in FACET_COLUMNS.items()}
 
     def condition(self, *, without: str = "") -> Q:
         """On sessions; `without` leaves one group out, to count what its other values would give."""
-        condition = all_of(words_of(self.q))
+        condition = all_tokens_condition(split_tokens(self.q))
         for name, values in groups_in_force(self.chosen, without=without).items():
-            condition &= Q(**{f"{FACETS[name].column}__in": values})
+            condition &= Q(**{f"{FACET_COLUMNS[name].column}__in": values})
         return condition
 
 
 @dataclass
-class Row:
+class SessionRow:
     """One session and those of its slots that the list speaks of."""
 
     session: EventSession
@@ -84,28 +84,28 @@ class Row:
         return len(self.places) == 1
 
 
-def sessions_matching(week: ActivityWeek | None, filters: Filters, *, without: str = "") -> QuerySet[EventSession]:
+def filter_published_sessions(week: ActivityWeek | None, filters: Filters, *, without: str = "") -> QuerySet[EventSession]:
     sessions = EventSession.objects.published().filter(week=week).filter(filters.condition(without=without))
     return sessions.distinct() if filters.audiences else sessions
 
 
-def slots_of_programme(week: ActivityWeek | None, filters: Filters, now: dt.datetime) -> QuerySet[TimeSlot]:
+def filter_published_slots(week: ActivityWeek | None, filters: Filters, now: dt.datetime) -> QuerySet[TimeSlot]:
     """Of the week and the filters, the day included; being open is left to `places_of`."""
-    slots = published_slots(now).filter(session__in=sessions_matching(week, filters).values("pk"))
+    slots = published_slots(now).filter(session__in=filter_published_sessions(week, filters).values("pk"))
     if filters.day:
         start, end = day_bounds(filters.day)
         slots = slots.filter(starts_at__gte=start, starts_at__lt=end)
     return slots
 
 
-def rows_of(places: list[Place]) -> list[Row]:
-    rows: dict[int, Row] = {}
+def group_slots_by_session(places: list[Place]) -> list[SessionRow]:
+    rows: dict[int, SessionRow] = {}
     for place in places:
-        rows.setdefault(place.slot.session_id, Row(place.slot.session)).places.append(place)
+        rows.setdefault(place.slot.session_id, SessionRow(place.slot.session)).places.append(place)
     return list(rows.values())
 
 
-def halves(places: list[Place]) -> list[tuple[str, list[Row]]]:
+def group_rows_by_day_part(places: list[Place]) -> list[tuple[str, list[SessionRow]]]:
     """Rows of one day as morning, afternoon and open all day; empty parts are left out."""
     parts: dict[str, list[Place]] = {"morning": [], "afternoon": [], "all_day": []}
     for place in places:
@@ -114,19 +114,19 @@ def halves(places: list[Place]) -> list[tuple[str, list[Row]]]:
         else:
             before_noon = timezone.localtime(place.slot.starts_at).hour < NOON
             parts["morning" if before_noon else "afternoon"].append(place)
-    return [(name, rows_of(found)) for name, found in parts.items() if found]
+    return [(name, group_slots_by_session(found)) for name, found in parts.items() if found]
 
 
-def bookable_places(week: ActivityWeek | None, q: str, now: dt.datetime) -> list[Place]:
+def list_bookable_slots(week: ActivityWeek | None, q: str, now: dt.datetime) -> list[Place]:
     """Of the whole week, whatever else is filtered: what counts are made of while only open sessions are shown."""
-    return places_of(slots_of_programme(week, Filters(q=q), now).prefetch_related(None), now, open_only=True)
+    return places_of(filter_published_slots(week, Filters(q=q), now).prefetch_related(None), now, open_only=True)
 
 
-def sessions_by_day(week: ActivityWeek | None, filters: Filters, bookable: list[Place] | None = None) -> Counter:
+def count_sessions_by_day(week: ActivityWeek | None, filters: Filters, bookable: list[Place] | None = None) -> Counter:
     """How many sessions each day has under the filters, without the day; of `bookable` places only, where they are given."""
     if week is None:
         return Counter()
-    sessions = sessions_matching(week, filters).values("pk")
+    sessions = filter_published_sessions(week, filters).values("pk")
     if bookable is None:
         slots = TimeSlot.objects.filter(session__in=sessions).values_list("session_id", "starts_at")
         pairs = {(timezone.localdate(starts), session) for session, starts in slots}
@@ -136,12 +136,12 @@ def sessions_by_day(week: ActivityWeek | None, filters: Filters, bookable: list[
     return Counter(day for day, _session in pairs)
 
 
-def facet_counts(week: ActivityWeek | None, filters: Filters, bookable: list[Place] | None = None) -> dict[str, Counter]:
+def count_facets(week: ActivityWeek | None, filters: Filters, bookable: list[Place] | None = None) -> dict[str, Counter]:
     """Sessions each value of each group would give, the other groups and the day kept; `bookable` as above."""
     among = None if bookable is None else {p.slot.session_id for p in bookable if filters.day in (None, p.slot.day)}
     counts = {}
-    for name, facet in FACETS.items():
-        sessions = sessions_matching(week, filters, without=name)
+    for name, facet in FACET_COLUMNS.items():
+        sessions = filter_published_sessions(week, filters, without=name)
         if filters.day and among is None:
             start, end = day_bounds(filters.day)
             sessions = sessions.filter(
@@ -152,17 +152,17 @@ def facet_counts(week: ActivityWeek | None, filters: Filters, bookable: list[Pla
     return counts
 
 
-def rows_for(sessions: QuerySet[EventSession], now: dt.datetime) -> list[Row]:
+def list_session_rows(sessions: QuerySet[EventSession], now: dt.datetime) -> list[SessionRow]:
     """Those sessions of the current week in order of time, the ones still to come first."""
     slots = published_slots(now).filter(session__in=sessions.filter(week__is_current=True).values("pk"))
-    rows = rows_of(places_of(slots, now))
+    rows = group_slots_by_session(places_of(slots, now))
     rows.sort(key=lambda row: row.best.look in ("past", "cancelled"))
     return rows
 
 
-def similar_with_places(session: EventSession, now: dt.datetime, limit: int = 3) -> list[Row]:
+def list_similar_sessions(session: EventSession, now: dt.datetime, limit: int = 3) -> list[SessionRow]:
     """Other sessions of the same trade, or else of the same kind, that can still be booked."""
     others = EventSession.objects.published().filter(week=session.week).exclude(pk=session.pk)
     alike = others.filter(Q(trades__in=session.trades.all()) | Q(kind=session.kind)).distinct()
     slots = published_slots(now).filter(session__in=alike.values("pk"), ends_at__gt=now)
-    return rows_of(places_of(slots, now, open_only=True))[:limit]
+    return group_slots_by_session(places_of(slots, now, open_only=True))[:limit]

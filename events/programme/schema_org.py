@@ -9,113 +9,122 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content.languages import words
-from content.absolute_urls import absolute, absolute_url
+from content.absolute_urls import absolute_url, prepend_base_url
+from content.languages import localized_value
 from content.models import SiteSettings
-from content.pictures.markup import url_at_least
-from content.share_metadata import sample_word
+from content.pictures.markup import rendition_url
+from content.schema_org import CONTEXT, organisation_data
+from content.share_metadata import sample_label
 from content.site_names import schema_address
-from content.schema_org import CONTEXT, organisation
 from events.bookings.places import Place
 from events.models import EventSession, TimeSlot, Venue
 
-TYPES = {"experience": "EducationEvent", "lecture": "EducationEvent", "visit": "EducationEvent", "exhibition": "ExhibitionEvent"}
-AVAILABILITY = {"open": "InStock", "soon": "PreOrder", "waitlist": "SoldOut", "full": "SoldOut"}
+EVENT_TYPES = {
+    "experience": "EducationEvent",
+    "lecture": "EducationEvent",
+    "visit": "EducationEvent",
+    "exhibition": "ExhibitionEvent",
+}
+OFFER_AVAILABILITY = {"open": "InStock", "soon": "PreOrder", "waitlist": "SoldOut", "full": "SoldOut"}
 PRICE, CURRENCY = "0", "CNY"  # nothing here costs anything: the portal has no way to pay
 
 
-def event(session: EventSession, places: list[Place], card_url: str, site: SiteSettings) -> dict:
+def event_schema(session: EventSession, places: list[Place], card_url: str, site: SiteSettings) -> dict:
     """The session; where it has several times, each is an event within it."""
-    data = about(session, card_url, site)
-    before = former_starts([place.slot for place in places])
-    times = [timed(place, before.get(place.slot.pk)) for place in places]
+    data = session_event_schema(session, card_url, site)
+    before = previous_start_times([place.slot for place in places])
+    times = [slot_event_schema(place, before.get(place.slot.pk)) for place in places]
     if len(times) == 1:
         return data | times[0]
     if times:
-        data["startDate"] = moment(min(place.slot.starts_at for place in places))
-        data["endDate"] = moment(max(place.slot.ends_at for place in places))
+        data["startDate"] = iso_local_time(min(place.slot.starts_at for place in places))
+        data["endDate"] = iso_local_time(max(place.slot.ends_at for place in places))
         is_off = all(place.slot.is_cancelled for place in places)
         data["eventStatus"] = f"{CONTEXT}/{'EventCancelled' if is_off else 'EventScheduled'}"
-        data["subEvent"] = [common(session, site) | one for one in times]
+        data["subEvent"] = [common_event_schema(session, site) | one for one in times]
     return data
 
 
-def common(session: EventSession, site: SiteSettings) -> dict:
+def common_event_schema(session: EventSession, site: SiteSettings) -> dict:
     """What each of its times repeats, since readers take every event by itself."""
-    label = sample_word(session)
-    name = words(session, "title")
+    label = sample_label(session)
+    name = localized_value(session, "title")
     return {
-        "@type": TYPES.get(session.kind, "Event"),
+        "@type": EVENT_TYPES.get(session.kind, "Event"),
         "name": f"{name} ({label})" if session.is_sample else name,
-        "location": location(session.venue, site),
+        "location": place_schema(session.venue, site),
         "eventAttendanceMode": f"{CONTEXT}/OfflineEventAttendanceMode",
         "isAccessibleForFree": True,
     }
 
 
-def about(session: EventSession, card_url: str, site: SiteSettings) -> dict:
+def session_event_schema(session: EventSession, card_url: str, site: SiteSettings) -> dict:
     url = absolute_url("session_detail", session.slug)
-    label, summary = sample_word(session), words(session, "summary")
+    label, summary = sample_label(session), localized_value(session, "summary")
     known = {
         "description": " · ".join(filter(None, [label, summary])),
-        "image": [absolute(url_at_least(session.picture, 1280))] if session.picture else [],
-        "organizer": organiser(session),
-        "performer": performer(session),
+        "image": [prepend_base_url(rendition_url(session.picture, 1280))] if session.picture else [],
+        "organizer": organizer_schema(session),
+        "performer": performer_schema(session),
         "audience": [{"@type": "Audience", "audienceType": str(one)} for one in session.audiences.all()],
     }
     known["image"].append(card_url)
-    return common(session, site) | {"@id": f"{url}#event", "url": url} | {name: value for name, value in known.items() if value}
+    return (
+        common_event_schema(session, site)
+        | {"@id": f"{url}#event", "url": url}
+        | {name: value for name, value in known.items() if value}
+    )
 
 
-def organiser(session: EventSession) -> dict | None:
+def organizer_schema(session: EventSession) -> dict | None:
     if session.host_school and session.host_school.is_published:
-        return organisation(session.host_school, "school_detail")
-    return {"@type": "Organization", "name": words(session, "organiser")} if session.organiser else None
+        return organisation_data(session.host_school, "school_detail")
+    return {"@type": "Organization", "name": localized_value(session, "organiser")} if session.organiser else None
 
 
-def performer(session: EventSession) -> dict | None:
+def performer_schema(session: EventSession) -> dict | None:
     if not session.presenter_name:
         return None
-    role = {"jobTitle": words(session, "presenter_role")} if session.presenter_role else {}
+    role = {"jobTitle": localized_value(session, "presenter_role")} if session.presenter_role else {}
     return {"@type": "Person", "name": session.presenter_name, **role}
 
 
-def location(venue: Venue, site: SiteSettings) -> dict:
-    return {"@type": "Place", "name": words(venue, "name"), "address": schema_address(site, street=venue.address)}
+def place_schema(venue: Venue, site: SiteSettings) -> dict:
+    return {"@type": "Place", "name": localized_value(venue, "name"), "address": schema_address(site, street=venue.address)}
 
 
-def timed(place: Place, former: dt.datetime | None) -> dict:
+def slot_event_schema(place: Place, former: dt.datetime | None) -> dict:
     """One time: when, whether it takes place, how many places."""
     slot, availability = place.slot, place.availability
     status = "EventCancelled" if slot.is_cancelled else "EventRescheduled" if former else "EventScheduled"
     data = {
-        "startDate": moment(slot.starts_at),
-        "endDate": moment(slot.ends_at),
+        "startDate": iso_local_time(slot.starts_at),
+        "endDate": iso_local_time(slot.ends_at),
         "eventStatus": f"{CONTEXT}/{status}",
     }
     if former and not slot.is_cancelled:
-        data["previousStartDate"] = moment(former)
+        data["previousStartDate"] = iso_local_time(former)
     if availability.capacity is not None:
         data |= {"maximumAttendeeCapacity": availability.capacity, "remainingAttendeeCapacity": availability.left}
-    if availability.state in AVAILABILITY:
-        data["offers"] = offer(place)
+    if availability.state in OFFER_AVAILABILITY:
+        data["offers"] = offer_schema(place)
     return data
 
 
-def offer(place: Place) -> dict:
+def offer_schema(place: Place) -> dict:
     return {
         "@type": "Offer",
         "name": _("Booking"),
         "price": PRICE,
         "priceCurrency": CURRENCY,
-        "availability": f"{CONTEXT}/{AVAILABILITY[place.availability.state]}",
-        "validFrom": moment(place.availability.opens_at),
-        "availabilityEnds": moment(place.availability.closes_at),
-        "url": absolute(place.book_url),
+        "availability": f"{CONTEXT}/{OFFER_AVAILABILITY[place.availability.state]}",
+        "validFrom": iso_local_time(place.availability.opens_at),
+        "availabilityEnds": iso_local_time(place.availability.closes_at),
+        "url": prepend_base_url(place.book_url),
     }
 
 
-def former_starts(slots: list[TimeSlot]) -> dict[int, dt.datetime]:
+def previous_start_times(slots: list[TimeSlot]) -> dict[int, dt.datetime]:
     """When a time that was moved used to begin: the last other start its history knows."""
     moved = {slot.pk: slot for slot in slots if slot.sequence}
     if not moved:
@@ -125,5 +134,5 @@ def former_starts(slots: list[TimeSlot]) -> dict[int, dt.datetime]:
     return {pk: start for pk, start in starts if start != moved[pk].starts_at}
 
 
-def moment(value: dt.datetime) -> str:
+def iso_local_time(value: dt.datetime) -> str:
     return timezone.localtime(value).isoformat(timespec="seconds")

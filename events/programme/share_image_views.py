@@ -4,11 +4,11 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from content import clock
-from content.share_images.serving import card_response
 from content.models import SiteSettings
+from content.share_images.serving import card_response
 from events.bookings.places import published_slots
 from events.models import EventSession
-from events.programme.share_metadata import session_card as card_of
+from events.programme.share_metadata import build_session_card as card_of
 
 
 @require_safe

@@ -6,16 +6,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content.languages import localized_value
 from content.share_images.card import Card
-from content.languages import words
-from content.share_metadata import sample_word
+from content.share_metadata import sample_label
 from content.site_names import site_name
 from events.bookings.places import Place
 from events.models import EventSession, TimeSlot
 from events.time_spans import span_words
 
 # The outline and colour (on lacquer) of each kind, as its icon has them.
-LOOKS = {
+KIND_SHAPES = {
     "experience": ("circle", "#8cc3ea"),
     "demonstration": ("diamond", "#f2a0bd"),
     "visit": ("hexagon", "#b7cc7c"),
@@ -26,27 +26,27 @@ LOOKS = {
 }
 
 
-def session_card(session: EventSession, slots: list[TimeSlot], site) -> Card:
-    shape, colour = LOOKS[session.kind]
+def build_session_card(session: EventSession, slots: list[TimeSlot], site) -> Card:
+    shape, colour = KIND_SHAPES[session.kind]
     return Card(
         site=site_name(site),
-        title=words(session, "title"),
-        lines=tuple(filter(None, (when_words(slots), words(session.venue, "name")))),
+        title=localized_value(session, "title"),
+        lines=tuple(filter(None, (format_session_times(slots), localized_value(session.venue, "name")))),
         word=capfirst(session.get_kind_display()),
         shape=shape,
         colour=colour,
-        tag=_("Cancelled") if session.is_cancelled else sample_word(session),
+        tag=_("Cancelled") if session.is_cancelled else sample_label(session),
     )
 
 
-def description(session: EventSession, places: list[Place]) -> str:
+def describe_session(session: EventSession, places: list[Place]) -> str:
     """What a reader of the link wants to know before opening it, the facts before the summary."""
-    when, where = when_words([place.slot for place in places]), words(session.venue, "name")
-    facts = (sample_word(session), when, where, places_words(session, places), words(session, "summary"))
+    when, where = format_session_times([place.slot for place in places]), localized_value(session.venue, "name")
+    facts = (sample_label(session), when, where, describe_places_left(session, places), localized_value(session, "summary"))
     return " · ".join(filter(None, facts))
 
 
-def when_words(slots: list[TimeSlot]) -> str:
+def format_session_times(slots: list[TimeSlot]) -> str:
     """One time in full, several by how many they are and on which days; blank without any."""
     if len(slots) < 2:
         return "".join(span_words(slot) for slot in slots)
@@ -63,7 +63,7 @@ def when_words(slots: list[TimeSlot]) -> str:
     return f"{days} · {counted}"
 
 
-def places_words(session: EventSession, places: list[Place]) -> str:
+def describe_places_left(session: EventSession, places: list[Place]) -> str:
     """In one clause whether somebody who reads it now can still come."""
     ahead = [place for place in places if place.look not in ("past", "cancelled")]
     if session.is_cancelled or (places and not ahead):

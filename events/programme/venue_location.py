@@ -12,7 +12,7 @@ from schools.models import District, School
 
 
 @dataclass(frozen=True, kw_only=True)
-class Whereabouts:
+class VenueLocation:
     """On the campus: its name, `campus`, if it is on record, and its `schools`. Elsewhere: the `district`, if known.
 
     `campus_name` and `campus_short_name` are blank where the city has no campus.
@@ -37,15 +37,15 @@ class Whereabouts:
         return self.venue.name.removeprefix(self.school.name if self.school else "") or self.venue.name
 
 
-def whereabouts(venue: Venue, site: SiteSettings) -> Whereabouts | None:
+def locate_venue(venue: Venue, site: SiteSettings) -> VenueLocation | None:
     """Of a venue read with its school, district and parent; None where only its name is known."""
     school = venue.school if venue.school and venue.school.is_published else None
     campus = venue if venue.kind == Venue.Kind.CAMPUS else venue.parent
     names = {"campus_name": campus_name(site), "campus_short_name": campus_short_name(site)}
     if campus and campus.kind == Venue.Kind.CAMPUS or (school and school.is_on_campus and names["campus_name"]):
         schools = School.objects.published().filter(group__in=School.CAMPUS_GROUPS).order_by("group", "sort_key")
-        return Whereabouts(venue=venue, school=school, is_on_campus=True, campus=campus, schools=tuple(schools), **names)
+        return VenueLocation(venue=venue, school=school, is_on_campus=True, campus=campus, schools=tuple(schools), **names)
     if school:
         district = venue.district or school.district
-        return Whereabouts(venue=venue, school=school, is_on_campus=False, district=district, **names)
+        return VenueLocation(venue=venue, school=school, is_on_campus=False, district=district, **names)
     return None

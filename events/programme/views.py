@@ -10,11 +10,11 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
 from content import clock
-from events.programme import links, page_context, queries
 from events.bookings.places import places_of, published_slots
 from events.calendar import programme_calendar
-from events.programme.filters import ProgrammeFilter
 from events.models import ActivityWeek, EventSession
+from events.programme import links, page_context, queries
+from events.programme.filters import ProgrammeFilter
 
 
 def read_filters(request, now, *, with_default_day):
@@ -31,15 +31,15 @@ def read_filters(request, now, *, with_default_day):
 def programme(request):
     now = clock.now()
     week, form, filters = read_filters(request, now, with_default_day=True)
-    context = page_context.context(week, form, filters, now)
-    if not is_swap(request):
+    context = page_context.build_programme_context(week, form, filters, now)
+    if not is_htmx_request(request):
         return render(request, "events/programme.html", context)
     context["is_link"] = request.headers.get("HX-Boosted") == "true"
     answer = render(request, "events/_htmx_results.html", context)
-    return push_url(answer, links.programme(links.query_of(filters)))
+    return push_url(answer, links.programme_url(links.filters_to_query(filters)))
 
 
-def is_swap(request) -> bool:
+def is_htmx_request(request) -> bool:
     """Asked by a change of the filters; a page restored by the back button is asked for whole."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
 
@@ -56,10 +56,10 @@ def session_detail(request, slug):
         "session": session,
         "places": places,
         "days": sorted({place.slot.day for place in places}),
-        "best": queries.Row(session, places).best if places else None,
+        "best": queries.SessionRow(session, places).best if places else None,
         "bookable": next((place for place in places if place.is_bookable), None),
         "has_meters": any(place.has_meter for place in places),
-        "similar": queries.similar_with_places(session, now),
+        "similar": queries.list_similar_sessions(session, now),
         "live_url": f"{reverse('availability_json')}?session={session.slug}",
     }
     return render(request, "events/session_detail.html", context)
@@ -75,7 +75,7 @@ def availability_json(request):
         slots, open_only = published_slots(now).filter(session=session), False
     else:
         week, _read, filters = read_filters(request, now, with_default_day=False)
-        slots, open_only = queries.slots_of_programme(week, filters, now), filters.open_only
+        slots, open_only = queries.filter_published_slots(week, filters, now), filters.open_only
     places = places_of(slots.prefetch_related(None), now, open_only=open_only)
     return JsonResponse({"slots": {str(place.slot.pk): place.availability.as_json() for place in places}})
 
@@ -84,17 +84,17 @@ def availability_json(request):
 def programme_ics(request):
     now = clock.now()
     week, _read, filters = read_filters(request, now, with_default_day=False)
-    places = places_of(queries.slots_of_programme(week, filters, now), now, open_only=filters.open_only)
-    return calendar_file([place.slot for place in places], str(week or ""), now)
+    places = places_of(queries.filter_published_slots(week, filters, now), now, open_only=filters.open_only)
+    return calendar_response([place.slot for place in places], str(week or ""), now)
 
 
 @require_safe
 def session_ics(request, slug):
     now = clock.now()
     session = get_object_or_404(EventSession.objects.published(), slug=slug)
-    return calendar_file(published_slots(now).filter(session=session), session.title, now)
+    return calendar_response(published_slots(now).filter(session=session), session.title, now)
 
 
-def calendar_file(slots, name, now):
+def calendar_response(slots, name, now):
     body = programme_calendar(slots, name=name, now=now)
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")

@@ -1,15 +1,15 @@
 """Spreadsheets of sessions with their slots, of slots alone, and of bookings (out only)."""
 
-from spreadsheets.kinds import Kind, register
+from events.models import Booking, EventSession, TimeSlot
 from events.sheets.bookings import BookingSheet
 from events.sheets.sessions import EventSessionSheet
 from events.sheets.slots import TimeSlotSheet
-from events.models import Booking, EventSession, TimeSlot
+from spreadsheets.kinds import SpreadsheetKind, register_kind
 
-register(Kind(model=EventSession, sheets=(EventSessionSheet, TimeSlotSheet)))
-register(Kind(model=TimeSlot, sheets=(TimeSlotSheet,)))
-register(
-    Kind(
+register_kind(SpreadsheetKind(model=EventSession, sheets=(EventSessionSheet, TimeSlotSheet)))
+register_kind(SpreadsheetKind(model=TimeSlot, sheets=(TimeSlotSheet,)))
+register_kind(
+    SpreadsheetKind(
         model=Booking,
         sheets=(BookingSheet,),
         imports=False,

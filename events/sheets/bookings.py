@@ -1,11 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
-from spreadsheets.checking.references import One
-from spreadsheets.checking.resources import SheetResource
-from spreadsheets.checking.widgets import Moment, Text
 from events.models import Booking
 from schools.models import School
+from spreadsheets.checking.references import ForeignKeyNameWidget
+from spreadsheets.checking.resources import SheetResource
+from spreadsheets.checking.widgets import MomentWidget, TextWidget
 
 
 class BookingSheet(SheetResource):
@@ -20,12 +20,12 @@ class BookingSheet(SheetResource):
         "shown_phone": _("mobile number"),
         "shown_email": _("mail"),
     }
-    session = Field(attribute="slot__session__title", widget=Text())
-    host_school = Field(attribute="slot__session__host_school", widget=One(School))
-    starts_at = Field(attribute="slot__starts_at", widget=Moment())
-    ends_at = Field(attribute="slot__ends_at", widget=Moment())
-    shown_phone = Field(attribute="masked_phone", widget=Text())
-    shown_email = Field(attribute="email", widget=Text())
+    session = Field(attribute="slot__session__title", widget=TextWidget())
+    host_school = Field(attribute="slot__session__host_school", widget=ForeignKeyNameWidget(School))
+    starts_at = Field(attribute="slot__starts_at", widget=MomentWidget())
+    ends_at = Field(attribute="slot__ends_at", widget=MomentWidget())
+    shown_phone = Field(attribute="masked_phone", widget=TextWidget())
+    shown_email = Field(attribute="email", widget=TextWidget())
 
     class Meta(SheetResource.Meta):
         model = Booking

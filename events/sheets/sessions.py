@@ -1,10 +1,10 @@
-from spreadsheets.checking.resources import SheetResource
-from spreadsheets.checking.rows import Row
-from spreadsheets.checking.sheet_columns import PROVENANCE, PUBLISHING
-from content.history.change_context import one_change
+from content.history.change_context import group_as_one_change
 from events.bookings.sequence import SESSION_FIELDS, raise_sequences
-from events.sheets import booked_rows_guard
 from events.models import EventSession, TimeSlot
+from events.sheets import booked_rows_guard
+from spreadsheets.checking.resources import SheetResource
+from spreadsheets.checking.rows import SheetRow
+from spreadsheets.checking.sheet_columns import PROVENANCE, PUBLISHING
 
 FOLLOWED_BY_SLOTS = {"week", "booking_mode", "walk_in_percent"}
 
@@ -43,17 +43,17 @@ class EventSessionSheet(SheetResource):
         )
 
     def rules(self):
-        return (booked_rows_guard.check_session,)
+        return (booked_rows_guard.check_booked_session,)
 
     def lock(self, parts):
-        booked_rows_guard.lock(parts)
+        booked_rows_guard.lock_imported_slots(parts)
 
-    def written(self, rows: list[Row], *, user):
+    def written(self, rows: list[SheetRow], *, user):
         """Slots keep their calendars and their bookable places in step with the session."""
-        elsewhere = [row.record.pk for row in rows if booked_rows_guard.touched(row, SESSION_FIELDS)]
+        elsewhere = [row.record.pk for row in rows if booked_rows_guard.changed_fields(row, SESSION_FIELDS)]
         raise_sequences(TimeSlot.objects.filter(session__in=elsewhere))
-        followed = [row.record for row in rows if booked_rows_guard.touched(row, FOLLOWED_BY_SLOTS)]
+        followed = [row.record for row in rows if booked_rows_guard.changed_fields(row, FOLLOWED_BY_SLOTS)]
         for slot in TimeSlot.objects.filter(session__in=followed).select_related("session__week").order_by("pk"):
             if slot.bookable != slot.bookable_by_rule():
-                with one_change(user=user):
+                with group_as_one_change(user=user):
                     slot.save()

@@ -2,13 +2,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spreadsheets.cells import is_blank, text_of
-from spreadsheets.checking.resources import SheetResource
-from spreadsheets.checking.rows import Row
-from spreadsheets.checking.sheet_columns import PROVENANCE
 from events.bookings.sequence import SLOT_FIELDS, raise_sequence
-from events.sheets import booked_rows_guard
 from events.models import TimeSlot
+from events.sheets import booked_rows_guard
+from spreadsheets.cells import format_cell_text, is_blank_cell
+from spreadsheets.checking.resources import SheetResource
+from spreadsheets.checking.rows import SheetRow
+from spreadsheets.checking.sheet_columns import PROVENANCE
 
 
 class TimeSlotSheet(SheetResource):
@@ -38,12 +38,12 @@ class TimeSlotSheet(SheetResource):
         return TimeSlot.objects.filter(session__in=sessions).order_by("session__sort_key", "session_id", "starts_at", "pk")
 
     def load(self, rows):
-        uids = [text_of(cells.get("uid")).strip() for cells in rows]
+        uids = [format_cell_text(cells.get("uid")).strip() for cells in rows]
         sessions = [key[0] for key in map(self.session_and_start, rows) if key]
         known = self.with_links(self.access.rows(TimeSlot))
         for slot in [*known.filter(uid__in=filter(None, uids)), *known.filter(session__in=sessions)]:
             self.found[slot.uid] = slot
-            self.found.setdefault((slot.session_id, text_of(slot.starts_at)), slot)
+            self.found.setdefault((slot.session_id, format_cell_text(slot.starts_at)), slot)
 
     def session_and_start(self, cells) -> tuple[int, str] | None:
         """None where either cannot be read, which is said beside it, or the session is new and has no slots yet."""
@@ -52,13 +52,13 @@ class TimeSlotSheet(SheetResource):
             start = self.fields["starts_at"].widget.clean(cells.get("starts_at"))
         except ValueError:
             return None
-        return (session.pk, text_of(start)) if session.pk else None
+        return (session.pk, format_cell_text(start)) if session.pk else None
 
     def key_of_cells(self, cells):
-        return "｜".join(text_of(cells.get(name)).strip() for name in ("uid", "session", "starts_at"))
+        return "｜".join(format_cell_text(cells.get(name)).strip() for name in ("uid", "session", "starts_at"))
 
     def get_or_init_instance(self, instance_loader, row):
-        uid = text_of(row.get("uid")).strip()
+        uid = format_cell_text(row.get("uid")).strip()
         slot = self.found.get(uid) if uid else self.found.get(self.session_and_start(row))
         if uid and slot is None:
             raise ValidationError(
@@ -70,18 +70,20 @@ class TimeSlotSheet(SheetResource):
         return slot, False
 
     def label_of(self, cells):
-        return " ".join(text_of(cells.get(name)) for name in ("session", "starts_at") if not is_blank(cells.get(name)))[:200]
+        return " ".join(
+            format_cell_text(cells.get(name)) for name in ("session", "starts_at") if not is_blank_cell(cells.get(name))
+        )[:200]
 
     def label_of_record(self, record):
         return f"{record.session} {record}"
 
     def rules(self):
-        return (booked_rows_guard.check_slot,)
+        return (booked_rows_guard.check_booked_slot,)
 
     def lock(self, parts):
-        booked_rows_guard.lock(parts)
+        booked_rows_guard.lock_imported_slots(parts)
 
-    def save_row(self, row: Row, **kwargs):
-        if booked_rows_guard.touched(row, SLOT_FIELDS):
+    def save_row(self, row: SheetRow, **kwargs):
+        if booked_rows_guard.changed_fields(row, SLOT_FIELDS):
             raise_sequence(row.record)
         super().save_row(row, **kwargs)

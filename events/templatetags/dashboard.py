@@ -3,8 +3,8 @@
 from django import template
 
 from content import clock
-from events.admin.bookings.phone_bookings import may_book
-from events.checkin.views import PERMISSION as DESK
+from events.admin.bookings.phone_bookings import may_book_for_callers
+from events.checkin.views import DESK_PERMISSION as DESK
 from events.dashboard import summary_counts
 from events.dashboard.board import Board
 
@@ -19,8 +19,8 @@ def dashboard(context):
     return {
         "board": board,
         "moment": board.moment,
-        "of_day": list(summary_counts.of_day(board, slots)),
-        "to_do": list(summary_counts.to_do(board, request)),
+        "of_day": list(summary_counts.count_day(board, slots)),
+        "to_do": list(summary_counts.count_open_tasks(board, request)),
         "slots": slots,
         "pending": board.pending(),
         "waiting": board.waiting(),
@@ -33,9 +33,9 @@ def dashboard(context):
 
 
 @register.inclusion_tag("admin/events/dashboard/shortcuts.html", takes_context=True)
-def shortcuts(context):
+def dashboard_shortcuts(context):
     user = context["request"].user
-    return {"may_book": may_book(user), "may_use_desk": user.has_perm(DESK)}
+    return {"may_book": may_book_for_callers(user), "may_use_desk": user.has_perm(DESK)}
 
 
 @register.simple_tag(takes_context=True)

@@ -4,9 +4,9 @@ from django import template
 from django.utils.translation import gettext as _
 
 from content import clock
-from events.programme import queries
-from events.bookings.rules import moment_words
+from events.bookings.rules import format_date_and_time
 from events.models import EventSession
+from events.programme import queries
 
 register = template.Library()
 
@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def sessions_of_school(context, school):
     now = context.get("now") or clock.now()
-    return queries.rows_for(EventSession.objects.published().filter(host_school=school), now)
+    return queries.list_session_rows(EventSession.objects.published().filter(host_school=school), now)
 
 
 @register.simple_tag
@@ -30,12 +30,12 @@ def live_states():
 
 
 @register.filter
-def half_word(name):
+def day_part_name(name):
     return {"morning": _("Morning"), "afternoon": _("Afternoon"), "all_day": _("All day")}[name]
 
 
 @register.simple_tag
-def place_word(place):
+def availability_note(place):
     """Other words than the state's own where the moment asks for them; blank otherwise."""
     session = place.slot.session
     if place.look == "free":
@@ -45,5 +45,5 @@ def place_word(place):
     if place.look == "open" and session.is_for_classes:
         return _("Classes can book")
     if place.look == "soon":
-        return _("Opens %(moment)s") % {"moment": moment_words(place.availability.opens_at)}
+        return _("Opens %(moment)s") % {"moment": format_date_and_time(place.availability.opens_at)}
     return ""

@@ -4,8 +4,8 @@ from django import template
 from django.db.models import Q
 
 from content import clock
-from events.programme import queries
 from events.models import EventSession
+from events.programme import queries
 
 register = template.Library()
 
@@ -16,11 +16,11 @@ def seat_offers(context, trades, heading, college=None, limit=3):
     now = context.get("now") or clock.now()
     alike = Q(trades__in=list(trades)) | (Q(industry_colleges=college) if college else Q())
     sessions = EventSession.objects.published().filter(alike).distinct() if trades or college else EventSession.objects.none()
-    rows = sorted(queries.rows_for(sessions, now), key=how_far_from_a_seat)[:limit]
+    rows = sorted(queries.list_session_rows(sessions, now), key=rank_seat_offer)[:limit]
     return {"rows": rows, "heading": heading, "is_over": bool(rows) and rows[0].best.look in ("past", "cancelled")}
 
 
-def how_far_from_a_seat(row) -> int:
+def rank_seat_offer(row) -> int:
     """What can be booked or simply come to first, then what may open yet, what is over last; each in order of time."""
     if row.best.is_bookable or row.best.look in ("free", "live"):
         return 0

@@ -3,16 +3,16 @@
 from django import template
 
 from events.programme import maps
-from events.programme.venue_location import whereabouts as whereabouts_of
+from events.programme.venue_location import locate_venue as whereabouts_of
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def map_links(context, venue):
+def venue_map_links(context, venue):
     return maps.map_links(venue, context["site"].city_name)
 
 
 @register.simple_tag(takes_context=True)
-def whereabouts(context, venue):
+def venue_location(context, venue):
     return whereabouts_of(venue, context["site"])

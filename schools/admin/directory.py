@@ -2,10 +2,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.admin import RecordAdmin
-from backoffice.publishing.admin import PublishingInline
-from spreadsheets.pages.list_admin import Exchanged
 from backoffice.picture_admin import picture_preview
-from schools.admin.embedding import ShowsEmbedCode
+from backoffice.publishing.admin import PublishingInline
+from schools.admin.embedding import EmbedCodeMixin
 from schools.models import (
     District,
     Enterprise,
@@ -21,6 +20,7 @@ from schools.models import (
 )
 from schools.scoped_admin import OwnTabularInline, SchoolRecordAdmin
 from schools.scoping import sees_every_school
+from spreadsheets.pages.list_admin import SpreadsheetAdminMixin
 
 
 class MajorInline(PublishingInline, OwnTabularInline):
@@ -31,7 +31,7 @@ class MajorInline(PublishingInline, OwnTabularInline):
 
 
 @admin.register(School)
-class SchoolAdmin(ShowsEmbedCode, Exchanged, SchoolRecordAdmin):
+class SchoolAdmin(EmbedCodeMixin, SpreadsheetAdminMixin, SchoolRecordAdmin):
     school_path = "pk"
     list_display = ("name", "group", "level", "district", "status", "source")
     list_filter = ("status", "source", "group", "level", "district")
@@ -51,7 +51,7 @@ class SchoolAdmin(ShowsEmbedCode, Exchanged, SchoolRecordAdmin):
 
 
 @admin.register(Major)
-class MajorAdmin(Exchanged, SchoolRecordAdmin):
+class MajorAdmin(SpreadsheetAdminMixin, SchoolRecordAdmin):
     list_display = ("name", "school", "code", "years", "status", "source")
     list_filter = ("status", "source", ("school", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("school",)
@@ -72,7 +72,7 @@ class TradeAdmin(RecordAdmin):
 
 
 @admin.register(IndustryCollege)
-class IndustryCollegeAdmin(Exchanged, SchoolRecordAdmin):
+class IndustryCollegeAdmin(SpreadsheetAdminMixin, SchoolRecordAdmin):
     school_path = "schools"
     shows_published = True
     list_display = ("name", "district", "provincial_status", "is_on_boards", "status", "source")
@@ -111,7 +111,7 @@ class PartnershipAdmin(RecordAdmin):
 
 
 @admin.register(Figure)
-class FigureAdmin(Exchanged, RecordAdmin):
+class FigureAdmin(SpreadsheetAdminMixin, RecordAdmin):
     list_display = ("label", "display", "group", "order", "is_headline", "status", "source")
     list_filter = ("status", "source", "group", "is_headline")
     list_editable = ("order", "is_headline")

@@ -7,13 +7,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from backoffice.admin_pages import AdminPage
-from content.absolute_urls import absolute
+from content.absolute_urls import prepend_base_url
 
 WIDTHS = (360, 720)
 HEIGHT = 640
 
 
-class ShowsEmbedCode:
+class EmbedCodeMixin:
     """Of the schools' ModelAdmin."""
 
     pages = (AdminPage(route="<int:school_id>/embed/", view="embed_view", name="embed"),)
@@ -39,7 +39,7 @@ class ShowsEmbedCode:
 def embed_code(school, address: str) -> str:
     return format_html(
         '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" style="border:0"></iframe>',
-        absolute(address),
+        prepend_base_url(address),
         _("Programme of %(school)s") % {"school": school.name},
         HEIGHT,
     )

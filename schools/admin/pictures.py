@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.db.models import Q
 
-from content.models import Picture, Published
 from backoffice.picture_admin import PictureAdmin
-from content.pictures.usage import uses_of
+from content.models import Picture, Published
+from content.pictures.usage import find_picture_uses
 from content.publishing import may_publish
 from schools.scoped_admin import OwnSchoolsOnly
 from schools.scoping import sees_every_school, within_own_schools
@@ -22,9 +22,9 @@ class SchoolPictureAdmin(OwnSchoolsOnly, PictureAdmin):
             return every
         own = within_own_schools(every, request.user, self.school_path)
         bureaus = Q(uploaded_by__editorships__isnull=True)
-        return every.filter(Q(pk__in=own.values("pk")) | bureaus | self.shown_by_own(request))
+        return every.filter(Q(pk__in=own.values("pk")) | bureaus | self.used_by_own_schools(request))
 
-    def shown_by_own(self, request) -> Q:
+    def used_by_own_schools(self, request) -> Q:
         condition = Q()
         for relation in Picture._meta.related_objects:
             related = self.admin_site._registry.get(relation.related_model)
@@ -42,6 +42,6 @@ class SchoolPictureAdmin(OwnSchoolsOnly, PictureAdmin):
 
 
 def awaits_bureau(user, picture) -> bool:
-    uses = picture.uses if hasattr(picture, "uses") else uses_of(picture)
+    uses = picture.uses if hasattr(picture, "uses") else find_picture_uses(picture)
     public = [use for use in uses if isinstance(use, Published) and use.is_published]
     return any(not may_publish(user, use) for use in public)

@@ -2,8 +2,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Record
 from content.history.records import Versions
+from content.models import Record
 from schools.models.figure import Figure
 from schools.models.figure_text import check_places
 

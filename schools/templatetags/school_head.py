@@ -13,23 +13,23 @@ register = template.Library()
 @register.inclusion_tag("layout/_share_picture.html", takes_context=True)
 def school_picture(context):
     school = context["school"]
-    return share_picture(share_metadata.school_card(school, context["site"]), "school_card", school.slug)
+    return share_picture(share_metadata.build_school_card(school, context["site"]), "school_card", school.slug)
 
 
 @register.inclusion_tag("layout/_share_picture.html", takes_context=True)
 def college_picture(context):
     college = context["college"]
-    return share_picture(share_metadata.college_card(college, context["site"]), "college_card", college.slug)
+    return share_picture(share_metadata.build_college_card(college, context["site"]), "college_card", college.slug)
 
 
 @register.simple_tag(takes_context=True)
 def school_data(context) -> SafeString:
-    return schema_org.script(share_metadata.school_data(context["school"], context["site"]))
+    return schema_org.json_ld_script(share_metadata.school_schema_data(context["school"], context["site"]))
 
 
 @register.simple_tag(takes_context=True)
 def college_data(context) -> SafeString:
-    return schema_org.script(share_metadata.college_data(context["college"], context["site"]))
+    return schema_org.json_ld_script(share_metadata.college_schema_data(context["college"], context["site"]))
 
 
 @register.simple_tag

@@ -6,22 +6,22 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from spreadsheets.permissions import Access
-from spreadsheets.kinds import Kind
-from spreadsheets.reading.uploaded_file import Contents
-from spreadsheets.checking.rows import ERROR, SAME, Row
+from spreadsheets.checking.rows import ERROR, SAME, SheetRow
+from spreadsheets.kinds import SpreadsheetKind
+from spreadsheets.permissions import Permissions
+from spreadsheets.reading.uploaded_file import SpreadsheetContents
 
 CHUNK = 200
 
 
 @dataclass(kw_only=True)
-class Checked:
+class CheckedImport:
     """`parts` are (resource, table, rows), in the order they are to be written."""
 
-    contents: Contents
+    contents: SpreadsheetContents
     parts: list[tuple] = field(default_factory=list)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[SheetRow]:
         return [row for _resource, _table, rows in self.parts for row in rows]
 
     @property
@@ -42,14 +42,16 @@ class Checked:
         return [(resource, [row for row in rows if row.outcome != SAME]) for resource, _table, rows in self.parts]
 
 
-def check(kind: Kind, contents: Contents, access: Access, tell: Callable[[int], None]) -> Checked:
+def check_import(
+    kind: SpreadsheetKind, contents: SpreadsheetContents, access: Permissions, tell: Callable[[int], None]
+) -> CheckedImport:
     """`tell` hears how many rows are done."""
-    checked, done = Checked(contents=contents), 0
+    checked, done = CheckedImport(contents=contents), 0
     for table in sorted(contents.tables, key=lambda table: kind.sheets.index(table.sheet)):
         resource = table.sheet(access)
         for before, _table, _rows in checked.parts:
-            resource.knows(before.met)
-        rows: list[Row] = []
+            resource.add_references(before.met)
+        rows: list[SheetRow] = []
         for start in range(0, len(table.rows), CHUNK):
             chunk = table.rows[start : start + CHUNK]
             resource.load([cells for _number, cells in chunk])

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 
-class Doubles:
+class DuplicateCheck:
     def __init__(self, model, title_of: Callable[[str], str]):
         self.title_of = title_of
         self.sets = [(field.name,) for field in model._meta.concrete_fields if field.unique and not field.primary_key]
@@ -23,7 +23,7 @@ class Doubles:
     def check(self, row):
         errors = {}
         for names in self.sets:
-            values = tuple(identity(getattr(row.record, name)) for name in names)
+            values = tuple(comparable_value(getattr(row.record, name)) for name in names)
             first = self.seen.setdefault((names, values), row.number)
             if first != row.number and None not in values and "" not in values:
                 columns = "、".join(self.title_of(name) for name in names)
@@ -33,11 +33,11 @@ class Doubles:
             raise ValidationError(errors)
 
 
-def identity(value):
+def comparable_value(value):
     return (value.pk or id(value)) if isinstance(value, models.Model) else value
 
 
-def unconstrained(model) -> set[str]:
+def unconstrained_fields(model) -> set[str]:
     """Fields no constraint speaks of. Left out when constraints are checked, they save most of a long file's time."""
     named = set()
     for rule in model._meta.constraints:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 from import_export import widgets
 
-from spreadsheets.cells import typed_text
-from spreadsheets.checking.widgets import Compared
+from spreadsheets.cells import read_text_cell
+from spreadsheets.checking.widgets import ComparesValuesMixin
 
 SEPARATORS = re.compile(r"[、;；\n]")
 
 
-def key_of(record) -> str:
+def reference_key(record) -> str:
     return str(getattr(record, "slug", record.pk))
 
 
@@ -32,10 +32,10 @@ class References:
         """Also one that the same file makes or changes, in place of what is stored."""
         if self.by_key is None:
             self.load()
-        known = self.by_key.get(key_of(record))
+        known = self.by_key.get(reference_key(record))
         if known is not None:
             self.by_name[str(known)] = [other for other in self.by_name[str(known)] if other is not known]
-        self.by_key[key_of(record)] = record
+        self.by_key[reference_key(record)] = record
         self.by_name[str(record)].append(record)
 
     def find(self, text: str, held=()):
@@ -44,20 +44,20 @@ class References:
             self.load()
         if text in self.by_key:
             return self.by_key[text]
-        found = self.by_name.get(text) or [record for record in held if text in (key_of(record), str(record))]
+        found = self.by_name.get(text) or [record for record in held if text in (reference_key(record), str(record))]
         if len(found) == 1:
             return found[0]
         names = {"name": text[:60], "kind": self.queryset.model._meta.verbose_name}
         if not found:
             raise ValueError(_("There is no %(kind)s “%(name)s”. Write its address name or its exact name.") % names)
-        keys = "、".join(map(key_of, found[:5]))
+        keys = "、".join(map(reference_key, found[:5]))
         raise ValueError(_("Several are called “%(name)s”. Write the address name: %(keys)s.") % {**names, "keys": keys})
 
 
-def name_of(record) -> str:
+def reference_name(record) -> str:
     """How a file names it: by name where that says which one, otherwise by its address name."""
     name = str(record)
-    return name if is_unique_name(record) and not SEPARATORS.search(name) else key_of(record)
+    return name if is_unique_name(record) and not SEPARATORS.search(name) else reference_key(record)
 
 
 def is_unique_name(record) -> bool:
@@ -65,26 +65,26 @@ def is_unique_name(record) -> bool:
     return "slug" not in fields or ("name" in fields and fields["name"].unique)
 
 
-class One(Compared, widgets.ForeignKeyWidget):
+class ForeignKeyNameWidget(ComparesValuesMixin, widgets.ForeignKeyWidget):
     references: References
 
     def clean(self, value, row=None, held=(), **kwargs):
-        return self.references.find(typed_text(value).strip(), held)
+        return self.references.find(read_text_cell(value).strip(), held)
 
     def render(self, value, **kwargs):
-        return "" if value is None else name_of(value)
+        return "" if value is None else reference_name(value)
 
 
-class Many(Compared, widgets.ManyToManyWidget):
+class ManyToManyNameWidget(ComparesValuesMixin, widgets.ManyToManyWidget):
     references: References
 
     def clean(self, value, row=None, held=(), **kwargs):
-        names = [name.strip() for name in SEPARATORS.split(typed_text(value))]
+        names = [name.strip() for name in SEPARATORS.split(read_text_cell(value))]
         found = [self.references.find(name, held) for name in names if name]
         return list({id(record): record for record in found}.values())
 
     def same(self, before, value):
-        return {key_of(record) for record in before} == {key_of(record) for record in value}
+        return {reference_key(record) for record in before} == {reference_key(record) for record in value}
 
     def render(self, value, **kwargs):
-        return "、".join(name_of(record) for record in (value or []))
+        return "、".join(reference_name(record) for record in (value or []))

@@ -6,40 +6,40 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils.translation import gettext as _
 
 from backoffice.audit_log import events
-from spreadsheets.permissions import Access
-from spreadsheets.cells import is_blank, text_of
-from spreadsheets.checking.field_widgets import can_be_empty, emptied
-from spreadsheets.checking.duplicates import Doubles, unconstrained
-from spreadsheets.checking.references import Many, One, References, key_of
-from spreadsheets.checking.rows import ERROR, KINDS_OF_RESULT, SAME, Row, sentences_of
+from content.history.change_context import group_as_one_change
+from content.publishing import describe_status
+from spreadsheets.cells import format_cell_text, is_blank_cell
+from spreadsheets.checking.duplicates import DuplicateCheck, unconstrained_fields
+from spreadsheets.checking.field_widgets import can_be_empty, empty_field_value
+from spreadsheets.checking.references import ForeignKeyNameWidget, ManyToManyNameWidget, References, reference_key
+from spreadsheets.checking.rows import ERROR, KINDS_OF_RESULT, SAME, SheetRow, error_sentences
 from spreadsheets.checking.rules import changes_what_is_public, check_account, check_publishing
 from spreadsheets.checking.sheet_columns import SheetColumns
-from spreadsheets.checking.widgets import Text
-from content.publishing import state_words
-from content.history.change_context import one_change
+from spreadsheets.checking.widgets import TextWidget
+from spreadsheets.permissions import Permissions
 
 logger = logging.getLogger(__name__)
-KEPT = object()  # a blank cell that empties nothing
+KEEP_VALUE = object()  # a blank cell that empties nothing
 
 
 class SheetResource(SheetColumns):
     """`check_row(row)` decides without writing; `save_row(row)` writes what it decided, in the caller's transaction."""
 
-    def __init__(self, access: Access | None = None):
+    def __init__(self, access: Permissions | None = None):
         super().__init__()
         self.access = access
         self.model = self._meta.model
-        self.doubles = Doubles(self.model, self.title_of)
-        self.unconstrained = unconstrained(self.model)
+        self.doubles = DuplicateCheck(self.model, self.title_of)
+        self.unconstrained = unconstrained_fields(self.model)
         self.found: dict[str, object] = {}
         self.met: list = []
         if access is not None:
             self.required = access.required_fields(self.model)
             for name, column in self.fields.items():
-                if isinstance(column.widget, (One, Many)):
-                    rows, along = access.linkable(column.widget.model), self.fetched.get(name)
+                if isinstance(column.widget, (ForeignKeyNameWidget, ManyToManyNameWidget)):
+                    rows, along = access.linkable_rows(column.widget.model), self.fetched.get(name)
                     column.widget.references = References(rows.select_related(*along) if along else rows)
-                if isinstance(column.widget, Text) and column.widget.is_long and not column.readonly:
+                if isinstance(column.widget, TextWidget) and column.widget.is_long and not column.readonly:
                     column.widget.form_field = access.form_field(self.django_field(name))
 
     # Reading
@@ -53,7 +53,7 @@ class SheetResource(SheetColumns):
 
     def key_of_cells(self, cells: dict):
         (name,) = self._meta.import_id_fields
-        return text_of(cells.get(name)).strip()
+        return format_cell_text(cells.get(name)).strip()
 
     def get_or_init_instance(self, instance_loader, row):
         record = self.found.get(self.key_of_cells(row))
@@ -61,8 +61,8 @@ class SheetResource(SheetColumns):
 
     # Checking
 
-    def check_row(self, number: int, cells: dict) -> Row:
-        self.row = Row(number=number, outcome=SAME)
+    def check_row(self, number: int, cells: dict) -> SheetRow:
+        self.row = SheetRow(number=number, outcome=SAME)
         result = self.import_row(cells, None, row_number=number, dry_run=True, using_transactions=False)
         row = self.row
         row.outcome = KINDS_OF_RESULT.get(result.import_type, ERROR)
@@ -78,13 +78,13 @@ class SheetResource(SheetColumns):
 
     def label_of(self, cells) -> str:
         shown = [cells.get(name) for name in ("name", "title", "label", *self._meta.import_id_fields)]
-        return next((text_of(value)[:200] for value in shown if not is_blank(value)), "")
+        return next((format_cell_text(value)[:200] for value in shown if not is_blank_cell(value)), "")
 
     def sentences(self, result) -> list[tuple[str, str]]:
         if result.validation_error is None:
             logger.error("Row %s of %s cannot be checked", self.row.number, self.model, exc_info=result.errors[0].error)
             return [("", _("This row cannot be read. Tell whoever runs the portal."))]
-        return sentences_of(result.validation_error, set(self.names()))
+        return error_sentences(result.validation_error, set(self.names()))
 
     def after_init_instance(self, instance, new, row, **kwargs):
         self.is_new = new
@@ -104,17 +104,21 @@ class SheetResource(SheetColumns):
                     self.take(name, instance, row[name])
                 except ValueError as refusal:
                     errors[name] = ValidationError(str(refusal))
-        self.offer(instance)
+        self.make_referable(instance)
         if errors:
             raise ValidationError(errors)
 
     def take(self, name, instance, cell):
         column, django_field = self.fields[name], self.django_field(name)
         before = self.value_of(instance, name)
-        if not self.is_new and not is_blank(cell) and text_of(cell) == text_of(column.widget.render(before)):
+        if (
+            not self.is_new
+            and not is_blank_cell(cell)
+            and format_cell_text(cell) == format_cell_text(column.widget.render(before))
+        ):
             return  # as it was exported
-        value = self.blank_value(django_field) if is_blank(cell) else self.cleaned(column.widget, cell, before)
-        if value is KEPT or column.widget.same(before, value):
+        value = self.blank_value(django_field) if is_blank_cell(cell) else self.clean_cell(column.widget, cell, before)
+        if value is KEEP_VALUE or column.widget.same(before, value):
             return
         self.row.changes.append((name, self.shown(column, before), self.shown(column, value)))
         if django_field.many_to_many:
@@ -122,16 +126,16 @@ class SheetResource(SheetColumns):
         else:
             setattr(instance, name, value)
 
-    def cleaned(self, widget, cell, before):
-        if isinstance(widget, One):
+    def clean_cell(self, widget, cell, before):
+        if isinstance(widget, ForeignKeyNameWidget):
             return widget.clean(cell, held=[before] if before else [])
-        return widget.clean(cell, held=before) if isinstance(widget, Many) else widget.clean(cell)
+        return widget.clean(cell, held=before) if isinstance(widget, ManyToManyNameWidget) else widget.clean(cell)
 
     def blank_value(self, django_field):
         if can_be_empty(django_field):
-            return emptied(django_field)
+            return empty_field_value(django_field)
         if django_field.has_default():
-            return KEPT
+            return KEEP_VALUE
         raise ValueError(_("This cannot be blank."))
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
@@ -143,16 +147,16 @@ class SheetResource(SheetColumns):
         if self.is_double:  # whatever else is wrong with it, the other row is the one to mend
             raise ValidationError(errors)
         links = {field.name for field in self.model._meta.concrete_fields if field.is_relation}
-        self.collect(errors, self.check_links, instance, besides=set(errors))
-        self.collect(errors, instance.clean_fields, exclude={*links, *errors})
+        self.collect_errors(errors, self.check_links, instance, besides=set(errors))
+        self.collect_errors(errors, instance.clean_fields, exclude={*links, *errors})
         if not errors:
-            self.collect(errors, instance.clean)
+            self.collect_errors(errors, instance.clean)
             for check in (check_account, check_publishing, *self.rules()):
-                self.collect(errors, check, self, self.row)
+                self.collect_errors(errors, check, self, self.row)
         if not errors:
-            self.collect(errors, instance.validate_unique)
-            self.collect(errors, instance.validate_constraints, exclude=self.unconstrained)
-            self.collect(errors, self.doubles.check, self.row)
+            self.collect_errors(errors, instance.validate_unique)
+            self.collect_errors(errors, instance.validate_constraints, exclude=self.unconstrained)
+            self.collect_errors(errors, self.doubles.check, self.row)
         if errors:
             raise ValidationError(errors)
 
@@ -160,7 +164,7 @@ class SheetResource(SheetColumns):
         """More reasons against a row, of its own kind: called with this resource and the row."""
         return ()
 
-    def collect(self, errors, check, *args, **kwargs):
+    def collect_errors(self, errors, check, *args, **kwargs):
         try:
             check(*args, **kwargs)
         except ValidationError as refusal:
@@ -174,33 +178,33 @@ class SheetResource(SheetColumns):
         if blank:
             raise ValidationError({name: ValidationError(_("This cannot be blank.")) for name in blank})
 
-    def offer(self, instance):
+    def make_referable(self, instance):
         """It may be named further down and in the next sheets; one with errors too, so that each error is named once."""
-        if key_of(instance):
+        if reference_key(instance):
             self.met.append(instance)
-            self.knows([instance])
+            self.add_references([instance])
 
-    def knows(self, records):
+    def add_references(self, records):
         for column in self.fields.values():
-            if isinstance(column.widget, (One, Many)):
+            if isinstance(column.widget, (ForeignKeyNameWidget, ManyToManyNameWidget)):
                 for record in records:
                     if isinstance(record, column.widget.model):
                         column.widget.references.add(record)
 
     # Writing
 
-    def save_row(self, row: Row, *, user, reason: str):
+    def save_row(self, row: SheetRow, *, user, reason: str):
         record = row.record
         record._change_reason = reason
-        with one_change(user=user):  # of its own: a version's page lists what was saved with it
+        with group_as_one_change(user=user):  # of its own: a version's page lists what was saved with it
             record.save()
             for name, linked in row.links.items():
                 getattr(record, name).set(linked)
         if changes_what_is_public(row):
-            events.record(events.Event.PUBLISHED, user=user, about=record, detail=state_words(record))
+            events.record_audit_event(events.Event.PUBLISHED, user=user, about=record, detail=describe_status(record))
 
     def lock(self, parts: list[tuple]):
         """Of the first sheet, before anything is written: whatever of all `parts` (resource, rows) has to be locked first."""
 
-    def written(self, rows: list[Row], *, user):
+    def written(self, rows: list[SheetRow], *, user):
         """After everything is written: what follows from it."""

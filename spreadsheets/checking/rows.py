@@ -11,7 +11,7 @@ KINDS_OF_RESULT = {RowResult.IMPORT_TYPE_NEW: NEW, RowResult.IMPORT_TYPE_UPDATE:
 
 
 @dataclass(kw_only=True)
-class Row:
+class SheetRow:
     """What becomes of one row. `changes` are (field, before, after) as text, `errors` (field or "", sentence)."""
 
     number: int
@@ -32,26 +32,26 @@ class Row:
         return self.outcome == NEW
 
 
-PLAINER = {
+CLEARER_MESSAGES = {
     "unique": _("Another record has this already."),
     "unique_together": _("There is such a %(model_name)s already."),
     "max_length": _("Too long: %(show_value)s characters, and at most %(limit_value)s fit."),
 }
 
 
-def sentence_of(error: ValidationError) -> str:
+def error_sentence(error: ValidationError) -> str:
     """Django's own words, but for two that are hard to understand in a table."""
-    words = PLAINER.get(error.code)
+    words = CLEARER_MESSAGES.get(error.code)
     return str(words) % (error.params or {}) if words else " ".join(error.messages)
 
 
-def sentences_of(found: ValidationError, known: set[str]) -> list[tuple[str, str]]:
+def error_sentences(found: ValidationError, known: set[str]) -> list[tuple[str, str]]:
     """(column or "", sentence) for each."""
     named = found.error_dict if hasattr(found, "error_dict") else {NON_FIELD_ERRORS: found.error_list}
-    pairs = [(column_of(name, error), sentence_of(error)) for name, errors in named.items() for error in errors]
+    pairs = [(error_column(name, error), error_sentence(error)) for name, errors in named.items() for error in errors]
     return [(name if name in known else "", sentence) for name, sentence in pairs]
 
 
-def column_of(name: str, error: ValidationError) -> str:
+def error_column(name: str, error: ValidationError) -> str:
     """What several columns must not repeat together is said at the last of them."""
     return error.params["unique_check"][-1] if error.code == "unique_together" else name

@@ -4,10 +4,10 @@ from django.utils.text import capfirst
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
-from spreadsheets.cells import text_of
+from spreadsheets.cells import format_cell_text
 from spreadsheets.checking.field_widgets import can_be_empty, widget_for
 
-SHOWN = 1000
+SHOWN_CHARACTERS = 1000
 PUBLISHING = ("status", "publish_at", "unpublish_at")
 PROVENANCE = ("source", "quotations", "editor_note")
 
@@ -76,7 +76,7 @@ class SheetColumns(ModelResource):
         return self.fields[name].get_value(instance)
 
     def shown(self, column, value) -> str:
-        return text_of(column.widget.render(value))[:SHOWN]
+        return format_cell_text(column.widget.render(value))[:SHOWN_CHARACTERS]
 
 
 def is_required(field) -> bool:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export import widgets
 
-from spreadsheets.cells import narrow, rounded, text_of, tidy, typed_text
+from spreadsheets.cells import clean_cell_text, format_cell_text, read_text_cell, round_to_second, to_half_width
 from spreadsheets.limits import MAX_CELL
 
 DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
@@ -21,14 +21,14 @@ TIMES = ("%H:%M", "%H:%M:%S")
 OFFSET = re.compile(r"\d\d:\d\d(Z|[+-]\d\d:\d\d)\s*$")
 
 
-class Compared:
+class ComparesValuesMixin:
     """Of every widget: whether an imported value is the one a record has already."""
 
     def same(self, before, value) -> bool:
         return before == value
 
 
-class Text(Compared, widgets.CharWidget):
+class TextWidget(ComparesValuesMixin, widgets.CharWidget):
     """A long text goes through the field its page has for it, so that what is shown is what will be stored."""
 
     form_field = None
@@ -38,25 +38,25 @@ class Text(Compared, widgets.CharWidget):
         self.is_long = is_long
 
     def clean(self, value, row=None, **kwargs):
-        text = typed_text(value)
+        text = read_text_cell(value)
         if self.form_field is None:
             return text if self.is_long else text.strip()
-        return through_form(self.form_field.clean, text)
+        return clean_with_form_field(self.form_field.clean, text)
 
     def same(self, before, value):
         """Excel cuts a cell at its limit: what was cut there is not taken for a change."""
-        before = tidy(before or "")
+        before = clean_cell_text(before or "")
         return before == value or (len(value) >= MAX_CELL - 1 and before.startswith(value[: MAX_CELL - 1]))
 
 
-def through_form(clean, text: str):
+def clean_with_form_field(clean, text: str):
     try:
         return clean(text)
     except ValidationError as refusal:
         raise ValueError(" ".join(refusal.messages)) from None
 
 
-class Slug(Text):
+class SlugWidget(TextWidget):
     def clean(self, value, row=None, **kwargs):
         text = super().clean(value)
         if not slug_re.match(text):
@@ -64,44 +64,44 @@ class Slug(Text):
         return text
 
 
-class Whole(Compared, widgets.IntegerWidget):
+class WholeNumberWidget(ComparesValuesMixin, widgets.IntegerWidget):
     def clean(self, value, row=None, **kwargs):
-        number = to_number(value)
+        number = parse_number(value)
         if number != number.to_integral_value():
-            raise ValueError(_("“%(value)s” is not a whole number.") % {"value": text_of(value)})
+            raise ValueError(_("“%(value)s” is not a whole number.") % {"value": format_cell_text(value)})
         return int(number)
 
     def render(self, value, **kwargs):
         return value
 
 
-class Number(Compared, widgets.DecimalWidget):
+class DecimalNumberWidget(ComparesValuesMixin, widgets.DecimalWidget):
     def clean(self, value, row=None, **kwargs):
-        return to_number(value)
+        return parse_number(value)
 
     def render(self, value, **kwargs):
         return value
 
 
-def to_number(cell) -> Decimal:
-    text = narrow(typed_text(cell)).replace(",", "")
+def parse_number(cell) -> Decimal:
+    text = to_half_width(read_text_cell(cell)).replace(",", "")
     try:
         number = Decimal(text)
     except InvalidOperation:
         number = None
     if number is None or not number.is_finite() or number.adjusted() > 18 or isinstance(cell, bool):
-        raise ValueError(_("“%(value)s” is not a number.") % {"value": text_of(cell)[:40]})
+        raise ValueError(_("“%(value)s” is not a number.") % {"value": format_cell_text(cell)[:40]})
     return number
 
 
-class YesNo(Compared, widgets.BooleanWidget):
+class YesNoWidget(ComparesValuesMixin, widgets.BooleanWidget):
     WORDS = {
         **dict.fromkeys(("是", "yes", "y", "true", "1", "√", "对"), True),
         **dict.fromkeys(("否", "no", "n", "false", "0", "×", "不"), False),
     }
 
     def clean(self, value, row=None, **kwargs):
-        word = narrow(typed_text(value)).lower()
+        word = to_half_width(read_text_cell(value)).lower()
         if word not in self.WORDS:
             raise ValueError(_("Write 是 or 否, not “%(value)s”.") % {"value": word[:40]})
         return self.WORDS[word]
@@ -110,7 +110,7 @@ class YesNo(Compared, widgets.BooleanWidget):
         return {True: "是", False: "否"}.get(value, "")
 
 
-class Choice(Compared, widgets.Widget):
+class ChoiceWidget(ComparesValuesMixin, widgets.Widget):
     """By its word or its code."""
 
     def __init__(self, choices):
@@ -118,7 +118,7 @@ class Choice(Compared, widgets.Widget):
         self.choices = list(choices)
 
     def clean(self, value, row=None, **kwargs):
-        word = typed_text(value).strip()
+        word = read_text_cell(value).strip()
         for code, label in self.choices:
             if word in (str(label), str(code)):
                 return code
@@ -129,37 +129,37 @@ class Choice(Compared, widgets.Widget):
         return str(dict(self.choices).get(value, "" if value is None else value))
 
 
-class Day(Compared, widgets.DateWidget):
+class DayWidget(ComparesValuesMixin, widgets.DateWidget):
     def clean(self, value, row=None, **kwargs):
         if isinstance(value, dt.datetime):
             return value.date()
-        parsed = parse(value, DAYS)
+        parsed = parse_moment_text(value, DAYS)
         if parsed is None:
-            raise ValueError(_("“%(value)s” is no date. Write it like 2025-05-13.") % {"value": typed_text(value)[:40]})
+            raise ValueError(_("“%(value)s” is no date. Write it like 2025-05-13.") % {"value": read_text_cell(value)[:40]})
         return parsed.date()
 
     def render(self, value, **kwargs):
         return value
 
 
-class Moment(Compared, widgets.DateTimeWidget):
+class MomentWidget(ComparesValuesMixin, widgets.DateTimeWidget):
     """Read and written in the portal's time zone; a text may name another by its offset, as ISO 8601 writes it."""
 
     def clean(self, value, row=None, **kwargs):
         if isinstance(value, str) and OFFSET.search(value):
             return parse_with_offset(value)
         formats = [f"{day}{gap}{time}" for day in DAYS for gap in (" ", "T", "") for time in TIMES]
-        parsed = rounded(value) if isinstance(value, dt.datetime) else parse(value, formats)
+        parsed = round_to_second(value) if isinstance(value, dt.datetime) else parse_moment_text(value, formats)
         if parsed is None:
-            shown = text_of(value)[:40]
+            shown = format_cell_text(value)[:40]
             raise ValueError(_("“%(value)s” is no date and time. Write it like 2025-05-13 09:30.") % {"value": shown})
         return timezone.make_aware(parsed)
 
     def same(self, before, value):
-        return text_of(before) == text_of(value)
+        return format_cell_text(before) == format_cell_text(value)
 
     def render(self, value, **kwargs):
-        return rounded(timezone.localtime(value)).replace(tzinfo=None) if value else None
+        return round_to_second(timezone.localtime(value)).replace(tzinfo=None) if value else None
 
 
 def parse_with_offset(text: str) -> dt.datetime:
@@ -170,8 +170,8 @@ def parse_with_offset(text: str) -> dt.datetime:
         raise ValueError(sentence % {"value": text[:40]}) from None
 
 
-def parse(cell, formats) -> dt.datetime | None:
-    text = " ".join(narrow(typed_text(cell)).split()) if not isinstance(cell, dt.date) else str(cell)
+def parse_moment_text(cell, formats) -> dt.datetime | None:
+    text = " ".join(to_half_width(read_text_cell(cell)).split()) if not isinstance(cell, dt.date) else str(cell)
     for form in formats:
         try:
             return dt.datetime.strptime(text, form)  # noqa: DTZ007 (made aware by the caller)
@@ -180,7 +180,7 @@ def parse(cell, formats) -> dt.datetime | None:
     return None
 
 
-class Lines(Compared, widgets.Widget):
+class LinesWidget(ComparesValuesMixin, widgets.Widget):
     """A JSON list, one item a line, as the forms of the back office have it."""
 
     def __init__(self, form_field):
@@ -188,7 +188,7 @@ class Lines(Compared, widgets.Widget):
         self.form_field = form_field
 
     def clean(self, value, row=None, **kwargs):
-        return through_form(self.form_field.to_python, value if isinstance(value, list) else typed_text(value))
+        return clean_with_form_field(self.form_field.to_python, value if isinstance(value, list) else read_text_cell(value))
 
     def render(self, value, **kwargs):
         return self.form_field.prepare_value(value or [])

@@ -9,12 +9,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from spreadsheets.cells import text_of, tidy
+from backoffice.formula_guard import escape_formula
+from spreadsheets.cells import clean_cell_text, format_cell_text
 from spreadsheets.limits import MAX_CELL
-from backoffice.formula_guard import neutral
 
 XLSX, CSV = "xlsx", "csv"
-TYPES = {
+CONTENT_TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     CSV: "text/csv; charset=utf-8",
 }
@@ -22,15 +22,18 @@ BOLD = Font(bold=True)
 MOMENT = "yyyy-mm-dd hh:mm"
 
 
-def csv_of(titles: list[str], rows: Iterable[list]) -> bytes:
+def build_csv(titles: list[str], rows: Iterable[list]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(titles)
-    writer.writerows([neutral(tidy(value)) if isinstance(value, str) else text_of(value) for value in row] for row in rows)
+    writer.writerows(
+        [escape_formula(clean_cell_text(value)) if isinstance(value, str) else format_cell_text(value) for value in row]
+        for row in rows
+    )
     return text.getvalue().encode("utf-8-sig")
 
 
-def xlsx_of(sheets: Iterable[tuple[str, list[str], Iterable[list]]]) -> bytes:
+def build_xlsx(sheets: Iterable[tuple[str, list[str], Iterable[list]]]) -> bytes:
     """Written row by row to a temporary file, so that length costs no memory."""
     book = Workbook(write_only=True)
     for title, titles, rows in sheets:
@@ -38,15 +41,15 @@ def xlsx_of(sheets: Iterable[tuple[str, list[str], Iterable[list]]]) -> bytes:
         page.freeze_panes = "A2"
         for number, name in enumerate(titles, 1):
             page.column_dimensions[get_column_letter(number)].width = max(10, min(2 * len(name) + 4, 30))
-        page.append([cell(page, name, font=BOLD) for name in titles])
+        page.append([build_xlsx_cell(page, name, font=BOLD) for name in titles])
         for row in rows:
-            page.append([cell(page, value) for value in row])
+            page.append([build_xlsx_cell(page, value) for value in row])
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
 
 
-def cell(page, value, *, font=None):
+def build_xlsx_cell(page, value, *, font=None):
     """A text stays a text, whatever it begins with."""
     if value is None or value == "":
         return None
@@ -55,7 +58,7 @@ def cell(page, value, *, font=None):
         if hasattr(value, "hour"):
             made.number_format = MOMENT
         return made
-    made = WriteOnlyCell(page, neutral(tidy(value))[:MAX_CELL])
+    made = WriteOnlyCell(page, escape_formula(clean_cell_text(value))[:MAX_CELL])
     made.data_type = "s"
     if font:
         made.font = font

@@ -10,18 +10,18 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from spreadsheets.checking.field_widgets import can_be_empty
-from spreadsheets.exporting.file_formats import csv_of
-from spreadsheets.kinds import Kind
-from spreadsheets.checking.references import Many, One
-from spreadsheets.checking.widgets import Choice, Day, Lines, Moment, YesNo
-from spreadsheets.reading.workbooks import ASIDE
+from spreadsheets.checking.references import ForeignKeyNameWidget, ManyToManyNameWidget
+from spreadsheets.checking.widgets import ChoiceWidget, DayWidget, LinesWidget, MomentWidget, YesNoWidget
+from spreadsheets.exporting.file_formats import build_csv
+from spreadsheets.kinds import SpreadsheetKind
+from spreadsheets.reading.workbooks import IGNORED_SHEETS
 
 FILLED_ROWS = 5000
-ABOUT, LISTS = ASIDE
+ABOUT, LISTS = IGNORED_SHEETS
 HINT = 250  # Excel shows no more
 
 
-def columns_of(sheet) -> Iterator[dict]:
+def template_columns(sheet) -> Iterator[dict]:
     resource = sheet()
     required = resource.required_names()
     for name in resource.names():
@@ -31,52 +31,52 @@ def columns_of(sheet) -> Iterator[dict]:
                 "name": name,
                 "title": resource.title_of(name),
                 "is_required": name in required,
-                "hint": hint_of(resource, name, column.widget),
-                "choices": choices_of(column.widget),
-                "example": example_of(resource, name, column.widget),
+                "hint": column_hint(resource, name, column.widget),
+                "choices": widget_choices(column.widget),
+                "example": column_example(resource, name, column.widget),
             }
 
 
-def hint_of(resource, name, widget) -> str:
+def column_hint(resource, name, widget) -> str:
     django_field = resource.django_field(name)
     parts = [str(resource.hints[name])] if name in resource.hints else [str(getattr(django_field, "help_text", "") or "")]
-    parts.append(form_of(widget))
+    parts.append(widget_format_hint(widget))
     if django_field is not None and django_field.has_default() and not can_be_empty(django_field):
         parts.append(_("Blank in a new row: the usual value."))
     return " ".join(filter(None, parts))
 
 
-def form_of(widget) -> str:
+def widget_format_hint(widget) -> str:
     for kind, words in (
-        (Many, _("Names or address names, with 、 between them.")),
-        (One, _("Name or address name.")),
-        (Moment, _("Date and time, like 2025-05-13 09:30.")),
-        (Day, _("Date, like 2025-05-13.")),
-        (Lines, _("Several in one cell: a line each (Alt+Enter).")),
+        (ManyToManyNameWidget, _("Names or address names, with 、 between them.")),
+        (ForeignKeyNameWidget, _("Name or address name.")),
+        (MomentWidget, _("Date and time, like 2025-05-13 09:30.")),
+        (DayWidget, _("Date, like 2025-05-13.")),
+        (LinesWidget, _("Several in one cell: a line each (Alt+Enter).")),
     ):
         if isinstance(widget, kind):
             return words
     return ""
 
 
-def choices_of(widget) -> list[str]:
-    if isinstance(widget, Choice):
+def widget_choices(widget) -> list[str]:
+    if isinstance(widget, ChoiceWidget):
         return [str(label) for _code, label in widget.choices]
-    return ["是", "否"] if isinstance(widget, YesNo) else []
+    return ["是", "否"] if isinstance(widget, YesNoWidget) else []
 
 
-def example_of(resource, name, widget) -> str:
+def column_example(resource, name, widget) -> str:
     value = resource.examples.get(name)
     if value is None:
         return ""
-    return str(widget.render(value)) if isinstance(widget, (Choice, Lines)) else str(value)
+    return str(widget.render(value)) if isinstance(widget, (ChoiceWidget, LinesWidget)) else str(value)
 
 
-def csv(sheet) -> bytes:
-    return csv_of([column["title"] for column in columns_of(sheet)], [])
+def build_csv_template(sheet) -> bytes:
+    return build_csv([column["title"] for column in template_columns(sheet)], [])
 
 
-def workbook(kind: Kind) -> bytes:
+def build_workbook_template(kind: SpreadsheetKind) -> bytes:
     book = Workbook()
     book.remove(book.active)
     pages = [(sheet, book.create_sheet(sheet.sheet_title())) for sheet in kind.sheets]
@@ -84,24 +84,24 @@ def workbook(kind: Kind) -> bytes:
     lists.sheet_state = "hidden"
     about.append([_("worksheet"), _("column"), _("necessary"), _("what to write"), _("choices"), _("example")])
     for sheet, page in pages:
-        for number, column in enumerate(columns_of(sheet), 1):
-            head(page, number, column)
-            guide(page, lists, number, column)
-            about.append(told(sheet, column))
+        for number, column in enumerate(template_columns(sheet), 1):
+            write_column_title(page, number, column)
+            add_column_guidance(page, lists, number, column)
+            about.append(instruction_row(sheet, column))
         page.freeze_panes = "A2"
-    tidy_page(about)
+    format_instruction_sheet(about)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
 
 
-def head(page, number: int, column: dict):
+def write_column_title(page, number: int, column: dict):
     cell = page.cell(1, number, column["title"] + (" *" if column["is_required"] else ""))
     cell.font = Font(bold=True)
     page.column_dimensions[get_column_letter(number)].width = max(12, 2 * len(column["title"]) + 4)
 
 
-def guide(page, lists, number: int, column: dict):
+def add_column_guidance(page, lists, number: int, column: dict):
     """What Excel says beside a cell of the column, and the list it offers there."""
     rule = DataValidation(type="list" if column["choices"] else None, allow_blank=True, showErrorMessage=False)
     if column["choices"]:
@@ -118,7 +118,7 @@ def guide(page, lists, number: int, column: dict):
         rule.add(f"{letter}2:{letter}{FILLED_ROWS + 1}")
 
 
-def told(sheet, column: dict) -> list[str]:
+def instruction_row(sheet, column: dict) -> list[str]:
     necessary = _("yes") if column["is_required"] else ""
     return [
         *(sheet.sheet_title(), f"{column['title']}（{column['name']}）", necessary),
@@ -126,7 +126,7 @@ def told(sheet, column: dict) -> list[str]:
     ]
 
 
-def tidy_page(about):
+def format_instruction_sheet(about):
     for letter, width in zip("ABCDEF", (12, 34, 8, 60, 50, 30), strict=True):
         about.column_dimensions[letter].width = width
     for row in about.iter_rows():

@@ -6,58 +6,62 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from spreadsheets.exporting import export_job, file_formats
+from content.masking import mask_phones_in
 from spreadsheets import limits
-from spreadsheets.pages import responses
-from spreadsheets.permissions import Access
-from spreadsheets.pages.forms import ExportForm
+from spreadsheets.errors import SpreadsheetError
+from spreadsheets.exporting import export_job, file_formats
 from spreadsheets.job_queue import start_job
 from spreadsheets.models import ExchangeJob
-from spreadsheets.errors import Refused
-from content.masking import mask_phones_in
+from spreadsheets.pages import responses
+from spreadsheets.pages.forms import ExportForm
+from spreadsheets.permissions import Permissions
 
 EXPORT = ExchangeJob.Direction.EXPORT
 
 
-def require_permission(page, request):
-    if not page.kind.may_export(Access(request.user)):
+def require_export_permission(page, request):
+    if not page.kind.may_export(Permissions(request.user)):
         raise PermissionDenied
 
 
-def choose(page, request):
-    require_permission(page, request)
-    access = Access(request.user, request.GET.urlencode())
+def export_start(page, request):
+    require_export_permission(page, request)
+    access = Permissions(request.user, request.GET.urlencode())
     try:
-        rows = export_job.chosen(page.kind, access)
-    except Refused:
+        rows = export_job.select_export_rows(page.kind, access)
+    except SpreadsheetError:
         return HttpResponseRedirect(page.page_url("changelist"))
     form = ExportForm(request.POST or None, kind=page.kind, may_see_whole=page.kind.may_see_whole(request.user))
-    count, filters = rows.count(), words_of(page, access, rows)
+    count, filters = rows.count(), describe_filters(page, access, rows)
     if request.method == "POST" and form.is_valid():
-        return hand_out(page, request, access, rows, form, count, filters)
+        return deliver_export(page, request, access, rows, form, count, filters)
     title = _("Export: %(kind)s") % {"kind": page.opts.verbose_name}
     is_long = count > limits.DIRECT_ROWS
-    return responses.show(page, request, "export", title, form=form, count=count, filters=filters, is_long=is_long)
+    return responses.render_spreadsheet_page(
+        page, request, "export", title, form=form, count=count, filters=filters, is_long=is_long
+    )
 
 
-def words_of(page, access: Access, rows) -> list[str]:
+def describe_filters(page, access: Permissions, rows) -> list[str]:
     """The filters of the list as it names them; of a number searched for, only the ends."""
-    if export_job.IDS in access.request.GET:
+    if export_job.IDS_PARAMETER in access.request.GET:
         count = rows.count()
         return [ngettext("%(count)s chosen row", "%(count)s chosen rows", count) % {"count": count}]
     listed = page.get_changelist_instance(access.request)
-    words = [f"{spec.title}：{choice['display']}" for spec in listed.filter_specs for choice in chosen_of(spec, listed)]
+    words = [
+        f"{spec.title}：{choice['display']}" for spec in listed.filter_specs for choice in selected_filter_choices(spec, listed)
+    ]
     if listed.query:
         words.append(_("search: %(words)s") % {"words": mask_phones_in(listed.query)})
     return words
 
 
-def chosen_of(spec, listed):
+def selected_filter_choices(spec, listed):
     choices = list(spec.choices(listed))
     return [choice for choice in choices[1:] if choice["selected"]]
 
 
-def hand_out(page, request, access: Access, rows, form, count: int, filters: list[str]):
+def deliver_export(page, request, access: Permissions, rows, form, count: int, filters: list[str]):
     """At once, or as a job for what would keep the browser waiting."""
     with override("zh-hans"):
         chosen, is_whole = form.cleaned_data["form"], form.is_whole
@@ -68,28 +72,30 @@ def hand_out(page, request, access: Access, rows, form, count: int, filters: lis
             "reason": form.cleaned_data.get("reason", ""),
             "filter": "；".join(filters),
         }
-        name = export_job.file_name(page.kind, chosen)
+        name = export_job.export_file_name(page.kind, chosen)
         if count > limits.DIRECT_ROWS:
             job = ExchangeJob(direction=EXPORT, kind=page.opts.label_lower, user=request.user, file_name=name, options=options)
             start_job(job)
             return HttpResponseRedirect(page.page_url("export_job", job.pk))
-        content = export_job.contents(page.kind, rows, access, chosen, is_whole=is_whole)
+        content = export_job.build_export_file(page.kind, rows, access, chosen, is_whole=is_whole)
         with transaction.atomic():
-            export_job.record(page.kind, request.user, rows=count, options=options, request=request)
-        return responses.send(content, name, file_formats.TYPES[name.rpartition(".")[2]])
+            export_job.record_export(page.kind, request.user, rows=count, options=options, request=request)
+        return responses.download_response(content, name, file_formats.CONTENT_TYPES[name.rpartition(".")[2]])
 
 
-def job_page(page, request, job_id: int):
-    require_permission(page, request)
-    job = responses.own_job(page, request, EXPORT, job_id)
+def export_job_page(page, request, job_id: int):
+    require_export_permission(page, request)
+    job = responses.get_own_job(page, request, EXPORT, job_id)
     if request.method == "POST" and "again" in request.POST and job.may_run_again:
         start_job(job)
         return HttpResponseRedirect(page.page_url("export_job", job.pk))
     title = _("Export: %(kind)s") % {"kind": page.opts.verbose_name}
-    return responses.show(page, request, "job", title, **about(page, job), counts={}, tabs=[], shown="", rows=[])
+    return responses.render_spreadsheet_page(
+        page, request, "job", title, **export_job_context(page, job), counts={}, tabs=[], shown="", rows=[]
+    )
 
 
-def about(page, job: ExchangeJob) -> dict:
+def export_job_context(page, job: ExchangeJob) -> dict:
     is_ready = job.state == job.State.DONE
     return {
         "job": job,
@@ -101,17 +107,21 @@ def about(page, job: ExchangeJob) -> dict:
     }
 
 
-def state(page, request, job_id: int):
-    require_permission(page, request)
-    return responses.show(page, request, "_job_state", "", **about(page, responses.own_job(page, request, EXPORT, job_id)))
+def export_state(page, request, job_id: int):
+    require_export_permission(page, request)
+    return responses.render_spreadsheet_page(
+        page, request, "_job_state", "", **export_job_context(page, responses.get_own_job(page, request, EXPORT, job_id))
+    )
 
 
-def file(page, request, job_id: int):
+def export_file(page, request, job_id: int):
     """Only its maker, while still allowed to: whole numbers ask for their own permission again."""
-    require_permission(page, request)
-    job = responses.own_job(page, request, EXPORT, job_id)
+    require_export_permission(page, request)
+    job = responses.get_own_job(page, request, EXPORT, job_id)
     if job.options["is_whole"] and not page.kind.may_see_whole(request.user):
         raise PermissionDenied
     if job.state != job.State.DONE or job.content is None:
         raise Http404
-    return responses.send(bytes(job.content), job.file_name, file_formats.TYPES[job.file_name.rpartition(".")[2]])
+    return responses.download_response(
+        bytes(job.content), job.file_name, file_formats.CONTENT_TYPES[job.file_name.rpartition(".")[2]]
+    )

@@ -2,12 +2,12 @@ from django import forms
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from spreadsheets.exporting import file_formats
 from spreadsheets import limits
-from spreadsheets.reading.csv_files import decoded
-from spreadsheets.reading.zip_safety import check_package
+from spreadsheets.errors import SpreadsheetError
+from spreadsheets.exporting import file_formats
+from spreadsheets.reading.csv_files import decode_csv
 from spreadsheets.reading.uploaded_file import OLD_EXCEL, ZIP
-from spreadsheets.errors import Refused
+from spreadsheets.reading.zip_safety import check_zip_safety
 
 MASKED, WHOLE = "masked", "whole"
 
@@ -27,15 +27,17 @@ class UploadForm(forms.Form):
         self.content = file.read()
         try:
             self.check_type()
-        except Refused as refusal:
+        except SpreadsheetError as refusal:
             raise forms.ValidationError(refusal.sentence) from None
         return file
 
     def check_type(self):
         """At once what can be said at once; the rows are looked at outside the request."""
         if self.content.startswith(OLD_EXCEL):
-            raise Refused(_("This is an old .xls file or protected by a password. Save it as .xlsx and choose it again."))
-        check_package(self.content) if self.content.startswith(ZIP) else decoded(self.content)
+            raise SpreadsheetError(
+                _("This is an old .xls file or protected by a password. Save it as .xlsx and choose it again.")
+            )
+        check_zip_safety(self.content) if self.content.startswith(ZIP) else decode_csv(self.content)
 
 
 class ExportForm(forms.Form):
@@ -43,7 +45,7 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args, kind, may_see_whole: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["form"].choices = list(forms_of(kind))
+        self.fields["form"].choices = list(export_format_choices(kind))
         self.fields["form"].initial = file_formats.XLSX
         if may_see_whole:
             self.fields["numbers"] = forms.ChoiceField(
@@ -71,7 +73,7 @@ class ExportForm(forms.Form):
         return self.cleaned_data.get("numbers") == WHOLE
 
 
-def forms_of(kind):
+def export_format_choices(kind):
     yield file_formats.XLSX, _("Excel workbook (.xlsx)")
     if len(kind.sheets) == 1:
         yield f"{file_formats.CSV}0", _("CSV (UTF-8)")

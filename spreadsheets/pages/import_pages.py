@@ -6,27 +6,27 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from spreadsheets.checking.rows import CHANGED, ERROR, NEW, SAME
 from spreadsheets.exporting import file_formats, import_templates
-from spreadsheets.pages import responses, error_report
-from spreadsheets.permissions import Access
-from spreadsheets.pages.forms import UploadForm
 from spreadsheets.job_queue import start_job
 from spreadsheets.limits import PAGE_ROWS
 from spreadsheets.models import ExchangeJob, ExchangeRow
-from spreadsheets.checking.rows import CHANGED, ERROR, NEW, SAME
+from spreadsheets.pages import error_report, responses
+from spreadsheets.pages.forms import UploadForm
+from spreadsheets.permissions import Permissions
 
 IMPORT = ExchangeJob.Direction.IMPORT
 Outcome = ExchangeRow.Outcome
 RECENT = 10
 
 
-def require_permission(page, request):
-    if not page.kind.may_import(Access(request.user)):
+def require_import_permission(page, request):
+    if not page.kind.may_import(Permissions(request.user)):
         raise PermissionDenied
 
 
-def upload(page, request):
-    require_permission(page, request)
+def import_start(page, request):
+    require_import_permission(page, request)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["file"].name[:200]
@@ -35,8 +35,8 @@ def upload(page, request):
         return HttpResponseRedirect(page.page_url("import_job", job.pk))
     recent = ExchangeJob.objects.filter(direction=IMPORT, kind=page.opts.label_lower, user=request.user)
     with override("zh-hans"):
-        sheets = [(sheet.sheet_title(), import_templates.columns_of(sheet)) for sheet in page.kind.sheets]
-    return responses.show(
+        sheets = [(sheet.sheet_title(), import_templates.template_columns(sheet)) for sheet in page.kind.sheets]
+    return responses.render_spreadsheet_page(
         page,
         request,
         "import",
@@ -51,46 +51,52 @@ def upload(page, request):
     )
 
 
-def template(page, request, form: str):
-    require_permission(page, request)
+def import_template(page, request, form: str):
+    require_import_permission(page, request)
     number = form.removesuffix(".csv")
     with override("zh-hans"):
         if form == file_formats.XLSX:
-            return responses.send(import_templates.workbook(page.kind), f"{page.kind.name}.xlsx", file_formats.TYPES[file_formats.XLSX])
+            return responses.download_response(
+                import_templates.build_workbook_template(page.kind),
+                f"{page.kind.name}.xlsx",
+                file_formats.CONTENT_TYPES[file_formats.XLSX],
+            )
         if not number.isdecimal() or int(number) >= len(page.kind.sheets):
             raise Http404
         sheet = page.kind.sheets[int(number)]
-        return responses.send(import_templates.csv(sheet), f"{sheet.sheet_title()}.csv", file_formats.TYPES[file_formats.CSV])
+        return responses.download_response(
+            import_templates.build_csv_template(sheet), f"{sheet.sheet_title()}.csv", file_formats.CONTENT_TYPES[file_formats.CSV]
+        )
 
 
-def job_page(page, request, job_id: int):
-    require_permission(page, request)
-    job = responses.own_job(page, request, IMPORT, job_id)
+def import_job_page(page, request, job_id: int):
+    require_import_permission(page, request)
+    job = responses.get_own_job(page, request, IMPORT, job_id)
     if request.method == "POST":
-        return act(page, request, job)
+        return handle_job_action(page, request, job)
     title = _("Import: %(kind)s") % {"kind": page.opts.verbose_name}
-    context = {**about(page, job), **found(request, job)}
-    return responses.show(page, request, "job", title, **context)
+    context = {**import_job_context(page, job), **checked_rows_context(request, job)}
+    return responses.render_spreadsheet_page(page, request, "job", title, **context)
 
 
-def act(page, request, job: ExchangeJob):
+def handle_job_action(page, request, job: ExchangeJob):
     """“Import now” of a job without errors, “again” of one that failed or whose worker died."""
-    if "write" in request.POST and may_write(job):
+    if "write" in request.POST and may_write_import(job):
         start_job(job, ExchangeJob.Step.WRITE)
     elif "again" in request.POST and job.may_run_again:
         start_job(job)
     return HttpResponseRedirect(page.page_url("import_job", job.pk))
 
 
-def may_write(job: ExchangeJob) -> bool:
+def may_write_import(job: ExchangeJob) -> bool:
     counts = job.result.get("counts", {})
     return job.state == job.State.CHECKED and not counts.get("error") and bool(counts.get("new") or counts.get("changed"))
 
 
-def about(page, job: ExchangeJob) -> dict:
+def import_job_context(page, job: ExchangeJob) -> dict:
     return {
         "job": job,
-        "may_write": may_write(job),
+        "may_write": may_write_import(job),
         "state_url": page.page_url("import_state", job.pk),
         "errors_url": page.page_url("import_errors", job.pk),
         "start_url": page.page_url("import"),
@@ -98,7 +104,7 @@ def about(page, job: ExchangeJob) -> dict:
     }
 
 
-def found(request, job: ExchangeJob) -> dict:
+def checked_rows_context(request, job: ExchangeJob) -> dict:
     """The rows of one outcome, errors first, a hundred on a page."""
     counts = dict.fromkeys((NEW, CHANGED, SAME, ERROR), 0) | job.result.get("counts", {})
     tabs = [(outcome, counts[outcome]) for outcome in (Outcome.ERROR, Outcome.NEW, Outcome.CHANGED) if counts[outcome]]
@@ -109,19 +115,21 @@ def found(request, job: ExchangeJob) -> dict:
     return {"counts": counts, "tabs": tabs, "shown": shown, "rows": listed}
 
 
-def state(page, request, job_id: int):
+def import_state(page, request, job_id: int):
     """The part of the page that a small script renews."""
-    require_permission(page, request)
-    job = responses.own_job(page, request, IMPORT, job_id)
-    return responses.show(page, request, "_job_state", "", **about(page, job))
+    require_import_permission(page, request)
+    job = responses.get_own_job(page, request, IMPORT, job_id)
+    return responses.render_spreadsheet_page(page, request, "_job_state", "", **import_job_context(page, job))
 
 
-def errors(page, request, job_id: int):
+def import_errors(page, request, job_id: int):
     """The rows with errors as a workbook to mend, their sentences beside them."""
-    require_permission(page, request)
-    job = responses.own_job(page, request, IMPORT, job_id)
+    require_import_permission(page, request)
+    job = responses.get_own_job(page, request, IMPORT, job_id)
     if not job.rows.filter(outcome=Outcome.ERROR).exists():
         raise Http404
     with override("zh-hans"):
         name = "-".join([_("errors"), str(job.pk)])
-        return responses.send(error_report.errors_workbook(page.kind, job), f"{name}.xlsx", file_formats.TYPES[file_formats.XLSX])
+        return responses.download_response(
+            error_report.errors_workbook(page.kind, job), f"{name}.xlsx", file_formats.CONTENT_TYPES[file_formats.XLSX]
+        )

@@ -6,32 +6,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.admin_pages import AdminPage
+from spreadsheets.exporting.export_job import IDS_PARAMETER
+from spreadsheets.kinds import SpreadsheetKind, kind_for_model
 from spreadsheets.pages import export_pages, import_pages
-from spreadsheets.permissions import Access
-from spreadsheets.exporting.export_job import IDS
-from spreadsheets.kinds import Kind, kind_of
+from spreadsheets.permissions import Permissions
 
 PAGES = (
-    ("import/", import_pages.upload, "import"),
-    ("import/template.<str:form>", import_pages.template, "import_template"),
-    ("import/<int:job_id>/", import_pages.job_page, "import_job"),
-    ("import/<int:job_id>/state/", import_pages.state, "import_state"),
-    ("import/<int:job_id>/errors.xlsx", import_pages.errors, "import_errors"),
-    ("export/", export_pages.choose, "export"),
-    ("export/<int:job_id>/", export_pages.job_page, "export_job"),
-    ("export/<int:job_id>/state/", export_pages.state, "export_state"),
-    ("export/<int:job_id>/file/", export_pages.file, "export_file"),
+    ("import/", import_pages.import_start, "import"),
+    ("import/template.<str:form>", import_pages.import_template, "import_template"),
+    ("import/<int:job_id>/", import_pages.import_job_page, "import_job"),
+    ("import/<int:job_id>/state/", import_pages.import_state, "import_state"),
+    ("import/<int:job_id>/errors.xlsx", import_pages.import_errors, "import_errors"),
+    ("export/", export_pages.export_start, "export"),
+    ("export/<int:job_id>/", export_pages.export_job_page, "export_job"),
+    ("export/<int:job_id>/state/", export_pages.export_state, "export_state"),
+    ("export/<int:job_id>/file/", export_pages.export_file, "export_file"),
 )
 
 
-class Exchanged:
+class SpreadsheetAdminMixin:
     """Mixed into a `ModelAdmin`, before the others."""
 
     pages = tuple(AdminPage(route=route, view=view, name=name) for route, view, name in PAGES)
 
     @property
-    def kind(self) -> Kind:
-        return kind_of(self.model)
+    def kind(self) -> SpreadsheetKind:
+        return kind_for_model(self.model)
 
     def page_url(self, suffix: str, *args) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{suffix}", args=args)
@@ -40,7 +40,7 @@ class Exchanged:
         return super().changelist_view(request, {"exchange_links": self.exchange_links(request), **(extra_context or {})})
 
     def exchange_links(self, request) -> list[tuple]:
-        access, links = Access(request.user), []
+        access, links = Permissions(request.user), []
         if self.kind.may_import(access):
             links.append((_("Import"), self.page_url("import")))
         if self.kind.may_export(access):
@@ -50,8 +50,12 @@ class Exchanged:
 
     def get_actions(self, request):
         actions = super().get_actions(request)
-        if "_popup" not in request.GET and self.kind.may_export(Access(request.user)):
-            actions["export_selected"] = (Exchanged.export_selected, "export_selected", gettext_lazy("Export selected…"))
+        if "_popup" not in request.GET and self.kind.may_export(Permissions(request.user)):
+            actions["export_selected"] = (
+                SpreadsheetAdminMixin.export_selected,
+                "export_selected",
+                gettext_lazy("Export selected…"),
+            )
         return actions
 
     def export_selected(self, request, queryset):
@@ -59,5 +63,5 @@ class Exchanged:
         if request.POST.get("select_across") == "1":
             query = request.GET.urlencode()
         else:
-            query = f"{IDS}=" + ",".join(str(pk) for pk in queryset.values_list("pk", flat=True))
+            query = f"{IDS_PARAMETER}=" + ",".join(str(pk) for pk in queryset.values_list("pk", flat=True))
         return HttpResponseRedirect(f"{self.page_url('export')}?{query}")

@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 from spreadsheets.models import ExchangeJob
 
 
-def own_job(page, request, direction, job_id: int) -> ExchangeJob:
+def get_own_job(page, request, direction, job_id: int) -> ExchangeJob:
     """Of this list and this account; anybody else's answers like an unknown one."""
     own = ExchangeJob.objects.filter(pk=job_id, direction=direction, kind=page.opts.label_lower, user=request.user)
     job = own.defer("content").first()
@@ -16,12 +16,12 @@ def own_job(page, request, direction, job_id: int) -> ExchangeJob:
     return job
 
 
-def show(page, request, template: str, title: str, **context):
+def render_spreadsheet_page(page, request, template: str, title: str, **context):
     around = {**page.admin_site.each_context(request), "opts": page.opts, "title": title, "is_popup": False}
     return TemplateResponse(request, f"admin/spreadsheets/{template}.html", {**around, **context})
 
 
-def send(content: bytes, name: str, content_type: str) -> HttpResponse:
+def download_response(content: bytes, name: str, content_type: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "no-store"

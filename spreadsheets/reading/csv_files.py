@@ -6,35 +6,35 @@ import io
 from django.utils.translation import gettext as _
 
 from spreadsheets import limits
-from spreadsheets.errors import Refused
-from spreadsheets.reading.tables import Table, fill, missing_keys, read_header, require_keys
+from spreadsheets.errors import SpreadsheetError
+from spreadsheets.reading.tables import Table, fill_table, missing_keys, read_header, require_keys
 
 ENCODINGS = ("utf-8-sig", "gb18030")  # gb18030 reads all of GBK
 
 
 def read_csv(content: bytes, sheets) -> list[Table]:
     """One table, of the sheet whose columns it has."""
-    lines = csv.reader(io.StringIO(decoded(content), newline=""), strict=True)
+    lines = csv.reader(io.StringIO(decode_csv(content), newline=""), strict=True)
     try:
         numbered = ((lines.line_num, cells[: limits.MAX_COLUMNS]) for cells in lines)
         _line, header = next(numbered, (1, []))
-        table = require_keys(best_of([read_header(sheet, header) for sheet in sheets]))
-        return [fill(table, rows_of(numbered), limits.MAX_ROWS)]
+        table = require_keys(best_matching_table([read_header(sheet, header) for sheet in sheets]))
+        return [fill_table(table, number_csv_rows(numbered), limits.MAX_ROWS)]
     except csv.Error:
-        raise Refused(_("Line %(line)s is not CSV. Save the file anew from Excel.") % {"line": lines.line_num}) from None
+        raise SpreadsheetError(_("Line %(line)s is not CSV. Save the file anew from Excel.") % {"line": lines.line_num}) from None
 
 
-def rows_of(numbered):
+def number_csv_rows(numbered):
     """Numbers as Excel shows them: a cell of several lines is one row there."""
     for number, (_line, cells) in enumerate(numbered, 2):
         yield number, cells
 
 
-def best_of(tables: list[Table]) -> Table:
+def best_matching_table(tables: list[Table]) -> Table:
     return max(tables, key=lambda table: (not missing_keys(table), len(table.columns)))
 
 
-def decoded(content: bytes) -> str:
+def decode_csv(content: bytes) -> str:
     for encoding in ENCODINGS:
         try:
             text = content.decode(encoding)
@@ -42,4 +42,4 @@ def decoded(content: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise Refused(_("The letters of this file cannot be read. Save it from Excel as “CSV UTF-8”."))
+    raise SpreadsheetError(_("The letters of this file cannot be read. Save it from Excel as “CSV UTF-8”."))

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from spreadsheets import limits
-from spreadsheets.cells import is_blank, narrow, text_of
-from spreadsheets.errors import Refused
+from spreadsheets.cells import format_cell_text, is_blank_cell, to_half_width
+from spreadsheets.errors import SpreadsheetError
 
 
 @dataclass(kw_only=True)
@@ -22,26 +22,26 @@ class Table:
     rows: list[tuple[int, dict]] = field(default_factory=list)
 
 
-def headers_of(sheet) -> dict[str, str]:
+def known_headers(sheet) -> dict[str, str]:
     """Chinese and English titles, and the names of the fields, each to its field."""
     known = {}
     for language in ("en", "zh-hans"):
         with override(language):
-            known.update({same_word(sheet.title_of(name)): name for name in sheet.names()})
-    return {**known, **{same_word(name): name for name in sheet.names()}}
+            known.update({normalise_title(sheet.title_of(name)): name for name in sheet.names()})
+    return {**known, **{normalise_title(name): name for name in sheet.names()}}
 
 
-def same_word(text: str) -> str:
-    return narrow(text).rstrip("*").strip().lower()
+def normalise_title(text: str) -> str:
+    return to_half_width(text).rstrip("*").strip().lower()
 
 
 def read_header(sheet, cells) -> Table:
-    known, table = headers_of(sheet), Table(sheet=sheet, title=sheet.sheet_title())
+    known, table = known_headers(sheet), Table(sheet=sheet, title=sheet.sheet_title())
     for place, cell in enumerate(cells):
-        title = text_of(cell)
-        name = known.get(same_word(title)) if title.strip() else None
+        title = format_cell_text(cell)
+        name = known.get(normalise_title(title)) if title.strip() else None
         if name in table.columns:
-            raise Refused(_("Two columns are called “%(title)s”.") % {"title": title[:60]})
+            raise SpreadsheetError(_("Two columns are called “%(title)s”.") % {"title": title[:60]})
         if name:
             table.columns[name] = place
         elif title.strip():
@@ -53,14 +53,14 @@ def missing_keys(table: Table) -> list[str]:
     return [name for name in table.sheet._meta.import_id_fields if name not in table.columns]
 
 
-def fill(table: Table, rows: Iterator, room: int) -> Table:
+def fill_table(table: Table, rows: Iterator, room: int) -> Table:
     """Takes the rows over; `room` is how many more the file may have."""
     for number, cells in rows:
         found = {name: cells[place] if place < len(cells) else None for name, place in table.columns.items()}
-        if all(map(is_blank, found.values())):
+        if all(map(is_blank_cell, found.values())):
             continue
         if len(table.rows) >= room:
-            raise Refused(_("More than %(rows)s rows. Divide the file.") % {"rows": limits.MAX_ROWS})
+            raise SpreadsheetError(_("More than %(rows)s rows. Divide the file.") % {"rows": limits.MAX_ROWS})
         table.rows.append((number, found))
     return table
 
@@ -69,7 +69,7 @@ def require_keys(table: Table) -> Table:
     missing = [f"「{table.sheet.title_of(name)}」" for name in missing_keys(table)]
     if missing:
         names = {"sheet": table.title, "columns": "".join(missing)}
-        raise Refused(
+        raise SpreadsheetError(
             _("“%(sheet)s” lacks the column %(columns)s in its first row. Without it no row says which record it is.") % names
         )
     return table

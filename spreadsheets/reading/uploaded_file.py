@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from spreadsheets.errors import SpreadsheetError
 from spreadsheets.reading.csv_files import read_csv
-from spreadsheets.errors import Refused
 from spreadsheets.reading.tables import Table
 from spreadsheets.reading.workbooks import read_workbook
 
@@ -13,7 +13,7 @@ ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(kw_only=True)
-class Contents:
+class SpreadsheetContents:
     tables: list[Table]
     left_aside: list[str] = field(default_factory=list)
 
@@ -22,15 +22,15 @@ class Contents:
         return sum(len(table.rows) for table in self.tables)
 
 
-def read(content: bytes, sheets) -> Contents:
+def read_spreadsheet(content: bytes, sheets) -> SpreadsheetContents:
     """Raises `Refused` with a sentence for what cannot be taken."""
     if content.startswith(OLD_EXCEL):
-        raise Refused(_("This is an old .xls file or protected by a password. Save it as .xlsx and choose it again."))
+        raise SpreadsheetError(_("This is an old .xls file or protected by a password. Save it as .xlsx and choose it again."))
     if content.startswith(ZIP):
         tables, left_aside = read_workbook(content, sheets)
     else:
         tables, left_aside = read_csv(content, sheets), []
-    found = Contents(tables=tables, left_aside=left_aside)
+    found = SpreadsheetContents(tables=tables, left_aside=left_aside)
     if not found.total:
-        raise Refused(_("There are no rows below the titles."))
+        raise SpreadsheetError(_("There are no rows below the titles."))
     return found

@@ -8,71 +8,71 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from spreadsheets import limits
-from spreadsheets.cells import Fault, Formula
-from spreadsheets.reading.zip_safety import check_package
-from spreadsheets.errors import Refused
-from spreadsheets.reading.tables import Table, fill, read_header, require_keys, same_word
+from spreadsheets.cells import ErrorCell, FormulaCell
+from spreadsheets.errors import SpreadsheetError
+from spreadsheets.reading.tables import Table, fill_table, normalise_title, read_header, require_keys
+from spreadsheets.reading.zip_safety import check_zip_safety
 
-ASIDE = ("说明", "选项")  # of our own templates
+IGNORED_SHEETS = ("说明", "选项")  # of our own templates
 
 
 def read_workbook(content: bytes, sheets) -> tuple[list[Table], list[str]]:
     """The tables in the order of `sheets`, and the titles of worksheets that were left aside."""
-    check_package(content)
+    check_zip_safety(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of formats and extensions that do not matter to the rows
             book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
-            return tables_of(book, sheets)
-    except Refused:
+            return read_tables(book, sheets)
+    except SpreadsheetError:
         raise
     except Exception:  # a damaged workbook fails anywhere in the library, with any error
-        raise Refused(_("This is not an Excel workbook, or it is damaged.")) from None
+        raise SpreadsheetError(_("This is not an Excel workbook, or it is damaged.")) from None
 
 
-def tables_of(book, sheets) -> tuple[list[Table], list[str]]:
-    pages = [page for page in book.worksheets if page.title not in ASIDE]
-    chosen = {sheet: next((page for page in pages if is_called(page, sheet)), None) for sheet in sheets}
+def read_tables(book, sheets) -> tuple[list[Table], list[str]]:
+    pages = [page for page in book.worksheets if page.title not in IGNORED_SHEETS]
+    chosen = {sheet: next((page for page in pages if matches_sheet_title(page, sheet)), None) for sheet in sheets}
     if not any(chosen.values()) and len(pages) == 1:
         chosen = {sheets[0]: pages[0]}
     tables, room = [], limits.MAX_ROWS
     for sheet, page in chosen.items():
         if page is not None:
-            tables.append(table_of(page, sheet, room))
+            tables.append(read_table(page, sheet, room))
             room -= len(tables[-1].rows)
     if not tables:
         titles = "、".join(f"「{sheet.sheet_title()}」" for sheet in sheets)
-        raise Refused(_("There is no worksheet %(titles)s. The template has them.") % {"titles": titles})
+        raise SpreadsheetError(_("There is no worksheet %(titles)s. The template has them.") % {"titles": titles})
     return tables, [page.title[:60] for page in pages if page not in chosen.values()]
 
 
-def is_called(page, sheet) -> bool:
-    return same_word(page.title) in (same_word(sheet.sheet_title()), sheet._meta.model._meta.model_name)
+def matches_sheet_title(page, sheet) -> bool:
+    return normalise_title(page.title) in (normalise_title(sheet.sheet_title()), sheet._meta.model._meta.model_name)
 
 
-def table_of(page, sheet, room: int) -> Table:
+def read_table(page, sheet, room: int) -> Table:
     page.reset_dimensions()  # a file may say it is a million columns wide
     rows = enumerate(page.iter_rows(max_col=limits.MAX_COLUMNS), 1)
     _number, header = next(rows, (1, ()))
     table = require_keys(read_header(sheet, [cell.value for cell in header]))
     table.title = page.title
     places = sorted(table.columns.values())
-    return fill(table, ((number, row_of(cells, places)) for number, cells in rows if cells), room)
+    return fill_table(table, ((number, pick_row_cells(cells, places)) for number, cells in rows if cells), room)
 
 
-def row_of(cells, places) -> dict:
+def pick_row_cells(cells, places) -> dict:
     found = [None] * (places[-1] + 1)
     for place in places:
-        found[place] = value_of(cells[place])
+        found[place] = read_cell_value(cells[place])
     return found
 
 
-def value_of(cell):
+def read_cell_value(cell):
     value = cell.value
     if cell.data_type == "f":
-        return Formula(value)
+        return FormulaCell(value)
     if cell.data_type == "e":
-        return Fault(value)
+        return ErrorCell(value)
     if isinstance(value, timedelta):
         return str(value)
     return value.replace("_x000D_", "") if isinstance(value, str) else value

@@ -7,36 +7,38 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from spreadsheets import limits
-from spreadsheets.errors import Refused
+from spreadsheets.errors import SpreadsheetError
 
 
-def check_package(content: bytes):
+def check_zip_safety(content: bytes):
     """Raises `Refused` for what is no workbook, unpacks to too much, or declares entities of its own."""
     try:
         archive = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError):
-        raise Refused(_("This is not an Excel workbook, or it is damaged.")) from None
+        raise SpreadsheetError(_("This is not an Excel workbook, or it is damaged.")) from None
     with archive:
         parts = archive.infolist()
         if "[Content_Types].xml" not in archive.namelist() or not any(part.filename.startswith("xl/") for part in parts):
-            raise Refused(_("This is not an Excel workbook (.xlsx). Save it as “Excel workbook” and choose it again."))
+            raise SpreadsheetError(_("This is not an Excel workbook (.xlsx). Save it as “Excel workbook” and choose it again."))
         if len(parts) > limits.MAX_PARTS or sum(part.file_size for part in parts) > limits.MAX_UNPACKED:
-            raise Refused(_("Unpacked, this workbook is far too large. Keep the rows you want to import and nothing else."))
+            raise SpreadsheetError(
+                _("Unpacked, this workbook is far too large. Keep the rows you want to import and nothing else.")
+            )
         if any(part.flag_bits & 1 for part in parts):
-            raise Refused(_("This workbook is protected by a password. Save it without one."))
+            raise SpreadsheetError(_("This workbook is protected by a password. Save it without one."))
         for part in parts:
             if part.filename.endswith((".xml", ".rels")):
-                check_part(archive, part)
+                check_zip_part(archive, part)
 
 
-def check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo):
+def check_zip_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo):
     """Reads up to the first element, before which alone entities could be declared. The size given is held to."""
     try:
         with archive.open(part) as file:
             if declares_document_type(file):
-                raise Refused(_("This workbook contains XML declarations that no spreadsheet program writes."))
+                raise SpreadsheetError(_("This workbook contains XML declarations that no spreadsheet program writes."))
     except (zipfile.BadZipFile, expat.ExpatError, NotImplementedError, OSError, EOFError, ValueError):
-        raise Refused(_("This is not an Excel workbook, or it is damaged.")) from None
+        raise SpreadsheetError(_("This is not an Excel workbook, or it is damaged.")) from None
 
 
 def declares_document_type(file) -> bool:

@@ -1,18 +1,18 @@
 """What was checked, into the database: all of it or nothing, in the caller's transaction."""
 
-from spreadsheets.checking.check_rows import CHUNK, Checked
-from spreadsheets.errors import Changed
-from spreadsheets.checking.rows import Row
+from spreadsheets.checking.check_rows import CHUNK, CheckedImport
+from spreadsheets.checking.rows import SheetRow
+from spreadsheets.errors import DataChangedError
 
 
-def write(checked: Checked, *, user, reason: str):
+def write_checked_rows(checked: CheckedImport, *, user, reason: str):
     """Raises `Changed` when a record is no longer what the check saw."""
     parts = checked.to_write()
     for resource, _rows in parts[:1]:
         resource.lock(parts)
     for resource, rows in parts:
         for start in range(0, len(rows), CHUNK):
-            compare(resource, rows[start : start + CHUNK])
+            ensure_rows_unchanged(resource, rows[start : start + CHUNK])
     for resource, rows in parts:
         for row in rows:
             resource.save_row(row, user=user, reason=reason)
@@ -20,7 +20,7 @@ def write(checked: Checked, *, user, reason: str):
         resource.written(rows, user=user)
 
 
-def compare(resource, rows: list[Row]):
+def ensure_rows_unchanged(resource, rows: list[SheetRow]):
     """Against the rows as they are now, locked until the transaction ends."""
     known = {row.record.pk: row.original for row in rows if row.record.pk}
     names = [field.attname for field in resource.model._meta.concrete_fields if field.name not in resource.counted]
@@ -28,4 +28,4 @@ def compare(resource, rows: list[Row]):
     found = {values[resource.model._meta.pk.attname]: values for values in now}
     for pk, original in known.items():
         if found.get(pk) != {name: original[name] for name in names}:
-            raise Changed
+            raise DataChangedError

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.models import User
+from accounts.roles import BUREAU, SCHOOL, SYSTEM
 from backoffice.audit_log.models import AuditEntry
 from content.models import SiteSettings
-from accounts.roles import BUREAU, SCHOOL, SYSTEM
-from accounts.models import User
 
 PASSWORD = "Old-enough-1"
 

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 import pytest
 from django.test import RequestFactory
 
-from accounts.ip_addresses import address_of, shortened
+from accounts.ip_addresses import client_address, mask_address
 from tests.accounts.conftest import said
 
 
@@ -14,12 +14,12 @@ from tests.accounts.conftest import said
     [("10.1.2.3", "10.1.2.3"), ("::ffff:10.1.2.3", "10.1.2.3"), ("2001:db8::1", "2001:db8::1"), ("", None), ("unix:", None)],
 )
 def test_address_of_a_request(given, found):
-    assert address_of(RequestFactory().get("/", REMOTE_ADDR=given)) == found
+    assert client_address(RequestFactory().get("/", REMOTE_ADDR=given)) == found
 
 
 @pytest.mark.parametrize(("address", "short"), [("10.1.2.3", "10.1.*.*"), ("2001:db8::1", "2001:0db8:0000:*"), (None, "—")])
 def test_shortened_address(address, short):
-    assert shortened(address) == short
+    assert mask_address(address) == short
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from backoffice.form_fields import LinesField, QuotationsField
-from content.models import Picture, SiteSettings
 from backoffice.picture_admin import picture_preview
+from content.models import Picture, SiteSettings
 from schools.models import School
-from tests.admin_scene import form_of
+from tests.admin_scene import form_data_of_page
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_quotation_keeps_its_own_bars():
 
 def test_saving_an_unchanged_school_changes_nothing(client, scene):
     url = reverse("admin:schools_school_change", args=[scene.own.school.pk])
-    assert client.post(url, form_of(client, url)).status_code == 302
+    assert client.post(url, form_data_of_page(client, url)).status_code == 302
     school = School.objects.get(pk=scene.own.school.pk)
     assert school.aliases == ["老名"]
     assert school.quotations == [{"ref": "a01", "quote": "原话"}]
@@ -50,7 +50,7 @@ def test_saving_an_unchanged_school_changes_nothing(client, scene):
 
 def test_bad_quotation_is_an_error_beside_the_field(client, scene):
     url = reverse("admin:schools_school_change", args=[scene.own.school.pk])
-    response = client.post(url, {**form_of(client, url), "quotations": "没有编号"})
+    response = client.post(url, {**form_data_of_page(client, url), "quotations": "没有编号"})
     assert response.status_code == 200
     assert "quotations" in response.context["adminform"].form.errors
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from content.models import Picture
 from content.pictures import renditions
-from content.pictures.pending_upload import Kept, kept
-from tests.content.pictures.sample_files import HEIC, from_phone, jpeg, upload
+from content.pictures.pending_upload import PendingUpload, load_pending_upload
+from tests.content.pictures.sample_files import HEIC, jpeg_bytes, phone_photo, uploaded_file
 
 ADD = reverse("admin:content_picture_add")
 FIELDS = {"focal_x": 30, "focal_y": 70, "alt_text": "学生在车间", "alt_text_en": "", "credit": "王老师", "minors": "none"}
@@ -35,7 +35,7 @@ def newest() -> Picture:
 
 
 def test_added_with_focus_and_uploader(client, scene):
-    assert client.post(ADD, {**FIELDS, "image": upload(from_phone())}).status_code == 302
+    assert client.post(ADD, {**FIELDS, "image": uploaded_file(phone_photo())}).status_code == 302
     picture = newest()
     assert (picture.focal_x, picture.focal_y, picture.uploaded_by) == (30, 70, scene.alice)
     assert (picture.width, picture.height) == (400, 200)
@@ -45,7 +45,7 @@ def test_added_with_focus_and_uploader(client, scene):
 
 @pytest.mark.parametrize("missing", ["alt_text", "minors", "focal_x"])
 def test_nothing_is_stored_without_its_declarations_and_the_file_is_kept(client, scene, missing):
-    response = client.post(ADD, {**FIELDS, missing: "", "image": upload(jpeg())})
+    response = client.post(ADD, {**FIELDS, missing: "", "image": uploaded_file(jpeg_bytes())})
     form = response.context["adminform"].form
     assert set(form.errors) == {missing}
     assert Picture.objects.count() == 1
@@ -54,13 +54,13 @@ def test_nothing_is_stored_without_its_declarations_and_the_file_is_kept(client,
     assert f'name="image-kept" value="{token}"' in html
     assert "不必重新选择" in html
     assert client.post(ADD, {**FIELDS, "image-kept": token}).status_code == 302
-    assert stored(newest()) == kept(token).read()
+    assert stored(newest()) == load_pending_upload(token).read()
 
 
 def test_another_file_goes_before_the_kept_one(client, scene):
-    first = client.post(ADD, {**FIELDS, "alt_text": "", "image": upload(jpeg())})
+    first = client.post(ADD, {**FIELDS, "alt_text": "", "image": uploaded_file(jpeg_bytes())})
     token = first.context["adminform"].form["image"].value().token
-    client.post(ADD, {**FIELDS, "image-kept": token, "image": upload(jpeg((90, 90)))})
+    client.post(ADD, {**FIELDS, "image-kept": token, "image": uploaded_file(jpeg_bytes((90, 90)))})
     assert newest().width == 90
 
 
@@ -71,23 +71,23 @@ def test_a_made_up_token_names_no_file(client, scene, token):
 
 
 def test_a_kept_file_that_was_swept_must_be_chosen_again(client, scene):
-    response = client.post(ADD, {**FIELDS, "alt_text": "", "image": upload(jpeg())})
+    response = client.post(ADD, {**FIELDS, "alt_text": "", "image": uploaded_file(jpeg_bytes())})
     value = response.context["adminform"].form["image"].value()
-    assert isinstance(value, Kept)
+    assert isinstance(value, PendingUpload)
     default_storage.delete(value.url.removeprefix("/media/"))
     response = client.post(ADD, {**FIELDS, "image-kept": value.token})
     assert set(response.context["adminform"].form.errors) == {"image"}
 
 
 def test_a_refusal_stands_beside_the_field_and_what_was_typed_stays(client, scene):
-    html = client.post(ADD, {**FIELDS, "image": upload(HEIC)}).content.decode()
+    html = client.post(ADD, {**FIELDS, "image": uploaded_file(HEIC)}).content.decode()
     assert "HEIC" in html
     assert "兼容性最佳" in html
     assert 'value="学生在车间"' in html
 
 
 def test_a_popup_hands_the_new_picture_to_the_sessions_form(client, scene):
-    response = client.post(ADD + "?_popup=1", {**FIELDS, "_popup": "1", "image": upload(jpeg())})
+    response = client.post(ADD + "?_popup=1", {**FIELDS, "_popup": "1", "image": uploaded_file(jpeg_bytes())})
     assert response.status_code == 200
     assert f"&quot;value&quot;: &quot;{newest().pk}&quot;" in response.content.decode()
 
@@ -103,7 +103,7 @@ def test_progress_is_told_until_the_sizes_exist(client, scene):
     html = client.get(page("change", scene.picture)).content.decode()
     assert f'data-state="preparing" data-url="{page("progress", scene.picture)}"' in html
     assert client.get(page("progress", scene.picture)).json()["state"] == "preparing"
-    renditions.prepare(scene.picture.pk)
+    renditions.prepare_renditions(scene.picture.pk)
     assert client.get(page("progress", scene.picture)).json() == {"state": "ready", "text": "各种尺寸均已备好。"}
     Picture.objects.update(files=[])
     assert client.get(page("progress", scene.picture)).json()["state"] == "failed"
@@ -118,14 +118,14 @@ def test_deleting_is_refused_with_where_it_is_shown(client, scene):
 
 
 def test_one_that_is_shown_nowhere_is_deleted(client, scene):
-    client.post(ADD, {**FIELDS, "image": upload(jpeg())})
+    client.post(ADD, {**FIELDS, "image": uploaded_file(jpeg_bytes())})
     picture = newest()
     assert client.post(page("delete", picture), {"post": "yes"}).status_code == 302
     assert not Picture.objects.filter(pk=picture.pk).exists()
 
 
 def test_many_at_once_are_not_deleted_past_that(client, scene):
-    client.post(ADD, {**FIELDS, "image": upload(jpeg())})
+    client.post(ADD, {**FIELDS, "image": uploaded_file(jpeg_bytes())})
     chosen = {"action": "delete_selected", "_selected_action": [scene.picture.pk, newest().pk], "post": "yes"}
     html = client.post(reverse("admin:content_picture_changelist"), chosen).content.decode()
     assert "还用在这些地方" in html

@@ -13,7 +13,7 @@ from backoffice.admin_pages import AdminPage, DeclaresPages, collect_declared
 from backoffice.record_admin import STEPS, RecordPageAdmin
 from backoffice.record_steps.edit import RecordEdit
 from schools.models import School
-from tests.admin_scene import form_of
+from tests.admin_scene import form_data_of_page
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("content", "backoffice", "spreadsheets", "accounts", "schools", "events", "alumni", "edu_week")
@@ -24,7 +24,11 @@ EXCEPTIONS = {
     ("backoffice/record_admin.py", "RecordPageAdmin", "changeform_view"),
     ("backoffice/admin_pages.py", "DeclaresPages", "get_urls"),
     ("backoffice/site.py", "BackOffice", "get_urls"),  # the site's own pages, not a model's
-    ("events/admin/bookings/booking_admin.py", "BookingAdmin", "change_view"),  # nothing to save: a booking has buttons of its own
+    (
+        "events/admin/bookings/booking_admin.py",
+        "BookingAdmin",
+        "change_view",
+    ),  # nothing to save: a booking has buttons of its own
     # Django's own page of accounts, on which no record is edited: it invites, and notes changes of roles
     ("accounts/admin/users.py", "UserAdmin", "add_view"),
     ("accounts/admin/users.py", "UserAdmin", "change_view"),
@@ -101,7 +105,7 @@ def test_a_step_that_answers_ends_the_saving(alice, scene, monkeypatch):
     steps = [stop if step.__name__ == "show_consequences" else step for step in STEPS]
     monkeypatch.setattr("backoffice.record_admin.STEPS", steps)
     before = School.history.count()
-    assert alice.post(url, {**form_of(alice, url), "address": "新址"}).status_code == 200
+    assert alice.post(url, {**form_data_of_page(alice, url), "address": "新址"}).status_code == 200
     assert reached == ["新址"]
     assert School.history.count() == before
     assert School.objects.get(pk=scene.own.school.pk).address == ""

@@ -2,12 +2,12 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from content.models import Picture
+from accounts.models import User
 from backoffice.proposals.models import ProposedChange
+from content.models import Picture
 from events.models import EventSession
 from schools.models import Editorship
-from accounts.models import User
-from tests.admin_scene import form_of, png
+from tests.admin_scene import form_data_of_page, png_upload
 
 PREVIEW = "/admin/richtext/preview/"
 PICTURE = "/admin/richtext/picture/"
@@ -24,7 +24,7 @@ def foreign(scene):
     """A picture of another school's editor."""
     eve = User.objects.create_user("eve", is_staff=True)
     Editorship.objects.create(user=eve, school=scene.other.school)
-    return Picture.objects.create(image=png(), alt_text="乙校的", minors="none", uploaded_by=eve)
+    return Picture.objects.create(image=png_upload(), alt_text="乙校的", minors="none", uploaded_by=eve)
 
 
 def address(scene):
@@ -48,7 +48,7 @@ def test_english_fields_say_so(client, scene):
 
 def test_what_saving_took_out_is_told(client, scene):
     client.force_login(scene.alice)
-    data = {**form_of(client, address(scene)), "description": "**学** <script>alert(1)</script>"}
+    data = {**form_data_of_page(client, address(scene)), "description": "**学** <script>alert(1)</script>"}
     response = client.post(address(scene), data)
     assert response.status_code == 302
     assert EventSession.objects.get(pk=scene.own.session.pk).description == "**学**"
@@ -56,14 +56,14 @@ def test_what_saving_took_out_is_told(client, scene):
 
 
 def test_what_a_proposal_lost_is_told_to_its_author(client, scene):
-    data = {**form_of(client, address(scene)), "description": "**学** <script>alert(1)</script>"}
+    data = {**form_data_of_page(client, address(scene)), "description": "**学** <script>alert(1)</script>"}
     response = client.post(address(scene), data)
     assert ProposedChange.objects.get().changes[0]["after"] == "**学**"
     assert any("alert(1)" in str(message) for message in get_messages(response.wsgi_request))
 
 
 def test_nothing_is_told_when_nothing_went(client, scene):
-    data = {**form_of(client, address(scene)), "description": "**学**"}
+    data = {**form_data_of_page(client, address(scene)), "description": "**学**"}
     told = [message.level_tag for message in get_messages(client.post(address(scene), data).wsgi_request)]
     assert "warning" not in told
 
@@ -86,7 +86,7 @@ def test_preview_and_names_keep_to_the_pictures_one_may_see(client, foreign):
 def test_a_guessed_picture_is_refused_like_an_unknown_one(client, scene, foreign):
     sentences = []
     for number in (foreign.pk, 999):
-        data = {**form_of(client, address(scene)), "description": f"![a](picture:{number})"}
+        data = {**form_data_of_page(client, address(scene)), "description": f"![a](picture:{number})"}
         response = client.post(address(scene), data)
         sentences.append(response.context["adminform"].form.errors["description"][0].replace(str(number), "?"))
     assert sentences[0] == sentences[1]

@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from edu_week.settings import STORAGES
 from events.bookings import spam_guard
-from tests.chromium import FLAGS, chromium
+from tests.chromium import FLAGS, find_chromium
 from tests.example_week import load_example_week
 
 # Playwright's synchronous interface runs an event loop in this thread, which Django takes for asynchronous code.
@@ -26,12 +26,12 @@ def collected_files(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def hands_as_quick_as_scripts(monkeypatch):
     """A form filled within half a second is taken for a robot's, and a script's hands are that quick."""
-    monkeypatch.setattr(spam_guard, "FASTEST_SECONDS", 0)
+    monkeypatch.setattr(spam_guard, "MIN_FORM_SECONDS", 0)
 
 
 @pytest.fixture(scope="session")
 def browser():
-    path = chromium()
+    path = find_chromium()
     if path is None:
         pytest.skip("no Chromium here: install chromium, or name one in CHROMIUM")
     from playwright.sync_api import sync_playwright

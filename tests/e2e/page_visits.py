@@ -10,7 +10,7 @@ SEND = """([path, values]) => {
 }"""
 
 
-def visit(page, kind: dict, base: str = "", *, opening=True):
+def visit_page_kind(page, kind: dict, base: str = "", *, opening=True):
     """`kind` is a `PageKind` as a dict; `base` where the context has no base address of its own.
 
     What stands open at this width has no button to open it.

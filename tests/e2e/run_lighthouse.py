@@ -18,9 +18,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests import npm_tools  # noqa: E402 (found only with the project's folder on the path)
-from tests.chromium import FLAGS, chromium  # noqa: E402
-from tests.current_week_data import moved_week  # noqa: E402
-from tests.portal_process import Portal  # noqa: E402
+from tests.chromium import FLAGS, find_chromium  # noqa: E402
+from tests.current_week_data import write_current_week  # noqa: E402
+from tests.portal_process import PortalProcess  # noqa: E402
 
 THRESHOLDS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 NOT_FOR_SEARCH = {"booking form"}  # asks not to be indexed, as every form does
@@ -58,11 +58,11 @@ def main():
     parser.add_argument("--keep", type=Path, help="a folder for the reports of the runs that count")
     given = parser.parse_args()
     try:
-        npm_tools.fetch("lighthouse")
-    except npm_tools.NotFetched as problem:
+        npm_tools.fetch_tool("lighthouse")
+    except npm_tools.ToolNotFetched as problem:
         raise SystemExit(str(problem)) from problem
     with tempfile.TemporaryDirectory() as scratch:
-        portal = Portal(f"sqlite:///{scratch}/moved.sqlite3", clock="")
+        portal = PortalProcess(f"sqlite:///{scratch}/moved.sqlite3", clock="")
         pages = prepared(portal, Path(scratch))
         with portal:
             reports = {name: middle_run(portal.base + path, given.runs) for name, path in pages.items() if given.only in name}
@@ -79,11 +79,11 @@ def main():
     return bool(problems)
 
 
-def prepared(portal: Portal, scratch: Path) -> dict[str, str]:
+def prepared(portal: PortalProcess, scratch: Path) -> dict[str, str]:
     """Page name → path."""
     portal.manage("migrate", "-v0")
     portal.manage("catalogues", "compile")
-    portal.manage("load_week", str(moved_week(scratch)), "-v0")
+    portal.manage("load_week", str(write_current_week(scratch)), "-v0")
     portal.manage("collectstatic", "--noinput", "-v0")
     return dict(line.split("|") for line in portal.manage("shell", "-v0", "-c", ADDRESSES).splitlines())
 
@@ -95,9 +95,9 @@ def middle_run(url: str, runs: int) -> dict:
 
 
 def run(url: str) -> dict:
-    command = ["node", npm_tools.folder_of("lighthouse") / "cli" / "index.js", url, "--output=json", "--quiet"]
+    command = ["node", npm_tools.tool_folder("lighthouse") / "cli" / "index.js", url, "--output=json", "--quiet"]
     command += [f"--only-categories={','.join(THRESHOLDS)}", f"--chrome-flags={' '.join(['--headless=new', *FLAGS])}"]
-    environment = os.environ | {"CHROME_PATH": chromium() or ""}
+    environment = os.environ | {"CHROME_PATH": find_chromium() or ""}
     for _try in range(3):  # on a busy machine Chromium's trace sometimes comes without its beginning
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180)
         if done.returncode == 0:

@@ -17,9 +17,9 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.chromium import FLAGS, chromium  # noqa: E402 (found only with the project's folder on the path)
-from tests.e2e.page_visits import visit  # noqa: E402
-from tests.portal_process import Portal  # noqa: E402
+from tests.chromium import FLAGS, find_chromium  # noqa: E402 (found only with the project's folder on the path)
+from tests.e2e.page_visits import visit_page_kind  # noqa: E402
+from tests.portal_process import PortalProcess  # noqa: E402
 
 PASSWORD = secrets.token_urlsafe(12)
 DURING = "2025-05-13T09:30:00+08:00"
@@ -27,9 +27,9 @@ DURING = "2025-05-13T09:30:00+08:00"
 LISTING = """
 import dataclasses, json
 from schools.models import User
-from tests.page_kinds import CLOCKS, awkward_week, page_kinds
+from tests.page_kinds import CLOCKS, make_awkward_week, page_kinds
 User.objects.create_superuser("shots", password="{password}")
-awkward_week()
+make_awkward_week()
 kinds = [dataclasses.asdict(kind) | {{"clock": CLOCKS[kind.clock]}} for kind in page_kinds()]
 print(json.dumps(kinds))
 """
@@ -84,7 +84,7 @@ def photograph(browser, base, kinds, given):
             if kind["name"] in BACK_OFFICE and not is_staff:
                 log_in(page, base)
                 is_staff = True
-            visit(page, kind, base)
+            visit_page_kind(page, kind, base)
             page.evaluate("scrollTo(0, 0)")  # a page scrolled to a button would show its bars in the middle
             page.screenshot(path=given.folder / f"{kind['name']}-{width}-{scheme}.png", full_page=not given.first_screen)
         print(f"{kinds[0]['clock']} {width} {scheme}: {len(kinds)} pages", flush=True)
@@ -95,12 +95,12 @@ def main():
     given = options()
     given.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         database = f"sqlite:///{scratch}/shots.sqlite3"
         os.environ["MEDIA_ROOT"] = f"{scratch}/media"
-        kinds = listed(Portal(database, DURING), given.only)
+        kinds = listed(PortalProcess(database, DURING), given.only)
         for clock in dict.fromkeys(kind["clock"] for kind in kinds):
-            with Portal(database, clock) as portal:
+            with PortalProcess(database, clock) as portal:
                 photograph(browser, portal.base, [kind for kind in kinds if kind["clock"] == clock], given)
         browser.close()
 

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-from tests.admin_scene import build
+from tests.admin_scene import build_scene
 from tests.chromium import WCAG_22_AA
 from tests.e2e.test_richtext import log_in
 
@@ -32,7 +32,7 @@ def faults_of(page):
 
 
 def test_read_by_everybody_on_a_phone(page, clock_at):
-    scene = build(clock_at("2025-05-13T09:30"))
+    scene = build_scene(clock_at("2025-05-13T09:30"))
     page.goto("/admin/")
     assert faults_of(page) == []
     log_in(page, "alice", "secret-of-alice")
@@ -45,7 +45,7 @@ def test_read_by_everybody_on_a_phone(page, clock_at):
 
 
 def test_rows_are_cards_and_the_buttons_stay_in_sight(page, clock_at):
-    scene = build(clock_at("2025-05-13T09:30"))
+    scene = build_scene(clock_at("2025-05-13T09:30"))
     log_in(page, "alice", "secret-of-alice")
     page.goto(reverse("admin:events_eventsession_change", args=[scene.own.session.pk]))
     capacity = page.locator("tr.has_original .field-capacity").first

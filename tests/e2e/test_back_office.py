@@ -8,7 +8,7 @@ from PIL import Image
 
 from content.models import Picture
 from events.models import EventSession
-from tests.admin_scene import build
+from tests.admin_scene import build_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAYS = ("2025-05-15", "2025-05-16", "2025-05-17")
@@ -44,7 +44,7 @@ def photograph() -> dict:
 
 
 def test_from_the_secretarys_desk_to_the_public(at_a_desk, context, clock_at):
-    scene = build(clock_at("2025-05-13T09:30"))
+    scene = build_scene(clock_at("2025-05-13T09:30"))
     secretary = at_a_desk("bob")
 
     secretary.goto("/admin/content/picture/add/")

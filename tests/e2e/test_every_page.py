@@ -7,9 +7,9 @@ import axe_playwright_python
 import pytest
 
 from tests.chromium import WCAG_22_AA
-from tests.e2e.page_visits import visit
+from tests.e2e.page_visits import visit_page_kind
 from tests.example_week import load_example_week
-from tests.page_kinds import CLOCKS, awkward_week, page_kinds
+from tests.page_kinds import CLOCKS, make_awkward_week, page_kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +37,7 @@ def kinds(clock_at):
     """The kinds one by one, the clock set for each."""
     clock_at(CLOCKS["during"])
     load_example_week()
-    awkward_week()
+    make_awkward_week()
     return ((clock_at(CLOCKS[kind.clock]), asdict(kind))[1] for kind in page_kinds())
 
 
@@ -59,7 +59,7 @@ def test_axe_objects_to_nothing(still_page, kinds):
     still_page.add_init_script(AXE)
     found = {}
     for kind in kinds:
-        visit(still_page, kind)
+        visit_page_kind(still_page, kind)
         for name, display in DISPLAYS.items():
             still_page.evaluate(WEAR, display)
             only, more = (WCAG_22_AA, BEYOND) if name == "light" else (BY_SIGHT, [])
@@ -78,7 +78,7 @@ def test_nothing_scrolls_sideways(still_page, kinds):
 
     for kind in kinds:
         still_page.set_viewport_size({"width": 1280, "height": 780})
-        visit(still_page, kind, opening=False)
+        visit_page_kind(still_page, kind, opening=False)
         for width in (1280, 768, 360, 320):
             look(kind["name"], width)
         still_page.evaluate(WEAR, {"text": "largest"})

@@ -15,7 +15,7 @@ from edu_week.staticfiles import BOOTSTRAP, read_source
 from edu_week.unused_css import unused_classes
 from tests import npm_tools
 from tests.example_week import load_example_week
-from tests.page_kinds import CLOCKS, awkward_week, page_kinds
+from tests.page_kinds import CLOCKS, make_awkward_week, page_kinds
 
 LOADED = re.compile(r'<(?:link|script|img|source|iframe|use)\b[^>]*?\s(?:href|src|srcset)="([^"]*)"')
 
@@ -25,9 +25,9 @@ def checker():
     """The command that checks the files named after it."""
     try:
         if not shutil.which("java"):
-            raise npm_tools.NotFetched("The HTML checker needs Java: install default-jre-headless.")
-        jar = npm_tools.fetch("vnu-jar") / "build" / "dist" / "vnu.jar"
-    except npm_tools.NotFetched as problem:
+            raise npm_tools.ToolNotFetched("The HTML checker needs Java: install default-jre-headless.")
+        jar = npm_tools.fetch_tool("vnu-jar") / "build" / "dist" / "vnu.jar"
+    except npm_tools.ToolNotFetched as problem:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(problem))
@@ -39,7 +39,7 @@ def pages(db, clock_at):
     """Name → HTML, of every page kind."""
     clock_at(CLOCKS["during"])
     load_example_week()
-    awkward_week()
+    make_awkward_week()
     found = {}
     for kind in page_kinds():
         clock_at(CLOCKS[kind.clock])

@@ -3,7 +3,7 @@
 import pytest
 
 from events.models import Booking
-from tests.page_kinds import awkward_week
+from tests.page_kinds import make_awkward_week
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +26,7 @@ MOST_TABS = 120
 
 @pytest.fixture(autouse=True)
 def awkward(week):
-    awkward_week()
+    make_awkward_week()
 
 
 def tab_to(page, key="Tab", **wanted):

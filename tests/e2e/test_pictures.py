@@ -6,8 +6,8 @@ from django.urls import reverse
 from content.models import Picture
 from content.pictures import renditions
 from events.models import EventSession
-from tests.admin_scene import build
-from tests.content.pictures.sample_files import jpeg
+from tests.admin_scene import build_scene
+from tests.content.pictures.sample_files import jpeg_bytes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +21,7 @@ DROP = """bytes => {
 
 @pytest.fixture
 def scene(clock_at):
-    return build(clock_at("2025-05-13T09:30"))
+    return build_scene(clock_at("2025-05-13T09:30"))
 
 
 def test_dropped_into_the_popup_of_a_session(page, client, scene, live_server):
@@ -32,7 +32,7 @@ def test_dropped_into_the_popup_of_a_session(page, client, scene, live_server):
         page.locator("#add_id_picture").click()
     popup = opened.value
     popup.wait_for_selector(".picture-drop__words:visible")
-    popup.evaluate(DROP, list(jpeg()))
+    popup.evaluate(DROP, list(jpeg_bytes()))
     stage = popup.locator(".picture-drop__stage")
     stage.locator("canvas").wait_for()
     box = stage.bounding_box()
@@ -48,7 +48,7 @@ def test_dropped_into_the_popup_of_a_session(page, client, scene, live_server):
     assert (picture.focal_x, picture.focal_y, picture.uploaded_by) == (25, 75, scene.bob)
     assert page.locator("#id_picture").input_value() == str(picture.pk)
 
-    renditions.prepare(picture.pk)
+    renditions.prepare_renditions(picture.pk)
     EventSession.objects.filter(pk=scene.own.session.pk).update(picture=picture)
     page.goto(reverse("session_detail", args=[scene.own.session.slug]))
     shown = page.locator(".picture--page img")

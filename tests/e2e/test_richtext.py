@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from content import clock
 from events.models import EventSession
-from tests.admin_scene import build
+from tests.admin_scene import build_scene
 
 FROM_WORD = """<html><body><h1 class="MsoTitle">报名须知</h1>
 <p class="MsoNormal"><b style="mso-bidi-font-weight:normal">请带：</b><o:p></o:p></p>
@@ -35,7 +35,7 @@ def log_in(page, name, password):
 def test_written_looked_at_saved_and_public(page):
     from playwright.sync_api import expect
 
-    scene = build(clock.now().replace(second=0, microsecond=0))
+    scene = build_scene(clock.now().replace(second=0, microsecond=0))
     log_in(page, "bob", "secret-of-bob")
     EventSession.objects.filter(pk=scene.own.session.pk).update(status="draft")  # a public one would wait for the bureau
     page.goto(reverse("admin:events_eventsession_change", args=[scene.own.session.pk]))

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from spreadsheets.models import ExchangeJob
-from spreadsheets.tasks import carry_out
-from schools.models import Figure
 from accounts.models import User
-from tests.spreadsheets.sheet_files import workbook
+from schools.models import Figure
+from spreadsheets.models import ExchangeJob
+from spreadsheets.tasks import run_exchange_job
+from tests.spreadsheets.sheet_files import build_workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,11 +16,11 @@ TITLES = ["slug", "label", "display", "value", "group"]
 
 def work():
     job = ExchangeJob.objects.latest("pk")
-    carry_out.call(job.pk, job.run)
+    run_exchange_job.call(job.pk, job.run)
 
 
 def send(page, group):
-    content = workbook(数字=[TITLES, ["pupils", "毕业生", "近500名", 500, group]])
+    content = build_workbook(数字=[TITLES, ["pupils", "毕业生", "近500名", 500, group]])
     page.goto(reverse("admin:schools_figure_import"))
     file = {"name": "数字.xlsx", "mimeType": "application/octet-stream", "buffer": content}
     page.set_input_files("[name=file]", file)

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from events.models import Booking, EventSession, Notice, TimeSlot
 from accounts.models import User
+from events.models import Booking, EventSession, Notice, TimeSlot
 from tests.conftest import SHANGHAI
 from tests.factories import EventSessionFactory, TimeSlotFactory
 

@@ -92,7 +92,7 @@ def test_postgres_and_redis_are_chosen_by_their_addresses():
 
 def test_postgres_socket_folder_may_be_written_in_the_address(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://u@%2Ftmp%2Fpg/zjz")
-    assert env.database("DATABASE_URL", "")["HOST"] == "/tmp/pg"  # noqa: S108 (an address, nothing is written)
+    assert env.read_database("DATABASE_URL", "")["HOST"] == "/tmp/pg"  # noqa: S108 (an address, nothing is written)
 
 
 def test_mail_server_is_read_from_its_address():
@@ -103,7 +103,7 @@ def test_mail_server_is_read_from_its_address():
 
 def test_rehearsal_clock_keeps_its_time_zone(monkeypatch):
     monkeypatch.setenv("PORTAL_CLOCK", "2025-05-13T09:30:00+08:00")
-    assert env.moment("PORTAL_CLOCK").utcoffset() == timedelta(hours=8)
+    assert env.read_moment("PORTAL_CLOCK").utcoffset() == timedelta(hours=8)
 
 
 def test_empty_variable_is_one_that_is_not_set():
@@ -113,9 +113,9 @@ def test_empty_variable_is_one_that_is_not_set():
 def test_secret_is_made_once_and_only_its_owner_reads_it(tmp_path, monkeypatch):
     monkeypatch.delenv("SECRET_KEY", raising=False)
     path = tmp_path / "var" / "secret_key"
-    first = env.secret("SECRET_KEY", kept_in=path)
+    first = env.read_or_make_secret("SECRET_KEY", kept_in=path)
     assert len(first) >= 50
-    assert env.secret("SECRET_KEY", kept_in=path) == first
+    assert env.read_or_make_secret("SECRET_KEY", kept_in=path) == first
     assert path.stat().st_mode & 0o777 == 0o600
 
 
@@ -123,7 +123,7 @@ def test_secret_that_can_be_kept_nowhere_is_asked_for(tmp_path, monkeypatch):
     monkeypatch.delenv("SECRET_KEY", raising=False)
     (tmp_path / "var").write_text("a file where the folder should be")
     with pytest.raises(env.SettingError, match=r"^SECRET_KEY is not set"):
-        env.secret("SECRET_KEY", kept_in=tmp_path / "var" / "secret_key")
+        env.read_or_make_secret("SECRET_KEY", kept_in=tmp_path / "var" / "secret_key")
 
 
 def test_example_names_every_variable_that_is_read():

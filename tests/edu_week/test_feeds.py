@@ -7,7 +7,7 @@ import pytest
 
 from content import clock
 from events.models import Announcement
-from tests.atom_validator import faults
+from tests.atom_validator import find_feed_faults
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NOW = dt.datetime(2025, 5, 13, 1, 30, tzinfo=dt.UTC)
@@ -29,7 +29,7 @@ def announce(slug, **more):
 
 
 def test_news_feed_without_news(client):
-    assert faults(client.get("/feeds/news.atom")) == []
+    assert find_feed_faults(client.get("/feeds/news.atom")) == []
     feed = read(client.get("/feeds/news.atom"))
     assert feed.findall(f"{ATOM}entry") == []
     assert feed.findtext(f"{ATOM}updated") == "2025-01-01T00:00:00+00:00"
@@ -50,7 +50,7 @@ def test_news_feed_is_valid_and_changes_with_its_news(client):
     announce("bus", body="**班车**改道 <b>&")
     announce("rain", source="sample")
     answer = client.get("/feeds/news.atom")
-    assert faults(answer) == []
+    assert find_feed_faults(answer) == []
     feed = read(answer)
     assert {entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")} == {"公告 bus", "公告 rain (示例)"}
     assert feed.findtext(f"{ATOM}updated") == max(entry.findtext(f"{ATOM}updated") for entry in feed.findall(f"{ATOM}entry"))
@@ -69,7 +69,7 @@ def test_an_entry_keeps_its_id_whatever_changes(client, settings):
 
 def test_the_checker_sees_what_is_wrong():
     wrong = b"<feed xmlns='http://www.w3.org/2005/Atom'><id>news</id><entry><title/><updated>today</updated></entry></feed>"
-    assert len(faults(wrong)) >= 7
+    assert len(find_feed_faults(wrong)) >= 7
 
 
 def test_robots_keep_out_of_what_is_private(client):

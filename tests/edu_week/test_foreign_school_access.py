@@ -11,17 +11,17 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from qsessions.models import Session
 
+from accounts.invitations import password_links
+from accounts.models import User
+from accounts.sessions.live_sessions import session_handle
 from alumni.models import Award, Graduate, Milestone
 from backoffice.audit_log.models import AuditEntry
-from spreadsheets.models import ExchangeJob
-from content.models import Picture
 from backoffice.proposals.models import ProposedChange
+from content.models import Picture
 from events.models import Arrival, Booking, BookingEvent, EventSession, Message, Notice, TimeSlot
-from accounts.invitations import password_links
-from accounts.sessions.live_sessions import handle_of
 from schools.models import Editorship, Major, School
-from accounts.models import User
-from tests.admin_scene import build, png
+from spreadsheets.models import ExchangeJob
+from tests.admin_scene import build_scene, png_upload
 
 pytestmark = pytest.mark.once
 
@@ -33,7 +33,7 @@ ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 @pytest.fixture
 def scene(db, clock_at):
     """Everything of school B is unpublished and has a word in it that nothing of school A has."""
-    scene = build(clock_at("2025-05-13T09:30"))
+    scene = build_scene(clock_at("2025-05-13T09:30"))
     other = scene.other
     School.objects.filter(pk=other.school.pk).update(name=f"{SECRET}校", status="draft", editor_note=SECRET)
     EventSession.objects.filter(pk=other.session.pk).update(title=f"{SECRET}活动", search_text="yiyin", status="draft")
@@ -77,8 +77,8 @@ def scene(db, clock_at):
         )
     AuditEntry.objects.create(event="export", at=scene.now, who=SECRET)
     Client().force_login(scene.carol)
-    scene.link = password_links.make(scene.carol, "reset", made_by=scene.alice)
-    scene.others_picture = Picture.objects.create(image=png(), alt_text=SECRET, minors="none", uploaded_by=scene.carol)
+    scene.link = password_links.create_password_link(scene.carol, "reset", made_by=scene.alice)
+    scene.others_picture = Picture.objects.create(image=png_upload(), alt_text=SECRET, minors="none", uploaded_by=scene.carol)
     return scene
 
 
@@ -104,7 +104,7 @@ def rows_of_b(scene) -> dict[str, list]:
         "uidb64": [urlsafe_base64_encode(force_bytes(scene.carol.pk))],
         "token": ["x-y"],
         "signed": [f"{scene.link.pk}.x"],
-        "handle": [handle_of(Session.objects.get(user=scene.carol))],
+        "handle": [session_handle(Session.objects.get(user=scene.carol))],
     }
 
 

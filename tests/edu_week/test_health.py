@@ -26,7 +26,7 @@ def test_healthz_needs_no_database(client):
 
 @pytest.mark.django_db
 def test_readyz_is_fine_while_the_worker_beats(client):
-    health.beat()
+    health.record_heartbeat()
     answer = client.get(reverse("readyz"))
     assert answer.status_code == 200
     assert answer.json()["checks"] == {"cache": "ok", "database": "ok", "migrations": "ok", "worker": "ok"}
@@ -82,9 +82,9 @@ def test_a_failed_heartbeat_is_logged_and_tried_again(monkeypatch, caplog):
         def wait(self, seconds):
             return next(self.rounds)
 
-    tries = iter([broken, health.beat])
+    tries = iter([broken, health.record_heartbeat])
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     monkeypatch.setattr(worker.health, "beat", lambda: next(tries)())
-    worker.keep_doing(health.beat, 1, TwoRounds())
+    worker.repeat_duty(health.record_heartbeat, 1, TwoRounds())
     assert "tries again" in caplog.text
     assert Heartbeat.objects.filter(name=health.WORKER).exists()

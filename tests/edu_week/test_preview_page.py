@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backoffice.audit_log.models import AuditEntry
-from backoffice.previews.links import token_for
-from edu_week.preview_page import DETAIL, LIST
-from tests.admin_scene import build
+from backoffice.previews.links import make_preview_token
+from edu_week.preview_page import DETAIL_PAGES, LIST_PAGES
+from tests.admin_scene import build_scene
 from tests.factories import (
     AnnouncementFactory,
     DistrictFactory,
@@ -37,7 +37,7 @@ FACTORIES = (
 
 
 def link(record):
-    return reverse("preview", args=[token_for(record)])
+    return reverse("preview", args=[make_preview_token(record)])
 
 
 @pytest.mark.parametrize("factory", FACTORIES, ids=lambda factory: factory._meta.model.__name__)
@@ -51,7 +51,7 @@ def test_every_kind_of_record_has_a_preview(client, clock_at, factory):
 
 def test_no_kind_of_record_is_forgotten():
     kinds = {factory._meta.model for factory in FACTORIES}
-    assert kinds == {*DETAIL, *LIST, MajorFactory._meta.model, WeekFactory._meta.model}
+    assert kinds == {*DETAIL_PAGES, *LIST_PAGES, MajorFactory._meta.model, WeekFactory._meta.model}
 
 
 def test_a_draft_session_is_seen_whole_and_only_by_its_link(client, clock_at):
@@ -97,7 +97,7 @@ def test_it_speaks_english_too(client, clock_at):
 
 
 def test_from_the_back_office(client, clock_at):
-    scene = build(clock_at("2025-05-13T09:30"))
+    scene = build_scene(clock_at("2025-05-13T09:30"))
     type(scene.own.session).objects.update(status="draft")
     client.force_login(scene.bob)
     own = reverse("admin:events_eventsession_preview", args=[scene.own.session.pk])

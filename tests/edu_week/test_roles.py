@@ -7,17 +7,17 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from accounts import roles
+from accounts.models import User
+from accounts.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM
 from alumni.models import Award
 from backoffice.audit_log.models import AuditEntry
-from content.models import Picture, RehearsalClock
 from backoffice.proposals.models import ProposedChange
+from content.models import Picture, RehearsalClock
 from events.models import Arrival, Message, Notice, NoticeText
-from accounts import roles
-from accounts.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM
 from schools.models import Editorship
-from accounts.models import User
 from tests import factories
-from tests.admin_scene import build, png
+from tests.admin_scene import build_scene, png_upload
 
 pytestmark = pytest.mark.once
 
@@ -76,7 +76,7 @@ SPECIAL = {
 @pytest.fixture
 def scene(db, clock_at):
     """One row of every kind, of Bob's school where it belongs to one."""
-    scene = build(clock_at("2025-05-13T09:30"))
+    scene = build_scene(clock_at("2025-05-13T09:30"))
     own = scene.own
     college = factories.IndustryCollegeFactory()
     college.schools.add(own.school)
@@ -103,7 +103,9 @@ def person(scene, role) -> User:
     user = User.objects.create_user(f"person-{Group.objects.get(name=role).pk}", is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     Editorship.objects.create(user=user, school=scene.own.school)
-    Picture.objects.create(image=png(), alt_text="自己的图", minors="none", uploaded_by=user)  # the newest, on no public page
+    Picture.objects.create(
+        image=png_upload(), alt_text="自己的图", minors="none", uploaded_by=user
+    )  # the newest, on no public page
     return user
 
 

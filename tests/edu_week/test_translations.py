@@ -16,11 +16,13 @@ GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettex
 
 
 def test_chinese_is_complete():
-    assert list(catalogues.problems()) == []
+    assert list(catalogues.catalogue_problems()) == []
 
 
 def test_compiled_catalogue_is_the_one_in_use():
-    message = next(m for m in catalogues.read("zh_Hans") if isinstance(m.id, str) and m.id and m.string and not m.context)
+    message = next(
+        m for m in catalogues.read_catalogue("zh_Hans") if isinstance(m.id, str) and m.id and m.string and not m.context
+    )
     with override("zh-hans"):
         assert gettext(message.id) == message.string
 
@@ -36,7 +38,7 @@ def project(tmp_path, settings):
 
 
 def extracted():
-    return {(message.id, message.context) for message in catalogues.extract() if message.id}
+    return {(message.id, message.context) for message in catalogues.extract_messages() if message.id}
 
 
 def test_strings_of_python_are_found(project):
@@ -71,10 +73,10 @@ def test_strings_of_templates_are_found(project):
 
 def catalogue_with(project, **translations):
     (project / "content" / "words.py").write_text('_("Hello %(name)s")')
-    catalogue = catalogues.update("zh_Hans", Catalog())
+    catalogue = catalogues.update_catalogue("zh_Hans", Catalog())
     for source, translation in translations.items():
         catalogue.add(source.replace("_name", " %(name)s"), translation)
-    catalogues.write("zh_Hans", catalogue)
+    catalogues.write_catalogue("zh_Hans", catalogue)
 
 
 @pytest.mark.parametrize(
@@ -88,18 +90,18 @@ def catalogue_with(project, **translations):
 )
 def test_check_names_what_is_wrong(project, translations, complaint):
     catalogue_with(project, **translations)
-    assert [complaint in problem for problem in catalogues.problems()] == [True]
+    assert [complaint in problem for problem in catalogues.catalogue_problems()] == [True]
     with pytest.raises(CommandError, match="1 strings need attention"):
         call_command("translations", "check", stderr=io.StringIO())
 
 
 def test_check_finds_a_percent_sign_that_would_undo_a_translation(project):
     (project / "templates" / "page.html").write_text("{% load i18n %}{% blocktranslate %}All of it{% endblocktranslate %}")
-    catalogue = catalogues.update("zh_Hans", catalogues.extract())
+    catalogue = catalogues.update_catalogue("zh_Hans", catalogues.extract_messages())
     for translation, wrong in (("100%的", True), ("100%%的", False)):
         catalogue["All of it"].string = translation
-        catalogues.write("zh_Hans", catalogue)
-        assert ["not doubled" in problem for problem in catalogues.problems()] == [True] * wrong
+        catalogues.write_catalogue("zh_Hans", catalogue)
+        assert ["not doubled" in problem for problem in catalogues.catalogue_problems()] == [True] * wrong
 
 
 def test_extract_keeps_translations_drops_the_obsolete_and_changes_nothing_twice(project):

@@ -1,9 +1,9 @@
 from edu_week.staticfiles import BOOTSTRAP, fold_imports, read_source, used_bootstrap
-from edu_week.unused_css import classes_of, unused_classes, words_of_pages
+from edu_week.unused_css import css_class_names, unused_classes, words_of_sources
 
 
 def test_classes_of_forms_and_templates_stay_and_the_rest_goes():
-    kept = classes_of(used_bootstrap())
+    kept = css_class_names(used_bootstrap())
     assert {"btn", "form-control", "is-invalid", "visually-hidden", "mb-4", "pagination"} <= kept
     assert not {"carousel", "offcanvas", "col-xxl-11", "text-bg-danger"} & kept
 
@@ -20,7 +20,7 @@ def test_most_of_bootstrap_is_left_out():
 
 
 def test_an_address_is_no_class():
-    assert classes_of(".seal { background: url(www.example.org/a.svg) } .a.b-c > .d:hover { color: red }") == {
+    assert css_class_names(".seal { background: url(www.example.org/a.svg) } .a.b-c > .d:hover { color: red }") == {
         "seal",
         "a",
         "b-c",
@@ -29,7 +29,7 @@ def test_an_address_is_no_class():
 
 
 def test_a_word_of_a_template_a_script_or_python_counts():
-    assert {"visually-hidden", "addEventListener", "crispy_forms"} <= words_of_pages()
+    assert {"visually-hidden", "addEventListener", "crispy_forms"} <= words_of_sources()
     assert unused_classes(".visually-hidden {} .nowhere-to-be-found {}") == {"nowhere-to-be-found"}
 
 

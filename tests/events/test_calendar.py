@@ -77,7 +77,7 @@ def book(slot, phone="13800000001", **details):
     return services.book_place(
         slot_id=slot.pk,
         party=rules.Party(people=1, phone=phone),
-        details=services.Details(contact_name="Alice", phone=phone, **details),
+        details=services.BookerDetails(contact_name="Alice", phone=phone, **details),
         submission=None,
         now=NOW,
     )

@@ -1,8 +1,8 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
 from accounts.models import User
+from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
 
 
 class RecordFactory(DjangoModelFactory):

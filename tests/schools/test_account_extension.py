@@ -4,14 +4,14 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError
 
-from backoffice.audit_log.models import AuditEntry
-from accounts.roles import AUDITOR, SCHOOL, SYSTEM
-from schools.models import Editorship, School
 from accounts.models import User
+from accounts.roles import AUDITOR, SCHOOL, SYSTEM
+from backoffice.audit_log.models import AuditEntry
+from schools.models import Editorship, School
 from schools.scoping import schools_of
-from tests.admin_scene import form_of
-from tests.factories import SchoolFactory
 from tests.accounts.conftest import make, said
+from tests.admin_scene import form_data_of_page
+from tests.factories import SchoolFactory
 
 USERS = "/admin/schools/user/"
 
@@ -45,7 +45,7 @@ def page_of(user):
 
 def test_schools_are_changed_on_the_page_and_the_audit_log_tells(office, bob, health):
     arts = SchoolFactory(name="艺术学校")
-    data = form_of(office, page_of(bob))
+    data = form_data_of_page(office, page_of(bob))
     assert data["schools"] == [health.pk]
     assert office.post(page_of(bob), {**data, "schools": [arts.pk]}).status_code == 302
     assert list(schools_of(bob)) == [arts]
@@ -55,7 +55,7 @@ def test_schools_are_changed_on_the_page_and_the_audit_log_tells(office, bob, he
 
 def test_saving_something_else_leaves_the_schools_as_they_are(office, bob, health):
     added_at = Editorship.objects.get(user=bob).added_at
-    assert office.post(page_of(bob), {**form_of(office, page_of(bob)), "display_name": "B"}).status_code == 302
+    assert office.post(page_of(bob), {**form_data_of_page(office, page_of(bob)), "display_name": "B"}).status_code == 302
     assert Editorship.objects.get(user=bob, school=health).added_at == added_at
     assert [entry.detail for entry in AuditEntry.objects.filter(event="account_changed")] == ["显示名"]
 
@@ -74,7 +74,7 @@ def test_the_list_has_a_column_and_a_filter(office, bob, health):
 
 
 def test_nobody_gives_himself_a_school(office, sam, health):
-    data = {**form_of(office, page_of(sam)), "schools": [health.pk], "display_name": "S"}
+    data = {**form_data_of_page(office, page_of(sam)), "schools": [health.pk], "display_name": "S"}
     assert office.post(page_of(sam), data).status_code == 302
     assert not schools_of(sam)
 

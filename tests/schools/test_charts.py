@@ -1,4 +1,4 @@
-from schools.charts import MOST_MARKS, bars, bottom, unit_cells, unit_dots
+from schools.charts import MOST_MARKS, drawing_height, layout_bars, unit_cells, unit_dots
 
 
 def test_unit_dots_marks_the_first_and_counts_every_one():
@@ -27,14 +27,14 @@ def test_too_many_marks_are_not_drawn():
 
 
 def test_bars_share_one_scale():
-    drawn = bars([12000, 8000, 2000], width=300)
+    drawn = layout_bars([12000, 8000, 2000], width=300)
     assert [bar.width for bar in drawn] == [300, 200, 50]
 
 
 def test_bars_of_nothing_are_none():
-    assert bars([]) == []
-    assert bars([0]) == []
+    assert layout_bars([]) == []
+    assert layout_bars([0]) == []
 
 
 def test_bottom_lies_below_the_last_mark():
-    assert bottom(unit_cells(10, 5, columns=10, top=34, height=48), margin=16) == 98
+    assert drawing_height(unit_cells(10, 5, columns=10, top=34, height=48), margin=16) == 98

@@ -4,14 +4,14 @@ import datetime as dt
 
 from django.utils import timezone
 
-from spreadsheets.writing import import_job
-from spreadsheets import jobs
-from spreadsheets.models import ExchangeJob, ExchangeRow
 from edu_week.management.commands import worker
 from schools.models import Major
-from tests.spreadsheets.sheet_files import upload, work, workbook
+from spreadsheets import jobs
+from spreadsheets.models import ExchangeJob, ExchangeRow
+from spreadsheets.writing import import_job
+from tests.spreadsheets.sheet_files import build_workbook, run_job, upload_file
 
-FILE = workbook(专业=[["网址名", "学校", "名称"], *[[f"new-{n}", "甲校", f"专业{n}"] for n in range(30)]])
+FILE = build_workbook(专业=[["网址名", "学校", "名称"], *[[f"new-{n}", "甲校", f"专业{n}"] for n in range(30)]])
 
 
 def later(job, **values) -> ExchangeJob:
@@ -21,14 +21,14 @@ def later(job, **values) -> ExchangeJob:
 
 def test_progress_moves_while_it_checks(scene, monkeypatch):
     monkeypatch.setattr(jobs, "BEAT_SECONDS", 0)
-    seen, real = [], jobs.advance
+    seen, real = [], jobs.update_job
 
     def watched(job, **values):
         real(job, **values)
         seen.append(ExchangeJob.objects.values_list("state", "done_count", "total_count").get(pk=job.pk))
 
-    monkeypatch.setattr(jobs, "advance", watched)
-    work(upload(Major, scene.alice, FILE), "write")
+    monkeypatch.setattr(jobs, "update_job", watched)
+    run_job(upload_file(Major, scene.alice, FILE), "write")
     checking = [(done, total) for state, done, total in seen if state == "checking"]
     assert checking[:2] == [(0, 30), (1, 30)]
     assert checking[30] == (30, 30)
@@ -36,30 +36,30 @@ def test_progress_moves_while_it_checks(scene, monkeypatch):
 
 
 def test_a_job_whose_worker_was_stopped_is_dead_and_may_run_again(scene):
-    job = later(upload(Major, scene.alice, FILE), state="checking")
+    job = later(upload_file(Major, scene.alice, FILE), state="checking")
     assert not job.is_dead
     job = later(job, beat_at=timezone.now() - dt.timedelta(seconds=61))
     assert job.is_dead
     assert job.may_run_again
-    assert work(job).state == "checked"
+    assert run_job(job).state == "checked"
 
 
 def test_writing_is_given_more_time_as_it_cannot_say_that_it_lives(scene):
-    job = upload(Major, scene.alice, FILE)
+    job = upload_file(Major, scene.alice, FILE)
     assert not later(job, state="writing", beat_at=timezone.now() - dt.timedelta(minutes=4)).is_dead
     assert later(job, beat_at=timezone.now() - dt.timedelta(minutes=6)).is_dead
 
 
 def test_one_that_nobody_takes_up_says_so(scene):
-    job = later(upload(Major, scene.alice, FILE), state="waiting", beat_at=timezone.now() - dt.timedelta(minutes=2))
+    job = later(upload_file(Major, scene.alice, FILE), state="waiting", beat_at=timezone.now() - dt.timedelta(minutes=2))
     assert job.waits_long
     assert not job.is_dead
 
 
 def test_a_failure_leaves_nothing_and_a_sentence(scene, monkeypatch, caplog):
-    job = upload(Major, scene.alice, FILE)
+    job = upload_file(Major, scene.alice, FILE)
     monkeypatch.setattr(import_job, "write", lambda *args, **kwargs: 1 / 0)
-    job = work(job, "write")
+    job = run_job(job, "write")
     assert job.state == "failed"
     assert "出了问题" in job.result["sentence"]
     assert not Major.objects.filter(slug="new-1").exists()
@@ -67,13 +67,13 @@ def test_a_failure_leaves_nothing_and_a_sentence(scene, monkeypatch, caplog):
 
 
 def test_files_and_rows_go_after_their_days(scene):
-    job = upload(Major, scene.alice, FILE)
+    job = upload_file(Major, scene.alice, FILE)
     export = ExchangeJob.objects.create(direction="export", kind="schools.major", user=scene.alice, file_name="x", run="1")
     now = timezone.now()
     later(job, created_at=now - dt.timedelta(days=6))
     later(export, created_at=now - dt.timedelta(hours=25))
-    worker.tidy()
+    worker.clean_up_jobs_and_sessions()
     assert list(ExchangeJob.objects.all()) == [job]
     later(job, created_at=now - dt.timedelta(days=8))
-    worker.tidy()
+    worker.clean_up_jobs_and_sessions()
     assert not ExchangeRow.objects.exists()

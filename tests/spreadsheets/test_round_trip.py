@@ -5,7 +5,7 @@ import pytest
 from alumni.models import Graduate
 from events.models import EventSession, TimeSlot
 from schools.models import Figure, IndustryCollege, Major, School
-from tests.spreadsheets.sheet_files import bring_in, errors_of, exported, upload
+from tests.spreadsheets.sheet_files import export_file, import_file, job_errors, upload_file
 
 KINDS = (School, Major, IndustryCollege, Figure, Graduate, EventSession, TimeSlot)
 
@@ -25,8 +25,8 @@ def full(scene):
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model._meta.model_name)
 @pytest.mark.parametrize("form", ["xlsx", "csv0"])
 def test_importing_what_was_exported_changes_nothing(full, model, form):
-    job = upload(model, full.alice, exported(model, full.alice, form))
-    assert errors_of(job) == []
+    job = upload_file(model, full.alice, export_file(model, full.alice, form))
+    assert job_errors(job) == []
     assert list(job.rows.values_list("changes", flat=True)) == []
     assert set(job.result["counts"]) == {"same"}
     assert job.result["unknown"] == []
@@ -36,11 +36,11 @@ def test_importing_what_was_exported_changes_nothing(full, model, form):
 def test_what_was_deleted_comes_back_as_it_was(full, model):
     full.own.booking.delete()
     full.other.booking.delete()
-    before, count = exported(model, full.alice, "csv0"), model.objects.count()
+    before, count = export_file(model, full.alice, "csv0"), model.objects.count()
     model.objects.all().delete()
-    job = bring_in(model, full.alice, without_numbers(before))
+    job = import_file(model, full.alice, without_numbers(before))
     assert job.result["counts"] == {"new": count}
-    assert without_numbers(exported(model, full.alice, "csv0")) == without_numbers(before)
+    assert without_numbers(export_file(model, full.alice, "csv0")) == without_numbers(before)
 
 
 def without_numbers(content: bytes) -> bytes:

@@ -10,7 +10,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say which")
 
     def handle(self, *, dry_run, **options):
-        names = orphan_files.orphans() if dry_run else orphan_files.sweep()
+        names = orphan_files.list_orphan_files() if dry_run else orphan_files.delete_orphan_files()
         for name in names:
             self.stdout.write(name)
         self.stdout.write(f"{len(names)} files {'would be' if dry_run else 'were'} removed")

@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.db.models import Count
 
+from accounts.models import User
 from accounts.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM, create_missing_groups
 from schools.models import Editorship, School
-from accounts.models import User
 
 ACCOUNTS = (
     ("system", SYSTEM, "演示·系统管理员"),

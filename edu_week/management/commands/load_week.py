@@ -19,15 +19,15 @@ class Command(BaseCommand):
 
     def handle(self, *, file, overwrite, no_samples, verbosity, **options):
         try:
-            data = checking.read(file)
-            checking.check(data)
-            summary = writing.write(data, overwrite=overwrite, with_bookings=not no_samples)
-        except checking.BadFile as error:
+            data = checking.read_week_file(file)
+            checking.check_week_file(data)
+            summary = writing.write_week(data, overwrite=overwrite, with_bookings=not no_samples)
+        except checking.WeekFileError as error:
             raise CommandError(f"Nothing was loaded from {file}.\n{error}") from error
         if verbosity:
             self.report(summary)
 
-    def report(self, summary: writing.Summary):
+    def report(self, summary: writing.LoadSummary):
         self.stdout.write(f"{'':18}{'new':>8}{'changed':>8}{'kept':>8}{'same':>8}")
         for section, count in summary.counts().items():
             cells = "".join(f"{count[outcome]:>8}" for outcome in ("new", "changed", "kept", "same"))

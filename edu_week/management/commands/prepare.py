@@ -12,7 +12,7 @@ from edu_week import translations
 from edu_week.staticfiles import used_bootstrap
 
 WEEK = settings.BASE_DIR / "data" / "week-2025.json"
-STAMP = settings.VAR_DIR / "static.stamp"
+STATIC_STAMP = settings.VAR_DIR / "static.stamp"
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         settings.VAR_DIR.mkdir(exist_ok=True)
         self.step("Catalogues", translations.compile_changed)
         self.step("Database tables", call_command, "migrate", verbosity=0, interactive=False)
-        self.step("Static files", collect_changed)
+        self.step("Static files", collect_changed_static)
         if demo:
             self.step("The 2025 week", call_command, "load_week", str(WEEK), verbosity=0)
             call_command("demo_accounts")
@@ -41,11 +41,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{time.monotonic() - started:.1f} s")
 
 
-def collect_changed():
+def collect_changed_static():
     fingerprint = static_fingerprint()
-    if not STAMP.is_file() or STAMP.read_text() != fingerprint or not settings.STATIC_ROOT.is_dir():
+    if not STATIC_STAMP.is_file() or STATIC_STAMP.read_text() != fingerprint or not settings.STATIC_ROOT.is_dir():
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-        STAMP.write_text(fingerprint)
+        STATIC_STAMP.write_text(fingerprint)
 
 
 def static_fingerprint():

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         if not dry_run and not yes and input("Remove every sample record? Type yes: ").strip() != "yes":
             raise CommandError("Nothing was removed.")
         with transaction.atomic():
-            done = purge_samples.purge()
+            done = purge_samples.purge_samples()
             if dry_run:
                 transaction.set_rollback(True)
         for model, count in done.removed.items():

@@ -21,15 +21,15 @@ class Command(BaseCommand):
         children = {}
         stop_on_signals()
         try:
-            children = start(COMMANDS)
+            children = start_processes(COMMANDS)
             self.stdout.write(f"\nThe portal is at {settings.BASE_URL}{settings.SCRIPT_NAME}/   (Ctrl-C ends it)")
             self.stdout.flush()
-            name = first_to_end(children)
+            name = wait_for_first_exit(children)
             raise CommandError(f"The {name} ended unexpectedly (exit code {children[name].returncode}); everything is stopped.")
         except Stopped:
             self.stdout.write("\nStopping …")
         finally:
-            end(children.values())
+            end_processes(children.values())
 
 
 class Stopped(Exception):
@@ -68,12 +68,12 @@ def ignore_signals():
         signal.signal(number, signal.SIG_IGN)
 
 
-def start(commands):
+def start_processes(commands):
     """Each in a process group of its own, so that one signal reaches it and all it started."""
     return {name: subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True) for name, command in commands.items()}
 
 
-def first_to_end(children):
+def wait_for_first_exit(children):
     while True:
         for name, child in children.items():
             if child.poll() is not None:
@@ -81,21 +81,21 @@ def first_to_end(children):
         time.sleep(0.5)
 
 
-def end(children):
+def end_processes(children):
     ignore_signals()
     for child in children:
-        send(child, signal.SIGTERM)
+        send_signal(child, signal.SIGTERM)
     deadline = time.monotonic() + SECONDS_TO_FINISH
     for child in children:
         try:
             child.wait(max(0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             pass
-        send(child, signal.SIGKILL)  # also whatever of its group outlived it
+        send_signal(child, signal.SIGKILL)  # also whatever of its group outlived it
         child.wait()
 
 
-def send(child, number):
+def send_signal(child, number):
     try:
         os.killpg(child.pid, number)
     except ProcessLookupError:

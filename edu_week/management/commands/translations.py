@@ -14,18 +14,18 @@ class Command(BaseCommand):
         parser.add_argument("work", choices=["extract", "compile", "check"])
 
     def handle(self, *, work, **options):
-        {"extract": extract, "compile": translations.compile_changed, "check": self.name_problems}[work]()
+        {"extract": extract_into_locales, "compile": translations.compile_changed, "check": self.name_problems}[work]()
 
     def name_problems(self):
-        found = list(translations.problems())
+        found = list(translations.catalogue_problems())
         for problem in found:
             self.stderr.write(problem)
         if found:
             raise CommandError(f"{len(found)} strings need attention; `make catalogues` brings them into the file.")
 
 
-def extract():
-    template = translations.extract()
+def extract_into_locales():
+    template = translations.extract_messages()
     for locale in translations.LOCALES:
         strings = template if locale == translations.TRANSLATED else Catalog()
-        translations.write(locale, translations.update(locale, strings))
+        translations.write_catalogue(locale, translations.update_catalogue(locale, strings))

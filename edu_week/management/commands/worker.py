@@ -9,12 +9,12 @@ from django_tasks_db.management.commands.db_worker import Command as QueueWorker
 
 from backoffice.audit_log import events as audit
 from content import clock
-from spreadsheets import jobs as exchange_jobs
-from content.pictures import renditions, orphan_files
+from content.pictures import orphan_files, renditions
 from edu_week import health
 from edu_week.search import refreshing
 from events.bookings import services
 from events.notices import scheduler
+from spreadsheets import jobs as exchange_jobs
 
 logger = logging.getLogger(__name__)
 
@@ -34,60 +34,60 @@ class Command(QueueWorker):
         parser.set_defaults(reload=False)
 
     def handle(self, **options):
-        health.beat()
+        health.record_heartbeat()
         for duty, seconds in DUTIES.items():
-            threading.Thread(target=keep_doing, args=[duty, seconds, threading.Event()], daemon=True).start()
+            threading.Thread(target=repeat_duty, args=[duty, seconds, threading.Event()], daemon=True).start()
         super().handle(**options)
 
 
-def tell():
-    scheduler.run(now=clock.now())
+def send_due_notices():
+    scheduler.run_due_notices(now=clock.now())
 
 
-def settle():
-    services.settle_due(now=clock.now())
+def settle_due_bookings():
+    services.settle_due_slots(now=clock.now())
 
 
-def erase():
+def erase_due_personal_data():
     services.erase_personal_data(now=clock.now())
 
 
-def forget():
-    audit.forget_old()
+def delete_old_audit_entries():
+    audit.delete_expired_audit_entries()
 
 
-def prepare_pictures():
-    renditions.prepare_due()
+def prepare_due_pictures():
+    renditions.prepare_due_renditions()
 
 
-def sweep_pictures():
-    orphan_files.sweep()
+def delete_orphan_pictures():
+    orphan_files.delete_orphan_files()
 
 
 def refresh_search():
-    refreshing.refresh()
+    refreshing.refresh_search_texts()
 
 
-def tidy():
-    exchange_jobs.forget_old()
+def clean_up_jobs_and_sessions():
+    exchange_jobs.delete_expired_jobs()
     call_command("prune_db_task_results", min_age_days=TASKS_KEPT_DAYS, verbosity=0)
     call_command("clearsessions")
 
 
 DUTIES = {
-    health.beat: health.BEAT_SECONDS,
-    tell: TICK_SECONDS,
-    settle: TICK_SECONDS,
-    erase: ERASE_SECONDS,
-    prepare_pictures: PICTURE_SECONDS,
+    health.record_heartbeat: health.BEAT_SECONDS,
+    send_due_notices: TICK_SECONDS,
+    settle_due_bookings: TICK_SECONDS,
+    erase_due_personal_data: ERASE_SECONDS,
+    prepare_due_pictures: PICTURE_SECONDS,
     refresh_search: SEARCH_SECONDS,
-    sweep_pictures: TIDY_SECONDS,
-    tidy: TIDY_SECONDS,
-    forget: TIDY_SECONDS,
+    delete_orphan_pictures: TIDY_SECONDS,
+    clean_up_jobs_and_sessions: TIDY_SECONDS,
+    delete_old_audit_entries: TIDY_SECONDS,
 }
 
 
-def keep_doing(duty, seconds, stopped):
+def repeat_duty(duty, seconds, stopped):
     while not stopped.wait(seconds):
         close_old_connections()
         try:

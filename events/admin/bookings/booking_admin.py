@@ -12,32 +12,38 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from content import clock
 from backoffice.admin_pages import DeclaresPages
-from spreadsheets.pages.list_admin import Exchanged
 from backoffice.read_only_admin import ReadOnlyAdmin
-from events.admin.bookings.filters import AwaitingFilter, BookedSessionFilter, SlotDayFilter, WaitingFilter, awaiting
-from events.admin.bookings.phone_bookings import ForCallers, may_book
-from events.admin.bookings.decisions import APPROVED, REJECTED, DecidesClasses
+from content import clock
+from events.admin.bookings.booking_history import list_booking_history
 from events.admin.bookings.decision_form import APPROVE, REJECT
-from events.admin.messages.compose_pages import may_write
-from events.admin.phone_numbers import ShowsPhones, may_see_whole_phones
-from events.admin.bookings.booking_history import story_of
+from events.admin.bookings.decisions import APPROVED_MESSAGE, REJECTED_MESSAGE, ClassDecisionPages
+from events.admin.bookings.filters import (
+    BookedSessionFilter,
+    SlotDayFilter,
+    ToDecideFilter,
+    WaitingListFilter,
+    bookings_to_decide,
+)
+from events.admin.bookings.phone_bookings import PhoneBookingPages, may_book_for_callers
+from events.admin.messages.compose_pages import may_message_bookers
+from events.admin.phone_numbers import PhoneNumberPage, may_see_phone_numbers
 from events.bookings import services
 from events.bookings.fields import TextField
 from events.models import Arrival, Booking
 from schools.scoped_admin import OwnSchoolsOnly
+from spreadsheets.pages.list_admin import SpreadsheetAdminMixin
 
-CANCELLED = ngettext_lazy(
+CANCELLED_MESSAGE = ngettext_lazy(
     "%(count)s booking is cancelled; its places are free again: %(references)s.",
     "%(count)s bookings are cancelled; their places are free again: %(references)s.",
     "count",
 )
 
 
-def message_query(request) -> str | None:
+def message_page_query(request) -> str | None:
     """The day or session the list is narrowed to; None if the user may not write."""
-    if not may_write(request.user):
+    if not may_message_bookers(request.user):
         return None
     of = {"day": request.GET.get("day"), "session": request.GET.get("slot__session__id__exact")}
     return urlencode({name: value for name, value in of.items() if value})
@@ -54,12 +60,12 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(Booking)
-class BookingAdmin(DecidesClasses, Exchanged, ForCallers, ShowsPhones, OwnSchoolsOnly, DeclaresPages):
+class BookingAdmin(ClassDecisionPages, SpreadsheetAdminMixin, PhoneBookingPages, PhoneNumberPage, OwnSchoolsOnly, DeclaresPages):
     school_path = "slot__session__host_school"
     list_display = ("shown_reference", "state", "session", "slot", "people", "kind", "who", "shown_phone", "created_at")
     list_filter = (
-        AwaitingFilter,
-        WaitingFilter,
+        ToDecideFilter,
+        WaitingListFilter,
         "state",
         "kind",
         SlotDayFilter,
@@ -126,9 +132,9 @@ class BookingAdmin(DecidesClasses, Exchanged, ForCallers, ShowsPhones, OwnSchool
         return ("expires_at", "pk") if request.GET.get("awaiting") == "1" else super().get_ordering(request)
 
     def changelist_view(self, request, extra_context=None):
-        own = {"may_book": may_book(request.user), "message_query": message_query(request), "waiting_count": 0}
+        own = {"may_book": may_book_for_callers(request.user), "message_query": message_page_query(request), "waiting_count": 0}
         if self.has_view_permission(request):
-            own["waiting_count"] = awaiting(self.get_queryset(request)).count()
+            own["waiting_count"] = bookings_to_decide(self.get_queryset(request)).count()
         return super().changelist_view(request, {**own, **(extra_context or {})})
 
     def get_readonly_fields(self, request, obj=None):
@@ -151,9 +157,9 @@ class BookingAdmin(DecidesClasses, Exchanged, ForCallers, ShowsPhones, OwnSchool
             "booking": booking,
             "may_change": booking and self.has_change_permission(request, booking),
             "may_decide": booking and self.has_decide_permission(request),
-            "may_see_phone": booking and booking.phone and may_see_whole_phones(request.user),
+            "may_see_phone": booking and booking.phone and may_see_phone_numbers(request.user),
         }
-        context["story"] = story_of(booking) if booking and self.has_view_permission(request, booking) else []
+        context["story"] = list_booking_history(booking) if booking and self.has_view_permission(request, booking) else []
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def get_search_results(self, request, queryset, search_term):
@@ -189,17 +195,17 @@ class BookingAdmin(DecidesClasses, Exchanged, ForCallers, ShowsPhones, OwnSchool
     def approve(self, request, queryset):
         if "from_booking" not in request.POST:
             return self.decide_page(request, queryset, APPROVE)
-        return self.decide(request, queryset, services.approve_booking, APPROVED)
+        return self.decide(request, queryset, services.approve_booking, APPROVED_MESSAGE)
 
     @admin.action(description=gettext_lazy("Reject selected class bookings…"), permissions=["decide"])
     def reject(self, request, queryset):
         if "from_booking" not in request.POST:
             return self.decide_page(request, queryset, REJECT)
-        return self.decide_with_reason(request, queryset, "reject", services.reject_booking, REJECTED)
+        return self.decide_with_reason(request, queryset, "reject", services.reject_booking, REJECTED_MESSAGE)
 
     @admin.action(description=gettext_lazy("Cancel selected bookings…"), permissions=["change"])
     def cancel(self, request, queryset):
-        return self.decide_with_reason(request, queryset, "cancel", services.cancel_booking, CANCELLED)
+        return self.decide_with_reason(request, queryset, "cancel", services.cancel_booking, CANCELLED_MESSAGE)
 
     def decide_with_reason(self, request, queryset, action, service, told):
         """Asks for the reason first; the page comes back here with it."""
@@ -221,19 +227,19 @@ class BookingAdmin(DecidesClasses, Exchanged, ForCallers, ShowsPhones, OwnSchool
 
     def decide(self, request, queryset, service, told, **more):
         """Goes back to where it was asked."""
-        actor = services.staff(request.user)
-        self.do_each(request, queryset.order_by("pk"), service, told, now=clock.now(), actor=actor, **more)
+        actor = services.staff_actor(request.user)
+        self.apply_to_each(request, queryset.order_by("pk"), service, told, now=clock.now(), actor=actor, **more)
         if "from_booking" in request.POST and (booking := queryset.first()):
             return HttpResponseRedirect(reverse("admin:events_booking_change", args=[booking.pk]))
         return None
 
 
-class SlotRows(OwnSchoolsOnly, ReadOnlyAdmin):
+class SlotLogAdmin(OwnSchoolsOnly, ReadOnlyAdmin):
     """Logs that only ever grow."""
 
 
 @admin.register(Arrival)
-class ArrivalAdmin(SlotRows):
+class ArrivalAdmin(SlotLogAdmin):
     school_path = "slot__session__host_school"
     list_display = ("arrived_at", "slot", "booking", "verdict", "people", "reason", "recorded_by")
     list_filter = ("verdict", "arrived_at", "slot__starts_at", "slot__session__week")

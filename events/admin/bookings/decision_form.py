@@ -10,7 +10,7 @@ from events.bookings.fields import TextField
 from events.models import Booking
 
 APPROVE, REJECT, LEAVE = "approve", "reject", "leave"
-CHOICES = [(APPROVE, _("Approve")), (REJECT, _("Reject")), (LEAVE, _("Leave open"))]
+DECISION_CHOICES = [(APPROVE, _("Approve")), (REJECT, _("Reject")), (LEAVE, _("Leave open"))]
 
 
 class DecisionForm(forms.Form):
@@ -29,8 +29,8 @@ class DecisionForm(forms.Form):
         super().__init__(data, **kwargs)
         self.bookings = bookings
         for booking in bookings:
-            field = forms.ChoiceField(label=booking.spaced_reference, choices=CHOICES, widget=forms.RadioSelect)
-            self.fields[name_of(booking)] = field
+            field = forms.ChoiceField(label=booking.spaced_reference, choices=DECISION_CHOICES, widget=forms.RadioSelect)
+            self.fields[decision_field_name(booking)] = field
 
     def clean(self):
         cleaned = super().clean()
@@ -39,11 +39,11 @@ class DecisionForm(forms.Form):
         return cleaned
 
     def chosen(self, choice: str) -> list[Booking]:
-        return [booking for booking in self.bookings if self.cleaned_data.get(name_of(booking)) == choice]
+        return [booking for booking in self.bookings if self.cleaned_data.get(decision_field_name(booking)) == choice]
 
     def field_of(self, booking: Booking):
-        return self[name_of(booking)]
+        return self[decision_field_name(booking)]
 
 
-def name_of(booking: Booking) -> str:
+def decision_field_name(booking: Booking) -> str:
     return f"choice-{booking.pk}"

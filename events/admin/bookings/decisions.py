@@ -8,26 +8,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from content import clock
 from backoffice.admin_pages import AdminPage
-from events.admin.bookings.filters import awaiting
-from events.admin.bookings.decision_form import APPROVE, CHOICES, LEAVE, REJECT, DecisionForm, name_of
+from content import clock
+from events.admin.bookings.decision_form import APPROVE, DECISION_CHOICES, LEAVE, REJECT, DecisionForm, decision_field_name
+from events.admin.bookings.filters import bookings_to_decide
 from events.bookings import errors, services
 from events.bookings.queries import availability_by_slot
 from events.models import Booking, TimeSlot
 
-APPROVED = ngettext_lazy(
+APPROVED_MESSAGE = ngettext_lazy(
     "%(count)s booking is approved: %(references)s.", "%(count)s bookings are approved: %(references)s.", "count"
 )
-REJECTED = ngettext_lazy(
+REJECTED_MESSAGE = ngettext_lazy(
     "%(count)s booking is rejected; its places are free again: %(references)s.",
     "%(count)s bookings are rejected; their places are free again: %(references)s.",
     "count",
 )
-OF = {"slot": "slot", "session": "slot__session"}
+BOOKING_PATHS = {"slot": "slot", "session": "slot__session"}
 
 
-class DecidesClasses:
+class ClassDecisionPages:
     """Of the bookings' ModelAdmin."""
 
     pages = (AdminPage(route="decide/", view="decide_view", name="decide"),)
@@ -37,23 +37,23 @@ class DecidesClasses:
         if not self.has_decide_permission(request):
             raise PermissionDenied
         if request.method != "POST":
-            return self.decide_page(request, self.awaiting_of(request), APPROVE)
+            return self.decide_page(request, self.list_bookings_to_decide(request), APPROVE)
         bookings = self.named(request)
         if choice := request.POST.get("_all"):
             return self.decide_page(request, bookings, choice)
-        form = DecisionForm(request.POST, bookings=with_relations(bookings))
+        form = DecisionForm(request.POST, bookings=list_bookings_with_relations(bookings))
         if not form.is_valid():
             return self.decide_page(request, bookings, LEAVE, form=form)
-        actor = {"now": clock.now(), "actor": services.staff(request.user)}
-        self.do_each(request, form.chosen(APPROVE), services.approve_booking, APPROVED, **actor)
+        actor = {"now": clock.now(), "actor": services.staff_actor(request.user)}
+        self.apply_to_each(request, form.chosen(APPROVE), services.approve_booking, APPROVED_MESSAGE, **actor)
         reason = form.cleaned_data["reason"]
-        self.do_each(request, form.chosen(REJECT), services.reject_booking, REJECTED, reason=reason, **actor)
+        self.apply_to_each(request, form.chosen(REJECT), services.reject_booking, REJECTED_MESSAGE, reason=reason, **actor)
         return HttpResponseRedirect(reverse("admin:events_booking_changelist") + "?awaiting=1")
 
-    def awaiting_of(self, request):
+    def list_bookings_to_decide(self, request):
         """404 where the slot or session is not one of the user's own."""
-        bookings = awaiting(self.get_queryset(request))
-        for name, path_to in OF.items():
+        bookings = bookings_to_decide(self.get_queryset(request))
+        for name, path_to in BOOKING_PATHS.items():
             if number := request.GET.get(name):
                 self.check_own(request, name, number)
                 return bookings.filter(**{path_to: number})
@@ -75,13 +75,13 @@ class DecidesClasses:
     def decide_page(self, request, bookings, choice, *, form=None):
         """Those no longer waiting are named and left out."""
         rows, now = [], clock.now()
-        for booking in with_relations(bookings):
+        for booking in list_bookings_with_relations(bookings):
             if booking.state == Booking.State.PENDING and not booking.has_expired(now):
                 rows.append(booking)
             else:
-                self.say_refused(request, booking, errors.NothingToDo(booking.get_state_display()))
+                self.report_refusal(request, booking, errors.NothingToDo(booking.get_state_display()))
         places = availability_by_slot(TimeSlot.objects.filter(pk__in={row.slot_id for row in rows}), now)
-        initial = {name_of(row): choice for row in rows} | {"reason": request.POST.get("reason", "")}
+        initial = {decision_field_name(row): choice for row in rows} | {"reason": request.POST.get("reason", "")}
         form = form or DecisionForm(bookings=rows, initial=initial)
         context = {
             **self.admin_site.each_context(request),
@@ -90,28 +90,28 @@ class DecidesClasses:
             "opts": self.opts,
             "is_popup": False,
             "form": form,
-            "choices": CHOICES,
+            "choices": DECISION_CHOICES,
             "rows": [{"booking": row, "places": places[row.slot_id], "field": form.field_of(row)} for row in rows],
         }
         return TemplateResponse(request, "admin/events/booking/decide.html", context)
 
-    def do_each(self, request, bookings, service, told, **more) -> list[str]:
+    def apply_to_each(self, request, bookings, service, told, **more) -> list[str]:
         """One by one, so that a row refused stops no other; names what failed and why. Returns the references done."""
         done = []
         for booking in bookings:
             try:
                 service(booking_id=booking.pk, **more)
             except errors.BookingError as refusal:
-                self.say_refused(request, booking, refusal)
+                self.report_refusal(request, booking, refusal)
             else:
                 done.append(booking.spaced_reference)
         if done:
             self.message_user(request, told % {"count": len(done), "references": ", ".join(done)}, messages.SUCCESS)
         return done
 
-    def say_refused(self, request, booking, refusal):
+    def report_refusal(self, request, booking, refusal):
         self.message_user(request, f"{booking.spaced_reference} · {refusal.sentence}", messages.ERROR)
 
 
-def with_relations(bookings) -> list[Booking]:
+def list_bookings_with_relations(bookings) -> list[Booking]:
     return list(bookings.select_related("slot__session__week", "slot__session__venue", "school").order_by("expires_at", "pk"))

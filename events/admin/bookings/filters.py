@@ -13,7 +13,7 @@ from events.models import Booking, EventSession, TimeSlot
 from schools.scoping import within_own_schools
 
 
-def booked_slots(user):
+def booked_slots_of_user(user):
     booked = TimeSlot.objects.filter(Exists(Booking.objects.filter(slot=OuterRef("pk"))))
     return within_own_schools(booked, user, "session__host_school")
 
@@ -23,19 +23,19 @@ class SlotDayFilter(admin.SimpleListFilter):
     parameter_name = "day"
 
     def lookups(self, request, model_admin):
-        days = booked_slots(request.user).order_by().datetimes("starts_at", "day")
+        days = booked_slots_of_user(request.user).order_by().datetimes("starts_at", "day")
         return [(f"{day:%Y-%m-%d}", f"{day:%Y-%m-%d}") for day in map(timezone.localtime, days)]
 
     def queryset(self, request, queryset):
         """A day on which nothing is booked shows nothing; what is no day shows everything."""
-        day = parsed_day(self.value())
+        day = parse_day(self.value())
         if day is None:
             return queryset
         start, end = day_bounds(day)
         return queryset.filter(slot__starts_at__gte=start, slot__starts_at__lt=end)
 
 
-def parsed_day(text) -> dt.date | None:
+def parse_day(text) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text or "")
     except ValueError:
@@ -44,11 +44,11 @@ def parsed_day(text) -> dt.date | None:
 
 class BookedSessionFilter(admin.RelatedFieldListFilter):
     def field_choices(self, field, request, model_admin):
-        booked = EventSession.objects.filter(Exists(booked_slots(request.user).filter(session=OuterRef("pk"))))
+        booked = EventSession.objects.filter(Exists(booked_slots_of_user(request.user).filter(session=OuterRef("pk"))))
         return list(booked.order_by("sort_key", "pk").values_list("pk", "title"))
 
 
-class AwaitingFilter(admin.SimpleListFilter):
+class ToDecideFilter(admin.SimpleListFilter):
     """Pending ones, the first to lapse on top; `BookingAdmin` orders them."""
 
     title = _("to be decided")
@@ -58,10 +58,10 @@ class AwaitingFilter(admin.SimpleListFilter):
         return [("1", _("awaiting approval, the earliest deadline first"))]
 
     def queryset(self, request, queryset):
-        return awaiting(queryset) if self.value() == "1" else queryset
+        return bookings_to_decide(queryset) if self.value() == "1" else queryset
 
 
-class WaitingFilter(admin.SimpleListFilter):
+class WaitingListFilter(admin.SimpleListFilter):
     """Those for whom a place may still come free; who waited for a time that has begun waits no more."""
 
     title = _("waiting list")
@@ -74,5 +74,5 @@ class WaitingFilter(admin.SimpleListFilter):
         return queryset.waiting().filter(slot__starts_at__gt=clock.now()) if self.value() == "1" else queryset
 
 
-def awaiting(bookings):
+def bookings_to_decide(bookings):
     return bookings.awaiting_decision(clock.now())

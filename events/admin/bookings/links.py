@@ -2,9 +2,9 @@
 
 from django.db.models import QuerySet
 
-from events.admin.bookings.filters import awaiting
-from events.admin.bookings.phone_bookings import book_lookup, may_book, sessions_for
-from events.admin.messages.compose_pages import may_write
+from events.admin.bookings.filters import bookings_to_decide
+from events.admin.bookings.phone_bookings import bookable_sessions_of_user, may_book_for_callers, session_lookup
+from events.admin.messages.compose_pages import may_message_bookers
 from events.models import Booking, EventSession, TimeSlot
 
 
@@ -23,15 +23,17 @@ class BookingLinks:
     def links_of(self, request, row) -> dict[str, str]:
         """Query strings; blank for what the user may not do."""
         user, query, is_own = request.user, f"{self.book_by}={row.pk}", self.is_own(request, row)
-        can_book = may_book(user) and sessions_for(user).filter(**book_lookup(self.book_by, row.pk)).exists()
-        decides = is_own and user.has_perm("events.decide_classes") and awaiting(bookings_of(row)).exists()
+        can_book = (
+            may_book_for_callers(user) and bookable_sessions_of_user(user).filter(**session_lookup(self.book_by, row.pk)).exists()
+        )
+        decides = is_own and user.has_perm("events.decide_classes") and bookings_to_decide(bookings_of_row(row)).exists()
         return {
             "list": f"{self.list_by}={row.pk}",
             "book": query if can_book else "",
-            "message": query if is_own and may_write(user) else "",
+            "message": query if is_own and may_message_bookers(user) else "",
             "decide": query if decides else "",
         }
 
 
-def bookings_of(row: TimeSlot | EventSession) -> QuerySet[Booking]:
+def bookings_of_row(row: TimeSlot | EventSession) -> QuerySet[Booking]:
     return Booking.objects.filter(**{"slot" if isinstance(row, TimeSlot) else "slot__session": row})

@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from events.admin.grouped_fields import Grouped
 from events.bookings.change_forms import ContactForm, MoveForm, PeopleForm, PupilsForm
-from events.bookings.changes import Contact
+from events.bookings.changes import ContactDetails
 from events.bookings.fields import MobileField, TextField
 from events.bookings.forms import BookingForm, ClassForm, IndividualForm
 
-ALWAYS_SHUT = {"past", "cancelled"}
+UNBOOKABLE_STATES = {"past", "cancelled"}
 
 
-class SetAside(forms.Form):
+class RuleOverrideForm(forms.Form):
     """`override` is why windows and limits do not count this once; empty when they do."""
 
     set_aside = forms.BooleanField(
@@ -36,10 +36,10 @@ class SetAside(forms.Form):
         return self.cleaned_data["why"] if self.cleaned_data["set_aside"] else ""
 
 
-SET_ASIDE = (_("Only if needed"), ("set_aside", "why"))
+OVERRIDE_GROUP = (_("Only if needed"), ("set_aside", "why"))
 
 
-class CallerBooking(Grouped, SetAside, BookingForm):
+class PhoneBookingForm(Grouped, RuleOverrideForm, BookingForm):
     wait = forms.BooleanField(
         label=_("If there is no room, put the caller on the waiting list"),
         required=False,
@@ -58,7 +58,7 @@ class CallerBooking(Grouped, SetAside, BookingForm):
             self.fields[name].label_suffix = ""
 
 
-class CallerIndividual(CallerBooking, IndividualForm):
+class PhoneIndividualForm(PhoneBookingForm, IndividualForm):
     consent_text = _(
         "I have told the caller the {privacy}, and the caller agrees. If anybody under 14 comes, the caller is their"
         " guardian or has the guardian's consent, and stays with them all the time."
@@ -68,11 +68,11 @@ class CallerIndividual(CallerBooking, IndividualForm):
         (_("Who calls"), ("contact_name", "phone", "email")),
         (_("How many come"), ("people", "under_14", "access_needs")),
         (_("Consent"), ("consent",)),
-        SET_ASIDE,
+        OVERRIDE_GROUP,
     )
 
 
-class CallerClass(CallerBooking, ClassForm):
+class PhoneClassForm(PhoneBookingForm, ClassForm):
     consent_text = _(
         "I have told the caller the {privacy}, and the caller agrees. The caller says that parents have been told and"
         " guardians agree, and that safety staff and an emergency plan are in place."
@@ -83,12 +83,12 @@ class CallerClass(CallerBooking, ClassForm):
         (_("How many come"), ("pupils", "adults", "arrival", "access_needs", "accept_fewer", "may_split")),
         (_("The teacher"), ("contact_name", "phone", "email")),
         (_("Consent"), ("consent",)),
-        SET_ASIDE,
+        OVERRIDE_GROUP,
     )
 
 
-class Transfer(Grouped, SetAside, MoveForm):
-    groups = ((_("New time"), ("slot",)), SET_ASIDE)
+class PhoneMoveForm(Grouped, RuleOverrideForm, MoveForm):
+    groups = ((_("New time"), ("slot",)), OVERRIDE_GROUP)
 
     def __init__(self, *args, booking, choices, **kwargs):
         super().__init__(*args, booking=booking, slot_labels={}, **kwargs)
@@ -97,8 +97,8 @@ class Transfer(Grouped, SetAside, MoveForm):
         field.choices = [("", "—"), *choices]
 
 
-class CallerPeople(Grouped, SetAside, PeopleForm):
-    groups = ((_("How many come"), ("people", "under_14", "guardian")), SET_ASIDE)
+class PhonePeopleForm(Grouped, RuleOverrideForm, PeopleForm):
+    groups = ((_("How many come"), ("people", "under_14", "guardian")), OVERRIDE_GROUP)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -108,8 +108,8 @@ class CallerPeople(Grouped, SetAside, PeopleForm):
             )
 
 
-class CallerPupils(Grouped, SetAside, PupilsForm):
-    groups = ((_("How many come"), ("pupils", "adults")), SET_ASIDE)
+class PhonePupilsForm(Grouped, RuleOverrideForm, PupilsForm):
+    groups = ((_("How many come"), ("pupils", "adults")), OVERRIDE_GROUP)
 
     @property
     def numbers(self) -> dict:
@@ -122,7 +122,7 @@ class BlankMobileField(MobileField):
             super().validate(value)
 
 
-class CallerContact(Grouped, ContactForm):
+class PhoneContactForm(Grouped, ContactForm):
     """The number is shown masked, so a blank one stays as it is."""
 
     phone = BlankMobileField(label=_("Another mobile number"), max_length=40, required=False)
@@ -135,5 +135,5 @@ class CallerContact(Grouped, ContactForm):
         self.fields["contact_name"].label = _("Name of the caller")
 
     @property
-    def contact(self) -> Contact:
-        return Contact(**{**self.cleaned_data, "phone": self.cleaned_data["phone"] or self.booking.phone})
+    def contact(self) -> ContactDetails:
+        return ContactDetails(**{**self.cleaned_data, "phone": self.cleaned_data["phone"] or self.booking.phone})

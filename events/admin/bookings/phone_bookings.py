@@ -13,40 +13,48 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from content import clock
 from backoffice.admin_pages import AdminPage
+from content import clock
 from content.absolute_urls import absolute_url
 from content.rollback import run_rolled_back
-from events.admin.bookings.phone_booking_forms import ALWAYS_SHUT, CallerClass, CallerContact, CallerIndividual, CallerPeople, CallerPupils, Transfer
+from events.admin.bookings.phone_booking_forms import (
+    UNBOOKABLE_STATES,
+    PhoneClassForm,
+    PhoneContactForm,
+    PhoneIndividualForm,
+    PhoneMoveForm,
+    PhonePeopleForm,
+    PhonePupilsForm,
+)
 from events.bookings import changes, errors, services
 from events.bookings.errors import BookingError
-from events.bookings.forms import slot_words
-from events.bookings.queries import availability, slots_with_availability, with_places
+from events.bookings.forms import slot_choice_label
+from events.bookings.queries import slot_availability, slots_with_availability, with_places
 from events.models import Booking, EventSession, TimeSlot
 from events.models.session import CLASS_MODES
 from schools.scoping import within_own_schools
 
 
-def may_book(user) -> bool:
+def may_book_for_callers(user) -> bool:
     return user.has_perm("events.change_booking")
 
 
-def sessions_for(user) -> QuerySet[EventSession]:
+def bookable_sessions_of_user(user) -> QuerySet[EventSession]:
     """Those with booking that the user books for."""
     booked = EventSession.objects.published().exclude(booking_mode=EventSession.BookingMode.NONE)
     return within_own_schools(booked, user, "host_school").select_related("week", "venue", "host_school")
 
 
-def slots_to_come(user, now: dt.datetime) -> QuerySet[TimeSlot]:
-    slots = TimeSlot.objects.filter(session__in=sessions_for(user), ends_at__gt=now, cancelled_at=None)
+def upcoming_bookable_slots(user, now: dt.datetime) -> QuerySet[TimeSlot]:
+    slots = TimeSlot.objects.filter(session__in=bookable_sessions_of_user(user), ends_at__gt=now, cancelled_at=None)
     return with_places(slots.filter(session__cancelled_at=None).exclude(capacity=None), now)
 
 
-def book_lookup(name: str, pk: int) -> dict[str, int]:
+def session_lookup(name: str, pk: int) -> dict[str, int]:
     return {"slots" if name == "slot" else "pk": pk}
 
 
-class ForCallers:
+class PhoneBookingPages:
     """Of the bookings' ModelAdmin."""
 
     pages = (
@@ -64,25 +72,33 @@ class ForCallers:
     # a new booking
 
     def book_view(self, request):
-        if not may_book(request.user):
+        if not may_book_for_callers(request.user):
             raise PermissionDenied
         now = clock.now()
-        session = asked_session(request)
+        session = get_requested_session(request)
         if session is None:
-            slots = [(slot, availability(slot, now)) for slot in slots_to_come(request.user, now).order_by("starts_at", "pk")]
+            slots = [
+                (slot, slot_availability(slot, now))
+                for slot in upcoming_bookable_slots(request.user, now).order_by("starts_at", "pk")
+            ]
             days = [(day, list(rows)) for day, rows in groupby(slots, key=lambda row: row[0].day)]
             return self.page(request, "book_choose", _("Book for a caller"), days=days)
-        form = booking_form(request, session, now)
+        form = build_phone_booking_form(request, session, now)
         if request.method == "POST" and form.is_valid():
             try:
                 booking = self.book(request, form, now)
             except BookingError as refusal:
-                form = booking_form(request, session, clock.now())
+                form = build_phone_booking_form(request, session, clock.now())
                 form.is_valid()
                 form.refuse(refusal)
             else:
                 return HttpResponseRedirect(reverse("admin:events_booking_phone_confirmation", args=[booking.pk]))
-        more = {"session": session, "form": form, "is_class": is_class(request, session), "other": other_kind(request, session)}
+        more = {
+            "session": session,
+            "form": form,
+            "is_class": is_class_form(request, session),
+            "other": other_kind_query(request, session),
+        }
         return self.page(request, "book", _("Book for a caller"), subtitle=str(session), **more)
 
     def book(self, request, form, now) -> Booking:
@@ -96,7 +112,7 @@ class ForCallers:
                 submission=form.cleaned_data["submission"] or None,
                 wait=wait,
                 now=now,
-                actor=services.staff(request.user),
+                actor=services.staff_actor(request.user),
                 override=form.override,
             )
             if booking.state == Booking.State.WAITLISTED and booking.created_at == now and not wait:
@@ -130,14 +146,14 @@ class ForCallers:
 
     def move_view(self, request, booking_id):
         booking, now = self.booking_for(request, booking_id), clock.now()
-        form = Transfer(request.POST or None, booking=booking, choices=transfer_choices(request.user, booking, now))
+        form = PhoneMoveForm(request.POST or None, booking=booking, choices=list_move_choices(request.user, booking, now))
 
         def deed():
             return changes.move_booking(
                 booking_id=booking.pk,
                 to_slot_id=form.cleaned_data["slot"],
                 now=now,
-                actor=services.staff(request.user),
+                actor=services.staff_actor(request.user),
                 override=form.override,
             )
 
@@ -157,13 +173,13 @@ class ForCallers:
 
     def numbers_view(self, request, booking_id):
         booking, now = self.booking_for(request, booking_id), clock.now()
-        form = (CallerPupils if booking.is_for_class else CallerPeople)(request.POST or None, booking=booking)
+        form = (PhonePupilsForm if booking.is_for_class else PhonePeopleForm)(request.POST or None, booking=booking)
 
         def deed():
             return changes.change_party(
                 booking_id=booking.pk,
                 now=now,
-                actor=services.staff(request.user),
+                actor=services.staff_actor(request.user),
                 override=form.override,
                 **form.numbers,
             )
@@ -173,11 +189,11 @@ class ForCallers:
 
     def contact_view(self, request, booking_id):
         booking, now = self.booking_for(request, booking_id), clock.now()
-        form = CallerContact(request.POST or None, booking=booking)
+        form = PhoneContactForm(request.POST or None, booking=booking)
 
         def deed():
             return changes.change_contact(
-                booking_id=booking.pk, contact=form.contact, now=now, actor=services.staff(request.user)
+                booking_id=booking.pk, contact=form.contact, now=now, actor=services.staff_actor(request.user)
             )
 
         told = _("The contact of %(reference)s is changed.")
@@ -202,49 +218,49 @@ class ForCallers:
         return HttpResponseRedirect(reverse("admin:events_booking_change", args=[booking.pk]))
 
 
-def asked_session(request) -> EventSession | None:
+def get_requested_session(request) -> EventSession | None:
     """Of the slot or session in the address; None when there is neither, 404 when it is not the user's."""
-    sessions = sessions_for(request.user)
+    sessions = bookable_sessions_of_user(request.user)
     for name in ("slot", "session"):
         if asked := request.GET.get(name):
             if not asked.isdecimal() or len(asked) > 18:
                 raise Http404
-            return get_object_or_404(sessions, **book_lookup(name, int(asked)))
+            return get_object_or_404(sessions, **session_lookup(name, int(asked)))
     return None
 
 
-def booking_form(request, session: EventSession, now: dt.datetime):
+def build_phone_booking_form(request, session: EventSession, now: dt.datetime):
     slots = slots_with_availability(session, now)
     asked = request.GET.get("slot", "")
-    return (CallerClass if is_class(request, session) else CallerIndividual)(
+    return (PhoneClassForm if is_class_form(request, session) else PhoneIndividualForm)(
         request.POST if request.method == "POST" else None,
         session=session,
-        slot_labels={slot.pk: slot_words(slot, places) for slot, places in slots},
-        unavailable=[slot.pk for slot, places in slots if places.state in ALWAYS_SHUT],
+        slot_labels={slot.pk: slot_choice_label(slot, places) for slot, places in slots},
+        unavailable=[slot.pk for slot, places in slots if places.state in UNBOOKABLE_STATES],
         initial={"slot": int(asked)} if asked else {},
     )
 
 
-def is_class(request, session: EventSession) -> bool:
+def is_class_form(request, session: EventSession) -> bool:
     return session.is_for_classes or (session.takes_classes and request.GET.get("as") == "class")
 
 
-def other_kind(request, session: EventSession) -> str:
+def other_kind_query(request, session: EventSession) -> str:
     """The query string of the other form, where a session takes both."""
     if not (session.takes_classes and session.takes_individuals):
         return ""
     query = request.GET.copy()
-    query["as"] = "" if is_class(request, session) else "class"
+    query["as"] = "" if is_class_form(request, session) else "class"
     return query.urlencode()
 
 
-def transfer_choices(user, booking: Booking, now: dt.datetime) -> list[tuple]:
+def list_move_choices(user, booking: Booking, now: dt.datetime) -> list[tuple]:
     """Times to come, its own session's first, then other sessions booked in the same way."""
     own, mode = booking.slot.session, EventSession.BookingMode
     modes = CLASS_MODES if booking.is_for_class else (mode.INDIVIDUAL, mode.BOTH)
-    slots = slots_to_come(user, now).filter(session__booking_mode__in=modes).exclude(pk=booking.slot_id)
+    slots = upcoming_bookable_slots(user, now).filter(session__booking_mode__in=modes).exclude(pk=booking.slot_id)
     ordered = sorted(slots, key=lambda slot: (slot.session_id != own.pk, slot.session.title, slot.starts_at))
     return [
-        (session.title, [(slot.pk, slot_words(slot, availability(slot, now))) for slot in group])
+        (session.title, [(slot.pk, slot_choice_label(slot, slot_availability(slot, now))) for slot in group])
         for session, group in groupby(ordered, key=lambda slot: slot.session)
     ]

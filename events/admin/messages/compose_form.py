@@ -14,18 +14,18 @@ from content.local_time import day_bounds
 from events.admin.grouped_fields import Grouped
 from events.bookings.fields import TextField
 from events.models import Booking, EventSession, Message, TimeSlot
-from events.models.notice import PLACEHOLDERS, check_words
+from events.models.notice import PLACEHOLDERS, check_placeholders
 from schools.scoping import within_own_schools
 
 State = Booking.State
-STATES = [(state, state.label) for state in (State.CONFIRMED, State.PENDING, State.WAITLISTED)]
+STATE_CHOICES = [(state, state.label) for state in (State.CONFIRMED, State.PENDING, State.WAITLISTED)]
 # What a change or a decision has to tell, and a message has not
-FACTS = [name for name in PLACEHOLDERS if name not in ("reason", "change", "expires")]
-LONGEST = 2000
+MESSAGE_PLACEHOLDERS = [name for name in PLACEHOLDERS if name not in ("reason", "change", "expires")]
+MAX_BODY_LENGTH = 2000
 
 
-def check_facts(text: str):
-    check_words(text, FACTS)
+def check_message_placeholders(text: str):
+    check_placeholders(text, MESSAGE_PLACEHOLDERS)
 
 
 def own_slots(user) -> QuerySet[TimeSlot]:
@@ -36,16 +36,16 @@ def own_sessions(user) -> QuerySet[EventSession]:
     return within_own_schools(EventSession.objects.all(), user, "host_school")
 
 
-def with_bookers(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
+def slots_with_bookers(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
     return slots.filter(Exists(Booking.objects.live().filter(slot=OuterRef("pk"))))
 
 
-def days_booked(user) -> list[tuple[str, str]]:
-    days = with_bookers(own_slots(user)).order_by().datetimes("starts_at", "day")
+def booked_day_choices(user) -> list[tuple[str, str]]:
+    days = slots_with_bookers(own_slots(user)).order_by().datetimes("starts_at", "day")
     return [(f"{day:%Y-%m-%d}", f"{day:%Y-%m-%d}") for day in map(timezone.localtime, days)]
 
 
-class SessionNames(forms.ModelMultipleChoiceField):
+class SessionTitlesField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, session):
         return session.title
 
@@ -57,7 +57,7 @@ class MessageForm(Grouped, forms.Form):
 
     slot = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
     day = forms.ChoiceField(label=_("day"), required=False)
-    sessions = SessionNames(
+    sessions = SessionTitlesField(
         label=_("sessions"),
         queryset=None,
         required=False,
@@ -65,7 +65,7 @@ class MessageForm(Grouped, forms.Form):
         help_text=_("None ticked: all of the day. Without a day: at all their times."),
     )
     states = forms.MultipleChoiceField(
-        label=_("Bookings that are"), choices=STATES, initial=[State.CONFIRMED], widget=forms.CheckboxSelectMultiple
+        label=_("Bookings that are"), choices=STATE_CHOICES, initial=[State.CONFIRMED], widget=forms.CheckboxSelectMultiple
     )
     kinds = forms.MultipleChoiceField(
         label=_("Who booked"),
@@ -73,23 +73,23 @@ class MessageForm(Grouped, forms.Form):
         initial=Booking.Kind.values,
         widget=forms.CheckboxSelectMultiple,
     )
-    subject = TextField(label=_("subject"), max_length=120, validators=[check_facts])
+    subject = TextField(label=_("subject"), max_length=120, validators=[check_message_placeholders])
     body = TextField(
         label=_("text"),
-        max_length=LONGEST,
-        validators=[check_facts],
+        max_length=MAX_BODY_LENGTH,
+        validators=[check_message_placeholders],
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=format_lazy(
             _("Plain text. These stand for what each booked: {names}. The address of the ticket is added by itself."),
-            names=" ".join(f"{{{name}}}" for name in FACTS),
+            names=" ".join(f"{{{name}}}" for name in MESSAGE_PLACEHOLDERS),
         ),
     )
-    subject_en = TextField(label=_("subject (English)"), max_length=120, required=False, validators=[check_facts])
+    subject_en = TextField(label=_("subject (English)"), max_length=120, required=False, validators=[check_message_placeholders])
     body_en = TextField(
         label=_("text (English)"),
-        max_length=LONGEST,
+        max_length=MAX_BODY_LENGTH,
         required=False,
-        validators=[check_facts],
+        validators=[check_message_placeholders],
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("For who booked in English. Blank: they get the Chinese."),
     )
@@ -101,9 +101,9 @@ class MessageForm(Grouped, forms.Form):
         self.user = user
         self.fields["slot"].queryset = own_slots(user).select_related("session")
         self.fields["sessions"].queryset = own_sessions(user).filter(
-            Exists(with_bookers(TimeSlot.objects.filter(session=OuterRef("pk"))))
+            Exists(slots_with_bookers(TimeSlot.objects.filter(session=OuterRef("pk"))))
         )
-        self.fields["day"].choices = [("", _("any day")), *days_booked(user)]
+        self.fields["day"].choices = [("", _("any day")), *booked_day_choices(user)]
         if self["slot"].value():
             del self.fields["day"], self.fields["sessions"]
 

@@ -9,43 +9,45 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backoffice.admin_pages import AdminPage
 from backoffice.audit_log import events as audit
 from content import clock
-from backoffice.admin_pages import AdminPage
 from events.admin.messages.compose_form import MessageForm, own_sessions, own_slots
-from events.admin.repost import sent_before
+from events.admin.repost import repost_fields
 from events.models import Message, Notice
 from events.notices import bulk_messages
-from events.notices.sms import short_words
+from events.notices.sms import compose_text_message
 
-ROWS_SHOWN = 200
+MAX_PREVIEW_ROWS = 200
 
 
-def may_write(user) -> bool:
+def may_message_bookers(user) -> bool:
     return user.has_perm("events.change_notice") and user.has_perm("events.view_booking")
 
 
-class WritesMessages:
+class MessagePages:
     """Of the notices' ModelAdmin."""
 
     pages = (AdminPage(route="message/", view="message_view", name="message"),)
 
     def message_view(self, request):
-        if not may_write(request.user):
+        if not may_message_bookers(request.user):
             raise PermissionDenied
-        check_own(request)
-        form = MessageForm(request.POST or None, user=request.user, initial=asked(request))
+        check_own_recipients(request)
+        form = MessageForm(request.POST or None, user=request.user, initial=initial_from_query(request))
         if request.method != "POST" or "_edit" in request.POST or not form.is_valid():
             return self.message_page(request, "compose", form=form)
         now = clock.now()
         message = form.message(now)
         if Message.objects.filter(key=message.key).exists():
             return self.already_sent(request)
-        outlook = bulk_messages.outlook(message, form.slots(), now)
+        outlook = bulk_messages.preview_message(message, form.slots(), now)
         is_confirmed = "_send" in request.POST and outlook.going
         if is_confirmed and form.cleaned_data["digest"] == outlook.digest:
             return self.send_message(request, form, message, outlook)
-        return self.message_page(request, "preview", form=form, is_stale=bool(is_confirmed), **looked_over(request, outlook))
+        return self.message_page(
+            request, "preview", form=form, is_stale=bool(is_confirmed), **build_preview_context(request, outlook)
+        )
 
     def message_page(self, request, template, *, form, **more):
         context = {
@@ -55,7 +57,7 @@ class WritesMessages:
             "opts": self.opts,
             "is_popup": False,
             "form": form,
-            "slot": chosen_slot(form),
+            "slot": get_chosen_slot(form),
             **more,
         }
         return TemplateResponse(request, f"admin/events/notice/message_{template}.html", context)
@@ -64,10 +66,10 @@ class WritesMessages:
         count = outlook.bookers
         told = ngettext("%(count)s booker gets it.", "%(count)s bookers get it.", count) % {"count": count}
         with transaction.atomic():
-            if not bulk_messages.send(message, outlook.notices):
+            if not bulk_messages.save_message(message, outlook.notices):
                 return self.already_sent(request)
             message.sessions.set(form.cleaned_data.get("sessions", []))
-            audit.record(audit.Event.MESSAGE_SENT, request=request, about=message, detail=told)
+            audit.record_audit_event(audit.Event.MESSAGE_SENT, request=request, about=message, detail=told)
         self.message_user(request, _("The message is on its way. %(told)s") % {"told": told}, flash.SUCCESS)
         return HttpResponseRedirect(reverse("admin:events_message_changelist"))
 
@@ -76,7 +78,7 @@ class WritesMessages:
         return HttpResponseRedirect(reverse("admin:events_message_changelist"))
 
 
-def check_own(request):
+def check_own_recipients(request):
     """404 for a slot or session of another school, exactly as for one that does not exist."""
     for name, own in (("slot", own_slots), ("session", own_sessions), ("sessions", own_sessions)):
         ids = {*request.GET.getlist(name), *request.POST.getlist(name)} - {""}
@@ -86,30 +88,30 @@ def check_own(request):
             raise Http404
 
 
-def asked(request) -> dict:
+def initial_from_query(request) -> dict:
     """What the button that led here was about."""
     initial = {name: request.GET[name] for name in ("slot", "day") if request.GET.get(name)}
     sessions = request.GET.getlist("session")
     return {**initial, **({"sessions": sessions} if sessions else {})}
 
 
-def chosen_slot(form: MessageForm):
+def get_chosen_slot(form: MessageForm):
     number = form["slot"].value()
     return form.fields["slot"].queryset.filter(pk=number).first() if number else None
 
 
-def looked_over(request, outlook: bulk_messages.Outlook) -> dict:
+def build_preview_context(request, outlook: bulk_messages.MessagePreview) -> dict:
     channels = [(Notice.Channel(name).label, name, outlook.by_channel[name]) for name in Notice.Channel.values]
     examples = outlook.examples()
     for notice in examples:
         is_text = notice.channel == Notice.Channel.SMS
-        notice.short = short_words(notice.booking, notice.kind) if is_text else None
+        notice.short = compose_text_message(notice.booking, notice.kind) if is_text else None
     return {
         "outlook": outlook,
         "channels": channels,
         "repeated": len(outlook.notices) - len(outlook.going),
-        "rows": outlook.notices[:ROWS_SHOWN],
-        "more_rows": max(len(outlook.notices) - ROWS_SHOWN, 0),
+        "rows": outlook.notices[:MAX_PREVIEW_ROWS],
+        "more_rows": max(len(outlook.notices) - MAX_PREVIEW_ROWS, 0),
         "examples": examples,
-        "sent": sent_before(request, without=("digest", "_preview", "_send", "_edit")),
+        "sent": repost_fields(request, without=("digest", "_preview", "_send", "_edit")),
     }

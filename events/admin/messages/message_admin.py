@@ -16,41 +16,41 @@ from django.utils.translation import gettext_lazy
 
 from backoffice.read_only_admin import ReadOnlyAdmin
 from events.admin.messages.compose_form import own_sessions
-from events.admin.messages.compose_pages import may_write
+from events.admin.messages.compose_pages import may_message_bookers
 from events.models import Booking, Message, Notice
 from schools.scoping import sees_every_school, within_own_schools
 
 State, Channel = Notice.State, Notice.Channel
-BY_MACHINE = f"{Channel.MAIL},{Channel.SMS}"
+AUTOMATIC_CHANNELS = f"{Channel.MAIL},{Channel.SMS}"
 # Which notices a number counts, as the list it leads to asks for them
-COUNTED = {
+COUNT_FILTERS = {
     "sent": {"state__exact": State.SENT},
-    "waiting": {"state__exact": State.DUE, "channel__in": BY_MACHINE},
+    "waiting": {"state__exact": State.DUE, "channel__in": AUTOMATIC_CHANNELS},
     "failed": {"state__exact": State.FAILED},
     "calls": {},
     "dropped": {"state__exact": State.DROPPED},
 }
 
 
-class CountedList(ChangeList):
+class MessageChangeList(ChangeList):
     """Its rows have `counts`, got together by one query for the whole page."""
 
     def get_results(self, request):
         super().get_results(request)
         rows = {message.pk: message for message in self.result_list}
-        found = own_notices(request.user).filter(message__in=rows).order_by()
+        found = notices_of_user(request.user).filter(message__in=rows).order_by()
         counts = defaultdict(Counter)
         for number, state, channel, count in found.values_list("message", "state", "channel").annotate(n=Count("pk")):
-            counts[number][name_of(state, channel)] += count
+            counts[number][notice_count_name(state, channel)] += count
         for number, message in rows.items():
             message.counts = counts[number]
 
 
-def own_notices(user):
+def notices_of_user(user):
     return within_own_schools(Notice.objects.all(), user, "booking__slot__session__host_school")
 
 
-def name_of(state: str, channel: str) -> str:
+def notice_count_name(state: str, channel: str) -> str:
     if state == State.DUE:
         return "calls" if channel == Channel.CALL else "waiting"
     return {State.SENT: "sent", State.FAILED: "failed", State.DROPPED: "dropped"}[state]
@@ -65,7 +65,7 @@ class MessageAdmin(ReadOnlyAdmin):
     list_per_page = 50
     search_fields = ("subject", "body")
     fieldsets = (
-        (None, {"fields": ("to_whom", "shown_at", "sent_by", "their_notices")}),
+        (None, {"fields": ("to_whom", "shown_at", "sent_by", "notices_link")}),
         (gettext_lazy("Words"), {"fields": ("subject", "words")}),
         (gettext_lazy("English"), {"fields": ("subject_en", "words_en")}),
     )
@@ -80,14 +80,14 @@ class MessageAdmin(ReadOnlyAdmin):
     def get_queryset(self, request):
         messages = super().get_queryset(request)
         if not sees_every_school(request.user):
-            messages = messages.filter(Exists(own_notices(request.user).filter(message=OuterRef("pk"))))
+            messages = messages.filter(Exists(notices_of_user(request.user).filter(message=OuterRef("pk"))))
         return messages.prefetch_related(Prefetch("sessions", own_sessions(request.user)))
 
     def get_changelist(self, request, **kwargs):
-        return CountedList
+        return MessageChangeList
 
     def changelist_view(self, request, extra_context=None):
-        own = {"may_write": may_write(request.user)}
+        own = {"may_write": may_message_bookers(request.user)}
         return super().changelist_view(request, {**own, **(extra_context or {})})
 
     def get_fieldsets(self, request, obj=None):
@@ -112,47 +112,47 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("sent"))
     def sent(self, message):
-        return linked(message, "sent")
+        return notice_count_link(message, "sent")
 
     @admin.display(description=gettext_lazy("waiting to be sent"))
     def waiting(self, message):
-        return linked(message, "waiting")
+        return notice_count_link(message, "waiting")
 
     @admin.display(description=gettext_lazy("to telephone"))
     def calls(self, message):
-        return linked(message, "calls")
+        return notice_count_link(message, "calls")
 
     @admin.display(description=gettext_lazy("failed"))
     def failed(self, message):
-        return linked(message, "failed")
+        return notice_count_link(message, "failed")
 
     @admin.display(description=gettext_lazy("not needed"))
     def dropped(self, message):
-        return linked(message, "dropped")
+        return notice_count_link(message, "dropped")
 
     @admin.display(description=gettext_lazy("notices"))
-    def their_notices(self, message):
-        return format_html('<a href="{}">{}</a>', address(message), _("All notices of this message"))
+    def notices_link(self, message):
+        return format_html('<a href="{}">{}</a>', notice_list_url(message), _("All notices of this message"))
 
     @admin.display(description=gettext_lazy("text"))
     def words(self, message):
-        return as_html(message.body)
+        return message_as_html(message.body)
 
     @admin.display(description=gettext_lazy("text (English)"))
     def words_en(self, message):
-        return as_html(message.body_en)
+        return message_as_html(message.body_en)
 
 
-def as_html(text: str):
+def message_as_html(text: str):
     return format_html("<div>{}</div>", mark_safe(linebreaks(text, autoescape=True)))
 
 
-def linked(message: Message, name: str):
+def notice_count_link(message: Message, name: str):
     count = message.counts[name]
-    return format_html('<a href="{}">{}</a>', address(message, name), count) if count else 0
+    return format_html('<a href="{}">{}</a>', notice_list_url(message, name), count) if count else 0
 
 
-def address(message: Message, name: str = "") -> str:
+def notice_list_url(message: Message, name: str = "") -> str:
     page = "admin:events_notice_calls" if name == "calls" else "admin:events_notice_changelist"
-    query = {"message__id__exact": message.pk, **COUNTED.get(name, {})}
+    query = {"message__id__exact": message.pk, **COUNT_FILTERS.get(name, {})}
     return f"{reverse(page)}?{urlencode(query)}"

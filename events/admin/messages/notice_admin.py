@@ -14,21 +14,21 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from backoffice.audit_log import events as audit
-from content import clock
 from backoffice.admin_pages import AdminPage, DeclaresPages
-from backoffice.base_admin import EditedAdmin
+from backoffice.audit_log import events as audit
+from backoffice.base_admin import BaseAdmin
 from backoffice.read_only_admin import ReadOnlyAdmin
-from events.admin.messages.compose_pages import WritesMessages, may_write
-from events.admin.phone_numbers import may_see_whole_phones
+from content import clock
+from events.admin.messages.compose_pages import MessagePages, may_message_bookers
+from events.admin.phone_numbers import may_see_phone_numbers
 from events.models import Notice, NoticeText
-from events.models.notice import PLACEHOLDERS, check_words
+from events.models.notice import PLACEHOLDERS, check_placeholders
 from events.notices import outbox, text_preview, texts
 from schools.scoped_admin import OwnSchoolsOnly
 from schools.scoping import sees_every_school
 
 
-class NoticePages(OwnSchoolsOnly, ReadOnlyAdmin, DeclaresPages):
+class NoticeAdminBase(OwnSchoolsOnly, ReadOnlyAdmin, DeclaresPages):
     """Of one's own schools; looked at here, never written here."""
 
     school_path = "booking__slot__session__host_school"
@@ -43,7 +43,7 @@ class NoticePages(OwnSchoolsOnly, ReadOnlyAdmin, DeclaresPages):
         return request.user.has_perm("events.change_notice")
 
     def has_see_numbers_permission(self, request):
-        return self.has_tell_permission(request) and may_see_whole_phones(request.user)
+        return self.has_tell_permission(request) and may_see_phone_numbers(request.user)
 
     @admin.display(description=gettext_lazy("reference"), ordering="booking__reference")
     def reference(self, notice):
@@ -69,7 +69,7 @@ class DeliveryFilter(admin.ChoicesFieldListFilter):
 
 
 @admin.register(Notice)
-class NoticeAdmin(WritesMessages, NoticePages):
+class NoticeAdmin(MessagePages, NoticeAdminBase):
     pages = (AdminPage(route="calls/", view="calls", name="calls"),)
     list_display = ("reference", "kind", "channel", "recipient", "delivery", "due", "sent_at", "attempts", "next_try_at", "error")
     list_filter = (("state", DeliveryFilter), "channel", "kind")
@@ -85,10 +85,10 @@ class NoticeAdmin(WritesMessages, NoticePages):
     )
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"may_write": may_write(request.user), **(extra_context or {})})
+        return super().changelist_view(request, {"may_write": may_message_bookers(request.user), **(extra_context or {})})
 
     def calls(self, request):
-        return CallList(Notice, self.admin_site).changelist_view(request)
+        return CallListAdmin(Notice, self.admin_site).changelist_view(request)
 
     def more_pages(self, request):
         if not self.has_view_permission(request):
@@ -119,14 +119,14 @@ class NoticeAdmin(WritesMessages, NoticePages):
 
     @admin.display(description=gettext_lazy("text"))
     def words(self, notice):
-        return shown(notice.shown_body) or "—"
+        return text_as_html_block(notice.shown_body) or "—"
 
     @admin.action(description=gettext_lazy("Send selected again"), permissions=["tell"])
     def send_again(self, request, queryset):
         again, left = 0, 0
         for notice in queryset.select_related("booking").order_by("pk"):
             if notice.can_be_sent_again:
-                outbox.send_again(notice, now=clock.now())
+                outbox.resend_notice(notice, now=clock.now())
                 self.log_change(request, notice, _("Sent again"))
                 again += 1
             else:
@@ -139,7 +139,7 @@ class NoticeAdmin(WritesMessages, NoticePages):
             self.message_user(request, told % {"count": left}, messages.WARNING)
 
 
-class CallList(NoticePages):
+class CallListAdmin(NoticeAdminBase):
     """Whom no channel reaches, the soonest slot first; a tick takes them off. Not registered: `NoticeAdmin` shows it."""
 
     list_display = ("reference", "kind", "session", "slot", "contact", "recipient", "created_at")
@@ -164,7 +164,7 @@ class CallList(NoticePages):
         """Whole numbers, for those about to telephone; that they were shown is recorded for each booking."""
         notices = list(queryset.select_related(*self.list_select_related))
         for notice in notices:
-            audit.record(audit.Event.PHONE_SEEN, request=request, about=notice.booking, detail=_("For a call"))
+            audit.record_audit_event(audit.Event.PHONE_SEEN, request=request, about=notice.booking, detail=_("For a call"))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Call list"),
@@ -187,17 +187,17 @@ class CallList(NoticePages):
         self.message_user(request, told % {"count": count}, messages.SUCCESS)
 
 
-class WordsForm(forms.Form):
+class NoticeTextPreviewForm(forms.Form):
     """Words to look at, not yet saved."""
 
     kind = forms.ChoiceField(choices=NoticeText.KINDS)
     language = forms.ChoiceField(choices=NoticeText.Language.choices)
-    subject = forms.CharField(max_length=120, validators=[check_words])
-    body = forms.CharField(validators=[check_words])
+    subject = forms.CharField(max_length=120, validators=[check_placeholders])
+    body = forms.CharField(validators=[check_placeholders])
 
 
 @admin.register(NoticeText)
-class NoticeTextAdmin(EditedAdmin):
+class NoticeTextAdmin(BaseAdmin):
     pages = (AdminPage(route="preview/", view="preview", name="preview"),)
     list_display = ("kind", "language", "subject")
     readonly_fields = ("placeholders", "as_saved")
@@ -227,7 +227,7 @@ class NoticeTextAdmin(EditedAdmin):
         initial = super().get_changeform_initial_data(request)
         kind, language = initial.get("kind"), initial.get("language", NoticeText.Language.CHINESE)
         if kind in dict(NoticeText.KINDS) and language in NoticeText.Language.values:
-            initial |= vars(texts.portal_words(kind, language))
+            initial |= vars(texts.default_text(kind, language))
         return initial
 
     def changelist_view(self, request, extra_context=None):
@@ -245,8 +245,8 @@ class NoticeTextAdmin(EditedAdmin):
         """The words of the form in a new window, nothing saved."""
         if not (self.has_add_permission(request) or self.has_change_permission(request)):
             raise PermissionDenied
-        form = WordsForm(request.POST)
-        words = text_preview.of(**form.cleaned_data) if form.is_valid() else None
+        form = NoticeTextPreviewForm(request.POST)
+        words = text_preview.preview_notice_text(**form.cleaned_data) if form.is_valid() else None
         context = {
             **self.admin_site.each_context(request),
             "title": _("Preview"),
@@ -264,9 +264,9 @@ class NoticeTextAdmin(EditedAdmin):
 
     @admin.display(description=gettext_lazy("preview"))
     def as_saved(self, text):
-        words = text_preview.of(kind=text.kind, language=text.language, subject=text.subject, body=text.body)
-        return format_html("<strong>{}</strong>{}", words.subject, shown(words.body))
+        words = text_preview.preview_notice_text(kind=text.kind, language=text.language, subject=text.subject, body=text.body)
+        return format_html("<strong>{}</strong>{}", words.subject, text_as_html_block(words.body))
 
 
-def shown(body: str):
+def text_as_html_block(body: str):
     return format_html("<div>{}</div>", mark_safe(linebreaks(body, autoescape=True))) if body else ""

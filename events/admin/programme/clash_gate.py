@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.record_steps.edit import RecordEdit
-from events.admin.slots.clash_messages import ClashWords
-from events.programme.clashes import find_clashes, seal
+from events.admin.slots.clash_messages import ClashSentences
 from events.models import EventSession, TimeSlot
+from events.programme.clashes import digest_clashes, find_clashes
 
 SEEN = "clashes_seen"
 WHEN = {"starts_at", "ends_at", "is_all_day", "session", "cancelled_at"}
@@ -25,9 +25,9 @@ class SlotClashes:
 
     def __init__(self, slots: Sequence[TimeSlot], request):
         found = [[clash for clash in clashes if not clash.is_mild] for clashes in find_clashes(slots)]
-        words = ClashWords(request.user)
+        words = ClashSentences(request.user)
         self.rows = [(slot, list(map(words, clashes))) for slot, clashes in zip(slots, found, strict=True) if clashes]
-        self.seal = seal(slots, found)
+        self.seal = digest_clashes(slots, found)
         self.is_seen = request.POST.get(SEEN) == self.seal
 
     @property
@@ -54,7 +54,7 @@ def find_session_clashes(edit: RecordEdit) -> SlotClashes | None:
         return None
     rows = [form for formset in edit.formsets if formset.model is TimeSlot for form in sound_rows(formset)]
     slots = [form.instance for form in rows if not form.instance.pk or WHEN & set(form.changed_data)]
-    if wants_something_else(session):
+    if has_new_venue_or_presenter(session):
         on_page = {slot.pk for slot in slots}
         slots += session.slots.exclude(pk__in=on_page - {None}).order_by("starts_at", "pk")
     for slot in slots:
@@ -70,7 +70,7 @@ def sound_rows(formset) -> list:
     ]
 
 
-def wants_something_else(session: EventSession) -> bool:
+def has_new_venue_or_presenter(session: EventSession) -> bool:
     """Whether the stored row has another venue or presenter, or was cancelled."""
     same = {"venue": session.venue_id, "presenter_name": session.presenter_name, "cancelled_at": None}
     return session.pk is not None and not EventSession.objects.filter(pk=session.pk, **same).exists()

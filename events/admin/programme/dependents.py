@@ -1,11 +1,11 @@
 """Bookings keep what they hang on: nothing of it is deleted, and while they are still to come none of it is archived."""
 
+from backoffice.lifecycle.dependents import Dependent, register_dependent
 from content import clock
-from backoffice.lifecycle.dependents import Tie, hangs_on
 from events.models import ActivityWeek, Booking, EventSession, Venue
 from schools.models import School
 
-PATHS = {
+BOOKING_PATHS = {
     EventSession: "slot__session",
     Venue: "slot__session__venue",
     School: "slot__session__host_school",
@@ -13,9 +13,9 @@ PATHS = {
 }
 
 
-def to_come():
+def upcoming_live_bookings():
     return Booking.objects.live().filter(slot__ends_at__gt=clock.now())
 
 
-for model, path in PATHS.items():
-    hangs_on(model, Tie(rows=Booking.objects.all, path=path, living=to_come))
+for model, path in BOOKING_PATHS.items():
+    register_dependent(model, Dependent(rows=Booking.objects.all, path=path, living=upcoming_live_bookings))

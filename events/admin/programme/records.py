@@ -1,27 +1,27 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from content import clock
-from backoffice.admin import ListsAsLines, RecordAdmin, SourcedAdmin
-from backoffice.base_admin import EditedAdmin
-from spreadsheets.pages.list_admin import Exchanged
+from backoffice.admin import LineListFieldsMixin, RecordAdmin, SourcedAdmin
+from backoffice.base_admin import BaseAdmin
 from backoffice.picture_admin import picture_preview
+from content import clock
 from events.admin.bookings.links import BookingLinks
-from events.admin.slots.cancelling import CancelsMany
 from events.admin.programme.clash_gate import find_session_clashes, find_slot_clashes
-from events.admin.slots.day_shift import ShiftsDays
+from events.admin.slots.cancelling import CancelsMany
+from events.admin.slots.day_shift import DayShiftPages
+from events.admin.slots.forms import ActivityWeekForm, EventSessionForm, TimeSlotForm, list_slots_of_week, recalculate_bookable
 from events.admin.slots.many_slots import ManySlots
-from events.admin.slots.places_columns import Places
+from events.admin.slots.places_columns import PlacesColumns
 from events.admin.slots.rescheduling import SessionConsequences, SlotConsequences, TellsBookers
 from events.admin.slots.session_slots import SlotsPage, TimeSlotInline
-from events.admin.slots.forms import ActivityWeekForm, EventSessionForm, TimeSlotForm, follow_rule, slots_of_week
 from events.bookings.sequence import raise_sequences_after
-from events.dashboard.board import unpublished_soon
+from events.dashboard.board import upcoming_unpublished_sessions
 from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue, WeekDay
 from schools.scoped_admin import OwnChoicesOnly, OwnSchoolsOnly, SchoolRecordAdmin
+from spreadsheets.pages.list_admin import SpreadsheetAdminMixin
 
 
-class WeekDayInline(ListsAsLines, admin.TabularInline):
+class WeekDayInline(LineListFieldsMixin, admin.TabularInline):
     model = WeekDay
     extra = 0
     fields = ("date", "theme", "theme_en", "lunar", "observances", "source")
@@ -66,7 +66,7 @@ class ActivityWeekAdmin(RecordAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        follow_rule(slots_of_week(obj))
+        recalculate_bookable(list_slots_of_week(obj))
 
 
 @admin.register(Venue)
@@ -91,11 +91,11 @@ class ComingFilter(admin.SimpleListFilter):
         return [("hidden", _("coming, not public"))]
 
     def queryset(self, request, queryset):
-        return unpublished_soon(queryset, clock.now()) if self.value() == "hidden" else queryset
+        return upcoming_unpublished_sessions(queryset, clock.now()) if self.value() == "hidden" else queryset
 
 
 @admin.register(EventSession)
-class EventSessionAdmin(CancelsMany, ManySlots, SlotsPage, Exchanged, BookingLinks, TellsBookers, SchoolRecordAdmin):
+class EventSessionAdmin(CancelsMany, ManySlots, SlotsPage, SpreadsheetAdminMixin, BookingLinks, TellsBookers, SchoolRecordAdmin):
     book_by, list_by = "session", "slot__session__id__exact"
     form = EventSessionForm
     actions = (*SchoolRecordAdmin.actions, "cancel_selected")
@@ -158,11 +158,11 @@ class EventSessionAdmin(CancelsMany, ManySlots, SlotsPage, Exchanged, BookingLin
 @admin.register(TimeSlot)
 class TimeSlotAdmin(
     CancelsMany,
-    ShiftsDays,
-    Exchanged,
+    DayShiftPages,
+    SpreadsheetAdminMixin,
     BookingLinks,
     TellsBookers,
-    Places,
+    PlacesColumns,
     OwnChoicesOnly,
     OwnSchoolsOnly,
     RecordAdmin,
@@ -223,7 +223,7 @@ class WeekDayAdmin(SourcedAdmin):
 
 
 @admin.register(Audience)
-class AudienceAdmin(EditedAdmin):
+class AudienceAdmin(BaseAdmin):
     """The seven rows are fixed; only their order is a matter of taste."""
 
     list_display = ("__str__", "code", "order")

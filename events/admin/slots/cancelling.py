@@ -108,7 +108,7 @@ class CancelsMany:
             needs_reason=True,
             context={"found": found, "back": request.get_full_path()},
         )
-        change = BookersChange(now=now, actor=services.staff(request.user), slots=found.slots, sessions=found.sessions)
+        change = BookersChange(now=now, actor=services.staff_actor(request.user), slots=found.slots, sessions=found.sessions)
         page = ask_about_bookers(self, request, "", change, also)
         if page is not None:
             return page

@@ -6,27 +6,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.programme.clashes import Clash, Want
 from events.models import TimeSlot
+from events.programme.clashes import Clash, SharedResource
 from schools.scoping import schools_of, sees_every_school
 
-SENTENCES = {
-    (Want.SESSION,): gettext_lazy("This session has another time then, %(time)s."),
-    (Want.VENUE,): gettext_lazy("The venue is taken %(time)s by %(who)s."),
-    (Want.PART,): gettext_lazy("A part of the venue, or the whole it is in, is taken %(time)s by %(who)s."),
-    (Want.PRESENTER,): gettext_lazy("The presenter is taken %(time)s by %(who)s."),
-    (Want.VENUE, Want.PRESENTER): gettext_lazy("Venue and presenter are taken %(time)s by %(who)s."),
-    (Want.PART, Want.PRESENTER): gettext_lazy("The presenter and a part of the venue are taken %(time)s by %(who)s."),
+CLASH_SENTENCES = {
+    (SharedResource.SESSION,): gettext_lazy("This session has another time then, %(time)s."),
+    (SharedResource.VENUE,): gettext_lazy("The venue is taken %(time)s by %(who)s."),
+    (SharedResource.PART,): gettext_lazy("A part of the venue, or the whole it is in, is taken %(time)s by %(who)s."),
+    (SharedResource.PRESENTER,): gettext_lazy("The presenter is taken %(time)s by %(who)s."),
+    (SharedResource.VENUE, SharedResource.PRESENTER): gettext_lazy("Venue and presenter are taken %(time)s by %(who)s."),
+    (SharedResource.PART, SharedResource.PRESENTER): gettext_lazy(
+        "The presenter and a part of the venue are taken %(time)s by %(who)s."
+    ),
 }
-BESIDE = {
-    (Want.SESSION,): SENTENCES[(Want.SESSION,)],
-    (Want.VENUE,): gettext_lazy("At the same venue there is also %(who)s, %(time)s."),
-    (Want.PART,): gettext_lazy("In a part of the venue, or the whole it is in, there is also %(who)s, %(time)s."),
-    (Want.HOST,): gettext_lazy("The host school is also busy %(time)s with %(who)s."),
+MILD_CLASH_SENTENCES = {
+    (SharedResource.SESSION,): CLASH_SENTENCES[(SharedResource.SESSION,)],
+    (SharedResource.VENUE,): gettext_lazy("At the same venue there is also %(who)s, %(time)s."),
+    (SharedResource.PART,): gettext_lazy("In a part of the venue, or the whole it is in, there is also %(who)s, %(time)s."),
+    (SharedResource.HOST,): gettext_lazy("The host school is also busy %(time)s with %(who)s."),
 }
 
 
-class ClashWords:
+class ClashSentences:
     """For one reader."""
 
     def __init__(self, user):
@@ -34,7 +36,10 @@ class ClashWords:
         self.schools = set() if self.sees_all else set(schools_of(user).values_list("pk", flat=True))
 
     def __call__(self, clash: Clash) -> str:
-        return (BESIDE if clash.is_mild else SENTENCES)[clash.wants] % {"time": span(clash.other), "who": self.who(clash.other)}
+        return (MILD_CLASH_SENTENCES if clash.is_mild else CLASH_SENTENCES)[clash.wants] % {
+            "time": format_time_span(clash.other),
+            "who": self.who(clash.other),
+        }
 
     def split(self, clashes: Iterable[Clash]) -> tuple[list[str], list[str]]:
         """Warnings, and notes."""
@@ -48,6 +53,6 @@ class ClashWords:
         return _("another session")
 
 
-def span(slot: TimeSlot) -> str:
+def format_time_span(slot: TimeSlot) -> str:
     start, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
     return f"{start:%H:%M}–{end:%H:%M}"

@@ -16,24 +16,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content import clock
 from backoffice.admin_pages import AdminPage
+from content import clock
 from content.local_time import day_bounds
-from events.admin.slots.clash_messages import ClashWords
+from events.admin.slots.clash_messages import ClashSentences
 from events.admin.slots.day_shift_forms import DayShiftForm
-from events.admin.slots.many_slots_forms import day_words
+from events.admin.slots.many_slots_forms import format_day
 from events.admin.slots.rescheduling import PREFIX, AlsoShown, BookersChange, ask_about_bookers
 from events.bookings import locks, services
-from events.programme.clashes import find_clashes, seal
 from events.models import TimeSlot
+from events.programme.clashes import digest_clashes, find_clashes
 from schools.scoping import within_own_schools
 
-NAME = "events_timeslot_shift_day"
-STOOD = f"{PREFIX}-stood"  # where they stood when the page was shown: sent twice, they are not moved twice
+DAY_SHIFT_URL_NAME = "events_timeslot_shift_day"
+SLOT_TIMES_FIELD = f"{PREFIX}-stood"  # where they stood when the page was shown: sent twice, they are not moved twice
 
 
 @dataclass(frozen=True)
-class Move:
+class SlotMove:
     slot: TimeSlot
     old_start: dt.datetime
     old_end: dt.datetime
@@ -41,7 +41,7 @@ class Move:
     notes: list[str]
 
 
-class ShiftsDays:
+class DayShiftPages:
     """Of the slots' ModelAdmin."""
 
     pages = (AdminPage(route="shift-day/", view="shift_view", name="shift_day"),)
@@ -55,7 +55,7 @@ class ShiftsDays:
             raise PermissionDenied
         now = clock.now()
         days = self.days_to_come(request, now)
-        day = asked_day(request, days)
+        day = get_requested_day(request, days)
         return self.shift(request, days, day, now)
 
     def days_to_come(self, request, now) -> list[dt.date]:
@@ -84,46 +84,46 @@ class ShiftsDays:
         if not form.is_valid() or "_again" in request.POST:
             return self.shift_page(request, form, days, day)
         slots = form.chosen
-        if "_confirm" in request.POST and request.POST.get(STOOD) == positions(slots, back=form.by):
+        if "_confirm" in request.POST and request.POST.get(SLOT_TIMES_FIELD) == digest_slot_times(slots, back=form.by):
             return self.shifted(request, day, _("These times are moved already."), messages.INFO)
         also = self.move_in_memory(request, day, slots, form.by)
-        change = BookersChange(now=now, actor=services.staff(request.user), slots=slots)
-        page = ask_about_bookers(self, request, day_words(day), change, also)
+        change = BookersChange(now=now, actor=services.staff_actor(request.user), slots=slots)
+        page = ask_about_bookers(self, request, format_day(day), change, also)
         if page is not None:
             return page
         if sentence := change.save():
             self.message_user(request, sentence, messages.SUCCESS)
         for slot in slots:
-            self.log_change(request, slot, by_words(form.by))
+            self.log_change(request, slot, format_minutes_shift(form.by))
         told = ngettext("%(count)s time is moved.", "%(count)s times are moved.", len(slots)) % {"count": len(slots)}
         return self.shifted(request, day, told, messages.SUCCESS)
 
     def move_in_memory(self, request, day, slots: Sequence[TimeSlot], by: dt.timedelta) -> AlsoShown:
         """The slots get their new times, and the page shows what that means; they clash with those that stay, if at all."""
-        old, stood = [(slot.starts_at, slot.ends_at) for slot in slots], positions(slots)
+        old, stood = [(slot.starts_at, slot.ends_at) for slot in slots], digest_slot_times(slots)
         for slot in slots:
             slot.starts_at, slot.ends_at = slot.starts_at + by, slot.ends_at + by
-        found, words = find_clashes(slots, together=False), ClashWords(request.user)
-        moves = [Move(slot, *times, *words.split(of_slot)) for slot, times, of_slot in zip(slots, old, found, strict=True)]
+        found, words = find_clashes(slots, together=False), ClashSentences(request.user)
+        moves = [SlotMove(slot, *times, *words.split(of_slot)) for slot, times, of_slot in zip(slots, old, found, strict=True)]
         context = {
             "moves": moves,
             "stood": stood,
-            "stood_name": STOOD,
-            "how": by_words(by),
+            "stood_name": SLOT_TIMES_FIELD,
+            "how": format_minutes_shift(by),
             "clashing": sum(bool(move.warnings) for move in moves),
-            "back": address(day),
+            "back": day_shift_url(day),
         }
-        return AlsoShown(template="day_shift_confirm", title=_("Shift a day"), seal=seal(slots, found), context=context)
+        return AlsoShown(template="day_shift_confirm", title=_("Shift a day"), seal=digest_clashes(slots, found), context=context)
 
     def shifted(self, request, day, words, level):
         self.message_user(request, words, level)
-        return HttpResponseRedirect(address(day))
+        return HttpResponseRedirect(day_shift_url(day))
 
     def shift_page(self, request, form, days, day):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Shift a day"),
-            "subtitle": day_words(day) if day else None,
+            "subtitle": format_day(day) if day else None,
             "opts": self.opts,
             "form": form,
             "days": days,
@@ -133,17 +133,17 @@ class ShiftsDays:
         return TemplateResponse(request, "admin/events/day_shift.html", context)
 
 
-def by_words(by: dt.timedelta) -> str:
+def format_minutes_shift(by: dt.timedelta) -> str:
     minutes = round(by.total_seconds() / 60)
     words = _("%(minutes)s minutes later") if minutes > 0 else _("%(minutes)s minutes earlier")
     return words % {"minutes": abs(minutes)}
 
 
-def address(day: dt.date) -> str:
-    return f"{reverse(f'admin:{NAME}')}?day={day}"
+def day_shift_url(day: dt.date) -> str:
+    return f"{reverse(f'admin:{DAY_SHIFT_URL_NAME}')}?day={day}"
 
 
-def asked_day(request, days: list[dt.date]) -> dt.date | None:
+def get_requested_day(request, days: list[dt.date]) -> dt.date | None:
     """Of the address; the first to come where it says none."""
     try:
         asked = request.GET.get("day")
@@ -152,7 +152,7 @@ def asked_day(request, days: list[dt.date]) -> dt.date | None:
         raise Http404 from None
 
 
-def positions(slots: Sequence[TimeSlot], *, back: dt.timedelta = dt.timedelta(0)) -> str:
+def digest_slot_times(slots: Sequence[TimeSlot], *, back: dt.timedelta = dt.timedelta(0)) -> str:
     """Where the slots stand, or stood before they were moved by `back`, for short."""
     stand = sorted((slot.pk, (slot.starts_at - back).timestamp()) for slot in slots)
     return hashlib.sha256(json.dumps(stand).encode()).hexdigest()[:32]

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.programme import slot_generator
 from events.models import TimeSlot
+from events.programme import slot_generator
 
-MOST_MINUTES = 240
+MAX_SHIFT_MINUTES = 240
 
 
 class DayShiftForm(forms.Form):
@@ -18,8 +18,8 @@ class DayShiftForm(forms.Form):
 
     minutes = forms.IntegerField(
         label=gettext_lazy("By how many minutes"),
-        min_value=-MOST_MINUTES,
-        max_value=MOST_MINUTES,
+        min_value=-MAX_SHIFT_MINUTES,
+        max_value=MAX_SHIFT_MINUTES,
         help_text=gettext_lazy("30: half an hour later. -30: half an hour earlier. At most four hours."),
     )
     slots = forms.TypedMultipleChoiceField(
@@ -56,7 +56,7 @@ class DayShiftForm(forms.Form):
         return cleaned
 
     def why_not(self, slot: TimeSlot) -> str:
-        if not slot_generator.stays_on_its_day(slot, self.by):
+        if not slot_generator.stays_on_same_day(slot, self.by):
             return _("“%(title)s” %(slot)s would no longer be on its day.")
         if slot.starts_at + self.by <= self.now:
             return _("“%(title)s” %(slot)s would begin in the past.")

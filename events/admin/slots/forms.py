@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from backoffice.publishing.admin import RecordForm
 from events.models import ActivityWeek, Booking, EventSession, TimeSlot
 
-NOT_WHILE_BOOKED = ("capacity", "session")
+FIELDS_FIXED_WHILE_BOOKED = ("capacity", "session")
 
 
-def is_booked(**slots) -> bool:
+def has_live_bookings(**slots) -> bool:
     return Booking.objects.live().filter(**slots).exists()
 
 
-def shuts_out(session: EventSession, **slots) -> bool:
+def excludes_existing_bookings(session: EventSession, **slots) -> bool:
     """Whether somebody who booked those could not have booked this session, as it is in memory."""
     taken = {Booking.Kind.CLASS: session.takes_classes, Booking.Kind.INDIVIDUAL: session.takes_individuals}
-    return is_booked(kind__in=[kind for kind, is_taken in taken.items() if not is_taken], **slots)
+    return has_live_bookings(kind__in=[kind for kind, is_taken in taken.items() if not is_taken], **slots)
 
 
 class TimeSlotForm(forms.ModelForm):
@@ -29,15 +29,15 @@ class TimeSlotForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         slot = self.instance
-        changed = [name for name in NOT_WHILE_BOOKED if name in self.changed_data]
-        if slot.pk and changed and not self.errors and is_booked(slot=slot.pk):
+        changed = [name for name in FIELDS_FIXED_WHILE_BOOKED if name in self.changed_data]
+        if slot.pk and changed and not self.errors and has_live_bookings(slot=slot.pk):
             self.check_booked(cleaned)
         return cleaned
 
     def check_booked(self, cleaned):
         if cleaned.get("capacity", self.instance.capacity) is None:
             self.add_error("capacity", _("People have booked this time, so the number of places cannot be left blank."))
-        if "session" in cleaned and shuts_out(cleaned["session"], slot=self.instance.pk):
+        if "session" in cleaned and excludes_existing_bookings(cleaned["session"], slot=self.instance.pk):
             self.add_error("session", _("People have booked this time, and that session is booked in another way."))
 
     def _post_clean(self):
@@ -56,19 +56,23 @@ class EventSessionForm(RecordForm):
     def clean_booking_mode(self):
         mode = self.cleaned_data["booking_mode"]
         changed = EventSession(booking_mode=mode)
-        if self.instance.pk and "booking_mode" in self.changed_data and shuts_out(changed, slot__session=self.instance.pk):
+        if (
+            self.instance.pk
+            and "booking_mode" in self.changed_data
+            and excludes_existing_bookings(changed, slot__session=self.instance.pk)
+        ):
             sentence = _("People have booked this session, so its way of booking stays. Cancel or move their bookings first.")
             raise forms.ValidationError(sentence)
         return mode
 
 
-def lock_counts(slot_ids: Iterable[int]):
+def lock_slot_rows(slot_ids: Iterable[int]):
     """Locks the slots by rising id, as the booking services do, so that counts compared afterwards hold."""
     if transaction.get_connection().in_atomic_block:
         list(TimeSlot.objects.filter(pk__in=list(slot_ids)).order_by("pk").select_for_update().values_list("pk"))
 
 
-def slots_of_week(week: ActivityWeek) -> list[TimeSlot]:
+def list_slots_of_week(week: ActivityWeek) -> list[TimeSlot]:
     """Its slots, under the shares the week has in memory."""
     slots = list(TimeSlot.objects.filter(session__week=week).select_related("session").order_by("pk"))
     for slot in slots:
@@ -76,7 +80,7 @@ def slots_of_week(week: ActivityWeek) -> list[TimeSlot]:
     return slots
 
 
-def too_small(slots: Iterable[TimeSlot]) -> list[str]:
+def list_oversold_slot_messages(slots: Iterable[TimeSlot]) -> list[str]:
     """A sentence for each slot that would have fewer bookable places than are taken."""
     sentence = _("“%(title)s” %(slot)s: %(taken)s places are booked, and only %(bookable)s would be bookable.")
     return [
@@ -92,7 +96,7 @@ def too_small(slots: Iterable[TimeSlot]) -> list[str]:
     ]
 
 
-def follow_rule(slots: Iterable[TimeSlot]):
+def recalculate_bookable(slots: Iterable[TimeSlot]):
     """Saves the slots whose `bookable` no longer is what its rule says."""
     for slot in slots:
         if slot.bookable != slot.bookable_by_rule():
@@ -103,6 +107,6 @@ class ActivityWeekForm(RecordForm):
     def _post_clean(self):
         super()._post_clean()
         if self.instance.pk and not self.errors:
-            lock_counts(TimeSlot.objects.filter(session__week=self.instance).values_list("pk", flat=True))
-            for sentence in too_small(slots_of_week(self.instance)):
+            lock_slot_rows(TimeSlot.objects.filter(session__week=self.instance).values_list("pk", flat=True))
+            for sentence in list_oversold_slot_messages(list_slots_of_week(self.instance)):
                 self.add_error(None, sentence)

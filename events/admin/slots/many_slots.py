@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content import clock
 from backoffice.admin_pages import AdminPage
-from backoffice.conflicts.pages import lock
+from backoffice.conflicts.pages import lock_rows
+from content import clock
 from events.admin.slots.many_slots_forms import PatternForm
-from events.admin.slots.session_copy import CopyForm
-from events.admin.slots.slot_plan import Plan, make
+from events.admin.slots.session_copy import SessionCopyForm
+from events.admin.slots.slot_plan import SlotPlan, create_planned_slots
 from events.models import EventSession
 
 MINE = {"csrfmiddlewaretoken", "_make", "_look", "_again", "keep", "seal"}
@@ -51,24 +51,24 @@ class ManySlots:
 
     def copy_view(self, request, session_id):
         session = self.session_for_slots(request, session_id)
-        form = CopyForm(request.POST or None, session=session, may_add=self.has_add_permission(request))
+        form = SessionCopyForm(request.POST or None, session=session, may_add=self.has_add_permission(request))
         return self.planned(request, session, form, _("Copy to other days"))
 
     @transaction.atomic
     def planned(self, request, session, form, title):
         """The form; then the preview; then, if nothing of it has changed, the deed."""
         if request.method == "POST":  # one at a time, so that a double click finds what the first has made
-            lock(EventSession.objects.filter(pk=session.pk))
+            lock_rows(EventSession.objects.filter(pk=session.pk))
         if not form.is_valid() or "_again" in request.POST:
             return self.slots_page(request, "many_slots", session, form, title)
         kept = request.POST.getlist("keep") if "seal" in request.POST else None
-        plan = Plan(form.slots(), user=request.user, now=clock.now(), kept=kept)
+        plan = SlotPlan(form.slots(), user=request.user, now=clock.now(), kept=kept)
         if "_make" in request.POST and plan.rows and not plan.possible:
             self.message_user(request, _("All of these times are there already."), messages.INFO)
             return HttpResponseRedirect(reverse("admin:events_eventsession_change", args=[session.pk]))
         if "_make" in request.POST and request.POST.get("seal") == plan.seal and self.has_something_to_do(plan, form):
             target = form.target()
-            make(plan.chosen, target)
+            create_planned_slots(plan.chosen, target)
             return self.made(request, target, plan, is_new=form.is_new)
         return self.preview_page(request, session, form, title, plan)
 

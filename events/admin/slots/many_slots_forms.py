@@ -8,23 +8,23 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.programme import slot_generator
 from events.admin.grouped_fields import Grouped
 from events.models import EventSession, TimeSlot, WeekDay
+from events.programme import slot_generator
 
-MOST_SLOTS = 200
-SERIES = ("first", "length", "pause", "count")
+MAX_NEW_SLOTS = 200
+SERIES_FIELDS = ("first", "length", "pause", "count")
 
 
-def day_words(day: dt.date, theme: str = "") -> str:
+def format_day(day: dt.date, theme: str = "") -> str:
     words = date_format(day, _("D j F"))
     return f"{words} · {theme}" if theme else words
 
 
-def day_choices(session: EventSession, days: Iterable[dt.date] = ()) -> list[tuple[str, str]]:
+def list_day_choices(session: EventSession, days: Iterable[dt.date] = ()) -> list[tuple[str, str]]:
     """The days of the session's week, or those given, with their themes."""
     themes = dict(WeekDay.objects.filter(week=session.week_id).values_list("date", "theme"))
-    return [(day.isoformat(), day_words(day, themes.get(day, ""))) for day in days or session.week.dates]
+    return [(day.isoformat(), format_day(day, themes.get(day, ""))) for day in days or session.week.dates]
 
 
 class DaysField(forms.TypedMultipleChoiceField):
@@ -39,10 +39,10 @@ class DaysField(forms.TypedMultipleChoiceField):
 class TimesField(forms.CharField):
     """Lines such as 09:00–10:20; gives `timetable.Times`."""
 
-    def to_python(self, value) -> list[slot_generator.Times]:
+    def to_python(self, value) -> list[slot_generator.TimeSpan]:
         try:
-            return slot_generator.read_times(super().to_python(value))
-        except slot_generator.NotTimes as wrong:
+            return slot_generator.parse_time_spans(super().to_python(value))
+        except slot_generator.InvalidTimeSpan as wrong:
             raise forms.ValidationError(
                 _("Line %(line)s, “%(text)s”, is not a start and a later end on one day, such as 09:00–10:20."),
                 params={"line": wrong.line, "text": wrong.text[:40]},
@@ -82,7 +82,7 @@ class RoomFields(forms.Form):
 
     @property
     def room(self) -> Mapping:
-        return {name: self.cleaned_data[name] for name in slot_generator.COPIED}
+        return {name: self.cleaned_data[name] for name in slot_generator.COPIED_SLOT_FIELDS}
 
 
 class PatternForm(Grouped, RoomFields):
@@ -107,49 +107,51 @@ class PatternForm(Grouped, RoomFields):
 
     groups = (
         (gettext_lazy("On which days"), ("days",)),
-        (gettext_lazy("At what times"), ("times", *SERIES)),
-        (gettext_lazy("Places"), slot_generator.COPIED),
+        (gettext_lazy("At what times"), ("times", *SERIES_FIELDS)),
+        (gettext_lazy("Places"), slot_generator.COPIED_SLOT_FIELDS),
     )
 
     def __init__(self, *args, session: EventSession, **kwargs):
-        kwargs.setdefault("initial", usual_room(session))
+        kwargs.setdefault("initial", last_slot_room(session))
         super().__init__(*args, **kwargs)
         self.session = session
-        self.fields["days"].choices = day_choices(session)
+        self.fields["days"].choices = list_day_choices(session)
 
     def clean(self):
         cleaned = super().clean()
         cleaned["spans"] = [*cleaned.get("times", []), *self.clean_series(cleaned)]
         if not self.errors and not cleaned["spans"]:
             self.add_error("times", _("Say at what times, in lines or as a series."))
-        if len(cleaned["spans"]) * len(cleaned.get("days", [])) > MOST_SLOTS:
-            self.add_error(None, _("That would be more than %(most)s at once. Take fewer days or times.") % {"most": MOST_SLOTS})
+        if len(cleaned["spans"]) * len(cleaned.get("days", [])) > MAX_NEW_SLOTS:
+            self.add_error(
+                None, _("That would be more than %(most)s at once. Take fewer days or times.") % {"most": MAX_NEW_SLOTS}
+            )
         return cleaned
 
-    def clean_series(self, cleaned) -> list[slot_generator.Times]:
-        given = {name: cleaned.get(name) for name in SERIES}
-        if all(value is None for name, value in given.items() if name != "pause") or set(SERIES) & set(self.errors):
+    def clean_series(self, cleaned) -> list[slot_generator.TimeSpan]:
+        given = {name: cleaned.get(name) for name in SERIES_FIELDS}
+        if all(value is None for name, value in given.items() if name != "pause") or set(SERIES_FIELDS) & set(self.errors):
             return []
-        missing = [name for name in SERIES if given[name] is None and name != "pause"]
+        missing = [name for name in SERIES_FIELDS if given[name] is None and name != "pause"]
         for name in missing:
             self.add_error(name, _("A series needs this too."))
-        return [] if missing else self.worked_out(**given)
+        return [] if missing else self.series_time_spans(**given)
 
-    def worked_out(self, *, first, length, pause, count) -> list[slot_generator.Times]:
+    def series_time_spans(self, *, first, length, pause, count) -> list[slot_generator.TimeSpan]:
         try:
-            return slot_generator.series(first, length=length, pause=pause or 0, count=count)
+            return slot_generator.generate_time_spans(first, length=length, pause=pause or 0, count=count)
         except ValueError:
             self.add_error("count", _("The last of them would end after midnight."))
             return []
 
     def slots(self) -> list[TimeSlot]:
-        return slot_generator.pattern(self.session, self.cleaned_data["days"], self.cleaned_data["spans"], **self.room)
+        return slot_generator.generate_slots(self.session, self.cleaned_data["days"], self.cleaned_data["spans"], **self.room)
 
     def target(self) -> EventSession:
         return self.session
 
 
-def usual_room(session: EventSession) -> dict:
+def last_slot_room(session: EventSession) -> dict:
     """As the last slot of the session has it."""
     slot = session.slots.order_by("pk").last()
-    return {name: getattr(slot, name) for name in slot_generator.COPIED} if slot else {}
+    return {name: getattr(slot, name) for name in slot_generator.COPIED_SLOT_FIELDS} if slot else {}

@@ -7,7 +7,7 @@ from content import clock
 from events.bookings.queries import places_left, with_places
 
 
-class Places:
+class PlacesColumns:
     """Columns that count places; rows come through `with_places`."""
 
     def get_queryset(self, request):
@@ -19,7 +19,7 @@ class Places:
 
     @admin.display(description=_("places taken"), ordering="places_taken")
     def shown_taken(self, slot):
-        return slot.places_taken - expired(slot) if slot.pk else "—"
+        return slot.places_taken - count_expired_people(slot) if slot.pk else "—"
 
     @admin.display(description=_("places left"))
     def shown_left(self, slot):
@@ -28,6 +28,6 @@ class Places:
         return max(places_left(slot), 0)
 
 
-def expired(slot) -> int:
+def count_expired_people(slot) -> int:
     """People of held bookings past their time; they count as gone."""
     return getattr(slot, "expired_people", 0)

@@ -9,11 +9,11 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from content import clock
-from backoffice.conflicts.pages import lock
+from backoffice.conflicts.pages import lock_rows
 from backoffice.record_steps.edit import RecordEdit
+from content import clock
 from content.history.change_context import REASON_LENGTH
-from events.admin.repost import sent_before
+from events.admin.repost import repost_fields
 from events.bookings import locks, rescheduling, services
 from events.bookings.fields import TextField
 from events.bookings.transitions import Actor
@@ -49,14 +49,14 @@ class TellingForm(forms.Form):
 class Told:
     """One booking on the page."""
 
-    def __init__(self, effect: rescheduling.Effect):
+    def __init__(self, effect: rescheduling.BookingEffect):
         self.booking, self.notice, self.is_kept = effect.booking, effect.notice, effect.keeps_place
         self.is_promoted = is_promotion(effect)
         self.outcome = _("keeps its place") if self.is_kept else OUTCOMES[effect.state]
         self.is_lost = not self.is_kept and not self.is_promoted
 
 
-def is_promotion(effect: rescheduling.Effect) -> bool:
+def is_promotion(effect: rescheduling.BookingEffect) -> bool:
     return effect.booking.state == State.WAITLISTED and effect.state in (State.PENDING, State.CONFIRMED)
 
 
@@ -100,7 +100,7 @@ class BookersChange:
         """Does all of it. A sentence about the bookers who are told, if any are."""
         for row in self.rows if self.reason else ():
             row._change_reason = self.reason[:REASON_LENGTH]  # their history tells it too
-        outcome = rescheduling.apply(reason=self.reason, **self.arguments)
+        outcome = rescheduling.apply_rescheduling(reason=self.reason, **self.arguments)
         told = sum(1 for effect in outcome.effects if effect.notice)
         sentence = ngettext("Saved, and %(count)s booker is told.", "Saved, and %(count)s bookers are told.", told)
         return sentence % {"count": told} if told else ""
@@ -113,7 +113,7 @@ def ask_about_bookers(model_admin, request, subtitle, change: BookersChange, als
     """
     locks.lock_bookers(change.slot_ids(), change.now)
     form = telling_form(request)
-    outcome = rescheduling.preview(reason=shown_reason(form), **change.arguments)
+    outcome = rescheduling.preview_rescheduling(reason=shown_reason(form), **change.arguments)
     touches_nobody = all(map(is_promotion, outcome.effects))
     if touches_nobody and not also.seal:
         return None
@@ -132,7 +132,7 @@ def show_bookers(model_admin, request, subtitle, form, change: BookersChange, ou
     reason = form.cleaned_data["reason"] if form.is_bound and form.is_valid() else ""
     reason = reason or ("" if also.needs_reason else reason_given(change))
     if reason and reason != shown_reason(form):
-        outcome = rescheduling.preview(reason=reason, **change.arguments)
+        outcome = rescheduling.preview_rescheduling(reason=reason, **change.arguments)
     typed = form.data.get(f"{PREFIX}-reason", "") if form.is_bound else reason
     fresh = {"reason": typed, "shown": reason, "digest": outcome.digest + also.seal}
     rows = sorted(map(Told, outcome.effects), key=lambda row: (row.is_promoted, row.is_kept))
@@ -148,8 +148,8 @@ def show_bookers(model_admin, request, subtitle, form, change: BookersChange, ou
         "is_stale": is_stale,
         "needs_reason": also.needs_reason,
         "rows": rows,
-        "summary": summary(rows),
-        "sent": sent_before(request, without=("_look", "_confirm"), prefix=f"{PREFIX}-"),
+        "summary": summarise_effects(rows),
+        "sent": repost_fields(request, without=("_look", "_confirm"), prefix=f"{PREFIX}-"),
         "may_see": request.user.has_perm("events.view_booking"),
         "is_popup": False,
         **also.context,
@@ -162,7 +162,7 @@ class BookerConsequences:
 
     def __init__(self, edit: RecordEdit):
         self.edit = edit
-        self.change = BookersChange(now=clock.now(), actor=services.staff(edit.request.user), **self.find_rows())
+        self.change = BookersChange(now=clock.now(), actor=services.staff_actor(edit.request.user), **self.find_rows())
 
     def find_rows(self) -> dict:
         raise NotImplementedError
@@ -200,7 +200,7 @@ class TellsBookers:
     def lock_for_edit(self, request, keys: list):
         """In the order of the booking services, who save times too; a session's own row comes before."""
         if self.model is EventSession:
-            lock(EventSession.objects.filter(pk__in=keys))
+            lock_rows(EventSession.objects.filter(pk__in=keys))
         slots = TimeSlot.objects.filter(**{"session__in" if self.model is EventSession else "pk__in": keys})
         locks.lock_bookers(list(slots.values_list("pk", flat=True)), clock.now())
 
@@ -223,7 +223,7 @@ def reason_given(change: BookersChange) -> str:
     return ""
 
 
-def summary(rows: list[Told]) -> list[str]:
+def summarise_effects(rows: list[Told]) -> list[str]:
     cancelled = sum(row.is_lost and row.outcome != OUTCOMES[State.WAITLISTED] for row in rows)
     waiting = sum(row.is_lost for row in rows) - cancelled
     kept, promoted = sum(row.is_kept for row in rows), sum(row.is_promoted for row in rows)

@@ -7,13 +7,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.programme import slot_generator
 from events.admin.grouped_fields import Grouped
-from events.admin.slots.many_slots_forms import DaysField, day_choices, day_words
+from events.admin.slots.many_slots_forms import DaysField, format_day, list_day_choices
 from events.models import EventSession, TimeSlot
+from events.programme import slot_generator
 
 # What a copy takes over. The rest begins anew: address, status, where it comes from, highlight, opening hours, cancelling
-COPIED = (
+COPIED_SESSION_FIELDS = (
     "week",
     "title",
     "title_en",
@@ -42,40 +42,40 @@ COPIED = (
     "max_under_14",
     "walk_in_percent",
 )
-COPIED_LINKS = ("audiences", "industry_colleges", "majors", "trades")
+COPIED_SESSION_RELATIONS = ("audiences", "industry_colleges", "majors", "trades")
 SAME, NEW = "same", "new"
-INTO = [
+COPY_TARGETS = [
     (SAME, gettext_lazy("The same session gets more times")),
     (NEW, gettext_lazy("A new session, as a draft; bookings are not copied")),
 ]
 
 
-def copy_of(session: EventSession, **changes) -> EventSession:
+def copy_session(session: EventSession, **changes) -> EventSession:
     """Not saved."""
-    return EventSession(**{name: getattr(session, name) for name in COPIED} | changes)
+    return EventSession(**{name: getattr(session, name) for name in COPIED_SESSION_FIELDS} | changes)
 
 
-def save_copy(copy: EventSession, original: EventSession) -> EventSession:
+def save_session_copy(copy: EventSession, original: EventSession) -> EventSession:
     copy.save()
-    for name in COPIED_LINKS:
+    for name in COPIED_SESSION_RELATIONS:
         getattr(copy, name).set(getattr(original, name).all())
     return copy
 
 
-def free_slug(slug: str) -> str:
+def find_free_slug(slug: str) -> str:
     """An address part nobody has: of kiln-visit, kiln-visit-2."""
     taken = set(EventSession.objects.filter(slug__startswith=slug[:70]).values_list("slug", flat=True))
     return next(tried for number in range(2, len(taken) + 3) if (tried := f"{slug[:70]}-{number}") not in taken)
 
 
-class CopyForm(Grouped, forms.Form):
+class SessionCopyForm(Grouped, forms.Form):
     from_day = forms.TypedChoiceField(
         label=gettext_lazy("Times of"),
         coerce=dt.date.fromisoformat,
         help_text=gettext_lazy("All times of this day that are not cancelled, with their places."),
     )
     days = DaysField(label=gettext_lazy("Again on"), required=False)
-    into = forms.ChoiceField(label=gettext_lazy("Into"), choices=INTO, initial=SAME, widget=forms.RadioSelect)
+    into = forms.ChoiceField(label=gettext_lazy("Into"), choices=COPY_TARGETS, initial=SAME, widget=forms.RadioSelect)
     title = forms.CharField(
         label=gettext_lazy("title"),
         required=False,
@@ -101,22 +101,22 @@ class CopyForm(Grouped, forms.Form):
         self.session, self.may_add = session, may_add
         self.there = list(session.slots.filter(cancelled_at=None).order_by("starts_at", "pk"))
         kwargs.setdefault(
-            "initial", {"into": SAME if self.there else NEW, "title": session.title, "slug": free_slug(session.slug)}
+            "initial", {"into": SAME if self.there else NEW, "title": session.title, "slug": find_free_slug(session.slug)}
         )
         super().__init__(*args, **kwargs)
         own_days = sorted({slot.day for slot in self.there})
-        self.fields["days"].choices = day_choices(session)
-        self.fields["from_day"].choices = [(day.isoformat(), day_words(day)) for day in own_days]
+        self.fields["days"].choices = list_day_choices(session)
+        self.fields["from_day"].choices = [(day.isoformat(), format_day(day)) for day in own_days]
         self.limit_choices()
 
     def limit_choices(self):
         if not self.there:
             del self.fields["from_day"], self.fields["days"]
         if not self.may_add:
-            self.fields["into"].choices = INTO[:1]
+            self.fields["into"].choices = COPY_TARGETS[:1]
             del self.fields["title"], self.fields["slug"]
         elif not self.there:
-            self.fields["into"].choices = INTO[1:]
+            self.fields["into"].choices = COPY_TARGETS[1:]
 
     @property
     def is_new(self) -> bool:
@@ -146,13 +146,13 @@ class CopyForm(Grouped, forms.Form):
 
     @cached_property
     def copy(self) -> EventSession:
-        return copy_of(self.session, title=self.cleaned_data["title"], slug=self.cleaned_data["slug"])
+        return copy_session(self.session, title=self.cleaned_data["title"], slug=self.cleaned_data["slug"])
 
     def slots(self) -> list[TimeSlot]:
         day, session = self.cleaned_data.get("from_day"), self.copy if self.is_new else self.session
         of_day = [slot for slot in self.there if slot.day == day]
-        return slot_generator.on_days(of_day, session, self.cleaned_data.get("days", []))
+        return slot_generator.repeat_slots_on_days(of_day, session, self.cleaned_data.get("days", []))
 
     def target(self) -> EventSession:
         """The session the times go into, saved."""
-        return save_copy(self.copy, self.session) if self.is_new else self.session
+        return save_session_copy(self.copy, self.session) if self.is_new else self.session

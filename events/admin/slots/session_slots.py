@@ -9,14 +9,14 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from content import clock
 from backoffice.admin_pages import AdminPage
-from backoffice.base_admin import EditedAdmin
+from backoffice.base_admin import BaseAdmin
 from backoffice.conflicts import post_data
+from content import clock
 from events.admin.programme.clash_gate import find_session_clashes
-from events.admin.slots.places_columns import Places
-from events.admin.slots.rescheduling import BookerConsequences, TellsBookers
 from events.admin.slots.forms import TimeSlotForm
+from events.admin.slots.places_columns import PlacesColumns
+from events.admin.slots.rescheduling import BookerConsequences, TellsBookers
 from events.bookings.queries import with_places
 from events.models import EventSession, TimeSlot
 from schools.scoped_admin import OwnSchoolsOnly, OwnTabularInline
@@ -26,7 +26,7 @@ TYPED_AT_ONCE = 3  # blank rows for new slots; more are made by “Make many slo
 PLACES = ("shown_bookable", "shown_taken", "shown_left")
 
 
-class TimeSlotInline(Places, OwnTabularInline):
+class TimeSlotInline(PlacesColumns, OwnTabularInline):
     """On the page that adds a session: a few slots can be typed at once."""
 
     model = TimeSlot
@@ -36,7 +36,7 @@ class TimeSlotInline(Places, OwnTabularInline):
     fields = ("starts_at", "ends_at", "is_all_day", "capacity", "kept_back", "source")
 
 
-class SlotRowInline(Places, OwnTabularInline):
+class SlotRowInline(PlacesColumns, OwnTabularInline):
     model = TimeSlot
     form = TimeSlotForm
     extra = TYPED_AT_ONCE
@@ -108,7 +108,7 @@ def describe_slots(record_page, request, session) -> dict:
     }
 
 
-class SlotLine(Places):
+class SlotLine(PlacesColumns):
     """One slot with its numbers, as the lists of the back office count them."""
 
     def __init__(self, slot: TimeSlot):
@@ -116,7 +116,7 @@ class SlotLine(Places):
         self.bookable, self.taken, self.left = self.shown_bookable(slot), self.shown_taken(slot), self.shown_left(slot)
 
 
-class SessionSlotsAdmin(TellsBookers, OwnSchoolsOnly, EditedAdmin):
+class SessionSlotsAdmin(TellsBookers, OwnSchoolsOnly, BaseAdmin):
     """The record page of a session with nothing on it but its slots. Not registered: `SlotsPage` shows it."""
 
     school_path = "host_school"
@@ -135,7 +135,7 @@ class SessionSlotsAdmin(TellsBookers, OwnSchoolsOnly, EditedAdmin):
         """The rows that were sent, or those of the page that is opened."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if request.method == "POST":
-            sent = range(min(post_data.count(request.POST, f"{prefix}-INITIAL_FORMS"), PER_PAGE))
+            sent = range(min(post_data.read_form_count(request.POST, f"{prefix}-INITIAL_FORMS"), PER_PAGE))
             keys = [key for number in sent if (key := request.POST.get(f"{prefix}-{number}-id", "")).isdecimal()]
         else:
             keys = list(page_of_slots(request, obj))

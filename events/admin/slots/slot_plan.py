@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.admin.slots.clash_messages import ClashWords
-from events.programme.clashes import find_clashes, seal
+from events.admin.slots.clash_messages import ClashSentences
 from events.models import EventSession, TimeSlot
+from events.programme.clashes import digest_clashes, find_clashes
 
 
 @dataclass(kw_only=True)
-class Row:
+class PlannedSlot:
     slot: TimeSlot
     warnings: list[str]
     notes: list[str]
@@ -22,37 +22,37 @@ class Row:
 
     @property
     def key(self) -> str:
-        return key_of(self.slot)
+        return slot_time_key(self.slot)
 
 
-def key_of(slot: TimeSlot) -> str:
+def slot_time_key(slot: TimeSlot) -> str:
     return f"{slot.starts_at.timestamp():.0f}-{slot.ends_at.timestamp():.0f}"
 
 
-class Plan:
+class SlotPlan:
     """Of slots that are not saved. `kept` are the keys of those ticked; None when nobody has ticked anything yet."""
 
     def __init__(self, slots: Sequence[TimeSlot], *, user, now: dt.datetime, kept: Collection[str] | None = None):
-        self.there = existing(slots)
-        clashes = find_clashes([slot for slot in slots if key_of(slot) not in self.there])
-        found = dict(zip([key_of(slot) for slot in slots if key_of(slot) not in self.there], clashes, strict=True))
-        words = ClashWords(user)
-        self.rows = [self.row(slot, found.get(key_of(slot), []), words, now, kept) for slot in slots]
-        self.seal = seal([row.slot for row in self.rows if not row.is_there], found.values())
+        self.there = find_existing_slots(slots)
+        clashes = find_clashes([slot for slot in slots if slot_time_key(slot) not in self.there])
+        found = dict(zip([slot_time_key(slot) for slot in slots if slot_time_key(slot) not in self.there], clashes, strict=True))
+        words = ClashSentences(user)
+        self.rows = [self.row(slot, found.get(slot_time_key(slot), []), words, now, kept) for slot in slots]
+        self.seal = digest_clashes([row.slot for row in self.rows if not row.is_there], found.values())
 
-    def row(self, slot, clashes, words, now, kept) -> Row:
-        is_there, is_past = key_of(slot) in self.there, slot.starts_at <= now
+    def row(self, slot, clashes, words, now, kept) -> PlannedSlot:
+        is_there, is_past = slot_time_key(slot) in self.there, slot.starts_at <= now
         warnings, notes = words.split(clashes)
         if is_there:
-            notes = [_("It is there already, but cancelled.") if self.there[key_of(slot)] else _("It is there already.")]
+            notes = [_("It is there already, but cancelled.") if self.there[slot_time_key(slot)] else _("It is there already.")]
         elif is_past:
             notes = [_("Its beginning is past."), *notes]
-        return Row(
+        return PlannedSlot(
             slot=slot,
             warnings=warnings,
             notes=notes,
             is_there=is_there,
-            is_kept=not is_there and (key_of(slot) in kept if kept is not None else not is_past),
+            is_kept=not is_there and (slot_time_key(slot) in kept if kept is not None else not is_past),
         )
 
     @property
@@ -76,14 +76,14 @@ class Plan:
         return [words % {"count": count} for count, words in parts if count]
 
 
-def existing(slots: Sequence[TimeSlot]) -> dict[str, bool]:
+def find_existing_slots(slots: Sequence[TimeSlot]) -> dict[str, bool]:
     """By key, the times their session has already; whether that one is cancelled."""
     if not slots or slots[0].session.pk is None:
         return {}
-    return {key_of(slot): slot.cancelled_at is not None for slot in TimeSlot.objects.filter(session=slots[0].session.pk)}
+    return {slot_time_key(slot): slot.cancelled_at is not None for slot in TimeSlot.objects.filter(session=slots[0].session.pk)}
 
 
-def make(slots: Sequence[TimeSlot], session: EventSession):
+def create_planned_slots(slots: Sequence[TimeSlot], session: EventSession):
     """Inside a transaction of the caller: one by one, so that each has a history and its bookable places."""
     for slot in slots:
         slot.session = session

@@ -5,12 +5,12 @@ from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.test import Client
 
-from backoffice.audit_log.models import AuditEntry
-from accounts.second_factor import devices
-from accounts.roles import BUREAU, SCHOOL, SYSTEM
 from accounts.models import User
-from tests.admin_scene import form_of
+from accounts.roles import BUREAU, SCHOOL, SYSTEM
+from accounts.second_factor import devices
+from backoffice.audit_log.models import AuditEntry
 from tests.accounts.conftest import PASSWORD, give_second_factor, make, said
+from tests.admin_scene import form_data_of_page
 
 USERS = "/admin/schools/user/"
 
@@ -89,7 +89,7 @@ def test_sessions_are_ended_and_the_second_factor_reset(office, bob):
     do(office, bob, "end_sessions")
     assert phone.get("/admin/").status_code == 302
     do(office, bob, "reset_second_factor")
-    assert devices.device_of(bob) is None
+    assert devices.confirmed_device(bob) is None
     events = list(AuditEntry.objects.filter(about_id=bob.pk).order_by("pk").values_list("event", flat=True))
     assert events == ["sessions_ended", "second_factor"]
 
@@ -112,7 +112,7 @@ def test_superuser_is_above_him(office, boss, deed):
 
 
 def test_rights_are_given_by_roles_alone(office, bob):
-    data = {**form_of(office, page_of(bob)), "is_superuser": "on", "user_permissions": [Permission.objects.first().pk]}
+    data = {**form_data_of_page(office, page_of(bob)), "is_superuser": "on", "user_permissions": [Permission.objects.first().pk]}
     data["groups"] = [role(BUREAU)]
     assert office.post(page_of(bob), data).status_code == 302
     bob.refresh_from_db()
@@ -122,7 +122,12 @@ def test_rights_are_given_by_roles_alone(office, bob):
 
 
 def test_nobody_gives_himself_a_role(office, sam):
-    data = {**form_of(office, page_of(sam)), "groups": [role(SYSTEM), role(BUREAU)], "is_superuser": "on", "display_name": "S"}
+    data = {
+        **form_data_of_page(office, page_of(sam)),
+        "groups": [role(SYSTEM), role(BUREAU)],
+        "is_superuser": "on",
+        "display_name": "S",
+    }
     assert office.post(page_of(sam), data).status_code == 302
     sam.refresh_from_db()
     assert (sam.display_name, sam.is_superuser) == ("S", False)

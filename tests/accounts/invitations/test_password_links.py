@@ -28,11 +28,11 @@ def carol(db):
 
 @pytest.fixture
 def link(carol, sam):
-    return password_links.make(carol, "invitation", made_by=sam)
+    return password_links.create_password_link(carol, "invitation", made_by=sam)
 
 
 def path_of(link):
-    return password_links.address_of(link).removeprefix("http://testserver")
+    return password_links.password_link_url(link).removeprefix("http://testserver")
 
 
 def test_invited_person_chooses_a_password_and_logs_in(client, link, carol, log_in, events):
@@ -65,10 +65,10 @@ def test_link_runs_out_after_a_week(client, link, later):
 
 
 def test_withdrawn_and_replaced_links_say_so(client, link, carol, sam):
-    newer = password_links.make(carol, "invitation", made_by=sam)
+    newer = password_links.create_password_link(carol, "invitation", made_by=sam)
     assert "已作废" in said(client.get(path_of(link)))
     assert client.get(path_of(newer)).status_code == 200
-    password_links.withdraw(carol)
+    password_links.withdraw_password_links(carol)
     assert "已作废" in said(client.get(path_of(newer)))
 
 
@@ -86,7 +86,7 @@ def test_number_given_out_before_a_backup_was_restored_is_another_link(client, l
 
 
 def test_link_of_a_closed_account_does_not_open_it(client, bob, sam):
-    link = password_links.make(bob, "reset", made_by=sam)
+    link = password_links.create_password_link(bob, "reset", made_by=sam)
     User.objects.filter(pk=bob.pk).update(is_active=False)
     assert "账号已停用" in said(client.post(path_of(link), BOTH))
 
@@ -95,7 +95,7 @@ def test_new_password_ends_sessions_and_lifts_the_lock(client, bob, sam, log_in)
     client.force_login(bob)
     for _time in range(5):
         Client().post("/admin/login/", {"username": "bob", "password": "wrong"})
-    link = password_links.make(bob, "reset", made_by=sam)
+    link = password_links.create_password_link(bob, "reset", made_by=sam)
     Client().post(path_of(link), BOTH)
     assert client.get("/admin/").status_code == 302
     assert log_in("bob", NEW).status_code == 302
@@ -107,10 +107,10 @@ def test_database_refuses_two_open_links(link, carol):
 
 
 def test_mail_carries_the_link(link, carol):
-    password_links.mail(link)
+    password_links.mail_password_link(link)
     (sent,) = mail.outbox
     assert sent.to == ["carol@school.example"]
-    assert password_links.address_of(link) in sent.body
+    assert password_links.password_link_url(link) in sent.body
 
 
 def ask_for_reset(client, email):

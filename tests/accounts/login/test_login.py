@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from backoffice.audit_log.models import AuditEntry
 from accounts.models import User
+from backoffice.audit_log.models import AuditEntry
 from tests.accounts.conftest import PASSWORD, said
 
 ONE_SENTENCE = "用户名与密码不符，或账号已停用"

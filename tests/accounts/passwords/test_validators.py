@@ -5,8 +5,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from accounts.passwords.validators import kinds_in
 from accounts.models import PastPassword
+from accounts.passwords.validators import count_character_kinds
 from tests.accounts.conftest import PASSWORD, said
 
 CHANGE = "/admin/password_change/"
@@ -18,7 +18,7 @@ def change_to(client, new, old=PASSWORD):
 
 @pytest.mark.parametrize(("password", "kinds"), [("abc", 1), ("abC1", 3), ("密码", 1), ("a密C1", 4), ("", 0), ("é", 1)])
 def test_kinds_of_characters(password, kinds):
-    assert kinds_in(password) == kinds
+    assert count_character_kinds(password) == kinds
 
 
 @pytest.mark.parametrize(

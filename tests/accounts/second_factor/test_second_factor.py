@@ -8,8 +8,8 @@ from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticToken
 from qsessions.models import Session
 
-from backoffice.audit_log.models import AuditEntry
 from accounts.second_factor import devices
+from backoffice.audit_log.models import AuditEntry
 from tests.accounts.conftest import PASSWORD, code_of, give_second_factor, said
 
 SET_UP = "/admin/account/second-factor/"
@@ -61,7 +61,7 @@ def test_wrong_codes_are_slowed_down_in_real_time(log_in, client, bob, phone, la
 
 
 def test_recovery_code_works_once_and_says_how_many_are_left(log_in, client, bob, phone):
-    code = devices.new_recovery_codes(bob)[0]
+    code = devices.renew_recovery_codes(bob)[0]
     log_in("bob")
     typed = f"{code[:4]}-{code[4:].upper()}"
     assert "还剩9个" in said(client.post(STEP, {"code": typed}, follow=True))
@@ -111,7 +111,7 @@ def test_wrong_code_turns_nothing_on(client, bob):
     client.force_login(bob)
     client.get(SET_UP)
     assert "验证码不对" in said(client.post(SET_UP, {"code": "000000"}))
-    assert devices.device_of(bob) is None
+    assert devices.confirmed_device(bob) is None
     assert not StaticToken.objects.exists()
 
 
@@ -127,7 +127,7 @@ def test_turning_off_and_new_codes_ask_for_the_password(client, bob, phone, even
         assert "密码不对" in said(client.post(page, {"password": "wrong"}))
     assert client.post(f"{CODES}new/", {"password": PASSWORD}).url == CODES
     assert client.post(f"{SET_UP}off/", {"password": PASSWORD}).status_code == 302
-    assert devices.device_of(bob) is None
+    assert devices.confirmed_device(bob) is None
     assert not StaticToken.objects.exists()
     assert events() == ["login", "login_failed", "login_failed", "second_factor", "second_factor"]
 
@@ -146,7 +146,7 @@ def test_required_one_stays_on(client, alice, settings_row):
     client.force_login(alice)
     client.post(STEP, {"code": code_of(alice)})
     client.post(f"{SET_UP}off/", {"password": PASSWORD})
-    assert devices.device_of(alice)
+    assert devices.confirmed_device(alice)
     assert "不能关闭" in said(client.get("/admin/account/"))
 
 

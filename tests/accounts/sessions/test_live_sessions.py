@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts.sessions.user_agents import device_words
+from accounts.sessions.user_agents import describe_device
 from tests.accounts.conftest import PASSWORD, said
 
 ACCOUNT = "/admin/account/"
@@ -39,7 +39,7 @@ def get(client, url=ACCOUNT):
     ("agent", "words"), [(EDGE, "Windows · Edge"), (WECHAT, "Android · 微信"), ("", "未知设备"), (None, "未知设备")]
 )
 def test_device_in_words(agent, words):
-    assert device_words(agent) == words
+    assert describe_device(agent) == words
 
 
 def test_each_session_with_device_and_address(here, phone):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from backoffice.audit_log import events
 from backoffice.audit_log.models import AuditEntry
-from tests.admin_scene import build
+from tests.admin_scene import build_scene
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,14 +29,14 @@ def test_an_entry_says_who_what_when_and_about_what(rf):
     alice = UserFactory(display_name="Alice")
     request = rf.post("/", REMOTE_ADDR="192.0.2.7")
     request.user = alice
-    entry = events.record(events.Event.EXPORT, request=request, about=alice, detail="3 rows")
+    entry = events.record_audit_event(events.Event.EXPORT, request=request, about=alice, detail="3 rows")
     entry.refresh_from_db()
     assert (entry.user, entry.who, entry.address, entry.about) == (alice, "Alice", "192.0.2.7", "Alice")
     assert abs(timezone.now() - entry.at) < dt.timedelta(minutes=1)
 
 
 def test_the_database_refuses_change_and_deletion():
-    entry = events.record(events.Event.LOGIN)
+    entry = events.record_audit_event(events.Event.LOGIN)
     row = AuditEntry.objects.filter(pk=entry.pk)
     assert refused(lambda: row.update(detail="something else"))
     assert refused(lambda: row.delete())
@@ -45,7 +45,7 @@ def test_the_database_refuses_change_and_deletion():
 
 
 def test_the_table_cannot_be_emptied_at_once():
-    events.record(events.Event.LOGIN)
+    events.record_audit_event(events.Event.LOGIN)
     emptying = "TRUNCATE" if connection.vendor == "postgresql" else "DELETE FROM"
     assert refused(lambda: connection.cursor().execute(f"{emptying} backoffice_auditentry"))
 
@@ -54,20 +54,20 @@ def test_what_is_older_than_a_year_is_forgotten_and_half_a_year_is_not():
     now = timezone.now()
     for days in (10, 190, 400):
         AuditEntry.objects.create(event="login", at=now - dt.timedelta(days=days))
-    assert events.forget_old() == 1
+    assert events.delete_expired_audit_entries() == 1
     assert AuditEntry.objects.count() == 2
 
 
 def test_an_account_that_has_done_something_stays():
     alice = UserFactory()
-    events.record(events.Event.LOGIN, user=alice)
+    events.record_audit_event(events.Event.LOGIN, user=alice)
     with pytest.raises(ProtectedError):
         type(alice).objects.filter(pk=alice.pk).delete()
 
 
 def test_the_list_is_read_and_exported_but_not_changed(client, clock_at):
-    scene = build(clock_at("2025-05-13T09:30"))
-    events.record(events.Event.LOGIN_FAILED, detail="=1+1", succeeded=False)
+    scene = build_scene(clock_at("2025-05-13T09:30"))
+    events.record_audit_event(events.Event.LOGIN_FAILED, detail="=1+1", succeeded=False)
     client.force_login(scene.alice)
     assert client.get(reverse("admin:backoffice_auditentry_changelist")).status_code == 200
     response = client.get(reverse("admin:backoffice_auditentry_export") + "?succeeded__exact=0")

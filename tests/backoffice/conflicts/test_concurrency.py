@@ -13,7 +13,7 @@ from django.urls import reverse
 from backoffice.conflicts import pages
 from schools.admin.directory import SchoolAdmin
 from schools.models import School
-from tests.admin_scene import build, form_of
+from tests.admin_scene import build_scene, form_data_of_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,13 +23,13 @@ HELD = 0.4  # seconds for which the first save stands between its check and its 
 @pytest.fixture
 def both_at_once(clock_at, monkeypatch):
     """Has Alice's save held after its check until Bob's has arrived; answers with both responses and what is stored."""
-    scene = build(clock_at("2025-05-13T09:30"))
+    scene = build_scene(clock_at("2025-05-13T09:30"))
     scene.bob.user_permissions.add(Permission.objects.get(codename="publish_records"))
     url = reverse("admin:schools_school_change", args=[scene.own.school.pk])
     clients = {name: Client() for name in ("alice", "bob")}
     for name, client in clients.items():
         client.force_login(getattr(scene, name))
-    opened = {name: form_of(client, url) for name, client in clients.items()}
+    opened = {name: form_data_of_page(client, url) for name, client in clients.items()}
     alice_has_checked = threading.Event()
     save_model = SchoolAdmin.save_model
 
@@ -67,7 +67,7 @@ def test_second_save_waits_and_sees_the_first(both_at_once):
 
 @pytest.mark.skipif("connections['default'].vendor != 'postgresql'", reason="SQLite has one writer at a time")
 def test_without_the_lock_the_first_save_is_lost(both_at_once, monkeypatch):
-    monkeypatch.setattr(pages, "lock", lambda records: None)
+    monkeypatch.setattr(pages, "lock_rows", lambda records: None)
     alice, bob, school = both_at_once()
     assert (alice.status_code, bob.status_code) == (302, 302)
     assert (school.address, school.phone) == ("", "0354-1")

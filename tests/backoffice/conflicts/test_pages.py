@@ -9,7 +9,7 @@ from django.urls import reverse
 from alumni.models import Graduate, Milestone
 from events.models import Audience, TimeSlot
 from schools.models import Figure, School
-from tests.admin_scene import book, form_of
+from tests.admin_scene import book_slot, form_data_of_page
 from tests.events.admin.slots.test_rescheduling import confirm, is_preview
 
 
@@ -62,8 +62,8 @@ def names_of(response) -> list[str]:
 
 def test_second_save_is_told_and_nothing_is_overwritten(alice, bob, school):
     url = url_of(school)
-    opened = form_of(bob, url)
-    assert save(alice, url, form_of(alice, url), address="爱丽丝的地址").status_code == 302
+    opened = form_data_of_page(bob, url)
+    assert save(alice, url, form_data_of_page(alice, url), address="爱丽丝的地址").status_code == 302
     response = save(bob, url, opened, address="鲍勃的地址", phone="0354-1")
     assert names_of(response) == ["address"]
     html = response.content.decode()
@@ -78,8 +78,8 @@ def test_second_save_is_told_and_nothing_is_overwritten(alice, bob, school):
 @pytest.mark.parametrize(("take", "stays"), [("mine", "鲍勃的地址"), ("theirs", "爱丽丝的地址")])
 def test_choice_is_saved_and_both_stay_in_the_history(alice, bob, school, take, stays):
     url = url_of(school)
-    opened = form_of(bob, url)
-    save(alice, url, form_of(alice, url), address="爱丽丝的地址")
+    opened = form_data_of_page(bob, url)
+    save(alice, url, form_data_of_page(alice, url), address="爱丽丝的地址")
     response = save(bob, url, opened, address="鲍勃的地址", phone="0354-1")
     assert save(bob, url, again(response), **{"take:address": take}).status_code == 302
     school.refresh_from_db()
@@ -90,8 +90,8 @@ def test_choice_is_saved_and_both_stay_in_the_history(alice, bob, school, take, 
 
 def test_what_only_the_other_changed_is_theirs_unless_chosen_otherwise(alice, bob, school):
     url = url_of(school)
-    opened = form_of(bob, url)
-    save(alice, url, form_of(alice, url), address="爱丽丝的地址", aliases="甲\n乙", level="higher")
+    opened = form_data_of_page(bob, url)
+    save(alice, url, form_data_of_page(alice, url), address="爱丽丝的地址", aliases="甲\n乙", level="higher")
     response = save(bob, url, opened, phone="0354-1")
     assert sorted(names_of(response)) == ["address", "aliases", "level"]
     assert not any(conflict.is_touched for conflict in response.context["conflicts"])
@@ -102,24 +102,24 @@ def test_what_only_the_other_changed_is_theirs_unless_chosen_otherwise(alice, bo
 
 def test_the_same_change_twice_is_no_conflict(alice, bob, school):
     url = url_of(school)
-    opened = form_of(bob, url)
-    save(alice, url, form_of(alice, url), address="同一个")
+    opened = form_data_of_page(bob, url)
+    save(alice, url, form_data_of_page(alice, url), address="同一个")
     assert save(bob, url, opened, address="同一个", phone="1").status_code == 302
 
 
 def test_saving_unchanged_does_not_warn_the_next(alice, bob, school):
     url = url_of(school)
-    opened = form_of(bob, url)
-    save(alice, url, form_of(alice, url))
+    opened = form_data_of_page(bob, url)
+    save(alice, url, form_data_of_page(alice, url))
     assert save(bob, url, opened, address="新").status_code == 302
 
 
 def test_a_third_save_in_between_is_told_too(alice, bob, school):
     url = url_of(school)
-    opened = form_of(bob, url)
-    save(alice, url, form_of(alice, url), address="一")
+    opened = form_data_of_page(bob, url)
+    save(alice, url, form_data_of_page(alice, url), address="一")
     response = save(bob, url, opened, address="三")
-    save(alice, url, form_of(alice, url), address="二")
+    save(alice, url, form_data_of_page(alice, url), address="二")
     response = save(bob, url, again(response))
     assert names_of(response) == ["address"]
     assert save(bob, url, again(response)).status_code == 302
@@ -128,15 +128,15 @@ def test_a_third_save_in_between_is_told_too(alice, bob, school):
 
 def test_change_that_left_no_version_is_found(bob, school):
     url = url_of(school)
-    opened = form_of(bob, url)
+    opened = form_data_of_page(bob, url)
     School.objects.filter(pk=school.pk).update(address="后台任务")
     assert names_of(save(bob, url, opened, address="鲍勃的地址")) == ["address"]
 
 
 def test_what_does_not_validate_is_kept_beside_the_conflict(alice, bob, school):
     url = url_of(school)
-    opened = form_of(bob, url)
-    save(alice, url, form_of(alice, url), website="https://a.example/")
+    opened = form_data_of_page(bob, url)
+    save(alice, url, form_data_of_page(alice, url), website="https://a.example/")
     response = save(bob, url, opened, website="不是网址")
     assert names_of(response) == ["website"]
     assert "不是网址" in response.content.decode()
@@ -145,20 +145,20 @@ def test_what_does_not_validate_is_kept_beside_the_conflict(alice, bob, school):
 
 def test_damaged_seal_asks_about_whatever_differs(bob, school):
     url = url_of(school)
-    response = save(bob, url, form_of(bob, url), _opened="x", address="鲍勃的地址")
+    response = save(bob, url, form_data_of_page(bob, url), _opened="x", address="鲍勃的地址")
     assert names_of(response) == ["address"]
 
 
 def test_seal_of_another_record_is_not_taken(alice, scene):
     url, other = url_of(scene.own.school), url_of(scene.other.school)
-    response = save(alice, url, form_of(alice, url), _opened=form_of(alice, other)["_opened"], address="新")
+    response = save(alice, url, form_data_of_page(alice, url), _opened=form_data_of_page(alice, other)["_opened"], address="新")
     assert names_of(response) == ["address"]
 
 
 def test_links_to_many_are_compared(alice, scene):
     session, url = scene.own.session, url_of(scene.own.session)
     session.audiences.set(["public"])
-    opened = form_of(alice, url)
+    opened = form_data_of_page(alice, url)
     session.audiences.set(Audience.objects.filter(code__in=["public", "senior"]))
     response = save(alice, url, opened, audiences=["public", "class"])
     assert names_of(response) == ["audiences"]
@@ -168,8 +168,8 @@ def test_links_to_many_are_compared(alice, scene):
 
 def test_row_the_other_changed_is_told_and_merged(alice, bob, scene):
     slot, url = scene.own.slot, slots_of(scene.own.session)
-    opened = form_of(bob, url)
-    save(alice, url_of(slot), form_of(alice, url_of(slot)), capacity="20")
+    opened = form_data_of_page(bob, url)
+    save(alice, url_of(slot), form_data_of_page(alice, url_of(slot)), capacity="20")
     response = save(bob, url, opened, **{"slots-0-kept_back": "1"})
     assert names_of(response) == ["slots-0-capacity"]
     assert save(bob, url, again(response)).status_code == 302
@@ -179,7 +179,7 @@ def test_row_the_other_changed_is_told_and_merged(alice, bob, scene):
 
 def test_moment_of_a_row_can_be_taken_over(alice, scene):
     slot, url = scene.own.slot, slots_of(scene.own.session)
-    opened = form_of(alice, url)
+    opened = form_data_of_page(alice, url)
     later = slot.starts_at + dt.timedelta(minutes=10)
     TimeSlot.objects.filter(pk=slot.pk).update(starts_at=later)
     response = save(alice, url, opened, **{"slots-0-kept_back": "1"})
@@ -201,7 +201,7 @@ def texts(graduate):
 
 def test_untouched_row_the_other_deleted_stays_deleted(alice, scene):
     graduate, url, (first, _second) = two_milestones(scene)
-    opened = form_of(alice, url)
+    opened = form_data_of_page(alice, url)
     first.delete()
     assert save(alice, url, opened, **{"milestones-1-text": "获大奖"}).status_code == 302
     assert texts(graduate) == ["获大奖"]
@@ -210,7 +210,7 @@ def test_untouched_row_the_other_deleted_stays_deleted(alice, scene):
 @pytest.mark.parametrize(("take", "stay"), [("mine", ["获奖", "毕业了"]), ("theirs", ["获奖"])])
 def test_changed_row_the_other_deleted_is_asked_about(alice, scene, take, stay):
     graduate, url, (first, _second) = two_milestones(scene)
-    opened = form_of(alice, url)
+    opened = form_data_of_page(alice, url)
     first.delete()
     response = save(alice, url, opened, **{"milestones-0-text": "毕业了"})
     assert names_of(response) == ["milestones-1"]
@@ -221,7 +221,7 @@ def test_changed_row_the_other_deleted_is_asked_about(alice, scene, take, stay):
 
 def test_deleting_a_row_the_other_changed_is_asked_about(alice, scene):
     graduate, url, (first, _second) = two_milestones(scene)
-    opened = form_of(alice, url)
+    opened = form_data_of_page(alice, url)
     Milestone.objects.filter(pk=first.pk).update(text="毕业于甲校")
     response = save(alice, url, opened, **{"milestones-0-DELETE": "on"})
     assert names_of(response) == ["milestones-0"]
@@ -232,11 +232,11 @@ def test_deleting_a_row_the_other_changed_is_asked_about(alice, scene):
 
 def test_preview_of_bookers_carries_what_the_page_showed(alice, bob, scene):
     url = url_of(scene.own.slot)
-    opened = form_of(bob, url)
+    opened = form_data_of_page(bob, url)
     page = save(bob, url, opened, starts_at_0="2025-05-16", ends_at_0="2025-05-16")
     assert is_preview(page)
     assert "_opened" in dict(page.context["sent"])
-    save(alice, url, form_of(alice, url), capacity="20")
+    save(alice, url, form_data_of_page(alice, url), capacity="20")
     response = confirm(bob, url, page, **{"telling-reason": "停电"})
     assert [conflict.name for conflict in response.context["conflicts"]] == ["capacity"]
     page = save(bob, url, again(response))
@@ -248,8 +248,8 @@ def test_preview_of_bookers_carries_what_the_page_showed(alice, bob, scene):
 
 def test_bookings_that_come_meanwhile_are_no_conflict(alice, scene):
     url = url_of(scene.own.slot)
-    opened = form_of(alice, url)
-    book(scene.own.slot, scene.now, phone="13900000009", people=1)
+    opened = form_data_of_page(alice, url)
+    book_slot(scene.own.slot, scene.now, phone="13900000009", people=1)
     assert save(alice, url, opened, kept_back="1").status_code == 302
     slot = TimeSlot.objects.get(pk=scene.own.slot.pk)
     assert (slot.places_taken, slot.kept_back) == (3, 1)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from content.models import Picture, SiteSettings
 from events.models import EventSession, TimeSlot
 from schools.models import School, Trade
-from tests.admin_scene import form_of
+from tests.admin_scene import form_data_of_page
 from tests.factories import TimeSlotFactory
 
 
@@ -17,7 +17,7 @@ def url_of(page, record, *more):
 
 def save(client, record, **changes):
     url = url_of("change", record)
-    response = client.post(url, {**form_of(client, url), **changes})
+    response = client.post(url, {**form_data_of_page(client, url), **changes})
     assert response.status_code == 302, response.context["errors"]
 
 
@@ -61,7 +61,7 @@ def test_one_save_is_one_entry_with_its_rows(client, scene):
 
 def save_slots(client, session, **changes):
     url = url_of("slots", session)
-    response = client.post(url, {**form_of(client, url), **changes})
+    response = client.post(url, {**form_data_of_page(client, url), **changes})
     assert response.status_code == 302, response.context["errors"]
 
 
@@ -90,7 +90,7 @@ def test_moments_are_shown_in_shanghai_and_gone_records_are_named(client, scene)
 
 def test_saving_unchanged_says_so(client, scene):
     save(client, scene.own.school)
-    assert newest(client, scene.own.school).says_nothing
+    assert newest(client, scene.own.school).has_no_changes
 
 
 @pytest.mark.parametrize("model", [Picture, SiteSettings])

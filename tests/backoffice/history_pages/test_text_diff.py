@@ -1,6 +1,6 @@
 import pytest
 
-from backoffice.history_pages.text_diff import Piece, difference, difference_of_lists
+from backoffice.history_pages.text_diff import DiffPiece, diff_lists, diff_texts
 
 
 def kinds(pieces) -> str:
@@ -19,13 +19,13 @@ def kinds(pieces) -> str:
     ],
 )
 def test_short_texts_are_shown_whole(old, new, seen):
-    assert kinds(difference(old, new)) == (seen or f"[-{old}-]{{+{new}+}}")
+    assert kinds(diff_texts(old, new)) == (seen or f"[-{old}-]{{+{new}+}}")
 
 
 def test_in_a_long_text_only_the_words_that_changed_are_marked():
     start, end = "学校介绍。" * 20, "欢迎来参观。" * 20
     old, new = f"{start}我们有CNC车床三十台。{end}", f"{start}我们有CNC铣床三十台。{end}"
-    seen = kinds(difference(old, new))
+    seen = kinds(diff_texts(old, new))
     assert "[-车-]{+铣+}床" in seen
     assert seen.startswith("…")
     assert seen.endswith("…")
@@ -34,16 +34,16 @@ def test_in_a_long_text_only_the_words_that_changed_are_marked():
 
 def test_sentences_with_little_in_common_are_not_torn_to_letters():
     old, new = "今天上午九点在报告厅开始。" + "乙" * 30, "请自带工作服和护目镜前来参加。" + "乙" * 30
-    assert difference(old, new)[0] == Piece("del", "今天上午九点在报告厅开始。")
+    assert diff_texts(old, new)[0] == DiffPiece("del", "今天上午九点在报告厅开始。")
 
 
 def test_pieces_add_up_to_both_texts():
     old, new = "一行\n二行\n三行" * 3, "一行\n改了的二行\n三行" * 3
-    pieces = difference(old, new)
+    pieces = diff_texts(old, new)
     assert "".join(p.text for p in pieces if p.kind != "ins") == old
     assert "".join(p.text for p in pieces if p.kind != "del") == new
 
 
 def test_list_shows_what_stayed_too():
-    items = difference_of_lists(["钳工", "焊接"], ["焊接", "茶艺"])
+    items = diff_lists(["钳工", "焊接"], ["焊接", "茶艺"])
     assert [kinds(item) for item in items] == ["[-钳工-]", "焊接", "{+茶艺+}"]

@@ -5,7 +5,7 @@ import pytest
 from django.db.models import ProtectedError
 from django.urls import reverse
 
-from backoffice.lifecycle.deletion import RefusesDeletion
+from backoffice.lifecycle.deletion import DeletionRefusalMixin
 from events.models import EventSession, TimeSlot, Venue
 from schools.models import District, Trade
 
@@ -96,12 +96,12 @@ def count_of(deed) -> int:
 
 
 def test_booking_that_comes_after_asking_stops_the_deletion(client, scene, monkeypatch):
-    monkeypatch.setattr(RefusesDeletion, "kept", lambda *args: None)
+    monkeypatch.setattr(DeletionRefusalMixin, "kept", lambda *args: None)
 
     def delete(self, request, record):
         raise ProtectedError("late", set())
 
-    monkeypatch.setattr(RefusesDeletion, "delete_model", delete, raising=False)
+    monkeypatch.setattr(DeletionRefusalMixin, "delete_model", delete, raising=False)
     trade = Trade.objects.create(slug="t", name="焊接")
     assert client.post(url_of("delete", trade), {"post": "yes"}).status_code == 302
     assert Trade.objects.exists()

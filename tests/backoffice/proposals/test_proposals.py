@@ -7,7 +7,7 @@ from django.urls import reverse
 from backoffice.proposals.models import ProposedChange
 from events.models import EventSession, TimeSlot
 from schools.models import Major, School
-from tests.admin_scene import form_of
+from tests.admin_scene import form_data_of_page
 from tests.events.admin.slots.test_rescheduling import confirm
 from tests.factories import MajorFactory
 
@@ -27,7 +27,7 @@ def session_page(scene):
 
 
 def sent(client, url, page=None, **more):
-    return client.post(url, {**form_of(client, page or url), **more})
+    return client.post(url, {**form_data_of_page(client, page or url), **more})
 
 
 def proposed(client, scene, **more) -> ProposedChange:
@@ -90,7 +90,7 @@ def test_words_of_a_session_wait_but_its_times_and_cancelling_do_not(bob, scene)
 
 
 def test_a_major_on_the_page_of_its_school_waits_too(bob, scene):
-    data = form_of(bob, school_page(scene))
+    data = form_data_of_page(bob, school_page(scene))
     name = next(name for name in data if name.startswith("majors-") and name.endswith("-name"))
     bob.post(school_page(scene), {**data, name: "New Major"})
     scene.own.major.refresh_from_db()
@@ -182,7 +182,7 @@ def rows_form(client, url, prefix="majors"):
 def test_rows_that_are_new_changed_or_gone_are_taken_over(bob, scene):
     second = MajorFactory(school=scene.own.school, name="要删的", status="published")
     scene.bob.user_permissions.add(Permission.objects.get(codename="delete_major"))
-    data = form_of(bob, school_page(scene))
+    data = form_data_of_page(bob, school_page(scene))
     number = next(int(name.split("-")[1]) for name, value in data.items() if name.endswith("-id") and value == second.pk)
     other = 1 - number
     data |= {f"majors-{number}-DELETE": "on", f"majors-{other}-name": "改了的", "majors-TOTAL_FORMS": "3"}
@@ -200,7 +200,7 @@ def test_rows_that_are_new_changed_or_gone_are_taken_over(bob, scene):
 
 
 def test_a_row_that_is_gone_meanwhile_is_named(bob, scene):
-    data = form_of(bob, school_page(scene))
+    data = form_data_of_page(bob, school_page(scene))
     bob.post(school_page(scene), {**data, "majors-0-name": "改了的"})
     Major.objects.filter(school=scene.own.school).delete()
     bob.force_login(scene.alice)
@@ -213,7 +213,7 @@ def test_the_bureau_takes_over_and_refuses_only_what_it_has_seen(bob, scene):
     proposal = proposed(bob, scene, name_en="One")
     bob.force_login(scene.alice)
     address = f"{school_page(scene)}?proposal={proposal.pk}"
-    read = form_of(bob, address)
+    read = form_data_of_page(bob, address)
     bob.force_login(scene.bob)
     proposed(bob, scene, name_en="Two")
     bob.force_login(scene.alice)
@@ -232,7 +232,7 @@ def test_a_decision_made_meanwhile_loses_nothing_typed(bob, scene):
     proposal = proposed(bob, scene, name_en="One")
     bob.force_login(scene.alice)
     address = f"{school_page(scene)}?proposal={proposal.pk}"
-    read = form_of(bob, address)
+    read = form_data_of_page(bob, address)
     refuse = reverse("admin:backoffice_proposedchange_refuse", args=[proposal.pk])
     bob.post(refuse, {"reason": "不行", "stamp": proposal.stamp})
     page = bob.post(address, {**read, "address": "新址"})

@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from backoffice.audit_log.models import AuditEntry
-from backoffice.previews.links import token_for
-from content.publishing import is_public, previewing, state_words
+from backoffice.previews.links import make_preview_token
+from content.publishing import describe_status, is_public, preview_as_public
 from events.models import Announcement, EventSession
 from schools.models import Major, School
-from tests.admin_scene import form_of
+from tests.admin_scene import form_data_of_page
 from tests.factories import (
     AnnouncementFactory,
     BookingFactory,
@@ -41,7 +41,7 @@ def page_of(school):
 
 
 def sent(client, url, **more):
-    return client.post(url, {**form_of(client, url), **more})
+    return client.post(url, {**form_data_of_page(client, url), **more})
 
 
 def split(name, text):
@@ -167,7 +167,7 @@ def test_a_school_cannot_publish_a_major_on_its_own_page(bob, scene):
     major = scene.own.major
     type(major).objects.update(status="draft")
     url = page_of(scene.own.school)
-    data = form_of(bob, url)
+    data = form_data_of_page(bob, url)
     status = next(name for name in data if name.startswith("majors-") and name.endswith("-status"))
     bob.post(url, {**data, status: "published"})
     major.refresh_from_db()
@@ -205,7 +205,7 @@ def test_a_row_and_a_query_say_the_same(clock_at, is_previewed):
             model = type(row)
             model.objects.filter(pk=row.pk).update(status=status, publish_at=begins, unpublish_at=ends)
             record.refresh_from_db()
-            with previewing(record if is_previewed else session.venue):
+            with preview_as_public(record if is_previewed else session.venue):
                 in_query = type(record).objects.published(now).filter(pk=record.pk).exists()
                 if in_query != is_public(record, now) or (is_previewed and not in_query):
                     differing.append((record, status, begins, ends))
@@ -219,7 +219,7 @@ def test_a_published_session_of_a_week_that_is_not_public_is_nowhere(client, clo
     session = EventSessionFactory(slug="hidden-one", title="藏起来的体验", host_school=SchoolFactory(), week__status=status)
     booking = BookingFactory(slot=TimeSlotFactory(session=session))
     assert not session.is_published
-    assert session.week.name in state_words(session)
+    assert session.week.name in describe_status(session)
     places = [
         reverse("session_detail", args=[session.slug]),
         reverse("session_book", args=[session.slug]),
@@ -249,7 +249,7 @@ def test_a_published_session_of_a_draft_week_has_a_preview(client, clock_at):
     """Its link showed the way to its page, which was not there."""
     clock_at("2025-05-13T09:30")
     session = EventSessionFactory(week__status="draft")
-    answer = client.get(reverse("preview", args=[token_for(session)]))
+    answer = client.get(reverse("preview", args=[make_preview_token(session)]))
     assert answer.status_code == 200
     assert session.title in answer.content.decode()
 
@@ -260,7 +260,7 @@ def test_a_draft_week_is_previewed_with_its_published_sessions(client, clock_at)
     session = EventSessionFactory(title="漆画体验", week__status="draft", week__is_current=True)
     TimeSlotFactory(session=session, starts_at=clock_at("2025-05-13T10:00"))
     clock_at("2025-05-13T09:30")
-    assert "漆画体验" in client.get(reverse("preview", args=[token_for(session.week)])).content.decode()
+    assert "漆画体验" in client.get(reverse("preview", args=[make_preview_token(session.week)])).content.decode()
     assert "漆画体验" not in client.get(reverse("programme")).content.decode()
 
 
@@ -318,7 +318,7 @@ def test_the_preview_of_an_announcement_shows_its_text(client, clock_at, is_urge
     WeekFactory()
     AnnouncementFactory.create_batch(6)
     news = AnnouncementFactory(status="draft", publish_at=None, title="停电通知", body="下午**改到**礼堂。", is_urgent=is_urgent)
-    html = client.get(reverse("preview", args=[token_for(news)])).content.decode()
+    html = client.get(reverse("preview", args=[make_preview_token(news)])).content.decode()
     page = html[html.index("<main") :] if not is_urgent else html
     assert "<strong>改到</strong>" in page
     assert "改到" not in client.get(reverse("home")).content.decode()

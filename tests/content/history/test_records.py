@@ -1,4 +1,4 @@
-from content.history.change_context import Author, one_change
+from content.history.change_context import Author, group_as_one_change
 from events.models import Audience
 from schools.models import School, Trade
 
@@ -9,7 +9,7 @@ def linked(version) -> set[str]:
 
 def test_links_set_in_one_change_are_in_the_version_it_made(scene):
     session = scene.own.session
-    with one_change():
+    with group_as_one_change():
         session.title = "新名"
         session.save()
         session.audiences.set(Audience.objects.filter(code__in=["public", "senior"]))
@@ -36,10 +36,10 @@ def test_author_is_the_user_the_loader_or_the_portal(scene):
     def author():
         return School.objects.get(pk=scene.own.school.pk).history.first().author
 
-    with one_change(Author.LOADER):
+    with group_as_one_change(Author.LOADER):
         scene.own.school.save()
     assert author() == "加载程序"
-    with one_change(user=scene.bob):
+    with group_as_one_change(user=scene.bob):
         scene.own.school.save()
     assert author() == "bob"
     scene.own.school.save()
@@ -47,7 +47,7 @@ def test_author_is_the_user_the_loader_or_the_portal(scene):
 
 
 def test_author_whose_account_is_gone_is_not_taken_for_the_portal(scene):
-    with one_change(user=scene.bob):
+    with group_as_one_change(user=scene.bob):
         scene.own.school.save()
     scene.bob.delete()
     assert scene.own.school.history.first().author == "已离职人员"

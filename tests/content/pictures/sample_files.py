@@ -12,37 +12,37 @@ GPS = {1: "N", 2: (37.0, 41.0, 24.0), 3: "E", 4: (112.0, 42.0, 36.0)}
 HALVES = ((255, 0, 0), (0, 0, 255))  # left red, right blue
 
 
-def halves(size=(400, 200), mode="RGB") -> Image.Image:
+def two_colour_image(size=(400, 200), mode="RGB") -> Image.Image:
     image = Image.new(mode, size, HALVES[1])
     image.paste(HALVES[0], (0, 0, size[0] // 2, size[1]))
     return image
 
 
-def saved(image, name="JPEG", **options) -> bytes:
+def image_bytes(image, name="JPEG", **options) -> bytes:
     content = io.BytesIO()
     image.save(content, name, **options)
     return content.getvalue()
 
 
-def jpeg(size=(400, 200), **options) -> bytes:
-    return saved(halves(size), "JPEG", quality=95, **options)
+def jpeg_bytes(size=(400, 200), **options) -> bytes:
+    return image_bytes(two_colour_image(size), "JPEG", quality=95, **options)
 
 
-def upload(content: bytes, name="picture.jpg", kind="image/jpeg") -> SimpleUploadedFile:
+def uploaded_file(content: bytes, name="picture.jpg", kind="image/jpeg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, kind)
 
 
-def from_phone(*, orientation=1) -> bytes:
+def phone_photo(*, orientation=1) -> bytes:
     """With where and with what it was taken, as JPEG of telephones has it."""
     exif = Image.Exif()
     exif[0x010F], exif[0x0110], exif[0x0112] = "Maker-of-Phones", "Phone 12", orientation
     exif.get_ifd(0x8825).update(GPS)
-    return jpeg(exif=exif, xmp=b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>Secret-Place</x:xmpmeta>", comment=b"Secret-Comment")
+    return jpeg_bytes(exif=exif, xmp=b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>Secret-Place</x:xmpmeta>", comment=b"Secret-Comment")
 
 
 def wide_gamut(size=(64, 64)) -> bytes:
     """Red by its numbers, green by its profile."""
-    return saved(Image.new("RGB", size, (200, 40, 40)), "PNG", icc_profile=swapped_profile())
+    return image_bytes(Image.new("RGB", size, (200, 40, 40)), "PNG", icc_profile=swapped_profile())
 
 
 def swapped_profile() -> bytes:
@@ -60,32 +60,32 @@ def png_bomb(side=30_000) -> bytes:
     checksum = struct.pack(">I", (total % 65521) << 16 | 1)
     pixels = b"\x78\xda" + same * (total // block) + rest + checksum
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + png_chunk(b"IDAT", pixels) + png_chunk(b"IEND", b"")
 
 
-def chunk(kind: bytes, content: bytes) -> bytes:
+def png_chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def with_archive() -> bytes:
-    content = io.BytesIO(jpeg())
+def jpeg_with_zip() -> bytes:
+    content = io.BytesIO(jpeg_bytes())
     content.seek(0, io.SEEK_END)
     with zipfile.ZipFile(content, "a") as archive:
         archive.writestr("evil.html", "<p>")
     return content.getvalue()
 
 
-def with_page() -> bytes:
-    return jpeg() + b"<HTML><Script>alert(1)</script>"
+def jpeg_with_html() -> bytes:
+    return jpeg_bytes() + b"<HTML><Script>alert(1)</script>"
 
 
-def with_php_in_comment() -> bytes:
-    return jpeg(comment=b"<?php system($_GET['c']); ?>")
+def jpeg_with_php_comment() -> bytes:
+    return jpeg_bytes(comment=b"<?php system($_GET['c']); ?>")
 
 
-def with_second_picture() -> bytes:
+def jpeg_with_second_picture() -> bytes:
     """What telephones append: a second picture, a film, their own marks. None of it survives, and it is no reason to refuse."""
-    return jpeg() + jpeg((80, 60)) + b"\0\0\0\x18ftypmp42" + b"\0" * 500 + b"SEFT"
+    return jpeg_bytes() + jpeg_bytes((80, 60)) + b"\0\0\0\x18ftypmp42" + b"\0" * 500 + b"SEFT"
 
 
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

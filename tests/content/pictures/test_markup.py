@@ -8,7 +8,7 @@ from django.utils import translation
 
 from content.models import Picture
 from content.pictures import figure_html
-from content.pictures.markup import SIZES, focus_classes, picture_html, url_at_least
+from content.pictures.markup import SIZES, focus_classes, picture_html, rendition_url
 
 FILES = [
     {"format": name, "width": width, "name": f"pictures/{name}-{width}"}
@@ -64,9 +64,9 @@ def test_focal_point_is_a_class_of_the_stylesheet(x, y, classes, settings):
 
 
 def test_smallest_that_is_large_enough():
-    assert url_at_least(picture(), 320) == "/media/pictures/jpeg-320"
-    assert url_at_least(picture(), 321) == "/media/pictures/jpeg-640"
-    assert url_at_least(picture(), 5000) == "/media/pictures/jpeg-1280"
+    assert rendition_url(picture(), 320) == "/media/pictures/jpeg-320"
+    assert rendition_url(picture(), 321) == "/media/pictures/jpeg-640"
+    assert rendition_url(picture(), 5000) == "/media/pictures/jpeg-1280"
 
 
 def test_nothing_for_no_picture():

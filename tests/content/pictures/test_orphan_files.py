@@ -39,9 +39,9 @@ def test_old_orphans_go_and_nothing_else():
         age(name, 3)
     fresh, elsewhere = stored("pictures/fresh.jpg", days=0.9), stored("sheets/old.xlsx", days=9)
     orphans = {stored("pictures/old.jpg", days=1.1), stored("pictures/2025/old-320.avif", days=9)}
-    assert set(orphan_files.orphans()) == orphans
-    worker.sweep_pictures()
-    assert orphan_files.orphans() == []
+    assert set(orphan_files.list_orphan_files()) == orphans
+    worker.delete_orphan_pictures()
+    assert orphan_files.list_orphan_files() == []
     assert all(default_storage.exists(name) for name in [*picture.names, fresh, elsewhere])
     assert not any(default_storage.exists(name) for name in orphans)
 
@@ -56,4 +56,4 @@ def test_command_can_only_say_which():
 
 
 def test_nothing_was_ever_uploaded():
-    assert orphan_files.sweep() == []
+    assert orphan_files.delete_orphan_files() == []

@@ -8,19 +8,18 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
-from content.pictures import tasks
 from content.models import Picture
-from content.pictures import renditions
+from content.pictures import renditions, tasks
 from edu_week.management.commands import worker
-from tests.content.pictures.sample_files import from_phone, jpeg, upload
+from tests.content.pictures.sample_files import jpeg_bytes, phone_photo, uploaded_file
 
 
 def add(size=(700, 350), content=None) -> Picture:
-    return Picture.objects.create(image=upload(content or jpeg(size)), alt_text="车间", minors="none")
+    return Picture.objects.create(image=uploaded_file(content or jpeg_bytes(size)), alt_text="车间", minors="none")
 
 
 def made(picture) -> Picture:
-    renditions.prepare(picture.pk)
+    renditions.prepare_renditions(picture.pk)
     return Picture.objects.get(pk=picture.pk)
 
 
@@ -47,7 +46,7 @@ def test_four_widths_of_a_large_one(db):
 
 
 def test_nothing_of_where_it_was_taken_is_in_any_size(db):
-    picture = made(add(content=from_phone(orientation=6)))
+    picture = made(add(content=phone_photo(orientation=6)))
     for name in picture.names:
         with default_storage.open(name) as stored:
             assert b"Secret-Place" not in (content := stored.read())
@@ -60,30 +59,30 @@ def test_asked_for_after_the_commit(db, django_capture_on_commit_callbacks):
         assert not DBTaskResult.objects.exists()
     task = DBTaskResult.objects.get()
     assert (task.args_kwargs["args"], task.priority) == ([picture.pk], -10)
-    tasks.prepare.call(picture.pk)
+    tasks.prepare_picture.call(picture.pk)
     assert Picture.objects.get().files
 
 
 def test_asked_twice_is_made_once(db, monkeypatch):
     picture, calls = add(), []
-    monkeypatch.setattr(renditions, "made_of", lambda picture: calls.append(picture) or [])
-    renditions.prepare(picture.pk)
-    renditions.prepare(picture.pk)
+    monkeypatch.setattr(renditions, "make_renditions", lambda picture: calls.append(picture) or [])
+    renditions.prepare_renditions(picture.pk)
+    renditions.prepare_renditions(picture.pk)
     assert len(calls) == 1
 
 
 def test_nobody_else_takes_what_is_being_made(db, monkeypatch):
     picture, others = add(), []
-    monkeypatch.setattr(renditions, "made_of", lambda _picture: others.append(renditions.claim(picture.pk)) or [])
-    renditions.prepare(picture.pk)
+    monkeypatch.setattr(renditions, "make_renditions", lambda _picture: others.append(renditions.claim_picture(picture.pk)) or [])
+    renditions.prepare_renditions(picture.pk)
     assert others == [None]
 
 
 def test_a_failure_is_tried_again_by_the_worker_and_in_the_end_given_up(db, caplog):
     picture = add()
     default_storage.delete(picture.image.name)
-    for waits in (*renditions.WAITS, None):
-        renditions.prepare(picture.pk)
+    for waits in (*renditions.RETRY_DELAYS, None):
+        renditions.prepare_renditions(picture.pk)
         picture.refresh_from_db()
         if waits:
             assert abs(picture.prepare_at - timezone.now() - waits) < dt.timedelta(minutes=1)
@@ -96,18 +95,18 @@ def test_a_failure_is_tried_again_by_the_worker_and_in_the_end_given_up(db, capl
 def test_the_workers_duty_makes_what_is_due(db):
     picture, later = add(), add()
     Picture.objects.filter(pk=later.pk).update(prepare_at=timezone.now() + dt.timedelta(minutes=1))
-    worker.prepare_pictures()
+    worker.prepare_due_pictures()
     assert Picture.objects.get(pk=picture.pk).files
     assert not Picture.objects.get(pk=later.pk).files
-    assert {worker.prepare_pictures, worker.sweep_pictures} < set(worker.DUTIES)
+    assert {worker.prepare_due_pictures, worker.delete_orphan_pictures} < set(worker.DUTIES)
 
 
 def test_sizes_of_a_picture_replaced_meanwhile_are_not_kept(db, monkeypatch):
     picture = add()
-    claimed = renditions.claim(picture.pk)
-    picture.image = upload(jpeg((500, 500)))
+    claimed = renditions.claim_picture(picture.pk)
+    picture.image = uploaded_file(jpeg_bytes((500, 500)))
     picture.save()
-    renditions.keep(claimed, [{"format": "jpeg", "width": 320, "name": "pictures/old-320.jpg"}])
+    renditions.save_renditions(claimed, [{"format": "jpeg", "width": 320, "name": "pictures/old-320.jpg"}])
     picture.refresh_from_db()
     assert picture.files == []
     assert picture.is_being_prepared
@@ -118,4 +117,4 @@ def test_a_task_too_many_is_no_error(db, gone):
     picture = made(add((64, 64)))
     if gone:
         Picture.objects.all().delete()
-    tasks.prepare.call(picture.pk)
+    tasks.prepare_picture.call(picture.pk)

@@ -8,16 +8,18 @@ from django.db.models import ProtectedError
 
 from content.models import Picture
 from content.pictures import renditions
-from content.pictures.usage import uses_of
-from tests.content.pictures.sample_files import jpeg, png_bomb, upload
+from content.pictures.usage import find_picture_uses
+from tests.content.pictures.sample_files import jpeg_bytes, png_bomb, uploaded_file
 from tests.factories import EventSessionFactory, GraduateFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def add(**fields) -> Picture:
-    picture = Picture.objects.create(**({"image": upload(jpeg((330, 60))), "alt_text": "车间", "minors": "none"} | fields))
-    renditions.prepare(picture.pk)
+    picture = Picture.objects.create(
+        **({"image": uploaded_file(jpeg_bytes((330, 60))), "alt_text": "车间", "minors": "none"} | fields)
+    )
+    renditions.prepare_renditions(picture.pk)
     return Picture.objects.get(pk=picture.pk)
 
 
@@ -47,7 +49,7 @@ def test_replacing_removes_the_old_files_and_asks_for_new_sizes(django_capture_o
     picture = add()
     old = picture.names
     with django_capture_on_commit_callbacks(execute=True):
-        picture.image = upload(jpeg((100, 100)))
+        picture.image = uploaded_file(jpeg_bytes((100, 100)))
         picture.save()
     assert not any(exist(old))
     picture.refresh_from_db()
@@ -68,7 +70,7 @@ def test_other_changes_leave_the_files_alone(django_capture_on_commit_callbacks)
 def test_one_that_a_record_shows_is_not_deleted(make):
     picture = add()
     record = make(picture=picture)
-    assert uses_of(picture) == [record]
+    assert find_picture_uses(picture) == [record]
     with pytest.raises(ProtectedError):
         picture.delete()
     assert all(exist(picture.names))
@@ -78,14 +80,14 @@ def test_one_that_a_text_names_is_not_deleted():
     picture = add()
     session = EventSessionFactory(description=f"看：![车间](picture:{picture.pk})")
     SchoolFactory(introduction=f"![](picture:{picture.pk}0)", editor_note=f"picture:{picture.pk}")
-    assert uses_of(picture) == [session]
+    assert find_picture_uses(picture) == [session]
     with pytest.raises(ProtectedError):
         Picture.objects.filter(pk=picture.pk).delete()
 
 
 def test_no_code_can_store_what_was_not_checked():
     with pytest.raises(ValidationError), transaction.atomic():
-        add(image=upload(png_bomb(20_000)))
+        add(image=uploaded_file(png_bomb(20_000)))
     assert not Picture.objects.exists()
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.richtext.cleaning import TAG, clean
+from content.richtext.cleaning import TAG, clean_markdown
 from content.richtext.parser import refused_links
 from tests.content.richtext.test_rendering import PIECES
 
@@ -21,20 +21,20 @@ from tests.content.richtext.test_rendering import PIECES
     ],
 )
 def test_what_is_not_allowed_goes_and_is_named(text, left, removed):
-    cleaned = clean(text)
+    cleaned = clean_markdown(text)
     assert cleaned.text == left
     assert sorted(cleaned.removed) == sorted(removed)
 
 
 def test_picture_from_elsewhere_leaves_its_words():
-    cleaned = clean("![车间](https://a.example/x.png)")
+    cleaned = clean_markdown("![车间](https://a.example/x.png)")
     assert cleaned.text == "车间"
     assert "https://a.example/x.png" in cleaned.removed[0]
 
 
 def test_web_address_without_its_beginning_is_completed():
-    assert clean("[学校](www.school.cn/a)").text == "[学校](https://www.school.cn/a)"
-    assert clean("[www.school.cn](www.school.cn)").text == "[www.school.cn](https://www.school.cn)"
+    assert clean_markdown("[学校](www.school.cn/a)").text == "[学校](https://www.school.cn/a)"
+    assert clean_markdown("[www.school.cn](www.school.cn)").text == "[www.school.cn](https://www.school.cn)"
 
 
 @pytest.mark.parametrize(
@@ -48,19 +48,19 @@ def test_web_address_without_its_beginning_is_completed():
     ],
 )
 def test_clean_text_stays_as_it_is(text):
-    assert clean(text) == clean(clean(text).text)
-    assert clean(text).text == text
-    assert clean(text).removed == ()
+    assert clean_markdown(text) == clean_markdown(clean_markdown(text).text)
+    assert clean_markdown(text).text == text
+    assert clean_markdown(text).removed == ()
 
 
 @given(st.lists(PIECES | st.text(max_size=8), max_size=12))
 def test_cleaning_twice_is_cleaning_once(pieces):
-    cleaned = clean("".join(pieces))
-    assert clean(cleaned.text).text == cleaned.text
-    assert clean(cleaned.text).removed == ()
+    cleaned = clean_markdown("".join(pieces))
+    assert clean_markdown(cleaned.text).text == cleaned.text
+    assert clean_markdown(cleaned.text).removed == ()
     assert not TAG.search(cleaned.text)
 
 
 @pytest.mark.parametrize("text", ["<javascript:alert(1)>", "[a [b]](javascript:x)", "<ftp://a.example>"])
 def test_links_that_cannot_be_taken_out_are_named(text):
-    assert refused_links(clean(text).text)
+    assert refused_links(clean_markdown(text).text)

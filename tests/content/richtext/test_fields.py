@@ -2,9 +2,9 @@ import pytest
 from django import forms
 
 from content.models import Picture
-from content.richtext.fields import LONGEST, RichTextField
+from content.richtext.fields import MAX_LENGTH, RichTextField
 from schools.models import School
-from tests.admin_scene import png
+from tests.admin_scene import png_upload
 
 
 def cleaned_of(data, initial="", **kwargs):
@@ -18,7 +18,7 @@ def cleaned_of(data, initial="", **kwargs):
 
 @pytest.fixture
 def picture(db):
-    return Picture.objects.create(image=png(), alt_text="车间", minors="none")
+    return Picture.objects.create(image=png_upload(), alt_text="车间", minors="none")
 
 
 def test_saving_cleans_whatever_way_a_text_comes_in(db):
@@ -59,7 +59,7 @@ def test_picture_that_stands_there_already_may_stay(picture):
 
 
 def test_too_long_a_text_is_refused():
-    assert not cleaned_of("学" * (LONGEST + 1)).is_valid()
+    assert not cleaned_of("学" * (MAX_LENGTH + 1)).is_valid()
 
 
 def test_help_names_what_may_be_used():

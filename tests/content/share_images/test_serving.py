@@ -9,7 +9,7 @@ from PIL import Image
 
 from content.share_images import serving
 from content.share_images.card import Card
-from content.share_images.fonts import face
+from content.share_images.fonts import load_font
 
 
 @pytest.fixture
@@ -58,7 +58,10 @@ def test_only_the_address_with_its_own_key_lasts(card, version, words):
 
 
 def test_every_character_of_the_portal_is_in_the_fonts():
-    missing = face("sans", 20).getmask("\uffff").getbbox(), bytes(face("sans", 20).getmask("\uffff"))
+    missing = load_font("sans", 20).getmask("\uffff").getbbox(), bytes(load_font("sans", 20).getmask("\uffff"))
     for text in "髹漆推光昔阳寿阳榆社灵石玛钢针灸":
         for name in ("sans", "serif"):
-            assert (face(name, 20).getmask(text).getbbox(), bytes(face(name, 20).getmask(text))) != missing, (name, text)
+            assert (load_font(name, 20).getmask(text).getbbox(), bytes(load_font(name, 20).getmask(text))) != missing, (
+                name,
+                text,
+            )

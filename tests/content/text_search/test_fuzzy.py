@@ -2,16 +2,16 @@ import re
 
 import pytest
 
-from content.text_search.fuzzy import near
-from content.text_search.suggestions import meant, suggestions
-from content.text_search.tokens import words_of
-from content.text_search.pinyin import search_words
+from content.text_search.fuzzy import fuzzy_patterns
+from content.text_search.pinyin import build_search_text
+from content.text_search.suggestions import suggest_from_text, suggest_words
+from content.text_search.tokens import split_tokens
 
-TEXT = search_words("中医针灸知识讲解", "Acupuncture explained", "绿色能源与南瓜灯")
+TEXT = build_search_text("中医针灸知识讲解", "Acupuncture explained", "绿色能源与南瓜灯")
 
 
 def is_near(typed):
-    return any(re.search(pattern, TEXT) for pattern in near(words_of(typed)[0]))
+    return any(re.search(pattern, TEXT) for pattern in fuzzy_patterns(split_tokens(typed)[0]))
 
 
 @pytest.mark.parametrize("typed", ["zenjiu", "zhengjiu", "zengjiu", "lvse", "luse", "nuse", "langua", "nanggua"])
@@ -38,17 +38,17 @@ def test_what_is_not_near(typed):
     ("typed", "said"), [("zenjiu", "针灸"), ("真酒", "针灸"), ("zhenjiy zhongyy", "针灸 中医"), ("acupunkture", "acupuncture")]
 )
 def test_what_was_meant_is_said_in_the_words_of_the_text(typed, said):
-    assert meant(TEXT, words_of(typed)) == said
+    assert suggest_from_text(TEXT, split_tokens(typed)) == said
 
 
 def test_half_a_syllable_was_not_meant():
-    assert meant(search_words("安静"), words_of("nging")) == ""
+    assert suggest_from_text(build_search_text("安静"), split_tokens("nging")) == ""
 
 
 def test_the_commonest_is_suggested_first():
-    texts = [search_words(title) for title in ("真酒品鉴", "针灸体验", "针灸讲解")]
-    assert suggestions(texts, words_of("zenjiu")) == ["针灸", "真酒"]
+    texts = [build_search_text(title) for title in ("真酒品鉴", "针灸体验", "针灸讲解")]
+    assert suggest_words(texts, split_tokens("zenjiu")) == ["针灸", "真酒"]
 
 
 def test_a_long_word_makes_no_endless_list_of_slips():
-    assert len(near(words_of("a" * 100)[0])) == 1
+    assert len(fuzzy_patterns(split_tokens("a" * 100)[0])) == 1

@@ -1,7 +1,7 @@
 import pytest
 
-from content.text_search.highlight import excerpt, highlight
-from content.text_search.tokens import words_of
+from content.text_search.highlight import excerpt_around_match, highlight_matches
+from content.text_search.tokens import split_tokens
 
 
 @pytest.mark.parametrize(
@@ -21,18 +21,18 @@ from content.text_search.tokens import words_of
     ],
 )
 def test_matches_are_marked_once_and_escaped(text, typed, shown):
-    assert highlight(text, words_of(typed)) == shown
+    assert highlight_matches(text, split_tokens(typed)) == shown
 
 
 def test_what_is_near_is_marked_only_where_that_was_asked_for():
-    assert highlight("中医针灸体验", words_of("zenjiu"), nearly=True) == "中医<mark>针灸</mark>体验"
-    assert highlight("中医针灸体验", words_of("zenjiu")) == "中医针灸体验"
+    assert highlight_matches("中医针灸体验", split_tokens("zenjiu"), nearly=True) == "中医<mark>针灸</mark>体验"
+    assert highlight_matches("中医针灸体验", split_tokens("zenjiu")) == "中医针灸体验"
 
 
 def test_a_short_text_is_shown_whole():
-    assert excerpt("前" * 80 + "针灸", words_of("针灸")) == "前" * 80 + "针灸"
+    assert excerpt_around_match("前" * 80 + "针灸", split_tokens("针灸")) == "前" * 80 + "针灸"
 
 
 def test_an_excerpt_begins_shortly_before_the_match():
-    assert excerpt("前" * 200 + "针灸" + "后" * 200, words_of("针灸")).startswith("…前")
-    assert "针灸" in excerpt("前" * 200 + "针灸" + "后" * 200, words_of("zhenjiu"))
+    assert excerpt_around_match("前" * 200 + "针灸" + "后" * 200, split_tokens("针灸")).startswith("…前")
+    assert "针灸" in excerpt_around_match("前" * 200 + "针灸" + "后" * 200, split_tokens("zhenjiu"))

@@ -1,11 +1,11 @@
 import pytest
 
-from content.text_search.tokens import Word, plain, tidy, words_of
-from content.text_search.pinyin import search_words
+from content.text_search.pinyin import build_search_text
+from content.text_search.tokens import SearchToken, fold_text, normalise_query, split_tokens
 
 
 def texts(typed):
-    return [word.text for word in words_of(typed)]
+    return [word.text for word in split_tokens(typed)]
 
 
 @pytest.mark.parametrize(
@@ -25,22 +25,22 @@ def test_words_of_several_syllables_stand_alone():
 
 
 def test_syllables_that_were_english_words_are_looked_for_as_typed_too():
-    assert words_of("you can") == [Word("youcan", "you can")]
+    assert split_tokens("you can") == [SearchToken("youcan", "you can")]
 
 
 @pytest.mark.parametrize("typed", ["", "。，！", "“ ”", "\x00"])
 def test_nothing_but_signs_is_no_word(typed):
-    assert texts(tidy(typed, longest=50)) == []
+    assert texts(normalise_query(typed, longest=50)) == []
 
 
 def test_the_round_u_is_v_as_in_the_stored_pinyin():
-    assert plain("lǜ") == plain("lü") == "lv"
-    assert "lvse" in search_words("绿色")
+    assert fold_text("lǜ") == fold_text("lü") == "lv"
+    assert "lvse" in build_search_text("绿色")
 
 
 def test_what_is_stored_is_as_plain_as_what_is_typed():
-    assert "rc" in search_words("ＲＣ模型")
+    assert "rc" in build_search_text("ＲＣ模型")
 
 
 def test_tidy_text_is_short_and_on_one_line():
-    assert tidy("a\x00\n b" + "长" * 100, longest=10) == "a b" + "长" * 7
+    assert normalise_query("a\x00\n b" + "长" * 100, longest=10) == "a b" + "长" * 7

@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.content.pictures import sample_files
-from tests.content.pictures.sample_files import jpeg, saved
+from tests.content.pictures.sample_files import image_bytes, jpeg_bytes
 
 MOST_MB = 300
 MOST_FOR_ONE_MB = 130  # besides what the process holds anyway
@@ -17,16 +17,16 @@ ROOT = Path(__file__).resolve().parents[3]
 
 HOSTILE = {
     "bomb.png": (sample_files.png_bomb, "像素太多"),
-    "polyglot.jpg": (sample_files.with_archive, "别的内容"),
+    "polyglot.jpg": (sample_files.jpeg_with_zip, "别的内容"),
     "drawing.svg": (lambda: sample_files.SVG, "SVG"),
-    "truncated.jpg": (lambda: jpeg((1200, 800))[:-900], "损坏"),
+    "truncated.jpg": (lambda: jpeg_bytes((1200, 800))[:-900], "损坏"),
     "heic.jpg": (lambda: sample_files.HEIC, "HEIC"),
-    "forty.jpg": (lambda: jpeg() + os.urandom(40_000_000), "40 MB"),
+    "forty.jpg": (lambda: jpeg_bytes() + os.urandom(40_000_000), "40 MB"),
 }
 LARGE = {  # as large as is taken, in the ways that cost most
-    "progressive.jpg": lambda: saved(Image.new("RGB", (4200, 3150)), "JPEG", progressive=True, subsampling=0, quality=20),
-    "transparent.png": lambda: saved(Image.new("RGBA", (3000, 3000)), "PNG", compress_level=1),
-    "transparent.webp": lambda: saved(Image.new("RGBA", (2500, 2200)), "WEBP", method=0),
+    "progressive.jpg": lambda: image_bytes(Image.new("RGB", (4200, 3150)), "JPEG", progressive=True, subsampling=0, quality=20),
+    "transparent.png": lambda: image_bytes(Image.new("RGBA", (3000, 3000)), "PNG", compress_level=1),
+    "transparent.webp": lambda: image_bytes(Image.new("RGBA", (2500, 2200)), "WEBP", method=0),
 }
 
 

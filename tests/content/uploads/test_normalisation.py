@@ -5,15 +5,15 @@ import io
 import pytest
 from PIL import Image
 
-from content.uploads.normalisation import KEPT_SIDE, normalised
+from content.uploads.normalisation import KEPT_SIDE, normalise_upload
 from tests.content.pictures import sample_files
-from tests.content.pictures.sample_files import saved, upload
+from tests.content.pictures.sample_files import image_bytes, uploaded_file
 
 LIKE = 12  # JPEG does not keep a colour to the last bit
 
 
 def kept(content: bytes) -> Image.Image:
-    return Image.open(io.BytesIO(normalised(upload(content)).read()))
+    return Image.open(io.BytesIO(normalise_upload(uploaded_file(content)).read()))
 
 
 def alike(found, wanted):
@@ -21,9 +21,9 @@ def alike(found, wanted):
 
 
 def test_place_camera_and_comments_are_gone():
-    sent = sample_files.from_phone()
+    sent = sample_files.phone_photo()
     assert Image.open(io.BytesIO(sent)).getexif().get_ifd(0x8825)
-    content = normalised(upload(sent)).read()
+    content = normalise_upload(uploaded_file(sent)).read()
     image = Image.open(io.BytesIO(content))
     assert not image.getexif()
     assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
@@ -36,7 +36,7 @@ def test_place_camera_and_comments_are_gone():
     [(1, (400, 200), (100, 100)), (2, (400, 200), (300, 100)), (3, (400, 200), (300, 100)), (6, (200, 400), (100, 100))],
 )
 def test_is_turned_upright(orientation, size, red):
-    image = kept(sample_files.from_phone(orientation=orientation))
+    image = kept(sample_files.phone_photo(orientation=orientation))
     assert image.size == size
     assert alike(image.getpixel(red), sample_files.HALVES[0])
 
@@ -44,7 +44,7 @@ def test_is_turned_upright(orientation, size, red):
 def test_turned_also_where_it_is_made_smaller():
     exif = Image.Exif()
     exif[0x0112] = 8
-    assert kept(saved(sample_files.halves((4000, 2000)), "JPEG", exif=exif)).size == (KEPT_SIDE // 2, KEPT_SIDE)
+    assert kept(image_bytes(sample_files.two_colour_image((4000, 2000)), "JPEG", exif=exif)).size == (KEPT_SIDE // 2, KEPT_SIDE)
 
 
 def test_colours_are_those_of_its_profile():
@@ -54,30 +54,32 @@ def test_colours_are_those_of_its_profile():
 
 
 def test_a_profile_that_cannot_be_read_is_ignored():
-    image = kept(saved(sample_files.halves(), "PNG", icc_profile=b"no profile at all"))
+    image = kept(image_bytes(sample_files.two_colour_image(), "PNG", icc_profile=b"no profile at all"))
     assert alike(image.getpixel((100, 100)), sample_files.HALVES[0])
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
 def test_transparency_becomes_white(mode):
     image = Image.new("RGBA", (100, 100), (0, 0, 0, 0)).convert(mode)
-    content = saved(image, "PNG", **({"transparency": 0} if mode == "P" else {}))
+    content = image_bytes(image, "PNG", **({"transparency": 0} if mode == "P" else {}))
     assert alike(kept(content).getpixel((50, 50)), (255, 255, 255))
 
 
 def test_sixteen_bits_of_grey_keep_their_middle():
     grey = Image.new("I;16", (64, 64), 128 * 256)
-    assert alike(kept(saved(grey, "PNG")).getpixel((5, 5)), (128, 128, 128))
+    assert alike(kept(image_bytes(grey, "PNG")).getpixel((5, 5)), (128, 128, 128))
 
 
 @pytest.mark.parametrize("mode", ["L", "1", "CMYK"])
 def test_other_modes_become_colour(mode):
-    content = saved(Image.new(mode, (64, 64), 0 if mode != "CMYK" else (0, 0, 0, 255)), "JPEG" if mode == "CMYK" else "PNG")
+    content = image_bytes(Image.new(mode, (64, 64), 0 if mode != "CMYK" else (0, 0, 0, 255)), "JPEG" if mode == "CMYK" else "PNG")
     assert alike(kept(content).getpixel((5, 5)), (0, 0, 0))
 
 
 def test_large_ones_are_kept_at_a_bounded_size_under_the_hash_of_their_content():
-    first, second = (normalised(upload(saved(sample_files.halves((3000, 1500)), "PNG"))) for _ in range(2))
+    first, second = (
+        normalise_upload(uploaded_file(image_bytes(sample_files.two_colour_image((3000, 1500)), "PNG"))) for _ in range(2)
+    )
     assert Image.open(first).size == (KEPT_SIDE, KEPT_SIDE // 2)
     assert first.name == second.name
     assert len(first.name) == len("0123456789abcdef0123456789abcdef.jpg")

@@ -6,26 +6,26 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageFile
 
 from content.uploads import picture_checks
-from content.uploads.normalisation import normalised
 from content.uploads.bounded import LARGEST, TooLarge
+from content.uploads.normalisation import normalise_upload
 from tests.content.pictures import sample_files
-from tests.content.pictures.sample_files import jpeg, saved, upload
+from tests.content.pictures.sample_files import image_bytes, jpeg_bytes, uploaded_file
 
 REFUSED = {
     "bomb": (sample_files.png_bomb, "像素", "pixels"),
-    "archive behind": (sample_files.with_archive, "别的内容", "polyglot"),
-    "page behind": (sample_files.with_page, "别的内容", "polyglot"),
-    "program in comment": (sample_files.with_php_in_comment, "别的内容", "polyglot"),
+    "archive behind": (sample_files.jpeg_with_zip, "别的内容", "polyglot"),
+    "page behind": (sample_files.jpeg_with_html, "别的内容", "polyglot"),
+    "program in comment": (sample_files.jpeg_with_php_comment, "别的内容", "polyglot"),
     "drawing": (lambda: sample_files.SVG, "SVG", "type"),
-    "truncated": (lambda: jpeg()[:-600], "损坏", "damaged"),
-    "truncated in its header": (lambda: jpeg()[:40], "损坏", "type"),
+    "truncated": (lambda: jpeg_bytes()[:-600], "损坏", "damaged"),
+    "truncated in its header": (lambda: jpeg_bytes()[:40], "损坏", "type"),
     "heic as jpg": (lambda: sample_files.HEIC, "HEIC", "type"),
-    "gif": (lambda: saved(sample_files.halves(), "GIF"), "GIF", "type"),
-    "bitmap": (lambda: saved(sample_files.halves(), "BMP"), "JPEG、PNG", "type"),
+    "gif": (lambda: image_bytes(sample_files.two_colour_image(), "GIF"), "GIF", "type"),
+    "bitmap": (lambda: image_bytes(sample_files.two_colour_image(), "BMP"), "JPEG、PNG", "type"),
     "document": (lambda: b"%PDF-1.7 and so on", "JPEG、PNG", "type"),
     "text": (lambda: b"hello", "JPEG、PNG", "type"),
     "empty": (lambda: b"", "空的", "empty"),
-    "dot": (lambda: jpeg((8, 8)), "16", "small"),
+    "dot": (lambda: jpeg_bytes((8, 8)), "16", "small"),
 }
 
 
@@ -33,7 +33,7 @@ REFUSED = {
 def test_is_refused_with_a_sentence(case):
     made, words, code = REFUSED[case]
     with pytest.raises(ValidationError) as refusal:
-        normalised(upload(made()))
+        normalise_upload(uploaded_file(made()))
     assert words in refusal.value.messages[0]
     assert refusal.value.messages[0].endswith("。")
     assert refusal.value.code == code
@@ -44,45 +44,53 @@ def test_is_refused_with_a_sentence(case):
     [("PNG", "RGB", 4100), ("PNG", "RGBA", 3100), ("PNG", "P", 3100), ("PNG", "I;16", 3100), ("WEBP", "RGB", 2400)],
 )
 def test_what_would_cost_too_much_memory_is_refused_by_its_header(name, mode, side, monkeypatch):
-    content = saved(Image.new(mode, (side, side)), name, **({"method": 0} if name == "WEBP" else {"compress_level": 1}))
+    content = image_bytes(Image.new(mode, (side, side)), name, **({"method": 0} if name == "WEBP" else {"compress_level": 1}))
     monkeypatch.setattr(ImageFile.ImageFile, "load", None)
     with pytest.raises(ValidationError) as refusal:
-        picture_checks.opened(upload(content))
+        picture_checks.open_checked_image(uploaded_file(content))
     assert refusal.value.code == "pixels"
 
 
 def test_progressive_jpeg_counts_with_all_its_pixels():
     photo = Image.new("L", (5000, 4000))
-    assert picture_checks.opened(upload(saved(photo, "JPEG"))).size == (2500, 2000)
+    assert picture_checks.open_checked_image(uploaded_file(image_bytes(photo, "JPEG"))).size == (2500, 2000)
     with pytest.raises(ValidationError, match="像素太多"):
-        picture_checks.opened(upload(saved(photo, "JPEG", progressive=True)))
+        picture_checks.open_checked_image(uploaded_file(image_bytes(photo, "JPEG", progressive=True)))
 
 
 def test_large_jpeg_counts_by_what_is_decoded():
     """Ninety million pixels, decoded at a quarter."""
-    assert picture_checks.opened(upload(saved(Image.new("L", (9000, 10_000)), "JPEG"))).size == (2250, 2500)
+    assert picture_checks.open_checked_image(uploaded_file(image_bytes(Image.new("L", (9000, 10_000)), "JPEG"))).size == (
+        2250,
+        2500,
+    )
 
 
 def test_size_is_told_of_a_file_nothing_was_kept_of():
     with pytest.raises(ValidationError) as refusal:
-        normalised(TooLarge(name="big.jpg", content_type="image/jpeg", size=40_000_000))
+        normalise_upload(TooLarge(name="big.jpg", content_type="image/jpeg", size=40_000_000))
     assert "40" in refusal.value.messages[0]
     assert "20" in refusal.value.messages[0]
     with pytest.raises(ValidationError, match="21"):
-        normalised(SimpleUploadedFile("big.jpg", jpeg() + b"\0" * LARGEST))
+        normalise_upload(SimpleUploadedFile("big.jpg", jpeg_bytes() + b"\0" * LARGEST))
 
 
 @pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_four_formats_are_taken_whatever_the_name_says(name):
-    assert Image.open(normalised(upload(saved(sample_files.halves(), name), "liar.gif"))).format == "JPEG"
+    assert (
+        Image.open(normalise_upload(uploaded_file(image_bytes(sample_files.two_colour_image(), name), "liar.gif"))).format
+        == "JPEG"
+    )
 
 
 def test_what_telephones_append_is_no_reason_to_refuse():
-    kept = normalised(upload(sample_files.with_second_picture())).read()
+    kept = normalise_upload(uploaded_file(sample_files.jpeg_with_second_picture())).read()
     assert b"ftypmp42" not in kept
     assert b"SEFT" not in kept
 
 
 def test_two_pictures_in_one_as_telephones_write_them():
-    both = saved(sample_files.halves(), "MPO", save_all=True, append_images=[sample_files.halves((80, 60))])
-    assert Image.open(normalised(upload(both))).size == (400, 200)
+    both = image_bytes(
+        sample_files.two_colour_image(), "MPO", save_all=True, append_images=[sample_files.two_colour_image((80, 60))]
+    )
+    assert Image.open(normalise_upload(uploaded_file(both))).size == (400, 200)

@@ -12,7 +12,7 @@ TALK = "5月13日，在晋中市卫生学校中医传承技艺中心，教师李
 VISITS = "先后来到晋中职教港各职业院校进行职业体验"
 
 
-def at(text):
+def portal_time(text):
     return dt.datetime.fromisoformat(f"2025-{text}").replace(tzinfo=SHANGHAI)
 
 
@@ -36,11 +36,11 @@ def make_week():
 def make_session(week, slug="acupuncture", title="中医针灸知识讲解", start="05-13T10:00", end="05-13T10:40", **more):
     values = {"kind": "experience", "booking_mode": "individual", "status": "published", "venue": week.venue} | more
     session = EventSession.objects.create(week=week, slug=slug, title=title, **values)
-    TimeSlot.objects.create(session=session, starts_at=at(start), ends_at=at(end), capacity=20)
+    TimeSlot.objects.create(session=session, starts_at=portal_time(start), ends_at=portal_time(end), capacity=20)
     return session
 
 
-def make_records():
+def make_home_records():
     """The week with one of everything the home page shows."""
     week = make_week()
     talk = {"source": "article", "summary": "教师李辛未讲解中医针灸知识。", "quotations": [{"ref": "a17", "quote": TALK}]}
@@ -61,5 +61,7 @@ def make_records():
     quotation = [{"ref": "a18", "quote": "初中年级近500名学生"}]
     Figure.objects.create(slug="pupils", is_headline=True, status="published", quotations=quotation, **figure)
     Graduate.objects.create(slug="hu", name="胡兴盛", school=school, summary="钳工", status="published")
-    Announcement.objects.create(slug="news", week=week, title="时段陆续开放", publish_at=at("05-01T08:00"), status="published")
+    Announcement.objects.create(
+        slug="news", week=week, title="时段陆续开放", publish_at=portal_time("05-01T08:00"), status="published"
+    )
     return week

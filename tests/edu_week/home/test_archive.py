@@ -6,7 +6,7 @@ from django.urls import reverse
 from content.models import Picture
 from events.models import EventSession, TimeSlot, WeekDay
 from schools.models import School
-from tests.edu_week.home.home_records import at, make_session, make_week
+from tests.edu_week.home.home_records import make_session, make_week, portal_time
 from tests.edu_week.test_public_pictures import picture
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_each_day_leads_to_its_programme_with_what_was_reported_first(week, afte
 def test_a_cancelled_session_is_counted_but_not_told(week, after):
     make_session(week, "off")
     make_session(week, "held")
-    TimeSlot.objects.filter(session__slug="off").update(cancelled_at=at("05-12T09:00"), cancel_reason="大风")
+    TimeSlot.objects.filter(session__slug="off").update(cancelled_at=portal_time("05-12T09:00"), cancel_reason="大风")
     (day,) = after()["archive"]
     assert ([row.session.slug for row in day["told"]], day["count"]) == (["held"], 2)
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from events.models import EventSession, TimeSlot
-from tests.edu_week.home.home_records import at, make_session, make_week
+from tests.edu_week.home.home_records import make_session, make_week, portal_time
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ def test_a_day_without_sessions_says_so(week, board):
 def test_a_day_on_which_all_is_cancelled_says_so(week, board):
     make_session(week, "off")
     make_session(week, "later", start="05-17T09:00", end="05-17T10:00")
-    TimeSlot.objects.filter(session__slug="off").update(cancelled_at=at("05-12T09:00"), cancel_reason="大风")
+    TimeSlot.objects.filter(session__slug="off").update(cancelled_at=portal_time("05-12T09:00"), cancel_reason="大风")
     found = board("2025-05-13T09:00")
     assert (found["lull"], slugs(found["coming"])) == ("cancelled", ["later"])
     assert "今天的活动都取消了。" in found["html"]
@@ -95,9 +95,11 @@ def test_the_days_turn_at_midnight_in_shanghai(week, board, moment, phase):
 def test_a_session_stands_once_with_the_time_that_still_has_places(week, board):
     session = make_session(week, "cups", start="05-14T10:00", end="05-14T11:00", booking_mode="class")
     TimeSlot.objects.update(places_taken=20)
-    TimeSlot.objects.create(session=session, starts_at=at("05-14T14:00"), ends_at=at("05-14T15:00"), capacity=20)
+    TimeSlot.objects.create(
+        session=session, starts_at=portal_time("05-14T14:00"), ends_at=portal_time("05-14T15:00"), capacity=20
+    )
     (row,) = board("2025-05-13T09:00")["coming"]
-    assert row.slot.starts_at == at("05-14T14:00")
+    assert row.slot.starts_at == portal_time("05-14T14:00")
 
 
 def test_what_everybody_may_enter_comes_before_a_visit_of_classes(week, board):
@@ -120,7 +122,7 @@ def test_before_the_week_the_next_opening_is_announced(week, board):
     make_session(week, "soon", start="05-17T10:00", end="05-17T11:00")
     found = board("2025-05-07T09:00")
     assert slugs(found["bookable"]) == ["open"]
-    assert found["opening"] == {"opens_at": at("05-10T08:00"), "count": 1}
+    assert found["opening"] == {"opens_at": portal_time("05-10T08:00"), "count": 1}
     assert "5月10日 周六 08:00" in found["html"]
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from tests.edu_week.home.home_records import at, make_session, make_week
+from tests.edu_week.home.home_records import make_session, make_week, portal_time
 from tests.factories import DayFactory, EventSessionFactory, TimeSlotFactory, WeekFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def past():
     DayFactory(week=week, date=PAST["starts_on"], theme="开幕")
     for number in range(5):
         session = EventSessionFactory(week=week, slug=f"past-{number}", title=f"往届第{number}场")
-        TimeSlotFactory(session=session, starts_at=at("05-13T09:00").replace(year=2024))
+        TimeSlotFactory(session=session, starts_at=portal_time("05-13T09:00").replace(year=2024))
     return week
 
 
@@ -79,6 +79,6 @@ def test_a_week_to_come_is_not_called_an_earlier_one(client, past):
 def test_the_page_asks_as_often_for_many_sessions_as_for_one(client, past, django_assert_num_queries, sessions):
     for _session in range(sessions):
         session = EventSessionFactory(week=past)
-        TimeSlotFactory(session=session, starts_at=at("05-14T09:00").replace(year=2024))
+        TimeSlotFactory(session=session, starts_at=portal_time("05-14T09:00").replace(year=2024))
     with django_assert_num_queries(9):
         read(client, "week_detail", past.slug)

@@ -3,10 +3,10 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from alumni.models import Graduate
-from edu_week.home.views import cut
+from edu_week.home.views import split_display_number
 from events.models import Announcement, EventSession
 from schools.models import Figure
-from tests.edu_week.home.home_records import TALK, at, make_records, make_session
+from tests.edu_week.home.home_records import TALK, make_home_records, make_session, portal_time
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def page(client, language=""):
 
 
 def test_home_before_counts_the_days_and_offers_what_can_be_booked(client, clock_at):
-    make_records()
+    make_home_records()
     clock_at(BEFORE)
     response = page(client)
     assert response.context["days_left"] == 5
@@ -31,13 +31,13 @@ def test_home_before_counts_the_days_and_offers_what_can_be_booked(client, clock
 
 
 def test_home_counts_the_hours_on_the_last_day_before(client, clock_at):
-    make_records()
+    make_home_records()
     clock_at("2025-05-11T09:30")
     assert "data-countdown-to" in page(client).content.decode()
 
 
 def test_home_during_shows_what_is_on_and_what_is_next(client, clock_at):
-    make_records()
+    make_home_records()
     clock_at(DURING)
     response = page(client)
     assert [row.session.slug for row in response.context["on_now"]] == ["acupuncture"]
@@ -45,7 +45,7 @@ def test_home_during_shows_what_is_on_and_what_is_next(client, clock_at):
 
 
 def test_home_after_tells_what_was_reported_and_offers_no_booking(client, clock_at):
-    make_records()
+    make_home_records()
     clock_at(AFTER)
     response = page(client)
     words = response.content.decode()
@@ -56,7 +56,7 @@ def test_home_after_tells_what_was_reported_and_offers_no_booking(client, clock_
 
 
 def test_home_shows_figures_in_the_words_of_the_report(client, clock_at):
-    make_records()
+    make_home_records()
     clock_at(DURING)
     words = page(client).content.decode()
     assert "近500名" in words
@@ -65,7 +65,7 @@ def test_home_shows_figures_in_the_words_of_the_report(client, clock_at):
 
 @pytest.mark.parametrize("moment", [BEFORE, DURING, AFTER])
 def test_home_stands_with_only_a_week(client, clock_at, moment):
-    week = make_records()
+    week = make_home_records()
     EventSession.objects.update(status="draft")
     week.reported_visits.all().delete()
     week.announcements.all().delete()
@@ -80,7 +80,7 @@ def test_home_without_a_week_is_calm(client):
 
 
 def test_home_in_english_marks_chinese(client, clock_at):
-    make_records()
+    make_home_records()
     clock_at(DURING)
     words = page(client, "/en").content.decode()
     assert "Jinzhong 2025 Vocational Education Week" in words
@@ -90,7 +90,7 @@ def test_home_in_english_marks_chinese(client, clock_at):
 @pytest.mark.parametrize(("moment", "queries"), [(BEFORE, 12), (DURING, 12), (AFTER, 15)])
 @pytest.mark.parametrize("more", [0, 3])
 def test_home_asks_a_fixed_number_of_queries(client, clock_at, django_assert_num_queries, moment, queries, more):
-    week = make_records()
+    week = make_home_records()
     for number in range(more):
         make_session(week, f"more-{number}", f"体验{number}")
     clock_at(moment)
@@ -109,14 +109,14 @@ LONG_NEWS = """请家长和同学提前十五分钟到场，从东门进入，�
 
 
 def announce(slug, **fields):
-    values = {"title": slug, "publish_at": at("05-02T08:00"), "status": "published"} | fields
+    values = {"title": slug, "publish_at": portal_time("05-02T08:00"), "status": "published"} | fields
     return Announcement.objects.create(slug=slug, **values)
 
 
 def test_the_newest_announcement_is_open_and_longer_older_ones_are_folded(client, clock_at):
-    week = make_records()
+    week = make_home_records()
     for hour, slug in enumerate(["older", "newest"]):
-        announce(slug, week=week, body=LONG_NEWS, publish_at=at(f"05-03T{hour + 8:02}:00"))
+        announce(slug, week=week, body=LONG_NEWS, publish_at=portal_time(f"05-03T{hour + 8:02}:00"))
     clock_at(DURING)
     words = page(client).content.decode()
     assert words.count("<li>体验区请穿平底鞋</li>") == 2
@@ -126,7 +126,7 @@ def test_the_newest_announcement_is_open_and_longer_older_ones_are_folded(client
 
 @pytest.mark.parametrize("moment", [BEFORE, DURING, AFTER])
 def test_an_urgent_announcement_is_the_banner_and_not_in_the_list(client, clock_at, moment):
-    make_records()
+    make_home_records()
     announce("storm", title="大风" * 40, body="请听从现场指示" * 17, is_urgent=True)
     clock_at(moment)
     words = page(client).content.decode()
@@ -136,7 +136,7 @@ def test_an_urgent_announcement_is_the_banner_and_not_in_the_list(client, clock_
 
 @pytest.mark.parametrize("moment", [BEFORE, DURING, AFTER])
 def test_home_has_no_empty_sections(client, clock_at, moment):
-    make_records()
+    make_home_records()
     for model in (Announcement, Figure, Graduate):
         model.objects.all().delete()
     clock_at(moment)
@@ -146,7 +146,7 @@ def test_home_has_no_empty_sections(client, clock_at, moment):
 
 
 def test_the_introduction_is_read_before_the_week(client, clock_at):
-    week = make_records()
+    week = make_home_records()
     week.introduction = "**全市**的活动周。"
     week.save()
     clock_at(BEFORE)
@@ -163,4 +163,4 @@ def test_the_introduction_is_read_before_the_week(client, clock_at):
     ],
 )
 def test_cut_keeps_every_character(display, parts):
-    assert cut(display) == parts
+    assert split_display_number(display) == parts

@@ -16,7 +16,7 @@ from tests.factories.events import BookingFactory, ClassBookingFactory
 def test_reminds_and_queues(db, clock_at):
     clock_at("2025-05-16T17:00")
     BookingFactory(email="alice@mail.example")
-    worker.tell()
+    worker.send_due_notices()
     notice = Notice.objects.get()
     assert notice.kind == "reminder"
     assert DBTaskResult.objects.get().args_kwargs["args"] == [notice.pk]
@@ -25,17 +25,17 @@ def test_reminds_and_queues(db, clock_at):
 def test_settles_what_expired(db, clock_at):
     clock_at("2025-05-16T17:00")
     booking = ClassBookingFactory()
-    worker.settle()
+    worker.settle_due_bookings()
     assert Booking.objects.get(pk=booking.pk).state == "lapsed"
 
 
 def test_forgets_tasks_done_long_ago(db):
-    tasks.deliver.enqueue(1)
-    tasks.deliver.enqueue(2)
+    tasks.deliver_notice.enqueue(1)
+    tasks.deliver_notice.enqueue(2)
     done = DBTaskResult.objects.order_by("enqueued_at").first()
     days_ago = timezone.now() - dt.timedelta(days=worker.TASKS_KEPT_DAYS + 1)
     DBTaskResult.objects.filter(pk=done.pk).update(status="SUCCESSFUL", finished_at=days_ago)
-    worker.tidy()
+    worker.clean_up_jobs_and_sessions()
     assert DBTaskResult.objects.get() != done
 
 
@@ -48,7 +48,13 @@ def test_sessions_are_found_by_the_new_name_of_their_school(db):
 
 
 def test_every_duty_has_its_turn():
-    assert {worker.tell, worker.settle, worker.erase, worker.refresh_search, worker.tidy} < set(worker.DUTIES)
+    assert {
+        worker.send_due_notices,
+        worker.settle_due_bookings,
+        worker.erase_due_personal_data,
+        worker.refresh_search,
+        worker.clean_up_jobs_and_sessions,
+    } < set(worker.DUTIES)
 
 
 def test_a_duty_that_fails_is_done_again(db, monkeypatch, caplog):
@@ -65,6 +71,6 @@ def test_a_duty_that_fails_is_done_again(db, monkeypatch, caplog):
         raise ZeroDivisionError
 
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
-    worker.keep_doing(duty, 1, TwoRounds())
+    worker.repeat_duty(duty, 1, TwoRounds())
     assert len(tries) == 2
     assert "duty failed" in caplog.text

@@ -9,7 +9,7 @@ from django.urls import reverse, set_script_prefix
 from django.utils.translation import override
 
 from edu_week.offline import views
-from events.programme.queries import FACETS
+from events.programme.queries import FACET_COLUMNS
 from tests.factories import BookingFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_worker_is_asked_for_each_time_and_is_the_same_for_everyone(client, sett
     assert booking.token not in response.content.decode()
     assert not response.cookies
     with override("en"):
-        assert site() == json.loads(json.dumps(views.site()))
+        assert site() == json.loads(json.dumps(views.service_worker_config()))
 
 
 def test_another_file_or_another_page_is_another_version(monkeypatch, site):
@@ -75,13 +75,13 @@ def test_what_is_kept_is_named_and_nothing_else(site, prefix):
 
 
 def test_every_filter_of_the_programme_is_known():
-    assert set(views.FILTERS) == {*FACETS, "open", "q"}
+    assert set(views.FILTERS) == {*FACET_COLUMNS, "open", "q"}
 
 
 def test_worker_of_a_portal_below_another_site(site):
     set_script_prefix("/zjz/")
     try:
-        told = views.site()
+        told = views.service_worker_config()
     finally:
         set_script_prefix("/")
     assert told["root"] == "/zjz/"

@@ -4,9 +4,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from content.text_search.fuzzy import near_all_of
-from content.text_search.tokens import all_of, words_of
-from content.text_search.pinyin import search_words
+from content.text_search.fuzzy import fuzzy_condition
+from content.text_search.pinyin import build_search_text
+from content.text_search.tokens import all_tokens_condition, split_tokens
 from edu_week.search import indexes
 from events.models import EventSession
 from tests.factories import VenueFactory, WeekFactory
@@ -23,24 +23,24 @@ def many():
     week, venue = WeekFactory(), VenueFactory()
     names = [f"{SYLLABLES[n % 19]}{SYLLABLES[n // 19 % 19]}{SYLLABLES[n // 361 % 19]}体验" for n in range(4000)]
     EventSession.objects.bulk_create(
-        EventSession(slug=f"s-{n}", title=name, search_text=search_words(name), kind="experience", week=week, venue=venue)
+        EventSession(slug=f"s-{n}", title=name, search_text=build_search_text(name), kind="experience", week=week, venue=venue)
         for n, name in enumerate([*names, "中医针灸知识讲解"])
     )
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT gin_clean_pending_list(%s)", [indexes.name_of("events_eventsession")])
+            cursor.execute("SELECT gin_clean_pending_list(%s)", [indexes.trigram_index_name("events_eventsession")])
             cursor.execute("ANALYZE events_eventsession")
 
 
 def is_indexed(condition):
     found = EventSession.objects.filter(condition)
-    return found.count() == 1 and indexes.name_of("events_eventsession") in found.order_by().explain()
+    return found.count() == 1 and indexes.trigram_index_name("events_eventsession") in found.order_by().explain()
 
 
 @on_postgresql
 @pytest.mark.parametrize("typed", ["zhenjiu", "zhen jiu", "针灸知识讲解"])
 def test_words_are_looked_up_in_the_index(many, typed):
-    assert is_indexed(all_of(words_of(typed)))
+    assert is_indexed(all_tokens_condition(split_tokens(typed)))
 
 
 @on_postgresql
@@ -48,7 +48,7 @@ def test_words_are_looked_up_in_the_index(many, typed):
 def test_near_words_can_be_looked_up_in_the_index(many, typed):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")  # four thousand rows are as quickly read
-    assert is_indexed(near_all_of(words_of(typed)))
+    assert is_indexed(fuzzy_condition(split_tokens(typed)))
 
 
 @on_postgresql
@@ -57,7 +57,7 @@ def test_without_the_right_to_add_the_extension_the_operator_is_told_and_nothing
         cursor.execute("DROP EXTENSION pg_trgm CASCADE")
         cursor.execute("CREATE ROLE nobody_in_particular")
         cursor.execute("SET LOCAL ROLE nobody_in_particular")
-        told = indexes.create(connection)
+        told = indexes.create_trigram_indexes(connection)
         cursor.execute("RESET ROLE")
     assert "CREATE EXTENSION pg_trgm;" in told
     assert "permission denied" in told
@@ -74,14 +74,14 @@ def test_the_indexes_are_added_later_by_the_command(capsys):
 
 @on_sqlite
 def test_elsewhere_nothing_is_made():
-    assert indexes.create(connection) == ""
+    assert indexes.create_trigram_indexes(connection) == ""
 
 
 def test_every_kind_of_record_that_is_searched_has_one():
     from content import clock
-    from edu_week.search.kinds import catalogue
+    from edu_week.search.kinds import list_search_kinds
 
-    assert {kind.records.model._meta.db_table for kind in catalogue(clock.now())} == set(indexes.TABLES)
+    assert {kind.records.model._meta.db_table for kind in list_search_kinds(clock.now())} == set(indexes.TABLES)
 
 
 def test_what_a_record_is_found_by_is_brought_up_to_date(capsys):

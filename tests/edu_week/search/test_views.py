@@ -2,7 +2,7 @@ import pytest
 
 from events.models import EventSession
 from schools.models import District, Major, School
-from tests.edu_week.home.home_records import make_records, make_session
+from tests.edu_week.home.home_records import make_home_records, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def week(clock_at):
     clock_at("2025-05-13T09:30")
-    return make_records()
+    return make_home_records()
 
 
 def search(client, query, **more):

@@ -27,7 +27,7 @@ def english():
 def test_a_moment_is_told_in_the_time_of_jinzhong():
     with translation.override("zh-hans"):
         assert date_formats.format_short_day(EVENING_UTC) == "5月14日"
-    assert portal.clock(EVENING_UTC) == "01:00"
+    assert portal.time_of_day(EVENING_UTC) == "01:00"
     assert portal.day_num(EVENING_UTC) == 14
     assert portal.iso(EVENING_UTC) == "2025-05-14T01:00+08:00"
 
@@ -39,7 +39,7 @@ def test_a_date_stays_as_it_is():
 
 @pytest.mark.usefixtures("english")
 def test_days_in_english():
-    assert portal.zh_day(dt.date(2025, 5, 14)) == "Wed 14 May"
+    assert portal.day_with_weekday(dt.date(2025, 5, 14)) == "Wed 14 May"
     assert date_formats.format_day_range(dt.date(2025, 5, 12), dt.date(2025, 5, 18)) == "12–18 May"
     assert date_formats.format_day_range(dt.date(2025, 5, 30), dt.date(2025, 6, 1)) == "30 May–1 Jun"
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Booking
 from tests import bulk_bookings
-from tests.admin_list_urls import addresses
+from tests.admin_list_urls import list_admin_urls
 
 pytestmark = pytest.mark.once
 
@@ -15,7 +15,7 @@ def queries_of(client, scene, count) -> dict[str, int]:
     """By the page's address; the last page of the list counts as the same one."""
     booking = Booking.objects.filter(slot__session__host_school=scene.own.school).select_related("slot").earliest("pk")
     found = {}
-    for number, page in enumerate(addresses(booking, count)):
+    for number, page in enumerate(list_admin_urls(booking, count)):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(page).status_code == 200, page
         found[number, page.partition("?p=")[0]] = len(queries)

@@ -7,7 +7,7 @@ from django.db import connection
 
 from events import time_spans
 from events.bookings import waiting_list
-from events.bookings.queries import availability, with_places
+from events.bookings.queries import slot_availability, with_places
 from events.models import Booking, TimeSlot
 
 OVERSOLD = """
@@ -19,25 +19,25 @@ HAVING s.places_taken > s.bookable OR COALESCE(SUM(b.people), 0) <> s.places_tak
 """
 
 
-def oversold():
+def list_oversold_slots():
     """Slots with more people than places, or a wrong count of them; one statement, so one moment."""
     with connection.cursor() as cursor:
         cursor.execute(OVERSOLD)
         return cursor.fetchall()
 
 
-def check(now, *, settled=False):
+def check_invariants(now, *, settled=False):
     """Raises `AssertionError`; gives what it read. `settled`: nothing is expired, and whoever fits has been promoted."""
     bookings = list(Booking.objects.order_by("pk").select_related("slot__session").prefetch_related("events", "notices"))
     slots = list(with_places(TimeSlot.objects.all(), now))
-    assert not oversold()
+    assert not list_oversold_slots()
     check_one_place_at_a_time(bookings)
     for booking in bookings:
         check_history(booking)
         check_notices(booking)
         check_states(booking)
     for slot in slots:
-        check_reads(slot, [booking for booking in bookings if booking.slot_id == slot.pk], now)
+        check_availability(slot, [booking for booking in bookings if booking.slot_id == slot.pk], now)
     if settled:
         assert not [booking for booking in bookings if is_expired(booking, now)]
         check_nobody_is_passed_over(bookings, slots, now)
@@ -59,14 +59,14 @@ def check_one_place_at_a_time(bookings):
             assert not time_spans.overlap(one.slot, other.slot), f"{one.pk} and {other.pk} overlap"
 
 
-def events_of(booking):
+def list_events(booking):
     return sorted(booking.events.all(), key=lambda event: event.pk)
 
 
 def check_history(booking):
     """One chain from the beginning to what the booking is now, without a gap."""
     state, people, slot = "", None, None
-    for event in events_of(booking):
+    for event in list_events(booking):
         assert event.from_state == state, f"{booking.pk}: from {event.from_state}, but was {state}"
         if people is not None:
             assert (event.from_people or event.to_people) == people, f"{booking.pk}: people"
@@ -79,13 +79,13 @@ def check_notices(booking):
     """Exactly one for each event that concerns the booker, and none besides."""
     told = Counter(tuple(notice.event_key.split(":")) for notice in booking.notices.all())
     demanded = Counter()
-    events = events_of(booking)
+    events = list_events(booking)
     for number, event in enumerate(events, start=1):
         if is_told_with_the_next(event, events[number:]):
             continue
-        if kind := kind_demanded(booking, event, number):
+        if kind := expected_notice_kind(booking, event, number):
             demanded[str(booking.pk), kind, str(number)] += 1
-    story = [(e.actor, e.from_state, e.to_state, e.from_people, e.to_people, e.reason) for e in events_of(booking)]
+    story = [(e.actor, e.from_state, e.to_state, e.from_people, e.to_people, e.reason) for e in list_events(booking)]
     assert told == demanded, f"{booking.pk}: told {told - demanded} too often, {demanded - told} not, of {story}"
 
 
@@ -95,14 +95,14 @@ def is_told_with_the_next(event, later):
     return is_sent_back and bool(later) and (later[0].actor, later[0].at) == ("staff", event.at)
 
 
-def kind_demanded(booking, event, number):
+def expected_notice_kind(booking, event, number):
     """Of what a booker has to be told when this happens to the booking."""
     before, after, actor = event.from_state, event.to_state, event.actor
     if after == "held" or before == "held" and after in ("cancelled", "lapsed"):
         return None  # nobody is known yet
     if after in ("cancelled", "rejected", "lapsed"):
         return after
-    if not before and event.reason == half_of(booking) and event.actor == "clock":
+    if not before and event.reason == find_other_half(booking) and event.actor == "clock":
         return "promoted"
     if not before or before == "held":
         return {"pending": "received", "confirmed": "confirmed", "waitlisted": "waitlisted"}[after]
@@ -115,9 +115,9 @@ def kind_demanded(booking, event, number):
     return "changed_by_staff" if actor == "staff" else "changed_by_booker"
 
 
-def half_of(booking):
+def find_other_half(booking):
     """The second half of a class says in its history whose half it is."""
-    first = events_of(booking)[0]
+    first = list_events(booking)[0]
     return first.reason
 
 
@@ -130,10 +130,10 @@ def check_states(booking):
         assert booking.expires_at <= booking.slot.decide_by, f"{booking.pk} outlives the hour of decision"
 
 
-def check_reads(slot, bookings, now):
+def check_availability(slot, bookings, now):
     taken = sum(b.people for b in bookings if b.takes_places and not is_expired(b, now))
     waiting_count = sum(b.state == "waitlisted" for b in bookings)
-    read = availability(slot, now)
+    read = slot_availability(slot, now)
     assert (read.left, read.waiting) == (max(slot.bookable - taken, 0), waiting_count), f"slot {slot.pk}: {read}"
     assert read.state != "open" or 0 < read.left <= slot.bookable, f"slot {slot.pk}: {read}"
 
@@ -142,7 +142,7 @@ def check_nobody_is_passed_over(bookings, slots, now):
     slots = {slot.pk: slot for slot in slots}
     for booking in bookings:
         slot = slots[booking.slot_id]
-        if booking.state == "waitlisted" and waiting_list.takes_from_line(slot, now, for_class=booking.is_for_class):
+        if booking.state == "waitlisted" and waiting_list.is_open_to_waiting(slot, now, for_class=booking.is_for_class):
             free = slot.bookable - slot.places_taken
             assert free < booking.people, f"{booking.pk} waits for {booking.people} places, {free} are free"
             assert booking.accept_fewer is None or free < booking.accept_fewer, f"{booking.pk} would take {free} places"

@@ -31,7 +31,7 @@ def day_before(moment, hour, days=1):
 
 
 @dataclass
-class Room:
+class ReferenceSlot:
     """A slot."""
 
     number: int
@@ -79,7 +79,7 @@ class Room:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ask:
+class ReferenceParty:
     """Who wants to come."""
 
     for_class: bool = False
@@ -95,12 +95,12 @@ class Ask:
 
 
 @dataclass
-class Entry:
+class ReferenceBooking:
     """A booking."""
 
     number: int
     room: int
-    ask: Ask
+    ask: ReferenceParty
     state: str
     created: dt.datetime
     queued: dt.datetime | None = None
@@ -120,7 +120,7 @@ class Entry:
 
 
 @dataclass
-class World:
+class ReferenceModel:
     now: dt.datetime
     rooms: dict
     entries: list = field(default_factory=list)
@@ -211,9 +211,9 @@ class World:
                 if ways := self.ways_to_split(ask, free, self.free(other)):
                     adults, pupils = max(ways, key=lambda way: (sum(way), way[0]))
                     rest = ask.pupils - pupils, ask.adults - adults
-                    return [(room, part(ask, pupils, adults)), (other, part(ask, *rest))]
+                    return [(room, split_ask(ask, pupils, adults)), (other, split_ask(ask, *rest))]
         if ask.accept_fewer is not None and ask.accept_fewer <= free and free - ask.adults >= MIN_PUPILS:
-            return [(room, part(ask, free - ask.adults, ask.adults))]
+            return [(room, split_ask(ask, free - ask.adults, ask.adults))]
         return []
 
     def ways_to_split(self, ask, here, there):
@@ -394,7 +394,7 @@ class World:
         refuse_if(any(a.overlaps(b) for a in chosen for b in chosen if a is not b), "clash")
         plan, held = len(self.entries), []
         for room in chosen:
-            ask = Ask(for_class=True, people=pupils + adults, pupils=pupils, adults=adults, phone="", name="")
+            ask = ReferenceParty(for_class=True, people=pupils + adults, pupils=pupils, adults=adults, phone="", name="")
             self.check_windows(room, ask, False)
             self.check_size(ask, False)
             line, left = self.line([room]), self.left(room)
@@ -503,7 +503,7 @@ class World:
     # What is written
 
     def add(self, room, ask, key=None):
-        entry = Entry(number=len(self.entries), room=room.number, ask=ask, state="", created=self.now, key=key)
+        entry = ReferenceBooking(number=len(self.entries), room=room.number, ask=ask, state="", created=self.now, key=key)
         self.entries.append(entry)
         return entry
 
@@ -521,5 +521,5 @@ class World:
             entry.told.append((len(entry.story), told))
 
 
-def part(ask, pupils, adults):
+def split_ask(ask, pupils, adults):
     return replace(ask, people=pupils + adults, pupils=pupils, adults=adults)

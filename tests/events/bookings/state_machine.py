@@ -7,14 +7,22 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from accounts.models import User
 from events.bookings import changes, plans, rescheduling, rules, services
 from events.bookings.errors import BookingError
-from events.bookings.queries import availability, waiting_line
+from events.bookings.queries import slot_availability, waiting_list_position
 from events.models import ActivityWeek, Booking, EventSession, TimeSlot, Venue
-from accounts.models import User
 from tests.events.bookings import booking_invariants
 from tests.events.bookings.conftest import at
-from tests.events.bookings.reference_model import MAX_PUPILS, MIN_PUPILS, PUPILS_PER_ADULT, Ask, Refused, Room, World
+from tests.events.bookings.reference_model import (
+    MAX_PUPILS,
+    MIN_PUPILS,
+    PUPILS_PER_ADULT,
+    ReferenceModel,
+    ReferenceParty,
+    ReferenceSlot,
+    Refused,
+)
 
 # session, start, end, capacity, keeps back: some overlap, some only touch, and rooms are small so that they fill
 SLOTS = [
@@ -69,12 +77,12 @@ def make_scene():
         for name, start, end, capacity, keeps_back in SLOTS
     ]
     staff = User.objects.create(username="bob", is_staff=True, is_superuser=True)
-    return SimpleNamespace(slots=[slot.pk for slot in slots], staff=services.staff(staff))
+    return SimpleNamespace(slots=[slot.pk for slot in slots], staff=services.staff_actor(staff))
 
 
 def make_rooms():
     return {
-        number: Room(number, session, MODES[session], at(start), at(end), capacity, keeps_back)
+        number: ReferenceSlot(number, session, MODES[session], at(start), at(end), capacity, keeps_back)
         for number, (session, start, end, capacity, keeps_back) in enumerate(SLOTS)
     }
 
@@ -88,18 +96,18 @@ seldom = st.integers(0, 5).map(lambda number: number == 5)
 
 
 @st.composite
-def families(draw):
+def individual_parties(draw):
     people = draw(st.sampled_from([1, 2, 2, 3, 3, 4, 5, 6]))
-    return Ask(people=people, phone=draw(phones), under_14=draw(st.integers(0, min(people, 4))) if draw(seldom) else 0)
+    return ReferenceParty(people=people, phone=draw(phones), under_14=draw(st.integers(0, min(people, 4))) if draw(seldom) else 0)
 
 
 @st.composite
-def classes(draw):
+def class_parties(draw):
     pupils = draw(st.integers(MIN_PUPILS - 1, MAX_PUPILS))
     adults = max(1, -(-pupils // PUPILS_PER_ADULT)) + draw(st.sampled_from([0, 0, 0, 1]))
     people = pupils + adults
     fewer = draw(st.none() | st.integers(min(adults + MIN_PUPILS, people), people))
-    return Ask(
+    return ReferenceParty(
         for_class=True,
         people=people,
         phone=draw(phones),
@@ -112,8 +120,8 @@ def classes(draw):
     )
 
 
-lines = st.lists(families(), min_size=4, max_size=7, unique_by=lambda ask: ask.phone)
-bookings = st.tuples(family_rooms, families()) | st.tuples(class_rooms, classes())
+lines = st.lists(individual_parties(), min_size=4, max_size=7, unique_by=lambda ask: ask.phone)
+bookings = st.tuples(family_rooms, individual_parties()) | st.tuples(class_rooms, class_parties())
 
 
 class BookingMachine(RuleBasedStateMachine):
@@ -125,7 +133,7 @@ class BookingMachine(RuleBasedStateMachine):
         super().__init__()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        self.world = World(now=at(STARTS[0]), rooms=make_rooms())
+        self.world = ReferenceModel(now=at(STARTS[0]), rooms=make_rooms())
         self.pks, self.requests = [], []
 
     def teardown(self):
@@ -164,20 +172,20 @@ class BookingMachine(RuleBasedStateMachine):
     def check(self, *, settled=False):
         """After every step: the portal's bookings are the model's, whatever must be true is, and reads say so."""
         now = self.world.now
-        bookings, slots = booking_invariants.check(now, settled=settled)
+        bookings, slots = booking_invariants.check_invariants(now, settled=settled)
         self.pks = [booking.pk for booking in bookings]
         assert len(bookings) == len(self.world.entries)
         for booking, entry in zip(bookings, self.world.entries, strict=True):
             assert self.as_read(booking) == self.as_modelled(entry), f"booking {entry.number}"
         for slot in slots:
             room = self.world.rooms[self.scene.slots.index(slot.pk)]
-            read = availability(slot, now)
+            read = slot_availability(slot, now)
             assert (read.left, read.waiting, read.state) == self.world.availability(room), f"slot {room.number}"
             if line := self.world.line([room]):
-                assert waiting_line(bookings[line[-1].number], now).position == len(line)
+                assert waiting_list_position(bookings[line[-1].number], now).position == len(line)
 
     def as_read(self, booking):
-        events = booking_invariants.events_of(booking)
+        events = booking_invariants.list_events(booking)
         told = sorted((int(number), kind) for _pk, kind, number in (n.event_key.split(":") for n in booking.notices.all()))
         return {
             "slot": self.scene.slots.index(booking.slot_id),
@@ -227,7 +235,7 @@ class BookingMachine(RuleBasedStateMachine):
             accept_fewer=ask.accept_fewer,
             may_split=ask.may_split,
         )
-        details = services.Details(contact_name=ask.name, phone=ask.phone, class_name=ask.class_name)
+        details = services.BookerDetails(contact_name=ask.name, phone=ask.phone, class_name=ask.class_name)
 
         def deed():
             return services.book_place(
@@ -249,7 +257,7 @@ class BookingMachine(RuleBasedStateMachine):
         for room, ask in asked:
             self.book(room, ask, wait=wait, submission=f"form-{len(self.requests)}" if has_token else None)
 
-    @rule(room=rooms, ask=families() | classes(), wait=flags)
+    @rule(room=rooms, ask=individual_parties() | class_parties(), wait=flags)
     def staff_book(self, room, ask, wait):
         self.book(room, ask, wait=wait, override=True)
 
@@ -281,7 +289,7 @@ class BookingMachine(RuleBasedStateMachine):
     @rule(number=st.integers(0, 9), phone=phones)
     def book_plan(self, number, phone):
         plan, code = self.some_plan(number)
-        details = services.Details(contact_name="Teacher", phone=phone)
+        details = services.BookerDetails(contact_name="Teacher", phone=phone)
         self.compare(
             ("book_plan", {"plan": plan, "phone": phone}),
             lambda: plans.book_plan(plan=code, details=details, now=self.world.now),
@@ -340,7 +348,7 @@ class BookingMachine(RuleBasedStateMachine):
     def change_phone(self, number, phone):
         entry, pk = self.some(number)
         ask = self.world.entries[entry].ask
-        contact = changes.Contact(contact_name=ask.name, phone=phone, class_name=ask.class_name)
+        contact = changes.ContactDetails(contact_name=ask.name, phone=phone, class_name=ask.class_name)
         self.compare(
             ("change_phone", {"entry": entry, "phone": phone}),
             lambda: changes.change_contact(booking_id=pk, contact=contact, now=self.world.now),
@@ -392,7 +400,9 @@ class BookingMachine(RuleBasedStateMachine):
         said = {"room": room, "starts": starts, "ends": ends, "capacity": capacity, "cancelled": cancelled}
         self.compare(
             ("reschedule", said),
-            lambda: rescheduling.apply(now=self.world.now, actor=self.scene.staff, reason="storm", slots=[slot]) and None,
+            lambda: (
+                rescheduling.apply_rescheduling(now=self.world.now, actor=self.scene.staff, reason="storm", slots=[slot]) and None
+            ),
         )
 
     @rule(room=rooms, capacity=st.integers(0, 16))
@@ -417,5 +427,5 @@ class BookingMachine(RuleBasedStateMachine):
         self.world.now += by
         self.check()
         if is_timed:
-            self.compare(("settle_due", {}), lambda: services.settle_due(now=self.world.now) and None)
+            self.compare(("settle_due", {}), lambda: services.settle_due_slots(now=self.world.now) and None)
             self.check(settled=True)

@@ -20,7 +20,7 @@ def move(booking, slot, *, now, **more):
 
 def contact(booking, **more):
     said = {name: getattr(booking, name) for name in ("contact_name", "phone", "email", "access_needs", "class_name", "arrival")}
-    return changes.Contact(**said | more)
+    return changes.ContactDetails(**said | more)
 
 
 def test_more_and_fewer(slot, now):
@@ -93,7 +93,7 @@ def test_a_class_that_grows_is_decided_on_again(class_session, now):
 def test_staff_who_change_a_class_decide_on_it(class_session, now):
     booking = book_class(make_slot(class_session, capacity=60), now=now)
     services.approve_booking(booking_id=booking.pk, now=now, actor=services.CLOCK)
-    staff = services.staff(UserFactory())
+    staff = services.staff_actor(UserFactory())
     changes.change_party(booking_id=booking.pk, pupils=40, adults=2, now=now, actor=staff)
     assert fresh(booking) == [("confirmed", 42)]
     assert Notice.objects.filter(kind="changed_by_staff").count() == 1
@@ -146,7 +146,7 @@ def test_visitors_stay_with_the_session_and_staff_need_not(session, now):
     elsewhere = make_slot(session, "05-17 14:00", "05-17 15:00")
     with pytest.raises(errors.OtherSession):
         move(booking, elsewhere, now=now)
-    assert move(booking, elsewhere, now=now, actor=services.staff(UserFactory())).slot_id == elsewhere.pk
+    assert move(booking, elsewhere, now=now, actor=services.staff_actor(UserFactory())).slot_id == elsewhere.pk
 
 
 def test_leaving_the_line_for_a_time_with_places(session, now):
@@ -201,9 +201,9 @@ def staff_book(slot, now, people=1, phone="13800000001", **more):
     return services.book_place(
         slot_id=slot.pk,
         party=rules.Party(people=people, phone=phone),
-        details=services.Details(contact_name="Alice", phone=phone),
+        details=services.BookerDetails(contact_name="Alice", phone=phone),
         now=now,
-        actor=services.staff(UserFactory()),
+        actor=services.staff_actor(UserFactory()),
         **more,
     )
 

@@ -9,7 +9,7 @@ from django.db.models import F, Sum
 from django.test import Client
 from django.urls import reverse
 
-from events.bookings import transitions, locks, rules, services
+from events.bookings import locks, rules, services, transitions
 from events.models import Booking, TimeSlot
 from tests.events.bookings.conftest import book, form_data, make_slot
 
@@ -75,14 +75,14 @@ def test_without_the_guard_the_same_crowd_oversells(session, now, monkeypatch):
     """The control: the lock, the conditional update and the constraint are what holds, not luck."""
     slot = make_slot(session, capacity=45)
     constraint = next(c for c in TimeSlot._meta.constraints if c.name == "slot_never_oversold")
-    checked = rules.check
+    checked = rules.check_rules
 
     def check_and_dawdle(*args, **kwargs):
         checked(*args, **kwargs)
         time.sleep(0.02)
 
-    monkeypatch.setattr(rules, "check", check_and_dawdle)
-    monkeypatch.setattr(services, "lock_slots", locks.read)
+    monkeypatch.setattr(rules, "check_rules", check_and_dawdle)
+    monkeypatch.setattr(services, "lock_slots", locks.read_slots)
     monkeypatch.setattr(
         transitions,
         "take_places",
@@ -102,7 +102,7 @@ def test_without_the_guard_the_same_crowd_oversells(session, now, monkeypatch):
 @on_postgresql
 def test_constraint_alone_refuses_what_a_forgotten_lock_lets_through(session, now, monkeypatch):
     slot = make_slot(session, capacity=20)
-    monkeypatch.setattr(services, "lock_slots", locks.read)
+    monkeypatch.setattr(services, "lock_slots", locks.read_slots)
     crowd(lambda number: post(slot, number), 80, workers=40)
     slot.refresh_from_db()
     assert people_in(slot) == slot.places_taken == 20

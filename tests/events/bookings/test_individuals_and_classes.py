@@ -45,7 +45,7 @@ def test_a_class_in_the_line_does_not_stop_a_family_once_classes_are_closed(slot
     book_class(slot, pupils=55, adults=3, now=at("05-15 10:00"))
     waiting = book_class(slot, "13900000002", 20, 1, now=at("05-15 10:01"))
     family = book(slot, people=3, now=at("05-15 10:02"), wait=True)
-    services.settle_due(now=at("05-16 17:00"))
+    services.settle_due_slots(now=at("05-16 17:00"))
     assert fresh(waiting, family) == [("waitlisted", 21), ("confirmed", 3)]
 
 

@@ -28,7 +28,7 @@ def test_few_is_also_a_share_of_what_can_be_booked(left, expected):
 
 
 def look_of(slot, now) -> str:
-    return queries.availability(queries.with_places(TimeSlot.objects.filter(pk=slot.pk), now).get(), now).look
+    return queries.slot_availability(queries.with_places(TimeSlot.objects.filter(pk=slot.pk), now).get(), now).look
 
 
 @pytest.mark.django_db

@@ -19,8 +19,8 @@ from events.bookings.errors import BookingError
 from events.models import Booking, Notice, TimeSlot
 from tests.events.bookings import booking_invariants
 from tests.events.bookings.conftest import at, book
-from tests.events.bookings.state_machine import PLANS, SLOTS, make_scene
 from tests.events.bookings.reference_model import PUPILS_PER_ADULT
+from tests.events.bookings.state_machine import PLANS, SLOTS, make_scene
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,7 +125,7 @@ class Person:
 
     def book(self, slot, party, now):
         mail = "" if self.random.random() < 0.5 else "alice@example.org"
-        details = services.Details(
+        details = services.BookerDetails(
             contact_name="Alice", phone=party.phone, email=mail, class_name=f"{self.random.randrange(9)}" if party.pupils else ""
         )
         wait = self.random.random() < 0.7
@@ -172,7 +172,7 @@ class Person:
 
     def change_phone(self, now):
         if pk := self.recent():
-            contact = changes.Contact(contact_name="Alice", phone=self.phone())
+            contact = changes.ContactDetails(contact_name="Alice", phone=self.phone())
             return changes.change_contact(booking_id=pk, contact=contact, now=now)
 
     def approve(self, now):
@@ -184,7 +184,7 @@ class Person:
             return services.reject_booking(booking_id=pk, now=now, actor=self.crowd.scene.staff, reason="full house")
 
     def settle(self, now):
-        return services.settle_due(now=now)
+        return services.settle_due_slots(now=now)
 
     def hold_plan(self, now):
         slots = [self.crowd.scene.slots[number] for number in self.random.choice(PLANS)]
@@ -196,7 +196,7 @@ class Person:
 
     def book_plan(self, now):
         if plan := self.random.choice(self.crowd.plans[-3:] or [None]):
-            return plans.book_plan(plan=plan, details=services.Details(contact_name="Carol", phone=self.phone()), now=now)
+            return plans.book_plan(plan=plan, details=services.BookerDetails(contact_name="Carol", phone=self.phone()), now=now)
 
     def drop_plan(self, now):
         if plan := self.random.choice(self.crowd.plans[-3:] or [None]):
@@ -206,7 +206,7 @@ class Person:
         slot = TimeSlot.objects.get(pk=self.crowd.scene.slots[number])
         for name, value in values.items():
             setattr(slot, name, value)
-        return rescheduling.apply(slots=[slot], now=now, actor=self.crowd.scene.staff, reason="storm")
+        return rescheduling.apply_rescheduling(slots=[slot], now=now, actor=self.crowd.scene.staff, reason="storm")
 
     def any_slot(self):
         return self.random.randrange(len(SLOTS))
@@ -229,7 +229,7 @@ def check_everything_as_of_one_moment(now):
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        booking_invariants.check(now)
+        booking_invariants.check_invariants(now)
 
 
 @on_postgresql
@@ -240,7 +240,7 @@ def test_sixteen_at_once_break_nothing():
     samples, whole, next_whole = 0, 0, 0.5
     try:
         while any(thread.is_alive() for thread in threads):
-            assert not booking_invariants.oversold()
+            assert not booking_invariants.list_oversold_slots()
             samples += 1
             if crowd.elapsed > next_whole:
                 check_everything_as_of_one_moment(crowd.now())
@@ -252,9 +252,9 @@ def test_sixteen_at_once_break_nothing():
             thread.join()
     assert not crowd.broken
     end = BEGINS + LASTS
-    booking_invariants.check(end)
-    services.settle_due(now=end)
-    booking_invariants.check(end, settled=True)
+    booking_invariants.check_invariants(end)
+    services.settle_due_slots(now=end)
+    booking_invariants.check_invariants(end, settled=True)
     report(crowd, samples, whole)
 
 
@@ -267,7 +267,7 @@ def report(crowd, samples, whole):
 
 @pytest.mark.parametrize("round_", range(5))
 def test_two_staff_and_the_timer_promote_one_entry_once(slot, now, round_):
-    staff = services.staff(UserFactory())
+    staff = services.staff_actor(UserFactory())
     TimeSlot.objects.filter(pk=slot.pk).update(capacity=2, bookable=2)
     leaver = book(slot, "13800000001", 1, now=now)
     book(slot, "13800000002", 1, now=now)
@@ -278,12 +278,12 @@ def test_two_staff_and_the_timer_promote_one_entry_once(slot, now, round_):
     def raise_capacity(_now):
         larger = TimeSlot.objects.get(pk=slot.pk)
         larger.capacity = 5
-        rescheduling.apply(slots=[larger], now=now, actor=staff, reason="a larger room")
+        rescheduling.apply_rescheduling(slots=[larger], now=now, actor=staff, reason="a larger room")
 
     deeds = [
         raise_capacity,
         lambda now: services.cancel_booking(booking_id=leaver.pk, now=now, actor=staff, reason="asked by telephone"),
-        lambda now: services.settle_due(now=now),
+        lambda now: services.settle_due_slots(now=now),
     ]
 
     def work(number):
@@ -300,7 +300,7 @@ def test_two_staff_and_the_timer_promote_one_entry_once(slot, now, round_):
     assert Notice.objects.filter(booking=waiting, kind=Notice.Kind.PROMOTED).count() == 1
     slot.refresh_from_db()
     assert slot.places_taken == 3
-    booking_invariants.check(now, settled=True)
+    booking_invariants.check_invariants(now, settled=True)
 
 
 @on_sqlite
@@ -317,4 +317,4 @@ def test_fifty_at_once_wait_their_turn_on_sqlite():
         thread.join()
     assert not crowd.broken
     assert sum(crowd.done.values()) == 100
-    booking_invariants.check(crowd.now())
+    booking_invariants.check_invariants(crowd.now())

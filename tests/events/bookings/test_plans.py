@@ -25,7 +25,7 @@ def hold(*slots, now, pupils=30, adults=2):
     return plans.hold_plan(slot_ids=[slot.pk for slot in slots], pupils=pupils, adults=adults, now=now)
 
 
-DETAILS = services.Details(contact_name="Carol", phone="13900000001", school_name="第一中学", grade=8)
+DETAILS = services.BookerDetails(contact_name="Carol", phone="13900000001", school_name="第一中学", grade=8)
 
 
 def test_held_then_booked(morning, afternoon, now):
@@ -80,7 +80,7 @@ def test_too_late_books_nothing(morning, afternoon, now):
     held = hold(morning, afternoon, now=now)
     with pytest.raises(errors.PlanOver):
         plans.book_plan(plan=held[0].plan, details=DETAILS, now=now + dt.timedelta(minutes=10))
-    services.settle_due(now=now + dt.timedelta(minutes=10))
+    services.settle_due_slots(now=now + dt.timedelta(minutes=10))
     assert fresh(*held) == [("lapsed", 32)] * 2
     assert (taken(morning), taken(afternoon)) == (0, 0)
     assert not Notice.objects.exists()
@@ -91,7 +91,7 @@ def test_a_lapsed_hold_moves_the_line(class_session, now):
     hold(slot, now=now)
     waiting = book_class(slot, now=now)
     assert waiting.state == "waitlisted"
-    services.settle_due(now=now + dt.timedelta(minutes=10))
+    services.settle_due_slots(now=now + dt.timedelta(minutes=10))
     assert fresh(waiting) == [("pending", 32)]
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def actor(db):
-    return services.staff(UserFactory())
+    return services.staff_actor(UserFactory())
 
 
 def changed(slot, **values):
@@ -25,7 +25,7 @@ def changed(slot, **values):
 
 
 def apply(actor, now, **change):
-    return rescheduling.apply(now=now, actor=actor, reason="场地检修", **change)
+    return rescheduling.apply_rescheduling(now=now, actor=actor, reason="场地检修", **change)
 
 
 def outcome(found):
@@ -35,7 +35,7 @@ def outcome(found):
 def test_preview_keeps_nothing(slot, now, actor):
     book(slot, people=5, now=now)
     before = [list(model.objects.values()) for model in (TimeSlot, Booking, BookingEvent, Notice)]
-    seen = rescheduling.preview(now=now, actor=actor, reason="x", slots=[changed(slot, capacity=3)])
+    seen = rescheduling.preview_rescheduling(now=now, actor=actor, reason="x", slots=[changed(slot, capacity=3)])
     assert outcome(seen) == {("Alice", "waitlisted")}
     assert seen.effects[0].notice.body
     assert [list(model.objects.values()) for model in (TimeSlot, Booking, BookingEvent, Notice)] == before
@@ -44,9 +44,9 @@ def test_preview_keeps_nothing(slot, now, actor):
 def test_preview_and_deed_agree(slot, now, actor):
     book(slot, people=5, now=now)
     change = {"now": now, "actor": actor, "reason": "x"}
-    seen = rescheduling.preview(slots=[changed(slot, capacity=3)], **change)
-    assert seen.digest == rescheduling.preview(slots=[changed(slot, capacity=3)], **change).digest
-    assert seen.digest == rescheduling.apply(slots=[changed(slot, capacity=3)], **change).digest
+    seen = rescheduling.preview_rescheduling(slots=[changed(slot, capacity=3)], **change)
+    assert seen.digest == rescheduling.preview_rescheduling(slots=[changed(slot, capacity=3)], **change).digest
+    assert seen.digest == rescheduling.apply_rescheduling(slots=[changed(slot, capacity=3)], **change).digest
 
 
 def test_smaller_room_sends_the_last_back_to_the_line(slot, now, actor):
@@ -140,7 +140,7 @@ def test_a_hold_without_room_lapses(class_session, now, actor):
 
 def test_what_touches_nobody_is_empty(slot, now, actor):
     book(slot, now=now)
-    assert not rescheduling.preview(now=now, actor=actor, reason="", slots=[changed(slot, capacity=12)]).effects
+    assert not rescheduling.preview_rescheduling(now=now, actor=actor, reason="", slots=[changed(slot, capacity=12)]).effects
 
 
 def test_classes_are_told_too(class_session, now, actor):

@@ -239,7 +239,7 @@ def test_no_booking_needed(session, slot, now):
 
 
 def test_button_and_deed_ask_the_same_list(slot, now):
-    assert rules.why_not(queries.attempt_for(queries.with_places(TimeSlot.objects.all(), now).get(), now)) is None
+    assert rules.why_not(queries.build_attempt(queries.with_places(TimeSlot.objects.all(), now).get(), now)) is None
     assert places(slot, now).refusal == ""
 
 

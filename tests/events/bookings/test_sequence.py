@@ -8,10 +8,10 @@ from django.urls import reverse
 from events.bookings import changes, rescheduling
 from events.bookings.transitions import CLOCK
 from events.models import EventSession, TimeSlot, Venue
-from tests.admin_scene import form_of
-from tests.spreadsheets.sheet_files import bring_in, workbook
+from tests.admin_scene import form_data_of_page
 from tests.events.bookings.conftest import book, make_slot
 from tests.factories import TimeSlotFactory, VenueFactory
+from tests.spreadsheets.sheet_files import build_workbook, import_file
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def sequence(row) -> int:
 def test_another_venue_of_an_imported_session_raises_its_slots(scene):
     scene.own.booking.delete()
     venue = VenueFactory(name="新礼堂")
-    bring_in(EventSession, scene.alice, workbook(活动=[["slug", "venue"], [scene.own.session.slug, venue.name]]))
+    import_file(EventSession, scene.alice, build_workbook(活动=[["slug", "venue"], [scene.own.session.slug, venue.name]]))
     assert EventSession.objects.get(pk=scene.own.session.pk).venue == venue
     assert sequence(scene.own.slot) == scene.own.slot.sequence + 1
     assert sequence(scene.other.slot) == 0
@@ -32,12 +32,12 @@ def test_another_venue_of_an_imported_session_raises_its_slots(scene):
 def test_an_imported_cancellation_raises_it(scene):
     scene.own.booking.delete()
     row = [scene.own.session.slug, "2025-05-13 09:00", "下雨"]
-    bring_in(EventSession, scene.alice, workbook(活动=[["slug", "cancelled_at", "cancel_reason"], row]))
+    import_file(EventSession, scene.alice, build_workbook(活动=[["slug", "cancelled_at", "cancel_reason"], row]))
     assert sequence(scene.own.slot) == 1
 
 
 def test_an_import_that_moves_nothing_leaves_it(scene):
-    bring_in(EventSession, scene.alice, workbook(活动=[["slug", "summary"], [scene.own.session.slug, "好玩"]]))
+    import_file(EventSession, scene.alice, build_workbook(活动=[["slug", "summary"], [scene.own.session.slug, "好玩"]]))
     assert sequence(scene.own.slot) == 0
 
 
@@ -58,7 +58,7 @@ def test_staff_change_a_time(session, slot, now, change):
         if change == "session_cancelled":
             session.venue_id = EventSession.objects.get(pk=session.pk).venue_id
             session.cancelled_at, session.cancel_reason = now, "停电"
-    rescheduling.apply(now=now, actor=CLOCK, reason="停电", slots=slots, sessions=sessions)
+    rescheduling.apply_rescheduling(now=now, actor=CLOCK, reason="停电", slots=slots, sessions=sessions)
     of_session = change in ("venue", "session_cancelled")
     assert (sequence(slot), sequence(other)) == (change != "capacity", of_session)
     assert sequence(booking) == (change in ("time", "venue"))  # of one that ends, the end itself counts one more
@@ -74,17 +74,17 @@ def test_a_booker_moves(session, slot, now):
 def test_a_venue_gets_other_words(client, scene, name, expected):
     client.force_login(scene.alice)
     url = reverse("admin:events_venue_change", args=[scene.own.session.venue.pk])
-    answer = client.post(url, {**form_of(client, url), name: "另一个地方"})
+    answer = client.post(url, {**form_data_of_page(client, url), name: "另一个地方"})
     assert answer.status_code == 302
     assert (sequence(scene.own.slot), sequence(scene.own.booking)) == (expected, expected)
 
 
 def test_the_loader_moves_a_time(clock_at):
     from edu_week.loading.section_specs import BY_SECTION
-    from edu_week.loading.writing import Merge
+    from edu_week.loading.writing import RecordMerge
 
     slot = TimeSlotFactory(loaded={"key": "one"})
-    merge = Merge(None, BY_SECTION["slots"], slot, {"key": "one"}, is_new=False)
+    merge = RecordMerge(None, BY_SECTION["slots"], slot, {"key": "one"}, is_new=False)
     slot.ends_at += dt.timedelta(minutes=5)
     merge.touched = ["ends_at"]
     merge.save()

@@ -18,7 +18,7 @@ URL = "/events/rc-cars/book/"
 @pytest.fixture
 def asked(settings, monkeypatch):
     settings.PROOF_OF_WORK = True
-    monkeypatch.setattr(spam_guard, "PROOF_UP_TO", 500)
+    monkeypatch.setattr(spam_guard, "MAX_PROOF_HASHES", 500)
     cache.clear()
 
 

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from events import time_spans
-from events.bookings import transitions, locks, waiting_list
+from events.bookings import locks, transitions, waiting_list
 from events.models.booking import BookingQuerySet
 from events.notices import outbox
+from tests.events.bookings.reference_model import ReferenceParty
 from tests.events.bookings.state_machine import PHONES, BookingMachine, make_scene
-from tests.events.bookings.reference_model import Ask
 
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 SETTINGS = settings(
@@ -42,7 +42,7 @@ def test_bookings_follow_the_model(machine):
     run_state_machine_as_test(machine, settings=SETTINGS)
 
 
-def write_all_but_promotions(booking, kind, write=outbox.write, **more):
+def write_all_but_promotions(booking, kind, write=outbox.write_notice, **more):
     return None if kind == "promoted" else write(booking, kind, **more)
 
 
@@ -59,14 +59,14 @@ FAULTS = {
 
 def play(machine):
     """A short story in which each of the faults tells: a line, a cancellation, a lapse, the last hour, an overlap."""
-    families = [Ask(people=people, phone=phone) for people, phone in zip([5, 2, 3, 1], PHONES, strict=False)]
+    families = [ReferenceParty(people=people, phone=phone) for people, phone in zip([5, 2, 3, 1], PHONES, strict=False)]
     story = machine()
     try:
         story.begin(start="05-14 09:00", popular=0, queue=families, crowd=[])
-        story.book(1, Ask(people=1, phone=PHONES[0], name="Bob"))
+        story.book(1, ReferenceParty(people=1, phone=PHONES[0], name="Bob"))
         story.free_a_place(number=0)
         story.hold_plan(chosen=(4,), pupils=6, missing=0)
-        story.book(4, Ask(for_class=True, people=4, pupils=3, adults=1, phone=PHONES[5], name="Teacher"), wait=True)
+        story.book(4, ReferenceParty(for_class=True, people=4, pupils=3, adults=1, phone=PHONES[5], name="Teacher"), wait=True)
         story.pass_time(by=dt.timedelta(minutes=11), is_timed=True)
         story.pass_time(by=dt.timedelta(hours=48), is_timed=False)
         story.free_a_place(number=0)

@@ -14,14 +14,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def staff(db):
-    return services.staff(UserFactory())
+    return services.staff_actor(UserFactory())
 
 
 def reschedule(slot, actor, *, now, **values):
     slot = TimeSlot.objects.get(pk=slot.pk)
     for name, value in values.items():
         setattr(slot, name, value)
-    rescheduling.apply(slots=[slot], now=now, actor=actor, reason="storm")
+    rescheduling.apply_rescheduling(slots=[slot], now=now, actor=actor, reason="storm")
 
 
 def test_a_class_that_lapsed_unnoticed_may_book_anew(class_session, now):
@@ -73,7 +73,7 @@ def test_a_class_that_staff_book_late_is_not_over_at_once(class_session, staff):
     booking = services.book_place(
         slot_id=slot.pk,
         party=rules.Party(kind="class", people=32, pupils=30, adults=2),
-        details=services.Details(contact_name="Carol", phone="13900000001"),
+        details=services.BookerDetails(contact_name="Carol", phone="13900000001"),
         now=now,
         actor=staff,
         override="they stand at the door",

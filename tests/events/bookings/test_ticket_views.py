@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from events.bookings import changes, services
-from events.bookings.checkin_codes import checkin_code, qr_data_uri, reference_of
-from events.bookings.ticket_views import in_two, roster_length
+from events.bookings.checkin_codes import checkin_code, qr_data_uri, reference_from_code
+from events.bookings.ticket_views import count_roster_rows, split_into_columns
 from events.models import Booking, BookingEvent, EventSession, TimeSlot, Venue
 from tests.events.bookings.conftest import at, book, make_slot
 
@@ -89,8 +89,8 @@ def test_ticket_carries_its_code_inside(client, booking):
     found = re.search(r'src="(data:image/png;base64,[^"]+)"', page)[1]
     assert found == qr_data_uri(checkin_code(booking.reference))
     assert base64.b64decode(found.partition(",")[2]).startswith(b"\x89PNG")
-    assert reference_of(checkin_code(booking.reference)) == booking.reference
-    assert reference_of(checkin_code(booking.reference)[:-1]) is None
+    assert reference_from_code(checkin_code(booking.reference)) == booking.reference
+    assert reference_from_code(checkin_code(booking.reference)[:-1]) is None
     assert booking.token not in checkin_code(booking.reference)
 
 
@@ -240,12 +240,12 @@ def test_roster_is_as_long_as_the_class():
     def part(session, pupils):
         return Booking(slot=TimeSlot(session_id=session), pupils=pupils)
 
-    assert roster_length([part(1, 44)]) == 44
-    assert roster_length([part(1, 44), part(2, 40)]) == 44
-    assert roster_length([part(1, 24), part(1, 20), part(2, 40)]) == 44
-    assert roster_length([part(1, 60), part(1, 20)]) == 60
-    assert [list(part) for part in in_two(range(1, 6))] == [[1, 2, 3], [4, 5]]
-    assert [list(part) for part in in_two(range(1, 2))] == [[1]]
+    assert count_roster_rows([part(1, 44)]) == 44
+    assert count_roster_rows([part(1, 44), part(2, 40)]) == 44
+    assert count_roster_rows([part(1, 24), part(1, 20), part(2, 40)]) == 44
+    assert count_roster_rows([part(1, 60), part(1, 20)]) == 60
+    assert [list(part) for part in split_into_columns(range(1, 6))] == [[1, 2, 3], [4, 5]]
+    assert [list(part) for part in split_into_columns(range(1, 2))] == [[1]]
 
 
 def test_feed_is_made_once_and_taken_back(client, booking):

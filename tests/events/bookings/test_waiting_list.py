@@ -47,18 +47,18 @@ def test_freed_places_go_to_the_first_that_fits(full, now):
 def test_who_is_passed_over_keeps_the_place_in_line(full, now):
     changes.change_party(booking_id=full.parties["alice"].pk, people=3, now=now)
     assert states(full) == {"alice": "confirmed", "bob": "waitlisted", "carol": "confirmed", "dave": "waitlisted"}
-    line = queries.waiting_line(full.parties["bob"], now)
+    line = queries.waiting_list_position(full.parties["bob"], now)
     assert (line.position, line.ahead, line.left) == (1, 0, 0)
-    assert queries.waiting_line(full.parties["dave"], now).position == 2
+    assert queries.waiting_list_position(full.parties["dave"], now).position == 2
 
 
 def test_the_page_says_why_nothing_moved(session, now):
     slot = make_slot(session, capacity=5)
     book(slot, "13800000001", 2, now=now)
     family = book(slot, "13800000002", 5, now=now, wait=True)
-    assert queries.waiting_line(family, now).sentence == "还剩3个名额，你们5人。"
-    assert "最后一小时" in queries.waiting_line(family, at("05-17 08:30")).sentence
-    assert queries.waiting_line(book(slot, "13800000003", now=now), now) is None
+    assert queries.waiting_list_position(family, now).sentence == "还剩3个名额，你们5人。"
+    assert "最后一小时" in queries.waiting_list_position(family, at("05-17 08:30")).sentence
+    assert queries.waiting_list_position(book(slot, "13800000003", now=now), now) is None
 
 
 def test_leaving_the_line_lets_others_move(full, now):
@@ -71,7 +71,7 @@ def test_leaving_the_line_lets_others_move(full, now):
 def test_promotion_is_told_and_recorded_once(full, now):
     cancel(full.parties["alice"], now)
     for _again in range(3):
-        services.settle_due(now=now)
+        services.settle_due_slots(now=now)
         services.settle_slot(slot_id=full.pk, now=now)
     bob = full.parties["bob"]
     assert [(e.from_state, e.to_state, e.actor) for e in bob.events.all()][1:] == [("waitlisted", "confirmed", "clock")]
@@ -91,9 +91,9 @@ def test_more_room_moves_the_line_by_the_timer(full, now):
     slot = TimeSlot.objects.get(pk=full.pk)
     slot.capacity = 9
     slot.save()
-    assert services.settle_due(now=now) == 1
+    assert services.settle_due_slots(now=now) == 1
     assert states(full)["bob"] == "confirmed"
-    assert services.settle_due(now=now) == 0
+    assert services.settle_due_slots(now=now) == 0
 
 
 def test_a_cancelled_slot_promotes_nobody(full, now):
@@ -104,7 +104,7 @@ def test_a_cancelled_slot_promotes_nobody(full, now):
 
 def test_more_people_while_waiting_go_to_the_end(full, now):
     changes.change_party(booking_id=full.parties["bob"].pk, people=5, now=now + dt.timedelta(minutes=1))
-    assert queries.waiting_line(Booking.objects.get(pk=full.parties["bob"].pk), now).position == 3
+    assert queries.waiting_list_position(Booking.objects.get(pk=full.parties["bob"].pk), now).position == 3
 
 
 def test_fewer_people_while_waiting_may_fit_at_once(session, now):
@@ -132,7 +132,7 @@ def test_a_class_moves_up_as_pending(class_session, now):
 def test_a_lapse_moves_the_line(class_session, now):
     slot = make_slot(class_session, capacity=40)
     first, second = book_class(slot, now=now), book_class(slot, "13900000002", now=now)
-    assert services.settle_due(now=first.expires_at) == 1
+    assert services.settle_due_slots(now=first.expires_at) == 1
     assert fresh(first, second) == [("lapsed", 32), ("pending", 32)]
 
 
@@ -141,7 +141,7 @@ def test_no_class_moves_up_once_its_booking_closed(class_session, now):
     first, second = book_class(slot, now=now), book_class(slot, "13900000002", now=now)
     cancel(first, at("05-16 12:00"))
     assert fresh(second) == [("waitlisted", 32)]
-    assert "班级" in queries.waiting_line(second, at("05-16 12:00")).sentence
+    assert "班级" in queries.waiting_list_position(second, at("05-16 12:00")).sentence
 
 
 @pytest.mark.parametrize(("accepts", "state", "people"), [(None, "waitlisted", 32), (18, "pending", 18), (19, "waitlisted", 32)])

@@ -6,16 +6,16 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from events.models import TimeSlot
-from accounts.roles import DOOR
-from schools.models import Editorship
 from accounts.models import User
-from tests.admin_scene import build
+from accounts.roles import DOOR
+from events.models import TimeSlot
+from schools.models import Editorship
+from tests.admin_scene import build_scene
 
 
 @pytest.fixture
 def scene(db, clock_at):
-    scene = build(clock_at("2025-05-13T09:30"))
+    scene = build_scene(clock_at("2025-05-13T09:30"))
     TimeSlot.objects.update(starts_at=scene.now + dt.timedelta(hours=1), ends_at=scene.now + dt.timedelta(hours=2))
     return scene
 

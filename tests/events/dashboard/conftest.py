@@ -3,14 +3,14 @@ import datetime as dt
 import pytest
 
 from events.models import Arrival, EventSession, Notice, TimeSlot
-from tests.admin_scene import build
+from tests.admin_scene import build_scene
 from tests.factories import BookingFactory, ClassBookingFactory
 
 
 @pytest.fixture
 def scene(db, clock_at):
     """Today each school has a slot with one arrival; a class waits for its decision, a family for a place."""
-    scene = build(clock_at("2025-05-13T09:30"))
+    scene = build_scene(clock_at("2025-05-13T09:30"))
     starts_at = scene.now + dt.timedelta(hours=3)
     TimeSlot.objects.update(starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=1), capacity=200, bookable=200)
     for number, part in enumerate((scene.own, scene.other)):

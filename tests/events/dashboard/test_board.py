@@ -12,14 +12,14 @@ from tests.factories import ClassBookingFactory
 def test_slots_say_how_full_they_are(scene):
     row = next(row for row in Board(scene.alice, scene.now).slots() if row.slot.pk == scene.own.slot.pk)
     assert (row.taken, row.places.waiting, row.slot.arrived, row.slot.expected) == (13, 1, 2, 2)
-    assert (row.percent, row.fullness, row.fill_word, row.note) == (6, "free", "余187", "")
+    assert (row.percent, row.fullness, row.places_left_label, row.note) == (6, "free", "余187", "")
 
 
 @pytest.mark.parametrize(("bookable", "percent", "look", "word"), [(13, 100, "full", "已满"), (15, 87, "few", "余2")])
 def test_fill_is_said_in_words(scene, bookable, percent, look, word):
     TimeSlot.objects.filter(pk=scene.own.slot.pk).update(bookable=bookable)
     row = Board(scene.bob, scene.now).slots()[0]
-    assert (row.percent, row.fullness, row.fill_word) == (percent, look, word)
+    assert (row.percent, row.fullness, row.places_left_label) == (percent, look, word)
 
 
 def test_cancelled_and_unpublished_times_of_the_day_say_so(scene):
@@ -62,7 +62,7 @@ def test_bars_count_bookings_by_the_day_in_shanghai(scene):
 
 
 @pytest.mark.parametrize(
-    ("now", "phase", "day", "last_drawn"),
+    ("now", "phase", "day", "last_day_drawn"),
     [
         ("2025-05-01T09:00", "before", "2025-05-12", "2025-05-01"),
         ("2025-05-14T09:00", "during", "2025-05-14", "2025-05-14"),
@@ -71,4 +71,4 @@ def test_bars_count_bookings_by_the_day_in_shanghai(scene):
 )
 def test_day_shown_lies_in_the_week(scene, clock_at, now, phase, day, last_drawn):
     moment = Board(scene.alice, clock_at(now)).moment
-    assert (moment.phase, str(moment.day), str(moment.last_drawn)) == (phase, day, last_drawn)
+    assert (moment.phase, str(moment.day), str(moment.last_day_drawn)) == (phase, day, last_drawn)

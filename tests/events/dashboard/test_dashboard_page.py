@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from events.models import EventSession, TimeSlot
-from accounts.roles import APPROVER, AUDITOR, BUREAU, SCHOOL, SYSTEM
 from accounts.models import User
+from accounts.roles import APPROVER, AUDITOR, BUREAU, SCHOOL, SYSTEM
+from events.models import EventSession, TimeSlot
 from tests import bulk_bookings
 
 INDEX = "admin:index"

@@ -5,18 +5,21 @@ from types import SimpleNamespace
 
 import pytest
 
+from accounts.models import User
 from events.dashboard import summary_counts
 from events.dashboard.board import Board
 from events.models import Booking, TimeSlot
 from schools.models import School
-from accounts.models import User
 
 OF_PEOPLE = {"已到 / 应到", "全周已到 / 应到", "已约 / 可约"}
 
 
 def tallies_of(user, now):
     board = Board(User.objects.get(pk=user.pk), now)
-    return [*summary_counts.of_day(board, board.slots()), *summary_counts.to_do(board, SimpleNamespace(user=board.user))]
+    return [
+        *summary_counts.count_day(board, board.slots()),
+        *summary_counts.count_open_tasks(board, SimpleNamespace(user=board.user)),
+    ]
 
 
 def numbers(user, now) -> dict[str, int | tuple[int, int]]:

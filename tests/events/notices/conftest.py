@@ -24,6 +24,6 @@ def write(now):
 
     def write(booking, kind="confirmed", **more):
         booking = Booking.objects.select_related("slot__session__venue__parent").get(pk=booking.pk)
-        return outbox.write(booking, kind, now=clock.now(), **more)
+        return outbox.write_notice(booking, kind, now=clock.now(), **more)
 
     return write

@@ -8,7 +8,7 @@ from aiosmtpd.controller import Controller
 from django.conf import settings
 
 
-class Server:
+class MailServer:
     """Takes every mail and keeps it."""
 
     def __init__(self):
@@ -25,7 +25,7 @@ class Server:
         return "250 taken"
 
 
-class Refusing(Server):
+class RefusingServer(MailServer):
     """Answers `answer` to the recipient."""
 
     def __init__(self, answer):
@@ -36,7 +36,7 @@ class Refusing(Server):
         return self.answer.format(address=address)
 
 
-class RefusingContent(Server):
+class ContentRefusingServer(MailServer):
     def __init__(self, answer):
         super().__init__()
         self.answer = answer
@@ -45,14 +45,14 @@ class RefusingContent(Server):
         return self.answer
 
 
-class Hanging(Server):
+class HangingServer(MailServer):
     """Reads the mail and says nothing more."""
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         await asyncio.sleep(30)
 
 
-class Dropping(Server):
+class DroppingServer(MailServer):
     """Breaks the connection before it has taken the mail."""
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
@@ -60,7 +60,7 @@ class Dropping(Server):
         return "421 gone"
 
 
-class TakingAndDropping(Server):
+class TakingAndDroppingServer(MailServer):
     """Takes the mail and breaks the connection before it has said so."""
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
@@ -70,7 +70,7 @@ class TakingAndDropping(Server):
 
 
 @contextmanager
-def running(server: Server):
+def run_server(server: MailServer):
     """Mail goes there while this lasts."""
     controller = Controller(server, hostname="127.0.0.1", port=free_port())
     controller.start()
@@ -82,7 +82,7 @@ def running(server: Server):
 
 
 @contextmanager
-def silence():
+def silent_port():
     """A port that takes connections and never greets."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

@@ -9,8 +9,8 @@ from django.db import connections
 from django.urls import reverse
 
 from events.models import Booking, Message, Notice, TimeSlot
-from events.notices import delivery, bulk_messages, outbox, reminders, sms, scheduler
-from events.notices.errors import Refused
+from events.notices import bulk_messages, delivery, outbox, reminders, scheduler, sms
+from events.notices.errors import PermanentDeliveryError
 from tests.factories.events import BookingFactory, ClassBookingFactory, EventSessionFactory, TimeSlotFactory
 
 
@@ -24,13 +24,13 @@ def letter(now, **more) -> Message:
     return Message(**said | {"created_at": now} | more)
 
 
-def looked_at(now, **more) -> bulk_messages.Outlook:
-    return bulk_messages.outlook(letter(now, **more), TimeSlot.objects.all(), now)
+def looked_at(now, **more) -> bulk_messages.MessagePreview:
+    return bulk_messages.preview_message(letter(now, **more), TimeSlot.objects.all(), now)
 
 
 def send(now, **more) -> Message:
     message = letter(now, **more)
-    assert bulk_messages.send(message, bulk_messages.outlook(message, TimeSlot.objects.all(), now).notices)
+    assert bulk_messages.save_message(message, bulk_messages.preview_message(message, TimeSlot.objects.all(), now).notices)
     return message
 
 
@@ -49,7 +49,7 @@ class Provider:
 
 class RefusingProvider:
     def send(self, message):
-        raise Refused("blacklisted")
+        raise PermanentDeliveryError("blacklisted")
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_sent_twice_with_one_key_is_sent_once(slot, now):
     BookingFactory.create_batch(3, slot=slot)
     message = send(now)
     again = letter(now, key=message.key, body="别的话")
-    assert not bulk_messages.send(again, bulk_messages.outlook(again, TimeSlot.objects.all(), now).notices)
+    assert not bulk_messages.save_message(again, bulk_messages.preview_message(again, TimeSlot.objects.all(), now).notices)
     assert Notice.objects.filter(kind="message").count() == 3
     assert Message.objects.count() == 1
 
@@ -139,7 +139,9 @@ def test_two_at_once_send_one(now, slot):
     def work(_number):
         try:
             message = letter(now, key=key)
-            return bulk_messages.send(message, bulk_messages.outlook(message, TimeSlot.objects.all(), now).notices)
+            return bulk_messages.save_message(
+                message, bulk_messages.preview_message(message, TimeSlot.objects.all(), now).notices
+            )
         finally:
             connections.close_all()
 
@@ -160,7 +162,7 @@ def test_timer_sends_them(slot, now, mailoutbox):
     send(now)
     scheduler.enqueue_due(now)
     for notice in Notice.objects.filter(kind="message"):
-        delivery.attempt(notice.pk, now=now)
+        delivery.attempt_delivery(notice.pk, now=now)
     [mail] = mailoutbox
     assert "王女士，5月17日" in mail.body
 
@@ -168,9 +170,9 @@ def test_timer_sends_them(slot, now, mailoutbox):
 def test_text_message_says_that_there_is_news(slot, now, provider):
     booking = BookingFactory(slot=slot)
     send(now)
-    delivery.attempt(booking.notices.get().pk, now=now)
+    delivery.attempt_delivery(booking.notices.get().pk, now=now)
     [values] = provider.said
-    assert values[0] == str(sms.NEWS)
+    assert values[0] == str(sms.MESSAGE_HEADLINE)
     assert values[-1] == booking.spaced_reference
     assert not any("二号门" in value for value in values)
     assert "二号门" in booking.notices.get(state="sent").body
@@ -180,7 +182,7 @@ def test_refused_text_message_becomes_a_call_with_the_words(slot, now, settings)
     settings.SMS_BACKEND = f"{__name__}.RefusingProvider"
     booking = BookingFactory(slot=slot)
     message = send(now)
-    delivery.attempt(booking.notices.get().pk, now=now)
+    delivery.attempt_delivery(booking.notices.get().pk, now=now)
     [call] = Notice.objects.to_call()
     assert call.message == message
     assert "二号门" in call.body
@@ -190,21 +192,21 @@ def test_later_change_does_not_make_a_message_old_nor_the_other_way_round(slot, 
     booking = BookingFactory(slot=slot)
     send(now)
     told = booking.notices.get()
-    outbox.write(booking, "changed_by_staff", now=now)
+    outbox.write_notice(booking, "changed_by_staff", now=now)
     for notice in (told, *booking.notices.exclude(kind="message")):
         Notice.objects.filter(pk=notice.pk).update(attempts=1)
-    delivery.attempt(booking.notices.get(kind="changed_by_staff").pk, now=now)
-    delivery.attempt(told.pk, now=now)
+    delivery.attempt_delivery(booking.notices.get(kind="changed_by_staff").pk, now=now)
+    delivery.attempt_delivery(told.pk, now=now)
     assert set(booking.notices.values_list("state", flat=True)) == {"sent"}
 
 
 def test_message_sent_meanwhile_leaves_an_older_notice_to_be_told(slot, now, provider):
     booking = BookingFactory(slot=slot)
-    cancelled = outbox.write(booking, "changed_by_staff", now=now)
+    cancelled = outbox.write_notice(booking, "changed_by_staff", now=now)
     Notice.objects.filter(pk=cancelled.pk).update(attempts=1)
     send(now)
-    delivery.attempt(booking.notices.get(kind="message").pk, now=now)
-    delivery.attempt(cancelled.pk, now=now)
+    delivery.attempt_delivery(booking.notices.get(kind="message").pk, now=now)
+    delivery.attempt_delivery(cancelled.pk, now=now)
     cancelled.refresh_from_db()
     assert cancelled.state == "sent"
 
@@ -213,9 +215,9 @@ def test_who_has_cancelled_meanwhile_is_not_told(slot, now, provider):
     mailed, called = BookingFactory(slot=slot), BookingFactory(slot=slot, source="sample")
     send(now)
     Booking.objects.update(state="cancelled")
-    delivery.attempt(mailed.notices.get().pk, now=now)
-    reminders.drop_pointless(now)
-    bulk_messages.drop_pointless()
+    delivery.attempt_delivery(mailed.notices.get().pk, now=now)
+    reminders.drop_outdated_reminder_calls(now)
+    bulk_messages.drop_calls_of_ended_bookings()
     assert (mailed.notices.get().state, called.notices.get().state) == ("dropped", "dropped")
     assert provider.said == []
 

@@ -13,8 +13,18 @@ from icalendar import Calendar
 
 from events.models import Notice, NoticeText
 from events.notices import channels, delivery
-from events.notices.outbox import send_again
-from tests.events.notices.mail_servers import Dropping, Hanging, Refusing, RefusingContent, Server, TakingAndDropping, free_port, running, silence
+from events.notices.outbox import resend_notice
+from tests.events.notices.mail_servers import (
+    ContentRefusingServer,
+    DroppingServer,
+    HangingServer,
+    MailServer,
+    RefusingServer,
+    TakingAndDroppingServer,
+    free_port,
+    run_server,
+    silent_port,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +54,7 @@ def notice(alice, write):
 
 
 def attempt(notice, now):
-    delivery.attempt(notice.pk, now=now)
+    delivery.attempt_delivery(notice.pk, now=now)
     notice.refresh_from_db()
     return notice
 
@@ -54,7 +64,7 @@ def read(envelope):
 
 
 def test_accepted(notice, now):
-    with running(Server()) as server:
+    with run_server(MailServer()) as server:
         attempt(notice, now)
         attempt(notice, now)
     assert (notice.state, notice.attempts, notice.last_error) == ("sent", 1, "")
@@ -64,7 +74,7 @@ def test_accepted(notice, now):
 
 
 def test_mail_is_text_html_and_calendar(notice, alice, now):
-    with running(Server()) as server:
+    with run_server(MailServer()) as server:
         attempt(notice, now)
     mail = read(server.mails[0])
     assert mail["Subject"].strip() == notice.subject
@@ -85,7 +95,7 @@ def test_mail_is_text_html_and_calendar(notice, alice, now):
 def test_html_escapes_what_people_wrote(alice, write, now):
     alice.slot.session.title = "<b>木工</b>"
     alice.slot.session.save()
-    with running(Server()) as server:
+    with run_server(MailServer()) as server:
         attempt(write(alice), now)
     assert "&lt;b&gt;木工&lt;/b&gt;" in read(server.mails[0]).get_body(["html"]).get_content()
 
@@ -94,7 +104,7 @@ def test_subject_stays_one_line(alice, write, now):
     NoticeText.objects.create(kind="confirmed", language="zh-hans", subject="{name}", body="{session}")
     alice.contact_name = "Eve\r\nBcc: e@mail.example"
     alice.save()
-    with running(Server()) as server:
+    with run_server(MailServer()) as server:
         attempt(write(alice), now)
     assert server.mails[0].rcpt_tos == ["alice@mail.example"]
     assert "Bcc" not in read(server.mails[0])
@@ -103,30 +113,30 @@ def test_subject_stays_one_line(alice, write, now):
 @pytest.mark.parametrize(
     ("server", "told"),
     [
-        (Refusing("450 4.2.1 <{address}> is busy"), "OSError: 450 4.2.1 <***> is busy"),
-        (RefusingContent("451 4.3.0 later"), "SMTPDataError"),
-        (Hanging(), "timed out"),
-        (Dropping(), "SMTPServerDisconnected"),
+        (RefusingServer("450 4.2.1 <{address}> is busy"), "OSError: 450 4.2.1 <***> is busy"),
+        (ContentRefusingServer("451 4.3.0 later"), "SMTPDataError"),
+        (HangingServer(), "timed out"),
+        (DroppingServer(), "SMTPServerDisconnected"),
     ],
 )
 def test_not_now(notice, now, real, server, told):
-    with running(server):
+    with run_server(server):
         attempt(notice, now)
         attempt(notice, now)
     assert (notice.state, notice.attempts) == ("due", 1)
     assert notice.next_try_at == real.moment + dt.timedelta(minutes=1)
     assert told in notice.last_error
     real.moved(minutes=1)
-    with running(Server()) as kinder:
+    with run_server(MailServer()) as kinder:
         attempt(notice, now)
     assert notice.state == "sent"
     assert len(kinder.mails) == 1
     assert server.mails == []
 
 
-@pytest.mark.parametrize("server", [Refusing("550 5.1.1 <{address}> unknown"), RefusingContent("554 5.7.1 no")])
+@pytest.mark.parametrize("server", [RefusingServer("550 5.1.1 <{address}> unknown"), ContentRefusingServer("554 5.7.1 no")])
 def test_refused_for_good(notice, alice, now, server):
-    with running(server):
+    with run_server(server):
         attempt(notice, now)
     assert (notice.state, notice.attempts, notice.next_try_at) == ("failed", 1, None)
     assert notice.failed_at
@@ -142,7 +152,7 @@ def test_nobody_listens(notice, now, settings):
 
 def test_server_that_never_greets(notice, now):
     started = timezone.now()
-    with silence():
+    with silent_port():
         attempt(notice, now)
     assert (notice.state, notice.attempts) == ("due", 1)
     assert timezone.now() - started < dt.timedelta(seconds=3)
@@ -156,10 +166,10 @@ def test_production_waits_no_longer_than_twenty_seconds():
 
 def test_taken_but_not_confirmed_is_sent_twice_with_the_same_id(notice, now, real):
     """One of the two doubles: nobody can tell this from a mail that was lost."""
-    with running(TakingAndDropping()) as dropping:
+    with run_server(TakingAndDroppingServer()) as dropping:
         attempt(notice, now)
     real.moved(minutes=1)
-    with running(Server()) as server:
+    with run_server(MailServer()) as server:
         attempt(notice, now)
     assert read(dropping.mails[0])["Message-ID"] == read(server.mails[0])["Message-ID"]
     assert notice.state == "sent"
@@ -167,8 +177,8 @@ def test_taken_but_not_confirmed_is_sent_twice_with_the_same_id(notice, now, rea
 
 def test_worker_killed_before_marking_sends_once_more_after_its_lease(notice, now, real, monkeypatch):
     """The other double."""
-    with running(Server()) as server:
-        monkeypatch.setattr(delivery, "mark_sent", killed)
+    with run_server(MailServer()) as server:
+        monkeypatch.setattr(delivery, "mark_notice_sent", killed)
         with pytest.raises(KeyboardInterrupt):
             attempt(notice, now)
         monkeypatch.undo()
@@ -189,7 +199,7 @@ def killed(*_arguments):
 
 
 def test_waits_grow_and_end_after_a_day(notice, now, real, monkeypatch):
-    monkeypatch.setattr(channels, "send", lambda _notice: broken())
+    monkeypatch.setattr(channels, "send_notice", lambda _notice: broken())
     waits, began = [], real.moment
     while attempt(notice, now).state == "due":
         waits.append(notice.next_try_at - real.moment)
@@ -207,7 +217,7 @@ def broken():
 
 
 def test_errors_and_logs_name_nobody(notice, now, monkeypatch, caplog):
-    monkeypatch.setattr(channels, "send", lambda _notice: broken())
+    monkeypatch.setattr(channels, "send_notice", lambda _notice: broken())
     with caplog.at_level(logging.DEBUG):
         attempt(notice, now)
     assert notice.last_error == "ZeroDivisionError: of 138****1234 and ***"
@@ -216,26 +226,26 @@ def test_errors_and_logs_name_nobody(notice, now, monkeypatch, caplog):
 
 
 def test_not_due_by_the_portals_clock(notice, now):
-    with running(Server()) as server:
+    with run_server(MailServer()) as server:
         attempt(notice, now - dt.timedelta(seconds=1))
     assert (notice.attempts, server.talks) == (0, 0)
 
 
 def test_claimed_by_one_of_two(notice, now):
-    assert delivery.claim(notice.pk, now)
-    assert delivery.claim(notice.pk, now) is None
+    assert delivery.claim_notice(notice.pk, now)
+    assert delivery.claim_notice(notice.pk, now) is None
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_crowd_of_workers_sends_once(notice, now, settings):
     def work():
         try:
-            delivery.attempt(notice.pk, now=now)
+            delivery.attempt_delivery(notice.pk, now=now)
         finally:
             connection.close()
 
     settings.EMAIL_TIMEOUT = 5
-    with running(Server()) as server:
+    with run_server(MailServer()) as server:
         workers = [threading.Thread(target=work) for _number in range(8)]
         for worker in workers:
             worker.start()
@@ -248,7 +258,7 @@ def test_a_crowd_of_workers_sends_once(notice, now, settings):
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_is_open_while_the_server_is_talked_to(notice, now, monkeypatch):
     seen = []
-    monkeypatch.setattr(channels, "send", lambda _notice: seen.append(connection.in_atomic_block))
+    monkeypatch.setattr(channels, "send_notice", lambda _notice: seen.append(connection.in_atomic_block))
     attempt(notice, now)
     assert seen == [False]
 
@@ -260,7 +270,7 @@ def test_slow_worker_does_not_undo_what_another_did(notice, now, real, monkeypat
         Notice.objects.filter(pk=notice.pk).update(attempts=2, state="sent", sent_at=real.moment)
         raise OSError
 
-    monkeypatch.setattr(channels, "send", slow)
+    monkeypatch.setattr(channels, "send_notice", slow)
     attempt(notice, now)
     assert (notice.state, notice.next_try_at) == ("sent", notice.next_try_at)
     assert not Notice.objects.to_call().exists()
@@ -275,9 +285,9 @@ def test_address_that_is_gone_goes_to_the_call_list(notice, alice, now):
 
 
 def test_old_news_is_not_told_after_new(alice, write, now, real):
-    with running(Refusing("450 later")):
+    with run_server(RefusingServer("450 later")):
         first = attempt(write(alice, "confirmed"), now)
-    with running(Server()) as server:
+    with run_server(MailServer()) as server:
         assert attempt(write(alice, "cancelled"), now).state == "sent"
         real.moved(hours=1)
         assert attempt(first, now).state == "dropped"
@@ -292,20 +302,20 @@ def test_erased_booking_is_told_nothing_more(notice, alice, now):
 
 
 def test_sent_again_after_a_failure(notice, now):
-    with running(Refusing("550 no")):
+    with run_server(RefusingServer("550 no")):
         attempt(notice, now)
-    send_again(notice, now=now)
+    resend_notice(notice, now=now)
     assert (notice.state, notice.attempts, notice.failed_at) == ("due", 0, None)
-    with running(Server()) as server:
+    with run_server(MailServer()) as server:
         attempt(notice, now)
     assert len(server.mails) == 1
     assert not Notice.objects.to_call().exists()  # nobody need telephone any more
 
 
 def test_sent_again_after_success_is_a_new_row(notice, now):
-    with running(Server()) as server:
+    with run_server(MailServer()) as server:
         attempt(notice, now)
-        again = [send_again(Notice.objects.get(pk=notice.pk), now=now) for _time in range(2)]
+        again = [resend_notice(Notice.objects.get(pk=notice.pk), now=now) for _time in range(2)]
         for row in again:
             attempt(row, now)
     assert [row.event_key for row in again] == [f"{notice.event_key}:again:1", f"{notice.event_key}:again:2"]

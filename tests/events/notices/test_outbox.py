@@ -65,7 +65,7 @@ def test_change_stands_when_the_queue_fails(alice, write, monkeypatch, django_ca
 
 
 def test_change_is_told_from_and_to(alice, write):
-    before = outbox.snapshot(alice)
+    before = outbox.take_snapshot(alice)
     alice.slot.starts_at = dt.datetime(2025, 5, 17, 14, 0, tzinfo=SHANGHAI)
     alice.slot.ends_at = dt.datetime(2025, 5, 17, 15, 0, tzinfo=SHANGHAI)
     alice.slot.save()
@@ -80,7 +80,7 @@ def test_change_is_told_from_and_to(alice, write):
 def test_only_what_differs_is_told(alice, write):
     alice.language = "en"
     alice.save()
-    before = outbox.snapshot(alice)
+    before = outbox.take_snapshot(alice)
     alice.people = 1
     alice.save()
     assert "Before: 2 people\nNow: 1 person\n" in write(alice, "changed_by_booker", before=before).body
@@ -89,7 +89,7 @@ def test_only_what_differs_is_told(alice, write):
 def test_who_falls_back_to_the_waiting_list_reads_so(alice, write):
     alice.language = "en"
     alice.save()
-    before = outbox.snapshot(alice)
+    before = outbox.take_snapshot(alice)
     alice.state, alice.queued_at = "waitlisted", alice.created_at
     alice.save()
     assert "Before: confirmed\nNow: on the waiting list\n" in write(alice, "changed_by_staff", before=before).body
@@ -98,7 +98,7 @@ def test_who_falls_back_to_the_waiting_list_reads_so(alice, write):
 def test_nothing_differs_and_nothing_is_said_of_it(alice, write):
     alice.language = "en"
     alice.save()
-    body = write(alice, "changed_by_booker", before=outbox.snapshot(alice)).body
+    body = write(alice, "changed_by_booker", before=outbox.take_snapshot(alice)).body
     assert "Before" not in body
     assert "\n\n\n" not in body
 

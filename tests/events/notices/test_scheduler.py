@@ -21,7 +21,7 @@ def reminders_of(booking):
 
 
 def run_at(clock_at, moment):
-    scheduler.run(clock_at(moment))
+    scheduler.run_due_notices(clock_at(moment))
 
 
 def move(slot, start):
@@ -47,8 +47,8 @@ def test_once(alice, clock_at):
 
 def test_written_once_by_two_timers_that_meet(alice, clock_at, monkeypatch):
     now = clock_at(FRIDAY_EVENING)
-    seen = list(reminders.awaiting(now))
-    monkeypatch.setattr(reminders, "awaiting", lambda _now: seen)
+    seen = list(reminders.bookings_to_remind(now))
+    monkeypatch.setattr(reminders, "bookings_to_remind", lambda _now: seen)
     scheduler.write_reminders(now)
     scheduler.write_reminders(now)
     assert len(reminders_of(alice)) == 1
@@ -108,7 +108,7 @@ def test_reminder_that_lost_its_meaning_is_dropped(alice, clock_at, change):
         Booking.objects.update(state="cancelled")
     if change == "move":
         move(alice.slot, "2025-05-18T14:00")
-    delivery.attempt(reminder.pk, now=now)
+    delivery.attempt_delivery(reminder.pk, now=now)
     reminder.refresh_from_db()
     assert reminder.state == "dropped"
 
@@ -140,7 +140,7 @@ def test_queries_do_not_grow(db, clock_at):
 
 
 def test_rounds_are_bounded_and_go_on(db, clock_at, monkeypatch):
-    monkeypatch.setattr(scheduler, "BATCH", 2)
+    monkeypatch.setattr(scheduler, "BATCH_SIZE", 2)
     BookingFactory.create_batch(5, slot=TimeSlotFactory(), email="a@mail.example")
     for count in (2, 4, 5, 5):
         run_at(clock_at, FRIDAY_EVENING)
@@ -153,20 +153,20 @@ def queued() -> list[int]:
 
 def test_what_is_due_is_queued_once(alice, write, now):
     notice = write(alice)
-    scheduler.run(now)
-    scheduler.run(now)
+    scheduler.run_due_notices(now)
+    scheduler.run_due_notices(now)
     assert queued() == [notice.pk]
 
 
 def test_queue_is_not_filled_beyond_a_batch(write, now, monkeypatch, db):
-    monkeypatch.setattr(scheduler, "BATCH", 3)
+    monkeypatch.setattr(scheduler, "BATCH_SIZE", 3)
     notices = [write(BookingFactory(email="a@mail.example")) for _number in range(5)]
-    scheduler.run(now)
-    scheduler.run(now)
+    scheduler.run_due_notices(now)
+    scheduler.run_due_notices(now)
     assert queued() == [notice.pk for notice in notices[:3]]
     DBTaskResult.objects.all().delete()
     Notice.objects.filter(pk__in=[notice.pk for notice in notices[:3]]).update(state="sent", sent_at=now)
-    scheduler.run(now)
+    scheduler.run_due_notices(now)
     assert queued() == [notice.pk for notice in notices[3:]]
 
 
@@ -183,12 +183,12 @@ def test_queue_is_not_filled_beyond_a_batch(write, now, monkeypatch, db):
 )
 def test_what_is_not_due_is_not_queued(alice, write, now, values):
     Notice.objects.filter(pk=write(alice).pk).update(**values)
-    scheduler.run(now)
+    scheduler.run_due_notices(now)
     assert queued() == []
 
 
 def test_next_try_comes_when_its_time_has(alice, write, now):
     notice = write(alice)
     Notice.objects.update(next_try_at=timezone.now(), attempts=1)
-    scheduler.run(now)
+    scheduler.run_due_notices(now)
     assert queued() == [notice.pk]

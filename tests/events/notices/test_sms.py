@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from events.models import Notice
 from events.notices import delivery, sms
-from events.notices.errors import Refused
+from events.notices.errors import PermanentDeliveryError
 from tests.factories.events import BookingFactory
 
 SETTINGS = {
@@ -26,8 +26,8 @@ MESSAGE = sms.TextMessage(
 
 
 def test_console_prints_a_masked_number_and_leaves_it_to_the_call_list(caplog):
-    with caplog.at_level(logging.INFO), pytest.raises(Refused):
-        sms.backend().send(MESSAGE)
+    with caplog.at_level(logging.INFO), pytest.raises(PermanentDeliveryError):
+        sms.get_sms_backend().send(MESSAGE)
     assert "138****1234" in caplog.text
     assert "13800001234" not in caplog.text
 
@@ -50,7 +50,7 @@ def recorder(settings):
 
 def test_sent_with_the_words_of_the_row(db, now, write, recorder):
     notice = write(BookingFactory(phone="13800001234"))
-    delivery.attempt(notice.pk, now=now)
+    delivery.attempt_delivery(notice.pk, now=now)
     notice.refresh_from_db()
     assert notice.state == "sent"
     [message] = recorder
@@ -60,7 +60,7 @@ def test_sent_with_the_words_of_the_row(db, now, write, recorder):
 
 def test_without_a_number_the_booker_is_telephoned_in_vain_and_staff_see_it(db, now, write, recorder):
     notice = write(BookingFactory(phone=""))
-    delivery.attempt(notice.pk, now=now)
+    delivery.attempt_delivery(notice.pk, now=now)
     assert Notice.objects.to_call().get().event_key == f"{notice.event_key}:call"
 
 
@@ -91,13 +91,13 @@ def tencent(monkeypatch, settings):
         vars(module).update(names)
         monkeypatch.setitem(sys.modules, f"tencentcloud.{path}", module)
     monkeypatch.delitem(sys.modules, "events.notices.tencent", raising=False)
-    settings.SMS_BACKEND, settings.SMS = "events.notices.tencent.TencentMessages", SETTINGS
+    settings.SMS_BACKEND, settings.SMS = "events.notices.tencent.TencentSmsBackend", SETTINGS
     yield calls
     sys.modules.pop("events.notices.tencent", None)
 
 
 def test_tencent_is_asked_with_the_approved_template(tencent):
-    sms.backend().send(MESSAGE)
+    sms.get_sms_backend().send(MESSAGE)
     [request] = tencent.requests
     assert vars(request) == {
         "PhoneNumberSet": ["+8613800001234"],
@@ -114,15 +114,15 @@ def test_tencent_is_asked_with_the_approved_template(tencent):
 
 @pytest.mark.parametrize(
     ("answer", "problem"),
-    [("InvalidParameterValue.IncorrectPhoneNumber", Refused), ("LimitExceeded.PhoneNumberDailyLimit", OSError)],
+    [("InvalidParameterValue.IncorrectPhoneNumber", PermanentDeliveryError), ("LimitExceeded.PhoneNumberDailyLimit", OSError)],
 )
 def test_tencent_says_no(tencent, answer, problem):
     tencent.answer = answer
     with pytest.raises(problem, match=answer):
-        sms.backend().send(MESSAGE)
+        sms.get_sms_backend().send(MESSAGE)
 
 
 def test_tencent_names_the_settings_it_misses(tencent, settings):
     settings.SMS = SETTINGS | {"SIGN_NAME": "", "APP_ID": ""}
     with pytest.raises(ImproperlyConfigured, match="SMS_APP_ID, SMS_SIGN_NAME"):
-        sms.backend()
+        sms.get_sms_backend()

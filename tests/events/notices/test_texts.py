@@ -68,14 +68,14 @@ def test_words_of_people_are_not_read_as_placeholders(alice, write):
 
 
 def test_line_without_its_fact_is_left_out():
-    assert texts.fill("a\n\nReason: {reason}\n\nb {reference}", {"reason": "", "reference": "X"}) == "a\n\nb X"
-    assert texts.fill("{reason} {reference}", {"reason": "", "reference": "X"}) == " X".strip()
+    assert texts.replace_placeholders("a\n\nReason: {reason}\n\nb {reference}", {"reason": "", "reference": "X"}) == "a\n\nb X"
+    assert texts.replace_placeholders("{reason} {reference}", {"reason": "", "reference": "X"}) == " X".strip()
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("kind", dict(NoticeText.KINDS))
 def test_portals_own_words_pass_the_same_check(db, kind, language):
-    words = texts.portal_words(kind, language)
+    words = texts.default_text(kind, language)
     own(words.subject, words.body, kind=kind, language=language).full_clean()
 
 

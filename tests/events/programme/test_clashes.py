@@ -4,12 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.programme.clashes import Venues, Want, clash_with, clashes_of, find_clashes, presenters, seal
 from events.models import EventSession, TimeSlot
+from events.programme.clashes import (
+    SharedResource,
+    VenueTree,
+    digest_clashes,
+    find_clash,
+    find_clashes,
+    list_clashes,
+    presenter_names,
+)
 from tests.factories import EventSessionFactory, SchoolFactory, TimeSlotFactory, VenueFactory
 
 CAMPUS, BUILDING, ROOM, NEXT_ROOM, YARD = range(1, 6)
-VENUES = Venues({CAMPUS: None, BUILDING: CAMPUS, ROOM: BUILDING, NEXT_ROOM: BUILDING, YARD: CAMPUS}, frozenset({CAMPUS}))
+VENUES = VenueTree({CAMPUS: None, BUILDING: CAMPUS, ROOM: BUILDING, NEXT_ROOM: BUILDING, YARD: CAMPUS}, frozenset({CAMPUS}))
 NINE = dt.datetime(2025, 5, 17, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 
@@ -21,7 +29,7 @@ def at(begin=0, end=60, *, pk=None, is_all_day=False, **session):
 
 
 def wants(one, other):
-    clash = clash_with(one, other, VENUES)
+    clash = find_clash(one, other, VENUES)
     return clash and clash.wants
 
 
@@ -38,7 +46,7 @@ slots = st.builds(
 
 @given(slots, slots)
 def test_clash_is_mutual(one, other):
-    there, back = clash_with(one, other, VENUES), clash_with(other, one, VENUES)
+    there, back = find_clash(one, other, VENUES), find_clash(other, one, VENUES)
     assert (there is None) == (back is None)
     if there:
         assert (there.wants, there.is_mild) == (back.wants, back.is_mild)
@@ -48,26 +56,26 @@ def test_clash_is_mutual(one, other):
 def test_touching_is_no_clash(slot, minutes):
     after = TimeSlot(session=EventSession(venue_id=slot.session.venue_id), starts_at=slot.ends_at)
     after.ends_at = after.starts_at + dt.timedelta(minutes=minutes)
-    assert clash_with(slot, after, VENUES) is None
-    assert clash_with(after, slot, VENUES) is None
+    assert find_clash(slot, after, VENUES) is None
+    assert find_clash(after, slot, VENUES) is None
     after.starts_at -= dt.timedelta(microseconds=1)
-    assert clash_with(slot, after, VENUES)
+    assert find_clash(slot, after, VENUES)
 
 
 @given(slots)
 def test_slot_does_not_clash_with_itself(slot):
-    assert clash_with(slot, slot, VENUES) is None
+    assert find_clash(slot, slot, VENUES) is None
 
 
 @pytest.mark.parametrize(
     ("one", "other", "both_want"),
     [
-        (ROOM, ROOM, (Want.VENUE,)),
+        (ROOM, ROOM, (SharedResource.VENUE,)),
         (ROOM, NEXT_ROOM, None),
-        (ROOM, BUILDING, (Want.PART,)),
+        (ROOM, BUILDING, (SharedResource.PART,)),
         (BUILDING, CAMPUS, None),
         (CAMPUS, ROOM, None),
-        (CAMPUS, CAMPUS, (Want.VENUE,)),
+        (CAMPUS, CAMPUS, (SharedResource.VENUE,)),
     ],
 )
 def test_venue_is_shared_with_its_parts_and_wholes_but_no_campus(one, other, both_want):
@@ -75,54 +83,54 @@ def test_venue_is_shared_with_its_parts_and_wholes_but_no_campus(one, other, bot
 
 
 def test_venues_in_a_circle_end_somewhere():
-    circle = Venues({1: 2, 2: 1})
-    assert circle.wholes(1) == {1, 2}
+    circle = VenueTree({1: 2, 2: 1})
+    assert circle.enclosing_venues(1) == {1, 2}
     assert circle.share(1, 2)
 
 
 @pytest.mark.parametrize(
     ("one", "other", "both_want", "is_mild"),
     [
-        ({"venue_id": CAMPUS}, {"venue_id": CAMPUS}, (Want.VENUE,), True),
-        ({}, {"is_all_day": True}, (Want.VENUE,), True),
-        ({}, {}, (Want.VENUE,), False),
+        ({"venue_id": CAMPUS}, {"venue_id": CAMPUS}, (SharedResource.VENUE,), True),
+        ({}, {"is_all_day": True}, (SharedResource.VENUE,), True),
+        ({}, {}, (SharedResource.VENUE,), False),
         (
             {"presenter_name": "李辛未"},
             {"presenter_name": "王，李 辛未", "is_all_day": True},
-            (Want.VENUE, Want.PRESENTER),
+            (SharedResource.VENUE, SharedResource.PRESENTER),
             False,
         ),
-        ({"host_school_id": 1}, {"host_school_id": 1, "venue_id": YARD}, (Want.HOST,), True),
-        ({"host_school_id": 1}, {"host_school_id": 1}, (Want.VENUE,), False),
+        ({"host_school_id": 1}, {"host_school_id": 1, "venue_id": YARD}, (SharedResource.HOST,), True),
+        ({"host_school_id": 1}, {"host_school_id": 1}, (SharedResource.VENUE,), False),
     ],
 )
 def test_what_is_mild(one, other, both_want, is_mild):
-    clash = clash_with(at(**one), at(**other), VENUES)
+    clash = find_clash(at(**one), at(**other), VENUES)
     assert (clash.wants, clash.is_mild) == (both_want, is_mild)
 
 
 def test_nobody_in_particular_is_no_presenter():
-    assert presenters(EventSession(presenter_name=" 、")) == set()
-    assert presenters(EventSession(presenter_name="李 辛未、Wang Wei")) == {"李辛未", "wangwei"}
+    assert presenter_names(EventSession(presenter_name=" 、")) == set()
+    assert presenter_names(EventSession(presenter_name="李 辛未、Wang Wei")) == {"李辛未", "wangwei"}
 
 
 def test_session_clashes_with_its_own_other_times():
     slot = at()
     again = TimeSlot(session=slot.session, starts_at=slot.starts_at, ends_at=slot.ends_at)
-    assert wants(slot, again) == (Want.SESSION,)
+    assert wants(slot, again) == (SharedResource.SESSION,)
 
 
 def test_in_earnest_first_then_by_time():
     others = [at(is_all_day=True), at(30, 90), at(10, 90)]
-    found = clashes_of(at(), others, VENUES)
+    found = list_clashes(at(), others, VENUES)
     assert [clash.other for clash in found] == [others[2], others[1], others[0]]
 
 
 def test_seal_changes_with_what_was_shown():
     slot, other = at(), at(30, 90, pk=7)
-    quiet, loud = seal([slot], [[]]), seal([slot], [clashes_of(slot, [other], VENUES)])
+    quiet, loud = digest_clashes([slot], [[]]), digest_clashes([slot], [list_clashes(slot, [other], VENUES)])
     assert quiet != loud
-    assert seal([at()], [clashes_of(at(), [at(30, 90, pk=7)], VENUES)]) == loud
+    assert digest_clashes([at()], [list_clashes(at(), [at(30, 90, pk=7)], VENUES)]) == loud
 
 
 def test_cancelled_and_put_away_want_nothing(db):

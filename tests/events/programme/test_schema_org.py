@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.factories import EventSessionFactory, SchoolFactory, TimeSlotFactory
 from tests.factories.events import SHANGHAI
-from tests.schema_org_validator import faults, structured_data
+from tests.schema_org_validator import find_schema_faults, structured_data
 
 pytestmark = pytest.mark.django_db
 
@@ -19,15 +19,15 @@ def now(clock_at):
 
 def read(client, session):
     event, crumbs = structured_data(client.get(reverse("session_detail", args=[session.slug])).content.decode())
-    assert faults(event) == []
-    assert faults(crumbs) == []
+    assert find_schema_faults(event) == []
+    assert find_schema_faults(crumbs) == []
     assert [item["position"] for item in crumbs["itemListElement"]] == [1, 2, 3]
     return event
 
 
 def test_the_checker_sees_what_is_wrong():
     wrong = {"@type": "Event", "name": "体验", "startDate": "2025-05-13T09:00:00Z", "venue": "广场", "eventStatus": "Moved"}
-    assert len(faults(wrong)) == 6
+    assert len(find_schema_faults(wrong)) == 6
 
 
 def test_one_time_is_the_event_itself(client):
@@ -82,7 +82,7 @@ def test_no_text_can_end_the_element(client):
 def test_schools_and_colleges_are_described(client):
     school = SchoolFactory(aliases=["职校"], website="https://school.example/")
     described, crumbs = structured_data(client.get(reverse("school_detail", args=[school.slug])).content.decode())
-    assert faults(described) == faults(crumbs) == []
+    assert find_schema_faults(described) == find_schema_faults(crumbs) == []
     assert described["sameAs"] == "https://school.example/"
 
 

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from events.programme.timetable import CLOSES, MINUTES, OPENS, cells, lanes, time_grid
+from events.programme.timetable import CLOSES, MINUTES_PER_COLUMN, OPENS, assign_lanes, build_time_grid, fill_lane_cells
 from tests.conftest import SHANGHAI
 
 DAY = dt.date(2025, 5, 13)
@@ -17,13 +17,15 @@ def place(start, end, venue="hall", is_all_day=False):
 
 
 def widths(*places, first=OPENS, last=CLOSES):
-    columns = (last - first) // MINUTES
-    return [[(found is not None, width) for found, width in cells(lane, first, columns)] for lane in lanes(places)]
+    columns = (last - first) // MINUTES_PER_COLUMN
+    return [
+        [(found is not None, width) for found, width in fill_lane_cells(lane, first, columns)] for lane in assign_lanes(places)
+    ]
 
 
 def test_a_row_is_filled_exactly():
     for row in widths(place("09:00", "10:30"), place("11:00", "12:00")):
-        assert sum(width for _filled, width in row) == (CLOSES - OPENS) // MINUTES
+        assert sum(width for _filled, width in row) == (CLOSES - OPENS) // MINUTES_PER_COLUMN
 
 
 def test_what_overlaps_at_one_venue_stands_below():
@@ -43,11 +45,11 @@ def test_fourteen_short_times_on_end_are_drawn_legibly():
 
 @pytest.mark.parametrize(("start", "end"), [("23:30", "00:00"), ("20:00", "00:30"), ("07:10", "07:20")])
 def test_early_and_late_sessions_widen_the_table(start, end):
-    grid = time_grid([place(start, end)], DAY, dt.datetime.combine(DAY, dt.time(12), SHANGHAI))
+    grid = build_time_grid([place(start, end)], DAY, dt.datetime.combine(DAY, dt.time(12), SHANGHAI))
     [(_venue, [row])] = grid["venues"]
     assert sum(width for _filled, width in row) == len(grid["columns"])
     assert all(width > 0 for _filled, width in row)
 
 
 def test_a_day_of_opening_hours_has_no_table():
-    assert time_grid([place("09:00", "17:00", is_all_day=True)], DAY, dt.datetime.now(SHANGHAI)) is None
+    assert build_time_grid([place("09:00", "17:00", is_all_day=True)], DAY, dt.datetime.now(SHANGHAI)) is None

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from events.programme.maps import map_links
-from events.programme.venue_location import whereabouts
+from events.programme.venue_location import locate_venue
 from tests.factories import DistrictFactory, SchoolFactory, TimeSlotFactory, VenueFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def page(client, venue):
 
 def test_a_room_in_a_school_on_the_campus(client, campus):
     school, other = SchoolFactory(name="卫生学校"), SchoolFactory(name="艺术学校", group="provincial")
-    found = whereabouts(VenueFactory(name="卫生学校急救室", school=school, parent=campus))
+    found = locate_venue(VenueFactory(name="卫生学校急救室", school=school, parent=campus))
     assert (found.room, found.campus, found.schools) == ("急救室", campus, (school, other))
     shown = page(client, found.venue)
     assert 'aria-current="location"' in shown
@@ -33,22 +33,22 @@ def test_a_room_in_a_school_on_the_campus(client, campus):
 
 def test_the_whole_campus_and_a_place_of_no_school(client, campus):
     SchoolFactory()
-    assert whereabouts(campus).is_whole_campus
+    assert locate_venue(campus).is_whole_campus
     assert "whereabouts__ground--here" in page(client, campus)
-    square = whereabouts(VenueFactory(name="广场", parent=campus))
+    square = locate_venue(VenueFactory(name="广场", parent=campus))
     assert (square.school, square.room) == (None, "广场")
 
 
 def test_a_school_elsewhere_is_said_not_to_be_on_the_campus(client):
     district = DistrictFactory(name="祁县")
-    found = whereabouts(VenueFactory(school=SchoolFactory(group="county", district=district)))
+    found = locate_venue(VenueFactory(school=SchoolFactory(group="county", district=district)))
     assert (found.is_on_campus, found.district, found.schools) == (False, district, ())
     assert "不在职教港" in page(client, found.venue)
 
 
 def test_where_nothing_is_known_nothing_is_drawn(client):
     venue = VenueFactory(name="职业学校")
-    assert whereabouts(venue) is None
+    assert locate_venue(venue) is None
     assert "whereabouts" not in page(client, venue)
 
 

@@ -6,13 +6,13 @@ from django.urls import reverse
 
 from backoffice.audit_log.events import Event
 from backoffice.audit_log.models import AuditEntry
-from spreadsheets import limits
-from spreadsheets.models import ExchangeJob
-from spreadsheets.tasks import carry_out
 from events.bookings import services
 from events.models import Booking
-from tests.admin_scene import book
-from tests.spreadsheets.sheet_files import exported, rows_of
+from spreadsheets import limits
+from spreadsheets.models import ExchangeJob
+from spreadsheets.tasks import run_exchange_job
+from tests.admin_scene import book_slot
+from tests.spreadsheets.sheet_files import export_file, read_rows
 
 URL = reverse("admin:events_booking_export")
 WHOLE = {"form": "csv0", "numbers": "whole", "reason": "停电，逐一打电话"}
@@ -35,7 +35,7 @@ def test_numbers_are_masked_and_tokens_never_there(alice, scene):
     Booking.objects.update(email="carol@mail.example", contact_name="=1+1")
     for form in ("csv0", "xlsx"):
         content = alice.post(URL, {"form": form, "numbers": "masked"}).content
-        text = content.decode("utf-8-sig") if form == "csv0" else str(rows_of(content))
+        text = content.decode("utf-8-sig") if form == "csv0" else str(read_rows(content))
         assert "138****0001" in text
         assert "'=1+1" in text
         for secret in ("13800000001", "carol@mail.example", scene.own.booking.token, scene.own.booking.uid):
@@ -61,9 +61,9 @@ def test_export_has_a_permission_of_its_own(bob, scene):
 
 
 def test_school_editor_gets_own_bookings_only(scene, allowed):
-    rows = rows_of(exported(Booking, allowed))
+    rows = read_rows(export_file(Booking, allowed))
     assert [row[0] for row in rows[1:]] == [scene.own.booking.reference]
-    assert [row[0] for row in rows_of(exported(Booking, allowed, query=f"ids={scene.other.booking.pk}"))[1:]] == []
+    assert [row[0] for row in read_rows(export_file(Booking, allowed, query=f"ids={scene.other.booking.pk}"))[1:]] == []
 
 
 def test_a_number_searched_for_is_not_written_down(alice):
@@ -76,7 +76,7 @@ def test_erased_bookings_stay_blank(scene):
     services.erase_personal_data(now=scene.now.replace(year=2026))
     booking = Booking.objects.first()
     assert booking.erased_at
-    rows = rows_of(exported(Booking, scene.alice, is_whole=True))
+    rows = read_rows(export_file(Booking, scene.alice, is_whole=True))
     named = dict(zip(rows[0], rows[1], strict=True))
     assert (named["联系人"], named["手机号"], named["邮件"]) == (None, None, None)
 
@@ -86,7 +86,7 @@ def test_a_file_with_whole_numbers_asks_for_the_right_again(bob, allowed, monkey
     monkeypatch.setattr(limits, "DIRECT_ROWS", 0)
     bob.post(URL, WHOLE)
     job = ExchangeJob.objects.get()
-    carry_out.call(job.pk, job.run)
+    run_exchange_job.call(job.pk, job.run)
     file = reverse("admin:events_booking_export_file", args=[job.pk])
     assert "13800000001" in bob.get(file).content.decode()
     may_no_longer(allowed, "see_whole_phone")
@@ -95,8 +95,8 @@ def test_a_file_with_whole_numbers_asks_for_the_right_again(bob, allowed, monkey
 
 def test_export_takes_the_same_queries_for_more_rows(scene, django_assert_num_queries):
     with django_assert_num_queries(6):
-        assert len(exported(Booking, scene.alice, "csv0").splitlines()) == 3
+        assert len(export_file(Booking, scene.alice, "csv0").splitlines()) == 3
     for number in range(3):
-        book(scene.own.slot, scene.now, phone=f"1390000000{number}", people=1)
+        book_slot(scene.own.slot, scene.now, phone=f"1390000000{number}", people=1)
     with django_assert_num_queries(6):
-        assert len(exported(Booking, scene.alice, "csv0").splitlines()) == 6
+        assert len(export_file(Booking, scene.alice, "csv0").splitlines()) == 6

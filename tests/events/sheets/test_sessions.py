@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from spreadsheets.writing import import_job
 from events.models import EventSession, TimeSlot
-from tests.admin_scene import book
-from tests.spreadsheets.sheet_files import bring_in, errors_of, exported, rows_of, upload, work, workbook
+from spreadsheets.writing import import_job
+from tests.admin_scene import book_slot
+from tests.spreadsheets.sheet_files import build_workbook, export_file, import_file, job_errors, read_rows, run_job, upload_file
 
 SESSION_NAMES = ["slug", "week", "title", "kind", "venue", "booking_mode", "audiences"]
 SLOT_NAMES = ["uid", "session", "starts_at", "ends_at", "capacity"]
@@ -22,7 +22,7 @@ def free(scene):
 
 def file(sessions=(), slots=()) -> bytes:
     sheets = {"活动": [SESSION_NAMES, *sessions]} if sessions else {}
-    return workbook(**sheets, 时段=[SLOT_NAMES, *slots])
+    return build_workbook(**sheets, 时段=[SLOT_NAMES, *slots])
 
 
 def test_new_session_with_its_slots(scene):
@@ -31,7 +31,7 @@ def test_new_session_with_its_slots(scene):
         [None, "new", dt.datetime(2025, 5, 16, 9), "2025-05-16 10:00", 30],  # noqa: DTZ001
         [None, "new", "2025-05-16 10:30", "2025-05-16 11:30", 30],
     ]
-    job = bring_in(EventSession, scene.alice, file([new], slots))
+    job = import_file(EventSession, scene.alice, file([new], slots))
     assert job.result["counts"] == {"new": 3}
     session = EventSession.objects.get(slug="new")
     assert [(slot.bookable, f"{slot}") for slot in session.slots.all()] == [
@@ -39,18 +39,18 @@ def test_new_session_with_its_slots(scene):
         (24, "2025-05-16 10:30–11:30"),
     ]
     assert {audience.code for audience in session.audiences.all()} == {"class", "public"}
-    again = upload(EventSession, scene.alice, file([new], slots))
+    again = upload_file(EventSession, scene.alice, file([new], slots))
     assert again.result["counts"] == {"same": 3}
 
 
 def test_a_bad_session_is_named_once_and_not_again_by_its_slots(scene):
     bad = ["new", "活动周", "新体验", "跳舞", "报告厅", "individual", None]
-    job = upload(EventSession, scene.alice, file([bad], [[None, "new", "2025-05-16 10:30", "2025-05-16 11:30", 30]]))
-    assert [(sheet, number, letter) for sheet, number, letter, *_ in errors_of(job)] == [("活动", 2, "D")]
+    job = upload_file(EventSession, scene.alice, file([bad], [[None, "new", "2025-05-16 10:30", "2025-05-16 11:30", 30]]))
+    assert [(sheet, number, letter) for sheet, number, letter, *_ in job_errors(job)] == [("活动", 2, "D")]
 
 
 def test_slot_moves_by_its_number(scene, free):
-    bring_in(TimeSlot, scene.alice, file(slots=[[free.uid, "session-1", "2025-05-16 14:00", "2025-05-16 15:00", 10]]))
+    import_file(TimeSlot, scene.alice, file(slots=[[free.uid, "session-1", "2025-05-16 14:00", "2025-05-16 15:00", 10]]))
     moved = TimeSlot.objects.get(pk=free.pk)
     assert str(moved) == "2025-05-16 14:00–15:00"
     assert moved.sequence == free.sequence + 1
@@ -64,7 +64,7 @@ def test_a_booked_slot_is_changed_on_its_page_only(scene, column, value):
     slot = scene.own.slot
     row = [slot.uid, "session-1", "2025-05-15 09:30", "2025-05-15 10:30", 10]
     row[column] = value
-    ((_sheet, number, letter, _column, sentence),) = errors_of(upload(TimeSlot, scene.alice, file(slots=[row])))
+    ((_sheet, number, letter, _column, sentence),) = job_errors(upload_file(TimeSlot, scene.alice, file(slots=[row])))
     assert (number, letter) == (2, "ABCDE"[column])
     assert "在时段的页面上修改" in sentence
 
@@ -72,45 +72,45 @@ def test_a_booked_slot_is_changed_on_its_page_only(scene, column, value):
 def test_a_booked_slot_may_get_more_places(scene):
     slot = scene.own.slot
     row = [slot.uid, "session-1", "2025-05-15 09:30", "2025-05-15 10:30", 20]
-    bring_in(TimeSlot, scene.alice, file(slots=[row]))
+    import_file(TimeSlot, scene.alice, file(slots=[row]))
     slot.refresh_from_db()
     assert (slot.capacity, slot.bookable, slot.places_taken) == (20, 16, 2)
 
 
 def test_more_places_are_given_on_the_page_while_somebody_waits(scene):
     slot = scene.own.slot
-    book(slot, scene.now, phone="13800000003", people=5)
-    book(slot, scene.now, phone="13800000004", people=1)
-    assert book(slot, scene.now, phone="13800000005", people=2).state == "waitlisted"
+    book_slot(slot, scene.now, phone="13800000003", people=5)
+    book_slot(slot, scene.now, phone="13800000004", people=1)
+    assert book_slot(slot, scene.now, phone="13800000005", people=2).state == "waitlisted"
     row = [slot.uid, "session-1", "2025-05-15 09:30", "2025-05-15 10:30", 20]
-    assert "有人预约" in errors_of(upload(TimeSlot, scene.alice, file(slots=[row])))[0][-1]
+    assert "有人预约" in job_errors(upload_file(TimeSlot, scene.alice, file(slots=[row])))[0][-1]
 
 
 def test_who_books_between_check_and_lock_stops_the_import(scene, free, monkeypatch):
-    job = upload(TimeSlot, scene.alice, file(slots=[[free.uid, "session-1", "2025-05-16 14:00", "2025-05-16 15:00", 10]]))
-    real = import_job.deed
+    job = upload_file(TimeSlot, scene.alice, file(slots=[[free.uid, "session-1", "2025-05-16 14:00", "2025-05-16 15:00", 10]]))
+    real = import_job.write_import
 
     def late(*args):
-        monkeypatch.setattr(import_job, "deed", real)
-        book(free, scene.now, phone="13800000009")
+        monkeypatch.setattr(import_job, "write_import", real)
+        book_slot(free, scene.now, phone="13800000009")
         real(*args)
 
-    monkeypatch.setattr(import_job, "deed", late)
-    job = work(job, "write")
+    monkeypatch.setattr(import_job, "write_import", late)
+    job = run_job(job, "write")
     assert job.rows.get().outcome == "error"
     assert str(TimeSlot.objects.get(pk=free.pk)) == str(free)
 
 
 def test_a_booked_session_is_changed_on_its_page_only(scene):
     titles = ["slug", "booking_mode", "cancelled_at", "cancel_reason"]
-    columns = workbook(活动=[titles, ["session-1", "class", "2025-05-13 09:00", "雨"]])
-    assert {letter for _sheet, _number, letter, *_ in errors_of(upload(EventSession, scene.alice, columns))} == {"B", "C"}
+    columns = build_workbook(活动=[titles, ["session-1", "class", "2025-05-13 09:00", "雨"]])
+    assert {letter for _sheet, _number, letter, *_ in job_errors(upload_file(EventSession, scene.alice, columns))} == {"B", "C"}
 
 
 def test_slots_follow_the_session(scene, free):
     scene.own.booking.delete()
     scene.own.slot.delete()
-    bring_in(EventSession, scene.alice, workbook(活动=[["slug", "walk_in_percent"], ["session-1", 50]]))
+    import_file(EventSession, scene.alice, build_workbook(活动=[["slug", "walk_in_percent"], ["session-1", 50]]))
     assert TimeSlot.objects.get(pk=free.pk).bookable == 5
 
 
@@ -121,22 +121,24 @@ def test_another_schools_slot_is_like_an_unknown_one(scene):
         [None, "session-2", "2025-05-15 09:30", "2025-05-15 10:30", 10],
         [None, "session-404", "2025-05-15 09:30", "2025-05-15 10:30", 10],
     ]
-    found = {number: sentence for _sheet, number, _l, _c, sentence in errors_of(upload(TimeSlot, scene.bob, file(slots=rows)))}
+    found = {
+        number: sentence for _sheet, number, _l, _c, sentence in job_errors(upload_file(TimeSlot, scene.bob, file(slots=rows)))
+    }
     assert found[2] == found[3]
     assert found[4].replace("session-2", "X") == found[5].replace("session-404", "X")
 
 
 def test_a_session_of_no_school_is_not_for_a_school_editor(scene):
     new = ["new", "活动周", "新体验", "experience", "报告厅", "individual", None]
-    job = upload(EventSession, scene.bob, file([new]))
-    assert [(column, sentence) for _s, _n, _l, column, sentence in errors_of(job)] == [("承办学校", "不能为空。")]
+    job = upload_file(EventSession, scene.bob, file([new]))
+    assert [(column, sentence) for _s, _n, _l, column, sentence in job_errors(job)] == [("承办学校", "不能为空。")]
 
 
 def test_export_holds_both_sheets_of_own_schools(scene):
-    content = exported(EventSession, scene.bob)
-    assert [row[0] for row in rows_of(content, "活动")[1:]] == ["session-1"]
-    assert [row[0] for row in rows_of(content, "时段")[1:]] == [scene.own.slot.uid]
-    assert rows_of(exported(EventSession, scene.alice, query="q=jiaxiao"), "时段")[1][1] == "session-1"
+    content = export_file(EventSession, scene.bob)
+    assert [row[0] for row in read_rows(content, "活动")[1:]] == ["session-1"]
+    assert [row[0] for row in read_rows(content, "时段")[1:]] == [scene.own.slot.uid]
+    assert read_rows(export_file(EventSession, scene.alice, query="q=jiaxiao"), "时段")[1][1] == "session-1"
 
 
 @pytest.mark.parametrize(
@@ -145,5 +147,5 @@ def test_export_holds_both_sheets_of_own_schools(scene):
 )
 def test_what_the_database_would_refuse_is_said_beforehand(scene, end, capacity, kept_back, words):
     titles = [*SLOT_NAMES, "kept_back"]
-    content = workbook(时段=[titles, [None, "session-1", "2025-05-16 10:00", end, capacity, kept_back]])
-    assert any(words in sentence for *_place, sentence in errors_of(upload(TimeSlot, scene.alice, content)))
+    content = build_workbook(时段=[titles, [None, "session-1", "2025-05-16 10:00", end, capacity, kept_back]])
+    assert any(words in sentence for *_place, sentence in job_errors(upload_file(TimeSlot, scene.alice, content)))

@@ -6,16 +6,16 @@ from django.urls import reverse
 
 from content.models import Picture
 from schools.models import Editorship
-from tests.admin_scene import build
-from tests.content.pictures.sample_files import jpeg, upload
+from tests.admin_scene import build_scene
 from tests.backoffice.test_picture_admin import FIELDS, page
+from tests.content.pictures.sample_files import jpeg_bytes, uploaded_file
 
 LIST = reverse("admin:content_picture_changelist")
 
 
 @pytest.fixture
 def scene(db, clock_at):
-    made = build(clock_at("2025-05-13T09:30"))
+    made = build_scene(clock_at("2025-05-13T09:30"))
     made.carol = type(made.bob).objects.create_user("carol", is_staff=True)
     Editorship.objects.create(user=made.carol, school=made.other.school)
     made.theirs = add("乙校的图", made.carol)
@@ -30,7 +30,7 @@ def client(client, scene):
 
 
 def add(alt_text, user) -> Picture:
-    return Picture.objects.create(image=upload(jpeg((60, 40))), alt_text=alt_text, minors="none", uploaded_by=user)
+    return Picture.objects.create(image=uploaded_file(jpeg_bytes((60, 40))), alt_text=alt_text, minors="none", uploaded_by=user)
 
 
 def test_list_and_choices_hold_no_picture_of_another_school(client, scene):

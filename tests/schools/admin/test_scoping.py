@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from events.models import EventSession
-from tests.admin_scene import add_school, form_of
+from tests.admin_scene import add_school, form_data_of_page
 
 NAMES = {
     "schools_school": "school",
@@ -50,7 +50,7 @@ def test_own_pages_open(bob, scene):
 def test_session_cannot_be_given_to_another_school(bob, scene):
     url = reverse("admin:events_eventsession_change", args=[scene.own.session.pk])
     for school in (scene.other.school.pk, ""):
-        response = bob.post(url, {**form_of(bob, url), "host_school": school})
+        response = bob.post(url, {**form_data_of_page(bob, url), "host_school": school})
         assert "host_school" in response.context["adminform"].form.errors
     assert EventSession.objects.get(pk=scene.own.session.pk).host_school == scene.own.school
 

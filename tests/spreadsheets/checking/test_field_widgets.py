@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from spreadsheets.checking.field_widgets import parse_value
 from events.models import ActivityWeek, EventSession, TimeSlot
 from schools.models import Figure, School
+from spreadsheets.checking.field_widgets import parse_value
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,18 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from spreadsheets.checking import widgets
-from spreadsheets.cells import Fault, Formula, text_of
-from backoffice.formula_guard import neutral, restored
+from backoffice.formula_guard import escape_formula, unescape_formula
 from events.models import EventSession
+from spreadsheets.cells import ErrorCell, FormulaCell, format_cell_text
+from spreadsheets.checking import widgets
 
 MOMENT = dt.datetime(2025, 5, 13, 9, 30)  # noqa: DTZ001 (as it stands in a workbook)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-", "@x", "\t=1", "\r", "＝1", "'=1", "''-", "'普通", "普通", "", "-10℃"])
 def test_neutral_text_comes_back_and_is_no_formula(text):
-    written = neutral(text)
-    assert restored(written) == text
+    written = escape_formula(text)
+    assert unescape_formula(written) == text
     assert not written.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
 
 
@@ -36,27 +36,27 @@ def test_neutral_text_comes_back_and_is_no_formula(text):
     ],
 )
 def test_moment_in_shanghai(cell):
-    assert widgets.Moment().clean(cell) == timezone.make_aware(MOMENT)
+    assert widgets.MomentWidget().clean(cell) == timezone.make_aware(MOMENT)
 
 
 @pytest.mark.parametrize(
     ("widget", "cell", "value"),
     [
-        (widgets.Whole(), "１２", 12),
-        (widgets.Whole(), 12.0, 12),
-        (widgets.Whole(), "1,200", 1200),
-        (widgets.Number(), 0.1, Decimal("0.1")),
-        (widgets.YesNo(), "是", True),
-        (widgets.YesNo(), False, False),
-        (widgets.YesNo(), "No", False),
-        (widgets.Choice(EventSession.Kind.choices), "讲座", "lecture"),
-        (widgets.Choice(EventSession.Kind.choices), "lecture", "lecture"),
-        (widgets.Day(), MOMENT, dt.date(2025, 5, 13)),
-        (widgets.Day(), "2025.5.13", dt.date(2025, 5, 13)),
-        (widgets.Text(), 2024.0, "2024"),
-        (widgets.Text(), " 甲\x0b乙 ", "甲乙"),
-        (widgets.Text(is_long=True), "一\r\n'=二", "一\n'=二"),
-        (widgets.Text(), "'=1+1", "=1+1"),
+        (widgets.WholeNumberWidget(), "１２", 12),
+        (widgets.WholeNumberWidget(), 12.0, 12),
+        (widgets.WholeNumberWidget(), "1,200", 1200),
+        (widgets.DecimalNumberWidget(), 0.1, Decimal("0.1")),
+        (widgets.YesNoWidget(), "是", True),
+        (widgets.YesNoWidget(), False, False),
+        (widgets.YesNoWidget(), "No", False),
+        (widgets.ChoiceWidget(EventSession.Kind.choices), "讲座", "lecture"),
+        (widgets.ChoiceWidget(EventSession.Kind.choices), "lecture", "lecture"),
+        (widgets.DayWidget(), MOMENT, dt.date(2025, 5, 13)),
+        (widgets.DayWidget(), "2025.5.13", dt.date(2025, 5, 13)),
+        (widgets.TextWidget(), 2024.0, "2024"),
+        (widgets.TextWidget(), " 甲\x0b乙 ", "甲乙"),
+        (widgets.TextWidget(is_long=True), "一\r\n'=二", "一\n'=二"),
+        (widgets.TextWidget(), "'=1+1", "=1+1"),
     ],
 )
 def test_cell_is_understood(widget, cell, value):
@@ -66,23 +66,23 @@ def test_cell_is_understood(widget, cell, value):
 @pytest.mark.parametrize(
     ("widget", "cell"),
     [
-        (widgets.Whole(), "12.5"),
-        (widgets.Whole(), "12人"),
-        (widgets.Whole(), True),
-        (widgets.Whole(), "9" * 400),
-        (widgets.Number(), "NaN"),
-        (widgets.Number(), "1e999999999"),
-        (widgets.YesNo(), "也许"),
-        (widgets.Choice(EventSession.Kind.choices), "跳舞"),
-        (widgets.Day(), "5月13日"),
-        (widgets.Moment(), "2025-05-13 25:00"),
-        (widgets.Moment(), "2025-05-13T25:00:00+08:00"),
-        (widgets.Moment(), 45790.4),
-        (widgets.Text(), MOMENT),
-        (widgets.Text(), Formula("=1+1")),
-        (widgets.Whole(), Formula("=1+1")),
-        (widgets.Text(), Fault("#REF!")),
-        (widgets.Slug(), "Not A Slug"),
+        (widgets.WholeNumberWidget(), "12.5"),
+        (widgets.WholeNumberWidget(), "12人"),
+        (widgets.WholeNumberWidget(), True),
+        (widgets.WholeNumberWidget(), "9" * 400),
+        (widgets.DecimalNumberWidget(), "NaN"),
+        (widgets.DecimalNumberWidget(), "1e999999999"),
+        (widgets.YesNoWidget(), "也许"),
+        (widgets.ChoiceWidget(EventSession.Kind.choices), "跳舞"),
+        (widgets.DayWidget(), "5月13日"),
+        (widgets.MomentWidget(), "2025-05-13 25:00"),
+        (widgets.MomentWidget(), "2025-05-13T25:00:00+08:00"),
+        (widgets.MomentWidget(), 45790.4),
+        (widgets.TextWidget(), MOMENT),
+        (widgets.TextWidget(), FormulaCell("=1+1")),
+        (widgets.WholeNumberWidget(), FormulaCell("=1+1")),
+        (widgets.TextWidget(), ErrorCell("#REF!")),
+        (widgets.SlugWidget(), "Not A Slug"),
     ],
 )
 def test_cell_is_refused_with_a_sentence(widget, cell):
@@ -91,12 +91,12 @@ def test_cell_is_refused_with_a_sentence(widget, cell):
 
 
 def test_text_that_excel_cut_is_not_taken_for_a_change():
-    assert widgets.Text(is_long=True).same("字" * 40_000, "字" * 32_767)
-    assert not widgets.Text(is_long=True).same("字" * 40_000, "字" * 1000)
+    assert widgets.TextWidget(is_long=True).same("字" * 40_000, "字" * 32_767)
+    assert not widgets.TextWidget(is_long=True).same("字" * 40_000, "字" * 1000)
 
 
 def test_numbers_are_written_without_noise():
-    assert [text_of(value) for value in (Decimal("499.500"), Decimal("500.000"), 0.1, 3, True)] == [
+    assert [format_cell_text(value) for value in (Decimal("499.500"), Decimal("500.000"), 0.1, 3, True)] == [
         "499.5",
         "500",
         "0.1",

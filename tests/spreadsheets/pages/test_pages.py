@@ -11,18 +11,18 @@ from openpyxl import load_workbook
 
 from backoffice.audit_log.events import Event
 from backoffice.audit_log.models import AuditEntry
-from spreadsheets import limits
-from spreadsheets.pages.list_admin import Exchanged
-from spreadsheets.models import ExchangeJob
-from spreadsheets.tasks import carry_out
 from events.models import Booking
 from schools.models import Major, School
-from tests.spreadsheets.sheet_files import rows_of, upload, workbook
+from spreadsheets import limits
+from spreadsheets.models import ExchangeJob
+from spreadsheets.pages.list_admin import SpreadsheetAdminMixin
+from spreadsheets.tasks import run_exchange_job
+from tests.spreadsheets.sheet_files import build_workbook, read_rows, upload_file
 from tests.test_admin_csp import assert_clean
 
-FILE = workbook(专业=[["网址名", "学校", "名称"], ["new", "甲校", "护理"], ["bad", "丙校", "=护理"]])
-GOOD = workbook(专业=[["网址名", "学校", "名称"], ["new", "甲校", "护理"], ["major-1", "甲校", "新名"]])
-EXCHANGED = [model for model, page in admin.site._registry.items() if isinstance(page, Exchanged)]
+FILE = build_workbook(专业=[["网址名", "学校", "名称"], ["new", "甲校", "护理"], ["bad", "丙校", "=护理"]])
+GOOD = build_workbook(专业=[["网址名", "学校", "名称"], ["new", "甲校", "护理"], ["major-1", "甲校", "新名"]])
+EXCHANGED = [model for model, page in admin.site._registry.items() if isinstance(page, SpreadsheetAdminMixin)]
 
 
 def url(model, suffix, *args) -> str:
@@ -35,7 +35,7 @@ def send(client, content=GOOD, name="专业.xlsx"):
 
 def run() -> ExchangeJob:
     job = ExchangeJob.objects.latest("pk")
-    carry_out.call(job.pk, job.run)
+    run_exchange_job.call(job.pk, job.run)
     return ExchangeJob.objects.get(pk=job.pk)
 
 
@@ -69,7 +69,7 @@ def test_rows_with_errors_come_back_as_a_workbook_to_mend(alice):
     assert "B列" in html
     alice.post(url(Major, "import_job", job.pk), {"write": "1"})
     assert ExchangeJob.objects.get(pk=job.pk).state == "checked"
-    rows = rows_of(alice.get(url(Major, "import_errors", job.pk)).content)
+    rows = read_rows(alice.get(url(Major, "import_errors", job.pk)).content)
     assert rows[0] == ["网址名", "学校", "名称", "问题"]
     assert rows[1][:3] == ["bad", "丙校", "'=护理"]
     assert "没有学校“丙校”" in rows[1][3]
@@ -91,7 +91,7 @@ def test_too_large_a_file(alice, monkeypatch):
 
 
 def test_progress_and_death_are_told(alice, scene):
-    job = upload(Major, scene.alice, GOOD)
+    job = upload_file(Major, scene.alice, GOOD)
     ExchangeJob.objects.filter(pk=job.pk).update(state="checking", done_count=1)
     part = alice.get(url(Major, "import_state", job.pk)).content.decode()
     assert "已检查1行，共2行" in part
@@ -105,7 +105,7 @@ def test_progress_and_death_are_told(alice, scene):
 
 
 def test_somebody_elses_job_is_like_none(bob, scene):
-    job = upload(Major, scene.alice, GOOD)
+    job = upload_file(Major, scene.alice, GOOD)
     for suffix in ("import_job", "import_state", "import_errors"):
         assert bob.get(url(Major, suffix, job.pk)).status_code == 404
     assert bob.post(url(Major, "import_job", job.pk), {"write": "1"}).status_code == 404
@@ -136,7 +136,7 @@ def test_template_is_taken_as_it_is_filled_in(alice, scene):
         page.cell(2, cell.column, values.get(cell.value.removesuffix(" *")))
     content = io.BytesIO()
     book.save(content)
-    job = upload(Major, scene.alice, content.getvalue())
+    job = upload_file(Major, scene.alice, content.getvalue())
     assert (job.result["counts"], job.result["left_aside"]) == ({"new": 1}, [])
 
 
@@ -162,14 +162,14 @@ def test_export_of_chosen_rows(alice, scene):
     response = alice.post(url(Major, "changelist"), data)
     assert response.url == url(Major, "export") + f"?ids={scene.other.major.pk}"
     assert "选中的1行" in alice.get(response.url).content.decode()
-    assert len(rows_of(alice.post(response.url, {"form": "xlsx"}).content)) == 2
+    assert len(read_rows(alice.post(response.url, {"form": "xlsx"}).content)) == 2
 
 
 def test_export_gives_own_schools_only(bob, scene):
-    rows = rows_of(bob.post(url(Major, "export"), {"form": "xlsx"}).content)
+    rows = read_rows(bob.post(url(Major, "export"), {"form": "xlsx"}).content)
     assert [row[0] for row in rows[1:]] == ["major-1"]
     other = bob.post(url(Major, "export") + f"?ids={scene.other.major.pk}", {"form": "xlsx"})
-    assert len(rows_of(other.content)) == 1
+    assert len(read_rows(other.content)) == 1
 
 
 def test_many_rows_are_exported_as_a_job(alice, scene, client, monkeypatch):
@@ -180,6 +180,6 @@ def test_many_rows_are_exported_as_a_job(alice, scene, client, monkeypatch):
     page = alice.get(url(Major, "export_job", job.pk))
     assert_clean(page, "ready")
     assert "2行已备好" in page.content.decode()
-    assert len(rows_of(alice.get(url(Major, "export_file", job.pk)).content)) == 3
+    assert len(read_rows(alice.get(url(Major, "export_file", job.pk)).content)) == 3
     client.force_login(scene.bob)
     assert client.get(url(Major, "export_file", job.pk)).status_code == 404

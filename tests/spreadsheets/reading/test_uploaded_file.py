@@ -6,23 +6,23 @@ import zlib
 
 import pytest
 
-from spreadsheets import limits
-from spreadsheets.reading.uploaded_file import read
-from spreadsheets.errors import Refused
 from schools.sheets import SchoolSheet
-from tests.spreadsheets.sheet_files import workbook
+from spreadsheets import limits
+from spreadsheets.errors import SpreadsheetError
+from spreadsheets.reading.uploaded_file import read_spreadsheet
+from tests.spreadsheets.sheet_files import build_workbook
 
 ROWS = [["网址名", "名称"], ["a", "甲校"]]
 CSV = "网址名,名称\r\na,甲校\r\n"
 
 
 def names(content) -> list:
-    return [cells["name"] for table in read(content, (SchoolSheet,)).tables for _number, cells in table.rows]
+    return [cells["name"] for table in read_spreadsheet(content, (SchoolSheet,)).tables for _number, cells in table.rows]
 
 
 def refusal(content) -> str:
-    with pytest.raises(Refused) as found:
-        read(content, (SchoolSheet,))
+    with pytest.raises(SpreadsheetError) as found:
+        read_spreadsheet(content, (SchoolSheet,))
     return found.value.sentence
 
 
@@ -32,26 +32,26 @@ def test_csv_as_excel_saves_it(encoding):
 
 
 def test_csv_cell_of_several_lines_is_one_row():
-    found = read('网址名,名称\na,"甲\n校"\nb,乙'.encode(), (SchoolSheet,))
+    found = read_spreadsheet('网址名,名称\na,"甲\n校"\nb,乙'.encode(), (SchoolSheet,))
     assert [(number, cells["name"]) for number, cells in found.tables[0].rows] == [(2, "甲\n校"), (3, "乙")]
 
 
 @pytest.mark.parametrize("titles", [["slug", "name"], ["Address name", "Name"], ["网址名 *", " 名称"], ["SLUG", "名称*"]])
 def test_titles_in_either_language(titles):
-    assert names(workbook(学校=[titles, ["a", "甲校"]])) == ["甲校"]
+    assert names(build_workbook(学校=[titles, ["a", "甲校"]])) == ["甲校"]
 
 
 def test_a_single_worksheet_may_be_called_anything():
-    assert names(workbook(Sheet1=ROWS)) == ["甲校"]
+    assert names(build_workbook(Sheet1=ROWS)) == ["甲校"]
 
 
 def test_blank_rows_keep_their_numbers():
-    found = read(workbook(学校=[ROWS[0], [None], ["", " "], ["a", "甲校"]]), (SchoolSheet,))
+    found = read_spreadsheet(build_workbook(学校=[ROWS[0], [None], ["", " "], ["a", "甲校"]]), (SchoolSheet,))
     assert [number for number, _cells in found.tables[0].rows] == [4]
 
 
 def test_unknown_columns_and_worksheets_are_named():
-    found = read(workbook(学校=[["网址名", "颜色"], ["a", "红"]], 备注=[["x"]]), (SchoolSheet,))
+    found = read_spreadsheet(build_workbook(学校=[["网址名", "颜色"], ["a", "红"]], 备注=[["x"]]), (SchoolSheet,))
     assert (found.tables[0].unknown, found.left_aside) == (["颜色"], ["备注"])
 
 
@@ -60,7 +60,7 @@ def test_unknown_columns_and_worksheets_are_named():
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, ".xls"),
         (b"PK\x03\x04 not a zip at all", "损坏"),
-        (workbook(学校=ROWS)[:-200], "损坏"),
+        (build_workbook(学校=ROWS)[:-200], "损坏"),
         (b"\x89PNG\r\n\x1a\n\xff\xfe\x00", "CSV UTF-8"),
         ("网址名,名称\na,甲\x00校".encode(), "CSV UTF-8"),
         ('网址名,名称\na,"甲"乙"'.encode(), "不是CSV"),
@@ -68,7 +68,7 @@ def test_unknown_columns_and_worksheets_are_named():
         ("网址名,slug\na,b".encode(), "两列"),
         ("网址名,名称\n".encode(), "没有内容"),
         (b"", "网址名"),
-        (workbook(甲=ROWS, 乙=ROWS), "工作表"),
+        (build_workbook(甲=ROWS, 乙=ROWS), "工作表"),
     ],
 )
 def test_refused_with_a_sentence(content, word):
@@ -78,7 +78,10 @@ def test_refused_with_a_sentence(content, word):
 def packed(**parts) -> bytes:
     """A workbook with parts replaced or added."""
     content = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook(学校=ROWS))) as whole, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as out:
+    with (
+        zipfile.ZipFile(io.BytesIO(build_workbook(学校=ROWS))) as whole,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as out,
+    ):
         for name in whole.namelist():
             out.writestr(name, parts.pop(name, whole.read(name)))
         for name, data in parts.items():
@@ -114,13 +117,13 @@ def test_a_sheet_that_claims_to_be_huge():
     rows = b'<row r="1"><c r="A1" t="inlineStr"><is><t>slug</t></is></c></row>'
     rows += b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>a</t></is></c><c r="XFD1048576"><v>1</v></c></row>'
     page = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/>'
-    found = read(
+    found = read_spreadsheet(
         packed(**{"xl/worksheets/sheet1.xml": page + b"<sheetData>" + rows + b"</sheetData></worksheet>"}), (SchoolSheet,)
     )
     assert found.tables[0].rows == [(1048576, {"slug": "a"})]
 
 
-@pytest.mark.parametrize("content", [workbook(学校=[*ROWS, ["b", "乙"], ["c", "丙"]]), f"{CSV}b,乙\nc,丙".encode()])
+@pytest.mark.parametrize("content", [build_workbook(学校=[*ROWS, ["b", "乙"], ["c", "丙"]]), f"{CSV}b,乙\nc,丙".encode()])
 def test_too_many_rows(monkeypatch, content):
     monkeypatch.setattr(limits, "MAX_ROWS", 2)
     assert "超过2行" in refusal(content)

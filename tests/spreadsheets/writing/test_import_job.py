@@ -4,24 +4,24 @@ import pytest
 
 from backoffice.audit_log.events import Event
 from backoffice.audit_log.models import AuditEntry
-from spreadsheets.writing import import_job
+from schools.models import Major, School
 from spreadsheets import jobs
 from spreadsheets.job_queue import start_job
-from schools.models import Major, School
-from tests.spreadsheets.sheet_files import bring_in, errors_of, upload, work, workbook
+from spreadsheets.writing import import_job
+from tests.spreadsheets.sheet_files import build_workbook, import_file, job_errors, run_job, upload_file
 
 
 def majors(*rows, titles=("网址名", "学校", "名称")) -> bytes:
-    return workbook(专业=[list(titles), *map(list, rows)])
+    return build_workbook(专业=[list(titles), *map(list, rows)])
 
 
 def test_new_changed_and_same_rows(scene):
     rows = majors(("new", "甲校", "护理"), ("major-1", "甲校", "新名"), ("major-2", "school-2", "乙校专业"))
-    job = upload(Major, scene.alice, rows)
+    job = upload_file(Major, scene.alice, rows)
     assert job.result["counts"] == {"new": 1, "changed": 1, "same": 1}
     assert job.rows.get(outcome="changed").changes == [["名称", "甲校专业", "新名"]]
     assert not Major.objects.filter(slug="new").exists()
-    work(job, "write")
+    run_job(job, "write")
     assert Major.objects.get(slug="new").status == "draft"
     assert Major.objects.get(slug="major-1").name == "新名"
     history = Major.history.filter(slug="major-1").latest()
@@ -32,13 +32,13 @@ def test_new_changed_and_same_rows(scene):
 
 def test_a_missing_column_is_left_alone_and_a_blank_cell_empties(scene):
     Major.objects.filter(slug="major-1").update(code="7202", introduction="旧", years=3)
-    bring_in(Major, scene.alice, majors(("major-1", None, None), titles=("网址名", "学制（年）", "source")))
+    import_file(Major, scene.alice, majors(("major-1", None, None), titles=("网址名", "学制（年）", "source")))
     major = Major.objects.get(slug="major-1")
     assert (major.years, major.code, major.introduction, major.source) == (None, "7202", "旧", "editor")
 
 
 def test_search_words_follow(scene):
-    bring_in(Major, scene.alice, majors(("major-1", "甲校", "玻璃工艺")))
+    import_file(Major, scene.alice, majors(("major-1", "甲校", "玻璃工艺")))
     assert "boligongyi" in Major.objects.get(slug="major-1").search_text.replace(" ", "")
 
 
@@ -53,58 +53,58 @@ def test_search_words_follow(scene):
     ],
 )
 def test_refused_row_is_named(scene, row, letter, words):
-    ((sheet, number, found, _column, sentence),) = errors_of(upload(Major, scene.alice, majors(row)))
+    ((sheet, number, found, _column, sentence),) = job_errors(upload_file(Major, scene.alice, majors(row)))
     assert (sheet, number, found) == ("专业", 2, letter)
     assert words in sentence
 
 
 def test_rows_are_compared_with_each_other(scene):
-    job = upload(Major, scene.alice, majors(("a", "甲校", "一"), ("a", "甲校", "二"), ("b", "甲校", "一")))
-    assert [(number, sentence) for _sheet, number, _letter, _column, sentence in errors_of(job)] == [
+    job = upload_file(Major, scene.alice, majors(("a", "甲校", "一"), ("a", "甲校", "二"), ("b", "甲校", "一")))
+    assert [(number, sentence) for _sheet, number, _letter, _column, sentence in job_errors(job)] == [
         (3, "与第2行是同一条记录。"),
         (4, "第2行已有相同的学校、名称。"),
     ]
 
 
 def test_a_real_formula_is_refused(scene):
-    ((_sheet, number, letter, _column, sentence),) = errors_of(upload(Major, scene.alice, majors(("new", "甲校", "=1+1"))))
+    ((_sheet, number, letter, _column, sentence),) = job_errors(upload_file(Major, scene.alice, majors(("new", "甲校", "=1+1"))))
     assert (number, letter) == (2, "C")
     assert "公式" in sentence
 
 
 def test_one_bad_row_stops_all(scene):
-    job = work(upload(Major, scene.alice, majors(("new", "甲校", "护理"), ("bad", "丙校", "护理"))), "write")
+    job = run_job(upload_file(Major, scene.alice, majors(("new", "甲校", "护理"), ("bad", "丙校", "护理"))), "write")
     assert job.state == "checked"
     assert not Major.objects.filter(slug="new").exists()
 
 
 def test_what_changed_since_it_was_shown_is_shown_again(scene):
-    job = upload(Major, scene.alice, majors(("major-1", "甲校", "新名")))
+    job = upload_file(Major, scene.alice, majors(("major-1", "甲校", "新名")))
     Major.objects.filter(slug="major-1").update(name="又一个名")
-    job = work(job, "write")
+    job = run_job(job, "write")
     assert (job.state, job.result["is_other"]) == ("checked", True)
     assert job.rows.get().changes == [["名称", "又一个名", "新名"]]
-    assert work(job, "write").state == "done"
+    assert run_job(job, "write").state == "done"
 
 
 def test_what_changes_between_check_and_lock_stops_it_too(scene, monkeypatch):
-    job = upload(Major, scene.alice, majors(("major-1", "甲校", "新名"), ("new", "甲校", "护理")))
-    real = import_job.deed
+    job = upload_file(Major, scene.alice, majors(("major-1", "甲校", "新名"), ("new", "甲校", "护理")))
+    real = import_job.write_import
 
     def late(*args):
-        monkeypatch.setattr(import_job, "deed", real)
+        monkeypatch.setattr(import_job, "write_import", real)
         Major.objects.filter(slug="major-1").update(code="1")
         real(*args)
 
-    monkeypatch.setattr(import_job, "deed", late)
-    assert work(job, "write").state == "checked"
+    monkeypatch.setattr(import_job, "write_import", late)
+    assert run_job(job, "write").state == "checked"
     assert not Major.objects.filter(slug="new").exists()
     assert not AuditEntry.objects.filter(event=Event.IMPORT).exists()
 
 
 def test_school_editor_reaches_own_school_only(scene):
     taken, other, unknown = ("major-2", "甲校", "抢来的"), ("new", "乙校", "护理"), ("other", "school-404", "护理")
-    errors = errors_of(upload(Major, scene.bob, majors(taken, other, unknown, ("own", "甲校", "护理"))))
+    errors = job_errors(upload_file(Major, scene.bob, majors(taken, other, unknown, ("own", "甲校", "护理"))))
     found = {number: (letter, sentence) for _sheet, number, letter, _column, sentence in errors}
     assert found[2] == ("A", "已有别的记录用了它，请换一个。")
     assert found[3][1].replace("乙校", "X") == found[4][1].replace("school-404", "X")
@@ -114,45 +114,47 @@ def test_school_editor_reaches_own_school_only(scene):
 def test_who_may_not_publish_may_not_by_import(scene):
     titles = ("网址名", "学校", "名称", "发布状态")
     rows = majors(("new", "甲校", "护理", "已发布"), ("major-1", "甲校", "甲校专业", "draft"), titles=titles)
-    job = upload(Major, scene.bob, rows)
-    assert [(number, letter) for _sheet, number, letter, *_ in errors_of(job)] == [(2, "D")]
-    bring_in(Major, scene.alice, majors(("new", "甲校", "护理", "已发布"), titles=titles))
+    job = upload_file(Major, scene.bob, rows)
+    assert [(number, letter) for _sheet, number, letter, *_ in job_errors(job)] == [(2, "D")]
+    import_file(Major, scene.alice, majors(("new", "甲校", "护理", "已发布"), titles=titles))
     assert AuditEntry.objects.get(event=Event.PUBLISHED).about == "护理"
 
 
 def test_a_public_record_is_changed_by_proposal_not_by_import(scene):
     rows = majors(("major-1", "甲校", "新名"))
-    ((_sheet, number, letter, _column, sentence),) = errors_of(upload(Major, scene.bob, rows))
+    ((_sheet, number, letter, _column, sentence),) = job_errors(upload_file(Major, scene.bob, rows))
     assert (number, letter) == (2, "C")
     assert "送市级审核" in sentence
     Major.objects.filter(slug="major-1").update(status="draft")
-    bring_in(Major, scene.bob, rows)
+    import_file(Major, scene.bob, rows)
 
 
 def test_what_is_archived_is_kept_but_not_linked_anew(scene):
     School.objects.filter(slug="school-1").update(status="archived")
     rows = majors(("major-1", "甲校", "新名"), ("new", "甲校", "护理"))
-    assert [(number, letter) for _sheet, number, letter, *_ in errors_of(upload(Major, scene.alice, rows))] == [(3, "B")]
+    assert [(number, letter) for _sheet, number, letter, *_ in job_errors(upload_file(Major, scene.alice, rows))] == [(3, "B")]
 
 
 def test_a_time_of_publishing_that_is_past_is_refused(scene):
     rows = majors(("major-1", "2025-05-13 09:00"), ("major-2", "2025-05-14 08:00"), titles=("网址名", "publish_at"))
-    errors = errors_of(upload(Major, scene.alice, rows))
+    errors = job_errors(upload_file(Major, scene.alice, rows))
     assert [(number, letter) for _sheet, number, letter, *_ in errors] == [(2, "B")]
 
 
 def test_rights_are_asked_again_when_it_runs(scene):
-    assert upload(School, scene.bob, workbook(学校=[["网址名"], ["a"]])).result["sentence"] == "你的账号不能在这里导入。"
+    assert (
+        upload_file(School, scene.bob, build_workbook(学校=[["网址名"], ["a"]])).result["sentence"] == "你的账号不能在这里导入。"
+    )
     scene.alice.is_active = False
     scene.alice.save()
-    assert upload(Major, scene.alice, majors(("new", "甲校", "护理"))).state == "failed"
+    assert upload_file(Major, scene.alice, majors(("new", "甲校", "护理"))).state == "failed"
 
 
 def test_an_old_attempt_falls_silent(scene):
-    job = upload(Major, scene.alice, majors(("new", "甲校", "护理")))
+    job = upload_file(Major, scene.alice, majors(("new", "甲校", "护理")))
     start_job(job)
-    old = jobs.take_up(job.pk, job.run)
+    old = jobs.claim_job(job.pk, job.run)
     start_job(job)
-    assert jobs.take_up(job.pk, old.run) is None
+    assert jobs.claim_job(job.pk, old.run) is None
     with pytest.raises(jobs.Superseded):
-        jobs.advance(old, done_count=1)
+        jobs.update_job(old, done_count=1)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from events.models import Booking, TimeSlot
-from tests.admin_scene import book, form_of
+from tests.admin_scene import book_slot, form_data_of_page
 
 BOOKINGS = "admin:events_booking_changelist"
 
@@ -95,7 +95,7 @@ def test_reason_is_asked_and_told(client, scene, action, state):
 
 def slot_form(client, slot, **changes):
     url = reverse("admin:events_timeslot_change", args=[slot.pk])
-    return client.post(url, {**form_of(client, url), **changes})
+    return client.post(url, {**form_data_of_page(client, url), **changes})
 
 
 def test_saving_a_slot_leaves_its_count_alone(client, scene):
@@ -120,7 +120,7 @@ def test_booked_slot_cannot_be_deleted(client, scene):
 
 def session_form(client, session, **changes):
     url = reverse("admin:events_eventsession_change", args=[session.pk])
-    return client.post(url, {**form_of(client, url), **changes})
+    return client.post(url, {**form_data_of_page(client, url), **changes})
 
 
 def test_bookable_follows_the_share_of_the_session(client, scene):
@@ -140,7 +140,7 @@ def test_new_session_without_a_week_is_a_form_error(client, scene):
 
 def week_form(client, week, **changes):
     url = reverse("admin:events_activityweek_change", args=[week.pk])
-    return client.post(url, {**form_of(client, url), **changes})
+    return client.post(url, {**form_data_of_page(client, url), **changes})
 
 
 def test_bookable_follows_the_share_of_the_week(client, scene):
@@ -149,7 +149,7 @@ def test_bookable_follows_the_share_of_the_week(client, scene):
 
 
 def test_week_share_that_leaves_too_little_is_refused(client, scene):
-    book(scene.own.slot, scene.now, phone="13800000009", people=3)
+    book_slot(scene.own.slot, scene.now, phone="13800000009", people=3)
     response = week_form(client, scene.week, walk_in_percent="60")
     assert "甲校体验" in str(response.context["errors"])
     assert {slot.bookable for slot in TimeSlot.objects.all()} == {8}

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from events.bookings import changes, services
 from events.models import Booking
-from tests.admin_scene import book
+from tests.admin_scene import book_slot
 
 LIST = "admin:events_booking_changelist"
 
@@ -31,7 +31,7 @@ def story(client, booking) -> list:
 def test_story_in_sentences(client, scene):
     booking = scene.own.booking
     later = scene.now + dt.timedelta(minutes=5)
-    changes.change_party(booking_id=booking.pk, people=3, now=later, actor=services.staff(scene.alice))
+    changes.change_party(booking_id=booking.pk, people=3, now=later, actor=services.staff_actor(scene.alice))
     services.cancel_booking(booking_id=booking.pk, now=later + dt.timedelta(minutes=5), reason="有事")
     chapters = story(client, booking)
     assert [len(chapter.notices) for chapter in chapters] == [1, 1, 1]
@@ -47,7 +47,7 @@ def test_story_in_sentences(client, scene):
 def test_story_names_who_moved_it_where(client, scene):
     booking = scene.own.booking
     changes.move_booking(
-        booking_id=booking.pk, to_slot_id=scene.other.slot.pk, now=scene.now, actor=services.staff(scene.alice), override="调课"
+        booking_id=booking.pk, to_slot_id=scene.other.slot.pk, now=scene.now, actor=services.staff_actor(scene.alice), override="调课"
     )
     sentences = " ".join(story(client, booking)[1].sentences)
     for word in ("alice", "甲校体验", "乙校体验", "调课"):
@@ -63,7 +63,7 @@ def test_story_of_a_class_promoted_and_lapsed(client, scene):
 
 
 def test_awaiting_approval_the_earliest_deadline_first(client, scene):
-    dave = book(scene.own.slot, scene.now, phone="13900000001", people=2)
+    dave = book_slot(scene.own.slot, scene.now, phone="13900000001", people=2)
     for booking, hours in ((scene.own.booking, 30), (dave, 5), (scene.other.booking, -1)):
         pending(booking, hours=hours, now=scene.now)
     page = client.get(reverse(LIST), {"awaiting": "1"})

@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from events.models import Booking
-from accounts.roles import APPROVER
 from accounts.models import User
-from tests.events.admin.confirm_pages import forbid
+from accounts.roles import APPROVER
+from events.models import Booking
+from tests.events.admin.confirm_pages import remove_permission
 from tests.factories.events import ClassBookingFactory, TimeSlotFactory
 from tests.test_admin_csp import assert_clean
 
@@ -122,7 +122,7 @@ def test_bob_decides_on_his_own_schools_classes(client, scene, classes):
 
 def test_who_may_not_decide_gets_nowhere(client, scene, classes):
     client.force_login(scene.bob)
-    forbid(scene.bob, "decide_classes")
+    remove_permission(scene.bob, "decide_classes")
     assert client.get(URL).status_code == 403
     assert decide(client, {classes[0]: "approve"}).status_code == 403
 

@@ -4,11 +4,11 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from accounts.models import User
 from events.bookings import services
 from events.models import Booking, EventSession, TimeSlot
 from schools.models import Editorship
-from accounts.models import User
-from tests.admin_scene import book
+from tests.admin_scene import book_slot
 
 BOOK = "admin:events_booking_book"
 
@@ -113,8 +113,8 @@ def test_room_is_never_set_aside(client, scene):
 
 
 def test_full_time_is_refused_unless_the_caller_waits(client, scene):
-    book(scene.own.slot, scene.now, phone="13900000009", people=5)
-    book(scene.own.slot, scene.now, phone="13900000008", people=1)
+    book_slot(scene.own.slot, scene.now, phone="13900000009", people=5)
+    book_slot(scene.own.slot, scene.now, phone="13900000008", people=1)
     page = call(client, scene.own.slot)
     assert "slot" in page.context["form"].errors
     assert Booking.objects.count() == 4
@@ -221,8 +221,8 @@ def test_move_within_the_own_schools_only(client, scene):
 
 def test_move_refused_beside_its_field(client, scene):
     full = at(scene, hours=3)
-    book(full, scene.now, phone="13900000009", people=5)
-    book(full, scene.now, phone="13900000008", people=5)
+    book_slot(full, scene.now, phone="13900000009", people=5)
+    book_slot(full, scene.now, phone="13900000008", people=5)
     page = change(client, scene.own.booking, "move", slot=full.pk)
     assert "slot" in page.context["form"].errors
 

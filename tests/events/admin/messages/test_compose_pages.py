@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from backoffice.audit_log.models import AuditEntry
 from events.models import Message, Notice, TimeSlot
-from tests.admin_scene import book
-from tests.events.admin.confirm_pages import forbid, sent
+from tests.admin_scene import book_slot
+from tests.events.admin.confirm_pages import confirmation_fields, remove_permission
 from tests.factories.events import BookingFactory, TimeSlotFactory
 from tests.test_admin_csp import assert_clean
 
@@ -30,7 +30,7 @@ def look(client, **more):
 
 def confirm(client, page, **more):
     digest = page.context["outlook"].digest
-    return client.post(URL, {**sent(page), "digest": digest, "_send": "1", **more}, follow=True)
+    return client.post(URL, {**confirmation_fields(page), "digest": digest, "_send": "1", **more}, follow=True)
 
 
 def said(response) -> str:
@@ -79,7 +79,7 @@ def test_button_leads_to_the_words_for(client, scene, name):
 def test_day_and_session_together_narrow(client, scene):
     slot, day = scene.own.slot, dt.timedelta(days=1)
     later = TimeSlotFactory(session=slot.session, starts_at=slot.starts_at + day)
-    booking = book(later, scene.now, phone="13900000009")
+    booking = book_slot(later, scene.now, phone="13900000009")
     page = look(client, day="2025-05-16", sessions=slot.session.pk)
     assert [notice.booking for notice in page.context["outlook"].notices] == [booking]
 
@@ -92,7 +92,7 @@ def test_list_of_bookings_hands_its_day_over(client, scene):
 
 def test_set_that_changed_is_shown_again(client, scene):
     page = look(client, sessions=scene.own.session.pk)
-    book(scene.own.slot, scene.now, phone="13900000009")
+    book_slot(scene.own.slot, scene.now, phone="13900000009")
     page = confirm(client, page)
     assert page.context["is_stale"]
     assert page.context["outlook"].bookers == 2
@@ -175,7 +175,7 @@ def test_guessed_numbers_of_another_school_are_unknown(client, scene, name):
 @pytest.mark.parametrize("codename", ["change_notice", "view_booking"])
 def test_who_may_not_write_gets_nowhere(client, scene, codename):
     client.force_login(scene.bob)
-    forbid(scene.bob, codename)
+    remove_permission(scene.bob, codename)
     assert client.get(URL).status_code == 403
     assert look(client, day="2025-05-15").status_code == 403
     assert URL not in client.get(reverse("admin:events_notice_changelist")).content.decode()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from backoffice.audit_log.models import AuditEntry
 from events.models import Notice, NoticeText
 from events.notices import texts
-from tests.admin_scene import build, form_of
+from tests.admin_scene import build_scene, form_data_of_page
 
 NOTICES, CALLS = "admin:events_notice_changelist", "admin:events_notice_calls"
 INLINE = re.compile(r"<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
@@ -20,7 +20,7 @@ INLINE = re.compile(r"<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", re
 @pytest.fixture
 def scene(db, clock_at):
     """Each school has one booking, whose booker left no mail address."""
-    return build(clock_at("2025-05-13T09:30"))
+    return build_scene(clock_at("2025-05-13T09:30"))
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def test_preview_saves_nothing(alice):
 @pytest.mark.parametrize("kind", dict(NoticeText.KINDS))
 @pytest.mark.parametrize("language", NoticeText.Language.values)
 def test_preview_of(alice, kind, language):
-    words = texts.portal_words(kind, language)
+    words = texts.default_text(kind, language)
     data = {"kind": kind, "language": language, "subject": words.subject, "body": words.body}
     shown = alice.post(reverse("admin:events_noticetext_preview"), data).context["words"]
     assert "{" not in shown.subject + shown.body
@@ -213,7 +213,7 @@ def test_new_words_begin_with_the_portals(alice):
     url = reverse("admin:events_noticetext_changelist")
     portals = alice.get(url).context["portals"]
     assert len(portals) == 20
-    data = form_of(alice, portals[0]["url"])
+    data = form_data_of_page(alice, portals[0]["url"])
     assert alice.post(reverse("admin:events_noticetext_add"), data).status_code == 302
     assert len(alice.get(url).context["portals"]) == 19
 

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from events.models import EventSession, TimeSlot, Venue
-from tests.admin_scene import form_of
-from tests.events.admin.confirm_pages import beside, confirm_telling, is_page
+from tests.admin_scene import form_data_of_page
+from tests.events.admin.confirm_pages import add_clashing_slot, confirm_consequences, is_page
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def session_url(session):
 
 
 def save(client, url, **changes):
-    return client.post(url, {**form_of(client, url), **changes})
+    return client.post(url, {**form_data_of_page(client, url), **changes})
 
 
 def slots_url(session):
@@ -68,7 +68,7 @@ def test_ticked_it_is_saved_anyway(client, free, taken):
 
 def test_tick_is_worth_what_was_shown_and_no_more(client, scene, free, taken):
     box = found(save(client, slot_url(free), **ON_FRIDAY))
-    beside(scene, taken.starts_at)
+    add_clashing_slot(scene, taken.starts_at)
     page = save(client, slot_url(free), **ON_FRIDAY, clashes_seen=box.seal)
     assert len(found(page).rows[0][1]) == 2
     assert not found(page).is_seen
@@ -81,7 +81,7 @@ def test_tick_goes_on_to_the_page_about_bookers(client, scene, taken):
     box = found(save(client, url, **ON_FRIDAY))
     page = save(client, url, **ON_FRIDAY, clashes_seen=box.seal)
     assert is_page(page, "rescheduling")
-    confirm_telling(client, url, page, **{"telling-reason": "停电"})
+    confirm_consequences(client, url, page, **{"telling-reason": "停电"})
     assert TimeSlot.objects.get(pk=scene.own.slot.pk).starts_at.day == 16
 
 
@@ -94,13 +94,13 @@ def test_tick_stays_while_something_else_is_mended(client, free, taken):
 
 @pytest.mark.parametrize("changes", [{"capacity": "9"}, {"starts_at_1": "11:00", "ends_at_1": "12:00"}])
 def test_what_brings_no_clash_is_saved_at_once(client, scene, free, taken, changes):
-    beside(scene, free.starts_at)
+    add_clashing_slot(scene, free.starts_at)
     assert save(client, slot_url(free), **changes).status_code == 302
 
 
 def test_school_busy_elsewhere_does_not_ask(client, scene, free):
     yard = Venue.objects.create(slug="yard", name="操场")
-    beside(scene, free.starts_at.replace(day=16), venue=yard, host_school=scene.own.school)
+    add_clashing_slot(scene, free.starts_at.replace(day=16), venue=yard, host_school=scene.own.school)
     assert save(client, slot_url(free), **ON_FRIDAY).status_code == 302
 
 
@@ -130,7 +130,7 @@ def test_two_new_rows_that_overlap(client, scene):
 
 def test_another_venue_asks_about_all_its_times(client, scene, free):
     yard = Venue.objects.create(slug="yard", name="操场")
-    beside(scene, free.starts_at, venue=yard)
+    add_clashing_slot(scene, free.starts_at, venue=yard)
     page = save(client, session_url(scene.own.session), venue=yard.pk)
     assert [slot.pk for slot, _lines in found(page).rows] == [free.pk]
     assert EventSession.objects.get(pk=scene.own.session.pk).venue == scene.venue

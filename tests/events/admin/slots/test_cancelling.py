@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from events.models import Booking, EventSession, Notice, TimeSlot
-from tests.admin_scene import book
-from tests.events.admin.confirm_pages import confirm_telling, sent
+from tests.admin_scene import book_slot
+from tests.events.admin.confirm_pages import confirm_consequences, confirmation_fields
 from tests.factories.events import TimeSlotFactory
 from tests.test_admin_csp import assert_clean
 
@@ -47,13 +47,13 @@ def test_shown_first_then_done_together(client, scene, url, name, model):
     assert "甲校体验" in html
     assert "乙校体验" in html
     assert (cancelled(model), Notice.objects.filter(kind="cancelled").count()) == (0, 0)
-    assert confirm_telling(client, url, page).context["errors"]  # no reason
-    assert "2" in said(confirm_telling(client, url, page, **WHY))
+    assert confirm_consequences(client, url, page).context["errors"]  # no reason
+    assert "2" in said(confirm_consequences(client, url, page, **WHY))
     assert cancelled(model) == 2
     assert {row.cancel_reason for row in model.objects.all()} == {WHY["telling-reason"]}
     assert set(Booking.objects.values_list("state", flat=True)) == {"cancelled"}
     assert all(WHY["telling-reason"] in notice.body for notice in Notice.objects.filter(kind="cancelled"))
-    confirm_telling(client, url, page, **WHY)  # twice
+    confirm_consequences(client, url, page, **WHY)  # twice
     assert Notice.objects.filter(kind="cancelled").count() == 2
 
 
@@ -61,16 +61,16 @@ def test_reason_is_asked_though_nobody_has_booked(client, scene):
     slot = TimeSlotFactory(session=scene.own.session)
     page = select(client, SLOTS, slot)
     assert not page.context["rows"]
-    assert confirm_telling(client, SLOTS, page).context["errors"]
-    confirm_telling(client, SLOTS, page, **WHY)
+    assert confirm_consequences(client, SLOTS, page).context["errors"]
+    confirm_consequences(client, SLOTS, page, **WHY)
     slot.refresh_from_db()
     assert slot.cancel_reason == WHY["telling-reason"]
 
 
 def test_page_is_shown_again_when_somebody_booked_meanwhile(client, scene):
     page = select(client, SLOTS, scene.own.slot)
-    grace = book(scene.own.slot, scene.now, phone="13900000007")
-    page = confirm_telling(client, SLOTS, page, **WHY)
+    grace = book_slot(scene.own.slot, scene.now, phone="13900000007")
+    page = confirm_consequences(client, SLOTS, page, **WHY)
     assert page.context["is_stale"]
     assert grace in touched(page)
     assert cancelled(TimeSlot) == 0
@@ -78,7 +78,7 @@ def test_page_is_shown_again_when_somebody_booked_meanwhile(client, scene):
 
 def test_words_with_the_reason(client, scene):
     page = select(client, SLOTS, scene.own.slot)
-    page = confirm_telling(client, SLOTS, page, button="_look", **WHY)
+    page = confirm_consequences(client, SLOTS, page, button="_look", **WHY)
     [row] = page.context["rows"]
     assert WHY["telling-reason"] in row.notice.body
     assert scene.own.booking.token not in page.content.decode()
@@ -98,12 +98,12 @@ def test_what_is_past_or_cancelled_is_refused_by_name(client, scene):
 
 def test_of_a_session_that_has_begun_the_times_to_come(client, scene):
     """Who was there this morning is not told that it is off."""
-    grace = book(TimeSlotFactory(session=scene.own.session), scene.now, phone="13900000007")
+    grace = book_slot(TimeSlotFactory(session=scene.own.session), scene.now, phone="13900000007")
     over(scene.own.slot, scene)
     page = select(client, SESSIONS, scene.own.session)
     assert touched(page) == {grace}
     assert page.context["found"].notes
-    confirm_telling(client, SESSIONS, page, **WHY)
+    confirm_consequences(client, SESSIONS, page, **WHY)
     assert (cancelled(EventSession), cancelled(TimeSlot)) == (0, 1)
     scene.own.booking.refresh_from_db()
     assert scene.own.booking.state == "confirmed"
@@ -114,11 +114,11 @@ def test_bob_cancels_his_own_alone(client, scene):
     page = select(client, SLOTS, scene.own.slot, scene.other.slot)
     assert touched(page) == {scene.own.booking}
     assert "乙校" not in page.content.decode()
-    forged = sent(page) | {"_selected_action": [scene.other.slot.pk]}
+    forged = confirmation_fields(page) | {"_selected_action": [scene.other.slot.pk]}
     form = page.context["form"]
     forged |= {f"telling-{name}": form.initial[name] for name in ("shown", "digest")} | WHY
     client.post(SLOTS, {**forged, "_confirm": "1"})
     scene.other.slot.refresh_from_db()
     assert scene.other.slot.cancelled_at is None
-    confirm_telling(client, SLOTS, page, **WHY)
+    confirm_consequences(client, SLOTS, page, **WHY)
     assert cancelled(TimeSlot) == 1

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from events.bookings import rescheduling
 from events.models import Booking, BookingEvent, Notice, TimeSlot
-from tests.admin_scene import book
-from tests.events.admin.confirm_pages import beside, confirm_telling, forbid, is_page, said
+from tests.admin_scene import book_slot
+from tests.events.admin.confirm_pages import add_clashing_slot, confirm_consequences, is_page, messages_of, remove_permission
 
 URL = "/admin/events/timeslot/shift-day/?day=2025-05-15"
 
@@ -19,7 +19,7 @@ def look(client, *slots, minutes=30):
 
 
 def confirm(client, page, **changes):
-    return confirm_telling(client, URL, page, **{"telling-reason": "停电", **changes})
+    return confirm_consequences(client, URL, page, **{"telling-reason": "停电", **changes})
 
 
 def start_of(slot) -> str:
@@ -68,7 +68,7 @@ def test_preview_shows_moves_bookers_and_keeps_nothing(client, scene):
 
 def test_one_confirmation_does_all_and_tells_each_once(client, scene):
     second = another(scene, hours=2)
-    erin = book(second, scene.now, phone="13900000005")
+    erin = book_slot(second, scene.now, phone="13900000005")
     done = confirm(client, look(client, scene.own.slot, scene.other.slot, second))
     assert [start_of(slot) for slot in (scene.own.slot, scene.other.slot, second)] == ["10:00", "10:00", "12:00"]
     for booking in (scene.own.booking, scene.other.booking, erin):
@@ -77,7 +77,7 @@ def test_one_confirmation_does_all_and_tells_each_once(client, scene):
         assert booking.events.last().user == scene.alice
     assert {slot.sequence for slot in TimeSlot.objects.all()} == {1}
     assert {slot.history.first().history_user for slot in TimeSlot.objects.all()} == {scene.alice}
-    assert "3个时段" in said(done)
+    assert "3个时段" in messages_of(done)
 
 
 def test_confirmed_twice_moves_once(client, scene):
@@ -86,7 +86,7 @@ def test_confirmed_twice_moves_once(client, scene):
     again = confirm(client, page)
     assert start_of(scene.own.slot) == "10:00"
     assert scene.own.booking.notices.filter(kind="changed_by_staff").count() == 1
-    assert "已经调整过了" in said(again)
+    assert "已经调整过了" in messages_of(again)
 
 
 def test_reason_is_required_where_somebody_is_told(client, scene):
@@ -110,7 +110,7 @@ def test_nobody_booked_is_looked_over_too(client, scene):
 
 def test_booked_meanwhile_is_shown_again(client, scene):
     page = look(client, scene.own.slot)
-    dave = book(scene.own.slot, scene.now, phone="13900000009", people=1)
+    dave = book_slot(scene.own.slot, scene.now, phone="13900000009", people=1)
     again = confirm(client, page)
     assert again.context["is_stale"]
     assert dave.pk in [row.booking.pk for row in again.context["rows"]]
@@ -132,7 +132,7 @@ def test_clash_with_what_stays_is_shown_and_a_new_one_again(client, scene):
     page = look(client, scene.own.slot)
     assert [len(move.warnings) for move in page.context["moves"]] == [1]
     assert "乙校体验" in page.context["moves"][0].warnings[0]
-    beside(scene, scene.own.slot.starts_at + dt.timedelta(hours=1))
+    add_clashing_slot(scene, scene.own.slot.starts_at + dt.timedelta(hours=1))
     again = confirm(client, page)
     assert again.context["is_stale"]
     assert [len(move.warnings) for move in again.context["moves"]] == [2]
@@ -180,8 +180,8 @@ def test_error_in_the_middle_changes_nothing(client, scene, monkeypatch):
         if change.reason == "停电":
             raise RuntimeError("power cut")
 
-    follow = rescheduling._Change.follow
-    monkeypatch.setattr(rescheduling._Change, "follow", failing)
+    follow = rescheduling._Rescheduling.follow
+    monkeypatch.setattr(rescheduling._Rescheduling, "follow", failing)
     with pytest.raises(RuntimeError):
         confirm(client, page)
     assert everything() == before
@@ -198,7 +198,7 @@ def test_school_editor_moves_the_own_ones_only(client, scene):
 
 
 def test_who_may_only_look_moves_nothing(client, scene):
-    forbid(scene.bob, "change_timeslot")
+    remove_permission(scene.bob, "change_timeslot")
     client.force_login(scene.bob)
     assert client.get(URL).status_code == 403
     assert "shift-day" not in client.get(reverse("admin:events_timeslot_changelist")).content.decode()

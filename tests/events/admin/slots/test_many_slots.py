@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import EventSession, TimeSlot, Venue
-from tests.events.admin.confirm_pages import beside, confirm_plan, forbid, is_page, said
+from tests.events.admin.confirm_pages import add_clashing_slot, confirm_plan, is_page, messages_of, remove_permission
 
 DAYS = ["2025-05-16", "2025-05-17", "2025-05-18"]
 TWELVE = {"days": DAYS, "first": "09:00", "length": "80", "pause": "10", "count": "4", "capacity": "20", "kept_back": "3"}
@@ -25,7 +25,7 @@ def made(session):
 def draft(scene, **more):
     """Of the other school in the same hall on Friday morning."""
     more = {"status": "draft", "host_school": scene.other.school, "title": "秘密彩排"} | more
-    return beside(scene, scene.own.slot.starts_at.replace(day=16), **more)
+    return add_clashing_slot(scene, scene.own.slot.starts_at.replace(day=16), **more)
 
 
 def test_page_offers_the_days_with_their_themes_and_the_usual_room(client, scene):
@@ -49,7 +49,7 @@ def test_twelve_slots_in_two_steps(client, scene):
     assert len(page.context["plan"].rows) == 12
     done = confirm_plan(client, url_of(session), page)
     assert done.redirect_chain[-1][0] == reverse("admin:events_eventsession_change", args=[session.pk])
-    assert "12" in said(done)
+    assert "12" in messages_of(done)
     slots = list(made(session))
     assert {(slot.capacity, slot.bookable, slot.places_taken, slot.source) for slot in slots} == {(20, 17, 0, "editor")}
     assert [str(slot) for slot in slots[:2]] == ["2025-05-16 09:00–10:20", "2025-05-16 10:30–11:50"]
@@ -106,7 +106,7 @@ def test_again_makes_nothing_twice(client, scene):
     confirm_plan(client, url_of(session), page)
     twice = confirm_plan(client, url_of(session), page)  # a double click
     assert made(session).count() == 12
-    assert "已经有了" in said(twice)
+    assert "已经有了" in messages_of(twice)
     more = look(client, session, count="5", length="60")
     rows = more.context["plan"].rows
     assert (len(rows), sum(row.is_there for row in rows)) == (15, 0)
@@ -186,7 +186,7 @@ def test_error_in_the_middle_saves_nothing(client, scene, monkeypatch):
 
 def test_preview_costs_the_same_for_seven_slots_and_for_ninety_eight(client, scene):
     for hour in range(4):
-        beside(scene, scene.own.slot.starts_at.replace(day=16, hour=hour))
+        add_clashing_slot(scene, scene.own.slot.starts_at.replace(day=16, hour=hour))
     days, costs = [f"2025-05-{day}" for day in range(12, 19)], []
     client.get(url_of(scene.own.session))  # the first page of a log-in costs more
     for count in (1, 14):
@@ -209,7 +209,7 @@ def test_session_of_another_school_is_not_found(client, scene, name):
 @pytest.mark.parametrize("missing", ["add_timeslot", "change_eventsession"])
 @pytest.mark.parametrize("name", ["many_slots", "copy"])
 def test_who_may_not_add_slots_has_no_page(client, scene, missing, name):
-    forbid(scene.bob, missing)
+    remove_permission(scene.bob, missing)
     client.force_login(scene.bob)
     url = reverse(f"admin:events_eventsession_{name}", args=[scene.own.session.pk])
     assert client.get(url).status_code == 403

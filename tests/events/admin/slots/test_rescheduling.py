@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from events.bookings import rules, services
 from events.models import Booking, BookingEvent, EventSession, Notice, TimeSlot, Venue
-from tests.admin_scene import book, form_of
+from tests.admin_scene import book_slot, form_data_of_page
 
 PAGE = "admin/events/rescheduling.html"
 LATER = {"starts_at_0": "2025-05-16", "ends_at_0": "2025-05-16"}
@@ -24,7 +24,7 @@ def slots_url(session) -> str:
 
 
 def save(client, url, **changes):
-    return client.post(url, {**form_of(client, url), **changes})
+    return client.post(url, {**form_data_of_page(client, url), **changes})
 
 
 def save_in_spite_of_clashes(client, url, **changes):
@@ -56,7 +56,9 @@ def everything() -> tuple:
 
 
 def fill(scene, people):
-    return [book(scene.own.slot, scene.now, phone=f"1390000000{number}", people=count) for number, count in enumerate(people)]
+    return [
+        book_slot(scene.own.slot, scene.now, phone=f"1390000000{number}", people=count) for number, count in enumerate(people)
+    ]
 
 
 def states(*bookings) -> list[str]:
@@ -111,7 +113,7 @@ def test_words_can_be_read_with_the_reason(client, scene):
 def test_changed_meanwhile_is_shown_again(client, scene):
     url = slot_url(scene.own.slot)
     page = save(client, url, **LATER)
-    dave = book(scene.own.slot, scene.now, phone="13900000009", people=1)
+    dave = book_slot(scene.own.slot, scene.now, phone="13900000009", people=1)
     again = confirm(client, url, page, **{"telling-reason": "教室停电"})
     assert is_preview(again)
     assert again.context["is_stale"]
@@ -161,7 +163,7 @@ def test_cancelling_a_slot_cancels_with_its_reason(client, scene):
 
 def test_larger_room_lets_the_waiting_up_at_once(client, scene):
     fill(scene, [5, 1])
-    waiting = book(scene.own.slot, scene.now, phone="13900000008", people=4)
+    waiting = book_slot(scene.own.slot, scene.now, phone="13900000008", people=4)
     assert waiting.state == "waitlisted"
     response = save(client, slot_url(scene.own.slot), capacity="20")
     assert response.status_code == 302
@@ -182,7 +184,7 @@ def test_booking_that_would_overlap_is_cancelled(client, scene):
         ends_at=scene.own.slot.ends_at.replace(day=16),
         capacity=10,
     )
-    book(friday, scene.now, phone=scene.own.booking.phone)
+    book_slot(friday, scene.now, phone=scene.own.booking.phone)
     page = save_in_spite_of_clashes(client, slot_url(scene.own.slot), **LATER)
     assert [row.is_lost for row in page.context["rows"]] == [True]
 
@@ -227,7 +229,7 @@ def test_several_slots_of_a_session_are_one_preview(client, scene):
         ends_at=scene.own.slot.ends_at.replace(hour=13),
         capacity=10,
     )
-    grace = book(second, scene.now, phone="13900000007")
+    grace = book_slot(second, scene.now, phone="13900000007")
     url = slots_url(scene.own.session)
     changes = {"slots-0-starts_at_0": "2025-05-16", "slots-0-ends_at_0": "2025-05-16", "slots-1-capacity": "1"}
     changes |= {"slots-TOTAL_FORMS": "3", "slots-2-capacity": "5", "slots-2-session": scene.own.session.pk}
@@ -280,7 +282,7 @@ def test_editor_of_another_school_gets_nowhere(client, scene):
     client.force_login(scene.bob)
     url = slot_url(scene.own.slot)
     assert is_preview(save(client, url, **LATER))
-    sent = form_of(client, url) | LATER
+    sent = form_data_of_page(client, url) | LATER
     for url in (slot_url(scene.other.slot), session_url(scene.other.session), slots_url(scene.other.session)):
         assert client.post(url, sent).status_code in (302, 403, 404)
     assert TimeSlot.objects.get(pk=scene.other.slot.pk).starts_at == scene.other.slot.starts_at
@@ -306,7 +308,7 @@ def test_page_stays_the_same_while_its_reader_thinks(client, scene, clock_at):
         services.book_place(
             slot_id=slot.pk,
             party=rules.Party(kind="class", people=21, pupils=20, adults=1, phone=phone),
-            details=services.Details(contact_name="王老师", phone=phone, school_name="第一中学"),
+            details=services.BookerDetails(contact_name="王老师", phone=phone, school_name="第一中学"),
             now=scene.now,
             wait=True,
         )

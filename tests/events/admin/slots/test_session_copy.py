@@ -3,9 +3,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from events.admin.slots.session_copy import COPIED, COPIED_LINKS
+from events.admin.slots.session_copy import COPIED_SESSION_FIELDS, COPIED_SESSION_RELATIONS
 from events.models import Audience, Booking, EventSession
-from tests.events.admin.confirm_pages import confirm_plan, forbid, is_page, said
+from tests.events.admin.confirm_pages import confirm_plan, is_page, messages_of, remove_permission
 
 DAYS = ["2025-05-17", "2025-05-18"]
 # What a copy begins anew; a field that is new to the model belongs here or to what is copied
@@ -30,9 +30,9 @@ def as_new(client, session, **data):
 
 def test_every_field_is_copied_or_begins_anew():
     fields = {field.name for field in EventSession._meta.concrete_fields}
-    assert fields - set(COPIED) <= FRESH
-    assert not FRESH & set(COPIED)
-    assert {field.name for field in EventSession._meta.many_to_many} == set(COPIED_LINKS)
+    assert fields - set(COPIED_SESSION_FIELDS) <= FRESH
+    assert not FRESH & set(COPIED_SESSION_FIELDS)
+    assert {field.name for field in EventSession._meta.many_to_many} == set(COPIED_SESSION_RELATIONS)
 
 
 def test_times_go_to_other_days_of_the_session(client, scene):
@@ -40,7 +40,7 @@ def test_times_go_to_other_days_of_the_session(client, scene):
     page = look(client, session)
     assert is_page(page, "slot_plan")
     done = confirm_plan(client, url_of(session), page)
-    assert "2" in said(done)
+    assert "2" in messages_of(done)
     slots = list(session.slots.order_by("starts_at"))
     assert [f"{slot}" for slot in slots] == [f"2025-05-{day} 09:30–10:30" for day in (15, 17, 18)]
     assert [slot.places_taken for slot in slots] == [2, 0, 0]
@@ -137,7 +137,7 @@ def test_editor_copies_within_the_own_school(client, scene):
 
 
 def test_who_may_not_add_sessions_copies_times_only(client, scene):
-    forbid(scene.bob, "add_eventsession")
+    remove_permission(scene.bob, "add_eventsession")
     client.force_login(scene.bob)
     page = as_new(client, scene.own.session)
     assert "into" in page.context["form"].errors

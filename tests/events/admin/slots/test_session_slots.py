@@ -7,8 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from events.models import EventSession, TimeSlot
-from tests.admin_scene import book, form_of
-from tests.events.admin.confirm_pages import beside, confirm_telling, forbid, is_page, said
+from tests.admin_scene import book_slot, form_data_of_page
+from tests.events.admin.confirm_pages import add_clashing_slot, confirm_consequences, is_page, messages_of, remove_permission
 
 
 def slots_url(session, query="") -> str:
@@ -20,7 +20,7 @@ def session_url(session) -> str:
 
 
 def save(client, url, **changes):
-    data = form_of(client, url) | changes
+    data = form_data_of_page(client, url) | changes
     assert len(data) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
     return client.post(url, data)
 
@@ -57,7 +57,7 @@ def test_a_session_of_two_hundred_slots_saves_whatever_is_edited(client, scene, 
 def test_a_cancelled_session_of_two_hundred_slots_tells_its_bookers(client, scene, many):
     page = save(client, session_url(many), cancelled_at_0="2025-05-13", cancelled_at_1="09:00", cancel_reason="大风")
     assert is_page(page, "rescheduling")
-    confirm_telling(client, session_url(many), page)
+    confirm_consequences(client, session_url(many), page)
     assert scene.own.booking.notices.filter(kind="cancelled").exists()
 
 
@@ -131,7 +131,7 @@ def test_a_slot_is_cancelled_in_its_row_and_its_bookers_told(client, scene):
     page = save(client, url, **cancelling)
     assert is_page(page, "rescheduling")
     assert page.context["back"] == url
-    assert said(confirm_telling(client, url, page))
+    assert messages_of(confirm_consequences(client, url, page))
     assert TimeSlot.objects.get(pk=scene.own.slot.pk).is_cancelled
     assert scene.own.booking.notices.filter(kind="cancelled").exists()
 
@@ -150,37 +150,39 @@ def test_a_school_editor_saves_slots_of_a_public_session_at_once(client, scene):
 
 
 def test_clash_and_bookers_are_both_asked_about(client, scene):
-    beside(scene, scene.own.slot.starts_at.replace(day=16))
+    add_clashing_slot(scene, scene.own.slot.starts_at.replace(day=16))
     url, moved = slots_url(scene.own.session), {"slots-0-starts_at_0": "2025-05-16", "slots-0-ends_at_0": "2025-05-16"}
     clashes = save(client, url, **moved).context["clashes"]
     page = save(client, url, **moved, clashes_seen=clashes.seal)
     assert is_page(page, "rescheduling")
-    confirm_telling(client, url, page, **{"telling-reason": "停电"})
+    confirm_consequences(client, url, page, **{"telling-reason": "停电"})
     assert TimeSlot.objects.get(pk=scene.own.slot.pk).starts_at.day == 16
 
 
 def test_a_booking_that_comes_meanwhile_is_shown_again(client, scene):
     url, moved = slots_url(scene.own.session), {"slots-0-starts_at_0": "2025-05-16", "slots-0-ends_at_0": "2025-05-16"}
     page = save(client, url, **moved)
-    dave = book(scene.own.slot, scene.now, phone="13900000009", people=1)
-    again = confirm_telling(client, url, page, **{"telling-reason": "停电"})
+    dave = book_slot(scene.own.slot, scene.now, phone="13900000009", people=1)
+    again = confirm_consequences(client, url, page, **{"telling-reason": "停电"})
     assert again.context["is_stale"]
     assert dave.pk in [row.booking.pk for row in again.context["rows"]]
 
 
 def test_who_may_only_look_finds_nothing_to_type(client, scene):
     client.force_login(scene.bob)
-    forbid(scene.bob, "change_timeslot")
-    forbid(scene.bob, "add_timeslot")
+    remove_permission(scene.bob, "change_timeslot")
+    remove_permission(scene.bob, "add_timeslot")
     page = client.get(slots_url(scene.own.session))
     assert page.status_code == 200
     assert 'name="slots-0-capacity"' not in page.content.decode()
-    client.post(slots_url(scene.own.session), form_of(client, slots_url(scene.own.session)) | {"slots-0-capacity": "30"})
+    client.post(
+        slots_url(scene.own.session), form_data_of_page(client, slots_url(scene.own.session)) | {"slots-0-capacity": "30"}
+    )
     assert TimeSlot.objects.get(pk=scene.own.slot.pk).capacity == 10
 
 
 def test_a_slot_of_another_session_cannot_be_sent_along(client, scene):
-    data = form_of(client, slots_url(scene.own.session))
+    data = form_data_of_page(client, slots_url(scene.own.session))
     client.post(slots_url(scene.own.session), data | {"slots-0-id": scene.other.slot.pk, "slots-0-capacity": "77"})
     assert TimeSlot.objects.get(pk=scene.other.slot.pk).capacity == 10
 
@@ -190,7 +192,13 @@ def test_a_few_slots_are_typed_with_a_new_session(client, scene):
     assert len(rows_of(client.get(url)).extra_forms) == 3
     data = {"week": scene.week.pk, "title": "新活动", "slug": "new", "kind": "visit", "venue": scene.venue.pk}
     data |= {"status": "draft", "source": "editor", "booking_mode": "none", "description": ""}
-    data |= {"slots-TOTAL_FORMS": "3", "slots-INITIAL_FORMS": "0", **new_row(0), **new_row(1, hour=14), "slots-2-source": "editor"}
+    data |= {
+        "slots-TOTAL_FORMS": "3",
+        "slots-INITIAL_FORMS": "0",
+        **new_row(0),
+        **new_row(1, hour=14),
+        "slots-2-source": "editor",
+    }
     answer = client.post(url, data)
     assert answer.status_code == 302, answer.context["errors"]
     assert EventSession.objects.get(slug="new").slots.count() == 2
