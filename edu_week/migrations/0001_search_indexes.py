@@ -16,10 +16,5 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
     """Here rather than in each app, since the search is what needs them; all the tables exist by then."""
 
-    dependencies = [
-        ("alumni", "0005_rich_text_and_help"),
-        ("events", "0009_messages"),
-        ("schools", "0005_rich_text_and_help"),
-    ]
-
+    dependencies = [("alumni", "0001_initial"), ("events", "0002_audiences"), ("schools", "0001_initial")]
     operations = [migrations.RunPython(create, drop)]

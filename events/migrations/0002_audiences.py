@@ -5,10 +5,9 @@ CODES = ["public", "class", "family", "teacher", "enterprise", "senior", "disabl
 
 def add_audiences(apps, schema_editor):
     audience = apps.get_model("events", "Audience")
-    for order, code in enumerate(CODES):
-        audience.objects.get_or_create(code=code, defaults={"order": order})
+    audience.objects.bulk_create(audience(code=code, order=order) for order, code in enumerate(CODES))
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0002_initial")]
+    dependencies = [("events", "0001_initial")]
     operations = [migrations.RunPython(add_audiences, migrations.RunPython.noop)]
