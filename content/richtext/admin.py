@@ -11,9 +11,12 @@ from content.richtext.widget import RichTextWidget
 
 
 def pictures_for(site, request):
-    """The pictures whose page of the back office the user may open."""
-    page = site.get_model_admin(Picture)
-    return page.get_queryset(request) if page.has_view_permission(request) else Picture.objects.none()
+    """The pictures whose page of the back office the user may open; put together once in a request, for all of its fields."""
+    if not hasattr(request, "pictures_to_use"):
+        page = site.get_model_admin(Picture)
+        may_view = page.has_view_permission(request)
+        request.pictures_to_use = page.get_queryset(request) if may_view else Picture.objects.none()
+    return request.pictures_to_use.all()
 
 
 def addresses_for(site, request) -> dict[str, str]:
