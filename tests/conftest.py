@@ -1,5 +1,6 @@
 """For every test: which need the database, and a clock that stands where the test says."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -45,6 +46,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.e2e)
         elif uses_database(item):
             item.add_marker(pytest.mark.db)
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays to the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def uses_database(item):
