@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from content import clock
 from edu_week import catalogues
@@ -36,7 +37,8 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     shutil.rmtree(settings.SCRATCH, ignore_errors=True)  # parallel workers end without running atexit
     if config.owns_run:
-        drop_templates()
+        with config.stash[blocking_manager_key].unblock():
+            drop_templates()
         shutil.rmtree(os.environ.pop(RUN_FOLDER), ignore_errors=True)
 
 

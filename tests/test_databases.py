@@ -73,4 +73,5 @@ def test_a_replay_returns_the_records_and_brings_their_file(clock_at):
     again = build(clock_at("2025-05-13T09:30"))
     assert again.bob == scene.bob == User.objects.get(username="bob")
     assert again.own.booking.token == scene.own.booking.token
-    assert Image.open(again.picture.image).size == (scene.picture.width, scene.picture.height)
+    with Image.open(again.picture.image.path) as image:
+        assert image.size == (scene.picture.width, scene.picture.height)
