@@ -11,9 +11,12 @@ from content.richtext.widget import RichTextWidget
 
 
 def selectable_pictures(site, request):
-    """The pictures whose page of the back office the user may open."""
-    page = site.get_model_admin(Picture)
-    return page.get_queryset(request) if page.has_view_permission(request) else Picture.objects.none()
+    """The pictures whose page of the back office the user may open; put together once in a request, for all of its fields."""
+    if not hasattr(request, "selectable_pictures"):
+        page = site.get_model_admin(Picture)
+        may_view = page.has_view_permission(request)
+        request.selectable_pictures = page.get_queryset(request) if may_view else Picture.objects.none()
+    return request.selectable_pictures.all()
 
 
 def richtext_widget_urls(site, request) -> dict[str, str]:

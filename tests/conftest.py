@@ -1,5 +1,6 @@
 """For every test: which need the database, and a clock that stands where the test says."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from content import clock
 from edu_week import translations
@@ -35,7 +37,8 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     shutil.rmtree(settings.SCRATCH, ignore_errors=True)  # parallel workers end without running atexit
     if config.owns_run:
-        drop_templates()
+        with config.stash[blocking_manager_key].unblock():
+            drop_templates()
         shutil.rmtree(os.environ.pop(RUN_FOLDER), ignore_errors=True)
 
 
@@ -45,6 +48,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.e2e)
         elif uses_database(item):
             item.add_marker(pytest.mark.db)
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays to the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def uses_database(item):

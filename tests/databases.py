@@ -7,6 +7,9 @@ processes of a run find each other; the template is a database on the server (Po
 import datetime as dt
 import fcntl
 import os
+import pickle
+import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +17,9 @@ from django.db import connection, transaction
 
 from backoffice.audit_log import triggers
 
+ROOT = Path(__file__).resolve().parent.parent
 RUN_FOLDER = "TEST_RUN_FOLDER"
+SQLITE_TEMPLATE = "test.sqlite3"
 baseline: "Baseline"  # of this process, once it has its copy
 
 
@@ -37,7 +42,7 @@ def database_copy(suffix: str):
     given_name = database["NAME"]
     template_is_made = run_folder() / f"{connection.vendor}.made"
     if connection.vendor == "sqlite":
-        database["TEST"]["NAME"] = str(run_folder() / "test.sqlite3")
+        database["TEST"]["NAME"] = str(run_folder() / SQLITE_TEMPLATE)
     with lock_run(connection.vendor):
         if template_is_made.exists():
             database["NAME"] = creation._get_test_db_name()
@@ -53,6 +58,21 @@ def database_copy(suffix: str):
         yield
     finally:
         creation.destroy_test_db(given_name, verbosity=0)
+
+
+def migrated_sqlite_file() -> Path:
+    """To be copied by a test that starts a portal of its own, whatever database this run is about."""
+    file, is_made = run_folder() / SQLITE_TEMPLATE, run_folder() / "sqlite.made"
+    with lock_run("sqlite"):
+        if not is_made.exists():
+            environment = os.environ | {
+                "DATABASE_URL": f"sqlite:///{file}",
+                "SECRET_KEY": "only-for-tests" * 5,
+                "PORTAL_CLOCK": "",
+            }
+            subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+            is_made.touch()
+    return file
 
 
 def drop_templates():
@@ -105,7 +125,8 @@ class Baseline:
 class Replay:
     """Calls `load` once in a process; later times the rows that it wrote then are written again, which is much quicker.
 
-    It is called anew where the tables it writes to hold something already, and for every other `key`.
+    Returns what `load` returned, a copy each time. It is called anew where the tables it writes to hold something already,
+    and for every other `key`, which is given to it.
     """
 
     def __init__(self, load):
@@ -113,17 +134,30 @@ class Replay:
 
     def __call__(self, key=None):
         with transaction.atomic(), connection.cursor() as cursor:
-            before = baseline.read_changed(cursor)
-            written = self.written.get(key)
-            if written is None or before.keys() & written.keys():
-                self.load()
-                if not before:
-                    self.written[key] = baseline.read_changed(cursor)
-                return
+            if key not in self.written:
+                return self.load_and_keep(cursor, key)
+            written, answer = self.written[key]
+            if any(is_in_the_way(cursor, written)):
+                return self.load(key)
             for table in written.keys() & baseline.rows.keys():
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
             for table, content in written.items():
                 write_rows(cursor, table, content)
+            return pickle.loads(answer)
+
+    def load_and_keep(self, cursor, key):
+        is_untouched = not baseline.read_changed(cursor)
+        answer = self.load(key)
+        if is_untouched:
+            self.written[key] = baseline.read_changed(cursor), pickle.dumps(answer)
+        return answer
+
+
+def is_in_the_way(cursor, written):
+    """Whether the tables still are as the migrations left them."""
+    filled = set(baseline.list_filled(cursor)) - baseline.rows.keys()
+    yield bool(filled & written.keys())
+    yield from (read_rows(cursor, table) != baseline.rows[table] for table in written.keys() & baseline.rows.keys())
 
 
 def read_rows(cursor, table) -> tuple[list[str], list[tuple]]:

@@ -7,10 +7,10 @@ from content import clock
 from tests.databases import Replay
 
 WEEK = settings.BASE_DIR / "data" / "week-2025.json"
-replay_week = Replay(lambda: call_command("load_week", str(WEEK), verbosity=0))
+replay_week = Replay(lambda _moment: call_command("load_week", str(WEEK), verbosity=0))
 
 
 def load_example_week():
     """Leaves what `load_week data/week-2025.json` leaves. A test of the loading itself calls that."""
     stands_still = clock.now.__module__ != clock.__name__
-    replay_week(key=clock.now() if stands_still else None)
+    replay_week(clock.now() if stands_still else None)

@@ -26,8 +26,8 @@ BROWSERS = ["-n", "2", "--maxschedchunk", "1"]
 # A busy machine can be slower than a browser's patience; what is wrong fails twice, and -rR names what was tried again.
 ONCE_MORE = ["--reruns", "1", "--rerun-show-tracebacks", "-rR"]
 # Two crowds of threads may meet; what a crash would lose is thrown away anyhow; and tables counted between two tests are
-# empty, so that joins would be planned for no rows at all.
-FOR_TESTS = "max_connections = 300\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\n"
+# empty, so that joins would be planned for no rows at all. Compiling a query for the few rows of a test takes longer than it.
+FOR_TESTS = "max_connections = 300\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\njit = off\n"
 
 
 def main():

@@ -9,6 +9,7 @@ from django.test import override_settings
 from edu_week.settings import STORAGES
 from events.bookings import spam_guard
 from tests.chromium import FLAGS, find_chromium
+from tests.databases import lock_run, run_folder
 from tests.example_week import load_example_week
 
 # Playwright's synchronous interface runs an event loop in this thread, which Django takes for asynchronous code.
@@ -16,10 +17,13 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def collected_files(tmp_path_factory):
-    """Stylesheets folded and named as on a real site; the live server serves STATIC_ROOT."""
-    with override_settings(STORAGES=STORAGES, STATIC_ROOT=tmp_path_factory.mktemp("static")):
-        call_command("collectstatic", verbosity=0, interactive=False)
+def collected_files():
+    """Stylesheets folded and named as on a real site, once in a run; the live server serves STATIC_ROOT."""
+    folder = run_folder() / "static"
+    with override_settings(STORAGES=STORAGES, STATIC_ROOT=folder):
+        with lock_run("static"):
+            if not folder.exists():
+                call_command("collectstatic", verbosity=0, interactive=False)
         yield
 
 

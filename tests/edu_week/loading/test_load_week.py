@@ -9,6 +9,7 @@ from alumni.models import Graduate
 from edu_week.loading.section_specs import BOOKINGS, SPECS
 from events.models import Booking, BookingEvent, EventSession, Notice, TimeSlot
 from schools.models import Figure, IndustryCollege, School, Trade
+from tests.example_week import load_example_week
 
 WEEK = settings.BASE_DIR / "data" / "week-2025.json"
 
@@ -47,7 +48,7 @@ def test_everything_of_the_file_is_there_afterwards(data):
 
 
 def test_words_of_figures_stay_as_published(data):
-    load()
+    load_example_week()
     assert dict(Figure.objects.values_list("slug", "display")) == {r["slug"]: r["display"] for r in data["figures"]}
     assert Figure.objects.get(slug="career-experience-students").display == "近500名"
 
@@ -58,14 +59,14 @@ def test_every_reported_record_has_its_quotation(data):
 
 
 def test_a_second_load_changes_nothing():
-    load()
+    load_example_week()
     history = EventSession.history.count()
     assert "\n0 changes\n" in load()
     assert EventSession.history.count() == history
 
 
 def test_samples_show_every_state_of_a_booking():
-    load()
+    load_example_week()
     states = set(Booking.objects.values_list("state", flat=True))
     assert states == {"confirmed", "pending", "waitlisted", "cancelled", "rejected", "lapsed"}
     assert BookingEvent.objects.values("booking").distinct().count() == Booking.objects.count()
@@ -75,7 +76,7 @@ def test_samples_show_every_state_of_a_booking():
 
 
 def test_every_day_has_an_experience_for_individuals():
-    load()
+    load_example_week()
     slots = TimeSlot.objects.filter(session__kind="experience", session__booking_mode="individual")
     assert {slot.day.day for slot in slots} == set(range(12, 19))
     sizes = [s.slots.count() for s in EventSession.objects.filter(kind="experience", booking_mode="individual")]
@@ -83,7 +84,7 @@ def test_every_day_has_an_experience_for_individuals():
 
 
 def test_a_graduates_trade_leads_to_a_session():
-    load()
+    load_example_week()
     fitter = Trade.objects.get(slug="fitter")
     assert fitter.graduates.get().name == "胡兴盛"
     assert fitter.sessions.exists()
@@ -151,7 +152,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 class TestHandMadeChanges:
     @pytest.fixture(autouse=True)
     def loaded(self):
-        load()
+        load_example_week()
         self.school = School.objects.get(slug="jinzhong-arts-school")
         self.school.name_en = "Arts"
         self.school.save()
@@ -183,7 +184,7 @@ class TestHandMadeChanges:
 
 
 def test_a_new_edition_takes_over_and_the_old_file_does_not_take_it_back(data, load_data):
-    load()
+    load_example_week()
     week = {**data["weeks"][0], "slug": "week-2026", "name": "2026年活动周", "starts_on": "2026-05-11", "ends_on": "2026-05-17"}
     load_data({"weeks": [week]})
     load()

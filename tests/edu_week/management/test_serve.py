@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import migrated_sqlite_file
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -33,17 +35,10 @@ def variables(database, port):
     }
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory):
-    database = tmp_path_factory.mktemp("migrated") / "portal.sqlite3"
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=variables(database, 1), check=True)
-    return database
-
-
 @pytest.fixture
-def environment(tmp_path, port, migrated):
+def environment(tmp_path, port):
     """A portal of its own, prepared, with plain static files so that nothing has to be collected."""
-    return variables(shutil.copy(migrated, tmp_path), port)
+    return variables(shutil.copy(migrated_sqlite_file(), tmp_path), port)
 
 
 @pytest.fixture

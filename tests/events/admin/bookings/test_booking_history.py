@@ -47,7 +47,11 @@ def test_story_in_sentences(client, scene):
 def test_story_names_who_moved_it_where(client, scene):
     booking = scene.own.booking
     changes.move_booking(
-        booking_id=booking.pk, to_slot_id=scene.other.slot.pk, now=scene.now, actor=services.staff_actor(scene.alice), override="调课"
+        booking_id=booking.pk,
+        to_slot_id=scene.other.slot.pk,
+        now=scene.now,
+        actor=services.staff_actor(scene.alice),
+        override="调课",
     )
     sentences = " ".join(story(client, booking)[1].sentences)
     for word in ("alice", "甲校体验", "乙校体验", "调课"):
