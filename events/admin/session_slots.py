@@ -43,7 +43,7 @@ class SlotRowInline(Places, OwnTabularInline):
     fields = (
         *("starts_at", "ends_at", "is_all_day", "capacity", "kept_back"),
         *PLACES,
-        *("cancelled_at", "cancel_reason", "source"),
+        *("cancelled_at", "cancel_reason"),
     )
     readonly_fields = PLACES
     show_change_link = True
