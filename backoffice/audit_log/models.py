@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """One thing somebody did. Only ever added, by `backoffice.audit_log.events.record_audit_event`; the database refuses anything else."""
+    """One thing somebody did. Only ever added, by `backoffice.audit_log.events.record_audit_event`.
+
+    The database refuses anything else.
+    """
 
     class Event(models.TextChoices):
         LOGIN = "login", _("logged in")

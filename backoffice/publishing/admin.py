@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -105,7 +104,7 @@ class PublishingInline:
 def offer_publishing(record_page, request, record) -> dict:
     """Which buttons beside Save set a status (`backoffice.record_steps.read_submission` reads them)."""
     can_save = record_page.has_change_permission(request, record) if record else record_page.has_add_permission(request)
-    has_status = "status" in flatten_fieldsets(record_page.get_fieldsets(request, record))
+    has_status = hasattr(record_page.model, "status") and "status" not in record_page.get_readonly_fields(request, record)
     if not (can_save and has_status) or is_popup(request):
         return {}
     record = record or record_page.model()

@@ -9,9 +9,12 @@ from content.publishing import may_publish
 
 
 def divide(edit: RecordEdit):
-    if not stays_public(edit) or may_publish(edit.request.user, edit.form.instance):
-        return None
     page, form = edit.page, edit.form
+    if not (edit.is_change and isinstance(form.instance, Published)):
+        return None
+    stored = type(form.instance)._base_manager.get(pk=form.instance.pk)
+    if not needs_approval(edit.request.user, stored, form.instance):
+        return None
     edit.withheld_names = [name for name in form.changed_data if name not in page.operational_fields]
     edit.withheld_formsets = [
         formset for formset in edit.formsets if formset.model not in page.operational_rows and formset.has_changed()
@@ -22,19 +25,19 @@ def divide(edit: RecordEdit):
         "data": read_proposed(form, edit.withheld_names, edit.withheld_formsets),
         "changes": describe_changes(form, edit.withheld_names, edit.withheld_formsets),
     }
-    take_back_words(edit)
+    take_back_words(edit, stored)
     return check_facts_alone(edit)
 
 
-def stays_public(edit: RecordEdit) -> bool:
-    statuses = {edit.form.initial.get("status"), getattr(edit.form.instance, "status", None)}
-    return edit.is_change and statuses == {Published.Status.PUBLISHED}
+def needs_approval(user, stored, changed) -> bool:
+    """Of a record that is public and stays so; what is withdrawn or was never public is not asked about."""
+    stays_public = {stored.status, changed.status} == {Published.Status.PUBLISHED}
+    return stays_public and not (may_publish(user, stored) and may_publish(user, changed))
 
 
-def take_back_words(edit: RecordEdit):
+def take_back_words(edit: RecordEdit, stored):
     """The record in memory keeps the stored words, and only what holds at once is changed on it."""
     form, record = edit.form, edit.form.instance
-    stored = type(record)._base_manager.get(pk=record.pk)
     for name in edit.withheld_names:
         form.cleaned_data.pop(name, None)
         try:

@@ -58,7 +58,7 @@ def worker(request):
 
 
 def read_script(name):
-    """A script of this folder. It is no static file: the worker answers for the whole site, so it needs an address at its root."""
+    """A script of this folder. It is no static file: it answers for the whole site, so it needs an address at its root."""
     return (FOLDER / name).read_text(encoding="utf-8")
 
 

@@ -18,6 +18,7 @@ def pages(scene):
         reverse("admin:help"),
         reverse("admin:events_eventsession_changelist"),
         reverse("admin:events_eventsession_change", args=session),
+        reverse("admin:events_eventsession_slots", args=session),
         reverse("admin:events_booking_changelist"),
         reverse("admin:events_eventsession_history", args=session),
         reverse("admin:events_eventsession_delete", args=session),
@@ -47,7 +48,7 @@ def test_read_by_everybody_on_a_phone(page, clock_at):
 def test_rows_are_cards_and_the_buttons_stay_in_sight(page, clock_at):
     scene = build_scene(clock_at("2025-05-13T09:30"))
     log_in(page, "alice", "secret-of-alice")
-    page.goto(reverse("admin:events_eventsession_change", args=[scene.own.session.pk]))
+    page.goto(reverse("admin:events_eventsession_slots", args=[scene.own.session.pk]))
     capacity = page.locator("tr.has_original .field-capacity").first
     assert capacity.get_attribute("data-label") == "场地容量"
     assert capacity.locator("input").bounding_box()["height"] >= 44

@@ -240,6 +240,17 @@ def test_what_another_school_has_cannot_be_changed_by_posting_its_form(bob, scen
         }
 
 
+def test_the_times_of_another_school_are_not_reached_over_their_session(bob, scene):
+    """Nor over a session of one's own, with their ids sent along."""
+    own, other = (reverse("admin:events_eventsession_slots", args=[part.session.pk]) for part in (scene.own, scene.other))
+    sent = {"slots-TOTAL_FORMS": "1", "slots-INITIAL_FORMS": "1", "slots-0-id": scene.other.slot.pk, "slots-0-capacity": "77"}
+    for address in (other, own):
+        for response in (bob.get(address), bob.post(address, sent)):
+            assert_nothing_seen(response, address)
+    assert bob.get(other).status_code == 302
+    assert TimeSlot.objects.get(pk=scene.other.slot.pk).capacity == 10
+
+
 @pytest.mark.parametrize("page", ["booking_book", "booking_decide", "notice_message"])
 def test_times_of_others_are_unknown_to_pages_that_ask_for_one(bob, scene, page):
     for query in (f"slot={scene.other.slot.pk}", f"session={scene.other.session.pk}"):

@@ -210,6 +210,18 @@ def test_who_decides_classes(client, scene, short):
     assert 'value="approve"' in client.get(reverse("admin:events_booking_change", args=[booking.pk])).content.decode()
 
 
+@pytest.mark.parametrize("short", ROLES)
+def test_who_sees_and_saves_the_times_of_a_session(client, scene, short):
+    client.force_login(person(scene, ROLES[short]))
+    url = reverse("admin:events_eventsession_slots", args=[scene.own.session.pk])
+    assert opens(client, url) == ("v" in MAY["events.eventsession"][short])
+    assert saves(client, url) == ("c" in MAY["events.timeslot"][short])
+    if "c" not in MAY["events.timeslot"][short]:
+        client.post(url, {"slots-TOTAL_FORMS": "1", "slots-INITIAL_FORMS": "1", "slots-0-id": scene.own.slot.pk})
+        scene.own.slot.refresh_from_db()
+        assert scene.own.slot.capacity == 10
+
+
 def test_the_auditor_decides_and_sees_no_whole_number(client, scene):
     client.force_login(person(scene, AUDITOR))
     assert client.post(reverse("admin:events_booking_phone", args=[scene.own.booking.pk])).status_code == 403

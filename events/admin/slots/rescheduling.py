@@ -191,7 +191,7 @@ class SessionConsequences(BookerConsequences):
     def write(self):
         super().write()
         if not self.change.rows:
-            self.edit.form.instance.save()
+            self.edit.page.save_model(self.edit.request, self.edit.form.instance, self.edit.form, self.edit.is_change)
 
 
 class TellsBookers:

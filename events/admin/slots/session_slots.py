@@ -43,7 +43,7 @@ class SlotRowInline(PlacesColumns, OwnTabularInline):
     fields = (
         *("starts_at", "ends_at", "is_all_day", "capacity", "kept_back"),
         *PLACES,
-        *("cancelled_at", "cancel_reason", "source"),
+        *("cancelled_at", "cancel_reason"),
     )
     readonly_fields = PLACES
     show_change_link = True
@@ -83,7 +83,7 @@ def describe_slot_page(record_page, request, session) -> dict:
         "title": _("Times of the session"),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
-        "makes_slots": record_page.may_make_slots(request),
+        "makes_slots": request.user.has_perm("events.add_timeslot") and record_page.has_change_permission(request, session),
         "show_delete": False,
         "show_save_and_continue": False,
         "show_save_and_add_another": False,
@@ -127,9 +127,6 @@ class SessionSlotsAdmin(TellsBookers, OwnSchoolsOnly, BaseAdmin):
     find_clashes = staticmethod(find_session_clashes)
     page_context = (describe_slot_page,)
     change_form_template = "admin/events/eventsession/slots.html"
-
-    def may_make_slots(self, request) -> bool:
-        return request.user.has_perm("events.add_timeslot") and request.user.has_perm("events.change_eventsession")
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         """The rows that were sent, or those of the page that is opened."""

@@ -199,6 +199,19 @@ def test_deleted_records_are_listed_and_brought_back(client, scene):
     assert newest(client, back).own.verb == "恢复"
 
 
+def test_what_is_put_back_says_so_in_the_history(client, scene):
+    school = scene.own.school
+    save(client, school, address="新址")
+    old = school.history.last()
+    url = f"{url_of('change', school)}?version={old.pk}"
+    page = client.get(url)
+    assert page.context["adminform"].form.initial["address"] == ""
+    assert client.post(url, form_of(client, url)).status_code == 302
+    school.refresh_from_db()
+    assert school.address == ""
+    assert newest(client, school).reason.startswith("恢复为")
+
+
 def test_school_editor_sees_own_deleted_records_only(bob, scene):
     for graduate in (scene.own.graduate, scene.other.graduate):
         graduate.delete()

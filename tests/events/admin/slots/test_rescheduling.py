@@ -1,9 +1,10 @@
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
-from events.bookings import rules, services
+from events.bookings import locks, rescheduling, rules, services
 from events.models import Booking, BookingEvent, EventSession, Notice, TimeSlot, Venue
 from tests.admin_scene import book_slot, form_data_of_page
 
@@ -286,6 +287,43 @@ def test_editor_of_another_school_gets_nowhere(client, scene):
     for url in (slot_url(scene.other.slot), session_url(scene.other.session), slots_url(scene.other.session)):
         assert client.post(url, sent).status_code in (302, 403, 404)
     assert TimeSlot.objects.get(pk=scene.other.slot.pk).starts_at == scene.other.slot.starts_at
+
+
+@pytest.fixture
+def locked(monkeypatch):
+    """The slots locked with their bookers, in turn, and before each preview."""
+    lock_bookers, preview, done = locks.lock_bookers, rescheduling.preview, []
+
+    def lock(slot_ids, now):
+        done.append(sorted(slot_ids))
+        return lock_bookers(slot_ids, now)
+
+    def look(**change):
+        done.append("preview")
+        return preview(**change)
+
+    monkeypatch.setattr(locks, "lock_bookers", lock)
+    monkeypatch.setattr(rescheduling, "preview", look)
+    return done
+
+
+def test_every_way_locks_bookers_before_its_preview_with_the_one_function(client, scene, locked):
+    """It begins anew where somebody booked meanwhile, so that phones always come before slots."""
+    slot = scene.own.slot
+    save(client, slot_url(slot), **LATER)
+    assert locked == [[slot.pk], [slot.pk], "preview"]
+    locked.clear()
+    client.post(reverse("admin:events_timeslot_changelist"), {"action": "cancel_selected", "_selected_action": [slot.pk]})
+    assert locked == [[slot.pk], "preview"]
+    locked.clear()
+    shift = {"minutes": "30", "slots": [slot.pk]}
+    client.post(reverse("admin:events_timeslot_shift_day") + "?day=2025-05-15", shift)
+    assert locked == [[slot.pk], [slot.pk], "preview"]
+
+
+def test_there_is_one_function_that_locks_bookers():
+    root = Path(locks.__file__).resolve().parents[1]
+    assert [file.name for file in root.rglob("*.py") if "def lock_bookers" in file.read_text()] == ["locks.py"]
 
 
 def test_old_version_cannot_be_posted_back(client, scene):

@@ -192,13 +192,8 @@ def test_a_few_slots_are_typed_with_a_new_session(client, scene):
     assert len(rows_of(client.get(url)).extra_forms) == 3
     data = {"week": scene.week.pk, "title": "新活动", "slug": "new", "kind": "visit", "venue": scene.venue.pk}
     data |= {"status": "draft", "source": "editor", "booking_mode": "none", "description": ""}
-    data |= {
-        "slots-TOTAL_FORMS": "3",
-        "slots-INITIAL_FORMS": "0",
-        **new_row(0),
-        **new_row(1, hour=14),
-        "slots-2-source": "editor",
-    }
+    blank = {"slots-TOTAL_FORMS": "3", "slots-INITIAL_FORMS": "0", "slots-2-source": "editor"}
+    data |= blank | new_row(0) | new_row(1, hour=14)
     answer = client.post(url, data)
     assert answer.status_code == 302, answer.context["errors"]
     assert EventSession.objects.get(slug="new").slots.count() == 2
