@@ -1,7 +1,8 @@
 """What a proposal holds: the values that wait, each with the one it was to replace; read from a form, filled into one.
 
 `data` is {"fields": {name: {"was", "now"}}, "rows": {prefix: {"changed": {key: fields}, "deleted": [key], "added": [values]}}},
-with values as `backoffice.conflicts.snapshot.normalise_value` makes them. What is not in it was not proposed and is left as it is stored.
+with values as `backoffice.conflicts.snapshot.normalise_value` makes them.
+What is not in it was not proposed and is left as it is stored.
 """
 
 from django.core.exceptions import FieldDoesNotExist

@@ -1,4 +1,6 @@
-"""Pictures of every kind of page, to be looked at: `python tests/e2e/take_screenshots.py FOLDER [--only programme] [--widths 360,1280]`.
+"""Pictures of every kind of page, to be looked at.
+
+`python tests/e2e/take_screenshots.py FOLDER [--only programme] [--widths 360,1280]`
 
 Loads the week and the awkward content into a fresh SQLite file, serves it under the rehearsal clock of each kind and
 photographs the pages at 360, 768 and 1280 px, light and dark. Names are page-width-scheme.png.

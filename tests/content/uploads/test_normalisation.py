@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from content.uploads.normalisation import KEPT_SIDE, normalise_upload
+from content.uploads.normalisation import STORED_SIDE, normalise_upload
 from tests.content.pictures import sample_files
 from tests.content.pictures.sample_files import image_bytes, uploaded_file
 
@@ -44,7 +44,7 @@ def test_is_turned_upright(orientation, size, red):
 def test_turned_also_where_it_is_made_smaller():
     exif = Image.Exif()
     exif[0x0112] = 8
-    assert kept(image_bytes(sample_files.two_colour_image((4000, 2000)), "JPEG", exif=exif)).size == (KEPT_SIDE // 2, KEPT_SIDE)
+    assert kept(image_bytes(sample_files.two_colour_image((4000, 2000)), "JPEG", exif=exif)).size == (STORED_SIDE // 2, STORED_SIDE)
 
 
 def test_colours_are_those_of_its_profile():
@@ -80,6 +80,6 @@ def test_large_ones_are_kept_at_a_bounded_size_under_the_hash_of_their_content()
     first, second = (
         normalise_upload(uploaded_file(image_bytes(sample_files.two_colour_image((3000, 1500)), "PNG"))) for _ in range(2)
     )
-    assert Image.open(first).size == (KEPT_SIDE, KEPT_SIDE // 2)
+    assert Image.open(first).size == (STORED_SIDE, STORED_SIDE // 2)
     assert first.name == second.name
     assert len(first.name) == len("0123456789abcdef0123456789abcdef.jpg")

@@ -62,7 +62,7 @@ def test_bars_count_bookings_by_the_day_in_shanghai(scene):
 
 
 @pytest.mark.parametrize(
-    ("now", "phase", "day", "last_day_drawn"),
+    ("now", "phase", "day", "last_drawn"),
     [
         ("2025-05-01T09:00", "before", "2025-05-12", "2025-05-01"),
         ("2025-05-14T09:00", "during", "2025-05-14", "2025-05-14"),
