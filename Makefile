@@ -59,7 +59,7 @@ clean:  ## remove what was installed and built; the database in var/ stays
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/.requirements-dev: .venv/.requirements requirements-dev.txt
-	@echo "Installing what working on it needs …"
+.venv/.requirements-dev: .venv/bin/python requirements.txt constraints.txt requirements-dev.txt
+	@echo "Installing what the portal and working on it need …"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
-	@touch $@
+	@touch .venv/.requirements $@
