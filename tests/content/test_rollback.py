@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import pytest
 
+from content import rollback
 from content.rollback import run_rolled_back
 from schools.models import Trade
 
@@ -37,3 +40,10 @@ def test_what_speaks_against_it_is_raised_and_nothing_is_kept():
     with pytest.raises(ValueError):
         run_rolled_back(refuse)
     assert not Trade.objects.exists()
+
+
+def test_nothing_else_takes_a_change_back_by_itself():
+    """Looking at what a change would do is said in one place."""
+    root = Path(rollback.__file__).resolve().parents[1]
+    files = [file for app in ("content", "schools", "events", "alumni", "edu_week") for file in (root / app).rglob("*.py")]
+    assert [str(file.relative_to(root)) for file in files if "set_rollback" in file.read_text()] == ["content/rollback.py"]

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from content.rollback import run_rolled_back
 from edu_week.loading import purge_samples
 
 
@@ -16,10 +17,8 @@ class Command(BaseCommand):
     def handle(self, *, dry_run, yes, **options):
         if not dry_run and not yes and input("Remove every sample record? Type yes: ").strip() != "yes":
             raise CommandError("Nothing was removed.")
-        with transaction.atomic():
-            done = purge_samples.purge_samples()
-            if dry_run:
-                transaction.set_rollback(True)
+        purge = transaction.atomic(purge_samples.purge_samples)
+        done = run_rolled_back(purge) if dry_run else purge()
         for model, count in done.removed.items():
             self.stdout.write(f"{model}: {count} removed")
         for model, count in done.cleared.items():
