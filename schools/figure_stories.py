@@ -63,14 +63,13 @@ def tell_story(rows: Rows) -> Story | None:
     return Story(**describe_story(rows), **texts) if texts else None
 
 
-def stories_by_place(stories: Sequence[Rows]) -> dict[str, Story]:
-    """The first story of each place that can be told; each is given by its rows."""
-    told: dict[str, Story] = {}
+def stories_by_place(stories: Sequence[Rows]) -> dict[str, Story | None]:
+    """For each place the first story that can be told, or None; stories are given by their rows."""
+    first: dict[str, Story | None] = dict.fromkeys(FigureStory.Place.values)
     for rows in stories:
         place = rows[0].story.place
-        if place not in told and (ready := tell_story(rows)):
-            told[place] = ready
-    return told
+        first[place] = first[place] or tell_story(rows)
+    return first
 
 
 def draw_charts(stories: Sequence[Rows]) -> list[Chart]:

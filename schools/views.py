@@ -22,7 +22,7 @@ def school_list(request):
         "schools/school_list.html",
         {
             "districts": districts,
-            "story": stories.get(Place.SCHOOLS),
+            "story": stories[Place.SCHOOLS],
             "crumbs": [{"url": "", "label": _("Schools")}],
             "city": groups.get(School.Group.CITY, []),
             "provincial": groups.get(School.Group.PROVINCIAL, []),
@@ -86,7 +86,7 @@ def college_list(request):
             "crumbs": [{"url": "", "label": _("Industry colleges")}],
             "colleges": colleges,
             "named_count": sum(college.is_provincial for college in colleges),
-            "story": stories.get(Place.COLLEGES),
+            "story": stories[Place.COLLEGES],
         },
     )
 
@@ -112,8 +112,8 @@ def partnership_list(request):
             "groups": kinds["group"],
             "alliances": kinds["alliance"],
             "consortia": kinds["consortium"],
-            "story": stories.get(Place.PARTNERSHIPS),
-            "consortia_story": stories.get(Place.CONSORTIA),
+            "story": stories[Place.PARTNERSHIPS],
+            "consortia_story": stories[Place.CONSORTIA],
             "enterprises": list(queries.published_enterprises()),
             "initiatives": list(queries.published_initiatives()),
         },

@@ -19,8 +19,8 @@ class DistrictFactory(RecordFactory):
     slug = factory.Sequence(lambda n: f"district-{n}")
     name = factory.Sequence(lambda n: f"第{n}区")
     adcode = factory.Sequence(lambda n: f"{140700 + n}")
-    tile_row = factory.Sequence(lambda n: n // 10 % 10)
-    tile_column = factory.Sequence(lambda n: n % 10)
+    tile_row = factory.Sequence(lambda n: n // 8 % 10)
+    tile_column = factory.Sequence(lambda n: n % 8)
 
 
 class TradeFactory(RecordFactory):

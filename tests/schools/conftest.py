@@ -1,6 +1,6 @@
 import pytest
 
-from schools.models import District, Figure, IndustryCollege, Partnership, School
+from schools.models import District, Figure, FigureStory, IndustryCollege, Partnership, School, StoryFigure
 
 PUBLISHED = {"status": "published", "source": "article"}
 
@@ -33,6 +33,20 @@ def make_figure(db):
     def make(slug, display, value, **fields):
         given = {"label": slug, "group": "layout", **PUBLISHED, **fields}
         return Figure.objects.create(slug=slug, display=display, value=value, **given)
+
+    return make
+
+
+@pytest.fixture
+def make_story(db):
+    """`rows`: figures, or a figure with the fields of its row."""
+
+    def make(place, *rows, **fields):
+        story = FigureStory.objects.create(slug=f"story-{FigureStory.objects.count()}", place=place, **{**PUBLISHED, **fields})
+        for order, row in enumerate(rows):
+            figure, more = row if isinstance(row, tuple) else (row, {})
+            StoryFigure.objects.create(story=story, figure=figure, order=order, **more)
+        return story
 
     return make
 

@@ -1,6 +1,10 @@
 import pytest
 from django.urls import reverse
 
+from content.models import SiteSettings
+from schools.models import District
+from tests.factories import TradeFactory
+
 SCHOOL_LIST_QUERIES = 12
 COLLEGE_LIST_QUERIES = 7
 
@@ -25,7 +29,7 @@ def test_school_list_keeps_visiting_schools_off_the_map(client, make_school, pin
 
 def test_school_list_marks_a_district_with_a_school(client, make_school, pingyao):
     make_school(district=pingyao)
-    assert "tile--pingyao tile--named" in text_of(client, "school_list")
+    assert "tile--row-3 tile--column-2 tile--named" in text_of(client, "school_list")
 
 
 def test_school_list_filters_by_level_and_district(client, make_school, pingyao):
@@ -79,10 +83,32 @@ def test_school_detail_of_an_unpublished_school_is_unknown(client, make_school, 
     assert client.get(reverse("school_detail", args=[slug])).status_code == 404
 
 
-def test_college_list_counts_names_and_keeps_the_published_words(client, make_college, make_figure):
+def test_a_tile_wears_its_drawing_once_something_is_there(client, make_school, pingyao):
+    District.objects.update(tile_drawing="glass")
+    assert "tile--glass" not in text_of(client, "school_list")
+    make_school(district=pingyao)
+    assert "tile--named tile--glass" in text_of(client, "school_list")
+
+
+def test_a_college_wears_the_drawing_of_its_trade(client, make_college):
+    make_college().trades.add(TradeFactory(drawing="loom"))
+    make_college("无图产业学院", "plain")
+    text = text_of(client, "college_list")
+    assert [text.count(f'class="craft craft--{name}"') for name in ("loom", "iron")] == [1, 1]
+
+
+def test_only_a_city_with_a_campus_speaks_of_one(client, make_school):
+    school = make_school(group="city")
+    pages = lambda: text_of(client, "school_list") + text_of(client, "school_detail", school.slug)  # noqa: E731
+    assert "园区" not in pages()
+    SiteSettings.objects.create(campus_name="柳溪职教园区", campus_short_name="园区")
+    assert all(words in pages() for words in ("入驻园区的市属学校", "柳溪职教园区"))
+
+
+def test_college_list_counts_names_and_keeps_the_published_words(client, make_college, make_figure, make_story):
     make_college(provincial_status="confirmed")
     make_college("太谷玛钢产业学院", "taigu-iron")
-    make_figure("provincial-industry-colleges", "6个", 6)
+    make_story("colleges", make_figure("provincial-colleges", "6个", 6))
     text = text_of(client, "college_list")
     assert "6个" in text
     assert text.count('class="status status--confirmed"') == 1
@@ -109,13 +135,14 @@ def test_college_detail_does_not_link_an_unpublished_twin(client, make_college):
     assert client.get(reverse("college_detail", args=["tuiguang"])).status_code == 404
 
 
-def test_partnership_list_keeps_alliances_and_consortia_apart(client, make_partnership, make_figure):
+def test_partnership_list_keeps_alliances_and_consortia_apart(client, make_partnership, make_figure, make_story):
     make_partnership("晋中职教集团", "group", "group")
     make_partnership("晋中国家农高区现代农业产教联合体", "farm", "consortium", name_note="官方全称文中未载明")
-    make_figure("alliances", "十大", 10)
-    make_figure("off-campus-bases", "196个", 196)
+    alliances, bases, consortia = (make_figure(f"f{words}", words, 1) for words in ("十大", "196个", "两个"))
+    make_story("partnerships", alliances, bases, note="没有列名")
+    make_story("consortia", consortia)
     text = text_of(client, "partnership_list")
-    assert all(words in text for words in ("十大", "196个", "官方全称文中未载明"))
+    assert all(words in text for words in ("十大", "196个", "两个", "没有列名", "官方全称文中未载明"))
 
 
 def test_numbers_shows_published_words_and_their_sentence(client, make_figure):
@@ -131,42 +158,49 @@ def test_a_figure_is_found_at_its_own_address(client, make_figure):
     assert 'id="career-experience-students"' in text_of(client, "numbers")
 
 
-def test_a_chart_stands_with_its_first_figure(client, make_figure):
-    make_figure("three-two-schools", "9所", 9, group="pathways")
-    make_figure("comprehensive-high-pilot", "5所", 5, group="service")
-    make_figure("five-year-pilot-secondary", "2所", 2, group="service")
+def test_a_chart_stands_with_its_first_figure(client, make_figure, make_story):
+    first = make_figure("three-two", "9所", 9, group="pathways")
+    others = [make_figure(f"other-{n}", f"{n}所", n, group="service") for n in (5, 2)]
+    make_story("numbers", first, *others, kind="cells", title="升学")
     pathways, service = text_of(client, "numbers").split('id="part-service"')
     assert pathways.count("<rect") == 9 + 5 + 2
     assert "<rect" not in service
 
 
-def test_what_is_too_many_to_count_is_not_drawn(client, make_figure):
-    make_figure("port-city-schools", "5所", 5)
-    make_figure("one-plus-eleven-county-schools", "4000", 4000)
+def test_what_is_too_many_to_count_is_not_drawn(client, make_figure, make_story):
+    make_story("numbers", make_figure("few", "5所", 5), make_figure("many", "4000", 4000), kind="cells", title="学校")
     assert 'role="img"' not in text_of(client, "numbers")
 
 
-def test_numbers_draws_a_chart_when_its_figures_are_there(client, make_figure):
-    make_figure("on-campus-bases", "8个", 8)
-    make_figure("off-campus-bases", "196个", 196)
+def test_numbers_draws_dots(client, make_figure, make_story):
+    make_story("numbers", make_figure("inside", "8个", 8), make_figure("outside", "196个", 196), kind="dots", title="基地")
     text = text_of(client, "numbers")
     assert text.count("<circle") == 204
     assert 'role="img"' in text
     assert "style=" not in text
 
 
-def test_numbers_draws_bars_and_cells(client, make_figure):
-    make_figure("graduates-per-year", "约1.2万名", 12000)
-    make_figure("to-associate-per-year", "8000人", 8000)
-    make_figure("to-bachelor-per-year", "约2000人", 2000)
-    make_figure("provincial-top50", "10所", 10)
-    make_figure("provincial-top10", "5所", 5)
-    make_figure("one-plus-x-pilots", "345个", 345)
-    make_figure("one-plus-x-share", "五分之一", 0.2)
+def test_numbers_draws_bars_cells_and_shares(client, make_figure, make_story):
+    ways = [
+        make_figure(f"way-{value}", words, value) for words, value in (("约1.2万名", 12000), ("8000人", 8000), ("约2000人", 2000))
+    ]
+    make_story("numbers", *ways, kind="bars", title="{1}毕业，{2}升学")
+    best = [(make_figure(f"best-{whole}", f"{value}所", value), {"whole": whole}) for whole, value in ((50, 10), (10, 5))]
+    make_story("numbers", *best, kind="cells", title="榜单")
+    pilots, share = make_figure("pilots", "345个", 345), make_figure("share", "五分之一", 0.2)
+    make_story("numbers", pilots, (share, {"whole": 5}), kind="share", title="试点")
     text = text_of(client, "numbers")
     assert text.count('role="img"') == 3
     assert text.count("<rect") == 3 + 60 + 5
     assert "83" not in text.split("<svg viewBox")[1].split("</figure>")[0]
+
+
+def test_a_made_up_story_wears_the_sample_mark(client, make_figure, make_story):
+    story = make_story("numbers", make_figure("few", "5所", 5), kind="cells", title="学校")
+    assert "示例" not in text_of(client, "numbers").partition("<main")[2].partition("<footer")[0]
+    story.source = "sample"
+    story.save()
+    assert "示例" in text_of(client, "numbers").partition("<main")[2].partition("<footer")[0]
 
 
 def test_pages_fall_back_to_marked_chinese_in_english(client, make_school):

@@ -54,4 +54,4 @@ def make_account(username: str, display_name: str, group: Group) -> User:
 
 def busiest_schools():
     """The school with the most bookings: whoever looks around as its editor finds something there."""
-    return School.objects.annotate(bookings=Count("sessions__slots__bookings")).order_by("-bookings", "slug")[:1]
+    return School.objects.annotate(held=Count("sessions__slots__bookings")).order_by("-held", "slug")[:1]

@@ -54,7 +54,7 @@ def test_words_of_figures_stay_as_published(data):
 
 
 def test_every_reported_record_has_its_quotation(data):
-    keyed = [r for spec in SPECS for r in data[spec.section] if r["source"] == "article" and spec.section != "slots"]
+    keyed = [r for spec in SPECS for r in data[spec.section] if r.get("source") == "article" and spec.section != "slots"]
     assert [r for r in keyed if not r.get("quotations")] == []
 
 
