@@ -11,12 +11,13 @@ from django.core.management import call_command
 from django.urls import resolve, reverse
 from icalendar import Calendar
 
-from content.cards import serving
+from accounts.models import User
+from accounts.second_factor.devices import key_uri, unconfirmed_device
 from content.models import SiteSettings
+from content.share_images import serving
 from events.models import Booking, Notice, TimeSlot
-from events.notices.channels import as_mail
-from schools.accounts.second_factor import device_to_confirm, key_uri
-from schools.models import District, User
+from events.notices.channels import build_mail
+from schools.models import District
 from tests.factories import UserFactory
 
 FIRST_WEEK = settings.BASE_DIR / "data" / "week-2025.json"
@@ -74,7 +75,7 @@ def cards(monkeypatch):
         drawn.append((name, card))
         return b""
 
-    monkeypatch.setattr(serving, "stored", note_card)
+    monkeypatch.setattr(serving, "load_or_draw_card", note_card)
     return drawn
 
 
@@ -143,7 +144,7 @@ def test_the_site_bears_one_name_everywhere(client, another_city):
     }
     assert [where for where, text in named.items() if site.site_name not in text] == []
     assert client.get("/api/v1/openapi.json").json()["info"]["title"] == site.site_name_en
-    assert "issuer=%E6%9F%B3%E6%BA%AA" in key_uri(device_to_confirm(user), site.site_name)
+    assert "issuer=%E6%9F%B3%E6%BA%AA" in key_uri(unconfirmed_device(user), site.site_name)
 
 
 def test_pages_tell_the_stories_of_this_city(client, another_city):
@@ -202,7 +203,7 @@ def test_a_booking_its_ticket_calendar_and_mail_are_of_this_city(client, another
     said = {"ticket": client.get(answer.url).content.decode(), "calendar": calendar}
     said["events"] = str([dict(entry) for entry in Calendar.from_ical(calendar).walk()])
     for notice in notices:
-        mail = as_mail(notice)
+        mail = build_mail(notice)
         said[f"mail {notice.kind}"] = f"{mail.subject} {mail.body} {mail.alternatives} {mail.message().as_string()}"
         assert "柳溪市2031年职业教育活动周" in mail.body
     assert {name: found for name, text in said.items() if (found := find_old_words(text))} == {}

@@ -44,7 +44,10 @@ def test_is_turned_upright(orientation, size, red):
 def test_turned_also_where_it_is_made_smaller():
     exif = Image.Exif()
     exif[0x0112] = 8
-    assert kept(image_bytes(sample_files.two_colour_image((4000, 2000)), "JPEG", exif=exif)).size == (STORED_SIDE // 2, STORED_SIDE)
+    assert kept(image_bytes(sample_files.two_colour_image((4000, 2000)), "JPEG", exif=exif)).size == (
+        STORED_SIDE // 2,
+        STORED_SIDE,
+    )
 
 
 def test_colours_are_those_of_its_profile():

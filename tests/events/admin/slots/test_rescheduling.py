@@ -292,7 +292,7 @@ def test_editor_of_another_school_gets_nowhere(client, scene):
 @pytest.fixture
 def locked(monkeypatch):
     """The slots locked with their bookers, in turn, and before each preview."""
-    lock_bookers, preview, done = locks.lock_bookers, rescheduling.preview, []
+    lock_bookers, preview, done = locks.lock_bookers, rescheduling.preview_rescheduling, []
 
     def lock(slot_ids, now):
         done.append(sorted(slot_ids))
@@ -303,7 +303,7 @@ def locked(monkeypatch):
         return preview(**change)
 
     monkeypatch.setattr(locks, "lock_bookers", lock)
-    monkeypatch.setattr(rescheduling, "preview", look)
+    monkeypatch.setattr(rescheduling, "preview_rescheduling", look)
     return done
 
 

@@ -4,10 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
+from schools.figure_stories import draw_charts, stories_by_place
 from schools.models import FigureStory
 from schools.models.figure_text import fill_places
 from schools.queries import rows_of_stories
-from schools.stories import draw_charts, stories_by_place
 
 
 def charts():
