@@ -26,6 +26,32 @@ def test_fully_booked_is_announced_once_and_politely(page, clock_at):
     assert word.inner_text() == ""
 
 
+def test_the_script_paints_what_the_server_drew(page, clock_at):
+    """Empty, nearly full by number, nearly full by share, full: after a look nothing has changed, as nothing happened."""
+    clock_at("2025-05-13T09:30")
+    session = EventSessionFactory(title="漆画体验")
+    for hour, (capacity, kept_back, taken) in enumerate([(20, 4, 0), (20, 4, 11), (60, 20, 34), (60, 20, 33), (10, 0, 10)]):
+        slot = TimeSlotFactory(
+            session=session, starts_at=clock_at(f"2025-05-17T{9 + hour:02}:30"), capacity=capacity, kept_back=kept_back
+        )
+        TimeSlot.objects.filter(pk=slot.pk).update(places_taken=taken)
+    clock_at("2025-05-13T09:30")
+    page.clock.install()
+    page.goto(f"/events/{session.slug}/")
+    drawn = meters(page)
+    assert [colour.split("--")[1] for colour, *_rest in drawn] == ["open", "few", "few", "open", "full"]
+    look_again(page)
+    assert meters(page) == drawn
+
+
+def meters(page):
+    """Class, scale and length of each bar, and the words beneath."""
+    return page.locator("[data-slot].seat-meter").evaluate_all(
+        """found => found.map((it) => [it.className, it.querySelector("svg").getAttribute("viewBox"),
+            it.querySelector("rect").getAttribute("width"), it.innerText.replace(/\\s+/g, " ")])"""
+    )
+
+
 def look_again(page):
     with page.expect_response("**/availability.json*"):
         page.clock.run_for(20_000)

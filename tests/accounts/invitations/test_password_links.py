@@ -155,3 +155,12 @@ def test_mail_server_that_fails_is_told_and_the_link_is_shown(client, sam, carol
     assert "邮件没有发出去" in said(page)
     assert "/admin/password_link/" in said(page)
     assert PASSWORD not in said(page)
+
+
+def test_link_that_runs_out_while_its_page_is_open_sets_no_password(link, carol, later):
+    """The page was right when it was checked; what counts is the moment of use."""
+    later(days=8)
+    assert not password_links.use(link, NEW)
+    carol.refresh_from_db()
+    assert not carol.check_password(NEW)
+    assert not carol.is_active

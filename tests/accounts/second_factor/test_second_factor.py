@@ -1,10 +1,12 @@
 """Codes from a phone, recovery codes on paper, and how both are turned on and off."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticToken
 from qsessions.models import Session
 
@@ -162,3 +164,11 @@ def test_no_code_reaches_the_audit_log(client, bob):
 def test_session_before_the_code_belongs_to_nobody(log_in, bob, phone):
     log_in("bob")
     assert Session.objects.get().user is None
+
+
+def test_account_that_ends_between_the_two_steps_is_not_let_in(log_in, client, bob, phone, events):
+    log_in("bob")
+    bob.expires_at = timezone.now() - dt.timedelta(minutes=1)
+    bob.save()
+    assert client.post(STEP, {"code": code_of(bob)}).url != "/admin/"
+    assert "login" not in events()

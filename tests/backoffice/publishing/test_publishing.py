@@ -151,6 +151,14 @@ def test_a_school_cannot_publish_by_the_list_either(bob, scene):
     assert scene.own.school.name in html
 
 
+def test_a_school_cannot_withdraw_what_another_shows(bob, scene):
+    """The list shows what is public of other schools too, so that it can be linked to."""
+    data = {"action": "unpublish", "_selected_action": scene.other.school.pk}
+    html = bob.post(reverse("admin:schools_school_changelist"), data, follow=True).content.decode()
+    assert scene.other.school.name in html
+    assert School.objects.get(pk=scene.other.school.pk).status == "published"
+
+
 def test_what_the_list_leaves_as_it_is_is_named(alice, scene):
     School.objects.filter(pk=scene.own.school.pk).update(status="draft")
     data = {"action": "send_for_review", "_selected_action": [scene.own.school.pk, scene.other.school.pk]}

@@ -222,3 +222,11 @@ def test_no_reason_makes_room(session, now):
     staff_book(slot, now, people=2)
     assert staff_book(slot, now, phone="13800000002", override="领导").state == "waitlisted"
     assert taken(slot) == 2
+
+
+def test_after_the_end_the_contact_stays(slot, now):
+    booking = book(slot, now=now)
+    with pytest.raises(errors.SlotPast):
+        changes.change_contact(booking_id=booking.pk, contact=contact(booking, email="a@example.org"), now=slot.ends_at)
+    booking.refresh_from_db()
+    assert booking.email == ""

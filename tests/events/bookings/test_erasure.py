@@ -44,3 +44,18 @@ def test_bookings_of_a_week_whose_day_has_not_come_keep_their_words(slot, now):
     assert erase_personal_data(now=at("06-16 23:59")) == 0
     assert Notice.objects.exclude(body="").exists()
     assert BookingEvent.objects.exclude(reason="").exists()
+
+
+def test_calendar_feed_and_what_knows_the_request_again_end_too(client, slot, now):
+    """The key is made of name and number, and the feed's address stands in somebody's calendar."""
+    booking = book(slot, now=now)
+    client.post(f"/bookings/{booking.token}/feed/")
+    booking.refresh_from_db()
+    assert booking.feed_token
+    assert booking.content_key
+    feed = f"/bookings/feed/{booking.feed_token}.ics"
+    assert client.get(feed).status_code == 200
+    erase_personal_data(now=at("06-17 00:00"))
+    booking.refresh_from_db()
+    assert (booking.content_key, booking.feed_token) == ("", None)
+    assert client.get(feed).status_code == 404

@@ -106,3 +106,12 @@ def test_an_unknown_plan_is_over(db, now):
     for plan in ("", "no-such-plan"):
         with pytest.raises(errors.PlanOver):
             plans.book_plan(plan=plan, details=DETAILS, now=now)
+
+
+def test_what_is_booked_is_not_dropped(morning, afternoon, now):
+    """Going back in the browser after the second step sends the form that drops the holds."""
+    held = hold(morning, afternoon, now=now)
+    booked = plans.book_plan(plan=held[0].plan, details=DETAILS, now=now)
+    plans.drop_plan(plan=held[0].plan, now=now)
+    assert fresh(*booked) == [("pending", 32)] * 2
+    assert (taken(morning), taken(afternoon)) == (32, 32)

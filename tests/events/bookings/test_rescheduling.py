@@ -149,3 +149,12 @@ def test_classes_are_told_too(class_session, now, actor):
     apply(actor, now, slots=[changed(slot, starts_at=at("05-17 14:00"), ends_at=at("05-17 15:30"))])
     assert fresh(booking) == [("pending", 32)]
     assert Notice.objects.filter(kind="changed_by_staff").count() == 1
+
+
+def test_who_only_holds_places_is_told_nothing_of_a_move(class_session, now, actor):
+    """The teacher is still on the page, and has given no number yet."""
+    slot = make_slot(class_session, capacity=60)
+    plans.hold_plan(slot_ids=[slot.pk], pupils=20, adults=1, now=now)
+    found = apply(actor, now, slots=[changed(slot, starts_at=at("05-17 14:00"), ends_at=at("05-17 15:30"))])
+    assert not found.effects
+    assert not Notice.objects.exists()

@@ -127,3 +127,18 @@ def test_a_sheet_that_claims_to_be_huge():
 def test_too_many_rows(monkeypatch, content):
     monkeypatch.setattr(limits, "MAX_ROWS", 2)
     assert "超过2行" in refusal(content)
+
+
+def test_a_workbook_with_a_password_says_so():
+    """Each part's entry in the directory of the zip carries the flag; opening one would raise."""
+    content = bytearray(workbook(学校=ROWS))
+    at = content.find(b"PK\x01\x02")
+    while at >= 0:
+        content[at + 8] |= 1
+        at = content.find(b"PK\x01\x02", at + 4)
+    assert "密码" in refusal(bytes(content))
+
+
+def test_a_workbook_of_very_many_parts_is_refused(monkeypatch):
+    monkeypatch.setattr(limits, "MAX_PARTS", 3)
+    assert "过大" in refusal(workbook(学校=ROWS))
