@@ -6,8 +6,8 @@ from backoffice.base_admin import BaseAdmin
 from backoffice.picture_admin import picture_preview
 from content import clock
 from events.admin.bookings.links import BookingLinks
-from events.admin.programme.clash_gate import find_session_clashes, find_slot_clashes
 from events.admin.slots.cancelling import CancelsMany
+from events.admin.slots.clash_gate import find_session_clashes, find_slot_clashes
 from events.admin.slots.day_shift import DayShiftPages
 from events.admin.slots.forms import ActivityWeekForm, EventSessionForm, TimeSlotForm, list_slots_of_week, recalculate_bookable
 from events.admin.slots.many_slots import ManySlots

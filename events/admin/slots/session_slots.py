@@ -13,7 +13,7 @@ from backoffice.admin_pages import AdminPage
 from backoffice.base_admin import BaseAdmin
 from backoffice.conflicts import post_data
 from content import clock
-from events.admin.programme.clash_gate import find_session_clashes
+from events.admin.slots.clash_gate import find_session_clashes
 from events.admin.slots.forms import TimeSlotForm
 from events.admin.slots.places_columns import PlacesColumns
 from events.admin.slots.rescheduling import BookerConsequences, TellsBookers
