@@ -26,7 +26,7 @@ from backoffice.conflicts.snapshot import sign_snapshot, snapshot_form
 from backoffice.history_pages.sources import inline_foreign_key
 from backoffice.proposals import form_values
 from backoffice.proposals.admin import find_asked_proposal
-from backoffice.record_steps.compare_with_snapshot import OF_PROPOSAL, OF_RECORD, compare_with_shown
+from backoffice.record_steps.compare_with_shown import OF_PROPOSAL, OF_RECORD, compare_with_shown
 from backoffice.record_steps.divide import divide
 from backoffice.record_steps.edit import RecordEdit, build_formsets, choose_classes
 from backoffice.record_steps.keep_version import keep_version

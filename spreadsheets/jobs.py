@@ -23,7 +23,7 @@ def claim_job(job_id: int, run: str) -> ExchangeJob | None:
 
 
 def update_job(job: ExchangeJob, **values):
-    """Writes down how far it is. Raises `Superseded` if the attempt no longer counts."""
+    """Writes down how far it is. Raises `JobSupersededError` if the attempt no longer counts."""
     values["beat_at"] = timezone.now()
     if not ExchangeJob.objects.filter(pk=job.pk, run=job.run, state__in=ExchangeJob.UNDER_WAY).update(**values):
         raise JobSupersededError

@@ -3,7 +3,7 @@
 from django.forms import all_valid
 from django.utils.translation import gettext as _
 
-from backoffice.record_steps.compare_with_snapshot import OF_PROPOSAL, list_conflicts
+from backoffice.record_steps.compare_with_shown import OF_PROPOSAL, list_conflicts
 from backoffice.record_steps.edit import RecordEdit, build_formsets
 
 

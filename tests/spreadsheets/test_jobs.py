@@ -58,7 +58,7 @@ def test_one_that_nobody_takes_up_says_so(scene):
 
 def test_a_failure_leaves_nothing_and_a_sentence(scene, monkeypatch, caplog):
     job = upload_file(Major, scene.alice, FILE)
-    monkeypatch.setattr(import_job, "write", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(import_job, "write_checked_rows", lambda *args, **kwargs: 1 / 0)
     job = run_job(job, "write")
     assert job.state == "failed"
     assert "出了问题" in job.result["sentence"]

@@ -12,7 +12,7 @@ from backoffice.audit_log.models import AuditEntry
 from tests.accounts.conftest import PASSWORD, give_second_factor, make, said
 from tests.admin_scene import form_data_of_page
 
-USERS = "/admin/schools/user/"
+USERS = "/admin/accounts/user/"
 
 
 @pytest.fixture

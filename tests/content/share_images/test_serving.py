@@ -35,7 +35,7 @@ def test_a_card_is_a_picture_of_the_right_size(card):
 
 def test_it_is_drawn_once(card, monkeypatch):
     first = ask(card).content
-    monkeypatch.setattr(serving, "png", lambda card: pytest.fail("drawn again"))
+    monkeypatch.setattr(serving, "render_card_png", lambda card: pytest.fail("drawn again"))
     assert ask(card).content == first
 
 
