@@ -48,10 +48,10 @@ def test_old_orphans_go_and_nothing_else():
 
 def test_command_can_only_say_which():
     orphan, told = stored("pictures/old.jpg", days=2), io.StringIO()
-    call_command("sweep_pictures", "--dry-run", stdout=told)
+    call_command("delete_orphan_pictures", "--dry-run", stdout=told)
     assert orphan in told.getvalue()
     assert default_storage.exists(orphan)
-    call_command("sweep_pictures", stdout=told)
+    call_command("delete_orphan_pictures", stdout=told)
     assert not default_storage.exists(orphan)
 
 
