@@ -152,7 +152,7 @@ def test_machine_files_answer_with_their_type(week, client):
     slots = client.get("/events/availability.json").json()["slots"]
     assert slots
     for places in slots.values():
-        assert set(places) == {"capacity", "left", "waiting", "state"}
+        assert set(places) == {"capacity", "bookable", "left", "waiting", "state", "look"}
     json.loads(client.get("/api/v1/openapi.json").content)
 
 

@@ -108,3 +108,13 @@ def test_from_the_back_office(client, clock_at):
     assert AuditEntry.objects.filter(event="preview_link", user=scene.bob).count() == 1
     other = reverse("admin:events_eventsession_preview", args=[scene.other.session.pk])
     assert client.get(other).status_code in (403, 404)
+
+
+def test_who_may_only_look_makes_no_link(client, clock_at):
+    """Of other schools' industry colleges a school sees what is public; a link would be its to pass on."""
+    scene = build(clock_at("2025-05-13T09:30"))
+    college = IndustryCollegeFactory()
+    client.force_login(scene.bob)
+    assert client.get(reverse("admin:schools_industrycollege_change", args=[college.pk])).status_code == 200
+    assert client.get(reverse("admin:schools_industrycollege_preview", args=[college.pk])).status_code == 403
+    assert not AuditEntry.objects.filter(event="preview_link").exists()

@@ -17,6 +17,7 @@ from tests.factories import (
     AnnouncementFactory,
     BookingFactory,
     EventSessionFactory,
+    IndustryCollegeFactory,
     MajorFactory,
     SchoolFactory,
     TimeSlotFactory,
@@ -152,11 +153,13 @@ def test_a_school_cannot_publish_by_the_list_either(bob, scene):
 
 
 def test_a_school_cannot_withdraw_what_another_shows(bob, scene):
-    """The list shows what is public of other schools too, so that it can be linked to."""
-    data = {"action": "unpublish_selected", "_selected_action": scene.other.school.pk}
-    html = bob.post(reverse("admin:schools_school_changelist"), data, follow=True).content.decode()
-    assert scene.other.school.name in html
-    assert School.objects.get(pk=scene.other.school.pk).status == "published"
+    """The list of industry colleges shows those of other schools too, so that they can be linked to."""
+    college = IndustryCollegeFactory()
+    data = {"action": "unpublish_selected", "_selected_action": college.pk}
+    html = bob.post(reverse("admin:schools_industrycollege_changelist"), data, follow=True).content.decode()
+    assert college.name in html
+    college.refresh_from_db()
+    assert college.status == "published"
 
 
 def test_what_the_list_leaves_as_it_is_is_named(alice, scene):

@@ -65,7 +65,7 @@ def test_last_places_are_never_oversold(session, now, clock_at, client, admin_cl
     assert people_in(slot) == slot.places_taken == bookable
     places = client.get(reverse("availability_json"), {"session": session.slug}).json()["slots"][str(slot.pk)]
     waiting, state = (losers, "waitlist") if waiting_open else (0, "full")
-    assert places == {"capacity": bookable, "left": 0, "waiting": waiting, "state": state}
+    assert places == {"capacity": bookable, "bookable": bookable, "left": 0, "waiting": waiting, "state": state, "look": state}
     changelist = admin_client.get(reverse("admin:events_booking_changelist"), {"state__exact": "confirmed"})
     assert changelist.context["cl"].result_count == bookable
 

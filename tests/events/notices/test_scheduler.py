@@ -85,6 +85,14 @@ def test_nobody_is_reminded_of_a_sample(db, clock_at):
     assert reminders_of(booking) == []
 
 
+def test_nobody_is_reminded_of_a_booking_that_was_erased(alice, clock_at):
+    """There is no number to write to, and nobody to put on the list of calls."""
+    blank = dict.fromkeys(("contact_name", "phone", "email", "access_needs"), "")
+    Booking.objects.update(erased_at=alice.created_at, **blank)
+    run_at(clock_at, FRIDAY_EVENING)
+    assert not Notice.objects.filter(kind="reminder").exists()
+
+
 def test_not_for_a_cancelled_slot(alice, clock_at):
     TimeSlot.objects.update(cancelled_at=alice.created_at, cancel_reason="检修")
     run_at(clock_at, FRIDAY_EVENING)

@@ -149,3 +149,11 @@ def test_what_the_database_would_refuse_is_said_beforehand(scene, end, capacity,
     titles = [*SLOT_NAMES, "kept_back"]
     content = build_workbook(时段=[titles, [None, "session-1", "2025-05-16 10:00", end, capacity, kept_back]])
     assert any(words in sentence for *_place, sentence in job_errors(upload_file(TimeSlot, scene.alice, content)))
+
+
+def test_who_asks_before_publishing_does_not_choose_the_moment(scene):
+    content = build_workbook(活动=[["slug", "unpublish_at"], [scene.own.session.slug, "2025-06-01 08:00"]])
+    ((_sheet, _number, letter, _column, sentence),) = job_errors(upload_file(EventSession, scene.bob, content))
+    assert letter == "B"
+    assert "不能决定" in sentence
+    assert not job_errors(upload_file(EventSession, scene.alice, content))
