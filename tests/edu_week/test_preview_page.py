@@ -112,7 +112,7 @@ def test_from_the_back_office(client, clock_at):
 
 def test_who_may_only_look_makes_no_link(client, clock_at):
     """Of other schools' industry colleges a school sees what is public; a link would be its to pass on."""
-    scene = build(clock_at("2025-05-13T09:30"))
+    scene = build_scene(clock_at("2025-05-13T09:30"))
     college = IndustryCollegeFactory()
     client.force_login(scene.bob)
     assert client.get(reverse("admin:schools_industrycollege_change", args=[college.pk])).status_code == 200
