@@ -5,14 +5,14 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from spreadsheets.models import ExchangeJob
-from spreadsheets.tasks import run_exchange_job
+from spreadsheets.models import SpreadsheetJob
+from spreadsheets.tasks import run_spreadsheet_job
 
 
-def start_job(job: ExchangeJob, step: str = ExchangeJob.Step.CHECK):
+def start_job(job: SpreadsheetJob, step: str = SpreadsheetJob.Step.CHECK):
     """Puts a job in the queue, for the first time or anew; an attempt still under way falls silent."""
-    job.run, job.step, job.state = uuid4().hex, step, ExchangeJob.State.WAITING
+    job.run, job.step, job.state = uuid4().hex, step, SpreadsheetJob.State.WAITING
     job.done_count, job.beat_at, job.ended_at = 0, timezone.now(), None
     with transaction.atomic():
         job.save()
-        run_exchange_job.enqueue(job.pk, job.run)
+        run_spreadsheet_job.enqueue(job.pk, job.run)

@@ -8,33 +8,33 @@ from django.utils import timezone
 
 from spreadsheets import limits
 from spreadsheets.errors import JobSupersededError
-from spreadsheets.models import ExchangeJob
+from spreadsheets.models import SpreadsheetJob
 
 BEAT_SECONDS = 0.5
-State = ExchangeJob.State
+State = SpreadsheetJob.State
 
 
-def claim_job(job_id: int, run: str) -> ExchangeJob | None:
+def claim_job(job_id: int, run: str) -> SpreadsheetJob | None:
     """The job, if this attempt is still the one that counts and nobody took it up before."""
-    mine = ExchangeJob.objects.filter(pk=job_id, run=run, state=State.WAITING)
+    mine = SpreadsheetJob.objects.filter(pk=job_id, run=run, state=State.WAITING)
     if not mine.update(state=State.CHECKING, beat_at=timezone.now()):
         return None
-    return ExchangeJob.objects.select_related("user").get(pk=job_id)
+    return SpreadsheetJob.objects.select_related("user").get(pk=job_id)
 
 
-def update_job(job: ExchangeJob, **values):
+def update_job(job: SpreadsheetJob, **values):
     """Writes down how far it is. Raises `Superseded` if the attempt no longer counts."""
     values["beat_at"] = timezone.now()
-    if not ExchangeJob.objects.filter(pk=job.pk, run=job.run, state__in=ExchangeJob.UNDER_WAY).update(**values):
+    if not SpreadsheetJob.objects.filter(pk=job.pk, run=job.run, state__in=SpreadsheetJob.UNDER_WAY).update(**values):
         raise JobSupersededError
     vars(job).update(values)
 
 
-def end_job(job: ExchangeJob, state: str, **result):
+def end_job(job: SpreadsheetJob, state: str, **result):
     update_job(job, state=state, result=result, ended_at=timezone.now())
 
 
-def progress_reporter(job: ExchangeJob) -> Callable[[int], None]:
+def progress_reporter(job: SpreadsheetJob) -> Callable[[int], None]:
     """Says how many rows are done, but at most twice a second."""
     told_at = time.monotonic()
 
@@ -50,5 +50,5 @@ def progress_reporter(job: ExchangeJob) -> Callable[[int], None]:
 def delete_expired_jobs():
     """Files and rows are there to be looked at, not to be kept: exports may hold names, imports what was never published."""
     now = timezone.now()
-    old = Q(direction=ExchangeJob.Direction.EXPORT, created_at__lt=now - limits.EXPORT_RETENTION)
-    ExchangeJob.objects.filter(old | Q(created_at__lt=now - limits.IMPORT_RETENTION)).delete()
+    old = Q(direction=SpreadsheetJob.Direction.EXPORT, created_at__lt=now - limits.EXPORT_RETENTION)
+    SpreadsheetJob.objects.filter(old | Q(created_at__lt=now - limits.IMPORT_RETENTION)).delete()

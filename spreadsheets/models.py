@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from spreadsheets.limits import SILENT_AFTER, WRITING_AFTER
 
 
-class ExchangeJob(models.Model):
+class SpreadsheetJob(models.Model):
     """One file on its way in or out, worked on outside the request. All times are real time.
 
     `run` names the attempt that may speak for the job; whoever starts it anew changes it, and an older one falls silent.
@@ -75,7 +75,7 @@ class ExchangeJob(models.Model):
         return self.content is not None and (self.is_dead or self.waits_long or self.state == self.State.FAILED)
 
 
-class ExchangeRow(models.Model):
+class SpreadsheetRow(models.Model):
     """What an import would do with one row, or what is wrong with it. Rows that change nothing are only counted.
 
     `changes` are [column, before, after], `errors` [letter of the column, column, sentence].
@@ -86,7 +86,7 @@ class ExchangeRow(models.Model):
         CHANGED = "changed", _("changed")
         ERROR = "error", _("error")
 
-    job = models.ForeignKey(ExchangeJob, models.CASCADE, verbose_name=_("import or export"), related_name="rows")
+    job = models.ForeignKey(SpreadsheetJob, models.CASCADE, verbose_name=_("import or export"), related_name="rows")
     sheet = models.CharField(_("worksheet"), max_length=60)
     number = models.PositiveIntegerField(_("row"))
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices)
@@ -99,7 +99,7 @@ class ExchangeRow(models.Model):
         verbose_name_plural = _("rows of imports")
         ordering = ["pk"]
         default_permissions = ()
-        indexes = [models.Index(fields=["job", "outcome"], name="exchange_row_outcome")]
+        indexes = [models.Index(fields=["job", "outcome"], name="spreadsheet_row_outcome")]
 
     def __str__(self):
         return f"{self.sheet} {self.number}"

@@ -12,7 +12,7 @@ from spreadsheets import jobs
 from spreadsheets.errors import SpreadsheetError
 from spreadsheets.exporting import file_formats
 from spreadsheets.kinds import SpreadsheetKind, kind_by_label
-from spreadsheets.models import ExchangeJob
+from spreadsheets.models import SpreadsheetJob
 from spreadsheets.permissions import Permissions
 
 READ_AT_ONCE = 500
@@ -64,7 +64,7 @@ def iter_export_lines(sheet, rows, tell) -> Iterator[list]:
             tell(start + len(wanted))
 
 
-def run_export_job(job: ExchangeJob):
+def run_export_job(job: SpreadsheetJob):
     kind, access = kind_by_label(job.kind), Permissions(job.user, job.options["query"])
     is_whole = job.options["is_whole"]
     if kind is None or not job.user.is_active or not kind.may_export(access) or (is_whole and not kind.may_see_whole(job.user)):
@@ -74,7 +74,7 @@ def run_export_job(job: ExchangeJob):
     content = build_export_file(kind, rows, access, job.options["form"], is_whole=is_whole, tell=jobs.progress_reporter(job))
     with transaction.atomic():
         jobs.update_job(job, content=content, done_count=job.total_count)
-        jobs.end_job(job, ExchangeJob.State.DONE, rows=job.total_count)
+        jobs.end_job(job, SpreadsheetJob.State.DONE, rows=job.total_count)
         record_export(kind, job.user, rows=job.total_count, options=job.options)
 
 

@@ -3,16 +3,16 @@
 from spreadsheets.cells import format_cell_text
 from spreadsheets.exporting import file_formats
 from spreadsheets.kinds import SpreadsheetKind
-from spreadsheets.models import ExchangeJob, ExchangeRow
+from spreadsheets.models import SpreadsheetJob, SpreadsheetRow
 from spreadsheets.reading.tables import Table
 from spreadsheets.reading.uploaded_file import read_spreadsheet
 
 PROBLEM_TITLE = "问题"
 
 
-def errors_workbook(kind: SpreadsheetKind, job: ExchangeJob) -> bytes:
+def errors_workbook(kind: SpreadsheetKind, job: SpreadsheetJob) -> bytes:
     wrong: dict[str, dict[int, str]] = {}
-    for row in job.rows.filter(outcome=ExchangeRow.Outcome.ERROR):
+    for row in job.rows.filter(outcome=SpreadsheetRow.Outcome.ERROR):
         words = [f"{title}：{sentence}" if title else sentence for _letter, title, sentence in row.errors]
         wrong.setdefault(row.sheet, {})[row.number] = "\n".join(words)
     tables = read_spreadsheet(bytes(job.content), kind.sheets).tables

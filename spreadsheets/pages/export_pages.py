@@ -11,12 +11,12 @@ from spreadsheets import limits
 from spreadsheets.errors import SpreadsheetError
 from spreadsheets.exporting import export_job, file_formats
 from spreadsheets.job_queue import start_job
-from spreadsheets.models import ExchangeJob
+from spreadsheets.models import SpreadsheetJob
 from spreadsheets.pages import responses
 from spreadsheets.pages.forms import ExportForm
 from spreadsheets.permissions import Permissions
 
-EXPORT = ExchangeJob.Direction.EXPORT
+EXPORT = SpreadsheetJob.Direction.EXPORT
 
 
 def require_export_permission(page, request):
@@ -74,7 +74,7 @@ def deliver_export(page, request, access: Permissions, rows, form, count: int, f
         }
         name = export_job.export_file_name(page.kind, chosen)
         if count > limits.DIRECT_ROWS:
-            job = ExchangeJob(direction=EXPORT, kind=page.opts.label_lower, user=request.user, file_name=name, options=options)
+            job = SpreadsheetJob(direction=EXPORT, kind=page.opts.label_lower, user=request.user, file_name=name, options=options)
             start_job(job)
             return HttpResponseRedirect(page.page_url("export_job", job.pk))
         content = export_job.build_export_file(page.kind, rows, access, chosen, is_whole=is_whole)
@@ -95,7 +95,7 @@ def export_job_page(page, request, job_id: int):
     )
 
 
-def export_job_context(page, job: ExchangeJob) -> dict:
+def export_job_context(page, job: SpreadsheetJob) -> dict:
     is_ready = job.state == job.State.DONE
     return {
         "job": job,

@@ -10,13 +10,13 @@ from spreadsheets.checking.rows import CHANGED, ERROR, NEW, SAME
 from spreadsheets.exporting import file_formats, import_templates
 from spreadsheets.job_queue import start_job
 from spreadsheets.limits import PAGE_ROWS
-from spreadsheets.models import ExchangeJob, ExchangeRow
+from spreadsheets.models import SpreadsheetJob, SpreadsheetRow
 from spreadsheets.pages import error_report, responses
 from spreadsheets.pages.forms import UploadForm
 from spreadsheets.permissions import Permissions
 
-IMPORT = ExchangeJob.Direction.IMPORT
-Outcome = ExchangeRow.Outcome
+IMPORT = SpreadsheetJob.Direction.IMPORT
+Outcome = SpreadsheetRow.Outcome
 RECENT = 10
 
 
@@ -30,10 +30,12 @@ def import_start(page, request):
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["file"].name[:200]
-        job = ExchangeJob(direction=IMPORT, kind=page.opts.label_lower, user=request.user, file_name=name, content=form.content)
+        job = SpreadsheetJob(
+            direction=IMPORT, kind=page.opts.label_lower, user=request.user, file_name=name, content=form.content
+        )
         start_job(job)
         return HttpResponseRedirect(page.page_url("import_job", job.pk))
-    recent = ExchangeJob.objects.filter(direction=IMPORT, kind=page.opts.label_lower, user=request.user)
+    recent = SpreadsheetJob.objects.filter(direction=IMPORT, kind=page.opts.label_lower, user=request.user)
     with override("zh-hans"):
         sheets = [(sheet.sheet_title(), import_templates.template_columns(sheet)) for sheet in page.kind.sheets]
     return responses.render_spreadsheet_page(
@@ -79,21 +81,21 @@ def import_job_page(page, request, job_id: int):
     return responses.render_spreadsheet_page(page, request, "job", title, **context)
 
 
-def handle_job_action(page, request, job: ExchangeJob):
+def handle_job_action(page, request, job: SpreadsheetJob):
     """“Import now” of a job without errors, “again” of one that failed or whose worker died."""
     if "write" in request.POST and may_write_import(job):
-        start_job(job, ExchangeJob.Step.WRITE)
+        start_job(job, SpreadsheetJob.Step.WRITE)
     elif "again" in request.POST and job.may_run_again:
         start_job(job)
     return HttpResponseRedirect(page.page_url("import_job", job.pk))
 
 
-def may_write_import(job: ExchangeJob) -> bool:
+def may_write_import(job: SpreadsheetJob) -> bool:
     counts = job.result.get("counts", {})
     return job.state == job.State.CHECKED and not counts.get("error") and bool(counts.get("new") or counts.get("changed"))
 
 
-def import_job_context(page, job: ExchangeJob) -> dict:
+def import_job_context(page, job: SpreadsheetJob) -> dict:
     return {
         "job": job,
         "may_write": may_write_import(job),
@@ -104,7 +106,7 @@ def import_job_context(page, job: ExchangeJob) -> dict:
     }
 
 
-def checked_rows_context(request, job: ExchangeJob) -> dict:
+def checked_rows_context(request, job: SpreadsheetJob) -> dict:
     """The rows of one outcome, errors first, a hundred on a page."""
     counts = dict.fromkeys((NEW, CHANGED, SAME, ERROR), 0) | job.result.get("counts", {})
     tabs = [(outcome, counts[outcome]) for outcome in (Outcome.ERROR, Outcome.NEW, Outcome.CHANGED) if counts[outcome]]

@@ -37,9 +37,9 @@ class SpreadsheetAdminMixin:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{suffix}", args=args)
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"exchange_links": self.exchange_links(request), **(extra_context or {})})
+        return super().changelist_view(request, {"spreadsheet_links": self.spreadsheet_links(request), **(extra_context or {})})
 
-    def exchange_links(self, request) -> list[tuple]:
+    def spreadsheet_links(self, request) -> list[tuple]:
         access, links = Permissions(request.user), []
         if self.kind.may_import(access):
             links.append((_("Import"), self.page_url("import")))

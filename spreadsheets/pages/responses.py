@@ -4,12 +4,12 @@ from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.http import content_disposition_header
 
-from spreadsheets.models import ExchangeJob
+from spreadsheets.models import SpreadsheetJob
 
 
-def get_own_job(page, request, direction, job_id: int) -> ExchangeJob:
+def get_own_job(page, request, direction, job_id: int) -> SpreadsheetJob:
     """Of this list and this account; anybody else's answers like an unknown one."""
-    own = ExchangeJob.objects.filter(pk=job_id, direction=direction, kind=page.opts.label_lower, user=request.user)
+    own = SpreadsheetJob.objects.filter(pk=job_id, direction=direction, kind=page.opts.label_lower, user=request.user)
     job = own.defer("content").first()
     if job is None:
         raise Http404

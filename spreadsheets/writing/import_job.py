@@ -10,21 +10,21 @@ from spreadsheets.checking.check_rows import CheckedImport, check_import
 from spreadsheets.checking.rows import CHANGED, NEW, SAME
 from spreadsheets.errors import DataChangedError, SpreadsheetError
 from spreadsheets.kinds import SpreadsheetKind, kind_by_label
-from spreadsheets.models import ExchangeJob, ExchangeRow
+from spreadsheets.models import SpreadsheetJob, SpreadsheetRow
 from spreadsheets.permissions import Permissions
 from spreadsheets.reading.uploaded_file import read_spreadsheet
 from spreadsheets.writing.write_rows import write_checked_rows
 
-State = ExchangeJob.State
+State = SpreadsheetJob.State
 
 
-def run_import_job(job: ExchangeJob):
+def run_import_job(job: SpreadsheetJob):
     """Checks; and if what it finds is what was seen before, writes it."""
     access, kind = Permissions(job.user), kind_by_label(job.kind)
     if kind is None or not job.user.is_active or not kind.may_import(access):
         raise SpreadsheetError(_("Your account may not import here."))
     checked = check_job_file(job, kind, access)
-    if job.step == ExchangeJob.Step.WRITE and checked.is_clean and checked.digest == job.options.get("digest"):
+    if job.step == SpreadsheetJob.Step.WRITE and checked.is_clean and checked.digest == job.options.get("digest"):
         try:
             return write_import(job, checked)
         except (DataChangedError, IntegrityError):  # between the check and the lock; the second look says what is different
@@ -32,24 +32,24 @@ def run_import_job(job: ExchangeJob):
     return store_check_result(job, checked)
 
 
-def check_job_file(job: ExchangeJob, kind: SpreadsheetKind, access: Permissions) -> CheckedImport:
+def check_job_file(job: SpreadsheetJob, kind: SpreadsheetKind, access: Permissions) -> CheckedImport:
     contents = read_spreadsheet(bytes(job.content), kind.sheets)
     jobs.update_job(job, state=State.CHECKING, total_count=contents.total, done_count=0)
     return check_import(kind, contents, access, jobs.progress_reporter(job))
 
 
-def store_check_result(job: ExchangeJob, checked: CheckedImport):
+def store_check_result(job: SpreadsheetJob, checked: CheckedImport):
     """Keeps what was found for the page; a wish to write that found other data becomes a look again."""
-    is_other = job.step == ExchangeJob.Step.WRITE
+    is_other = job.step == SpreadsheetJob.Step.WRITE
     with transaction.atomic():
         job.rows.all().delete()
-        ExchangeRow.objects.bulk_create(build_exchange_rows(job, checked), batch_size=500)
+        SpreadsheetRow.objects.bulk_create(build_result_rows(job, checked), batch_size=500)
         options = {**job.options, "digest": checked.digest}
         jobs.update_job(job, options=options, done_count=job.total_count)
         jobs.end_job(job, State.CHECKED, **summarise_check(checked), is_other=is_other)
 
 
-def write_import(job: ExchangeJob, checked: CheckedImport):
+def write_import(job: SpreadsheetJob, checked: CheckedImport):
     """One transaction. That the job is done is written in it too, so it cannot be done twice."""
     jobs.update_job(job, state=State.WRITING, done_count=job.total_count)
     with transaction.atomic():
@@ -58,7 +58,7 @@ def write_import(job: ExchangeJob, checked: CheckedImport):
         events.record_audit_event(events.Event.IMPORT, user=job.user, detail=describe_import(job, checked))
 
 
-def describe_import(job: ExchangeJob, checked: CheckedImport) -> str:
+def describe_import(job: SpreadsheetJob, checked: CheckedImport) -> str:
     counts, kind = checked.counts, kind_by_label(job.kind)
     words = _("%(kind)s from “%(file)s”: %(new)s new, %(changed)s changed, %(same)s the same.")
     names = {"kind": kind.name, "file": job.file_name}
@@ -70,11 +70,11 @@ def summarise_check(checked: CheckedImport) -> dict:
     return {"counts": checked.counts, "unknown": unknown, "left_aside": checked.contents.left_aside}
 
 
-def build_exchange_rows(job: ExchangeJob, checked: CheckedImport):
+def build_result_rows(job: SpreadsheetJob, checked: CheckedImport):
     for resource, table, rows in checked.parts:
         for row in rows:
             if row.outcome != SAME:
-                yield ExchangeRow(
+                yield SpreadsheetRow(
                     job=job,
                     sheet=table.title[:60],
                     number=row.number,

@@ -131,7 +131,7 @@ def test_too_many_rows(monkeypatch, content):
 
 def test_a_workbook_with_a_password_says_so():
     """Each part's entry in the directory of the zip carries the flag; opening one would raise."""
-    content = bytearray(workbook(学校=ROWS))
+    content = bytearray(build_workbook(学校=ROWS))
     at = content.find(b"PK\x01\x02")
     while at >= 0:
         content[at + 8] |= 1
@@ -141,4 +141,4 @@ def test_a_workbook_with_a_password_says_so():
 
 def test_a_workbook_of_very_many_parts_is_refused(monkeypatch):
     monkeypatch.setattr(limits, "MAX_PARTS", 3)
-    assert "过大" in refusal(workbook(学校=ROWS))
+    assert "过大" in refusal(build_workbook(学校=ROWS))
