@@ -1,4 +1,4 @@
-"""Where a job begins. The task it puts in the queue works through `jobs`, which therefore cannot know of this module."""
+"""Start a job. This is a module of its own because the task it enqueues imports `jobs`."""
 
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from spreadsheets.tasks import run_spreadsheet_job
 
 
 def start_job(job: SpreadsheetJob, step: str = SpreadsheetJob.Step.CHECK):
-    """Puts a job in the queue, for the first time or anew; an attempt still under way falls silent."""
+    """Put a job in the queue, for the first time or again; an attempt still under way loses its right to write."""
     job.run, job.step, job.state = uuid4().hex, step, SpreadsheetJob.State.WAITING
     job.done_count, job.beat_at, job.ended_at = 0, timezone.now(), None
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""The worker's side. A task may come twice or never: the job alone decides, see `jobs.take_up`."""
+"""The task that the worker runs. It may be delivered twice or never; `jobs.claim_job` decides whether it may run."""
 
 import logging
 
@@ -39,7 +39,7 @@ def attempt_job(job: SpreadsheetJob):
         jobs.end_job(job, SpreadsheetJob.State.FAILED, sentence=refusal.sentence)
     except JobSupersededError:
         raise
-    except Exception:  # whatever it was, somebody waits in front of a page
+    except Exception:  # whatever it was, somebody is waiting for an answer on the page
         logger.exception("Job %s failed", job.pk)
         sentence = _("Something went wrong, and nothing was written. Try again; if it happens again, tell the operator.")
         jobs.end_job(job, SpreadsheetJob.State.FAILED, sentence=sentence)

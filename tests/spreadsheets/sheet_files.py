@@ -31,8 +31,8 @@ def read_rows(content: bytes, title=None) -> list[list]:
 
 
 def export_file(model, user, form="xlsx", query="", **options) -> bytes:
-    kind, access = kind_for_model(model), Permissions(user, query)
-    return export_job.build_export_file(kind, export_job.select_export_rows(kind, access), access, form, **options)
+    kind, permissions = kind_for_model(model), Permissions(user, query)
+    return export_job.build_export_file(kind, export_job.select_export_rows(kind, permissions), permissions, form, **options)
 
 
 def upload_file(model, user, content: bytes, name="file.xlsx") -> SpreadsheetJob:

@@ -160,7 +160,7 @@ def test_mail_server_that_fails_is_told_and_the_link_is_shown(client, sam, carol
 def test_link_that_runs_out_while_its_page_is_open_sets_no_password(link, carol, later):
     """The page was right when it was checked; what counts is the moment of use."""
     later(days=8)
-    assert not password_links.use(link, NEW)
+    assert not password_links.use_password_link(link, NEW)
     carol.refresh_from_db()
     assert not carol.check_password(NEW)
     assert not carol.is_active

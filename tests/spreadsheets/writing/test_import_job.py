@@ -156,5 +156,5 @@ def test_an_old_attempt_falls_silent(scene):
     old = jobs.claim_job(job.pk, job.run)
     start_job(job)
     assert jobs.claim_job(job.pk, old.run) is None
-    with pytest.raises(jobs.Superseded):
+    with pytest.raises(jobs.JobSupersededError):
         jobs.update_job(old, done_count=1)
