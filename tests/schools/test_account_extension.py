@@ -13,7 +13,7 @@ from tests.accounts.conftest import make, said
 from tests.admin_scene import form_data_of_page
 from tests.factories import SchoolFactory
 
-USERS = "/admin/schools/user/"
+USERS = "/admin/accounts/user/"
 
 
 @pytest.fixture

@@ -151,7 +151,7 @@ def test_mail_server_that_fails_is_told_and_the_link_is_shown(client, sam, carol
 
     monkeypatch.setattr(password_links, "send_mail", fail)
     client.force_login(sam)
-    page = client.post(f"/admin/schools/user/{carol.pk}/tools/", {"deed": "make_link"}, follow=True)
+    page = client.post(f"/admin/accounts/user/{carol.pk}/tools/", {"deed": "make_link"}, follow=True)
     assert "邮件没有发出去" in said(page)
     assert "/admin/password_link/" in said(page)
     assert PASSWORD not in said(page)
