@@ -152,8 +152,8 @@ class MomentWidget(ComparesValuesMixin, widgets.DateTimeWidget):
         formats = [f"{day}{gap}{time}" for day in DAYS for gap in (" ", "T", "") for time in TIMES]
         parsed = round_to_second(value) if isinstance(value, dt.datetime) else parse_moment_text(value, formats)
         if parsed is None:
-            shown = format_cell_text(value)[:40]
-            raise ValueError(_("“%(value)s” is no date and time. Write it like 2025-05-13 09:30.") % {"value": shown})
+            text = format_cell_text(value)[:40]
+            raise ValueError(_("“%(value)s” is no date and time. Write it like 2025-05-13 09:30.") % {"value": text})
         return timezone.make_aware(parsed)
 
     def is_same(self, before, value):
