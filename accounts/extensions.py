@@ -1,8 +1,8 @@
-"""What an app above lends to the pages of staff accounts, which know no app but their own.
+"""Extensions of the pages of staff accounts by apps above, which this app may not import.
 
 An app whose records say something about an account, such as which schools it looks after, registers an extension in its
-`apps.py`. The account's page and the invitation then have one field more, the list of accounts a column and filters, and
-“My account” a line. What somebody changed in the field goes into the audit log with the rest.
+`apps.py`. The account's page and the invitation then have an additional field, the list of accounts a column and filters,
+and “My account” a line. A change of the field is recorded in the audit log like any other.
 """
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 
 class AccountExtension:
-    """`name` is the field's in the form, `prefetch` what `describe` reads of each account in a list."""
+    """`name` is the name of the form field; `prefetch` are the relations that `describe` reads for each account of a list."""
 
     name: str
     label: str
@@ -22,19 +22,22 @@ class AccountExtension:
         raise NotImplementedError
 
     def load_value(self, account):
-        """What the field begins with."""
+        """Return the initial value of the field."""
         raise NotImplementedError
 
     def save_value(self, account, value):
         raise NotImplementedError
 
     def describe(self, account) -> str:
-        """Blank where there is nothing to tell."""
+        """Return a text for the list; blank where there is nothing to say."""
         raise NotImplementedError
 
     @cached_property
     def column(self):
-        """For the list, and in place of the field where it may be read only. One function: the admin compares them."""
+        """Column of the list, also shown in place of a field that may not be edited.
+
+        Cached, because the admin compares columns by identity.
+        """
 
         @admin.display(description=self.label)
         def column(account):

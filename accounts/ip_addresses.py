@@ -1,6 +1,7 @@
-"""Where a request comes from, and whether the back office may be opened from there.
+"""The address a request comes from, and whether the back office may be opened from there.
 
-REMOTE_ADDR is the client's: `edu_week.wsgi` has put the proxy's word there if, and only if, the proxy is to be trusted.
+REMOTE_ADDR is the client's address: `edu_week.wsgi` replaces it with the one a proxy reports if, and only if, the proxy is
+trusted.
 """
 
 import re
@@ -13,7 +14,7 @@ ADMIN_PAGES = re.compile(r"^/admin(/|$)")
 
 
 def client_address(request) -> str | None:
-    """The client's address; one that IPv6 wraps around IPv4 is given as IPv4."""
+    """Return the client's address; an IPv4 address mapped into IPv6 as plain IPv4; None where it is no address."""
     try:
         address = ip_address(request.META.get("REMOTE_ADDR") or "")
     except ValueError:
@@ -22,7 +23,7 @@ def client_address(request) -> str | None:
 
 
 def mask_address(address: str | None) -> str:
-    """Enough to know one's own network again, too little to say who sat there."""
+    """Return the first parts of the address: enough to recognise one's own network, too little to identify a person."""
     if not address:
         return "—"
     if "." in address:
@@ -36,6 +37,8 @@ def is_admin_address_allowed(address: str | None) -> bool:
 
 
 class AdminAddressMiddleware:
+    """Answer 403 where the back office is opened from an address outside `ADMIN_ALLOWED_CIDRS`."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 

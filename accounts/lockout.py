@@ -1,4 +1,4 @@
-"""Accounts that are locked after too many wrong passwords from one address. django-axes counts; this reads its rows."""
+"""User names locked after too many wrong passwords from one address. django-axes counts the attempts; this reads its rows."""
 
 import datetime as dt
 import math
@@ -13,15 +13,15 @@ from accounts.ip_addresses import client_address
 
 
 def list_lockouts():
-    """Rows of username, ip_address and `last_at`: who is locked, from where, since which last try."""
+    """Return rows of `username`, `ip_address` and `last_at`, the time of the last failed attempt, for each current lock."""
     recent = AccessAttempt.objects.filter(attempt_time__gt=timezone.now() - settings.AXES_COOLOFF_TIME)
     counted = recent.order_by().values("username", "ip_address").annotate(last_at=Max("attempt_time"))
     counted = counted.annotate(failures=Sum("failures_since_start"))
     return counted.filter(failures__gte=settings.AXES_FAILURE_LIMIT).order_by("-last_at")
 
 
-def minutes_left(username: str, address: str | None) -> int:
-    """Until that lock ends, rounded up."""
+def lockout_minutes_left(username: str, address: str | None) -> int:
+    """Return the minutes until the lock ends, rounded up, at least 1."""
     lock = list_lockouts().filter(username=username, ip_address=address).first()
     if lock is None:
         return 1
@@ -29,8 +29,8 @@ def minutes_left(username: str, address: str | None) -> int:
     return max(math.ceil(left / dt.timedelta(minutes=1)), 1)
 
 
-def locked_sentence(request, username: str) -> str:
-    minutes = minutes_left(username, client_address(request))
+def lockout_sentence(request, username: str) -> str:
+    minutes = lockout_minutes_left(username, client_address(request))
     return ngettext(
         "Too many wrong passwords: this name is locked from here for another minute. "
         "If it is urgent or the password is lost, a system administrator can lift the lock or send a link for a new password.",
@@ -41,9 +41,10 @@ def locked_sentence(request, username: str) -> str:
 
 
 def lift_lockout(username: str) -> int:
+    """Delete the failed attempts from every address; return how many rows were deleted."""
     return AccessAttempt.objects.filter(username=username).delete()[0]
 
 
 def lockout_response(request, response, credentials):
-    """The log-in page has said how long the lock lasts; django-axes has nothing to add."""
+    """Callback of django-axes: keep the log-in page, which already says how long the lock lasts."""
     return response

@@ -1,4 +1,4 @@
-"""Stands before every page of the staff: what an account owes comes first, and being busy keeps it logged in."""
+"""For every page of the staff: redirect an account to what it has to do first, and extend its session while it is used."""
 
 import re
 
@@ -10,10 +10,10 @@ from accounts.second_factor import devices
 from content.models import SiteSettings
 
 STAFF_PAGES = re.compile(r"^/(en/)?(admin|desk)(/|$)")
-RENEWED_EVERY = 60  # seconds; a write for every click would be one too many
+SESSION_RENEWAL_SECONDS = 60  # not at every request, because each renewal writes to the database
 
 ALWAYS_OPEN_PAGES = {"admin:logout", "admin:jsi18n"} | {
-    f"accounts:{name}" for name in ("log_in", "still_here", "password_link", "reset", "reset_sent", "reset_confirm")
+    f"accounts:{name}" for name in ("log_in", "keep_session_alive", "password_link", "reset", "reset_sent", "reset_confirm")
 }
 PASSWORD_PAGES = {"admin:password_change", "accounts:password_change"}
 CODE_PAGES = {"accounts:log_in_code"}
@@ -38,7 +38,7 @@ class StaffMiddleware:
 
 
 def required_page(user):
-    """The page where it is done, and the pages that stay open meanwhile; no page where there is nothing to do."""
+    """Return the URL name of the page the account has to use first, or None, and the URL names that stay open until then."""
     site = SiteSettings.load()
     if requirements.must_change_password(user, site):
         return "accounts:password_change", PASSWORD_PAGES
@@ -50,6 +50,7 @@ def required_page(user):
 
 
 def extend_session(session):
+    """Changing the session makes Django save it with a new expiry time."""
     now = int(timezone.now().timestamp())
-    if now - session.get("seen", 0) >= RENEWED_EVERY:
+    if now - session.get("seen", 0) >= SESSION_RENEWAL_SECONDS:
         session["seen"] = now

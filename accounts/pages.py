@@ -1,4 +1,4 @@
-"""Pages of the back office that belong to no model: its frame around them, and who may open them."""
+"""Render pages of the back office that belong to no model, and restrict them to staff."""
 
 from functools import wraps
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 
 def staff_page(view):
-    """For whoever is logged in as staff; everybody else is led to the log-in page."""
+    """Decorator: only logged-in staff may open the view; everybody else is redirected to the log-in page."""
     return wraps(view)(admin.site.admin_view(view))
 
 
@@ -18,6 +18,6 @@ def render_account_page(request, template: str, title: str, *, status: int = 200
 
 
 def render_account_form(request, form, title: str, *, button: str, status: int = 200, **context):
-    """One form, one button, a way back."""
-    words = {"lead": "", "back": None, "button": button, "crumb": _("My account"), **context}
-    return render_account_page(request, "form", title, form=form, status=status, **words)
+    """Render a page with one form, one button and, where `back` is given, a link back."""
+    defaults = {"lead": "", "back": None, "button": button, "crumb": _("My account"), **context}
+    return render_account_page(request, "form", title, form=form, status=status, **defaults)

@@ -1,4 +1,4 @@
-"""What an account owes before it may work: a password that is young enough, and a second factor where it is asked for."""
+"""What an account must have before it may be used: a password that has not run out and, where required, a second factor."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from content.models import SiteSettings
 
-# Whoever has one of these works for the whole bureau; apps above add theirs in their `apps.py`.
+# An account with one of these works for the whole bureau; apps above add theirs in their `apps.py`.
 bureau_wide_permissions = ["content.publish_records", "accounts.change_user"]
 
 
@@ -15,12 +15,13 @@ def works_bureau_wide(user) -> bool:
 
 
 def needs_second_factor(user, site: SiteSettings | None = None) -> bool:
+    """Whether the site's settings require a second factor of this account."""
     site = site or SiteSettings.load()
     return site.second_factor_required and works_bureau_wide(user)
 
 
 def password_due_at(user, site: SiteSettings) -> dt.datetime | None:
-    """When the password runs out; None where it never does."""
+    """Return when the password runs out; None where it never does or has to be changed anyway."""
     if user.password_changed_at is None or not site.password_max_age_days:
         return None
     return user.password_changed_at + dt.timedelta(days=site.password_max_age_days)

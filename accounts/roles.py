@@ -1,7 +1,7 @@
-"""The roles of staff: one group each, made after every migration where it is missing.
+"""The roles of staff: one group each, created after a migration where it is missing.
 
-A group that exists is left as the bureau has set it. What a role may do is said by the project, which alone knows the
-records of every app, and given here at start-up (`set_role_table`).
+An existing group is left as the bureau has set it. What a new one may do is defined by the project, which alone knows the
+records of every app, and passed in at start-up (`set_role_table`).
 """
 
 from collections.abc import Callable, Mapping
@@ -19,11 +19,14 @@ APPROVER, DOOR, AUDITOR = "团队审批员", "现场核验员", "审计员"
 
 @dataclass(frozen=True, kw_only=True)
 class RoleTable:
-    """`permissions` says by role which it has; `words` names those that are about no single kind of record, by code name."""
+    """`permissions` maps a role to the condition for its permissions; `labels` names permissions by code name.
+
+    Labels are only needed for permissions that are not about one kind of record.
+    """
 
     app_labels: tuple[str, ...] = ()
     permissions: Mapping[str, Callable[[], Q]] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 _table = RoleTable()
@@ -39,15 +42,16 @@ def get_role_table() -> RoleTable:
 
 
 def permissions_for_models(allowed: Mapping[str, tuple[str, ...]]) -> Q:
-    """`allowed` are actions such as "view" by the name of a model."""
-    wanted = Q(pk__in=[])
+    """Return a condition on permissions; `allowed` maps the name of a model to actions such as "view"."""
+    condition = Q(pk__in=[])
     for model, actions in allowed.items():
-        wanted |= Q(content_type__model=model, codename__in=[f"{action}_{model}" for action in actions])
-    return wanted
+        condition |= Q(content_type__model=model, codename__in=[f"{action}_{model}" for action in actions])
+    return condition
 
 
 @transaction.atomic
 def create_missing_groups() -> dict[str, Group]:
+    """Return the groups of all roles by role; a group that is created gets the permissions of the role table."""
     groups = {}
     for role, condition in _table.permissions.items():
         groups[role], is_new = Group.objects.get_or_create(name=role)
@@ -57,7 +61,7 @@ def create_missing_groups() -> dict[str, Group]:
 
 
 def create_groups_after_migrate(*, using, **kwargs):
-    """Django makes the permissions of each app in turn; groups need all of them."""
+    """Receiver of `post_migrate`. Django creates the permissions app by app; groups need all of them, so create them first."""
     for app in (*_table.app_labels, "auth"):
         create_permissions(apps.get_app_config(app), verbosity=0, using=using)
     create_missing_groups()

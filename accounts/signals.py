@@ -1,4 +1,4 @@
-"""Log-ins, failures, locks and log-outs go into the audit log, whichever page they came from."""
+"""Record log-ins, failed log-ins, lockouts and log-outs in the audit log, whichever page they come from."""
 
 from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -10,18 +10,18 @@ from backoffice.audit_log import events
 
 
 @receiver(user_logged_in)
-def note_log_in(sender, request, user, **kwargs):
+def record_login(sender, request, user, **kwargs):
     events.record_audit_event(events.Event.LOGIN, request=request, user=user)
 
 
 @receiver(user_logged_out)
-def note_log_out(sender, request, user, **kwargs):
+def record_logout(sender, request, user, **kwargs):
     if user is not None:
         events.record_audit_event(events.Event.LOGOUT, request=request, user=user)
 
 
 @receiver(user_login_failed)
-def note_failure(sender, credentials, request=None, **kwargs):
+def record_failed_login(sender, credentials, request=None, **kwargs):
     if request is None or was_locked_before(request):
         return
     user = find_account(credentials.get("username"))
@@ -31,7 +31,7 @@ def note_failure(sender, credentials, request=None, **kwargs):
 
 
 @receiver(user_locked_out)
-def note_lock(sender, request, username, **kwargs):
+def record_lockout(sender, request, username, **kwargs):
     if was_locked_before(request):
         return
     user = find_account(username)
@@ -41,7 +41,7 @@ def note_lock(sender, request, username, **kwargs):
 
 
 def was_locked_before(request) -> bool:
-    """While a lock lasts, tries are neither counted nor noted: somebody's script must not fill the log."""
+    """While a lock lasts, attempts are neither counted nor recorded, so that a script cannot fill the log."""
     return getattr(request, "axes_locked_out", False) and getattr(request, "axes_failures_since_start", None) is None
 
 
@@ -50,5 +50,5 @@ def find_account(username):
 
 
 def unknown_name_detail(user) -> str:
-    """A name that nobody has is not written down: people type their password into the wrong box."""
+    """A name that no account has is never recorded: people sometimes type their password into the wrong box."""
     return "" if user else _("a name that no account has")

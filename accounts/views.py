@@ -1,4 +1,4 @@
-"""My account: what it is, where it is logged in, and ending that."""
+"""Pages of one's own account: its data, its sessions, and ending them."""
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -12,7 +12,7 @@ from accounts import requirements
 from accounts.extensions import list_extensions
 from accounts.pages import render_account_page, staff_page
 from accounts.second_factor import devices
-from accounts.sessions import live_sessions as sessions
+from accounts.sessions import live_sessions
 from backoffice.audit_log import events
 from content.models import SiteSettings
 
@@ -31,14 +31,14 @@ def my_account(request):
         device=devices.confirmed_device(user),
         codes_left=devices.recovery_codes_left(user),
         code_is_required=requirements.needs_second_factor(user, site),
-        sessions=sessions.describe_sessions(user, request.session.session_key),
+        sessions=live_sessions.describe_sessions(user, request.session.session_key),
     )
 
 
 @staff_page
 @require_POST
 def end_session(request, handle):
-    if sessions.end_one_session(request.user, handle):
+    if live_sessions.end_one_session(request.user, handle):
         events.record_audit_event(events.Event.SESSIONS_ENDED, request=request, about=request.user, detail=_("one log-in"))
         messages.success(request, _("That device is logged out."))
     return redirect("accounts:my_account")
@@ -47,10 +47,10 @@ def end_session(request, handle):
 @staff_page
 @require_POST
 def log_out_everywhere(request):
-    count = sessions.live_sessions(request.user).count()
+    count = live_sessions.live_sessions(request.user).count()
     detail = ngettext("%(count)s log-in, all of them", "%(count)s log-ins, all of them", count) % {"count": count}
     events.record_audit_event(events.Event.SESSIONS_ENDED, request=request, about=request.user, detail=detail)
-    sessions.end_all_sessions(request.user, but=request.session.session_key)
+    live_sessions.end_all_sessions(request.user, except_key=request.session.session_key)
     logout(request)
     messages.success(request, _("You are logged out everywhere, here too."))
     return redirect("admin:login")
@@ -58,6 +58,6 @@ def log_out_everywhere(request):
 
 @staff_page
 @require_POST
-def still_here(request):
-    """Somebody writes a long text: the gate has noted it, so that saving it does not meet a log-in page."""
+def keep_session_alive(request):
+    """Called by a script while somebody writes a long text; `StaffMiddleware` has then extended the session already."""
     return HttpResponse(status=204)

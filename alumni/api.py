@@ -1,4 +1,4 @@
-"""Graduates, for programs."""
+"""API: graduates."""
 
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema

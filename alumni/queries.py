@@ -1,4 +1,4 @@
-"""Graduates as pages show them."""
+"""Queries of the pages about graduates."""
 
 from django.db.models import Prefetch
 
@@ -17,7 +17,7 @@ def graduate_with_story():
 
 
 def collective_awards():
-    """Honours reported of several graduates without names."""
+    """Return honours that the report gives to several graduates without naming them."""
     return Award.objects.filter(graduate__isnull=True)
 
 

@@ -1,4 +1,4 @@
-"""A graduate on the picture of a shared link: name, school, what the report says in one line. Nothing for machines beyond."""
+"""Preview card of a graduate for shared links: name, school, summary. There is no schema.org data about graduates."""
 
 from django.utils.translation import gettext as _
 

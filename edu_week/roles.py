@@ -35,7 +35,7 @@ APPROVER_MAY = dict.fromkeys(("booking", "bookingevent", "eventsession", "timesl
 NOT_FOR_BUREAU = ("user", "passwordlink", "pastpassword", "heartbeat", "rehearsalclock", "auditentry", *BOOKINGS)
 
 # Permissions that are about no single kind of record
-WORDS = {
+PERMISSION_LABELS = {
     "publish_records": _("publish without asking"),
     "see_every_school": _("look after every school"),
     "decide_classes": _("approve and reject class bookings"),
@@ -76,5 +76,5 @@ ROLE_TABLE = RoleTable(
         DOOR: lambda: special_permissions("use_desk"),
         AUDITOR: lambda: view_permissions() | special_permissions("see_every_school", "export_auditentry"),
     },
-    words=WORDS,
+    labels=PERMISSION_LABELS,
 )

@@ -1,4 +1,4 @@
-"""The schools of a staff account, as a field of the account's page."""
+"""The schools of a staff account, as a field on the page of the account."""
 
 from django import forms
 from django.utils.text import capfirst
@@ -28,8 +28,8 @@ class SchoolsOfAccount(AccountExtension):
 
     def save_value(self, account, value):
         account.editorships.exclude(school__in=value).delete()
-        held = set(account.editorships.values_list("school", flat=True))
-        Editorship.objects.bulk_create(Editorship(user=account, school=school) for school in value if school.pk not in held)
+        existing = set(account.editorships.values_list("school", flat=True))
+        Editorship.objects.bulk_create(Editorship(user=account, school=school) for school in value if school.pk not in existing)
 
     def describe(self, account) -> str:
         return "、".join(editorship.school.name for editorship in account.editorships.all())

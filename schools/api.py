@@ -1,4 +1,4 @@
-"""Schools and what belongs to them, for programs."""
+"""API: districts, schools, majors, trades, industry colleges, partnerships, enterprises, figures, initiatives."""
 
 from decimal import Decimal
 from typing import Any
@@ -145,7 +145,7 @@ class EnterpriseOut(NamedRecordOut):
 
 
 class FigureOut(RecordOut):
-    """`display` is what was published; `value` serves sorting and charts only."""
+    """`display` is the text as published; `value` is for sorting and charts only."""
 
     label: str
     label_en: str

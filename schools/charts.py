@@ -1,12 +1,12 @@
-"""Where the marks of a chart stand. Plain numbers in SVG units; what they mean is said in words beside them.
+"""Positions of the marks of a chart, in SVG units.
 
-A mark stands for one counted thing, or a bar for one published value. Nothing here divides one figure by another.
+A dot or cell stands for one counted thing, a bar for one published value. No figure is ever divided by another here.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MOST_MARKS = 400
+MAX_MARKS = 400  # more could not be told apart
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Bar:
     height: float
 
 
-def unit_dots(marked: int, plain: int, *, per_row: int = 17, pitch: float = 21, top: float = 50) -> list[Dot]:
-    """One dot for each thing, the marked ones first, row by row. Empty when there are too many to be told apart."""
-    total = marked + plain
-    if total > MOST_MARKS:
+def unit_dots(marked: int, unmarked: int, *, per_row: int = 17, pitch: float = 21, top: float = 50) -> list[Dot]:
+    """Return a dot for each thing, the marked ones first, row by row; an empty list where there are more than `MAX_MARKS`."""
+    total = marked + unmarked
+    if total > MAX_MARKS:
         return []
     return [Dot(12 + pitch * (n % per_row), top + pitch * (n // per_row), n < marked) for n in range(total)]
 
@@ -43,8 +43,8 @@ def unit_dots(marked: int, plain: int, *, per_row: int = 17, pitch: float = 21, 
 def unit_cells(
     total: int, marked: int, *, columns: int, width: float = 360, height: float = 24, gap: float = 6, top: float = 0
 ) -> list[Cell]:
-    """A block of `total` cells in rows of `columns`, filling `width`, of which the first `marked` are ours."""
-    if total > MOST_MARKS:
+    """Return `total` cells in rows of `columns` over `width`, the first `marked` of them marked; empty above `MAX_MARKS`."""
+    if total > MAX_MARKS:
         return []
     step = width / columns
     return [
@@ -62,7 +62,7 @@ def unit_cells(
 def layout_bars(
     values: Sequence[float], *, width: float = 340, height: float = 22, pitch: float = 82, top: float = 40
 ) -> list[Bar]:
-    """Bars on one scale, the longest filling `width`."""
+    """Return a bar for each value on one scale, the longest as wide as `width`; empty where no value is positive."""
     longest = max(values, default=0)
     if longest <= 0:
         return []
@@ -70,5 +70,5 @@ def layout_bars(
 
 
 def drawing_height(marks: Sequence[Dot | Cell | Bar], margin: float = 16) -> float:
-    """How tall the drawing has to be."""
+    """Return the height of a drawing that holds all marks."""
     return max((mark.y + getattr(mark, "height", 0) for mark in marks), default=0) + margin

@@ -1,7 +1,7 @@
-"""What figures tell: the sentences and drawings of `FigureStory`, made ready for a template.
+"""Prepare the sentences and drawings of each `FigureStory` for a template.
 
-Nothing about a particular figure is decided here. The kinds of drawing are code, what they tell is data, and a figure's words
-are printed as published.
+Nothing here is about a particular figure: the kinds of drawing are code, their content is data, and a figure's `display` is
+printed as published.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,9 +25,9 @@ TEXTS = ("title", "text", "note")
 
 @dataclass(frozen=True)
 class Story:
-    """The texts with the figures' words in them. `figures` are the published ones, in the story's order.
+    """A story whose texts have the figures filled in. `figures` are the published ones, in the story's order.
 
-    `lang` is what the texts have to be marked with, blank where it is the page's own language.
+    `lang` is the language to mark the texts with, blank where it is the language of the page.
     """
 
     key: str
@@ -42,7 +42,7 @@ class Story:
 
 @dataclass(frozen=True)
 class Chart(Story):
-    """A story with its drawing; `title` says what the drawing shows."""
+    """A story with a drawing; `title` says what the drawing shows. `marks` are the variables of its `template`."""
 
     template: str = ""
     marks: dict = field(default_factory=dict)
@@ -50,34 +50,35 @@ class Chart(Story):
 
     @property
     def part(self) -> str:
-        """Where on the page of numbers it stands: with its first figure."""
+        """The group on the page of numbers in which the chart is shown: that of its first figure."""
         return self.figures[0].group
 
 
-Rows = Sequence[StoryFigure]
+Rows = Sequence[StoryFigure]  # the figures of one story; at least one
 
 
-def tell_story(rows: Rows) -> Story | None:
-    """None where a sentence names a figure that is not there or not public: half a sentence would say something else."""
+def build_story(rows: Rows) -> Story | None:
+    """Return the story; None where a sentence names a figure that is missing or not public, as it would be incomplete."""
     texts = fill_texts(rows)
     return Story(**describe_story(rows), **texts) if texts else None
 
 
 def stories_by_place(stories: Sequence[Rows]) -> dict[str, Story | None]:
-    """For each place the first story that can be told, or None; stories are given by their rows."""
-    first: dict[str, Story | None] = dict.fromkeys(FigureStory.Place.values)
+    """Return for each place the first story that can be shown, or None; stories are given by their rows."""
+    found: dict[str, Story | None] = dict.fromkeys(FigureStory.Place.values)
     for rows in stories:
         place = rows[0].story.place
-        first[place] = first[place] or tell_story(rows)
-    return first
+        found[place] = found[place] or build_story(rows)
+    return found
 
 
 def draw_charts(stories: Sequence[Rows]) -> list[Chart]:
-    """Those that can be drawn whole, in the order of the page."""
+    """Return the charts of the stories that can be drawn completely, in the given order."""
     return [chart for rows in stories if (chart := draw_chart(rows))]
 
 
 def draw_chart(rows: Rows) -> Chart | None:
+    """Return None where the story has no drawing, a figure is not public, or a text or mark is missing."""
     kind, texts = rows[0].story.kind, fill_texts(rows)
     if not (kind and texts and all(is_public(row.figure) for row in rows)):
         return None
@@ -106,24 +107,25 @@ def fill_texts(rows: Rows) -> dict[str, str] | None:
 
 
 def list_displays(rows: Rows) -> list[str]:
-    """The words of the figures up to the first that is not public: {2} must never come to mean the third."""
+    """Return the `display` of the figures up to the first that is not public, so that {2} never stands for the third."""
     public = takewhile(lambda row: is_public(row.figure), rows)
     return [localized_value(row.figure, "display") for row in public]
 
 
 def list_quotations(rows: Rows) -> list[dict]:
-    """Each quotation once."""
+    """Return the quotations of the story and its figures, each once."""
     quotations = [*rows[0].story.quotations, *(quotation for row in rows for quotation in row.figure.quotations)]
     return list({quotation["quote"]: quotation for quotation in quotations}.values())
 
 
 def label_row(row: StoryFigure, rows: Rows) -> dict[str, str]:
+    """Return display and label of one figure; its label may name other figures of the story."""
     label = localized_value(row, "label") or localized_value(row.figure, "label")
     return {"display": localized_value(row.figure, "display"), "label": fill_places(label, list_displays(rows)) or ""}
 
 
 def draw_cells(rows: Rows) -> dict:
-    """A square for each thing counted, on one scale; where it is out of a whole, the others are drawn too."""
+    """Draw a square for each thing counted, on one scale; for a part of a whole the rest of the whole is drawn too."""
     blocks = [{"cells": draw_block(row), **label_row(row, rows)} for row in rows]
     for block in blocks:
         block["height"] = charts.drawing_height(block["cells"], 1)
@@ -139,6 +141,7 @@ def draw_block(row: StoryFigure) -> list[charts.Cell]:
 
 
 def draw_dots(rows: Rows) -> dict:
+    """Draw filled dots for the first figure and empty ones for the second; empty unless there are exactly two."""
     if len(rows) != 2:
         return {}
     dots = charts.unit_dots(*(int(row.figure.value) for row in rows), top=10)
@@ -146,17 +149,17 @@ def draw_dots(rows: Rows) -> dict:
 
 
 def draw_bars(rows: Rows) -> dict:
-    drawn = charts.layout_bars([row.figure.value for row in rows])
+    bars = charts.layout_bars([row.figure.value for row in rows])
     return {
         "rows": [
             {"bar": bar, "look": BAR_LOOKS[number % len(BAR_LOOKS)], **label_row(row, rows)}
-            for number, (bar, row) in enumerate(zip(drawn, rows, strict=False))
+            for number, (bar, row) in enumerate(zip(bars, rows, strict=False))
         ]
     }
 
 
 def draw_share(rows: Rows) -> dict:
-    """The first figure in words, the second as so many parts of its whole; not drawn where that gives no whole parts."""
+    """Label the first figure and draw the second as parts of its whole; empty where that gives no whole number of parts."""
     if len(rows) != 2 or not rows[1].whole:
         return {}
     share = rows[1].figure.value * rows[1].whole

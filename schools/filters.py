@@ -1,4 +1,4 @@
-"""How the list of schools is narrowed, by facets (`content.facets`)."""
+"""Filters of the list of schools, as facets (see `content.facets`)."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -15,23 +15,24 @@ VALUES = {
 
 @dataclass(frozen=True)
 class SchoolFilters:
-    """`chosen` are the values of each group, by the name it has in an address."""
+    """`selected_values` are the values of each facet, by its name in the query string."""
 
-    chosen: dict[str, tuple[str, ...]]
+    selected_values: dict[str, tuple[str, ...]]
 
     @classmethod
     def from_query(cls, query, known: dict[str, list[str]]):
-        """Values that are not among the `known` of their kind are ignored."""
+        """Read a query string; values that are not in `known` for their facet are ignored."""
         return cls({name: read_values(query, name, values)[0] for name, values in known.items()})
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(groups_in_force(self.chosen))
+        return bool(groups_in_force(self.selected_values))
 
-    def applied(self, schools, *, without: str = "") -> list[School]:
-        groups = groups_in_force(self.chosen, without=without)
+    def apply(self, schools, *, without: str = "") -> list[School]:
+        """Return the schools that match every facet except `without`."""
+        groups = groups_in_force(self.selected_values, without=without)
         return [school for school in schools if all(set(groups[name]) & set(VALUES[name](school)) for name in groups)]
 
-    def counts(self, schools, name: str) -> Counter:
-        """Schools each value of a kind would give, the other kinds kept."""
-        return Counter(value for school in self.applied(schools, without=name) for value in VALUES[name](school))
+    def count_by_value(self, schools, name: str) -> Counter:
+        """Count how many schools each value of a facet would give together with the other facets."""
+        return Counter(value for school in self.apply(schools, without=name) for value in VALUES[name](school))

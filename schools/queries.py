@@ -1,4 +1,4 @@
-"""What the directory's pages read. Each function asks a fixed number of questions, however many rows answer."""
+"""Queries of the directory's pages. The number of database queries of each function does not grow with the data."""
 
 from collections import defaultdict
 
@@ -26,22 +26,22 @@ def published_schools():
 
 
 def schools_in_order():
-    """Every published school in the order of the page."""
+    """Return every published school in the order of the page."""
     return list(published_schools().order_by("district__adcode", "sort_key"))
 
 
 def schools_by_group(schools):
-    """The schools under each group that has any."""
-    found = defaultdict(list)
+    """Return a defaultdict of schools by group; groups without schools are missing."""
+    groups = defaultdict(list)
     for school in schools:
-        found[school.group].append(school)
-    return found
+        groups[school.group].append(school)
+    return groups
 
 
 def districts_with_names():
-    """Every district in the order of its division code, with the published names the map counts.
+    """Return published districts by division code, with the schools and colleges that the map counts.
 
-    `vocational` are its vocational schools; `colleges` names of industry colleges, which may not all be bodies of their own.
+    `vocational` are its vocational schools, `colleges` its industry colleges, of which two may be the same body.
     """
     return (
         District.objects.published()
@@ -58,9 +58,9 @@ def districts_with_names():
 
 
 def colleges_with_drawing():
-    """`drawing` is that of the first of its trades which has one."""
-    drawn = Trade.objects.published().filter(industry_colleges=OuterRef("pk")).exclude(drawing="").order_by("sort_key", "pk")
-    drawing = Coalesce(Subquery(drawn.values("drawing")[:1]), Value(Drawing.IRON.value))
+    """Annotate `drawing`: that of the first published trade that has one, otherwise iron."""
+    trades = Trade.objects.published().filter(industry_colleges=OuterRef("pk")).exclude(drawing="").order_by("sort_key", "pk")
+    drawing = Coalesce(Subquery(trades.values("drawing")[:1]), Value(Drawing.IRON.value))
     return IndustryCollege.objects.published().annotate(drawing=drawing)
 
 
@@ -105,7 +105,7 @@ def partnerships_by_kind():
 
 
 def published_enterprises():
-    """Companies and universities the report names; the bureau is no partner."""
+    """Return the companies and universities of the report with their `colleges`; authorities are not partners."""
     return (
         Enterprise.objects.published()
         .exclude(kind=Enterprise.Kind.AUTHORITY)
@@ -122,7 +122,7 @@ def published_figures():
 
 
 def rows_of_stories(*places):
-    """The figures of each published story of these places, in the order of the page: one list of rows for a story."""
+    """Return the rows of each published story of these places, in the order of the page: one list of rows per story."""
     stories = FigureStory.objects.published().filter(place__in=places)
     rows = StoryFigure.objects.filter(story__in=stories).select_related("story", "figure")
     found = defaultdict(list)
@@ -132,7 +132,7 @@ def rows_of_stories(*places):
 
 
 def figures_by_group(figures):
-    """A group's key and name with its figures, as the report argues; groups without any are left out."""
+    """Return (key, label, figures) of each group, in the order of the report; groups without figures are left out."""
     found = defaultdict(list)
     for figure in figures:
         found[figure.group].append(figure)

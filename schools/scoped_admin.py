@@ -1,4 +1,4 @@
-"""Pages of the back office that show a member of staff the records of his own schools."""
+"""Admin mixins that limit an account to the records of its own schools."""
 
 from django.contrib import admin
 from django.db.models import Q
@@ -8,20 +8,20 @@ from schools.scoping import path_in_versions, sees_every_school, within_own_scho
 
 
 class OwnSchoolsOnly:
-    """Rows, choices and guessed ids are limited to `school_path` within the user's schools.
+    """Limit rows, choices and guessed ids to records whose `school_path` leads to one of the account's schools.
 
-    Where `shows_published`, what the public sees of other schools may be looked at and linked to, but not changed.
+    With `shows_published`, published records of other schools may also be viewed and linked to, but not changed.
     """
 
     school_path = "school"
     shows_published = False
 
     def get_queryset(self, request):
-        every = super().get_queryset(request)
-        own = within_own_schools(every, request.user, self.school_path)
+        rows = super().get_queryset(request)
+        own = within_own_schools(rows, request.user, self.school_path)
         if not self.shows_published or sees_every_school(request.user):
             return own
-        return every.filter(Q(pk__in=own.values("pk")) | Q(pk__in=self.model._default_manager.published().values("pk")))
+        return rows.filter(Q(pk__in=own.values("pk")) | Q(pk__in=self.model._default_manager.published().values("pk")))
 
     def is_own(self, request, obj) -> bool:
         if obj is None or obj.pk is None or sees_every_school(request.user):
@@ -34,11 +34,11 @@ class OwnSchoolsOnly:
         return self.get_queryset(request).filter(pk=obj.pk).exists()
 
     def visible_versions(self, request, versions):
-        """Versions from when the record belonged to one of the user's schools."""
+        """Limit versions to those from when the record belonged to one of the account's schools."""
         return within_own_schools(versions, request.user, path_in_versions(self.model, self.school_path))
 
     def has_versions_permission(self, request, obj=None):
-        """What the public sees of other schools may be looked at, how it came about may not."""
+        """The history of a record of another school may not be viewed, even where the record itself may be."""
         return super().has_versions_permission(request, obj) and self.is_own(request, obj)
 
     def has_view_permission(self, request, obj=None):
@@ -52,7 +52,10 @@ class OwnSchoolsOnly:
 
 
 class OwnChoicesOnly:
-    """Foreign keys offer, and accept, only rows the related page of the back office would show."""
+    """Limit foreign keys to rows that the admin of the related model would show.
+
+    `required_for_schools` are fields that an account of some schools only must fill in.
+    """
 
     required_for_schools: tuple[str, ...] = ()
 
@@ -65,6 +68,7 @@ class OwnChoicesOnly:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def own_choices(self, db_field, request):
+        """Return the queryset of choices, or None where they are not limited."""
         related = self.admin_site._registry.get(db_field.remote_field.model)
         if isinstance(related, OwnSchoolsOnly) and not sees_every_school(request.user):
             return related.get_queryset(request)

@@ -1,4 +1,4 @@
-"""Whose pages a member of staff looks after: the one place that knows."""
+"""Which schools an account looks after. All limits by school are decided here."""
 
 from django.db.models import QuerySet
 
@@ -6,31 +6,34 @@ from schools.models import School
 
 
 def sees_every_school(user) -> bool:
-    """Roles of the whole bureau do; everybody else works for the schools named in the account."""
+    """Whether the account works for the whole bureau; all others work for the schools named in the account."""
     return user.has_perm("schools.see_every_school")
 
 
-def schools_of(user) -> QuerySet[School]:
-    """The schools named in the account, whatever its role."""
+def schools_of_user(user) -> QuerySet[School]:
+    """Return the schools named in the account, whatever its role."""
     return School.objects.filter(editorships__user=user)
 
 
 def within_own_schools(queryset, user, path: str):
-    """The rows whose school, reached over `path`, is one the user looks after."""
+    """Limit the rows to those whose school, reached over the lookup path `path`, is one the user looks after."""
     if sees_every_school(user):
         return queryset
-    schools = schools_of(user).order_by().values("pk")
+    schools = schools_of_user(user).order_by().values("pk")
     first, _dot, rest = path.partition("__")
     link = queryset.model._meta.get_field(first) if rest else None
-    if link and link.many_to_one:  # asked of the nearer table, so that a long list is read once
-        near = link.related_model._base_manager.filter(**{f"{rest}__in": schools})
-        return queryset.filter(**{f"{first}__in": near.values("pk")})
+    if link and link.many_to_one:  # filter the linked table, so that a long list is read only once
+        linked = link.related_model._base_manager.filter(**{f"{rest}__in": schools})
+        return queryset.filter(**{f"{first}__in": linked.values("pk")})
     own = queryset.model._default_manager.filter(**{f"{path}__in": schools})
-    return queryset.filter(pk__in=own.values("pk"))  # a path over several schools must not double a row
+    return queryset.filter(pk__in=own.values("pk"))  # a join over several schools would repeat rows
 
 
 def path_in_versions(model, path: str) -> str:
-    """The same path from the model's history: a version has a number of its own, and its links to many a table of theirs."""
+    """Return the same lookup path from the model's history.
+
+    A version has a key of its own, and its many-to-many links have a history table of their own.
+    """
     first, *rest = path.split("__")
     if first == "pk":
         return model._meta.pk.name

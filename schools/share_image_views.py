@@ -1,4 +1,4 @@
-"""The pictures that stand for a school or an industry college where its address is shared."""
+"""Preview images of schools and industry colleges for shared links."""
 
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe

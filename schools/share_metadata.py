@@ -1,4 +1,4 @@
-"""Schools and industry colleges on cards, and for search engines as schema.org describes a school."""
+"""Preview cards and schema.org data of schools and industry colleges."""
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from schools.models import IndustryCollege, School
 
 
 def group_label(school: School, site) -> str:
-    """What kind of school it is; with the campus it stands on, in a city that has one."""
+    """Return the label of the school's group, with the name of the campus it stands on in a city that has one."""
     campus = campus_short_name(site)
     if campus and school.group == School.Group.CITY:
         return _("city school on the %(campus)s") % {"campus": campus}
@@ -23,11 +23,11 @@ def group_label(school: School, site) -> str:
 
 
 def build_school_card(school: School, site) -> Card:
-    where = (campus_name(site) if school.is_on_campus else "") or place_name(school)
+    place = (campus_name(site) if school.is_on_campus else "") or place_name(school)
     return Card(
         site=site_name(site),
         title=localized_value(school, "name"),
-        lines=(where,) if where else (),
+        lines=(place,) if place else (),
         word=group_label(school, site),
         seal=school.name[:1],
         tag=sample_label(school),
@@ -46,31 +46,35 @@ def build_college_card(college: IndustryCollege, site) -> Card:
 
 
 def place_name(record) -> str:
+    """Return the district in the page's language, blank where there is none."""
     return localized_value(record.district, "name") if record.district else ""
 
 
 def school_schema_data(school: School, site) -> dict:
-    known = {
+    optional = {
         "alternateName": school.aliases,
         "telephone": school.phone,
         "sameAs": school.website,
         "image": share_picture_url(school),
     }
     is_on_campus = school.is_on_campus and campus_name(site)
-    place = schema_address(site, street=school.address, district="" if is_on_campus else district_name(school))
+    address = schema_address(site, street=school.address, district="" if is_on_campus else district_name(school))
     return (
-        organisation_data(school, "school_detail") | {"address": place} | {name: value for name, value in known.items() if value}
+        organisation_data(school, "school_detail")
+        | {"address": address}
+        | {name: value for name, value in optional.items() if value}
     )
 
 
 def college_schema_data(college: IndustryCollege, site) -> dict:
     members = [organisation_data(school, "school_detail") for school in college.schools.all()]
-    known = {"image": share_picture_url(college), "parentOrganization": members}
-    place = {"address": schema_address(site, district=district_name(college))}
-    return organisation_data(college, "college_detail") | place | {name: value for name, value in known.items() if value}
+    optional = {"image": share_picture_url(college), "parentOrganization": members}
+    address = {"address": schema_address(site, district=district_name(college))}
+    return organisation_data(college, "college_detail") | address | {name: value for name, value in optional.items() if value}
 
 
 def district_name(record) -> str:
+    """Return the district's Chinese name, for schema.org; blank where there is none."""
     return record.district.name if record.district else ""
 
 

@@ -15,7 +15,7 @@ def school_list(request):
     districts = list(queries.districts_with_names())
     choices = filter_choices(schools, districts)
     filters = SchoolFilters.from_query(request.GET, {name: [value for value, _label in choices[name]] for name in choices})
-    groups = queries.schools_by_group(filters.applied(schools))
+    groups = queries.schools_by_group(filters.apply(schools))
     stories = stories_by_place(queries.rows_of_stories(Place.SCHOOLS))
     return render(
         request,
@@ -30,7 +30,7 @@ def school_list(request):
             "visiting": groups.get(School.Group.VISITING, []),
             "any_found": bool(groups),
             "filtered": filters.is_narrowed,
-            "chosen_districts": [district for district in districts if district.slug in filters.chosen["district"]],
+            "chosen_districts": [district for district in districts if district.slug in filters.selected_values["district"]],
             "waiting_districts": [district for district in districts if not district.vocational],
             "filter_groups": filter_groups(request, filters, schools, choices),
         },
@@ -38,7 +38,7 @@ def school_list(request):
 
 
 def filter_choices(schools, districts):
-    """(value, label) of each kind of filter; honours are those some school has."""
+    """Return (value, label) pairs by facet; the honours are those that some school has."""
     honours = sorted({honour for school in schools for honour in school.honours})
     return {
         "level": School.Level.choices[:2],
@@ -48,21 +48,21 @@ def filter_choices(schools, districts):
 
 
 def filter_groups(request, filters, schools, choices):
-    """Each way to narrow the list: its name, and a link for each value with how many schools it would give."""
+    """Return each facet with a link for each value and how many schools that value would give."""
     labels = {"level": _("Level"), "district": _("District"), "honour": _("Honours")}
     return [
-        {"label": labels[name], "links": filter_links(request, name, pairs, filters, filters.counts(schools, name))}
+        {"label": labels[name], "links": filter_links(request, name, pairs, filters, filters.count_by_value(schools, name))}
         for name, pairs in choices.items()
         if pairs
     ]
 
 
 def filter_links(request, name, pairs, filters, counts):
-    """A link for each choice that turns it on or off and keeps every other filter."""
-    chosen, links = filters.chosen[name], []
-    for choice in list_choices(pairs, chosen, counts):
+    """Return a link for each choice that switches it on or off and keeps all other filters."""
+    selected, links = filters.selected_values[name], []
+    for choice in list_choices(pairs, selected, counts):
         query = request.GET.copy()
-        query.setlist(name, toggle_value(chosen, choice["value"]))
+        query.setlist(name, toggle_value(selected, choice["value"]))
         links.append({**choice, "url": query_url(request.path, query)})
     return links
 

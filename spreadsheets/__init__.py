@@ -1,5 +1,6 @@
-"""Spreadsheets in and out. Apps register a `Kind` in their `exchange` module; the pages hang under the model's list.
+"""Import and export of spreadsheets. Apps register a `SpreadsheetKind` in their `sheets` module; the pages stand below the
+model's list in the back office.
 
 An import is checked row by row without writing anything, shown, and then written in one short transaction. Checking
-holds no lock, because on SQLite a transaction shuts everybody else out; what changed meanwhile is found before writing.
+holds no lock, because on SQLite a transaction blocks all other writers; what changed in the meantime is found before writing.
 """

@@ -9,4 +9,4 @@ class SpreadsheetsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        autodiscover_modules("sheets")  # each app says there what can be imported and exported
+        autodiscover_modules("sheets")  # where each app registers what can be imported and exported

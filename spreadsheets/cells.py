@@ -1,4 +1,4 @@
-"""What stands in a cell, as text: the same for a workbook, a CSV file and the page that shows a change."""
+"""The content of a cell as text: the same for a workbook, a CSV file and the page that shows a change."""
 
 import datetime as dt
 import re
@@ -14,24 +14,24 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class FormulaCell(str):
-    """A formula of the workbook: refused, since its result is not what the file says."""
+    """A formula of the workbook; refused, because only its result could be imported and the cell does not hold it."""
 
     __slots__ = ()
 
 
 class ErrorCell(str):
-    """What Excel writes when a formula failed, such as #REF!."""
+    """The value Excel stores when a formula failed, such as #REF!."""
 
     __slots__ = ()
 
 
 def clean_cell_text(text: str) -> str:
-    """Line ends as one sign, and without the signs no workbook can hold."""
+    """Return the text with `\n` line ends and without the control characters that no workbook can hold."""
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def format_cell_text(value) -> str:
-    """How a value is written in CSV and shown on the page."""
+    """Return a value as it is written in CSV and shown on the page; aware times in the portal's time zone."""
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
@@ -49,12 +49,12 @@ def format_number(value) -> str:
 
 
 def round_to_second(moment: dt.datetime) -> dt.datetime:
-    """Excel keeps a moment as a fraction of a day, which may miss the second by a hair."""
+    """Round to the nearest second: Excel stores a moment as a fraction of a day, which is slightly inexact."""
     return (moment + dt.timedelta(milliseconds=500)).replace(microsecond=0)
 
 
 def read_text_cell(cell) -> str:
-    """The text somebody meant; raises ValueError where Excel has made something else of it."""
+    """Return the text of a cell; raises ValueError for a formula, an error value and a date Excel has made of a text."""
     if isinstance(cell, FormulaCell):
         raise ValueError(_("There is a formula in this cell. Copy it and paste it as a value, then import again."))
     if isinstance(cell, ErrorCell):
@@ -69,5 +69,5 @@ def is_blank_cell(cell) -> bool:
 
 
 def to_half_width(text: str) -> str:
-    """Digits and signs typed full width as ordinary ones."""
+    """Return the text with full-width digits and signs as ordinary ones, without spaces at the ends."""
     return unicodedata.normalize("NFKC", text).strip()

@@ -1,5 +1,5 @@
 class SpreadsheetError(Exception):
-    """A file that cannot be taken at all; carries the sentence to show."""
+    """A file or request that cannot be processed at all; `sentence` is shown to the user."""
 
     def __init__(self, sentence):
         super().__init__(sentence)
@@ -7,8 +7,8 @@ class SpreadsheetError(Exception):
 
 
 class DataChangedError(Exception):
-    """Between looking and writing the data became other than what was shown."""
+    """The data changed between the check and the write."""
 
 
 class JobSupersededError(Exception):
-    """The job was started anew or given up; this run has nothing more to say."""
+    """The job was restarted or deleted in the meantime; this attempt has to stop without writing."""

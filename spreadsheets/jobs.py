@@ -1,4 +1,4 @@
-"""The life of a job: taken up by a worker, signs of life, its end. Real time throughout."""
+"""The states of a job: claimed by a worker, progress reports, end, deletion. All times are real time, not the portal's clock."""
 
 import time
 from collections.abc import Callable
@@ -8,47 +8,47 @@ from django.utils import timezone
 
 from spreadsheets import limits
 from spreadsheets.errors import JobSupersededError
-from spreadsheets.models import ExchangeJob
+from spreadsheets.models import SpreadsheetJob
 
 BEAT_SECONDS = 0.5
-State = ExchangeJob.State
+State = SpreadsheetJob.State
 
 
-def claim_job(job_id: int, run: str) -> ExchangeJob | None:
-    """The job, if this attempt is still the one that counts and nobody took it up before."""
-    mine = ExchangeJob.objects.filter(pk=job_id, run=run, state=State.WAITING)
-    if not mine.update(state=State.CHECKING, beat_at=timezone.now()):
+def claim_job(job_id: int, run: str) -> SpreadsheetJob | None:
+    """Return the job, or None where the attempt `run` was replaced or another worker has claimed it."""
+    waiting = SpreadsheetJob.objects.filter(pk=job_id, run=run, state=State.WAITING)
+    if not waiting.update(state=State.CHECKING, beat_at=timezone.now()):
         return None
-    return ExchangeJob.objects.select_related("user").get(pk=job_id)
+    return SpreadsheetJob.objects.select_related("user").get(pk=job_id)
 
 
-def update_job(job: ExchangeJob, **values):
-    """Writes down how far it is. Raises `JobSupersededError` if the attempt no longer counts."""
+def update_job(job: SpreadsheetJob, **values):
+    """Store values and a sign of life; raises JobSupersededError when this attempt was replaced or the job has ended."""
     values["beat_at"] = timezone.now()
-    if not ExchangeJob.objects.filter(pk=job.pk, run=job.run, state__in=ExchangeJob.UNDER_WAY).update(**values):
+    if not SpreadsheetJob.objects.filter(pk=job.pk, run=job.run, state__in=SpreadsheetJob.UNDER_WAY).update(**values):
         raise JobSupersededError
     vars(job).update(values)
 
 
-def end_job(job: ExchangeJob, state: str, **result):
+def end_job(job: SpreadsheetJob, state: str, **result):
     update_job(job, state=state, result=result, ended_at=timezone.now())
 
 
-def progress_reporter(job: ExchangeJob) -> Callable[[int], None]:
-    """Says how many rows are done, but at most twice a second."""
-    told_at = time.monotonic()
+def progress_reporter(job: SpreadsheetJob) -> Callable[[int], None]:
+    """Return a function that stores how many rows are done, at most every `BEAT_SECONDS`."""
+    reported_at = time.monotonic()
 
-    def tell(done: int):
-        nonlocal told_at
-        if time.monotonic() - told_at >= BEAT_SECONDS:
+    def report(done: int):
+        nonlocal reported_at
+        if time.monotonic() - reported_at >= BEAT_SECONDS:
             update_job(job, done_count=done)
-            told_at = time.monotonic()
+            reported_at = time.monotonic()
 
-    return tell
+    return report
 
 
 def delete_expired_jobs():
-    """Files and rows are there to be looked at, not to be kept: exports may hold names, imports what was never published."""
+    """Delete old jobs with their files and rows: exports may hold names, imports what was never published."""
     now = timezone.now()
-    old = Q(direction=ExchangeJob.Direction.EXPORT, created_at__lt=now - limits.EXPORT_RETENTION)
-    ExchangeJob.objects.filter(old | Q(created_at__lt=now - limits.IMPORT_RETENTION)).delete()
+    expired_exports = Q(direction=SpreadsheetJob.Direction.EXPORT, created_at__lt=now - limits.EXPORT_RETENTION)
+    SpreadsheetJob.objects.filter(expired_exports | Q(created_at__lt=now - limits.IMPORT_RETENTION)).delete()

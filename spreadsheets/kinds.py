@@ -1,4 +1,4 @@
-"""What can be brought in and taken out: one kind for each list of the back office."""
+"""What can be imported and exported: one kind for each list of the back office."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,10 @@ _kinds: dict[type[models.Model], "SpreadsheetKind"] = {}
 
 @dataclass(frozen=True, kw_only=True)
 class SpreadsheetKind:
-    """`sheets` are `SheetResource` classes; the first is the list's own. `whole` names a permission to see it unmasked."""
+    """`sheets` are `SheetResource` classes; the first is the list's own.
+
+    `export_permission`, where given, is needed besides viewing; with `whole_permission` phone numbers may be exported unmasked.
+    """
 
     model: type[models.Model]
     sheets: tuple[type, ...]
@@ -23,12 +26,12 @@ class SpreadsheetKind:
     def name(self) -> str:
         return str(self.model._meta.verbose_name)
 
-    def may_import(self, access: Permissions) -> bool:
-        return self.imports and all(access.may_import(sheet._meta.model) for sheet in self.sheets)
+    def may_import(self, permissions: Permissions) -> bool:
+        return self.imports and all(permissions.may_import(sheet._meta.model) for sheet in self.sheets)
 
-    def may_export(self, access: Permissions) -> bool:
-        allowed = not self.export_permission or access.user.has_perm(self.export_permission)
-        return allowed and all(access.may_view(sheet._meta.model) for sheet in self.sheets)
+    def may_export(self, permissions: Permissions) -> bool:
+        allowed = not self.export_permission or permissions.user.has_perm(self.export_permission)
+        return allowed and all(permissions.may_view(sheet._meta.model) for sheet in self.sheets)
 
     def may_see_whole(self, user) -> bool:
         return bool(self.whole_permission) and user.has_perm(self.whole_permission)

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from spreadsheets.limits import SILENT_AFTER, WRITING_AFTER
 
 
-class ExchangeJob(models.Model):
-    """One file on its way in or out, worked on outside the request. All times are real time.
+class SpreadsheetJob(models.Model):
+    """One import or export, processed outside the request. All times are real time.
 
-    `run` names the attempt that may speak for the job; whoever starts it anew changes it, and an older one falls silent.
-    The file itself is kept here and not among the media, which a web server may hand to anybody; it goes after some days.
+    `run` names the attempt that may write for the job; a restart changes it, so that an older attempt stops.
+    The file is stored here and not among the media, which a web server serves to anybody; it is deleted after some days.
     """
 
     class Direction(models.TextChoices):
@@ -51,7 +51,7 @@ class ExchangeJob(models.Model):
         verbose_name = _("import or export")
         verbose_name_plural = _("imports and exports")
         ordering = ["-created_at", "-pk"]
-        default_permissions = ()  # whoever may import or export a kind does so through its list
+        default_permissions = ()  # permissions are those of the imported or exported model
 
     def __str__(self):
         return self.file_name
@@ -62,7 +62,7 @@ class ExchangeJob(models.Model):
 
     @property
     def is_dead(self) -> bool:
-        """Its worker was stopped in the middle. One that still waits is not dead: nobody took it up yet."""
+        """Whether its worker was stopped in the middle. A waiting job is never dead: no worker has claimed it yet."""
         limits = {self.State.CHECKING: SILENT_AFTER, self.State.WRITING: WRITING_AFTER}
         return self.state in limits and timezone.now() - self.beat_at > limits[self.state]
 
@@ -75,10 +75,10 @@ class ExchangeJob(models.Model):
         return self.content is not None and (self.is_dead or self.waits_long or self.state == self.State.FAILED)
 
 
-class ExchangeRow(models.Model):
-    """What an import would do with one row, or what is wrong with it. Rows that change nothing are only counted.
+class SpreadsheetRow(models.Model):
+    """What an import would do with one row, or its errors. Rows that change nothing are not stored, only counted.
 
-    `changes` are [column, before, after], `errors` [letter of the column, column, sentence].
+    `changes` are lists of [column, before, after], `errors` lists of [letter of the column, column, sentence].
     """
 
     class Outcome(models.TextChoices):
@@ -86,7 +86,7 @@ class ExchangeRow(models.Model):
         CHANGED = "changed", _("changed")
         ERROR = "error", _("error")
 
-    job = models.ForeignKey(ExchangeJob, models.CASCADE, verbose_name=_("import or export"), related_name="rows")
+    job = models.ForeignKey(SpreadsheetJob, models.CASCADE, verbose_name=_("import or export"), related_name="rows")
     sheet = models.CharField(_("worksheet"), max_length=60)
     number = models.PositiveIntegerField(_("row"))
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices)
@@ -99,7 +99,7 @@ class ExchangeRow(models.Model):
         verbose_name_plural = _("rows of imports")
         ordering = ["pk"]
         default_permissions = ()
-        indexes = [models.Index(fields=["job", "outcome"], name="exchange_row_outcome")]
+        indexes = [models.Index(fields=["job", "outcome"], name="spreadsheet_row_outcome")]
 
     def __str__(self):
         return f"{self.sheet} {self.number}"

@@ -1,4 +1,4 @@
-"""What an administrator can do for an account besides editing it: links, locks, log-ins, second factor."""
+"""Actions of an administrator on an account besides editing it: password links, lockouts, sessions, second factor."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,11 +20,11 @@ from accounts.sessions import live_sessions
 from backoffice.admin_pages import AdminPage, DeclaresPages
 from backoffice.audit_log import events
 
-SHOWN_ONCE = "password_link"
+NEW_LINK_KEY = "password_link"  # in the session: the address of a link, removed when it is shown
 
 
 class AccountActionsMixin(DeclaresPages):
-    """Mixed into the admin of accounts. Each deed is recorded."""
+    """Mixed into the admin of accounts. Each action is recorded in the audit log."""
 
     pages = (
         AdminPage(route="<int:pk>/tools/", view="run_account_action", name="tools"),
@@ -34,12 +34,13 @@ class AccountActionsMixin(DeclaresPages):
     @method_decorator(require_POST)
     def run_account_action(self, request, pk):
         account = self.account_to_manage(request, pk)
-        deed = ACCOUNT_ACTIONS.get(request.POST.get("deed"))
-        if deed is None:
+        action = ACCOUNT_ACTIONS.get(request.POST.get("deed"))
+        if action is None:
             raise Http404
-        return deed(request, account) or HttpResponseRedirect(account_page_url(account))
+        return action(request, account) or HttpResponseRedirect(account_page_url(account))
 
     def account_to_manage(self, request, pk) -> User:
+        """Raises Http404 or PermissionDenied."""
         account = get_object_or_404(User, pk=pk)
         if not self.has_change_permission(request, account):
             raise PermissionDenied
@@ -47,13 +48,13 @@ class AccountActionsMixin(DeclaresPages):
 
     def show_link(self, request, pk):
         account = self.account_to_manage(request, pk)
-        shown = request.session.pop(SHOWN_ONCE, None)
-        if not shown or shown["account"] != account.pk:
+        stored = request.session.pop(NEW_LINK_KEY, None)
+        if not stored or stored["account"] != account.pk:
             messages.info(request, _("A link is shown once. If it is lost, make a new one."))
             return HttpResponseRedirect(account_page_url(account))
         link = password_links.open_password_links(account).first()
         return render_account_page(
-            request, "link_shown", _("Link for %(name)s") % {"name": account}, link=link, address=shown["address"]
+            request, "link_shown", _("Link for %(name)s") % {"name": account}, link=link, address=stored["address"]
         )
 
 
@@ -62,7 +63,7 @@ def account_page_url(account: User) -> str:
 
 
 def make_account_link(request, account):
-    """An invitation while the account was never opened, else a link for a new password."""
+    """Make an invitation for an account that was never opened, otherwise a link for a new password; None for a closed one."""
     is_new = not account.is_active and not account.has_usable_password()
     kind = PasswordLink.Kind.INVITATION if is_new else PasswordLink.Kind.RESET
     if not is_new and not account.is_active:
@@ -70,7 +71,7 @@ def make_account_link(request, account):
         return None
     link = password_links.create_password_link(account, kind, made_by=request.user)
     events.record_audit_event(events.Event.INVITED, request=request, about=account, detail=str(link.get_kind_display()))
-    request.session[SHOWN_ONCE] = {"account": account.pk, "address": password_links.password_link_url(link)}
+    request.session[NEW_LINK_KEY] = {"account": account.pk, "address": password_links.password_link_url(link)}
     mail_account_link(request, link)
     return HttpResponseRedirect(reverse("admin:accounts_user_link", args=[account.pk]))
 
@@ -99,7 +100,7 @@ def unlock_account(request, account):
 
 
 def end_account_sessions(request, account):
-    count = live_sessions.end_all_sessions(account, but=request.session.session_key)
+    count = live_sessions.end_all_sessions(account, except_key=request.session.session_key)
     detail = ngettext("%(count)s log-in", "%(count)s log-ins", count) % {"count": count}
     events.record_audit_event(events.Event.SESSIONS_ENDED, request=request, about=account, detail=detail)
     messages.success(request, _("Ended: %(what)s.") % {"what": detail})
@@ -107,7 +108,7 @@ def end_account_sessions(request, account):
 
 def reset_second_factor(request, account):
     devices.remove_second_factor(account)
-    live_sessions.end_all_sessions(account, but=request.session.session_key)
+    live_sessions.end_all_sessions(account, except_key=request.session.session_key)
     events.record_audit_event(events.Event.SECOND_FACTOR, request=request, about=account, detail=_("reset by an administrator"))
     messages.success(request, _("The second factor is off; its owner can set up a new one."))
 

@@ -9,7 +9,7 @@ from accounts.models.user import User
 
 
 class InvitationForm(forms.ModelForm):
-    """An account that opens when its owner has chosen a password."""
+    """Create an account that is closed until its owner has chosen a password."""
 
     class Meta:
         model = User
@@ -28,7 +28,7 @@ class InvitationForm(forms.ModelForm):
 
 
 class TemporaryPasswordForm(AdminPasswordChangeForm):
-    """Chosen by somebody else, so its owner has to change it at the next log-in."""
+    """Set a password for somebody else, who has to change it at the next log-in."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,7 +43,7 @@ class TemporaryPasswordForm(AdminPasswordChangeForm):
 
 
 class ExtensionFields:
-    """Of a form of accounts: the fields that other apps lend begin with what those apps know, and are saved by them."""
+    """Form mixin for fields of other apps: each extension gives its field's initial value and saves it."""
 
     extensions: Sequence[AccountExtension] = ()
 
@@ -59,6 +59,6 @@ class ExtensionFields:
 
 
 def extend_form(form: type[forms.ModelForm], extensions: Sequence[AccountExtension]) -> type[forms.ModelForm]:
-    """The form class with a field for each extension."""
+    """Return a subclass of the form with a field for each extension."""
     fields = {extension.name: extension.build_field() for extension in extensions}
     return type(form.__name__, (ExtensionFields, form), {**fields, "extensions": extensions})

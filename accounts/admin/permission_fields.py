@@ -1,4 +1,4 @@
-"""Permissions as the people who give them read them: what may be done with which records of ours."""
+"""Permissions in words that the people who grant them understand."""
 
 from django import forms
 from django.contrib.auth.models import Permission
@@ -11,7 +11,7 @@ ACTION_LABELS = {"view": _("look at"), "add": _("add"), "change": _("change"), "
 
 
 class PermissionsField(forms.ModelMultipleChoiceField):
-    """Only what the back office has a page or a rule for."""
+    """Offers only the permissions that the back office has a page or a rule for."""
 
     def __init__(self, queryset, **kwargs):
         app_labels = (*get_role_table().app_labels, "auth")
@@ -19,15 +19,15 @@ class PermissionsField(forms.ModelMultipleChoiceField):
         super().__init__(ours.select_related("content_type"), **kwargs)
 
     def label_from_instance(self, permission):
-        words = get_role_table().words.get(permission.codename)
-        if words:
-            return capfirst(str(words))
-        deed = permission.codename.partition("_")[0]
-        return f"{capfirst(permission.content_type.name)}：{ACTION_LABELS.get(deed, permission.name)}"
+        label = get_role_table().labels.get(permission.codename)
+        if label:
+            return capfirst(str(label))
+        action = permission.codename.partition("_")[0]
+        return f"{capfirst(permission.content_type.name)}：{ACTION_LABELS.get(action, permission.name)}"
 
 
 class ReadablePermissionsMixin:
-    """Of the pages of accounts and roles."""
+    """Mixed into the admin of accounts and of roles."""
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.remote_field.model is Permission:

@@ -17,11 +17,11 @@ from accounts.extensions import list_extensions
 from accounts.invitations import password_links
 from accounts.models.user import User
 from accounts.second_factor import devices
-from accounts.sessions import live_sessions as sessions
+from accounts.sessions import live_sessions
 from backoffice.audit_log import events
 
 SUPERUSERS_ONLY = ("is_superuser", "user_permissions")
-WORK = _("Work")  # the fields that other apps lend stand here
+WORK = _("Work")  # the group that fields of other apps are added to
 NOT_ON_OWN_ACCOUNT = ("is_active", "is_staff", "expires_at", "groups")
 
 
@@ -58,8 +58,8 @@ class UserAdmin(AccountActionsMixin, ReadablePermissionsMixin, DjangoUserAdmin):
 
     def get_queryset(self, request):
         locked = lockout.list_lockouts().filter(username=OuterRef("username"))
-        found = super().get_queryset(request).prefetch_related("groups", *extension_prefetches())
-        return found.annotate(is_locked=Exists(locked))
+        accounts = super().get_queryset(request).prefetch_related("groups", *extension_prefetches())
+        return accounts.annotate(is_locked=Exists(locked))
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
@@ -78,7 +78,7 @@ class UserAdmin(AccountActionsMixin, ReadablePermissionsMixin, DjangoUserAdmin):
             return _("account ended")
         return _("account locked") if user.is_locked else _("account open")
 
-    # Nobody gives himself, or takes from somebody above him, what he does not have
+    # Nobody may grant themselves rights, or change an account with more rights than their own
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and may_manage_account(obj, request.user)
@@ -87,11 +87,11 @@ class UserAdmin(AccountActionsMixin, ReadablePermissionsMixin, DjangoUserAdmin):
         return super().has_delete_permission(request, obj) and may_manage_account(obj, request.user) and obj != request.user
 
     def get_fieldsets(self, request, obj=None):
-        sets = self.add_extension_fields(super().get_fieldsets(request, obj), request, obj)
+        fieldsets = self.add_extension_fields(super().get_fieldsets(request, obj), request, obj)
         if request.user.is_superuser:
-            return sets
-        kept = lambda names: [name for name in names if name not in SUPERUSERS_ONLY]  # noqa: E731
-        return [(title, {**options, "fields": kept(options["fields"])}) for title, options in sets]
+            return fieldsets
+        allowed = lambda names: [name for name in names if name not in SUPERUSERS_ONLY]  # noqa: E731
+        return [(title, {**options, "fields": allowed(options["fields"])}) for title, options in fieldsets]
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
@@ -99,17 +99,18 @@ class UserAdmin(AccountActionsMixin, ReadablePermissionsMixin, DjangoUserAdmin):
             return fields
         return (*fields, *NOT_ON_OWN_ACCOUNT, *(extension.column for extension in list_extensions()))
 
-    # Fields, columns and filters that other apps lend
+    # Fields, columns and filters of other apps
 
     def may_edit_extension_fields(self, request, obj) -> bool:
         return may_give_rights(request, obj) and (obj is None or self.has_change_permission(request, obj))
 
-    def add_extension_fields(self, sets, request, obj):
-        """A field that may be read only is shown as its column."""
+    def add_extension_fields(self, fieldsets, request, obj):
+        """Add the extensions to the group `WORK`: as a field, or as its column where the account may not edit it."""
         may_edit = self.may_edit_extension_fields(request, obj)
         added = [extension.name if may_edit else extension.column for extension in list_extensions()]
         return [
-            (title, {**options, "fields": [*options["fields"], *added]} if title == WORK else options) for title, options in sets
+            (title, {**options, "fields": [*options["fields"], *added]} if title == WORK else options)
+            for title, options in fieldsets
         ]
 
     def get_list_display(self, request):
@@ -127,7 +128,7 @@ class UserAdmin(AccountActionsMixin, ReadablePermissionsMixin, DjangoUserAdmin):
         kwargs.setdefault("form", extend_form(self.add_form if obj is None else self.form, extensions))
         form = super().get_form(request, obj, **kwargs)
         if "groups" in form.base_fields:
-            form.base_fields["groups"].widget.can_add_related = False  # a role is not made in passing
+            form.base_fields["groups"].widget.can_add_related = False  # a role is not created in passing
         return form
 
     def add_view(self, request, form_url="", extra_context=None):
@@ -147,7 +148,7 @@ class UserAdmin(AccountActionsMixin, ReadablePermissionsMixin, DjangoUserAdmin):
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
             account = self.get_object(request, id)
-            sessions.end_all_sessions(account)
+            live_sessions.end_all_sessions(account)
             events.record_audit_event(
                 events.Event.PASSWORD_CHANGED, request=request, about=account, detail=gettext("by an administrator")
             )
@@ -161,6 +162,7 @@ class UserAdmin(AccountActionsMixin, ReadablePermissionsMixin, DjangoUserAdmin):
 
 
 def may_give_rights(request, account) -> bool:
+    """Nobody but a superuser may change the rights of their own account."""
     return account != request.user or request.user.is_superuser
 
 
@@ -177,7 +179,7 @@ def describe_account_state(account) -> dict:
         "link": password_links.open_password_links(account).first(),
         "was_opened": account.is_active or account.has_usable_password(),
         "locks": list(lockout.list_lockouts().filter(username=account.username)),
-        "session_count": sessions.live_sessions(account).count(),
+        "session_count": live_sessions.live_sessions(account).count(),
         "has_second_factor": devices.confirmed_device(account) is not None,
     }
 
@@ -202,13 +204,13 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class RoleAdmin(ReadablePermissionsMixin, DjangoGroupAdmin):
-    """A role somebody has is not changed by him: he would give himself rights."""
+    """Nobody but a superuser may change a role they have: they would grant themselves rights."""
 
     def has_change_permission(self, request, obj=None):
         is_own = obj is not None and not request.user.is_superuser and request.user.groups.filter(pk=obj.pk).exists()
         return super().has_change_permission(request, obj) and not is_own
 
     def get_deleted_objects(self, objs, request):
-        """The role itself; a line for each thing it allowed says nothing more."""
-        _lines, counts, needed, kept = super().get_deleted_objects(objs, request)
-        return [str(role) for role in objs], counts, needed, kept
+        """List only the roles, without a line for each of their permissions."""
+        _lines, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return [str(role) for role in objs], counts, needed, protected

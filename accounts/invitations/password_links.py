@@ -1,7 +1,7 @@
-"""Links with which the owner of an account sets its password: an invitation, or a new password for somebody who forgot.
+"""Links with which the owner of an account sets its password: an invitation, or a link for a forgotten password.
 
-A link is an address with a signed number. The row behind it says whether it may still be used, so that the page can
-say in a sentence why not; an unsigned number says nothing at all.
+A link is a URL with a signed number. Its row in the database says whether it may still be used, so that the page can
+explain why not; a number without a valid signature is treated as unknown.
 """
 
 import datetime as dt
@@ -26,7 +26,7 @@ signer = signing.Signer(salt="accounts.invitations.password_links", sep=".")
 
 @transaction.atomic
 def create_password_link(user: User, kind: str, *, made_by: User) -> PasswordLink:
-    """Whatever link was still open is withdrawn."""
+    """Create a link that is valid for `INVITATION_DAYS` and withdraw any link that is still open."""
     withdraw_password_links(user)
     now = timezone.now()
     expires_at = now + dt.timedelta(days=settings.INVITATION_DAYS)
@@ -42,16 +42,17 @@ def withdraw_password_links(user: User) -> int:
 
 
 def password_link_url(link: PasswordLink) -> str:
-    """The whole address. It is worth the account: shown once, mailed, never stored."""
+    """Return the absolute URL. Whoever has it can take over the account: it is shown once, mailed, and never stored."""
     return urljoin(settings.BASE_URL, reverse("accounts:password_link", args=[signer.sign(password_link_number(link))]))
 
 
 def password_link_number(link: PasswordLink) -> str:
-    """With the moment it was made: after a backup is restored the next row has a number that was given out before."""
+    """Return key and time of creation: after a backup is restored, a new row may get a key that was given out before."""
     return f"{link.pk}-{round(link.made_at.timestamp() * 1000):x}"
 
 
 def find_password_link(signed: str) -> PasswordLink | None:
+    """Return the link, also one that was used or has expired; None where the signature does not fit."""
     try:
         number = signer.unsign(signed)
     except signing.BadSignature:
@@ -61,7 +62,7 @@ def find_password_link(signed: str) -> PasswordLink | None:
 
 
 def why_link_unusable(link: PasswordLink | None) -> str:
-    """The sentence that says why it cannot be used; empty where it can."""
+    """Return the sentence that says why the link cannot be used; empty where it can."""
     if link is None:
         return _("This link is not complete. Copy all of it, or ask for a new one.")
     if link.used_at:
@@ -77,7 +78,7 @@ def why_link_unusable(link: PasswordLink | None) -> str:
 
 @transaction.atomic
 def use_password_link(link: PasswordLink, password: str) -> bool:
-    """Sets the password and opens an invited account; False where the link was used or withdrawn meanwhile."""
+    """Set the password and open an invited account; False where the link was used or withdrawn in the meantime."""
     taken = open_password_links(link.user).filter(pk=link.pk, expires_at__gt=timezone.now()).update(used_at=timezone.now())
     if not taken:
         return False
@@ -91,7 +92,7 @@ def use_password_link(link: PasswordLink, password: str) -> bool:
 
 
 def mail_password_link(link: PasswordLink):
-    """Raises OSError (of which smtplib's errors are kinds) where the mail server did not take it."""
-    words = {"link": link, "address": password_link_url(link), "is_invitation": link.kind == PasswordLink.Kind.INVITATION}
-    subject = _("Your account for the activity week") if words["is_invitation"] else _("Choose a new password")
-    send_mail(subject, render_to_string("admin/accounts/password_link_mail.txt", words), None, [link.user.email])
+    """Raises OSError (the base class of smtplib's errors) where the mail server did not accept the mail."""
+    context = {"link": link, "address": password_link_url(link), "is_invitation": link.kind == PasswordLink.Kind.INVITATION}
+    subject = _("Your account for the activity week") if context["is_invitation"] else _("Choose a new password")
+    send_mail(subject, render_to_string("admin/accounts/password_link_mail.txt", context), None, [link.user.email])

@@ -1,10 +1,8 @@
-"""The form of logging in."""
-
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.lockout import locked_sentence
+from accounts.lockout import lockout_sentence
 
 
 class LogInForm(AdminAuthenticationForm):
@@ -21,7 +19,7 @@ class LogInForm(AdminAuthenticationForm):
 
     def get_invalid_login_error(self):
         if self.is_locked:
-            return ValidationError(locked_sentence(self.request, self.cleaned_data["username"]), code="locked")
+            return ValidationError(lockout_sentence(self.request, self.cleaned_data["username"]), code="locked")
         return ValidationError(self.error_messages["invalid_login"], code="invalid_login")
 
     def confirm_login_allowed(self, user):

@@ -1,4 +1,4 @@
-"""Two steps: the password, then a code where the account has a second factor. Only then is anybody logged in."""
+"""Log-in in two steps: the password, then a code where the account has a second factor. Only then is the user logged in."""
 
 import datetime as dt
 
@@ -13,14 +13,14 @@ from accounts.models.user import User
 from accounts.second_factor import devices
 
 PENDING_LOGIN_KEY = "waiting_for_code"
-MINUTES_FOR_THE_CODE = 10
+CODE_TIMEOUT_MINUTES = 10
 BACKEND = "accounts.login.backend.StaffBackend"
-FEW_CODES = 3
+FEW_CODES = 3  # recovery codes left, from which on the user is asked to make new ones
 
 
 def store_pending_login(request, user: User, next_page: str):
-    """The hash goes with it: a password changed meanwhile begins anew."""
-    until = timezone.now() + dt.timedelta(minutes=MINUTES_FOR_THE_CODE)
+    """Remember in the session who gave the right password, with the session hash: a password changed since ends this log-in."""
+    until = timezone.now() + dt.timedelta(minutes=CODE_TIMEOUT_MINUTES)
     request.session.cycle_key()
     request.session[PENDING_LOGIN_KEY] = {
         "user": user.pk,
@@ -31,23 +31,24 @@ def store_pending_login(request, user: User, next_page: str):
 
 
 def pending_login_user(request) -> User | None:
-    waiting = request.session.get(PENDING_LOGIN_KEY)
-    if not waiting or waiting["until"] < timezone.now().timestamp():
+    """Return the account whose code is awaited; None where there is none, time has run out or the account has changed."""
+    pending = request.session.get(PENDING_LOGIN_KEY)
+    if not pending or pending["until"] < timezone.now().timestamp():
         return None
-    user = User.objects.filter(pk=waiting["user"], is_active=True).first()
-    return user if user and not user.has_ended and user.get_session_auth_hash() == waiting["hash"] else None
+    user = User.objects.filter(pk=pending["user"], is_active=True).first()
+    return user if user and not user.has_ended and user.get_session_auth_hash() == pending["hash"] else None
 
 
 def complete_login(request, user: User, device=None):
-    """Logs in, tells of the last time, and notes this one."""
+    """Log the user in, show when and from where the last log-in was, and store the address of this one."""
     request.session.pop(PENDING_LOGIN_KEY, None)
-    before = user.last_login, user.last_login_address
+    previous = user.last_login, user.last_login_address
     if device is not None:
         user.otp_device = device  # django-otp keeps it in the session
     login(request, user, backend=BACKEND)
     user.last_login_address = client_address(request)
     user.save(update_fields=["last_login_address"])
-    show_last_login(request, *before)
+    show_last_login(request, *previous)
     if device is not None:
         warn_about_codes_left(request, user, device)
 
@@ -55,19 +56,19 @@ def complete_login(request, user: User, device=None):
 def show_last_login(request, at, address):
     if at is None:
         return
-    words = {"when": date_format(timezone.localtime(at), "DATETIME_FORMAT"), "address": mask_address(address)}
+    values = {"when": date_format(timezone.localtime(at), "DATETIME_FORMAT"), "address": mask_address(address)}
     if address:
-        said = _("You last logged in on %(when)s from %(address)s. If that was not you, change your password.") % words
+        sentence = _("You last logged in on %(when)s from %(address)s. If that was not you, change your password.") % values
     else:
-        said = _("You last logged in on %(when)s. If that was not you, change your password.") % words
-    messages.info(request, said)
+        sentence = _("You last logged in on %(when)s. If that was not you, change your password.") % values
+    messages.info(request, sentence)
 
 
 def warn_about_codes_left(request, user, device):
     if device._meta.model_name != "staticdevice":
         return
     left = devices.recovery_codes_left(user)
-    told = _("That recovery code is used up; %(count)s are left.") % {"count": left}
+    sentence = _("That recovery code is used up; %(count)s are left.") % {"count": left}
     if left <= FEW_CODES:
-        told += " " + _("Make new ones under My account.")
-    messages.warning(request, told)
+        sentence += " " + _("Make new ones under My account.")
+    messages.warning(request, sentence)

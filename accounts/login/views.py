@@ -31,7 +31,7 @@ class LogIn(LoginView):
     def get(self, request, *args, **kwargs):
         if admin.site.has_permission(request):
             return HttpResponseRedirect(self.get_success_url())
-        if request.user.is_active and is_door_staff_only(request.user):  # let in, but not into the back office
+        if request.user.is_active and is_door_staff_only(request.user):  # may log in, but not open the back office
             return redirect("desk")
         return super().get(request, *args, **kwargs)
 
@@ -58,22 +58,22 @@ class LogIn(LoginView):
 
 @never_cache
 def log_in_code(request):
-    """The second step: for somebody whose password was right, or who is logged in without the code now asked for."""
+    """The second step, for a user whose password was right, or who is logged in without the code that is now required."""
     user = two_step_login.pending_login_user(request)
-    is_in = user is None and request.user.is_authenticated
-    user = request.user if is_in else user
+    is_logged_in = user is None and request.user.is_authenticated
+    user = request.user if is_logged_in else user
     if user is None or devices.confirmed_device(user) is None:
         return redirect("admin:login")
     form = CodeForm(request.POST or None, label=_("Code or recovery code"), check=partial(devices.verify_code, user))
     if request.method == "POST" and form.is_valid():
-        return complete_second_step(request, user, form.accepted, is_in)
+        return complete_second_step(request, user, form.accepted, is_logged_in)
     if form.errors:
         events.record_audit_event(events.Event.LOGIN_FAILED, request=request, about=user, detail=_("wrong code"), succeeded=False)
     return render_account_page(request, "log_in_code", _("Second factor"), form=form, account=user)
 
 
-def complete_second_step(request, user, device, is_in):
-    if is_in:
+def complete_second_step(request, user, device, is_logged_in):
+    if is_logged_in:
         otp_login(request, device)
         return redirect("admin:index")
     next_page = request.session[two_step_login.PENDING_LOGIN_KEY]["next"]

@@ -1,4 +1,4 @@
-"""What belongs to a staff account besides the account: passwords it had, links that let somebody set one."""
+"""Past passwords of a staff account, and links with which its owner sets a new one."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PastPassword(models.Model):
-    """The hash of a password an account had, so that it is not taken again too soon."""
+    """The hash of a password that an account had, so that it is not used again too soon."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="past_passwords")
     encoded = models.CharField(max_length=128)
@@ -24,7 +24,10 @@ class PastPassword(models.Model):
 
 
 class PasswordLink(models.Model):
-    """A signed link, made by an administrator, with which the owner of an account sets its password once."""
+    """A link made by an administrator, with which the owner of an account sets its password once.
+
+    The database allows one open link per account; a link is either used or withdrawn.
+    """
 
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("invitation")

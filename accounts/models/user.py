@@ -30,7 +30,7 @@ class User(AbstractUser):
     def __str__(self):
         return self.display_name or self.username
 
-    replaced_password = ""  # the hash that a new password takes the place of, until that one is saved
+    replaced_password = ""  # hash of the password being replaced, until the new one is saved
 
     def set_password(self, raw_password):
         self.replaced_password = self.replaced_password or self.password

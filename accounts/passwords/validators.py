@@ -1,4 +1,4 @@
-"""What a password must be, besides Django's own rules (GB/T 22239, second level)."""
+"""Requirements on passwords besides Django's own (GB/T 22239, second level)."""
 
 from django.contrib.auth.hashers import check_password, is_password_usable
 from django.core.exceptions import ValidationError
@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from accounts.models.password import PastPassword
 
 KINDS_NEEDED = 3
-REMEMBERED = 5
-BESIDES_TODAYS = REMEMBERED - 1
+REMEMBERED = 5  # passwords that may not be used again, the current one included
+PAST_COUNT = REMEMBERED - 1  # the current one is stored with the account
 
 
 class CharacterKindsValidator:
@@ -23,21 +23,21 @@ class CharacterKindsValidator:
 
 def count_character_kinds(password: str) -> int:
     tests = (
-        lambda sign: sign.isascii() and sign.islower(),
-        lambda sign: sign.isascii() and sign.isupper(),
-        lambda sign: sign.isascii() and sign.isdigit(),
-        lambda sign: not (sign.isascii() and sign.isalnum()),
+        lambda char: char.isascii() and char.islower(),
+        lambda char: char.isascii() and char.isupper(),
+        lambda char: char.isascii() and char.isdigit(),
+        lambda char: not (char.isascii() and char.isalnum()),
     )
-    return sum(any(test(sign) for sign in password) for test in tests)
+    return sum(any(test(char) for char in password) for test in tests)
 
 
 class PasswordHistoryValidator:
-    """Django tells it of every password that was saved, whoever set it."""
+    """Refuses recent passwords. Django calls `password_changed` for every password that is saved, whoever set it."""
 
     def validate(self, password, user=None):
         if user is None or user.pk is None:
             return
-        past = user.past_passwords.values_list("encoded", flat=True)[:BESIDES_TODAYS]
+        past = user.past_passwords.values_list("encoded", flat=True)[:PAST_COUNT]
         if any(check_password(password, encoded) for encoded in (user.password, *past)):
             raise ValidationError(self.get_help_text(), code="password_used_before")
 
@@ -53,5 +53,5 @@ class PasswordHistoryValidator:
             return
         PastPassword.objects.create(user=user, encoded=user.replaced_password)
         user.replaced_password = ""
-        kept = user.past_passwords.values_list("pk", flat=True)[:BESIDES_TODAYS]
-        user.past_passwords.exclude(pk__in=list(kept)).delete()
+        recent = user.past_passwords.values_list("pk", flat=True)[:PAST_COUNT]
+        user.past_passwords.exclude(pk__in=list(recent)).delete()

@@ -31,7 +31,7 @@ def password_change(request):
     if request.method == "POST" and form.is_valid():
         form.save()
         update_session_auth_hash(request, form.user)
-        live_sessions.end_all_sessions(request.user, but=request.session.session_key)
+        live_sessions.end_all_sessions(request.user, except_key=request.session.session_key)
         events.record_audit_event(events.Event.PASSWORD_CHANGED, request=request, about=request.user)
         messages.success(request, _("Your password is changed; other devices were logged out."))
         return redirect("accounts:my_account")
@@ -65,7 +65,7 @@ def password_link(request, signed):
 
 @method_decorator(never_cache, name="dispatch")
 class PasswordReset(AdminFrameMixin, PasswordResetView):
-    """The same answer whether or not an account has that address."""
+    """The answer is the same whether or not an account has that mail address."""
 
     form_class = ResetForm
     template_name = "admin/accounts/reset.html"

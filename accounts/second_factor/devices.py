@@ -1,4 +1,4 @@
-"""The second factor of an account: a device that shows a code every half minute, and recovery codes on paper."""
+"""The second factor of an account: a device that shows a new code every half minute, and recovery codes on paper."""
 
 import math
 import re
@@ -12,12 +12,12 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 RECOVERY_CODES = 10
-SHOWN_CODE = re.compile(r"[0-9]{6}")
+DEVICE_CODE = re.compile(r"[0-9]{6}")
 RECOVERY_CODE = re.compile(r"[a-z2-7]{8}")
 
 
-class CodeRefusedError(Exception):  # noqa: N818 (an everyday answer, not a fault)
-    """`wait` is the number of seconds until the next try; 0 where only the code was wrong."""
+class CodeRefusedError(Exception):
+    """`wait` is the number of seconds until the next attempt; 0 where only the code was wrong."""
 
     def __init__(self, wait: int = 0):
         super().__init__(wait)
@@ -29,14 +29,14 @@ def confirmed_device(user) -> TOTPDevice | None:
 
 
 def unconfirmed_device(user) -> TOTPDevice:
-    """The one being set up; opening its page again shows the same key."""
+    """Return the device being set up; opening its page again shows the same key."""
     return TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "phone"})[0]
 
 
 def key_uri(device: TOTPDevice, issuer: str) -> str:
-    """What the QR code tells an authenticator app (the “Key URI format”), with the name the account is filed under there.
+    """Return the content of the QR code for an authenticator app (“Key URI format”); `issuer` is the site's name shown there.
 
-    django-otp's own `config_url` takes the issuer from Django's settings, where the name of a site that is data cannot be.
+    django-otp's own `config_url` takes the issuer from Django's settings, but the site's name is stored in the database.
     """
     issuer = issuer.replace(":", " ")
     label = quote(f"{issuer}:{device.user.get_username()}")
@@ -45,9 +45,9 @@ def key_uri(device: TOTPDevice, issuer: str) -> str:
 
 
 def verify_code(user, typed: str):
-    """The device that accepts this code. A recovery code is gone after it."""
+    """Return the device that accepts this code; raises CodeRefusedError. A recovery code works only once."""
     code = normalise_code(typed)
-    if SHOWN_CODE.fullmatch(code):
+    if DEVICE_CODE.fullmatch(code):
         return verify_with_device(confirmed_device(user), user, code)
     if RECOVERY_CODE.fullmatch(code):
         return verify_with_device(StaticDevice.objects.devices_for_user(user, confirmed=True).first(), user, code)
@@ -55,16 +55,16 @@ def verify_code(user, typed: str):
 
 
 def verify_with_device(device, user, code):
-    """Tries are counted and slowed down by django-otp, per device and in real time."""
+    """Return the device; raises CodeRefusedError. django-otp counts and slows down attempts, per device and in real time."""
     if device is None:
         raise CodeRefusedError
-    allowed, why = device.verify_is_allowed()
+    allowed, details = device.verify_is_allowed()
     if not allowed:
-        raise CodeRefusedError(wait=max(math.ceil((why["locked_until"] - timezone.now()).total_seconds()), 1))
-    found = verify_token(user, device.persistent_id, code)
-    if found is None:
+        raise CodeRefusedError(wait=max(math.ceil((details["locked_until"] - timezone.now()).total_seconds()), 1))
+    verified = verify_token(user, device.persistent_id, code)
+    if verified is None:
         raise CodeRefusedError
-    return found
+    return verified
 
 
 def normalise_code(typed: str) -> str:
@@ -72,10 +72,9 @@ def normalise_code(typed: str) -> str:
 
 
 def confirm_device(user, typed: str) -> tuple[TOTPDevice, list[str]]:
-    """Turns the second factor on; the recovery codes that belong to it."""
-    device = verify_with_device(
-        unconfirmed_device(user), user, normalise_code(typed)
-    )  # outside: a rollback would forget the failure
+    """Turn the second factor on; return the device and its recovery codes. Raises CodeRefusedError."""
+    # Outside the transaction: a rollback would forget the failed attempt.
+    device = verify_with_device(unconfirmed_device(user), user, normalise_code(typed))
     return device, activate_device(user, device)
 
 
@@ -89,6 +88,7 @@ def activate_device(user, device) -> list[str]:
 
 @transaction.atomic
 def renew_recovery_codes(user) -> list[str]:
+    """Replace all recovery codes and return the new ones."""
     StaticDevice.objects.devices_for_user(user).delete()
     device = StaticDevice.objects.create(user=user, name="recovery")
     codes = [StaticToken.random_token() for _number in range(RECOVERY_CODES)]

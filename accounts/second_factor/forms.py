@@ -1,4 +1,4 @@
-"""Forms with a code of the second factor, and with the password that is asked once more before it changes."""
+"""Forms that ask for a code of the second factor, or once more for the password before the second factor changes."""
 
 from django import forms
 from django.contrib.auth import authenticate
@@ -6,12 +6,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.lockout import locked_sentence
+from accounts.lockout import lockout_sentence
 from accounts.second_factor import devices
 
 
 class CodeForm(forms.Form):
-    """`check` takes what was typed and raises a Refusal; what it returns is kept as `accepted`."""
+    """`check` gets the typed code and raises CodeRefusedError; what it returns is stored as `accepted`."""
 
     code = forms.CharField(
         max_length=20,
@@ -45,7 +45,7 @@ def refusal_sentence(refusal) -> str:
 
 
 class PasswordForm(forms.Form):
-    """One's own password once more, before something that cannot be taken back. Wrong ones count towards the lock."""
+    """Ask for one's own password before an action that cannot be undone. Wrong passwords count towards the lockout."""
 
     password = forms.CharField(
         label=_("Your password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
@@ -59,6 +59,6 @@ class PasswordForm(forms.Form):
         name, password = self.request.user.get_username(), self.cleaned_data["password"]
         if authenticate(self.request, username=name, password=password) is None:
             if getattr(self.request, "axes_locked_out", False):
-                raise ValidationError(locked_sentence(self.request, name), code="locked")
+                raise ValidationError(lockout_sentence(self.request, name), code="locked")
             raise ValidationError(_("That is not your password."), code="wrong")
         return password

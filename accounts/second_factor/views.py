@@ -21,7 +21,7 @@ from backoffice.audit_log import events
 from content.models import SiteSettings
 from content.site_names import site_name
 
-SHOWN_ONCE = "recovery_codes"
+NEW_CODES_KEY = "recovery_codes"  # in the session: new codes, removed when they are shown
 
 
 @staff_page
@@ -43,14 +43,15 @@ def second_factor_set_up(request):
 
 def complete_set_up(request, device, codes):
     otp_login(request, device)
-    live_sessions.end_all_sessions(request.user, but=request.session.session_key)
+    live_sessions.end_all_sessions(request.user, except_key=request.session.session_key)
     events.record_audit_event(events.Event.SECOND_FACTOR, request=request, about=request.user, detail=_("turned on"))
     messages.success(request, _("The second factor is on; other devices were logged out."))
-    request.session[SHOWN_ONCE] = codes
+    request.session[NEW_CODES_KEY] = codes
     return redirect("accounts:recovery_codes")
 
 
 def format_secret_key(device) -> str:
+    """Return the key in groups of four characters, to be typed where no QR code can be read."""
     key = b32encode(device.bin_key).decode()
     return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
 
@@ -59,16 +60,16 @@ def format_secret_key(device) -> str:
 def second_factor_qr(request):
     if devices.confirmed_device(request.user):
         raise Http404
-    drawn = io.BytesIO()
+    image = io.BytesIO()
     device = devices.unconfirmed_device(request.user)
     code = segno.make(devices.key_uri(device, site_name(SiteSettings.load())), error="m")
-    code.save(drawn, kind="svg", scale=6, border=4, light="#fff")
-    return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
+    code.save(image, kind="svg", scale=6, border=4, light="#fff")
+    return HttpResponse(image.getvalue(), content_type="image/svg+xml")
 
 
 @staff_page
 def recovery_codes(request):
-    codes = request.session.pop(SHOWN_ONCE, None)
+    codes = request.session.pop(NEW_CODES_KEY, None)
     if not codes:
         messages.info(request, _("Recovery codes are shown once. If you did not keep them, make new ones."))
         return redirect("accounts:my_account")
@@ -82,7 +83,7 @@ def renew_codes(request):
         return redirect("accounts:my_account")
     form = PasswordForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
-        request.session[SHOWN_ONCE] = devices.renew_recovery_codes(request.user)
+        request.session[NEW_CODES_KEY] = devices.renew_recovery_codes(request.user)
         events.record_audit_event(events.Event.SECOND_FACTOR, request=request, about=request.user, detail=_("new recovery codes"))
         return redirect("accounts:recovery_codes")
     lead = _("The codes you have now stop working.")

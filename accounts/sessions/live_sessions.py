@@ -1,4 +1,4 @@
-"""Where an account is logged in, and ending that."""
+"""The sessions in which an account is logged in, and how to end them."""
 
 from hashlib import sha256
 
@@ -13,7 +13,7 @@ def live_sessions(user):
 
 
 def session_handle(session: Session) -> str:
-    """Names a session on a page without giving away the key that is worth a log-in."""
+    """Return an identifier for use on a page, which does not reveal the session key."""
     return sha256(session.session_key.encode()).hexdigest()[:16]
 
 
@@ -32,12 +32,13 @@ def describe_sessions(user, current_key: str | None) -> list[dict]:
 
 
 def end_one_session(user, handle: str) -> bool:
+    """Return whether there was such a session."""
     found = [session for session in live_sessions(user) if session_handle(session) == handle]
     for session in found:
         session.delete()
     return bool(found)
 
 
-def end_all_sessions(user, but: str | None = None) -> int:
-    """How many were ended; `but` is the key of one that stays."""
-    return live_sessions(user).exclude(session_key=but or "").delete()[0]
+def end_all_sessions(user, except_key: str | None = None) -> int:
+    """Return how many sessions were ended; the one with `except_key` stays."""
+    return live_sessions(user).exclude(session_key=except_key or "").delete()[0]

@@ -7,7 +7,7 @@ from content.models import Sourced
 
 
 class Award(Sourced):
-    """An honour of one graduate, or, without a graduate, one reported of several unnamed ones."""
+    """An honour of one graduate or, without a graduate, one that the report gives to several unnamed graduates."""
 
     graduate = models.ForeignKey(
         Graduate,

@@ -7,7 +7,7 @@ from schools.models import Enterprise, Major, School, Trade
 
 
 class Graduate(Record):
-    """A graduate as the report tells of them. No birth dates, no contact details, nothing inferred."""
+    """A graduate as described in the report. No birth dates, no contact details, nothing inferred."""
 
     name = models.CharField(_("full name"), max_length=40)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
@@ -42,5 +42,5 @@ class Graduate(Record):
 
     @property
     def seal(self) -> str:
-        """The surname's first character, cut as a seal instead of a portrait."""
+        """The first character of the name, drawn as a seal where there is no portrait."""
         return self.name[:1]

@@ -1,4 +1,4 @@
-"""What the head of a graduate's page says to readers outside it."""
+"""Tags for the HTML head of a graduate's page: the preview image."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""Graduates on other people's pages. Nobody to show: nothing shown, the heading included."""
+"""Panels of graduates for use on other apps' pages. Without graduates they render nothing, not even the heading."""
 
 from django import template
 
@@ -19,11 +19,11 @@ def graduates_of_school(school):
 
 @register.inclusion_tag("alumni/_graduates_of_trades.html")
 def graduates_of_trades(trades):
-    """`trades`: a list or queryset of Trade."""
+    """`trades` is a list or queryset of `Trade`."""
     return {"graduates": list(queries.published_graduates().filter(trades__in=trades).distinct())}
 
 
 @register.filter
 def longest_quote(record):
-    """The fullest exact words of the report about this record."""
+    """Return the longest quotation of the report about this record, blank where there is none."""
     return max((quotation["quote"] for quotation in record.quotations), key=len, default="")

@@ -15,7 +15,7 @@ from events.dashboard.bookings_per_day import DayBar, bookings_per_day
 from events.dashboard.rows import HiddenRow, SlotRow, WaitingRow
 from events.dashboard.week_phase import get_week_phase
 from events.models import Arrival, Booking, EventSession, Notice, TimeSlot
-from schools.scoping import schools_of, sees_every_school, within_own_schools
+from schools.scoping import schools_of_user, sees_every_school, within_own_schools
 
 DAYS_AHEAD = 7
 ROWS_SHOWN = 8  # rows of a table; the list has all of them
@@ -49,7 +49,7 @@ class Board:
 
     @property
     def has_no_school(self) -> bool:
-        return not sees_every_school(self.user) and not schools_of(self.user).exists()
+        return not sees_every_school(self.user) and not schools_of_user(self.user).exists()
 
     def slots(self) -> list[SlotRow]:
         """Of the day, the cancelled ones too."""

@@ -39,9 +39,9 @@ class BookingSheet(SheetResource):
     def with_links(self, queryset):
         return queryset.select_related("slot__session__host_school", "school")
 
-    def exported(self, record, name):
+    def export_value(self, record, name):
         if name == "shown_phone":
             return record.phone if self.is_whole else record.masked_phone
         if name == "shown_email":
             return record.email if self.is_whole else ""
-        return super().exported(record, name)
+        return super().export_value(record, name)

@@ -45,10 +45,10 @@ class EventSessionSheet(SheetResource):
     def rules(self):
         return (booked_rows_guard.check_booked_session,)
 
-    def lock(self, parts):
+    def lock_rows(self, parts):
         booked_rows_guard.lock_imported_slots(parts)
 
-    def written(self, rows: list[SheetRow], *, user):
+    def after_write(self, rows: list[SheetRow], *, user):
         """Slots keep their calendars and their bookable places in step with the session."""
         elsewhere = [row.record.pk for row in rows if booked_rows_guard.changed_fields(row, SESSION_FIELDS)]
         raise_sequences(TimeSlot.objects.filter(session__in=elsewhere))

@@ -17,8 +17,8 @@ class TimeSlotSheet(SheetResource):
     titles = {"uid": gettext_lazy("number of the time slot")}
     hints = {"uid": gettext_lazy("Leave it blank for a new time slot. Keep it where the start is to change.")}
     examples = {"session": "demo-session", "starts_at": "2025-05-13 09:30", "ends_at": "2025-05-13 10:30", "capacity": 30}
-    fetched = {"session": ("week",)}
-    counted = ("places_taken",)
+    reference_select_related = {"session": ("week",)}
+    counter_fields = ("places_taken",)
 
     class Meta(SheetResource.Meta):
         model = TimeSlot
@@ -40,10 +40,10 @@ class TimeSlotSheet(SheetResource):
     def load(self, rows):
         uids = [format_cell_text(cells.get("uid")).strip() for cells in rows]
         sessions = [key[0] for key in map(self.session_and_start, rows) if key]
-        known = self.with_links(self.access.rows(TimeSlot))
+        known = self.with_links(self.permissions.rows(TimeSlot))
         for slot in [*known.filter(uid__in=filter(None, uids)), *known.filter(session__in=sessions)]:
-            self.found[slot.uid] = slot
-            self.found.setdefault((slot.session_id, format_cell_text(slot.starts_at)), slot)
+            self.records_by_key[slot.uid] = slot
+            self.records_by_key.setdefault((slot.session_id, format_cell_text(slot.starts_at)), slot)
 
     def session_and_start(self, cells) -> tuple[int, str] | None:
         """None where either cannot be read, which is said beside it, or the session is new and has no slots yet."""
@@ -59,7 +59,7 @@ class TimeSlotSheet(SheetResource):
 
     def get_or_init_instance(self, instance_loader, row):
         uid = format_cell_text(row.get("uid")).strip()
-        slot = self.found.get(uid) if uid else self.found.get(self.session_and_start(row))
+        slot = self.records_by_key.get(uid) if uid else self.records_by_key.get(self.session_and_start(row))
         if uid and slot is None:
             raise ValidationError(
                 {"uid": ValidationError(_("There is no time slot with this number. Leave it blank for a new one."))}
@@ -69,7 +69,7 @@ class TimeSlotSheet(SheetResource):
         slot.session = self.fields["session"].widget.references.by_key.get(slot.session.slug, slot.session)
         return slot, False
 
-    def label_of(self, cells):
+    def label_from_cells(self, cells):
         return " ".join(
             format_cell_text(cells.get(name)) for name in ("session", "starts_at") if not is_blank_cell(cells.get(name))
         )[:200]
@@ -80,7 +80,7 @@ class TimeSlotSheet(SheetResource):
     def rules(self):
         return (booked_rows_guard.check_booked_slot,)
 
-    def lock(self, parts):
+    def lock_rows(self, parts):
         booked_rows_guard.lock_imported_slots(parts)
 
     def save_row(self, row: SheetRow, **kwargs):

@@ -86,9 +86,9 @@ class IndustryCollegeAdmin(SpreadsheetAdminMixin, SchoolRecordAdmin):
     )
 
     def get_readonly_fields(self, request, obj=None):
-        """Which schools run a college is the bureau's to say: it decides who may edit the page."""
-        own = super().get_readonly_fields(request, obj)
-        return own if sees_every_school(request.user) else (*own, "schools")
+        """Only the bureau may change which schools run a college, because that decides who may edit the page."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if sees_every_school(request.user) else (*fields, "schools")
 
     @admin.display(description=_("preview"))
     def preview(self, college):

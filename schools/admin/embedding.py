@@ -1,4 +1,4 @@
-"""The code with which a school shows its programme on its own website, and how that looks."""
+"""Admin page with the code that shows a school's programme on its own website, and a preview."""
 
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from backoffice.admin_pages import AdminPage
 from content.absolute_urls import prepend_base_url
 
-WIDTHS = (360, 720)
-HEIGHT = 640
+PREVIEW_WIDTHS = (360, 720)  # pixels
+HEIGHT = 640  # pixels
 
 
 class EmbedCodeMixin:
-    """Of the schools' ModelAdmin."""
+    """Mixed into the `ModelAdmin` of schools."""
 
     pages = (AdminPage(route="<int:school_id>/embed/", view="embed_view", name="embed"),)
 
@@ -30,7 +30,7 @@ class EmbedCodeMixin:
             "title": _("Embed code"),
             "code": embed_code(school, address) if school.is_published else "",
             "address": address,
-            "widths": WIDTHS,
+            "widths": PREVIEW_WIDTHS,
             "height": HEIGHT,
         }
         return TemplateResponse(request, "admin/schools/school/embed.html", context)

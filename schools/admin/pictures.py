@@ -1,4 +1,4 @@
-"""Pictures belong to the schools of whoever uploaded them; the bureau's are everybody's to use."""
+"""Admin of pictures: they belong to the schools of the account that uploaded them; everybody may use the bureau's."""
 
 from django.contrib import admin
 from django.db.models import Q
@@ -16,13 +16,13 @@ class SchoolPictureAdmin(OwnSchoolsOnly, PictureAdmin):
     school_path = "uploaded_by__editorships__school"
 
     def get_queryset(self, request):
-        """The bureau's, and what own pages show, may be looked at and used, not changed."""
-        every = PictureAdmin.get_queryset(self, request)
+        """Own pictures, the bureau's, and those that records of own schools use; the last two may be used, but not changed."""
+        pictures = PictureAdmin.get_queryset(self, request)
         if sees_every_school(request.user):
-            return every
-        own = within_own_schools(every, request.user, self.school_path)
-        bureaus = Q(uploaded_by__editorships__isnull=True)
-        return every.filter(Q(pk__in=own.values("pk")) | bureaus | self.used_by_own_schools(request))
+            return pictures
+        own = within_own_schools(pictures, request.user, self.school_path)
+        of_bureau = Q(uploaded_by__editorships__isnull=True)
+        return pictures.filter(Q(pk__in=own.values("pk")) | of_bureau | self.used_by_own_schools(request))
 
     def used_by_own_schools(self, request) -> Q:
         condition = Q()
@@ -35,13 +35,13 @@ class SchoolPictureAdmin(OwnSchoolsOnly, PictureAdmin):
         return condition
 
     def is_own(self, request, obj) -> bool:
-        """What the public sees already is not, for whoever has to ask before that changes."""
+        """A picture on a public page does not count as own for an account whose changes there need approval."""
         return super().is_own(request, obj) and (
-            obj is None or obj.pk is None or sees_every_school(request.user) or not awaits_bureau(request.user, obj)
+            obj is None or obj.pk is None or sees_every_school(request.user) or not needs_approval_to_change(request.user, obj)
         )
 
 
-def awaits_bureau(user, picture) -> bool:
+def needs_approval_to_change(user, picture) -> bool:
     uses = picture.uses if hasattr(picture, "uses") else find_picture_uses(picture)
     public = [use for use in uses if isinstance(use, Published) and use.is_published]
     return any(not may_publish(user, use) for use in public)

@@ -6,7 +6,7 @@ from schools.models.drawing import Drawing
 
 
 class District(Record):
-    """One of the county-level divisions; `tile_row` and `tile_column` place it on the schematic map, from 0."""
+    """A county-level division; `tile_row` and `tile_column` are its position on the schematic map, from 0."""
 
     name = models.CharField(_("name"), max_length=40, unique=True)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)

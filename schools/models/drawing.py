@@ -1,11 +1,11 @@
-"""The drawings of the house: each has a texture (static/img/<name>.svg) and a symbol in the sprite of icons."""
+"""The site's own drawings: each has a texture (static/img/<name>.svg) and a symbol in the icon sprite."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Drawing(models.TextChoices):
-    """What stands beside a trade, and under a district's tile, while there is no picture."""
+    """Shown with a trade and on a district's tile where there is no picture."""
 
     LACQUER = "lacquer", _("lacquer")
     GLASS = "glass", _("glass")

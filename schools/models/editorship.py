@@ -7,7 +7,7 @@ from schools.models.school import School
 
 
 class Editorship(models.Model):
-    """Which account looks after which school: its pages, sessions and bookings. The audit log tells who changed it."""
+    """An account looks after a school: its pages, sessions and bookings. Changes are recorded in the audit log."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("account"), related_name="editorships")
     school = models.ForeignKey(School, models.CASCADE, verbose_name=_("school"), related_name="editorships")
@@ -17,7 +17,7 @@ class Editorship(models.Model):
         verbose_name = _("school of an account")
         verbose_name_plural = _("schools of accounts")
         ordering = ["pk"]
-        default_permissions = ()  # changed on the page of the account, by whoever may change that
+        default_permissions = ()  # edited on the page of the account, with the permissions of that page
         constraints = [models.UniqueConstraint(fields=["user", "school"], name="editorship_once")]
 
     def __str__(self):

@@ -6,7 +6,7 @@ from content.models import Record
 
 
 class Figure(Record):
-    """A published statistic. `display` is what people read; `value` serves sorting and charts only."""
+    """A published statistic. `display` is the published text that is shown; `value` is for sorting and charts only."""
 
     class Group(models.TextChoices):
         LAYOUT = "layout", _("layout")

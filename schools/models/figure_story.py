@@ -9,9 +9,9 @@ from schools.models.figure_text import check_places
 
 
 class FigureStory(Record):
-    """What published figures tell in one place of the site: a sentence, a drawing, or both. Without figures it is not shown.
+    """A text about published figures in one place of the site, a drawing of them, or both. Without figures it is not shown.
 
-    In every text {1}, {2} … stand for the words of the first, second … figure, printed as published.
+    In every text {1}, {2} … stand for the `display` of the first, second … figure, printed as published.
     """
 
     class Place(models.TextChoices):
@@ -77,7 +77,7 @@ class FigureStory(Record):
 
 
 class StoryFigure(models.Model):
-    """A figure of a story, in its order there."""
+    """A figure of a story. `whole` is drawn, never printed."""
 
     story = models.ForeignKey(FigureStory, models.CASCADE, verbose_name=_("figure story"), related_name="rows")
     figure = models.ForeignKey(Figure, models.PROTECT, verbose_name=_("figure"), related_name="story_rows")

@@ -6,7 +6,7 @@ from content.richtext.fields import MarkdownField
 
 
 class Enterprise(Record):
-    """An organisation schools work with. The report also names a bureau and a university, kept apart by `kind`."""
+    """An organisation that schools work with. `kind` distinguishes companies from the university and the bureau in the report."""
 
     class Kind(models.TextChoices):
         COMPANY = "company", _("company")

@@ -9,7 +9,7 @@ from schools.models.drawing import Drawing
 
 
 class Trade(Record):
-    """What sessions, industry colleges, majors and graduates of "the same trade" share. Editors make the links."""
+    """Links sessions, industry colleges, majors and graduates of "the same trade". Editors make the links; none is inferred."""
 
     name = models.CharField(_("name"), max_length=40, unique=True)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
@@ -37,7 +37,7 @@ class School(Record):
         COUNTY = "county", _("county school")
         VISITING = "visiting", _("visiting middle school")
 
-    CAMPUS_GROUPS = (Group.CITY, Group.PROVINCIAL)  # those that stand on the campus, in a city that has one
+    CAMPUS_GROUPS = (Group.CITY, Group.PROVINCIAL)  # schools on the campus, in a city that has one
 
     class Level(models.TextChoices):
         SECONDARY = "secondary", _("secondary vocational")

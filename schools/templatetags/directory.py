@@ -1,4 +1,4 @@
-"""Panels of the directory that other pages borrow. Where there is nothing to show they show nothing."""
+"""Panels of the directory for use on other pages. They render nothing where there is nothing to show."""
 
 import re
 
@@ -11,14 +11,13 @@ from schools.tile_map import lay_out_tiles
 
 register = template.Library()
 
-DIVISION = re.compile(
-    r"(?<=..)(?:自治县|自治旗|开发区|新区|林区|区|县|市|旗)$"
-)  # what a division is, after a name of two characters or more
+# The kind of division at the end of its name, after at least two characters.
+DIVISION = re.compile(r"(?<=..)(?:自治县|自治旗|开发区|新区|林区|区|县|市|旗)$")
 
 
 @register.inclusion_tag("components/_tile_map.html")
 def tile_map(site, districts=None):
-    """`districts`: those of `queries.districts_with_names`, where the page has read them already."""
+    """`districts` are those of `queries.districts_with_names`, where the page has read them already."""
     districts = list(queries.districts_with_names() if districts is None else districts)
     if not districts:
         return {"map": None}
@@ -32,7 +31,7 @@ def tile_map(site, districts=None):
 
 @register.inclusion_tag("components/_district_map.html")
 def district_map(site, story=None):
-    """The map under a heading of its own; `story`: a schools.figure_stories.Story."""
+    """The tile map with its own heading; `story` is a `schools.figure_stories.Story` or None."""
     return {"site": site, "story": story, "districts": list(queries.districts_with_names())}
 
 
@@ -43,17 +42,17 @@ def featured_colleges(limit=6, story=None):
 
 @register.filter
 def tile_stem(name):
-    """What a division is called, without what it is: 柳溪县 → 柳溪. A name of two characters stays whole."""
+    """Return the name of a division without its kind: 柳溪县 → 柳溪. A name of two characters is not shortened."""
     return DIVISION.sub("", name)
 
 
 @register.filter
 def tile_suffix(name):
-    """What it is: 柳溪县 → 县."""
+    """Return the kind of a division: 柳溪县 → 县."""
     return name.removeprefix(tile_stem(name))
 
 
 @register.filter
 def tile_word(name):
-    """Willowbrook County → Willowbrook; Old Quay District → Old Quay."""
+    """Return an English name without its last word: Old Quay District → Old Quay; one word alone is not shortened."""
     return name.rpartition(" ")[0] or name

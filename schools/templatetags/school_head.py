@@ -1,4 +1,4 @@
-"""What the head of a school's or an industry college's page says to readers outside it."""
+"""Tags for the HTML head of a school's or an industry college's page: preview image and schema.org data."""
 
 from django import template
 from django.utils.safestring import SafeString

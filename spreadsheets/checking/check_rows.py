@@ -1,4 +1,4 @@
-"""Every row of a file, decided without writing anything."""
+"""Check every row of a file without writing anything."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ CHUNK = 200
 
 @dataclass(kw_only=True)
 class CheckedImport:
-    """`parts` are (resource, table, rows), in the order they are to be written."""
+    """The outcome of a check; `parts` are (resource, table, rows) in the order in which they are to be written."""
 
     contents: SpreadsheetContents
     parts: list[tuple] = field(default_factory=list)
@@ -34,23 +34,25 @@ class CheckedImport:
 
     @property
     def digest(self) -> str:
-        """The same while the file would do the same."""
-        told = [(table.title, row.number, row.outcome, row.changes, row.errors) for _r, table, rows in self.parts for row in rows]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        """SHA-256 of what the import would do: two checks with the same digest would write the same."""
+        outcomes = [
+            (table.title, row.number, row.outcome, row.changes, row.errors) for _r, table, rows in self.parts for row in rows
+        ]
+        return hashlib.sha256(json.dumps(outcomes).encode()).hexdigest()
 
     def to_write(self) -> list[tuple]:
         return [(resource, [row for row in rows if row.outcome != SAME]) for resource, _table, rows in self.parts]
 
 
 def check_import(
-    kind: SpreadsheetKind, contents: SpreadsheetContents, access: Permissions, tell: Callable[[int], None]
+    kind: SpreadsheetKind, contents: SpreadsheetContents, permissions: Permissions, report_progress: Callable[[int], None]
 ) -> CheckedImport:
-    """`tell` hears how many rows are done."""
+    """Check all sheets of a file in the order of the kind; `report_progress` is called with the number of rows done."""
     checked, done = CheckedImport(contents=contents), 0
     for table in sorted(contents.tables, key=lambda table: kind.sheets.index(table.sheet)):
-        resource = table.sheet(access)
+        resource = table.sheet(permissions)
         for before, _table, _rows in checked.parts:
-            resource.add_references(before.met)
+            resource.add_references(before.referable_records)
         rows: list[SheetRow] = []
         for start in range(0, len(table.rows), CHUNK):
             chunk = table.rows[start : start + CHUNK]
@@ -58,6 +60,6 @@ def check_import(
             for number, cells in chunk:
                 rows.append(resource.check_row(number, cells))
                 done += 1
-                tell(done)
+                report_progress(done)
         checked.parts.append((resource, table, rows))
     return checked

@@ -1,4 +1,4 @@
-"""What must be unique, compared between the rows of one file; the database only knows what is written already."""
+"""Unique fields and constraints compared between the rows of one file: the database only knows what is written already."""
 
 from collections.abc import Callable
 
@@ -10,19 +10,22 @@ from django.utils.translation import gettext as _
 class DuplicateCheck:
     def __init__(self, model, title_of: Callable[[str], str]):
         self.title_of = title_of
-        self.sets = [(field.name,) for field in model._meta.concrete_fields if field.unique and not field.primary_key]
-        whole = [rule for rule in model._meta.constraints if isinstance(rule, models.UniqueConstraint) and not rule.condition]
-        self.sets += [tuple(rule.fields) for rule in whole]
+        self.unique_sets = [(field.name,) for field in model._meta.concrete_fields if field.unique and not field.primary_key]
+        unconditional = [
+            rule for rule in model._meta.constraints if isinstance(rule, models.UniqueConstraint) and not rule.condition
+        ]
+        self.unique_sets += [tuple(rule.fields) for rule in unconditional]
         self.seen: dict[tuple, int] = {}
 
-    def first_with_key(self, key, number: int) -> int | None:
-        """The row that named the same record before, if there is one."""
+    def find_earlier_row(self, key, number: int) -> int | None:
+        """Return the number of an earlier row that named the same record, or None."""
         first = self.seen.setdefault(("key", key), number) if key else number
         return first if first != number else None
 
     def check(self, row):
+        """Raises ValidationError when an earlier row has the same values in a set of unique fields."""
         errors = {}
-        for names in self.sets:
+        for names in self.unique_sets:
             values = tuple(comparable_value(getattr(row.record, name)) for name in names)
             first = self.seen.setdefault((names, values), row.number)
             if first != row.number and None not in values and "" not in values:
@@ -38,8 +41,8 @@ def comparable_value(value):
 
 
 def unconstrained_fields(model) -> set[str]:
-    """Fields no constraint speaks of. Left out when constraints are checked, they save most of a long file's time."""
-    named = set()
+    """Names of the fields that no constraint uses. Excluding them when constraints are checked saves most of the time."""
+    constrained = set()
     for rule in model._meta.constraints:
-        named |= set(getattr(rule, "fields", ())) | getattr(rule.condition, "referenced_base_fields", set())
-    return {field.name for field in model._meta.concrete_fields} - named
+        constrained |= set(getattr(rule, "fields", ())) | getattr(rule.condition, "referenced_base_fields", set())
+    return {field.name for field in model._meta.concrete_fields} - constrained

@@ -1,4 +1,4 @@
-"""Which widget a model's field is read and written with: the one way from a file to a field, and back."""
+"""The widget that reads and writes a model's field: the only way from a file to a field and back."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -38,7 +38,7 @@ def simple_field_widget(field: models.Field):
 
 
 def parse_value(field: models.Field, value):
-    """The field's own value for a cell, or for a value of another file; raises ValidationError with a sentence."""
+    """Return the field's value for a cell, or for a value of another kind of file; raises ValidationError with a sentence."""
     try:
         parsed = empty_field_value(field) if is_blank_cell(value) else widget_for(field).clean(value)
     except ValueError as refusal:
@@ -47,7 +47,7 @@ def parse_value(field: models.Field, value):
 
 
 def can_be_empty(field: models.Field) -> bool:
-    """Whether a blank cell empties it; a choice or number with a standard value cannot be empty."""
+    """Whether a blank cell empties the field; a choice or number with a default cannot be empty."""
     return field.null or field.many_to_many or field.blank and not isinstance(field, models.BooleanField)
 
 

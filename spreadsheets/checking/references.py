@@ -1,4 +1,4 @@
-"""Records that others name: found by address name or exact name, among those somebody may link to."""
+"""Find the records that a cell names, by slug or exact name, among those the account may link to."""
 
 import re
 from collections import defaultdict
@@ -17,7 +17,7 @@ def reference_key(record) -> str:
 
 
 class References:
-    """Read once per file. A record of another school is not among them, so it answers like an unknown one."""
+    """The records that may be linked to, read once per file. One of another school is not among them and counts as unknown."""
 
     def __init__(self, queryset):
         self.queryset = queryset
@@ -29,7 +29,7 @@ class References:
             self.add(record)
 
     def add(self, record):
-        """Also one that the same file makes or changes, in place of what is stored."""
+        """Add a record; one that the file creates or changes replaces the stored one."""
         if self.by_key is None:
             self.load()
         known = self.by_key.get(reference_key(record))
@@ -38,13 +38,16 @@ class References:
         self.by_key[reference_key(record)] = record
         self.by_name[str(record)].append(record)
 
-    def find(self, text: str, held=()):
-        """`held` are those the record has already: they stay allowed, whoever may link to them."""
+    def find(self, text: str, current=()):
+        """Return the record of that slug or name; raises ValueError when there is none or more than one.
+
+        `current` are the records linked already: they stay allowed, even if the account may not link to them.
+        """
         if self.by_key is None:
             self.load()
         if text in self.by_key:
             return self.by_key[text]
-        found = self.by_name.get(text) or [record for record in held if text in (reference_key(record), str(record))]
+        found = self.by_name.get(text) or [record for record in current if text in (reference_key(record), str(record))]
         if len(found) == 1:
             return found[0]
         names = {"name": text[:60], "kind": self.queryset.model._meta.verbose_name}
@@ -55,7 +58,7 @@ class References:
 
 
 def reference_name(record) -> str:
-    """How a file names it: by name where that says which one, otherwise by its address name."""
+    """Return how a file names the record: by its name where names are unique, otherwise by its slug."""
     name = str(record)
     return name if is_unique_name(record) and not SEPARATORS.search(name) else reference_key(record)
 
@@ -68,8 +71,8 @@ def is_unique_name(record) -> bool:
 class ForeignKeyNameWidget(ComparesValuesMixin, widgets.ForeignKeyWidget):
     references: References
 
-    def clean(self, value, row=None, held=(), **kwargs):
-        return self.references.find(read_text_cell(value).strip(), held)
+    def clean(self, value, row=None, current=(), **kwargs):
+        return self.references.find(read_text_cell(value).strip(), current)
 
     def render(self, value, **kwargs):
         return "" if value is None else reference_name(value)
@@ -78,12 +81,12 @@ class ForeignKeyNameWidget(ComparesValuesMixin, widgets.ForeignKeyWidget):
 class ManyToManyNameWidget(ComparesValuesMixin, widgets.ManyToManyWidget):
     references: References
 
-    def clean(self, value, row=None, held=(), **kwargs):
+    def clean(self, value, row=None, current=(), **kwargs):
         names = [name.strip() for name in SEPARATORS.split(read_text_cell(value))]
-        found = [self.references.find(name, held) for name in names if name]
+        found = [self.references.find(name, current) for name in names if name]
         return list({id(record): record for record in found}.values())
 
-    def same(self, before, value):
+    def is_same(self, before, value):
         return {reference_key(record) for record in before} == {reference_key(record) for record in value}
 
     def render(self, value, **kwargs):

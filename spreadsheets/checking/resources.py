@@ -1,4 +1,4 @@
-"""One sheet: which fields are its columns, how a row finds its record, and what speaks against a row."""
+"""One sheet: which fields are its columns, how a row finds its record, and which errors a row has."""
 
 import logging
 
@@ -19,44 +19,45 @@ from spreadsheets.checking.widgets import TextWidget
 from spreadsheets.permissions import Permissions
 
 logger = logging.getLogger(__name__)
-KEEP_VALUE = object()  # a blank cell that empties nothing
+KEEP_VALUE = object()  # for a blank cell of a field that cannot be empty
 
 
 class SheetResource(SheetColumns):
-    """`check_row(row)` decides without writing; `save_row(row)` writes what it decided, in the caller's transaction."""
+    """`check_row` decides what a row does without writing; `save_row` writes that in the caller's transaction."""
 
-    def __init__(self, access: Permissions | None = None):
+    def __init__(self, permissions: Permissions | None = None):
         super().__init__()
-        self.access = access
+        self.permissions = permissions
         self.model = self._meta.model
-        self.doubles = DuplicateCheck(self.model, self.title_of)
+        self.duplicates = DuplicateCheck(self.model, self.title_of)
         self.unconstrained = unconstrained_fields(self.model)
-        self.found: dict[str, object] = {}
-        self.met: list = []
-        if access is not None:
-            self.required = access.required_fields(self.model)
+        self.records_by_key: dict[str, object] = {}
+        self.referable_records: list = []
+        if permissions is not None:
+            self.required = permissions.required_fields(self.model)
             for name, column in self.fields.items():
                 if isinstance(column.widget, (ForeignKeyNameWidget, ManyToManyNameWidget)):
-                    rows, along = access.linkable_rows(column.widget.model), self.fetched.get(name)
-                    column.widget.references = References(rows.select_related(*along) if along else rows)
+                    rows = permissions.linkable_rows(column.widget.model)
+                    related = self.reference_select_related.get(name)
+                    column.widget.references = References(rows.select_related(*related) if related else rows)
                 if isinstance(column.widget, TextWidget) and column.widget.is_long and not column.readonly:
-                    column.widget.form_field = access.form_field(self.django_field(name))
+                    column.widget.form_field = permissions.form_field(self.django_field(name))
 
     # Reading
 
     def load(self, rows: list[dict]):
-        """The records these rows name, in one go."""
+        """Read the records that these rows name with one query."""
         keys = [self.key_of_cells(cells) for cells in rows]
         (name,) = self._meta.import_id_fields
-        found = self.with_links(self.access.rows(self.model)).filter(**{f"{name}__in": [key for key in keys if key]})
-        self.found.update({getattr(record, name): record for record in found})
+        found = self.with_links(self.permissions.rows(self.model)).filter(**{f"{name}__in": [key for key in keys if key]})
+        self.records_by_key.update({getattr(record, name): record for record in found})
 
     def key_of_cells(self, cells: dict):
         (name,) = self._meta.import_id_fields
         return format_cell_text(cells.get(name)).strip()
 
     def get_or_init_instance(self, instance_loader, row):
-        record = self.found.get(self.key_of_cells(row))
+        record = self.records_by_key.get(self.key_of_cells(row))
         return (record, False) if record is not None else (self.init_instance(row), True)
 
     # Checking
@@ -67,8 +68,8 @@ class SheetResource(SheetColumns):
         row = self.row
         row.outcome = KINDS_OF_RESULT.get(result.import_type, ERROR)
         if row.outcome == ERROR:
-            row.errors = self.sentences(result)
-            row.label = self.label_of(cells)
+            row.errors = self.describe_errors(result)
+            row.label = self.label_from_cells(cells)
         else:
             row.label = self.label_of_record(row.record)[:200]
         return row
@@ -76,11 +77,11 @@ class SheetResource(SheetColumns):
     def label_of_record(self, record) -> str:
         return str(record)
 
-    def label_of(self, cells) -> str:
-        shown = [cells.get(name) for name in ("name", "title", "label", *self._meta.import_id_fields)]
-        return next((format_cell_text(value)[:200] for value in shown if not is_blank_cell(value)), "")
+    def label_from_cells(self, cells) -> str:
+        candidates = [cells.get(name) for name in ("name", "title", "label", *self._meta.import_id_fields)]
+        return next((format_cell_text(value)[:200] for value in candidates if not is_blank_cell(value)), "")
 
-    def sentences(self, result) -> list[tuple[str, str]]:
+    def describe_errors(self, result) -> list[tuple[str, str]]:
         if result.validation_error is None:
             logger.error("Row %s of %s cannot be checked", self.row.number, self.model, exc_info=result.errors[0].error)
             return [("", _("This row cannot be read. Tell whoever runs the portal."))]
@@ -93,22 +94,24 @@ class SheetResource(SheetColumns):
 
     def import_instance(self, instance, row, **kwargs):
         errors = {}
-        double = self.doubles.first_with_key(f"#{instance.pk}" if instance.pk else self.key_of_cells(row), self.row.number)
-        self.is_double = double is not None
-        if self.is_double:
-            sentence = _("The same record stands in row %(number)s already.") % {"number": double}
+        earlier_row = self.duplicates.find_earlier_row(
+            f"#{instance.pk}" if instance.pk else self.key_of_cells(row), self.row.number
+        )
+        self.is_duplicate = earlier_row is not None
+        if self.is_duplicate:
+            sentence = _("The same record stands in row %(number)s already.") % {"number": earlier_row}
             raise ValidationError({self._meta.import_id_fields[-1]: ValidationError(sentence)})
         for name in self.names():
             if name in row and not self.fields[name].readonly:
                 try:
-                    self.take(name, instance, row[name])
+                    self.apply_cell(name, instance, row[name])
                 except ValueError as refusal:
                     errors[name] = ValidationError(str(refusal))
         self.make_referable(instance)
         if errors:
             raise ValidationError(errors)
 
-    def take(self, name, instance, cell):
+    def apply_cell(self, name, instance, cell):
         column, django_field = self.fields[name], self.django_field(name)
         before = self.value_of(instance, name)
         if (
@@ -116,11 +119,11 @@ class SheetResource(SheetColumns):
             and not is_blank_cell(cell)
             and format_cell_text(cell) == format_cell_text(column.widget.render(before))
         ):
-            return  # as it was exported
+            return  # exactly as it was exported, so unchanged whatever the widget would make of it
         value = self.blank_value(django_field) if is_blank_cell(cell) else self.clean_cell(column.widget, cell, before)
-        if value is KEEP_VALUE or column.widget.same(before, value):
+        if value is KEEP_VALUE or column.widget.is_same(before, value):
             return
-        self.row.changes.append((name, self.shown(column, before), self.shown(column, value)))
+        self.row.changes.append((name, self.format_value(column, before), self.format_value(column, value)))
         if django_field.many_to_many:
             self.row.links[name] = value
         else:
@@ -128,8 +131,8 @@ class SheetResource(SheetColumns):
 
     def clean_cell(self, widget, cell, before):
         if isinstance(widget, ForeignKeyNameWidget):
-            return widget.clean(cell, held=[before] if before else [])
-        return widget.clean(cell, held=before) if isinstance(widget, ManyToManyNameWidget) else widget.clean(cell)
+            return widget.clean(cell, current=[before] if before else [])
+        return widget.clean(cell, current=before) if isinstance(widget, ManyToManyNameWidget) else widget.clean(cell)
 
     def blank_value(self, django_field):
         if can_be_empty(django_field):
@@ -142,12 +145,12 @@ class SheetResource(SheetColumns):
         return not (self.is_new or self.row.changes or import_validation_errors)
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """All that `full_clean` asks, but whether a linked record exists: it was just read."""
+        """Check all that `full_clean` does, except that linked records exist: they were just read."""
         errors = dict(import_validation_errors or {})
-        if self.is_double:  # whatever else is wrong with it, the other row is the one to mend
+        if self.is_duplicate:  # its other errors do not matter: the earlier row is the one to correct
             raise ValidationError(errors)
         links = {field.name for field in self.model._meta.concrete_fields if field.is_relation}
-        self.collect_errors(errors, self.check_links, instance, besides=set(errors))
+        self.collect_errors(errors, self.check_links, instance, known_errors=set(errors))
         self.collect_errors(errors, instance.clean_fields, exclude={*links, *errors})
         if not errors:
             self.collect_errors(errors, instance.clean)
@@ -156,12 +159,12 @@ class SheetResource(SheetColumns):
         if not errors:
             self.collect_errors(errors, instance.validate_unique)
             self.collect_errors(errors, instance.validate_constraints, exclude=self.unconstrained)
-            self.collect_errors(errors, self.doubles.check, self.row)
+            self.collect_errors(errors, self.duplicates.check, self.row)
         if errors:
             raise ValidationError(errors)
 
     def rules(self):
-        """More reasons against a row, of its own kind: called with this resource and the row."""
+        """Further checks of this kind of record: callables that take this resource and the row and raise ValidationError."""
         return ()
 
     def collect_errors(self, errors, check, *args, **kwargs):
@@ -169,19 +172,19 @@ class SheetResource(SheetColumns):
             check(*args, **kwargs)
         except ValidationError as refusal:
             refusal.update_error_dict(errors)
-        except ObjectDoesNotExist:  # a link is missing, which is said beside its own column
+        except ObjectDoesNotExist:  # a link is missing, which is reported at its own column
             pass
 
-    def check_links(self, instance, besides: set[str]):
-        needed = {name for name in self.required_names() if not self.is_plain(name)} | set(self.required)
-        blank = [name for name in needed - besides if self.fields[name].get_value(instance) is None]
+    def check_links(self, instance, known_errors: set[str]):
+        needed = {name for name in self.required_names() if not self.is_simple(name)} | set(self.required)
+        blank = [name for name in needed - known_errors if self.fields[name].get_value(instance) is None]
         if blank:
             raise ValidationError({name: ValidationError(_("This cannot be blank.")) for name in blank})
 
     def make_referable(self, instance):
-        """It may be named further down and in the next sheets; one with errors too, so that each error is named once."""
+        """Let later rows and sheets name this record; also one with errors, so that each error is reported only once."""
         if reference_key(instance):
-            self.met.append(instance)
+            self.referable_records.append(instance)
             self.add_references([instance])
 
     def add_references(self, records):
@@ -196,15 +199,15 @@ class SheetResource(SheetColumns):
     def save_row(self, row: SheetRow, *, user, reason: str):
         record = row.record
         record._change_reason = reason
-        with group_as_one_change(user=user):  # of its own: a version's page lists what was saved with it
+        with group_as_one_change(user=user):  # one change per row: a version's page lists what was saved with it
             record.save()
             for name, linked in row.links.items():
                 getattr(record, name).set(linked)
         if changes_what_is_public(row):
             events.record_audit_event(events.Event.PUBLISHED, user=user, about=record, detail=describe_status(record))
 
-    def lock(self, parts: list[tuple]):
-        """Of the first sheet, before anything is written: whatever of all `parts` (resource, rows) has to be locked first."""
+    def lock_rows(self, parts: list[tuple]):
+        """Hook, called on the first sheet before anything is written: lock what all `parts` (resource, rows) need."""
 
-    def written(self, rows: list[SheetRow], *, user):
-        """After everything is written: what follows from it."""
+    def after_write(self, rows: list[SheetRow], *, user):
+        """Hook, called on each sheet after every sheet is written."""

@@ -1,4 +1,4 @@
-"""What becomes of one row, and what is said against it."""
+"""The outcome of one row, and its errors as sentences."""
 
 from dataclasses import dataclass, field
 
@@ -12,7 +12,10 @@ KINDS_OF_RESULT = {RowResult.IMPORT_TYPE_NEW: NEW, RowResult.IMPORT_TYPE_UPDATE:
 
 @dataclass(kw_only=True)
 class SheetRow:
-    """What becomes of one row. `changes` are (field, before, after) as text, `errors` (field or "", sentence)."""
+    """The outcome of one row. `changes` are (field, before, after) as text, `errors` are (field or "", sentence).
+
+    `original` holds the stored values by attribute name, `links` the new values of many-to-many fields.
+    """
 
     number: int
     outcome: str
@@ -40,18 +43,18 @@ CLEARER_MESSAGES = {
 
 
 def error_sentence(error: ValidationError) -> str:
-    """Django's own words, but for two that are hard to understand in a table."""
-    words = CLEARER_MESSAGES.get(error.code)
-    return str(words) % (error.params or {}) if words else " ".join(error.messages)
+    """Return Django's own message, except for a few that are hard to understand in a table."""
+    message = CLEARER_MESSAGES.get(error.code)
+    return str(message) % (error.params or {}) if message else " ".join(error.messages)
 
 
-def error_sentences(found: ValidationError, known: set[str]) -> list[tuple[str, str]]:
-    """(column or "", sentence) for each."""
-    named = found.error_dict if hasattr(found, "error_dict") else {NON_FIELD_ERRORS: found.error_list}
-    pairs = [(error_column(name, error), error_sentence(error)) for name, errors in named.items() for error in errors]
-    return [(name if name in known else "", sentence) for name, sentence in pairs]
+def error_sentences(error: ValidationError, columns: set[str]) -> list[tuple[str, str]]:
+    """Return (column, sentence) for each error; the column is "" where it is none of `columns`."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    pairs = [(error_column(name, item), error_sentence(item)) for name, items in by_field.items() for item in items]
+    return [(name if name in columns else "", sentence) for name, sentence in pairs]
 
 
 def error_column(name: str, error: ValidationError) -> str:
-    """What several columns must not repeat together is said at the last of them."""
+    """Return the column of an error; one about several columns together is reported at the last of them."""
     return error.params["unique_check"][-1] if error.code == "unique_together" else name

@@ -1,4 +1,4 @@
-"""Reasons against a row that hold for every kind: what the account may change, and who decides what is public."""
+"""Checks of a row for every kind: what the account may change, and who decides what is public. They raise ValidationError."""
 
 from copy import copy
 
@@ -14,25 +14,25 @@ SCHEDULE = ("publish_at", "unpublish_at")
 
 
 def check_account(sheet, row):
-    """The pages of the back office decide; a row may do nothing its editor could not do there."""
-    if row.record.pk and not sheet.access.may_change(row.record):
+    """A row may change only what the account could change on the record's page in the back office."""
+    if row.record.pk and not sheet.permissions.may_change(row.record):
         raise ValidationError(_("Your account may not change this record."))
-    locked = sheet.access.locked_fields(row.record) & row.changed
+    locked = sheet.permissions.locked_fields(row.record) & row.changed
     if locked:
         raise ValidationError({name: ValidationError(_("Your account may not change this column.")) for name in locked})
 
 
 def check_publishing(sheet, row):
-    """The statuses and times the record's own page would take from this account."""
+    """A row may set only the statuses and times that the record's page would accept from this account."""
     if not isinstance(row.record, Published):
         return
     check_approval(sheet, row)
     errors = {}
-    if "status" in row.changed and row.record.status not in statuses_for(sheet.access.user, row):
+    if "status" in row.changed and row.record.status not in statuses_for(sheet.permissions.user, row):
         errors["status"] = _("Your account may not give it this status. Leave the status and send the record for review.")
     for name in row.changed & set(SCHEDULE):
         when = getattr(row.record, name)
-        if not may_publish(sheet.access.user, row.record):
+        if not may_publish(sheet.permissions.user, row.record):
             errors[name] = _("Your account may not decide when this is public.")
         elif when and when <= clock.now():
             errors[name] = _("That moment, %(when)s, is already past.") % {"when": format_moment(when)}
@@ -41,14 +41,14 @@ def check_publishing(sheet, row):
 
 
 def check_approval(sheet, row):
-    """A public record is changed by proposing it, on its page, where the bureau finds the proposal."""
+    """Changes of a public record that need approval are proposed on its page, where the bureau finds the proposal."""
     is_public = bool(row.record.pk) and {row.original["status"], row.record.status} == {Published.Status.PUBLISHED}
-    if not is_public or may_publish(sheet.access.user, row.record):
+    if not is_public or may_publish(sheet.permissions.user, row.record):
         return
-    waiting = row.changed - sheet.access.operational_fields(type(row.record)) - set(SCHEDULE)
-    if waiting:
+    needs_approval = row.changed - sheet.permissions.operational_fields(type(row.record)) - set(SCHEDULE)
+    if needs_approval:
         sentence = _("This is public. Change it on its page, from where your change goes to the bureau for approval.")
-        raise ValidationError({name: ValidationError(sentence) for name in waiting})
+        raise ValidationError({name: ValidationError(sentence) for name in needs_approval})
 
 
 def statuses_for(user, row) -> set[str]:
@@ -58,6 +58,6 @@ def statuses_for(user, row) -> set[str]:
 
 
 def changes_what_is_public(row) -> bool:
-    """As the record's own page sees it: a new draft is nothing the public notices."""
+    """Whether the row changes status or publishing times; a new draft does not count, as on the record's page."""
     is_touched = isinstance(row.record, Published) and bool(row.changed & {"status", *SCHEDULE})
     return is_touched and (not row.is_new or row.record.status == Published.Status.PUBLISHED)

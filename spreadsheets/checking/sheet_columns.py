@@ -1,4 +1,4 @@
-"""The columns of a sheet: which there are, what they are called, what a record has in them."""
+"""The columns of a sheet: their names and titles, and a record's values in them."""
 
 from django.utils.text import capfirst
 from import_export.fields import Field
@@ -7,19 +7,19 @@ from import_export.resources import ModelResource
 from spreadsheets.cells import format_cell_text
 from spreadsheets.checking.field_widgets import can_be_empty, widget_for
 
-SHOWN_CHARACTERS = 1000
+MAX_SHOWN_CHARACTERS = 1000
 PUBLISHING = ("status", "publish_at", "unpublish_at")
 PROVENANCE = ("source", "quotations", "editor_note")
 
 
 class SheetColumns(ModelResource):
-    """`Meta.fields` are the columns in their order, `Meta.import_id_fields` what names a record."""
+    """`Meta.fields` are the columns in their order, `Meta.import_id_fields` those that identify a record."""
 
-    titles: dict[str, object] = {}  # of columns that are no editable field of the model
-    hints: dict[str, object] = {}  # where the field's own help does not do
+    titles: dict[str, object] = {}  # of columns that are not an editable field of the model
+    hints: dict[str, object] = {}  # in place of the field's own help text
     examples: dict[str, object] = {}
-    fetched: dict[str, tuple[str, ...]] = {}  # what is read along with the records a column names
-    counted: tuple[str, ...] = ()  # columns of the table that others count on meanwhile
+    reference_select_related: dict[str, tuple[str, ...]] = {}  # by column: `select_related` of the records it names
+    counter_fields: tuple[str, ...] = ()  # changed by the portal itself between check and write, so not compared
 
     class Meta:
         import_id_fields = ("slug",)
@@ -50,24 +50,26 @@ class SheetColumns(ModelResource):
 
     @classmethod
     def required_names(cls) -> list[str]:
-        """Columns a new row cannot do without."""
+        """Columns that a new row must fill in."""
         keys = list(cls._meta.import_id_fields)
         fields = [name for name in cls.names() if name not in cls.titles and is_required(cls.django_field(name))]
         return list(dict.fromkeys([*keys, *fields]))
 
-    def is_plain(self, name) -> bool:
+    def is_simple(self, name) -> bool:
+        """Whether the column is anything but a foreign key."""
         return name in self.titles or not self.django_field(name).many_to_one
 
     def with_links(self, queryset):
         fields = [self.model._meta.get_field(name) for name in self.names() if name not in self.titles]
-        one = [field.name for field in fields if field.many_to_one]
-        return queryset.select_related(*one).prefetch_related(*[field.name for field in fields if field.many_to_many])
+        foreign_keys = [field.name for field in fields if field.many_to_one]
+        return queryset.select_related(*foreign_keys).prefetch_related(*[field.name for field in fields if field.many_to_many])
 
     def rows_of(self, queryset):
-        """This sheet's records that belong to the rows of the list."""
+        """Return this sheet's records that belong to `queryset`, the rows of the list."""
         return queryset
 
-    def exported(self, record, name):
+    def export_value(self, record, name):
+        """Return what an export writes; overridden where that differs from the stored value."""
         return self.value_of(record, name)
 
     def value_of(self, instance, name):
@@ -75,8 +77,8 @@ class SheetColumns(ModelResource):
             return list(getattr(instance, name).all()) if instance.pk else []
         return self.fields[name].get_value(instance)
 
-    def shown(self, column, value) -> str:
-        return format_cell_text(column.widget.render(value))[:SHOWN_CHARACTERS]
+    def format_value(self, column, value) -> str:
+        return format_cell_text(column.widget.render(value))[:MAX_SHOWN_CHARACTERS]
 
 
 def is_required(field) -> bool:

@@ -1,6 +1,7 @@
-"""What a cell means for a field, and how a field is written into one. A `ValueError` carries the sentence to show.
+"""Widgets that turn a cell into a field's value and back. `clean` raises ValueError with the sentence to show.
 
-`render` gives what a workbook keeps: text, number or a local moment. `clean` is never asked about a blank cell.
+`render` returns what a workbook stores: text, a number, or a naive moment in the portal's time zone. `clean` is never
+called for a blank cell.
 """
 
 import datetime as dt
@@ -22,14 +23,14 @@ OFFSET = re.compile(r"\d\d:\d\d(Z|[+-]\d\d:\d\d)\s*$")
 
 
 class ComparesValuesMixin:
-    """Of every widget: whether an imported value is the one a record has already."""
+    """Base of every widget: `is_same` says whether an imported value equals the one the record has."""
 
-    def same(self, before, value) -> bool:
+    def is_same(self, before, value) -> bool:
         return before == value
 
 
 class TextWidget(ComparesValuesMixin, widgets.CharWidget):
-    """A long text goes through the field its page has for it, so that what is shown is what will be stored."""
+    """A long text is cleaned by the form field of its page, so that what is shown is what will be stored."""
 
     form_field = None
 
@@ -43,8 +44,8 @@ class TextWidget(ComparesValuesMixin, widgets.CharWidget):
             return text if self.is_long else text.strip()
         return clean_with_form_field(self.form_field.clean, text)
 
-    def same(self, before, value):
-        """Excel cuts a cell at its limit: what was cut there is not taken for a change."""
+    def is_same(self, before, value):
+        """Excel cuts a cell at its limit: a text that was cut there does not count as changed."""
         before = clean_cell_text(before or "")
         return before == value or (len(value) >= MAX_CELL - 1 and before.startswith(value[: MAX_CELL - 1]))
 
@@ -111,19 +112,19 @@ class YesNoWidget(ComparesValuesMixin, widgets.BooleanWidget):
 
 
 class ChoiceWidget(ComparesValuesMixin, widgets.Widget):
-    """By its word or its code."""
+    """A choice, named by its label or its code."""
 
     def __init__(self, choices):
         super().__init__()
         self.choices = list(choices)
 
     def clean(self, value, row=None, **kwargs):
-        word = read_text_cell(value).strip()
+        text = read_text_cell(value).strip()
         for code, label in self.choices:
-            if word in (str(label), str(code)):
+            if text in (str(label), str(code)):
                 return code
-        words = "、".join(str(label) for _code, label in self.choices)
-        raise ValueError(_("“%(value)s” is none of: %(words)s.") % {"value": word[:40], "words": words})
+        labels = "、".join(str(label) for _code, label in self.choices)
+        raise ValueError(_("“%(value)s” is none of: %(words)s.") % {"value": text[:40], "words": labels})
 
     def render(self, value, **kwargs):
         return str(dict(self.choices).get(value, "" if value is None else value))
@@ -143,7 +144,7 @@ class DayWidget(ComparesValuesMixin, widgets.DateWidget):
 
 
 class MomentWidget(ComparesValuesMixin, widgets.DateTimeWidget):
-    """Read and written in the portal's time zone; a text may name another by its offset, as ISO 8601 writes it."""
+    """A moment in the portal's time zone; a text may name another zone by an ISO 8601 offset."""
 
     def clean(self, value, row=None, **kwargs):
         if isinstance(value, str) and OFFSET.search(value):
@@ -151,11 +152,11 @@ class MomentWidget(ComparesValuesMixin, widgets.DateTimeWidget):
         formats = [f"{day}{gap}{time}" for day in DAYS for gap in (" ", "T", "") for time in TIMES]
         parsed = round_to_second(value) if isinstance(value, dt.datetime) else parse_moment_text(value, formats)
         if parsed is None:
-            shown = format_cell_text(value)[:40]
-            raise ValueError(_("“%(value)s” is no date and time. Write it like 2025-05-13 09:30.") % {"value": shown})
+            text = format_cell_text(value)[:40]
+            raise ValueError(_("“%(value)s” is no date and time. Write it like 2025-05-13 09:30.") % {"value": text})
         return timezone.make_aware(parsed)
 
-    def same(self, before, value):
+    def is_same(self, before, value):
         return format_cell_text(before) == format_cell_text(value)
 
     def render(self, value, **kwargs):
@@ -171,6 +172,7 @@ def parse_with_offset(text: str) -> dt.datetime:
 
 
 def parse_moment_text(cell, formats) -> dt.datetime | None:
+    """Return a naive moment, or None where the cell matches none of the formats."""
     text = " ".join(to_half_width(read_text_cell(cell)).split()) if not isinstance(cell, dt.date) else str(cell)
     for form in formats:
         try:
@@ -181,7 +183,7 @@ def parse_moment_text(cell, formats) -> dt.datetime | None:
 
 
 class LinesWidget(ComparesValuesMixin, widgets.Widget):
-    """A JSON list, one item a line, as the forms of the back office have it."""
+    """A JSON list, one item a line, as in the forms of the back office."""
 
     def __init__(self, form_field):
         super().__init__()

@@ -1,4 +1,4 @@
-"""Rows into a file: a workbook, or CSV that Excel opens with its Chinese intact."""
+"""Write rows to a file: a workbook, or CSV in UTF-8 with a byte order mark, so that Excel shows Chinese correctly."""
 
 import csv
 import io
@@ -34,7 +34,7 @@ def build_csv(titles: list[str], rows: Iterable[list]) -> bytes:
 
 
 def build_xlsx(sheets: Iterable[tuple[str, list[str], Iterable[list]]]) -> bytes:
-    """Written row by row to a temporary file, so that length costs no memory."""
+    """Return a workbook. It is written row by row to a temporary file, so that long lists need no memory."""
     book = Workbook(write_only=True)
     for title, titles, rows in sheets:
         page = book.create_sheet(title)
@@ -50,16 +50,16 @@ def build_xlsx(sheets: Iterable[tuple[str, list[str], Iterable[list]]]) -> bytes
 
 
 def build_xlsx_cell(page, value, *, font=None):
-    """A text stays a text, whatever it begins with."""
+    """Return a cell in which a text stays a text, whatever it begins with."""
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        made = WriteOnlyCell(page, value)
+        cell = WriteOnlyCell(page, value)
         if hasattr(value, "hour"):
-            made.number_format = MOMENT
-        return made
-    made = WriteOnlyCell(page, escape_formula(clean_cell_text(value))[:MAX_CELL])
-    made.data_type = "s"
+            cell.number_format = MOMENT
+        return cell
+    cell = WriteOnlyCell(page, escape_formula(clean_cell_text(value))[:MAX_CELL])
+    cell.data_type = "s"
     if font:
-        made.font = font
-    return made
+        cell.font = font
+    return cell

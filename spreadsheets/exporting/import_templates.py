@@ -1,4 +1,4 @@
-"""Empty files to fill in: a workbook with lists to choose from and a page of instructions, or CSV with titles."""
+"""Templates to fill in: a workbook with drop-down lists and a sheet of instructions, or CSV with titles only."""
 
 import io
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from spreadsheets.reading.workbooks import IGNORED_SHEETS
 
 FILLED_ROWS = 5000
 ABOUT, LISTS = IGNORED_SHEETS
-HINT = 250  # Excel shows no more
+MAX_HINT = 250  # characters; Excel shows no more
 
 
 def template_columns(sheet) -> Iterator[dict]:
@@ -47,7 +47,7 @@ def column_hint(resource, name, widget) -> str:
 
 
 def widget_format_hint(widget) -> str:
-    for kind, words in (
+    for kind, hint in (
         (ManyToManyNameWidget, _("Names or address names, with 、 between them.")),
         (ForeignKeyNameWidget, _("Name or address name.")),
         (MomentWidget, _("Date and time, like 2025-05-13 09:30.")),
@@ -55,7 +55,7 @@ def widget_format_hint(widget) -> str:
         (LinesWidget, _("Several in one cell: a line each (Alt+Enter).")),
     ):
         if isinstance(widget, kind):
-            return words
+            return hint
     return ""
 
 
@@ -102,16 +102,16 @@ def write_column_title(page, number: int, column: dict):
 
 
 def add_column_guidance(page, lists, number: int, column: dict):
-    """What Excel says beside a cell of the column, and the list it offers there."""
+    """Add the hint that Excel shows beside a cell of the column, and the drop-down list of its choices."""
     rule = DataValidation(type="list" if column["choices"] else None, allow_blank=True, showErrorMessage=False)
     if column["choices"]:
-        place = lists.max_column + 1
+        list_column = lists.max_column + 1
         for row, choice in enumerate(column["choices"], 1):
-            lists.cell(row, place, choice)
-        letter = get_column_letter(place)
+            lists.cell(row, list_column, choice)
+        letter = get_column_letter(list_column)
         rule.formula1 = f"'{lists.title}'!${letter}$1:${letter}${len(column['choices'])}"
     if column["hint"]:
-        rule.promptTitle, rule.prompt, rule.showInputMessage = column["title"][:32], column["hint"][:HINT], True
+        rule.promptTitle, rule.prompt, rule.showInputMessage = column["title"][:32], column["hint"][:MAX_HINT], True
     if column["choices"] or column["hint"]:
         page.add_data_validation(rule)
         letter = get_column_letter(number)

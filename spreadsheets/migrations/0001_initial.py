@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ExchangeJob',
+            name='SpreadsheetJob',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('direction', models.CharField(choices=[('import', 'import'), ('export', 'export')], max_length=8, verbose_name='direction')),
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ExchangeRow',
+            name='SpreadsheetRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sheet', models.CharField(max_length=60, verbose_name='worksheet')),
@@ -52,14 +52,14 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(blank=True, max_length=200, verbose_name='record')),
                 ('changes', models.JSONField(default=list, verbose_name='changes')),
                 ('errors', models.JSONField(default=list, verbose_name='errors')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='spreadsheets.exchangejob', verbose_name='import or export')),
+                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='spreadsheets.spreadsheetjob', verbose_name='import or export')),
             ],
             options={
                 'verbose_name': 'row of an import',
                 'verbose_name_plural': 'rows of imports',
                 'ordering': ['pk'],
                 'default_permissions': (),
-                'indexes': [models.Index(fields=['job', 'outcome'], name='exchange_row_outcome')],
+                'indexes': [models.Index(fields=['job', 'outcome'], name='spreadsheet_row_outcome')],
             },
         ),
     ]

@@ -32,7 +32,7 @@ class UploadForm(forms.Form):
         return file
 
     def check_type(self):
-        """At once what can be said at once; the rows are looked at outside the request."""
+        """Raises SpreadsheetError for a wrong type of file; its rows are checked later, outside the request."""
         if self.content.startswith(OLD_EXCEL):
             raise SpreadsheetError(
                 _("This is an old .xls file or protected by a password. Save it as .xlsx and choose it again.")

@@ -1,4 +1,4 @@
-"""The buttons and pages of import and export, for every list whose model has a kind."""
+"""Buttons and pages of import and export for every list whose model has a `SpreadsheetKind`."""
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -25,7 +25,7 @@ PAGES = (
 
 
 class SpreadsheetAdminMixin:
-    """Mixed into a `ModelAdmin`, before the others."""
+    """Mixed into a `ModelAdmin`, before its other base classes."""
 
     pages = tuple(AdminPage(route=route, view=view, name=name) for route, view, name in PAGES)
 
@@ -37,13 +37,13 @@ class SpreadsheetAdminMixin:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{suffix}", args=args)
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"exchange_links": self.exchange_links(request), **(extra_context or {})})
+        return super().changelist_view(request, {"spreadsheet_links": self.spreadsheet_links(request), **(extra_context or {})})
 
-    def exchange_links(self, request) -> list[tuple]:
-        access, links = Permissions(request.user), []
-        if self.kind.may_import(access):
+    def spreadsheet_links(self, request) -> list[tuple]:
+        permissions, links = Permissions(request.user), []
+        if self.kind.may_import(permissions):
             links.append((_("Import"), self.page_url("import")))
-        if self.kind.may_export(access):
+        if self.kind.may_export(permissions):
             query = request.GET.urlencode()
             links.append((_("Export"), self.page_url("export") + (f"?{query}" if query else "")))
         return links
@@ -59,7 +59,7 @@ class SpreadsheetAdminMixin:
         return actions
 
     def export_selected(self, request, queryset):
-        """To the export's page, with the rows or, where all of the list are meant, with its filters."""
+        """Redirect to the export page with the selected rows or, with “select all”, with the filters of the list."""
         if request.POST.get("select_across") == "1":
             query = request.GET.urlencode()
         else:

@@ -1,4 +1,4 @@
-"""CSV as Excel saves it in China: UTF-8 with or without its mark, or GBK."""
+"""Read CSV as Excel saves it in China: UTF-8 with or without byte order mark, or GBK."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ ENCODINGS = ("utf-8-sig", "gb18030")  # gb18030 reads all of GBK
 
 
 def read_csv(content: bytes, sheets) -> list[Table]:
-    """One table, of the sheet whose columns it has."""
+    """Return one table, for the sheet whose columns match best; raises SpreadsheetError."""
     lines = csv.reader(io.StringIO(decode_csv(content), newline=""), strict=True)
     try:
         numbered = ((lines.line_num, cells[: limits.MAX_COLUMNS]) for cells in lines)
@@ -25,7 +25,7 @@ def read_csv(content: bytes, sheets) -> list[Table]:
 
 
 def number_csv_rows(numbered):
-    """Numbers as Excel shows them: a cell of several lines is one row there."""
+    """Number the rows as Excel does, where a cell of several lines is one row; the title row is 1."""
     for number, (_line, cells) in enumerate(numbered, 2):
         yield number, cells
 
@@ -35,6 +35,7 @@ def best_matching_table(tables: list[Table]) -> Table:
 
 
 def decode_csv(content: bytes) -> str:
+    """Raises SpreadsheetError where no encoding fits."""
     for encoding in ENCODINGS:
         try:
             text = content.decode(encoding)

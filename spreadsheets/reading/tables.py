@@ -1,4 +1,4 @@
-"""The rows of a file under the names of the fields, and what of the file was left aside."""
+"""Turn the rows of a file into cells by field name, and note which columns were left aside."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,7 +13,10 @@ from spreadsheets.errors import SpreadsheetError
 
 @dataclass(kw_only=True)
 class Table:
-    """`rows` are (number in the file, {field: cell}); `columns` are the places of the fields, from 0."""
+    """`rows` are (row number in the file, {field: cell}); `columns` maps a field to its column, from 0.
+
+    `unknown` are the titles of the columns left aside.
+    """
 
     sheet: type
     title: str
@@ -23,7 +26,7 @@ class Table:
 
 
 def known_headers(sheet) -> dict[str, str]:
-    """Chinese and English titles, and the names of the fields, each to its field."""
+    """Map Chinese titles, English titles and field names, all normalised, to the field."""
     known = {}
     for language in ("en", "zh-hans"):
         with override(language):
@@ -36,14 +39,15 @@ def normalise_title(text: str) -> str:
 
 
 def read_header(sheet, cells) -> Table:
+    """Return an empty table with the columns found; raises SpreadsheetError where two columns name one field."""
     known, table = known_headers(sheet), Table(sheet=sheet, title=sheet.sheet_title())
-    for place, cell in enumerate(cells):
+    for index, cell in enumerate(cells):
         title = format_cell_text(cell)
         name = known.get(normalise_title(title)) if title.strip() else None
         if name in table.columns:
             raise SpreadsheetError(_("Two columns are called “%(title)s”.") % {"title": title[:60]})
         if name:
-            table.columns[name] = place
+            table.columns[name] = index
         elif title.strip():
             table.unknown.append(title[:60])
     return table
@@ -53,19 +57,20 @@ def missing_keys(table: Table) -> list[str]:
     return [name for name in table.sheet._meta.import_id_fields if name not in table.columns]
 
 
-def fill_table(table: Table, rows: Iterator, room: int) -> Table:
-    """Takes the rows over; `room` is how many more the file may have."""
+def fill_table(table: Table, rows: Iterator, max_rows: int) -> Table:
+    """Add the rows that are not blank; raises SpreadsheetError where there are more than `max_rows`."""
     for number, cells in rows:
-        found = {name: cells[place] if place < len(cells) else None for name, place in table.columns.items()}
+        found = {name: cells[index] if index < len(cells) else None for name, index in table.columns.items()}
         if all(map(is_blank_cell, found.values())):
             continue
-        if len(table.rows) >= room:
+        if len(table.rows) >= max_rows:
             raise SpreadsheetError(_("More than %(rows)s rows. Divide the file.") % {"rows": limits.MAX_ROWS})
         table.rows.append((number, found))
     return table
 
 
 def require_keys(table: Table) -> Table:
+    """Return the table; raises SpreadsheetError where a column that identifies records is missing."""
     missing = [f"「{table.sheet.title_of(name)}」" for name in missing_keys(table)]
     if missing:
         names = {"sheet": table.title, "columns": "".join(missing)}

@@ -1,4 +1,4 @@
-"""An uploaded file, whatever its name says: what it is shows in its first bytes."""
+"""Read an uploaded file. Its first bytes, not its name, decide what kind of file it is."""
 
 from dataclasses import dataclass, field
 
@@ -14,6 +14,8 @@ ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 @dataclass(kw_only=True)
 class SpreadsheetContents:
+    """`left_aside` are the titles of worksheets that belong to no sheet of the kind."""
+
     tables: list[Table]
     left_aside: list[str] = field(default_factory=list)
 
@@ -23,7 +25,7 @@ class SpreadsheetContents:
 
 
 def read_spreadsheet(content: bytes, sheets) -> SpreadsheetContents:
-    """Raises `Refused` with a sentence for what cannot be taken."""
+    """Raises SpreadsheetError with a sentence for a file that cannot be read or has no rows."""
     if content.startswith(OLD_EXCEL):
         raise SpreadsheetError(_("This is an old .xls file or protected by a password. Save it as .xlsx and choose it again."))
     if content.startswith(ZIP):

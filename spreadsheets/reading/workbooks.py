@@ -1,4 +1,4 @@
-"""Workbooks read row by row; macros, pictures and formats in them are never looked at."""
+"""Read workbooks row by row; macros, pictures and formats in them are ignored."""
 
 import warnings
 from datetime import timedelta
@@ -13,15 +13,15 @@ from spreadsheets.errors import SpreadsheetError
 from spreadsheets.reading.tables import Table, fill_table, normalise_title, read_header, require_keys
 from spreadsheets.reading.zip_safety import check_zip_safety
 
-IGNORED_SHEETS = ("说明", "选项")  # of our own templates
+IGNORED_SHEETS = ("说明", "选项")  # of the templates this app writes
 
 
 def read_workbook(content: bytes, sheets) -> tuple[list[Table], list[str]]:
-    """The tables in the order of `sheets`, and the titles of worksheets that were left aside."""
+    """Return the tables in the order of `sheets` and the titles of worksheets left aside; raises SpreadsheetError."""
     check_zip_safety(content)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of formats and extensions that do not matter to the rows
+            warnings.simplefilter("ignore")  # openpyxl warns of formats and extensions that do not affect the rows
             book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
             return read_tables(book, sheets)
     except SpreadsheetError:
@@ -35,11 +35,11 @@ def read_tables(book, sheets) -> tuple[list[Table], list[str]]:
     chosen = {sheet: next((page for page in pages if matches_sheet_title(page, sheet)), None) for sheet in sheets}
     if not any(chosen.values()) and len(pages) == 1:
         chosen = {sheets[0]: pages[0]}
-    tables, room = [], limits.MAX_ROWS
+    tables, rows_left = [], limits.MAX_ROWS
     for sheet, page in chosen.items():
         if page is not None:
-            tables.append(read_table(page, sheet, room))
-            room -= len(tables[-1].rows)
+            tables.append(read_table(page, sheet, rows_left))
+            rows_left -= len(tables[-1].rows)
     if not tables:
         titles = "、".join(f"「{sheet.sheet_title()}」" for sheet in sheets)
         raise SpreadsheetError(_("There is no worksheet %(titles)s. The template has them.") % {"titles": titles})
@@ -50,21 +50,22 @@ def matches_sheet_title(page, sheet) -> bool:
     return normalise_title(page.title) in (normalise_title(sheet.sheet_title()), sheet._meta.model._meta.model_name)
 
 
-def read_table(page, sheet, room: int) -> Table:
-    page.reset_dimensions()  # a file may say it is a million columns wide
+def read_table(page, sheet, max_rows: int) -> Table:
+    page.reset_dimensions()  # a file may claim to be a million columns wide
     rows = enumerate(page.iter_rows(max_col=limits.MAX_COLUMNS), 1)
     _number, header = next(rows, (1, ()))
     table = require_keys(read_header(sheet, [cell.value for cell in header]))
     table.title = page.title
-    places = sorted(table.columns.values())
-    return fill_table(table, ((number, pick_row_cells(cells, places)) for number, cells in rows if cells), room)
+    columns = sorted(table.columns.values())
+    return fill_table(table, ((number, pick_row_cells(cells, columns)) for number, cells in rows if cells), max_rows)
 
 
-def pick_row_cells(cells, places) -> dict:
-    found = [None] * (places[-1] + 1)
-    for place in places:
-        found[place] = read_cell_value(cells[place])
-    return found
+def pick_row_cells(cells, columns: list[int]) -> list:
+    """Return the values of a row by column, None where the column is not in `columns`."""
+    values = [None] * (columns[-1] + 1)
+    for column in columns:
+        values[column] = read_cell_value(cells[column])
+    return values
 
 
 def read_cell_value(cell):

@@ -1,4 +1,4 @@
-"""A workbook is a zip of XML. What could hurt is refused before anything of it is unpacked or believed."""
+"""A workbook is a zip of XML. Files that could do harm are refused before anything of them is unpacked or parsed."""
 
 import zipfile
 from io import BytesIO
@@ -11,7 +11,7 @@ from spreadsheets.errors import SpreadsheetError
 
 
 def check_zip_safety(content: bytes):
-    """Raises `Refused` for what is no workbook, unpacks to too much, or declares entities of its own."""
+    """Raises SpreadsheetError for a file that is no workbook, unpacks to too much, or declares XML entities."""
     try:
         archive = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError):
@@ -32,7 +32,7 @@ def check_zip_safety(content: bytes):
 
 
 def check_zip_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo):
-    """Reads up to the first element, before which alone entities could be declared. The size given is held to."""
+    """Read a part up to its first element: entities can only be declared before it. `zipfile` enforces the size given."""
     try:
         with archive.open(part) as file:
             if declares_document_type(file):

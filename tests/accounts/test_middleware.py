@@ -106,7 +106,7 @@ def test_writing_a_long_text_counts_as_being_busy(client, bob, later):
     client.force_login(bob)
     for _minute in range(4):
         later(minutes=20)
-        assert client.post(reverse("accounts:still_here")).status_code == 204
+        assert client.post(reverse("accounts:keep_session_alive")).status_code == 204
 
 
 def test_clicks_within_a_minute_write_once(client, bob, later):

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from schools.models import Figure
-from spreadsheets.models import ExchangeJob
-from spreadsheets.tasks import run_exchange_job
+from spreadsheets.models import SpreadsheetJob
+from spreadsheets.tasks import run_spreadsheet_job
 from tests.spreadsheets.sheet_files import build_workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,8 +15,8 @@ TITLES = ["slug", "label", "display", "value", "group"]
 
 
 def work():
-    job = ExchangeJob.objects.latest("pk")
-    run_exchange_job.call(job.pk, job.run)
+    job = SpreadsheetJob.objects.latest("pk")
+    run_spreadsheet_job.call(job.pk, job.run)
 
 
 def send(page, group):

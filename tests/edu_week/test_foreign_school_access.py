@@ -20,7 +20,7 @@ from backoffice.proposals.models import ProposedChange
 from content.models import Picture
 from events.models import Arrival, Booking, BookingEvent, EventSession, Message, Notice, TimeSlot
 from schools.models import Editorship, Major, School
-from spreadsheets.models import ExchangeJob
+from spreadsheets.models import SpreadsheetJob
 from tests.admin_scene import build_scene, png_upload
 
 pytestmark = pytest.mark.once
@@ -66,7 +66,7 @@ def scene(db, clock_at):
         model="schools.school", object_id=other.school.pk, name=SECRET, data=[], proposed_by=scene.carol, proposed_at=scene.now
     )
     for number, direction in enumerate(("import", "export")):
-        ExchangeJob.objects.create(
+        SpreadsheetJob.objects.create(
             direction=direction,
             kind="schools.major",
             user=scene.carol,
@@ -100,7 +100,7 @@ def rows_of_b(scene) -> dict[str, list]:
         "proposal_id": list(ProposedChange.objects.values_list("pk", flat=True)),
         "id": [scene.carol.pk],
         "pk": [scene.carol.pk],
-        "job_id": list(ExchangeJob.objects.values_list("pk", flat=True)),
+        "job_id": list(SpreadsheetJob.objects.values_list("pk", flat=True)),
         "uidb64": [urlsafe_base64_encode(force_bytes(scene.carol.pk))],
         "token": ["x-y"],
         "signed": [f"{scene.link.pk}.x"],

@@ -15,7 +15,7 @@ from backoffice.audit_log.models import AuditEntry
 from backoffice.proposals.models import ProposedChange
 from content.models import Picture, RehearsalClock
 from events.models import Arrival, Message, Notice, NoticeText
-from schools.models import Editorship
+from schools.models import Editorship, FigureStory
 from tests import factories
 from tests.admin_scene import build_scene, png_upload
 
@@ -24,10 +24,10 @@ pytestmark = pytest.mark.once
 # v sees, a adds, c changes, d deletes; a dot is nothing. Bookings change through their own buttons, never on the form.
 TABLE = """
                              system  bureau  school  approver  door  auditor
-backoffice.auditentry           .       .       .       .         .     v
+backoffice.auditentry        .       .       .       .         .     v
 content.heartbeat            v       .       .       .         .     v
-content.models.picture              .       vacd    vac     .         .     v
-backoffice.proposedchange       .       v       .       .         .     v
+content.picture              .       vacd    vac     .         .     v
+backoffice.proposedchange    .       v       .       .         .     v
 content.rehearsalclock       v       .       .       .         .     v
 content.sitesettings         vc      vc      .       .         .     v
 schools.school               .       vacd    vc      .         .     v
@@ -38,8 +38,9 @@ schools.industrycollege      .       vacd    vc      .         .     v
 schools.enterprise           .       vacd    v       .         .     v
 schools.partnership          .       vacd    .       .         .     v
 schools.figure               .       vacd    .       .         .     v
+schools.figurestory          .       vacd    .       .         .     v
 schools.initiative           .       vacd    .       .         .     v
-accounts.user                 vac     .       .       .         .     v
+accounts.user                vac     .       .       .         .     v
 auth.group                   vac     .       .       .         .     v
 events.booking               .       vc      vc      v         .     v
 events.arrival               .       v       v       .         .     v
@@ -85,6 +86,7 @@ def scene(db, clock_at):
         *(factories.FigureFactory, factories.InitiativeFactory, factories.AnnouncementFactory),
     ):
         factory()
+    FigureStory.objects.create(slug="story", title="数字", place=FigureStory.Place.SCHOOLS)
     factories.VisitFactory(week=scene.week, school=scene.own.school)
     Arrival.objects.create(slot=own.slot, verdict="admitted", people=1, nonce="n", arrived_at=scene.now, recorded_by=scene.alice)
     ProposedChange.objects.create(

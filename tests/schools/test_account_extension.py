@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.roles import AUDITOR, SCHOOL, SYSTEM
 from backoffice.audit_log.models import AuditEntry
 from schools.models import Editorship, School
-from schools.scoping import schools_of
+from schools.scoping import schools_of_user
 from tests.accounts.conftest import make, said
 from tests.admin_scene import form_data_of_page
 from tests.factories import SchoolFactory
@@ -48,7 +48,7 @@ def test_schools_are_changed_on_the_page_and_the_audit_log_tells(office, bob, he
     data = form_data_of_page(office, page_of(bob))
     assert data["schools"] == [health.pk]
     assert office.post(page_of(bob), {**data, "schools": [arts.pk]}).status_code == 302
-    assert list(schools_of(bob)) == [arts]
+    assert list(schools_of_user(bob)) == [arts]
     entry = AuditEntry.objects.get(event="account_changed")
     assert (entry.user.username, entry.about_id, entry.detail) == ("sam", str(bob.pk), "学校")
 
@@ -63,7 +63,7 @@ def test_saving_something_else_leaves_the_schools_as_they_are(office, bob, healt
 def test_somebody_is_invited_for_a_school(office, health):
     groups = [Group.objects.get(name=SCHOOL).pk]
     office.post(f"{USERS}add/", {"username": "carol", "groups": groups, "schools": [health.pk]})
-    assert list(schools_of(User.objects.get(username="carol"))) == [health]
+    assert list(schools_of_user(User.objects.get(username="carol"))) == [health]
 
 
 def test_the_list_has_a_column_and_a_filter(office, bob, health):
@@ -76,7 +76,7 @@ def test_the_list_has_a_column_and_a_filter(office, bob, health):
 def test_nobody_gives_himself_a_school(office, sam, health):
     data = {**form_data_of_page(office, page_of(sam)), "schools": [health.pk], "display_name": "S"}
     assert office.post(page_of(sam), data).status_code == 302
-    assert not schools_of(sam)
+    assert not schools_of_user(sam)
 
 
 def test_whoever_only_looks_reads_the_schools(client, bob):

@@ -1,4 +1,4 @@
-from schools.charts import MOST_MARKS, drawing_height, layout_bars, unit_cells, unit_dots
+from schools.charts import MAX_MARKS, drawing_height, layout_bars, unit_cells, unit_dots
 
 
 def test_unit_dots_marks_the_first_and_counts_every_one():
@@ -22,8 +22,8 @@ def test_unit_cells_stay_inside_the_width():
 
 
 def test_too_many_marks_are_not_drawn():
-    assert unit_dots(1, MOST_MARKS) == []
-    assert unit_cells(MOST_MARKS + 1, 1, columns=10) == []
+    assert unit_dots(1, MAX_MARKS) == []
+    assert unit_cells(MAX_MARKS + 1, 1, columns=10) == []
 
 
 def test_bars_share_one_scale():

@@ -7,13 +7,13 @@ from openpyxl import Workbook, load_workbook
 from spreadsheets.exporting import export_job
 from spreadsheets.job_queue import start_job
 from spreadsheets.kinds import kind_for_model
-from spreadsheets.models import ExchangeJob
+from spreadsheets.models import SpreadsheetJob
 from spreadsheets.permissions import Permissions
-from spreadsheets.tasks import run_exchange_job
+from spreadsheets.tasks import run_spreadsheet_job
 
 
 def build_workbook(**sheets) -> bytes:
-    """`workbook(学校=[[titles], [row], …])`."""
+    """`build_workbook(学校=[[titles], [row], …])`."""
     book = Workbook(write_only=True)
     for title, rows in sheets.items():
         page = book.create_sheet(title)
@@ -31,30 +31,30 @@ def read_rows(content: bytes, title=None) -> list[list]:
 
 
 def export_file(model, user, form="xlsx", query="", **options) -> bytes:
-    kind, access = kind_for_model(model), Permissions(user, query)
-    return export_job.build_export_file(kind, export_job.select_export_rows(kind, access), access, form, **options)
+    kind, permissions = kind_for_model(model), Permissions(user, query)
+    return export_job.build_export_file(kind, export_job.select_export_rows(kind, permissions), permissions, form, **options)
 
 
-def upload_file(model, user, content: bytes, name="file.xlsx") -> ExchangeJob:
-    job = ExchangeJob(direction="import", kind=model._meta.label_lower, user=user, file_name=name, content=content)
+def upload_file(model, user, content: bytes, name="file.xlsx") -> SpreadsheetJob:
+    job = SpreadsheetJob(direction="import", kind=model._meta.label_lower, user=user, file_name=name, content=content)
     return run_job(job)
 
 
-def run_job(job: ExchangeJob, step="check") -> ExchangeJob:
+def run_job(job: SpreadsheetJob, step="check") -> SpreadsheetJob:
     """As the worker does, at once."""
     start_job(job, step)
-    run_exchange_job.call(job.pk, job.run)
-    return ExchangeJob.objects.get(pk=job.pk)
+    run_spreadsheet_job.call(job.pk, job.run)
+    return SpreadsheetJob.objects.get(pk=job.pk)
 
 
-def import_file(model, user, content: bytes) -> ExchangeJob:
+def import_file(model, user, content: bytes) -> SpreadsheetJob:
     job = upload_file(model, user, content)
     assert job.state == "checked", job.result
     assert not job.rows.filter(outcome="error").exists(), list(job.rows.values_list("number", "errors"))
     return run_job(job, "write")
 
 
-def job_errors(job: ExchangeJob) -> list[tuple]:
+def job_errors(job: SpreadsheetJob) -> list[tuple]:
     """(worksheet, row, letter, column, sentence)"""
     return [(row.sheet, row.number, *error) for row in job.rows.filter(outcome="error") for error in row.errors]
 

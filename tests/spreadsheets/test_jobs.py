@@ -7,16 +7,16 @@ from django.utils import timezone
 from edu_week.management.commands import worker
 from schools.models import Major
 from spreadsheets import jobs
-from spreadsheets.models import ExchangeJob, ExchangeRow
+from spreadsheets.models import SpreadsheetJob, SpreadsheetRow
 from spreadsheets.writing import import_job
 from tests.spreadsheets.sheet_files import build_workbook, run_job, upload_file
 
 FILE = build_workbook(专业=[["网址名", "学校", "名称"], *[[f"new-{n}", "甲校", f"专业{n}"] for n in range(30)]])
 
 
-def later(job, **values) -> ExchangeJob:
-    ExchangeJob.objects.filter(pk=job.pk).update(**values)
-    return ExchangeJob.objects.get(pk=job.pk)
+def later(job, **values) -> SpreadsheetJob:
+    SpreadsheetJob.objects.filter(pk=job.pk).update(**values)
+    return SpreadsheetJob.objects.get(pk=job.pk)
 
 
 def test_progress_moves_while_it_checks(scene, monkeypatch):
@@ -25,7 +25,7 @@ def test_progress_moves_while_it_checks(scene, monkeypatch):
 
     def watched(job, **values):
         real(job, **values)
-        seen.append(ExchangeJob.objects.values_list("state", "done_count", "total_count").get(pk=job.pk))
+        seen.append(SpreadsheetJob.objects.values_list("state", "done_count", "total_count").get(pk=job.pk))
 
     monkeypatch.setattr(jobs, "update_job", watched)
     run_job(upload_file(Major, scene.alice, FILE), "write")
@@ -68,12 +68,12 @@ def test_a_failure_leaves_nothing_and_a_sentence(scene, monkeypatch, caplog):
 
 def test_files_and_rows_go_after_their_days(scene):
     job = upload_file(Major, scene.alice, FILE)
-    export = ExchangeJob.objects.create(direction="export", kind="schools.major", user=scene.alice, file_name="x", run="1")
+    export = SpreadsheetJob.objects.create(direction="export", kind="schools.major", user=scene.alice, file_name="x", run="1")
     now = timezone.now()
     later(job, created_at=now - dt.timedelta(days=6))
     later(export, created_at=now - dt.timedelta(hours=25))
     worker.clean_up_jobs_and_sessions()
-    assert list(ExchangeJob.objects.all()) == [job]
+    assert list(SpreadsheetJob.objects.all()) == [job]
     later(job, created_at=now - dt.timedelta(days=8))
     worker.clean_up_jobs_and_sessions()
-    assert not ExchangeRow.objects.exists()
+    assert not SpreadsheetRow.objects.exists()

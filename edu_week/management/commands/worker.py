@@ -14,7 +14,7 @@ from edu_week import health
 from edu_week.search import refreshing
 from events.bookings import services
 from events.notices import scheduler
-from spreadsheets import jobs as exchange_jobs
+from spreadsheets import jobs as spreadsheet_jobs
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def refresh_search():
 
 
 def clean_up_jobs_and_sessions():
-    exchange_jobs.delete_expired_jobs()
+    spreadsheet_jobs.delete_expired_jobs()
     call_command("prune_db_task_results", min_age_days=TASKS_KEPT_DAYS, verbosity=0)
     call_command("clearsessions")
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from events.models import TimeSlot
 from events.programme.clashes import Clash, SharedResource
-from schools.scoping import schools_of, sees_every_school
+from schools.scoping import schools_of_user, sees_every_school
 
 CLASH_SENTENCES = {
     (SharedResource.SESSION,): gettext_lazy("This session has another time then, %(time)s."),
@@ -33,7 +33,7 @@ class ClashSentences:
 
     def __init__(self, user):
         self.sees_all = sees_every_school(user)
-        self.schools = set() if self.sees_all else set(schools_of(user).values_list("pk", flat=True))
+        self.schools = set() if self.sees_all else set(schools_of_user(user).values_list("pk", flat=True))
 
     def __call__(self, clash: Clash) -> str:
         return (MILD_CLASH_SENTENCES if clash.is_mild else CLASH_SENTENCES)[clash.wants] % {

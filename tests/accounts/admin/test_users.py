@@ -40,8 +40,8 @@ def page_of(user):
     return f"{USERS}{user.pk}/change/"
 
 
-def do(client, user, deed, **more):
-    return client.post(f"{USERS}{user.pk}/tools/", {"deed": deed}, **more)
+def do(client, user, action, **more):
+    return client.post(f"{USERS}{user.pk}/tools/", {"deed": action}, **more)
 
 
 def role(name):
@@ -104,9 +104,9 @@ def test_temporary_password_has_to_be_changed(office, bob):
     assert phone.get("/admin/").url == "/admin/password_change/"
 
 
-@pytest.mark.parametrize("deed", ["make_link", "unlock", "end_sessions", "reset_second_factor"])
-def test_superuser_is_above_him(office, boss, deed):
-    assert do(office, boss, deed).status_code == 403
+@pytest.mark.parametrize("action", ["make_link", "unlock", "end_sessions", "reset_second_factor"])
+def test_superuser_is_above_him(office, boss, action):
+    assert do(office, boss, action).status_code == 403
     assert office.post(page_of(boss), {"username": "mine"}).status_code == 403
     assert office.get(f"{USERS}{boss.pk}/password/").status_code == 403
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
-from schools.scoping import schools_of
+from schools.scoping import schools_of_user
 from tests.factories import BookingFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_each_role_has_an_account_whose_password_is_printed():
         assert user.is_staff
         assert not user.is_superuser
         assert user.check_password(password_of(username, report))
-    assert schools_of(User.objects.get(username="school")).get() == busy
+    assert schools_of_user(User.objects.get(username="school")).get() == busy
 
 
 def test_a_second_run_prints_no_password_and_changes_none():

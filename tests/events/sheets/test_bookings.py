@@ -9,8 +9,8 @@ from backoffice.audit_log.models import AuditEntry
 from events.bookings import services
 from events.models import Booking
 from spreadsheets import limits
-from spreadsheets.models import ExchangeJob
-from spreadsheets.tasks import run_exchange_job
+from spreadsheets.models import SpreadsheetJob
+from spreadsheets.tasks import run_spreadsheet_job
 from tests.admin_scene import book_slot
 from tests.spreadsheets.sheet_files import export_file, read_rows
 
@@ -85,8 +85,8 @@ def test_a_file_with_whole_numbers_asks_for_the_right_again(bob, allowed, monkey
     allowed.user_permissions.add(Permission.objects.get(codename="see_whole_phone"))
     monkeypatch.setattr(limits, "DIRECT_ROWS", 0)
     bob.post(URL, WHOLE)
-    job = ExchangeJob.objects.get()
-    run_exchange_job.call(job.pk, job.run)
+    job = SpreadsheetJob.objects.get()
+    run_spreadsheet_job.call(job.pk, job.run)
     file = reverse("admin:events_booking_export_file", args=[job.pk])
     assert "13800000001" in bob.get(file).content.decode()
     may_no_longer(allowed, "see_whole_phone")

@@ -91,8 +91,8 @@ def test_cell_is_refused_with_a_sentence(widget, cell):
 
 
 def test_text_that_excel_cut_is_not_taken_for_a_change():
-    assert widgets.TextWidget(is_long=True).same("字" * 40_000, "字" * 32_767)
-    assert not widgets.TextWidget(is_long=True).same("字" * 40_000, "字" * 1000)
+    assert widgets.TextWidget(is_long=True).is_same("字" * 40_000, "字" * 32_767)
+    assert not widgets.TextWidget(is_long=True).is_same("字" * 40_000, "字" * 1000)
 
 
 def test_numbers_are_written_without_noise():

@@ -14,15 +14,15 @@ from backoffice.audit_log.models import AuditEntry
 from events.models import Booking
 from schools.models import Major, School
 from spreadsheets import limits
-from spreadsheets.models import ExchangeJob
+from spreadsheets.models import SpreadsheetJob
 from spreadsheets.pages.list_admin import SpreadsheetAdminMixin
-from spreadsheets.tasks import run_exchange_job
+from spreadsheets.tasks import run_spreadsheet_job
 from tests.spreadsheets.sheet_files import build_workbook, read_rows, upload_file
 from tests.test_admin_csp import assert_clean
 
 FILE = build_workbook(专业=[["网址名", "学校", "名称"], ["new", "甲校", "护理"], ["bad", "丙校", "=护理"]])
 GOOD = build_workbook(专业=[["网址名", "学校", "名称"], ["new", "甲校", "护理"], ["major-1", "甲校", "新名"]])
-EXCHANGED = [model for model, page in admin.site._registry.items() if isinstance(page, SpreadsheetAdminMixin)]
+MODELS_WITH_SHEETS = [model for model, page in admin.site._registry.items() if isinstance(page, SpreadsheetAdminMixin)]
 
 
 def url(model, suffix, *args) -> str:
@@ -33,10 +33,10 @@ def send(client, content=GOOD, name="专业.xlsx"):
     return client.post(url(Major, "import"), {"file": SimpleUploadedFile(name, content)}, follow=True)
 
 
-def run() -> ExchangeJob:
-    job = ExchangeJob.objects.latest("pk")
-    run_exchange_job.call(job.pk, job.run)
-    return ExchangeJob.objects.get(pk=job.pk)
+def run() -> SpreadsheetJob:
+    job = SpreadsheetJob.objects.latest("pk")
+    run_spreadsheet_job.call(job.pk, job.run)
+    return SpreadsheetJob.objects.get(pk=job.pk)
 
 
 def test_from_the_file_to_the_record(alice, scene):
@@ -68,7 +68,7 @@ def test_rows_with_errors_come_back_as_a_workbook_to_mend(alice):
     assert "第3行" in html
     assert "B列" in html
     alice.post(url(Major, "import_job", job.pk), {"write": "1"})
-    assert ExchangeJob.objects.get(pk=job.pk).state == "checked"
+    assert SpreadsheetJob.objects.get(pk=job.pk).state == "checked"
     rows = read_rows(alice.get(url(Major, "import_errors", job.pk)).content)
     assert rows[0] == ["网址名", "学校", "名称", "问题"]
     assert rows[1][:3] == ["bad", "丙校", "'=护理"]
@@ -81,7 +81,7 @@ def test_rows_with_errors_come_back_as_a_workbook_to_mend(alice):
 )
 def test_wrong_files_are_refused_at_once_beside_the_field(alice, content, word):
     response = send(alice, content)
-    assert not ExchangeJob.objects.exists()
+    assert not SpreadsheetJob.objects.exists()
     assert word in str(response.context["form"].errors["file"])
 
 
@@ -92,11 +92,11 @@ def test_too_large_a_file(alice, monkeypatch):
 
 def test_progress_and_death_are_told(alice, scene):
     job = upload_file(Major, scene.alice, GOOD)
-    ExchangeJob.objects.filter(pk=job.pk).update(state="checking", done_count=1)
+    SpreadsheetJob.objects.filter(pk=job.pk).update(state="checking", done_count=1)
     part = alice.get(url(Major, "import_state", job.pk)).content.decode()
     assert "已检查1行，共2行" in part
     assert "data-state-url" in part
-    ExchangeJob.objects.filter(pk=job.pk).update(beat_at="2025-01-01T00:00Z")
+    SpreadsheetJob.objects.filter(pk=job.pk).update(beat_at="2025-01-01T00:00Z")
     page = alice.get(url(Major, "import_job", job.pk))
     assert_clean(page, "dead")
     assert "后台程序中途停了" in page.content.decode()
@@ -111,7 +111,7 @@ def test_somebody_elses_job_is_like_none(bob, scene):
     assert bob.post(url(Major, "import_job", job.pk), {"write": "1"}).status_code == 404
 
 
-@pytest.mark.parametrize("model", EXCHANGED, ids=lambda model: model._meta.model_name)
+@pytest.mark.parametrize("model", MODELS_WITH_SHEETS, ids=lambda model: model._meta.model_name)
 def test_pages_of_every_kind(alice, scene, model):
     assert_clean(alice.get(url(model, "export")), "export")
     html = alice.get(url(model, "changelist")).content.decode()
