@@ -46,10 +46,10 @@ class TicketChange(View):
         except BookingError as refusal:
             form.refuse(refusal)
             return self.page(status=409, **{what: form})
-        messages.success(request, self.told(changed))
+        messages.success(request, self.success_message(changed))
         return redirect("ticket", token=changed.token)
 
-    def told(self, changed: Booking) -> str:
+    def success_message(self, changed: Booking) -> str:
         if changed.state == Booking.State.PENDING and self.booking.state == Booking.State.CONFIRMED:
             return _("Your change is saved. The school decides on it again; your places are kept meanwhile.")
         return _("Your change is saved.")
@@ -87,7 +87,7 @@ class TicketChange(View):
             "party_form": sent.get("party") or self.party_form(),
             "slot_form": sent.get("slot") or self.slot_form(),
             "contact_form": sent.get("contact") or self.contact_form(),
-            "sent": next(iter(sent.values()), None),
+            "sent_form": next(iter(sent.values()), None),
             "can_change": may_change and self.now < booking.changes_until,
             "can_change_contact": may_change and self.now < booking.slot.ends_at,
             "has_other_slots": len(self.slots) > 1,

@@ -9,7 +9,7 @@ from events.models import TimeSlot
 FEW_PLACES, FEW_PERCENT = 5, 15
 
 
-def fullness(left: int, bookable: int) -> str:
+def fullness_level(left: int, bookable: int) -> str:
     """“full”, “few” or “free”, whatever the time: of the places that can be booked, not of the room."""
     if left <= 0:
         return "full"
@@ -37,5 +37,5 @@ def decide_look(
     if state == "open":
         if too_few_for_class:
             return "too_few"
-        return "few" if fullness(left, slot.bookable) == "few" else "open"
+        return "few" if fullness_level(left, slot.bookable) == "few" else "open"
     return state

@@ -13,7 +13,7 @@ METERED = ("open", "few", "too_few", "waitlist", "full", "soon")  # looks that s
 
 
 @dataclass(frozen=True)
-class Place:
+class SlotPlaces:
     """One slot and how full it is."""
 
     slot: TimeSlot
@@ -48,6 +48,6 @@ def published_slots(now: dt.datetime) -> QuerySet[TimeSlot]:
     )
 
 
-def places_of(slots: QuerySet[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[Place]:
-    places = [Place(slot, slot_availability(slot, now)) for slot in slots]
-    return [place for place in places if place.availability.is_open] if open_only else places
+def list_slot_places(slots: QuerySet[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[SlotPlaces]:
+    places = [SlotPlaces(slot, slot_availability(slot, now)) for slot in slots]
+    return [slot_places for slot_places in places if slot_places.availability.is_open] if open_only else places

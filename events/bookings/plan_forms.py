@@ -53,10 +53,10 @@ class PlanDetailsForm(ClassForm):
         (_("The teacher"), Div("contact_name", "phone", css_class="field-row"), "email"),
     )
 
-    def layout(self) -> Layout:
+    def build_layout(self) -> Layout:
         return Layout(
             *(Fieldset(legend, *rows, css_class="form-section") for legend, *rows in self.sections),
             Fieldset(_("Consent"), Div("consent", css_class="consent"), css_class="form-section"),
-            self.trap(),
+            self.spam_trap(),
             HTML("{% include 'events/bookings/_school_names.html' with names=form.school_names only %}"),
         )

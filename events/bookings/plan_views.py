@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from content import clock
 from events.bookings import plans, rate_limits
 from events.bookings.errors import BookingError, PlanOver
-from events.bookings.places import places_of, published_slots
+from events.bookings.places import list_slot_places, published_slots
 from events.bookings.plan_forms import PlanDetailsForm, PlanForm
 from events.bookings.views import too_many_requests
 from events.models import ActivityWeek, Booking, EventSession
@@ -32,23 +32,23 @@ class PlanTimes(View):
             raise Http404
         for_classes = EventSession.objects.published().filter(week=self.week, booking_mode__in=CLASS_MODES)
         slots = published_slots(self.now).filter(session__in=for_classes, ends_at__gt=self.now)
-        places = places_of(slots, self.now)
-        self.places = [place for place in places if self.now < place.slot.closes_at(for_class=True)]
-        self.days = sorted({place.slot.day for place in self.places})
-        self.day = self.asked_day()
+        places = list_slot_places(slots, self.now)
+        self.places = [slot_places for slot_places in places if self.now < slot_places.slot.closes_at(for_class=True)]
+        self.days = sorted({slot_places.slot.day for slot_places in self.places})
+        self.day = self.requested_day()
 
-    def asked_day(self) -> dt.date | None:
+    def requested_day(self) -> dt.date | None:
         asked = self.request.POST.get("day") or self.request.GET.get("day", "")
-        bookable = [place.slot.day for place in self.places if place.availability.is_open]
+        bookable = [slot_places.slot.day for slot_places in self.places if slot_places.availability.is_open]
         by_text = {day.isoformat(): day for day in self.days}
         return by_text.get(asked) or next(iter(bookable or self.days), timezone.localdate(self.now))
 
     @property
-    def shown(self):
-        return [place for place in self.places if place.slot.day == self.day]
+    def places_of_day(self):
+        return [slot_places for slot_places in self.places if slot_places.slot.day == self.day]
 
     def form(self, data=None, **kwargs):
-        return PlanForm(data, slot_ids=[place.slot.pk for place in self.shown], **kwargs)
+        return PlanForm(data, slot_ids=[slot_places.slot.pk for slot_places in self.places_of_day], **kwargs)
 
     def get(self, request):
         return self.page(self.form(initial={"slot": request.GET.getlist("slot")}))
@@ -74,7 +74,7 @@ class PlanTimes(View):
         return redirect("plan_details", plan=held[0].plan)
 
     def page(self, form, status=200):
-        context = {"form": form, "days": self.days, "day": self.day, "places": self.shown, "week": self.week}
+        context = {"form": form, "days": self.days, "day": self.day, "places": self.places_of_day, "week": self.week}
         return render(self.request, "events/bookings/plan_times.html", context, status=status)
 
 

@@ -54,9 +54,10 @@ def check_plan_times(slots: Sequence[TimeSlot]):
     if len({slot.day for slot in slots}) > 1:
         raise errors.PlanOfOneDay()
     for one, other in combinations(slots, 2):
-        if time_spans.overlap(one, other):
+        if time_spans.slots_overlap(one, other):
             raise errors.PlanClash(
-                f"{one.session.title} {time_spans.span_words(one)}", f"{other.session.title} {time_spans.span_words(other)}"
+                f"{one.session.title} {time_spans.format_time_span(one)}",
+                f"{other.session.title} {time_spans.format_time_span(other)}",
             )
 
 

@@ -94,13 +94,13 @@ def apply_rescheduling(
         session.save()
     for slot in TimeSlot.objects.filter(pk__in=ids).select_related("session__week").order_by("pk"):
         slot = given.get(slot.pk, slot)
-        change.make_room(slot)
+        change.fit_into_capacity(slot)
         if slot.pk in given or slot.bookable != slot.bookable_by_rule():
             slot.save()
-    change.follow(moved)
+    change.apply_to_bookings(moved)
     raise_sequences(TimeSlot.objects.filter(pk__in=moved | called_off))
     promote_into_free_places(ids, now)
-    return ReschedulingOutcome(effects=change.effects())
+    return ReschedulingOutcome(effects=change.collect_effects())
 
 
 def has_new_time(old: TimeSlot, new: TimeSlot) -> bool:
@@ -117,12 +117,12 @@ class _Rescheduling:
     live: list[Booking]
     before: dict[int, tuple[str, outbox.BookingSnapshot]] = field(init=False)
     notices: dict[int, Notice] = field(default_factory=dict)
-    sent_back: set[int] = field(default_factory=set)  # told once all that becomes of them is known
+    returned_to_waiting: set[int] = field(default_factory=set)  # told once all that becomes of them is known
 
     def __post_init__(self):
         self.before = {booking.pk: (booking.state, outbox.take_snapshot(booking)) for booking in self.live}
 
-    def make_room(self, slot: TimeSlot):
+    def fit_into_capacity(self, slot: TimeSlot):
         """Before a smaller room is saved, the last to book go back to the waiting list."""
         if slot.is_cancelled:  # before it is saved too, should the room have shrunk as well
             for booking in self.live:
@@ -138,7 +138,7 @@ class _Rescheduling:
             over -= booking.people
             self.return_to_waiting_list(booking)
 
-    def follow(self, moved: set[int]):
+    def apply_to_bookings(self, moved: set[int]):
         """What the saved slots mean for each booking that still lives."""
         slots = TimeSlot.objects.select_related("session__week", "session__venue").in_bulk({b.slot_id for b in self.live})
         for booking in self.live:
@@ -147,12 +147,12 @@ class _Rescheduling:
                 continue
             if booking.slot.is_cancelled:
                 self.cancel(booking, self.reason)
-            elif booking.slot_id in moved and self.clashes(booking):
+            elif booking.slot_id in moved and self.overlaps_other_booking(booking):
                 self.cancel(booking, OVERLAP_REASON)
             elif booking.slot_id in moved:
                 self.notify_of_move(booking)
-            elif booking.pk in self.sent_back:
-                self.tell(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
+            elif booking.pk in self.returned_to_waiting:
+                self.notify_booker(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
 
     def return_to_waiting_list(self, booking: Booking):
         if booking.state == Booking.State.HELD:  # nobody to tell yet, and nothing consented to: the teacher chooses again
@@ -163,17 +163,17 @@ class _Rescheduling:
         booking.queued_at, booking.expires_at, booking.changed_at = booking.created_at, None, self.now
         booking.save()
         record_booking_event(booking, actor=self.actor, now=self.now, from_state=from_state, reason=self.reason)
-        self.sent_back.add(booking.pk)
+        self.returned_to_waiting.add(booking.pk)
 
     def cancel(self, booking: Booking, reason: str):
         change_state(booking, Booking.State.CANCELLED, now=self.now, actor=self.actor, reason=str(reason))
-        self.tell(booking, Notice.Kind.CANCELLED, reason)
+        self.notify_booker(booking, Notice.Kind.CANCELLED, reason)
 
-    def clashes(self, booking: Booking) -> bool:
+    def overlaps_other_booking(self, booking: Booking) -> bool:
         if booking.is_for_class:
             return False
         others = live_bookings_of_phone(booking.phone, self.now)
-        return any(other.pk != booking.pk and time_spans.overlap(other.slot, booking.slot) for other in others)
+        return any(other.pk != booking.pk and time_spans.slots_overlap(other.slot, booking.slot) for other in others)
 
     def notify_of_move(self, booking: Booking):
         raise_sequence(booking)
@@ -182,15 +182,15 @@ class _Rescheduling:
             booking.expires_at = min(booking.expires_at, pending_until(booking.slot, self.now))
         booking.save(update_fields=["sequence", "changed_at", "expires_at"])
         record_booking_event(booking, actor=self.actor, now=self.now, from_state=booking.state, reason=self.reason)
-        self.tell(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
+        self.notify_booker(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
 
-    def tell(self, booking: Booking, kind: str, reason: str):
+    def notify_booker(self, booking: Booking, kind: str, reason: str):
         if booking.state != Booking.State.HELD and (booking.phone or booking.email):
             with override(booking.language):
                 before = self.before[booking.pk][1]
                 self.notices[booking.pk] = outbox.write_notice(booking, kind, now=self.now, reason=str(reason), before=before)
 
-    def effects(self) -> list[BookingEffect]:
+    def collect_effects(self) -> list[BookingEffect]:
         """Of every booking that was told something or came out differently, the waiting who move up included."""
         states = dict(Booking.objects.filter(pk__in=[b.pk for b in self.live]).values_list("pk", "state"))
         found = []

@@ -162,8 +162,8 @@ def check_one_place_at_a_time(attempt: Attempt):
     for booking in attempt.phone_bookings:
         if booking.slot_id == attempt.slot.pk:
             raise errors.AlreadyBooked()
-        if time_spans.overlap(booking.slot, attempt.slot):
-            raise errors.OverlappingBooking(booking.slot.session.title, time_spans.span_words(booking.slot))
+        if time_spans.slots_overlap(booking.slot, attempt.slot):
+            raise errors.OverlappingBooking(booking.slot.session.title, time_spans.format_time_span(booking.slot))
 
 
 def check_accept_fewer(attempt: Attempt):

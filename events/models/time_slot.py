@@ -133,7 +133,7 @@ class TimeSlot(Sourced):
     @property
     def booking_opens_at(self) -> dt.datetime:
         week = self.session.week
-        return self.session.opens_at or self._at(week.opens_time, days_before=week.opens_days_before)
+        return self.session.opens_at or self._moment_days_before(week.opens_time, days_before=week.opens_days_before)
 
     @property
     def booking_closes_at(self) -> dt.datetime:
@@ -145,13 +145,13 @@ class TimeSlot(Sourced):
         if session.closes_at:
             return session.closes_at
         if for_class:
-            return self._at(session.week.class_cutoff_time, days_before=1)
+            return self._moment_days_before(session.week.class_cutoff_time, days_before=1)
         return self.starts_at - dt.timedelta(minutes=session.week.individual_cutoff_minutes)
 
     @property
     def decide_by(self) -> dt.datetime:
         """The last moment at which a class booking may still be pending."""
-        return self._at(self.session.week.decide_by_time, days_before=1)
+        return self._moment_days_before(self.session.week.decide_by_time, days_before=1)
 
     def changes_until(self, *, for_class: bool) -> dt.datetime:
         """Until then a booker may change numbers or time; cancelling stays possible until the start."""
@@ -159,6 +159,6 @@ class TimeSlot(Sourced):
             return self.decide_by
         return self.starts_at - dt.timedelta(minutes=self.session.week.change_until_minutes)
 
-    def _at(self, time: dt.time, *, days_before: int) -> dt.datetime:
+    def _moment_days_before(self, time: dt.time, *, days_before: int) -> dt.datetime:
         """That time of day, in the portal's time zone, so many days before the slot's day."""
         return moment_of_day(self.day - dt.timedelta(days=days_before), time)

@@ -18,7 +18,7 @@ from enum import StrEnum
 from django.db.models import Exists, OuterRef
 
 from events.models import EventSession, TimeSlot, Venue
-from events.time_spans import overlap
+from events.time_spans import slots_overlap
 
 PRESENTER_SEPARATORS = re.compile(r"[、,，;；/&]")
 HIDDEN_STATUSES = (EventSession.Status.ARCHIVED,)
@@ -53,7 +53,7 @@ class VenueTree:
     campuses: frozenset[int] = frozenset()
 
     @classmethod
-    def read(cls) -> "VenueTree":
+    def load(cls) -> "VenueTree":
         rows = list(Venue.objects.values_list("pk", "parent_id", "kind"))
         return cls({pk: parent for pk, parent, _kind in rows}, frozenset(pk for pk, _, kind in rows if kind == Venue.Kind.CAMPUS))
 
@@ -65,7 +65,7 @@ class VenueTree:
             place = self.parents.get(place)
         return found
 
-    def share(self, one: int, other: int) -> bool:
+    def share_space(self, one: int, other: int) -> bool:
         return one in self.enclosing_venues(other) or other in self.enclosing_venues(one)
 
 
@@ -76,7 +76,7 @@ def list_clashes(planned: TimeSlot, others: Iterable[TimeSlot], venues: VenueTre
 
 
 def find_clash(planned: TimeSlot, other: TimeSlot, venues: VenueTree) -> Clash | None:
-    if is_same_row(planned, other) or not overlap(planned, other):
+    if is_same_row(planned, other) or not slots_overlap(planned, other):
         return None
     wants = shared_resources(planned.session, other.session, venues)
     return Clash(other, wants, is_mild_clash(planned, other, wants, venues)) if wants else None
@@ -92,7 +92,7 @@ def shared_resources(one: EventSession, other: EventSession, venues: VenueTree) 
     wants = []
     if one.venue_id == other.venue_id:
         wants.append(SharedResource.VENUE)
-    elif venues.share(one.venue_id, other.venue_id):
+    elif venues.share_space(one.venue_id, other.venue_id):
         wants.append(SharedResource.PART)
     if presenter_names(one) & presenter_names(other):
         wants.append(SharedResource.PRESENTER)
@@ -121,7 +121,7 @@ def find_clashes(planned: Sequence[TimeSlot], *, leaving_out: Iterable[int] = ()
     """
     if not planned:
         return []
-    venues = VenueTree.read()
+    venues = VenueTree.load()
     mine = {slot.pk for slot in planned if slot.pk} | set(leaving_out)
     others = [*overlapping_slots(planned, mine), *(planned if together else ())]
     return [list_clashes(slot, others, venues) for slot in planned]

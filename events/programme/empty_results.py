@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from content.text_search.fuzzy import fuzzy_condition
 from content.text_search.suggestions import suggest_words
 from content.text_search.tokens import split_tokens
-from events.bookings.places import places_of
+from events.bookings.places import list_slot_places
 from events.models import EventSession
 from events.programme import links, queries
 from events.programme.queries import Filters
@@ -25,15 +25,15 @@ class Suggestion:
 
 def suggest_dropping_filters(week, filters: Filters, labels: dict[str, str], now) -> list[Suggestion]:
     """Filters whose absence alone would show something on the same day, the most fruitful first; `labels` are their words."""
-    found = [way for name in labels if (way := suggest_without_filter(week, filters, name, labels[name], now)).count]
-    return sorted(found, key=lambda way: -way.count)
+    suggestions = [suggest_without_filter(week, filters, name, label, now) for name, label in labels.items()]
+    return sorted((one for one in suggestions if one.count), key=lambda one: -one.count)
 
 
 def suggest_without_filter(week, filters: Filters, name: str, label: str, now) -> Suggestion:
     blank = {"open": {"open_only": False}, "q": {"q": ""}}.get(name) or {queries.FACET_COLUMNS[name].attribute: ()}
     fewer = replace(filters, **blank)
-    places = places_of(queries.filter_published_slots(week, fewer, now), now, open_only=fewer.open_only)
-    count = len({place.slot.session_id for place in places})
+    places = list_slot_places(queries.filter_published_slots(week, fewer, now), now, open_only=fewer.open_only)
+    count = len({slot_places.slot.session_id for slot_places in places})
     return Suggestion(name, label, count, links.programme_url_without_group(filters, name))
 
 

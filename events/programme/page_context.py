@@ -5,17 +5,16 @@ from django.utils.translation import gettext as _
 
 from content.facets import list_choices
 from content.languages import localized_value
-from events.bookings.places import places_of
+from events.bookings.places import list_slot_places
 from events.models import EventSession
-from events.programme import empty_results, queries
-from events.programme import links as addresses
+from events.programme import empty_results, links, queries
 from events.programme.queries import Filters
 from events.programme.timetable import build_time_grid
 
 
 def build_programme_context(week, form, filters: Filters, now) -> dict:
-    every_place = places_of(queries.filter_published_slots(week, filters, now), now)
-    open_places = [place for place in every_place if place.availability.is_open]
+    every_place = list_slot_places(queries.filter_published_slots(week, filters, now), now)
+    open_places = [slot_places for slot_places in every_place if slot_places.availability.is_open]
     places = open_places if filters.open_only else every_place
     around = build_filter_context(week, form, filters, now)
     shown = {
@@ -36,13 +35,13 @@ def build_programme_context(week, form, filters: Filters, now) -> dict:
 
 
 def count_sessions(places) -> int:
-    return len({place.slot.session_id for place in places})
+    return len({slot_places.slot.session_id for slot_places in places})
 
 
 def group_by_day_and_part(places):
     days = {}
-    for place in places:
-        days.setdefault(place.slot.day, []).append(place)
+    for slot_places in places:
+        days.setdefault(slot_places.slot.day, []).append(slot_places)
     return [{"date": day, "parts": queries.group_rows_by_day_part(found)} for day, found in sorted(days.items())]
 
 
@@ -52,7 +51,7 @@ def build_filter_context(week, form, filters: Filters, now) -> dict:
     listed = list_filter_choices(form, queries.count_facets(week, filters, bookable))
     tabs = build_day_tabs(week, filters, now, selected=filters.day, bookable=bookable)
     return {
-        "tabs": [tab | {"url": addresses.programme_day_url(filters, tab["date"])} for tab in tabs],
+        "tabs": [tab | {"url": links.programme_day_url(filters, tab["date"])} for tab in tabs],
         "choices": listed,
         "chosen": filters.chosen,
         "active": list_active_filters(filters, listed),
@@ -89,26 +88,26 @@ def list_filter_choices(form, counts):
 def list_active_filters(filters: Filters, listed):
     """Each filter in force, with the address that takes it away."""
     found = [
-        {"name": name, "label": choice["label"], "url": addresses.programme_url_without_value(filters, name, choice["value"])}
+        {"name": name, "label": choice["label"], "url": links.programme_url_without_value(filters, name, choice["value"])}
         for name, values in listed.items()
         for choice in values
         if choice["chosen"]
     ]
     if filters.open_only:
         label = _("Only what can still be booked")
-        found.append({"name": "open", "label": label, "url": addresses.programme_url_without_value(filters, "open", "1")})
+        found.append({"name": "open", "label": label, "url": links.programme_url_without_value(filters, "open", "1")})
     if filters.q:
-        found.append({"name": "q", "label": filters.q, "url": addresses.programme_url_without_value(filters, "q", filters.q)})
+        found.append({"name": "q", "label": filters.q, "url": links.programme_url_without_value(filters, "q", filters.q)})
     return found
 
 
 def build_programme_urls(filters: Filters) -> dict:
     return {
-        "whole_week": {"url": addresses.programme_day_url(filters, None), "selected": filters.day is None},
-        "live_url": addresses.availability_json_url(filters),
-        "calendar_url": addresses.programme_calendar_url(filters),
-        "clear_url": addresses.programme_day_url(Filters(), filters.day),
-        "week_url": addresses.programme_day_url(filters, None) if filters.day and filters.is_narrowed else "",
+        "whole_week": {"url": links.programme_day_url(filters, None), "selected": filters.day is None},
+        "live_url": links.availability_json_url(filters),
+        "calendar_url": links.programme_calendar_url(filters),
+        "clear_url": links.programme_day_url(Filters(), filters.day),
+        "week_url": links.programme_day_url(filters, None) if filters.day and filters.is_narrowed else "",
     }
 
 
@@ -117,9 +116,9 @@ def build_empty_results_context(week, filters: Filters, around, now) -> dict:
     for item in around["active"]:
         labels.setdefault(item["name"], []).append(str(item["label"]))
     return {
-        "ways": empty_results.suggest_dropping_filters(
+        "filter_suggestions": empty_results.suggest_dropping_filters(
             week, filters, {name: _(", ").join(found) for name, found in labels.items()}, now
         ),
-        "nearest": empty_results.suggest_nearest_day(filters, around["tabs"]),
-        "meant": empty_results.suggest_search_words(week, filters),
+        "nearest_day": empty_results.suggest_nearest_day(filters, around["tabs"]),
+        "search_suggestions": empty_results.suggest_search_words(week, filters),
     }

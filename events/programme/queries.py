@@ -10,7 +10,7 @@ from django.utils import timezone
 from content.facets import groups_in_force
 from content.local_time import day_bounds
 from content.text_search.tokens import all_tokens_condition, split_tokens
-from events.bookings.places import Place, places_of, published_slots
+from events.bookings.places import SlotPlaces, list_slot_places, published_slots
 from events.models import ActivityWeek, EventSession, TimeSlot
 
 NOON = 12
@@ -66,17 +66,17 @@ class SessionRow:
     """One session and those of its slots that the list speaks of."""
 
     session: EventSession
-    places: list[Place] = field(default_factory=list)
+    places: list[SlotPlaces] = field(default_factory=list)
 
     @property
-    def first(self) -> Place:
+    def first(self) -> SlotPlaces:
         return self.places[0]
 
     @property
-    def best(self) -> Place:
+    def best(self) -> SlotPlaces:
         """The one the row's colour follows: the first that still matters."""
-        alive = [place for place in self.places if place.look not in ("past", "cancelled")]
-        bookable = [place for place in alive if place.is_bookable]
+        alive = [slot_places for slot_places in self.places if slot_places.look not in ("past", "cancelled")]
+        bookable = [slot_places for slot_places in alive if slot_places.is_bookable]
         return (bookable or alive or self.places)[0]
 
     @property
@@ -90,7 +90,7 @@ def filter_published_sessions(week: ActivityWeek | None, filters: Filters, *, wi
 
 
 def filter_published_slots(week: ActivityWeek | None, filters: Filters, now: dt.datetime) -> QuerySet[TimeSlot]:
-    """Of the week and the filters, the day included; being open is left to `places_of`."""
+    """Of the week and the filters, the day included; being open is left to `list_slot_places`."""
     slots = published_slots(now).filter(session__in=filter_published_sessions(week, filters).values("pk"))
     if filters.day:
         start, end = day_bounds(filters.day)
@@ -98,31 +98,31 @@ def filter_published_slots(week: ActivityWeek | None, filters: Filters, now: dt.
     return slots
 
 
-def group_slots_by_session(places: list[Place]) -> list[SessionRow]:
+def group_slots_by_session(places: list[SlotPlaces]) -> list[SessionRow]:
     rows: dict[int, SessionRow] = {}
-    for place in places:
-        rows.setdefault(place.slot.session_id, SessionRow(place.slot.session)).places.append(place)
+    for slot_places in places:
+        rows.setdefault(slot_places.slot.session_id, SessionRow(slot_places.slot.session)).places.append(slot_places)
     return list(rows.values())
 
 
-def group_rows_by_day_part(places: list[Place]) -> list[tuple[str, list[SessionRow]]]:
+def group_rows_by_day_part(places: list[SlotPlaces]) -> list[tuple[str, list[SessionRow]]]:
     """Rows of one day as morning, afternoon and open all day; empty parts are left out."""
-    parts: dict[str, list[Place]] = {"morning": [], "afternoon": [], "all_day": []}
-    for place in places:
-        if place.slot.is_all_day:
-            parts["all_day"].append(place)
+    parts: dict[str, list[SlotPlaces]] = {"morning": [], "afternoon": [], "all_day": []}
+    for slot_places in places:
+        if slot_places.slot.is_all_day:
+            parts["all_day"].append(slot_places)
         else:
-            before_noon = timezone.localtime(place.slot.starts_at).hour < NOON
-            parts["morning" if before_noon else "afternoon"].append(place)
+            before_noon = timezone.localtime(slot_places.slot.starts_at).hour < NOON
+            parts["morning" if before_noon else "afternoon"].append(slot_places)
     return [(name, group_slots_by_session(found)) for name, found in parts.items() if found]
 
 
-def list_bookable_slots(week: ActivityWeek | None, q: str, now: dt.datetime) -> list[Place]:
+def list_bookable_slots(week: ActivityWeek | None, q: str, now: dt.datetime) -> list[SlotPlaces]:
     """Of the whole week, whatever else is filtered: what counts are made of while only open sessions are shown."""
-    return places_of(filter_published_slots(week, Filters(q=q), now).prefetch_related(None), now, open_only=True)
+    return list_slot_places(filter_published_slots(week, Filters(q=q), now).prefetch_related(None), now, open_only=True)
 
 
-def count_sessions_by_day(week: ActivityWeek | None, filters: Filters, bookable: list[Place] | None = None) -> Counter:
+def count_sessions_by_day(week: ActivityWeek | None, filters: Filters, bookable: list[SlotPlaces] | None = None) -> Counter:
     """How many sessions each day has under the filters, without the day; of `bookable` places only, where they are given."""
     if week is None:
         return Counter()
@@ -132,11 +132,15 @@ def count_sessions_by_day(week: ActivityWeek | None, filters: Filters, bookable:
         pairs = {(timezone.localdate(starts), session) for session, starts in slots}
     else:
         among = set(sessions.values_list("pk", flat=True))
-        pairs = {(place.slot.day, place.slot.session_id) for place in bookable if place.slot.session_id in among}
+        pairs = {
+            (slot_places.slot.day, slot_places.slot.session_id)
+            for slot_places in bookable
+            if slot_places.slot.session_id in among
+        }
     return Counter(day for day, _session in pairs)
 
 
-def count_facets(week: ActivityWeek | None, filters: Filters, bookable: list[Place] | None = None) -> dict[str, Counter]:
+def count_facets(week: ActivityWeek | None, filters: Filters, bookable: list[SlotPlaces] | None = None) -> dict[str, Counter]:
     """Sessions each value of each group would give, the other groups and the day kept; `bookable` as above."""
     among = None if bookable is None else {p.slot.session_id for p in bookable if filters.day in (None, p.slot.day)}
     counts = {}
@@ -155,7 +159,7 @@ def count_facets(week: ActivityWeek | None, filters: Filters, bookable: list[Pla
 def list_session_rows(sessions: QuerySet[EventSession], now: dt.datetime) -> list[SessionRow]:
     """Those sessions of the current week in order of time, the ones still to come first."""
     slots = published_slots(now).filter(session__in=sessions.filter(week__is_current=True).values("pk"))
-    rows = group_slots_by_session(places_of(slots, now))
+    rows = group_slots_by_session(list_slot_places(slots, now))
     rows.sort(key=lambda row: row.best.look in ("past", "cancelled"))
     return rows
 
@@ -165,4 +169,4 @@ def list_similar_sessions(session: EventSession, now: dt.datetime, limit: int = 
     others = EventSession.objects.published().filter(week=session.week).exclude(pk=session.pk)
     alike = others.filter(Q(trades__in=session.trades.all()) | Q(kind=session.kind)).distinct()
     slots = published_slots(now).filter(session__in=alike.values("pk"), ends_at__gt=now)
-    return group_slots_by_session(places_of(slots, now, open_only=True))[:limit]
+    return group_slots_by_session(list_slot_places(slots, now, open_only=True))[:limit]

@@ -35,15 +35,15 @@ def day_part_name(name):
 
 
 @register.simple_tag
-def availability_note(place):
+def availability_note(slot_places):
     """Other words than the state's own where the moment asks for them; blank otherwise."""
-    session = place.slot.session
-    if place.look == "free":
+    session = slot_places.slot.session
+    if slot_places.look == "free":
         return _("No booking, just come")
-    if place.look == "live" and place.slot.is_all_day:
+    if slot_places.look == "live" and slot_places.slot.is_all_day:
         return _("Open today")
-    if place.look == "open" and session.is_for_classes:
+    if slot_places.look == "open" and session.is_for_classes:
         return _("Classes can book")
-    if place.look == "soon":
-        return _("Opens %(moment)s") % {"moment": format_date_and_time(place.availability.opens_at)}
+    if slot_places.look == "soon":
+        return _("Opens %(moment)s") % {"moment": format_date_and_time(slot_places.availability.opens_at)}
     return ""

@@ -15,7 +15,7 @@ register = template.Library()
 
 def session_card_of_page(context):
     places = context["places"]
-    return share_metadata.build_session_card(context["session"], [place.slot for place in places], context["site"])
+    return share_metadata.build_session_card(context["session"], [slot_places.slot for slot_places in places], context["site"])
 
 
 def session_card_path(context) -> str:
