@@ -1,4 +1,4 @@
-"""Changes by the booker, each a form of its own on one page."""
+"""The page on which a booker changes a booking."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -21,7 +21,7 @@ from events.models import Booking
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
 class TicketChange(View):
-    """`what` in the request says which of the forms was sent: party, slot or contact."""
+    """Three forms on one page; `what` in the request says which one was sent: party, slot or contact."""
 
     def setup(self, request, *args, token, **kwargs):
         super().setup(request, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""The booking forms. They shape what is typed; whether it may be booked is for the rules."""
+"""The booking forms. They clean the input; `rules` decides whether it may be booked."""
 
 import datetime as dt
 import json
@@ -34,7 +34,7 @@ STATE_LABELS = {
 
 
 def slot_choice_label(slot: TimeSlot, places: Availability) -> str:
-    """A slot in one line: when, and how many places are left or why it cannot be booked."""
+    """Return a slot in one line: when it is, and how many places are left or why it cannot be booked."""
     if places.is_open:
         left = ngettext("%(left)s place left", "%(left)s places left", places.left) % {"left": places.left}
     else:
@@ -43,7 +43,7 @@ def slot_choice_label(slot: TimeSlot, places: Availability) -> str:
 
 
 class SlotSelect(forms.RadioSelect):
-    """Radio buttons, of which the slots nobody can book say why and cannot be chosen."""
+    """Radio buttons for slots; those in `unavailable` are disabled (their label says why)."""
 
     unavailable: frozenset[int] = frozenset()
 
@@ -55,7 +55,7 @@ class SlotSelect(forms.RadioSelect):
 
 
 class ProofField(forms.CharField):
-    """What the page's script worked out. A form that comes back gets new work: a proof counts once."""
+    """The proof of work of the page's script. Each rendering has a new challenge, because a proof is valid only once."""
 
     def __init__(self):
         super().__init__(
@@ -75,7 +75,7 @@ class ProofField(forms.CharField):
 
 
 class BookingForm(forms.Form):
-    """What every booking asks. `slot_labels` is {slot id: words}, `unavailable` the ids that cannot be chosen."""
+    """Base of the booking forms. `slot_labels` is {slot id: label}, `unavailable` the ids that cannot be chosen."""
 
     slot = forms.TypedChoiceField(
         label=_("Time"),
@@ -170,13 +170,13 @@ class BookingForm(forms.Form):
         self.add_error(field if field in self.fields else None, refusal.sentence)
 
     def add_size_errors(self, now: dt.datetime):
-        """What is wrong with the numbers is said together with what is wrong with other fields."""
+        """Add the errors about numbers too when other fields are invalid, so that people read all errors at once."""
         if self.cleaned_data.keys() >= set(self.size_fields):
             for refusal in rules.list_size_errors(self.session, self.party(), now):
                 self.refuse(refusal)
 
     def details(self) -> BookerDetails:
-        """Raises nothing; the form must be valid."""
+        """Only for a valid form."""
         names = [name for name in BookerDetails.__dataclass_fields__ if name in self.cleaned_data]
         return BookerDetails(language=get_language() or "zh-hans", **{name: self.cleaned_data[name] for name in names})
 

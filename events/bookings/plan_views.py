@@ -1,4 +1,4 @@
-"""A plan for one class: times of one day are chosen and held, then the class is named."""
+"""The two pages of a class plan: choose and hold times of one day, then give the details of the class."""
 
 import datetime as dt
 
@@ -22,7 +22,7 @@ from events.models.session import CLASS_MODES
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
 class PlanTimes(View):
-    """First step, `?day=`: the class sessions of one day and how many come."""
+    """First step: the class sessions of one day (`?day=`) and the size of the class."""
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -38,10 +38,10 @@ class PlanTimes(View):
         self.day = self.requested_day()
 
     def requested_day(self) -> dt.date | None:
-        asked = self.request.POST.get("day") or self.request.GET.get("day", "")
+        requested = self.request.POST.get("day") or self.request.GET.get("day", "")
         bookable = [slot_places.slot.day for slot_places in self.places if slot_places.availability.is_open]
         by_text = {day.isoformat(): day for day in self.days}
-        return by_text.get(asked) or next(iter(bookable or self.days), timezone.localdate(self.now))
+        return by_text.get(requested) or next(iter(bookable or self.days), timezone.localdate(self.now))
 
     @property
     def places_of_day(self):
@@ -80,7 +80,7 @@ class PlanTimes(View):
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
 class PlanDetails(View):
-    """Second step, while the places are held: which class, which teacher."""
+    """Second step, while the places are held: the class and its teacher."""
 
     def setup(self, request, *args, plan, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -118,7 +118,7 @@ class PlanDetails(View):
 @csrf_exempt
 @never_cache
 def plan_drop(request, plan):
-    """Back to the first step: what is held is free again at once."""
+    """Release the held places at once and go back to the first step."""
     bookings = plans.list_plan_bookings(plan)
     if request.method == "POST" and bookings:
         plans.drop_plan(plan=plan, now=clock.now())

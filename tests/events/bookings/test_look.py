@@ -102,6 +102,6 @@ def test_page_and_script_show_the_same_look(client, session, now, taken):
 
 
 def test_the_script_has_no_formula_of_its_own():
-    script = (ROOT / "static" / "js" / "seats.js").read_text(encoding="utf-8")
+    script = (ROOT / "static" / "js" / "live-seats.js").read_text(encoding="utf-8")
     assert "slot.look" in script
     assert not re.search(r"left\s*[<>/*]|[/*]\s*(slot\.)?(left|capacity|bookable)|capacity|Math\.", script)
