@@ -17,7 +17,7 @@ from events.models import ActivityWeek
 from events.programme import links, queries
 from events.programme.filters import ProgrammeFilter
 
-EMBED_SLOTS_SHOWN = 60  # times; a frame is a window, the rest is one tap away
+EMBED_SLOTS_SHOWN = 60  # a frame is small; the rest is one tap away on the programme
 
 
 @require_safe
@@ -52,7 +52,10 @@ def group_rows_by_day(places: list[SlotPlaces]) -> list[tuple[dt.date, list[quer
 
 
 def unknown_filter_message(request, form: ProgrammeFilter) -> str:
-    """A school's page must never show another's sessions because of a slip in the address."""
+    """Return a sentence if the address has an unknown value, else "".
+
+    A school's page must never show the sessions of other schools because of a mistake in the address.
+    """
     if set(filter(None, request.GET.getlist("school"))) - set(form.filters.schools):
         return _("No school is known by this name. Copy the code again from the back office.")
     if form.has_unknown_values:

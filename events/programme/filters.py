@@ -1,4 +1,4 @@
-"""The programme's filters as they arrive in an address. Unknown values are left out and named, never an error."""
+"""The programme's filters, read from the address. Unknown values are left out and noted, never an error."""
 
 import datetime as dt
 
@@ -12,7 +12,7 @@ QUERY_LENGTH = 50
 
 
 class ProgrammeFilter:
-    """Reads the query string of one request. `ignored` says whether something in it was not understood."""
+    """Reads the query string of one request. `has_unknown_values` says whether some of it was left out."""
 
     def __init__(self, data, week, today):
         self.data, self.week, self.has_unknown_values = data, week, False
@@ -46,7 +46,7 @@ class ProgrammeFilter:
             return None
 
     def default_day(self) -> dt.date | None:
-        """Today in the week, its first day otherwise; a search without a day is over the whole week."""
+        """Return today during the week, its first day otherwise; None, the whole week, with filters or a search."""
         if self.week is None or self.filters.is_narrowed or self.data.get("day") == "all":
             return None
         return self.today if self.week.starts_on <= self.today <= self.week.ends_on else self.week.starts_on

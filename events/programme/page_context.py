@@ -1,4 +1,4 @@
-"""What the programme's page shows for one set of filters: one reading of the slots gives list, timetable and counts."""
+"""The context of the programme's page for one set of filters. List, timetable and counts come from one read of the slots."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,11 +13,11 @@ from events.programme.timetable import build_time_grid
 
 
 def build_programme_context(week, form, filters: Filters, now) -> dict:
-    every_place = list_slot_places(queries.filter_published_slots(week, filters, now), now)
-    open_places = [slot_places for slot_places in every_place if slot_places.availability.is_open]
-    places = open_places if filters.open_only else every_place
-    around = build_filter_context(week, form, filters, now)
-    shown = {
+    all_places = list_slot_places(queries.filter_published_slots(week, filters, now), now)
+    open_places = [slot_places for slot_places in all_places if slot_places.availability.is_open]
+    places = open_places if filters.open_only else all_places
+    filter_context = build_filter_context(week, form, filters, now)
+    results = {
         "form": form,
         "filters": filters,
         "days": group_by_day_and_part(places),
@@ -27,10 +27,10 @@ def build_programme_context(week, form, filters: Filters, now) -> dict:
         "theme_of_day": week.days.filter(date=filters.day).first() if week and filters.day else None,
     }
     return (
-        shown
-        | around
+        results
+        | filter_context
         | build_programme_urls(filters)
-        | ({} if places else build_empty_results_context(week, filters, around, now))
+        | ({} if places else build_empty_results_context(week, filters, filter_context, now))
     )
 
 
@@ -46,15 +46,15 @@ def group_by_day_and_part(places):
 
 
 def build_filter_context(week, form, filters: Filters, now) -> dict:
-    """Days and filters, each with how much it would give."""
+    """Return the days and the filter choices, each with the number of sessions it would give."""
     bookable = queries.list_bookable_slots(week, filters.q, now) if filters.open_only else None
-    listed = list_filter_choices(form, queries.count_facets(week, filters, bookable))
+    choices = list_filter_choices(form, queries.count_facets(week, filters, bookable))
     tabs = build_day_tabs(week, filters, now, selected=filters.day, bookable=bookable)
     return {
         "tabs": [tab | {"url": links.programme_day_url(filters, tab["date"])} for tab in tabs],
-        "choices": listed,
+        "choices": choices,
         "chosen": filters.chosen,
-        "active": list_active_filters(filters, listed),
+        "active": list_active_filters(filters, choices),
     }
 
 
@@ -75,7 +75,7 @@ def build_day_tabs(week, filters, now, *, selected, bookable=None):
 
 
 def list_filter_choices(form, counts):
-    """Each filter's values with their counts and whether they are chosen."""
+    """Return the values of each filter with their counts and whether they are chosen."""
     pairs = {
         "kind": EventSession.Kind.choices,
         "school": [(school.slug, localized_value(school, "name")) for school in form.schools],
@@ -85,11 +85,11 @@ def list_filter_choices(form, counts):
     return {name: list_choices(pairs[name], chosen, counts[name]) for name, chosen in form.filters.chosen.items()}
 
 
-def list_active_filters(filters: Filters, listed):
-    """Each filter in force, with the address that takes it away."""
+def list_active_filters(filters: Filters, choices):
+    """Return each filter in force, with the address that removes it."""
     found = [
         {"name": name, "label": choice["label"], "url": links.programme_url_without_value(filters, name, choice["value"])}
-        for name, values in listed.items()
+        for name, values in choices.items()
         for choice in values
         if choice["chosen"]
     ]
@@ -111,14 +111,14 @@ def build_programme_urls(filters: Filters) -> dict:
     }
 
 
-def build_empty_results_context(week, filters: Filters, around, now) -> dict:
+def build_empty_results_context(week, filters: Filters, filter_context, now) -> dict:
     labels = {}
-    for item in around["active"]:
+    for item in filter_context["active"]:
         labels.setdefault(item["name"], []).append(str(item["label"]))
     return {
         "filter_suggestions": empty_results.suggest_dropping_filters(
             week, filters, {name: _(", ").join(found) for name, found in labels.items()}, now
         ),
-        "nearest_day": empty_results.suggest_nearest_day(filters, around["tabs"]),
+        "nearest_day": empty_results.suggest_nearest_day(filters, filter_context["tabs"]),
         "search_suggestions": empty_results.suggest_search_words(week, filters),
     }

@@ -1,7 +1,7 @@
-"""A session for search engines, as schema.org describes an event.
+"""Sessions as schema.org events, for search engines.
 
-Google's rules for events: name, startDate and location with an address are required. Coordinates are not said: ours are in
-GCJ-02, which readers would take for GPS. Made-up sessions carry their label in name and description.
+Google requires name, startDate and a location with an address. Coordinates are left out, because ours are in GCJ-02 and
+would be taken for GPS (WGS 84). Sample sessions have the sample label in name and description.
 """
 
 import datetime as dt
@@ -26,11 +26,11 @@ EVENT_TYPES = {
     "exhibition": "ExhibitionEvent",
 }
 OFFER_AVAILABILITY = {"open": "InStock", "soon": "PreOrder", "waitlist": "SoldOut", "full": "SoldOut"}
-PRICE, CURRENCY = "0", "CNY"  # nothing here costs anything: the portal has no way to pay
+PRICE, CURRENCY = "0", "CNY"  # everything is free of charge: the portal takes no payments
 
 
 def event_schema(session: EventSession, places: list[SlotPlaces], card_url: str, site: SiteSettings) -> dict:
-    """The session; where it has several times, each is an event within it."""
+    """Return the event of a session; with several slots, each is a subEvent."""
     data = session_event_schema(session, card_url, site)
     before = previous_start_times([slot_places.slot for slot_places in places])
     times = [slot_event_schema(slot_places, before.get(slot_places.slot.pk)) for slot_places in places]
@@ -46,7 +46,7 @@ def event_schema(session: EventSession, places: list[SlotPlaces], card_url: str,
 
 
 def common_event_schema(session: EventSession, site: SiteSettings) -> dict:
-    """What each of its times repeats, since readers take every event by itself."""
+    """Return the properties that every slot repeats, because readers take each event by itself."""
     label = sample_label(session)
     name = localized_value(session, "title")
     return {
@@ -94,7 +94,7 @@ def place_schema(venue: Venue, site: SiteSettings) -> dict:
 
 
 def slot_event_schema(slot_places: SlotPlaces, former: dt.datetime | None) -> dict:
-    """One time: when, whether it takes place, how many places."""
+    """Return the properties of one slot: times, status, places and offer. `former` is its start before it was moved."""
     slot, availability = slot_places.slot, slot_places.availability
     status = "EventCancelled" if slot.is_cancelled else "EventRescheduled" if former else "EventScheduled"
     data = {
@@ -125,12 +125,12 @@ def offer_schema(slot_places: SlotPlaces) -> dict:
 
 
 def previous_start_times(slots: list[TimeSlot]) -> dict[int, dt.datetime]:
-    """When a time that was moved used to begin: the last other start its history knows."""
+    """Return the previous start of each slot that was moved, by slot id: the last other start in its history."""
     moved = {slot.pk: slot for slot in slots if slot.sequence}
     if not moved:
         return {}
-    kept = TimeSlot.history.filter(id__in=moved).order_by("history_date", "history_id")
-    starts = kept.values_list("id", "starts_at")
+    versions = TimeSlot.history.filter(id__in=moved).order_by("history_date", "history_id")
+    starts = versions.values_list("id", "starts_at")
     return {pk: start for pk, start in starts if start != moved[pk].starts_at}
 
 

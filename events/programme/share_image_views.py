@@ -1,4 +1,4 @@
-"""The picture that stands for a session where its address is shared."""
+"""The picture of a session for shared links."""
 
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe

@@ -1,4 +1,4 @@
-"""A session in the words of a shared link: when, where, whether there are places; and on its card."""
+"""A session as shared links describe it: when, where, whether places are left; and its card."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,7 +14,7 @@ from events.bookings.places import SlotPlaces
 from events.models import EventSession, TimeSlot
 from events.time_spans import format_time_span
 
-# The outline and colour (on lacquer) of each kind, as its icon has them.
+# The shape and colour (on the lacquer background of the card) of each kind, the same as of its icon.
 KIND_SHAPES = {
     "experience": ("circle", "#8cc3ea"),
     "demonstration": ("diamond", "#f2a0bd"),
@@ -40,14 +40,14 @@ def build_session_card(session: EventSession, slots: list[TimeSlot], site) -> Ca
 
 
 def describe_session(session: EventSession, places: list[SlotPlaces]) -> str:
-    """What a reader of the link wants to know before opening it, the facts before the summary."""
+    """Return the description for a shared link: the facts first, then the summary."""
     when, where = format_session_times([slot_places.slot for slot_places in places]), localized_value(session.venue, "name")
     facts = (sample_label(session), when, where, describe_places_left(session, places), localized_value(session, "summary"))
     return " · ".join(filter(None, facts))
 
 
 def format_session_times(slots: list[TimeSlot]) -> str:
-    """One time in full, several by how many they are and on which days; blank without any."""
+    """Return one slot in full, several as their days and hours or number; blank without any."""
     if len(slots) < 2:
         return "".join(format_time_span(slot) for slot in slots)
     first, last = slots[0].day, slots[-1].day
@@ -64,7 +64,7 @@ def format_session_times(slots: list[TimeSlot]) -> str:
 
 
 def describe_places_left(session: EventSession, places: list[SlotPlaces]) -> str:
-    """In one clause whether somebody who reads it now can still come."""
+    """Return in a few words whether somebody who reads it now can still come."""
     ahead = [slot_places for slot_places in places if slot_places.look not in ("past", "cancelled")]
     if session.is_cancelled or (places and not ahead):
         return _("Cancelled") if session.is_cancelled or places[0].look == "cancelled" else _("Over")

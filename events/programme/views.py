@@ -40,7 +40,7 @@ def programme(request):
 
 
 def is_htmx_request(request) -> bool:
-    """Asked by a change of the filters; a page restored by the back button is asked for whole."""
+    """Whether only the results are needed, after a change of filters; the back button needs the whole page."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
 
 

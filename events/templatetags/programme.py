@@ -1,4 +1,4 @@
-"""Sessions for the pages of other apps, as rows for `components/_session_row.html`, and words about their places."""
+"""Sessions for pages of other apps, as rows for `components/_session_row.html`, and texts about their availability."""
 
 from django import template
 from django.utils.translation import gettext as _
@@ -19,13 +19,13 @@ def sessions_of_school(context, school):
 
 @register.simple_tag
 def portal_now():
-    """For pages whose places are refreshed: the moment they are of."""
+    """Return the moment that the places on a page are of, for its script that refreshes them."""
     return clock.now()
 
 
 @register.simple_tag
 def live_states():
-    """States between which a slot changes while its page is looked at."""
+    """Return the looks between which the script can switch a slot while its page is open."""
     return ("open", "few", "too_few", "waitlist", "full")
 
 
@@ -36,7 +36,7 @@ def day_part_name(name):
 
 @register.simple_tag
 def availability_note(slot_places):
-    """Other words than the state's own where the moment asks for them; blank otherwise."""
+    """Return a more precise text than that of the look; blank if there is none."""
     session = slot_places.slot.session
     if slot_places.look == "free":
         return _("No booking, just come")

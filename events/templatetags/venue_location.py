@@ -1,4 +1,4 @@
-"""Where a session is: the scheme of the campus, and links to maps."""
+"""The location of a venue: its place on the campus, and links to map services."""
 
 from django import template
 
