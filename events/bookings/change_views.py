@@ -79,15 +79,15 @@ class TicketChange(View):
     def contact_form(self, data=None):
         return ContactForm(data, booking=self.booking)
 
-    def page(self, status=200, **sent):
+    def page(self, status=200, **sent_forms):
         booking = self.booking
         may_change = booking.is_live and booking.state != Booking.State.HELD and not booking.slot.is_cancelled
         context = {
             "booking": booking,
-            "party_form": sent.get("party") or self.party_form(),
-            "slot_form": sent.get("slot") or self.slot_form(),
-            "contact_form": sent.get("contact") or self.contact_form(),
-            "sent_form": next(iter(sent.values()), None),
+            "party_form": sent_forms.get("party") or self.party_form(),
+            "slot_form": sent_forms.get("slot") or self.slot_form(),
+            "contact_form": sent_forms.get("contact") or self.contact_form(),
+            "sent_form": next(iter(sent_forms.values()), None),
             "can_change": may_change and self.now < booking.changes_until,
             "can_change_contact": may_change and self.now < booking.slot.ends_at,
             "has_other_slots": len(self.slots) > 1,

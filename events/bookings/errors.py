@@ -47,7 +47,7 @@ class BookingClosed(BookingError):
     field, state = "slot", "closed"
 
     def __init__(self, closed_at: str, *, for_class: bool):
-        if for_class:  # the places kept for walk-ins are not enough for a whole class
+        if for_class:  # the places kept for walk-ins are too few for a whole class
             sentence = _("Booking closed at %(moment)s. Please choose another time.")
         else:
             sentence = _("Booking closed at %(moment)s. Come to the door: places kept for walk-ins are given out there.")

@@ -75,9 +75,8 @@ def book_place(
     same = Booking.objects.live().filter(content_key=key).first()
     if same and not same.has_expired(now):
         return same
-    slots = lock_slots(
-        {slot_id, same.slot_id} if same else [slot_id], now
-    )  # an expired same booking lapses here and is made anew
+    # an expired booking with the same content lapses here and is made anew
+    slots = lock_slots({slot_id, same.slot_id} if same else [slot_id], now)
     if slot_id not in slots:
         raise TimeSlot.DoesNotExist
     slot = slots[slot_id]

@@ -81,14 +81,7 @@ class Booking(Sourced):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, db_index=True)
     reference = models.CharField(_("reference"), max_length=8, unique=True, default=new_reference)
     token = models.CharField(_("ticket token"), max_length=64, unique=True, default=new_token, editable=False)
-    submission = models.CharField(
-        _("submission"),
-        max_length=64,
-        unique=True,
-        null=True,
-        editable=False,
-        default=None,
-    )
+    submission = models.CharField(_("submission"), max_length=64, unique=True, null=True, editable=False, default=None)
     content_key = models.CharField(_("content"), max_length=64, blank=True, editable=False)
     uid = models.CharField(_("calendar UID"), max_length=32, unique=True, default=new_uid, editable=False)
     sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
