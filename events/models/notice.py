@@ -147,7 +147,7 @@ class Notice(models.Model):
         return is_done and self.channel != self.Channel.CALL and bool(self.body)
 
     @property
-    def shown_body(self) -> str:
+    def body_without_token(self) -> str:
         """The text for staff, without the ticket's token, with which they could act as the booker."""
         return self.body.replace(self.booking.token, "…")
 

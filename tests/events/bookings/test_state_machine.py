@@ -48,11 +48,11 @@ def write_all_but_promotions(booking, kind, write=outbox.write_notice, **more):
 
 FAULTS = {
     "the last in line come first": (BookingQuerySet, "in_line", lambda self: self.waiting().order_by("-queued_at", "-pk")),
-    "places are never given back": (transitions, "give_back_places", lambda slot_id, people: None),
-    "history has gaps": (transitions, "record", lambda booking, **event: None),
-    "promotions are not told": (outbox, "write", write_all_but_promotions),
+    "places are never given back": (transitions, "release_places", lambda slot_id, people: None),
+    "history has gaps": (transitions, "record_booking_event", lambda booking, **event: None),
+    "promotions are not told": (outbox, "write_notice", write_all_but_promotions),
     "nothing lapses": (locks, "settle_expired", lambda slot_ids, now: None),
-    "promotions in the last hour": (waiting_list, "takes_from_line", lambda slot, now, for_class: True),
+    "promotions in the last hour": (waiting_list, "is_open_to_waiting", lambda slot, now, for_class: True),
     "times never overlap": (time_spans, "slots_overlap", lambda one, other: False),
 }
 
