@@ -1,4 +1,4 @@
-"""The week and its programme, for programs."""
+"""Public API of the weeks, venues, sessions, announcements and reported visits."""
 
 import datetime as dt
 from typing import Annotated, Any
@@ -230,7 +230,7 @@ class SessionFilters(Schema):
 
 
 def prefetch_session_records(sessions: QuerySet[EventSession], request) -> QuerySet[EventSession]:
-    """With everything a session's record tells, in a fixed number of queries, all of one moment."""
+    """Select everything `SessionOut` needs in a fixed number of queries; all availability is of the moment `request.read_at`."""
     request.read_at = clock.now()
     slots = with_places(TimeSlot.objects.order_by("starts_at", "pk"), request.read_at)
     return sessions.select_related("week", "host_school", "district", "venue").prefetch_related(
@@ -258,7 +258,7 @@ def weeks(request):
 @router.get("/sessions", response=list[SessionOut])
 @paginate(RecordPagination)
 def sessions(request, filters: Query[SessionFilters]):
-    wanted = Filters(
+    programme_filters = Filters(
         kinds=tuple(filters.kind),
         schools=tuple(filters.school),
         districts=tuple(filters.district),
@@ -266,11 +266,11 @@ def sessions(request, filters: Query[SessionFilters]):
         q=filters.q.replace("\x00", ""),
     )
     edition = get_object_or_404(published_weeks(), slug=filters.week) if filters.week else ActivityWeek.objects.current()
-    found = filter_published_sessions(edition, wanted)
+    matches = filter_published_sessions(edition, programme_filters)
     if filters.day:
         start, end = day_bounds(filters.day)
-        found = found.filter(slots__starts_at__gte=start, slots__starts_at__lt=end).distinct()
-    return prefetch_session_records(found.order_by("sort_key", "pk"), request)
+        matches = matches.filter(slots__starts_at__gte=start, slots__starts_at__lt=end).distinct()
+    return prefetch_session_records(matches.order_by("sort_key", "pk"), request)
 
 
 @router.get("/sessions/{slug}", response=SessionOut)

@@ -1,7 +1,7 @@
-"""iCalendar (RFC 5545). An entry keeps one UID for life; no person, telephone number or ticket token is in it.
+"""iCalendar (RFC 5545). An entry keeps its UID for life; it contains no name, phone number or ticket token.
 
-A slot's entry in the programme and a booking's are two entries: the first is everybody's, the second one party's.
-A booking's has the same UID, SEQUENCE and STATUS whether it is downloaded, mailed or subscribed to.
+A slot has one entry in the programme's calendar, for everybody, and another for each of its bookings. The entry of a
+booking has the same UID, SEQUENCE and STATUS whether it is downloaded, mailed or subscribed to.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ from events.models import Booking, TimeSlot, Venue
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FEED_INTERVAL = dt.timedelta(hours=1)
-PRODID = "-//Vocational Education Activity Week Portal//Programme//ZH"  # of the software, whatever city uses it
+PRODID = "-//Vocational Education Activity Week Portal//Programme//ZH"  # names the software, so it is the same for every city
 
 BOOKING_STATUS = {
     Booking.State.CONFIRMED: "CONFIRMED",
@@ -39,22 +39,22 @@ def programme_calendar(slots: Iterable[TimeSlot], *, name: str, now: dt.datetime
 
 
 def booking_calendar(booking: Booking) -> bytes:
-    """The one entry of a ticket, whatever has become of the booking."""
+    """Return the file of a ticket with its one entry, whatever the state of the booking."""
     now = clock.now()
     return serialise_calendar(localized_value(booking.slot.session, "title"), [booking_vevent(booking, now)])
 
 
 def feed_calendar(bookings: Iterable[Booking], *, name: str, now: dt.datetime) -> bytes:
-    """A booker's subscription; what has ended stays in it as cancelled, so that no calendar keeps it by mistake."""
-    return serialise_calendar(name, [booking_vevent(booking, now) for booking in bookings], asked_again_after=FEED_INTERVAL)
+    """Return the feed a booker subscribes to. Ended bookings stay in it as cancelled, so that calendars remove them."""
+    return serialise_calendar(name, [booking_vevent(booking, now) for booking in bookings], refresh_interval=FEED_INTERVAL)
 
 
 def mail_calendar(booking: Booking) -> MIMEBase:
-    """The attachment of a notice. Calendars act on its METHOD, so mail for an ended booking takes the entry away."""
+    """Return the attachment of a notice. Its METHOD is CANCEL for an ended booking, so that calendars remove the entry."""
     now = clock.now()
     entry = booking_vevent(booking, now)
     method = "CANCEL" if entry["STATUS"] == "CANCELLED" else "PUBLISH"
-    entry.add("organizer", f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")  # RFC 5546 demands one in a message
+    entry.add("organizer", f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")  # required by RFC 5546 in a message
     part = MIMEBase("text", "calendar", method=method, charset="utf-8")
     part.set_payload(serialise_calendar(localized_value(booking.slot.session, "title"), [entry], method=method))
     encode_base64(part)
@@ -63,7 +63,7 @@ def mail_calendar(booking: Booking) -> MIMEBase:
 
 
 def booking_vevent(booking: Booking, now: dt.datetime) -> Event:
-    """The booking services raise `sequence` with every change of its time or place; the end of a booking is one more."""
+    """Return the entry of a booking. `sequence` rises with every change of time or place; the end of the booking adds one."""
     entry, has_ended = session_vevent(booking.slot, now), not booking.is_live or booking.has_expired(now)
     entry.add("uid", ical_uid(booking.uid))
     entry.add("sequence", booking.sequence + has_ended)
@@ -84,7 +84,7 @@ def slot_vevent(slot: TimeSlot, now: dt.datetime) -> Event:
 
 
 def session_vevent(slot: TimeSlot, now: dt.datetime) -> Event:
-    """What the programme's entry and a ticket's have in common."""
+    """Return the properties that the entries of a slot and of a booking have in common."""
     session, entry = slot.session, Event()
     entry.add("dtstamp", now.astimezone(dt.UTC))
     entry.add("dtstart", slot.starts_at.astimezone(ZONE))
@@ -100,8 +100,8 @@ def session_vevent(slot: TimeSlot, now: dt.datetime) -> Event:
 
 def booking_description(booking: Booking) -> str:
     session = booking.slot.session
-    word = _("Booking")
-    lines = [f"{word} {booking.spaced_reference} · {booking.get_state_display()}"]
+    label = _("Booking")
+    lines = [f"{label} {booking.spaced_reference} · {booking.get_state_display()}"]
     lines += [localized_value(session, "what_to_bring"), localized_value(session, "access_notes")]
     return "\n".join(filter(None, lines))
 
@@ -114,8 +114,8 @@ def slot_description(slot: TimeSlot) -> str:
         localized_value(session, "access_notes"),
     ]
     if slot.is_cancelled:
-        word = _("Cancelled")
-        lines.insert(0, f"{word}: {slot.cancel_reason or session.cancel_reason}")
+        label = _("Cancelled")
+        lines.insert(0, f"{label}: {slot.cancel_reason or session.cancel_reason}")
     if session.is_sample or slot.is_sample:
         lines.append(str(_("Sample")))
     return "\n".join(filter(None, lines))
@@ -135,9 +135,9 @@ def serialise_calendar(
     entries: list[Event],
     *,
     method: str = "PUBLISH",
-    asked_again_after: dt.timedelta | None = None,
+    refresh_interval: dt.timedelta | None = None,
 ) -> bytes:
-    """Lines end in CRLF and are folded at 75 octets, never inside a character."""
+    """Return the file, with CRLF line ends and lines folded at 75 octets but never inside a character."""
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
@@ -145,9 +145,9 @@ def serialise_calendar(
     calendar.add("method", method)
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", ZONE.key)
-    if asked_again_after:
-        calendar.add("refresh-interval", asked_again_after, parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", vDuration(asked_again_after))
+    if refresh_interval:
+        calendar.add("refresh-interval", refresh_interval, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", vDuration(refresh_interval))
     calendar.add_component(shanghai_vtimezone())
     for entry in entries:
         calendar.add_component(entry)
@@ -155,7 +155,7 @@ def serialise_calendar(
 
 
 def shanghai_vtimezone() -> Timezone:
-    """China has kept one offset and no summer time since 1991."""
+    """Return the time zone: China has had one offset and no daylight saving time since 1991."""
     standard = TimezoneStandard()
     standard.add("dtstart", dt.datetime(1991, 9, 15))  # noqa: DTZ001 - a zone begins in its own local time
     standard.add("tzoffsetfrom", dt.timedelta(hours=8))

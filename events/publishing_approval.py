@@ -1,4 +1,4 @@
-"""Whether a school may publish by itself: the week of the record says it, for pages without one the current week."""
+"""Whether schools need the bureau's approval to publish: a setting of the record's week, else of the current week."""
 
 from events.models import ActivityWeek
 

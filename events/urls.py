@@ -7,7 +7,7 @@ from events.programme import embed, share_image_views, views
 urlpatterns = [
     path("events/", views.programme, name="programme"),
     path("embed/programme/", embed.embed_programme, name="embed_programme"),
-    path("", include("events.bookings.urls")),  # before the sessions: a plan's address looks like one
+    path("", include("events.bookings.urls")),  # before session_detail, whose pattern matches events/plan/ too
     path("", include("events.checkin.urls")),
     path("events/<slug:slug>/", views.session_detail, name="session_detail"),
     path("events/<slug:slug>/card.png", share_image_views.session_card, name="session_card"),

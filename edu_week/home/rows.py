@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from events.bookings.places import Place, places_of, published_slots
+from events.bookings.places import SlotPlaces, list_slot_places, published_slots
 from events.models import ActivityWeek, EventSession, TimeSlot
 
 ENTERABLE_STATES = ("open", "few", "free", "onsite", "soon")
@@ -12,7 +12,7 @@ ENTERABLE_STATES = ("open", "few", "free", "onsite", "soon")
 
 @dataclass(frozen=True)
 class HomeRow:
-    place: Place
+    place: SlotPlaces
 
     @property
     def slot(self) -> TimeSlot:
@@ -54,7 +54,7 @@ def load_home_rows(week: ActivityWeek, now: dt.datetime) -> list[HomeRow]:
     slots = published_slots(now).filter(session__week=week)
     slots = slots.select_related("session__picture", "session__host_school__picture", "session__venue", "session__week")
     slots = slots.prefetch_related(None).prefetch_related("session__trades")
-    return [HomeRow(place) for place in places_of(slots, now)]
+    return [HomeRow(place) for place in list_slot_places(slots, now)]
 
 
 def best_row_per_session(rows: Iterable[HomeRow]) -> list[HomeRow]:

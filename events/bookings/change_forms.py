@@ -1,4 +1,4 @@
-"""The forms on a ticket's page for changes: how many, when, and how to reach the booker."""
+"""The forms with which a booker changes a booking: numbers, time, and contact details."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
@@ -29,7 +29,7 @@ class ChangeForm(forms.Form):
 
 
 class PeopleForm(ChangeForm):
-    """Of an individual booking."""
+    """Changes the numbers of an individual booking."""
 
     people = CountField(label=_("People"), min_value=1, help_text=_("Everyone who comes, children included."))
     under_14 = CountField(label=_("Of them under 14"), required=False, empty=0)
@@ -58,7 +58,7 @@ class PeopleForm(ChangeForm):
 
 
 class PupilsForm(ChangeForm):
-    """Of a class booking."""
+    """Changes the numbers of a class booking."""
 
     pupils = CountField(label=_("Pupils"))
     adults = CountField(label=_("Adults"))

@@ -1,4 +1,4 @@
-"""Changes by the booker, each a form of its own on one page."""
+"""The page on which a booker changes a booking."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -21,7 +21,7 @@ from events.models import Booking
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
 class TicketChange(View):
-    """`what` in the request says which of the forms was sent: party, slot or contact."""
+    """Three forms on one page; `what` in the request says which one was sent: party, slot or contact."""
 
     def setup(self, request, *args, token, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -46,10 +46,10 @@ class TicketChange(View):
         except BookingError as refusal:
             form.refuse(refusal)
             return self.page(status=409, **{what: form})
-        messages.success(request, self.told(changed))
+        messages.success(request, self.success_message(changed))
         return redirect("ticket", token=changed.token)
 
-    def told(self, changed: Booking) -> str:
+    def success_message(self, changed: Booking) -> str:
         if changed.state == Booking.State.PENDING and self.booking.state == Booking.State.CONFIRMED:
             return _("Your change is saved. The school decides on it again; your places are kept meanwhile.")
         return _("Your change is saved.")
@@ -79,15 +79,15 @@ class TicketChange(View):
     def contact_form(self, data=None):
         return ContactForm(data, booking=self.booking)
 
-    def page(self, status=200, **sent):
+    def page(self, status=200, **sent_forms):
         booking = self.booking
         may_change = booking.is_live and booking.state != Booking.State.HELD and not booking.slot.is_cancelled
         context = {
             "booking": booking,
-            "party_form": sent.get("party") or self.party_form(),
-            "slot_form": sent.get("slot") or self.slot_form(),
-            "contact_form": sent.get("contact") or self.contact_form(),
-            "sent": next(iter(sent.values()), None),
+            "party_form": sent_forms.get("party") or self.party_form(),
+            "slot_form": sent_forms.get("slot") or self.slot_form(),
+            "contact_form": sent_forms.get("contact") or self.contact_form(),
+            "sent_form": next(iter(sent_forms.values()), None),
             "can_change": may_change and self.now < booking.changes_until,
             "can_change_contact": may_change and self.now < booking.slot.ends_at,
             "has_other_slots": len(self.slots) > 1,

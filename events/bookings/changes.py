@@ -1,4 +1,4 @@
-"""What a booker, or staff for them, may change of a booking that stands. Each function owns its transaction."""
+"""Changes to a live booking by its booker, or by staff on their behalf. Each function owns its transaction."""
 
 import datetime as dt
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ MOVE_RULES = [rule for rule in rules.RULES if rule not in rules.SIZE_RULES]
 
 @dataclass(frozen=True, kw_only=True)
 class ContactDetails:
-    """How the booker is called and reached, and what they need."""
+    """The booker's name and contact data, and what they need on the day."""
 
     contact_name: str
     phone: str
@@ -41,10 +41,11 @@ def change_party(
     actor: Actor = VISITOR,
     override: str = "",
 ) -> Booking:
-    """More or fewer people: `people` and `under_14` of an individual booking, `pupils` and `adults` of a class.
+    """Change the number of people: `people` and `under_14` of an individual booking, `pupils` and `adults` of a class.
 
-    Fewer give their places to the waiting; more have to fit and overtake nobody, and make a class pending again.
-    Who waits keeps the place in line with fewer and goes to its end with more. Raises the `BookingError` against it.
+    A smaller party gives places to the waiting list. A larger one has to fit and must not overtake anybody waiting; it
+    makes a class booking pending again. A waiting party keeps its place in line with fewer people and goes to the end
+    with more. Raises the `BookingError` of the first rule that forbids it.
     """
     booking, slots = lock_booking(booking_id, now)
     slot = slots[booking.slot_id]
@@ -80,11 +81,11 @@ def resized_party(booking: Booking, *, people, under_14, pupils, adults) -> rule
     if not booking.is_for_class:
         return replace(party, people=people, under_14=under_14)
     everyone = pupils + adults
-    settles_for = party.accept_fewer
-    if settles_for is not None:  # still all its adults, and never more than everyone
-        settles_for = max(settles_for, rules.class_size_limits(booking.slot.session)[0] + adults)
-        settles_for = settles_for if settles_for <= everyone else None
-    return replace(party, people=everyone, pupils=pupils, adults=adults, accept_fewer=settles_for)
+    accept_fewer = party.accept_fewer
+    if accept_fewer is not None:  # at least the smallest class with all its adults; none if that exceeds the party
+        accept_fewer = max(accept_fewer, rules.class_size_limits(booking.slot.session)[0] + adults)
+        accept_fewer = accept_fewer if accept_fewer <= everyone else None
+    return replace(party, people=everyone, pupils=pupils, adults=adults, accept_fewer=accept_fewer)
 
 
 def adjust_places_taken(slot: TimeSlot, more: int):
@@ -95,17 +96,18 @@ def adjust_places_taken(slot: TimeSlot, more: int):
 
 
 def require_new_approval(booking: Booking, slot: TimeSlot, now: dt.datetime, *, more: bool, actor: Actor):
-    """A class that asks for more than was approved is decided on again; staff decide while they change it."""
+    """Make a confirmed class booking pending again when its booker asks for more; a change by staff needs no approval."""
     if booking.is_for_class and more and actor.is_visitor and booking.state == Booking.State.CONFIRMED:
         booking.state, booking.expires_at = Booking.State.PENDING, expiry.pending_until(slot, now)
 
 
 @transaction.atomic
 def move_booking(*, booking_id: int, to_slot_id: int, now: dt.datetime, actor: Actor = VISITOR, override: str = "") -> Booking:
-    """To another slot of the session, in one step: the old places are given back once the new ones are held.
+    """Move the booking to another slot of the session; the old places are released once the new ones are taken.
 
-    Staff may move to another session of the same kind of booking. An approved class that moves itself becomes pending
-    again: the school agreed to the other time. Raises the `BookingError` against it, `TimeSlot.DoesNotExist`.
+    Staff may move it to another session with the same booking mode. A confirmed class booking that its booker moves
+    becomes pending again, because the school agreed to the other time. Raises the `BookingError` of the first rule that
+    forbids it, `TimeSlot.DoesNotExist` for an unknown slot.
     """
     booking, slots = lock_booking(booking_id, now, also=[to_slot_id], phones=[])
     if to_slot_id not in slots:
@@ -138,25 +140,28 @@ def check_move_allowed(booking: Booking, old: TimeSlot, new: TimeSlot, now: dt.d
     rules.check_rules(
         build_attempt(old, now, party=waiting_list.party_of_booking(booking)), [rules.check_changes_open], override=override
     )
-    held = []
+    phone_bookings = []
     if not booking.is_for_class:
-        held = [other for other in live_bookings_of_phone(booking.phone, now) if other.pk != booking.pk]
-    party = replace(waiting_list.party_of_booking(booking), accept_fewer=None)  # the whole of it moves
-    # Within the session its size is not asked again: half of a class that was split is smaller than a class may be.
-    asked = MOVE_RULES if old.session_id == new.session_id else rules.RULES
-    rules.check_rules(build_attempt(new, now, party=party, phone_bookings=held), asked, override=override)
+        phone_bookings = [other for other in live_bookings_of_phone(booking.phone, now) if other.pk != booking.pk]
+    party = replace(waiting_list.party_of_booking(booking), accept_fewer=None)  # the whole party moves
+    # Within the session its size is not checked again: half of a split class is smaller than a class may be.
+    move_rules = MOVE_RULES if old.session_id == new.session_id else rules.RULES
+    rules.check_rules(build_attempt(new, now, party=party, phone_bookings=phone_bookings), move_rules, override=override)
 
 
 @transaction.atomic
 def change_contact(*, booking_id: int, contact: ContactDetails, now: dt.datetime, actor: Actor = VISITOR) -> Booking:
-    """Another name, number or mail address, until the start. Raises `BookingError` if the number is busy then."""
+    """Change name, number, mail address and needs, until the slot ends.
+
+    Raises a `BookingError` if the slot is over or cancelled, or if the new number is already booked at that time.
+    """
     booking, slots = lock_booking(booking_id, now, phones=[contact.phone])
     check_booking_is_live(booking)
     slot = slots[booking.slot_id]
     rules.check_rules(build_attempt(slot, now), [rules.check_not_cancelled, rules.check_not_over])
     if contact.phone != booking.phone and not booking.is_for_class:
-        held = [other for other in live_bookings_of_phone(contact.phone, now) if other.pk != booking.pk]
-        attempt = build_attempt(slot, now, party=waiting_list.party_of_booking(booking), phone_bookings=held)
+        phone_bookings = [other for other in live_bookings_of_phone(contact.phone, now) if other.pk != booking.pk]
+        attempt = build_attempt(slot, now, party=waiting_list.party_of_booking(booking), phone_bookings=phone_bookings)
         rules.check_rules(attempt, [rules.check_one_place_at_a_time])
     changed = [name for name, value in vars(contact).items() if getattr(booking, name) != value]
     if not changed:

@@ -1,4 +1,4 @@
-"""The check-in code: proves a booking at the door without being the ticket's address."""
+"""The signed check-in code in the QR: it proves a booking at the door but does not give access to the ticket."""
 
 import base64
 import io
@@ -14,7 +14,7 @@ def checkin_code(reference: str) -> str:
 
 
 def reference_from_code(code: str) -> str | None:
-    """The booking reference in a genuine code, or None."""
+    """Return the booking reference in a code with a valid signature, else None."""
     try:
         return _signer.unsign(code.strip())
     except BadSignature:
@@ -22,12 +22,12 @@ def reference_from_code(code: str) -> str | None:
 
 
 def qr_png(text: str) -> bytes:
-    """A QR picture with its quiet zone, 8 pixels a module: sharp on a phone and on paper."""
+    """Return a PNG of the QR code with its quiet zone, 8 pixels per module so that it is sharp on a phone and on paper."""
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="png", scale=8, border=4)
     return out.getvalue()
 
 
 def qr_data_uri(text: str) -> str:
-    """The same picture inside the page, so that a ticket once open needs no server."""
+    """Return the same picture as a data URI, so that an open ticket shows its code without the server."""
     return f"data:image/png;base64,{base64.b64encode(qr_png(text)).decode()}"

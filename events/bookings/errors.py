@@ -1,11 +1,11 @@
-"""Reasons to refuse a booking, each one sentence a visitor understands."""
+"""The reasons to refuse a booking, each with the one sentence that a visitor reads."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 
 class BookingError(Exception):
-    """A refusal. `field` names the form field it stands beside; `state` is what it makes of a slot's availability."""
+    """A refusal. `field` is the form field to show it beside; `state` is the `Availability.state` of a slot it speaks of."""
 
     field: str | None = None
     state: str | None = None
@@ -47,7 +47,7 @@ class BookingClosed(BookingError):
     field, state = "slot", "closed"
 
     def __init__(self, closed_at: str, *, for_class: bool):
-        if for_class:  # no places are kept at the door for a whole class
+        if for_class:  # the places kept for walk-ins are too few for a whole class
             sentence = _("Booking closed at %(moment)s. Please choose another time.")
         else:
             sentence = _("Booking closed at %(moment)s. Come to the door: places kept for walk-ins are given out there.")
@@ -62,7 +62,7 @@ class KeptForWalkIns(BookingError):
 
 
 class NoPlaces(BookingError):
-    """Refused only for want of places: the party may wait instead where `may_wait` says so."""
+    """Refused only because places are missing. With `may_wait` the party may join the waiting list instead."""
 
     may_wait: bool = False
 
@@ -224,7 +224,7 @@ class PlanOfOneDay(BookingError):
 
 
 class PlanRefused(BookingError):
-    """One time of a plan cannot be had; so none is taken."""
+    """One slot of a plan was refused, so none of them is held."""
 
     def __init__(self, title: str, refusal: BookingError):
         super().__init__(f"“{title}”: {refusal.sentence}")

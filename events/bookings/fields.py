@@ -1,4 +1,4 @@
-"""Form fields that read what people really type, and refuse what must not be kept."""
+"""Form fields that tolerate how people type (full-width digits, spaces, +86) and refuse what must not be stored."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ NAME_PUNCTUATION = set(" ·.-'’&（）()")
 
 
 def normalise_width(text: str) -> str:
-    """Full-width digits and letters as ordinary ones; rare characters stay as they are."""
+    """Return the text with full-width digits and letters as ordinary ones (NFKC)."""
     return unicodedata.normalize("NFKC", text)
 
 
@@ -29,13 +29,13 @@ def refuse_control_characters(text: str):
 
 
 class TextField(forms.CharField):
-    """Short free text."""
+    """Short free text without control characters and identity numbers."""
 
     default_validators = [refuse_control_characters, refuse_identity_number]
 
 
 class NameField(TextField):
-    """What to call somebody: letters of any script, rare Han characters included."""
+    """A person's name: letters of any script, rare Han characters included, and `NAME_PUNCTUATION`."""
 
     def validate(self, value):
         super().validate(value)
@@ -44,7 +44,7 @@ class NameField(TextField):
 
 
 class MobileField(forms.CharField):
-    """An eleven-digit mobile number of mainland China, however it is grouped; gives bare digits."""
+    """An eleven-digit mobile number of mainland China, with any grouping or country code; cleans to the bare digits."""
 
     widget = forms.TextInput(attrs={"type": "tel", "inputmode": "numeric", "autocomplete": "tel"})
 
@@ -71,7 +71,7 @@ class MobileField(forms.CharField):
 
 
 class CountField(forms.IntegerField):
-    """A number of people. Blank means `empty`, where it may be left out."""
+    """A number of people. An optional field that is left blank cleans to `empty`."""
 
     def __init__(self, *, empty: int | None = None, **kwargs):
         self.empty = empty
@@ -86,7 +86,7 @@ class CountField(forms.IntegerField):
 
 
 class ReferenceField(forms.CharField):
-    """A booking reference in capitals, without the hyphen it is read with."""
+    """A booking reference; cleans to capitals without the hyphen it is displayed with."""
 
     def to_python(self, value):
         return re.sub(r"[\s\-]", "", normalise_width(super().to_python(value))).upper()

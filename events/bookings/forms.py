@@ -1,4 +1,4 @@
-"""The booking forms. They shape what is typed; whether it may be booked is for the rules."""
+"""The booking forms. They clean the input; `rules` decides whether it may be booked."""
 
 import datetime as dt
 import json
@@ -34,16 +34,16 @@ STATE_LABELS = {
 
 
 def slot_choice_label(slot: TimeSlot, places: Availability) -> str:
-    """A slot in one line: when, and how many places are left or why it cannot be booked."""
+    """Return a slot in one line: when it is, and how many places are left or why it cannot be booked."""
     if places.is_open:
         left = ngettext("%(left)s place left", "%(left)s places left", places.left) % {"left": places.left}
     else:
         left = STATE_LABELS[places.state]
-    return f"{time_spans.span_words(slot)} · {left}"
+    return f"{time_spans.format_time_span(slot)} · {left}"
 
 
 class SlotSelect(forms.RadioSelect):
-    """Radio buttons, of which the slots nobody can book say why and cannot be chosen."""
+    """Radio buttons for slots; those in `unavailable` are disabled (their label says why)."""
 
     unavailable: frozenset[int] = frozenset()
 
@@ -55,7 +55,7 @@ class SlotSelect(forms.RadioSelect):
 
 
 class ProofField(forms.CharField):
-    """What the page's script worked out. A form that comes back gets new work: a proof counts once."""
+    """The proof of work of the page's script. Each rendering has a new challenge, because a proof is valid only once."""
 
     def __init__(self):
         super().__init__(
@@ -75,7 +75,7 @@ class ProofField(forms.CharField):
 
 
 class BookingForm(forms.Form):
-    """What every booking asks. `slot_labels` is {slot id: words}, `unavailable` the ids that cannot be chosen."""
+    """Base of the booking forms. `slot_labels` is {slot id: label}, `unavailable` the ids that cannot be chosen."""
 
     slot = forms.TypedChoiceField(
         label=_("Time"),
@@ -114,7 +114,7 @@ class BookingForm(forms.Form):
     shown_at = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     sections: tuple[tuple, ...] = ()
-    counts: tuple[str, ...] = ()
+    size_fields: tuple[str, ...] = ()
 
     def __init__(self, *args, session: EventSession | None = None, slot_labels=None, unavailable=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -134,17 +134,17 @@ class BookingForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = self.layout()
+        self.helper.layout = self.build_layout()
 
-    def layout(self) -> Layout:
+    def build_layout(self) -> Layout:
         return Layout(
             Fieldset(_("Choose a time"), Div("slot", css_class="slot-field"), css_class="form-section"),
             *(Fieldset(legend, *rows, css_class="form-section") for legend, *rows in self.sections),
             Fieldset(_("Consent"), Div("consent", css_class="consent"), css_class="form-section"),
-            self.trap(),
+            self.spam_trap(),
         )
 
-    def trap(self) -> Layout:
+    def spam_trap(self) -> Layout:
         return Layout(
             Div(Field("website", tabindex="-1", autocomplete="off"), css_class="hp-field", aria_hidden="true"),
             *[name for name in ("submission", "shown_at", "proof") if name in self.fields],
@@ -166,17 +166,17 @@ class BookingForm(forms.Form):
 
     def refuse(self, refusal: BookingError):
         self.may_wait = getattr(refusal, "may_wait", False)
-        beside = refusal.field or "slot"
-        self.add_error(beside if beside in self.fields else None, refusal.sentence)
+        field = refusal.field or "slot"
+        self.add_error(field if field in self.fields else None, refusal.sentence)
 
-    def refuse_sizes(self, now: dt.datetime):
-        """What is wrong with the numbers is said together with what is wrong with other fields."""
-        if self.cleaned_data.keys() >= set(self.counts):
+    def add_size_errors(self, now: dt.datetime):
+        """Add the errors about numbers too when other fields are invalid, so that people read all errors at once."""
+        if self.cleaned_data.keys() >= set(self.size_fields):
             for refusal in rules.list_size_errors(self.session, self.party(), now):
                 self.refuse(refusal)
 
     def details(self) -> BookerDetails:
-        """Raises nothing; the form must be valid."""
+        """Only for a valid form."""
         names = [name for name in BookerDetails.__dataclass_fields__ if name in self.cleaned_data]
         return BookerDetails(language=get_language() or "zh-hans", **{name: self.cleaned_data[name] for name in names})
 
@@ -194,7 +194,7 @@ class IndividualForm(BookingForm):
         (_("How many come"), Div("people", "under_14", css_class="field-row"), "access_needs"),
     )
 
-    counts = ("people", "under_14")
+    size_fields = ("people", "under_14")
 
     def party(self) -> rules.Party:
         data = self.cleaned_data
@@ -245,8 +245,8 @@ class ClassForm(BookingForm):
         (_("The teacher"), Div("contact_name", "phone", css_class="field-row"), "email"),
     )
 
-    def layout(self) -> Layout:
-        layout = super().layout()
+    def build_layout(self) -> Layout:
+        layout = super().build_layout()
         layout.append(HTML("{% include 'events/bookings/_school_names.html' with names=form.school_names only %}"))
         return layout
 
@@ -254,7 +254,7 @@ class ClassForm(BookingForm):
     def school_names(self) -> list[str]:
         return list(School.objects.published().filter(group=School.Group.VISITING).values_list("name", flat=True))
 
-    counts = ("pupils", "adults", "accept_fewer", "may_split")
+    size_fields = ("pupils", "adults", "accept_fewer", "may_split")
 
     def party(self) -> rules.Party:
         data = self.cleaned_data

@@ -1,9 +1,9 @@
-"""Locks, always in this order: phone numbers, then slots by rising id; bookings are read under their slot's lock.
+"""Locks, always taken in this order: phone numbers, then slots by rising id. Bookings are read under their slot's lock.
 
-- A phone's lock stops two requests of one number from each finding the other's overlapping place still free.
-- A slot's lock stops two parties from both taking the last places, and a lapse or a promotion from happening twice.
-The slots of a session for classes are locked together, because a class may be split over two of them.
-On SQLite every transaction is a write transaction from its start (`BEGIN IMMEDIATE`), which is all the locks at once.
+- The lock of a phone number keeps two requests with one number from both booking slots that overlap.
+- The lock of a slot keeps two parties from both taking the last places, and a booking from lapsing or moving up twice.
+All slots of a session that takes classes are locked together, because a class may be split over two of them.
+On SQLite every transaction is a write transaction from its start (`BEGIN IMMEDIATE`), which replaces all these locks.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ from events.notices import outbox
 
 
 def lock_phones(*phones: str):
-    """Until the end of the transaction, nobody else books with these numbers."""
+    """Keep others from booking with these numbers until the end of the transaction (PostgreSQL advisory locks)."""
     if connection.vendor != "postgresql":
         return
     for phone in sorted({phone for phone in phones if phone}):
@@ -31,7 +31,7 @@ def lock_phones(*phones: str):
 
 
 def lock_slots(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
-    """The slots by id, locked, with expired bookings lapsed and free places given to the waiting."""
+    """Lock the slots and the siblings of class slots, settle what expired, promote the waiting; return all these slots by id."""
     ids = include_sibling_slots(slot_ids)
     list(TimeSlot.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     settle_expired(ids, now)
@@ -46,28 +46,29 @@ def read_slots(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]
 
 
 def promote_into_free_places(slot_ids: Iterable[int], now: dt.datetime):
-    """Free places to the waiting once more, after the caller freed some; the slots are locked already."""
+    """Promote the waiting again after the caller freed places. The slots must be locked already."""
     waiting_list.promote_waiting_bookings(read_slots(include_sibling_slots(slot_ids), now).values(), now)
 
 
 def include_sibling_slots(slot_ids: Iterable[int]) -> list[int]:
     ids = list(slot_ids)
-    of_classes = EventSession.objects.filter(slots__in=ids, booking_mode__in=CLASS_MODES)
-    return sorted(TimeSlot.objects.filter(Q(pk__in=ids) | Q(session__in=of_classes)).values_list("pk", flat=True))
+    class_sessions = EventSession.objects.filter(slots__in=ids, booking_mode__in=CLASS_MODES)
+    return sorted(TimeSlot.objects.filter(Q(pk__in=ids) | Q(session__in=class_sessions)).values_list("pk", flat=True))
 
 
 def lock_booking(
     booking_id: int, now: dt.datetime, *, also: Iterable[int] = (), phones: Iterable[str] | None = None
 ) -> tuple[Booking, dict[int, TimeSlot]]:
-    """The booking as it is once its slot is locked and settled, following it if it changes meanwhile, and the slots.
+    """Lock the booking's slot and those of `also`; return the booking as it is then, and the slots by id.
 
-    With `phones`, these numbers and the booking's own are locked before.
+    With `phones`, these numbers and the booking's own are locked first. Starts again if the booking was moved or got
+    another number in the meantime. Raises `Booking.DoesNotExist`.
     """
     also = list(also)
     while True:
         slot_id, phone = Booking.objects.values_list("slot_id", "phone").get(pk=booking_id)
         try:
-            with transaction.atomic():  # a savepoint: going back to it lets go of locks taken for nothing
+            with transaction.atomic():  # a savepoint: rolling back to it releases the locks that turned out wrong
                 if phones is not None:
                     lock_phones(phone, *phones)
                 slots = lock_slots([slot_id, *also], now)
@@ -81,7 +82,7 @@ def lock_booking(
 
 
 def lock_bookers(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
-    """The slots, and before them the numbers of all who hold or await a place there by themselves."""
+    """Lock the numbers of all individuals with a live booking there, then the slots; return the slots by id."""
     individuals = Booking.objects.live().filter(slot__in=slot_ids, kind=Booking.Kind.INDIVIDUAL)
     while True:
         phones = set(individuals.values_list("phone", flat=True))
@@ -97,11 +98,11 @@ def lock_bookers(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlo
 
 
 class _ChangedMeanwhile(Exception):
-    """What was to be locked became something else before it was."""
+    """What was to be locked changed before the lock was taken."""
 
 
 def settle_expired(slot_ids: Iterable[int], now: dt.datetime):
-    """Held and pending bookings past their time lapse. Of a hold nobody is told: its maker is still on the page."""
+    """Let expired held and pending bookings lapse. A hold gets no notice, because its booker is still on the page."""
     expired = Booking.objects.expired(now).filter(slot__in=slot_ids).order_by("pk")
     for booking in expired.select_related("slot__session__week", "slot__session__venue"):
         was_hold = booking.state == Booking.State.HELD

@@ -1,4 +1,4 @@
-"""How full a slot is shown. The one place that decides when few places are left; templates and scripts only show it."""
+"""How a slot's availability is displayed. Only this module decides when few places are left; templates and scripts show it."""
 
 import datetime as dt
 
@@ -9,8 +9,8 @@ from events.models import TimeSlot
 FEW_PLACES, FEW_PERCENT = 5, 15
 
 
-def fullness(left: int, bookable: int) -> str:
-    """“full”, “few” or “free”, whatever the time: of the places that can be booked, not of the room."""
+def fullness_level(left: int, bookable: int) -> str:
+    """Return “full”, “few” or “free”, regardless of the time; `bookable` places count, not the capacity of the room."""
     if left <= 0:
         return "full"
     return "few" if left <= FEW_PLACES or left * 100 <= bookable * FEW_PERCENT else "free"
@@ -19,11 +19,11 @@ def fullness(left: int, bookable: int) -> str:
 def decide_look(
     slot: TimeSlot, now: dt.datetime, *, state: str, left: int | None, is_live: bool = False, too_few_for_class: bool = False
 ) -> str:
-    """What a visitor is shown of the slot, in one word.
+    """Return the one word for how the slot is displayed.
 
-    `left` is None where nothing is booked. The words are those of a state (`waitlist`, `full`, `soon`, `closed`, `past`,
-    `cancelled`), and `open`, `few`, `too_few` (places, but not for a whole class), `live` (on now), `free` (no booking
-    needed), `onsite` (booking has closed, the door is open).
+    `left` is None where no booking is needed. The looks are those of `Availability.state` (`waitlist`, `full`, `soon`,
+    `closed`, `past`, `cancelled`, `open`), and `few`, `too_few` (places are left, but not for a whole class), `live` (on
+    now), `free` (no booking needed), `onsite` (booking has closed, walk-ins are welcome).
     """
     if state in ("cancelled", "past"):
         return state
@@ -37,5 +37,5 @@ def decide_look(
     if state == "open":
         if too_few_for_class:
             return "too_few"
-        return "few" if fullness(left, slot.bookable) == "few" else "open"
+        return "few" if fullness_level(left, slot.bookable) == "few" else "open"
     return state

@@ -1,4 +1,4 @@
-"""Slots as pages show them: each with how full it is, how that looks, and where it is booked."""
+"""Slots as pages show them: with their availability and the address where they are booked."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from django.urls import reverse
 from events.bookings.queries import Availability, slot_availability, with_places
 from events.models import EventSession, TimeSlot
 
-METERED = ("open", "few", "too_few", "waitlist", "full", "soon")  # looks that stand beside a bar of the places left
+METERED = ("open", "few", "too_few", "waitlist", "full", "soon")  # looks shown with a bar of the places left
 
 
 @dataclass(frozen=True)
-class Place:
-    """One slot and how full it is."""
+class SlotPlaces:
+    """A slot with its availability."""
 
     slot: TimeSlot
     availability: Availability
@@ -38,7 +38,7 @@ class Place:
 
 
 def published_slots(now: dt.datetime) -> QuerySet[TimeSlot]:
-    """Slots of published sessions with their places, ready to be shown."""
+    """Slots of published sessions, annotated and with everything `SlotPlaces` and the programme need."""
     slots = TimeSlot.objects.filter(session__in=EventSession.objects.published())
     return (
         with_places(slots, now)
@@ -48,6 +48,6 @@ def published_slots(now: dt.datetime) -> QuerySet[TimeSlot]:
     )
 
 
-def places_of(slots: QuerySet[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[Place]:
-    places = [Place(slot, slot_availability(slot, now)) for slot in slots]
-    return [place for place in places if place.availability.is_open] if open_only else places
+def list_slot_places(slots: QuerySet[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[SlotPlaces]:
+    places = [SlotPlaces(slot, slot_availability(slot, now)) for slot in slots]
+    return [slot_places for slot_places in places if slot_places.availability.is_open] if open_only else places

@@ -1,4 +1,4 @@
-"""The two steps of a plan: which times and how many, then who."""
+"""The two forms of a class plan: which times and how many people, then the details of the class."""
 
 import secrets
 
@@ -13,7 +13,7 @@ from events.bookings.forms import ClassForm
 
 
 class PlanForm(forms.Form):
-    """First step. `slot_ids` are those of the day that may be ticked."""
+    """First step. `slot_ids` are the slots of the day that may be ticked."""
 
     slot = forms.TypedMultipleChoiceField(
         label=_("Times"),
@@ -45,7 +45,7 @@ class PlanForm(forms.Form):
 
 
 class PlanDetailsForm(ClassForm):
-    """Second step: the class and its teacher. Times and numbers are held already."""
+    """Second step: the class and its teacher. Times and numbers were given in the first step."""
 
     slot = pupils = adults = accept_fewer = may_split = None
     sections = (
@@ -53,10 +53,10 @@ class PlanDetailsForm(ClassForm):
         (_("The teacher"), Div("contact_name", "phone", css_class="field-row"), "email"),
     )
 
-    def layout(self) -> Layout:
+    def build_layout(self) -> Layout:
         return Layout(
             *(Fieldset(legend, *rows, css_class="form-section") for legend, *rows in self.sections),
             Fieldset(_("Consent"), Div("consent", css_class="consent"), css_class="form-section"),
-            self.trap(),
+            self.spam_trap(),
             HTML("{% include 'events/bookings/_school_names.html' with names=form.school_names only %}"),
         )

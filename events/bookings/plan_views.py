@@ -1,4 +1,4 @@
-"""A plan for one class: times of one day are chosen and held, then the class is named."""
+"""The two pages of a class plan: choose and hold times of one day, then give the details of the class."""
 
 import datetime as dt
 
@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from content import clock
 from events.bookings import plans, rate_limits
 from events.bookings.errors import BookingError, PlanOver
-from events.bookings.places import places_of, published_slots
+from events.bookings.places import list_slot_places, published_slots
 from events.bookings.plan_forms import PlanDetailsForm, PlanForm
 from events.bookings.views import too_many_requests
 from events.models import ActivityWeek, Booking, EventSession
@@ -22,7 +22,7 @@ from events.models.session import CLASS_MODES
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
 class PlanTimes(View):
-    """First step, `?day=`: the class sessions of one day and how many come."""
+    """First step: the class sessions of one day (`?day=`) and the size of the class."""
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -32,23 +32,23 @@ class PlanTimes(View):
             raise Http404
         for_classes = EventSession.objects.published().filter(week=self.week, booking_mode__in=CLASS_MODES)
         slots = published_slots(self.now).filter(session__in=for_classes, ends_at__gt=self.now)
-        places = places_of(slots, self.now)
-        self.places = [place for place in places if self.now < place.slot.closes_at(for_class=True)]
-        self.days = sorted({place.slot.day for place in self.places})
-        self.day = self.asked_day()
+        places = list_slot_places(slots, self.now)
+        self.places = [slot_places for slot_places in places if self.now < slot_places.slot.closes_at(for_class=True)]
+        self.days = sorted({slot_places.slot.day for slot_places in self.places})
+        self.day = self.requested_day()
 
-    def asked_day(self) -> dt.date | None:
-        asked = self.request.POST.get("day") or self.request.GET.get("day", "")
-        bookable = [place.slot.day for place in self.places if place.availability.is_open]
+    def requested_day(self) -> dt.date | None:
+        requested = self.request.POST.get("day") or self.request.GET.get("day", "")
+        bookable = [slot_places.slot.day for slot_places in self.places if slot_places.availability.is_open]
         by_text = {day.isoformat(): day for day in self.days}
-        return by_text.get(asked) or next(iter(bookable or self.days), timezone.localdate(self.now))
+        return by_text.get(requested) or next(iter(bookable or self.days), timezone.localdate(self.now))
 
     @property
-    def shown(self):
-        return [place for place in self.places if place.slot.day == self.day]
+    def places_of_day(self):
+        return [slot_places for slot_places in self.places if slot_places.slot.day == self.day]
 
     def form(self, data=None, **kwargs):
-        return PlanForm(data, slot_ids=[place.slot.pk for place in self.shown], **kwargs)
+        return PlanForm(data, slot_ids=[slot_places.slot.pk for slot_places in self.places_of_day], **kwargs)
 
     def get(self, request):
         return self.page(self.form(initial={"slot": request.GET.getlist("slot")}))
@@ -74,13 +74,13 @@ class PlanTimes(View):
         return redirect("plan_details", plan=held[0].plan)
 
     def page(self, form, status=200):
-        context = {"form": form, "days": self.days, "day": self.day, "places": self.shown, "week": self.week}
+        context = {"form": form, "days": self.days, "day": self.day, "places": self.places_of_day, "week": self.week}
         return render(self.request, "events/bookings/plan_times.html", context, status=status)
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
 class PlanDetails(View):
-    """Second step, while the places are held: which class, which teacher."""
+    """Second step, while the places are held: the class and its teacher."""
 
     def setup(self, request, *args, plan, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -118,7 +118,7 @@ class PlanDetails(View):
 @csrf_exempt
 @never_cache
 def plan_drop(request, plan):
-    """Back to the first step: what is held is free again at once."""
+    """Release the held places at once and go back to the first step."""
     bookings = plans.list_plan_bookings(plan)
     if request.method == "POST" and bookings:
         plans.drop_plan(plan=plan, now=clock.now())

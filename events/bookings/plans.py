@@ -1,6 +1,6 @@
-"""One class at several sessions of one day: all the places are held at once, then all are booked, or none.
+"""Plans: one class books several sessions of one day, all of them or none.
 
-Between the two steps the places are held for ten minutes and show as taken; nobody has to free them.
+The places are held at once, for ten minutes, and count as taken until the second step books them or the hold expires.
 """
 
 import datetime as dt
@@ -30,10 +30,10 @@ def hold_plan(
     submission: str = "",
     actor: Actor = VISITOR,
 ) -> list[Booking]:
-    """Holds the places of a class in every slot, or in none, for ten minutes; the bookings share their `plan`.
+    """Hold the places of a class in every slot, or in none, for ten minutes; the bookings share one `plan` token.
 
-    The same `submission` gives what it held before. Raises `PlanClash` naming two that overlap, `PlanOfOneDay`,
-    `PlanRefused` with what speaks against one of them, `TimeSlot.DoesNotExist`.
+    Return the earlier bookings if the `submission` is known. Raises `PlanClash` if two slots overlap, `PlanOfOneDay` if
+    they are on several days, `PlanRefused` with the refusal of one slot, `TimeSlot.DoesNotExist` for an unknown id.
     """
     locked = lock_slots(slot_ids, now)
     if submission and (same := Booking.objects.filter(submission=submission).first()):
@@ -54,9 +54,10 @@ def check_plan_times(slots: Sequence[TimeSlot]):
     if len({slot.day for slot in slots}) > 1:
         raise errors.PlanOfOneDay()
     for one, other in combinations(slots, 2):
-        if time_spans.overlap(one, other):
+        if time_spans.slots_overlap(one, other):
             raise errors.PlanClash(
-                f"{one.session.title} {time_spans.span_words(one)}", f"{other.session.title} {time_spans.span_words(other)}"
+                f"{one.session.title} {time_spans.format_time_span(one)}",
+                f"{other.session.title} {time_spans.format_time_span(other)}",
             )
 
 
@@ -82,9 +83,9 @@ def hold_slot(slot: TimeSlot, party: rules.Party, plan: str, *, now: dt.datetime
 
 @transaction.atomic
 def book_plan(*, plan: str, details: BookerDetails, now: dt.datetime, actor: Actor = VISITOR) -> list[Booking]:
-    """Books what `hold_plan` held, as pending. A second time it gives the same bookings.
+    """Make the held bookings of a plan pending; return them. Doing it again returns the same bookings.
 
-    Raises `PlanOver` when the hold has run out, and then nothing of it is booked.
+    Raises `PlanOver` when the hold has expired; then none of the plan is booked.
     """
     lock_phones(details.phone)
     bookings = list_plan_bookings(plan)
@@ -113,7 +114,7 @@ def book_held_slot(booking: Booking, details: BookerDetails, *, now: dt.datetime
 
 @transaction.atomic
 def drop_plan(*, plan: str, now: dt.datetime):
-    """Gives held places back before their time, when the teacher goes back to choose others."""
+    """Release the held places before the hold expires, because the teacher goes back to choose others."""
     held = [booking for booking in list_plan_bookings(plan) if booking.state == Booking.State.HELD]
     slots = lock_slots([booking.slot_id for booking in held], now)
     for booking in list_plan_bookings(plan):
@@ -123,6 +124,6 @@ def drop_plan(*, plan: str, now: dt.datetime):
 
 
 def list_plan_bookings(plan: str) -> list[Booking]:
-    """Its bookings in order of time; none for a blank plan."""
+    """Return the bookings of a plan by time; none for a blank token."""
     related = "slot__session__week", "slot__session__venue"
     return list(Booking.objects.filter(plan=plan).exclude(plan="").select_related(*related).order_by("slot__starts_at", "pk"))

@@ -1,4 +1,4 @@
-"""How full slots are, for any number of slots in a fixed number of queries."""
+"""The availability of slots, for any number of slots in a fixed number of queries."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ LEAST_PEOPLE = Min(Least("people", Coalesce("accept_fewer", "people")))
 
 @dataclass(frozen=True, kw_only=True)
 class Availability:
-    """Live places of one slot. Without booking, `capacity`, `bookable` and `left` are None.
+    """The current places of one slot. `capacity`, `bookable` and `left` are None where no booking is needed.
 
-    `state` is open, waitlist, full, soon, closed, past or cancelled; `look` is how it is shown (`events.bookings.look`);
-    `refusal` is the sentence beside the button.
+    `state` is open, waitlist, full, soon, closed, past or cancelled; `look` is how it is displayed
+    (`events.bookings.look`); `refusal` is the sentence that says why it cannot be booked, blank if it can.
     """
 
     slot_id: int
@@ -53,29 +53,28 @@ class Availability:
 
 
 def with_places(slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[TimeSlot]:
-    """Slots with `expired_people`, `waiting_count` and the least that somebody waiting would take, by kind of booking.
-
-    Their session, week and venue come along.
+    """Annotate `expired_people` (in bookings not yet settled as lapsed), `waiting_count`, and the fewest places a waiting
+    party would accept: `least_individual`, `least_class`, None without any. Session, week and venue are selected too.
     """
 
-    def of_slot(bookings, **values):
-        return Subquery(bookings.filter(slot=OuterRef("pk")).order_by().values("slot").annotate(**values).values(*values))
+    def aggregate_of_slot(bookings, **aggregate):
+        return Subquery(bookings.filter(slot=OuterRef("pk")).order_by().values("slot").annotate(**aggregate).values(*aggregate))
 
     return slots.select_related("session__week", "session__venue").annotate(
-        expired_people=Coalesce(of_slot(Booking.objects.expired(now), total=Sum("people")), 0),
-        waiting_count=Coalesce(of_slot(Booking.objects.waiting(), total=Count("pk")), 0),
-        least_individual=of_slot(Booking.objects.waiting().filter(kind=Booking.Kind.INDIVIDUAL), least=LEAST_PEOPLE),
-        least_class=of_slot(Booking.objects.waiting().filter(kind=Booking.Kind.CLASS), least=LEAST_PEOPLE),
+        expired_people=Coalesce(aggregate_of_slot(Booking.objects.expired(now), total=Sum("people")), 0),
+        waiting_count=Coalesce(aggregate_of_slot(Booking.objects.waiting(), total=Count("pk")), 0),
+        least_individual=aggregate_of_slot(Booking.objects.waiting().filter(kind=Booking.Kind.INDIVIDUAL), least=LEAST_PEOPLE),
+        least_class=aggregate_of_slot(Booking.objects.waiting().filter(kind=Booking.Kind.CLASS), least=LEAST_PEOPLE),
     )
 
 
 def places_left(slot: TimeSlot) -> int:
-    """Of a slot read through `with_places`: what is past its time counts as given back, whether or not it is settled."""
+    """Return the free bookable places of a slot read with `with_places`; the places of expired bookings count as free."""
     return slot.bookable - slot.places_taken + slot.expired_people
 
 
 def build_attempt(slot: TimeSlot, now: dt.datetime, **more) -> rules.Attempt:
-    """An attempt on a slot read through `with_places`."""
+    """Return the `Attempt` to check; the slot must have been read with `with_places`."""
     is_waited_for = slot.waiting_count > 0
     left = places_left(slot)
     return rules.Attempt(
@@ -84,13 +83,16 @@ def build_attempt(slot: TimeSlot, now: dt.datetime, **more) -> rules.Attempt:
 
 
 def least_people_waiting(slot: TimeSlot, now: dt.datetime) -> int | None:
-    """Of those who can still move up: a class no longer can once its booking has closed."""
-    classes = slot.least_class if now < slot.closes_at(for_class=True) else None
-    return min((least for least in (slot.least_individual, classes) if least is not None), default=None)
+    """Return the fewest places that somebody waiting would accept, None if nobody can move up.
+
+    A class can no longer move up once booking for classes has closed.
+    """
+    least_class = slot.least_class if now < slot.closes_at(for_class=True) else None
+    return min((least for least in (slot.least_individual, least_class) if least is not None), default=None)
 
 
 def slot_availability(slot: TimeSlot, now: dt.datetime) -> Availability:
-    """Of a slot read through `with_places`; asks the same rules as the booking itself."""
+    """Return the availability of a slot read with `with_places`, by the same rules that decide about a booking."""
     session, attempt = slot.session, build_attempt(slot, now)
     refusal: BookingError | None = rules.why_not(attempt)
     counted = session.takes_bookings and slot.capacity is not None
@@ -118,13 +120,13 @@ def availability_by_slot(slots: QuerySet[TimeSlot], now: dt.datetime) -> dict[in
 
 
 def slots_with_availability(session: EventSession, now: dt.datetime) -> list[tuple[TimeSlot, Availability]]:
-    """All slots of one session in order of time."""
+    """Return all slots of a session by time, each with its availability."""
     return [(slot, slot_availability(slot, now)) for slot in with_places(session.slots.all(), now)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingListPosition:
-    """Where a waiting party stands. `sentence` says why it has not moved."""
+    """The position of a waiting party in the line. `sentence` says why it has not moved up yet."""
 
     position: int
     left: int
@@ -132,12 +134,12 @@ class WaitingListPosition:
 
     @property
     def ahead(self) -> int:
-        """Parties before it in the line."""
+        """How many parties are before it."""
         return self.position - 1
 
 
 def waiting_list_position(booking: Booking, now: dt.datetime) -> WaitingListPosition | None:
-    """Of a booking on the waiting list; None for any other."""
+    """Return the position of a waitlisted booking; None for any other booking."""
     if booking.state != Booking.State.WAITLISTED:
         return None
     slot = with_places(TimeSlot.objects.filter(pk=booking.slot_id), now).get()
@@ -148,7 +150,7 @@ def waiting_list_position(booking: Booking, now: dt.datetime) -> WaitingListPosi
 
 
 def why_still_waiting(booking: Booking, slot: TimeSlot, left: int, now: dt.datetime) -> str:
-    words = {"left": left, "people": booking.people}
+    numbers = {"left": left, "people": booking.people}
     if now >= slot.starts_at - rules.WALK_INS_ONLY_BEFORE_START:
         return _("In the last hour nobody moves up: places that come free go to the door. Please ask there.")
     if booking.is_for_class and now >= slot.closes_at(for_class=True):
@@ -158,6 +160,6 @@ def why_still_waiting(booking: Booking, slot: TimeSlot, left: int, now: dt.datet
     if left < booking.people:
         return (
             ngettext("%(left)s place is left, and you are %(people)s.", "%(left)s places are left, and you are %(people)s.", left)
-            % words
+            % numbers
         )
     return _("Places have come free; they are being given out.")

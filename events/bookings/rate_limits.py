@@ -1,4 +1,4 @@
-"""How often somebody may try. Counted in the cache by the minute; bounds leave room for a school behind one address."""
+"""Rate limits per minute, counted in the cache. Limits per address leave room for a whole school behind one address."""
 
 import hashlib
 
@@ -14,12 +14,12 @@ PLANS_PER_ADDRESS = 120
 MINUTE = 60
 
 
-def exceeds_rate_limit(what: str, who: str, bound: int) -> bool:
-    """Counts one try and says whether it is beyond the bound for this minute of real time."""
-    name = hashlib.sha256(who.encode()).hexdigest()[:32]  # no phone numbers in the cache
-    key = f"limit:{what}:{name}:{int(timezone.now().timestamp()) // MINUTE}"
+def exceeds_rate_limit(action: str, client: str, limit: int) -> bool:
+    """Count one try of the client and return whether it exceeds the limit for this minute of real time."""
+    name = hashlib.sha256(client.encode()).hexdigest()[:32]  # no phone numbers in the cache
+    key = f"limit:{action}:{name}:{int(timezone.now().timestamp()) // MINUTE}"
     cache.add(key, 0, MINUTE * 2)
     try:
-        return cache.incr(key) > bound
+        return cache.incr(key) > limit
     except ValueError:  # the key expired between the two calls
         return False

@@ -1,9 +1,9 @@
-"""Staff change a slot or a session under its bookers: whom it touches, who no longer fits, what they are told.
+"""Staff change a slot or session that has bookings: which bookings are affected, and the notices about it.
 
-`preview` does the whole change and takes it back, so what it shows is what `apply` will do. Outcomes:
-- a new time or venue keeps the booking, unless its phone now holds two that overlap: then this one is cancelled;
-- a smaller room sends the last to book back to the waiting list, in the place their booking's age gives them;
-- cancelling cancels.
+`preview_rescheduling` makes the whole change and rolls it back, so it shows exactly what `apply_rescheduling` will do:
+- a new time or venue keeps the booking, unless its phone number then has two that overlap: then this one is cancelled;
+- a smaller room sends the latest bookings back to the waiting list, where their age decides their place in line;
+- cancelling the slot or session cancels its bookings.
 """
 
 import datetime as dt
@@ -31,7 +31,7 @@ OVERLAP_REASON = _("It now overlaps with another booking of this mobile number."
 
 @dataclass(frozen=True, kw_only=True)
 class BookingEffect:
-    """What becomes of one booking: its `state` afterwards, and the notice it gets, if any."""
+    """The effect on one booking: its `state` afterwards, and its notice, if any."""
 
     booking: Booking
     state: str
@@ -48,17 +48,18 @@ class ReschedulingOutcome:
 
     @property
     def digest(self) -> str:
-        """The same while nothing about the outcome has changed; the confirmation carries it.
+        """A hash of the outcome, with which the confirmation proves that nothing has changed since the preview.
 
-        Without the words to those who move up: they say until when a class's places are kept, which goes with the time.
+        The notices of those who move up are left out: they say until when a class's places are kept, which depends on the
+        time of the request.
         """
-        words = {e.booking.pk: e.notice.body for e in self.effects if e.notice and e.notice.kind != Notice.Kind.PROMOTED}
-        said = [(e.booking.pk, e.booking.state, e.state, words.get(e.booking.pk)) for e in self.effects]
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+        bodies = {e.booking.pk: e.notice.body for e in self.effects if e.notice and e.notice.kind != Notice.Kind.PROMOTED}
+        content = [(e.booking.pk, e.booking.state, e.state, bodies.get(e.booking.pk)) for e in self.effects]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
 
 def preview_rescheduling(**change) -> ReschedulingOutcome:
-    """The outcome of `apply` with the same arguments, of which nothing is kept."""
+    """Return the outcome of `apply_rescheduling` with the same arguments; nothing is saved."""
     return run_rolled_back(lambda: apply_rescheduling(**change))
 
 
@@ -71,36 +72,36 @@ def apply_rescheduling(
     slots: Sequence[TimeSlot] = (),
     sessions: Sequence[EventSession] = (),
 ) -> ReschedulingOutcome:
-    """Saves slots and sessions as they are in memory, and does to their bookings what follows from it.
+    """Save slots and sessions as they are in memory, and change their bookings accordingly.
 
-    `slots` and `sessions` are existing rows with new values: start, end, capacity, kept_back, cancelled_at; venue,
-    booking rules, cancelled_at. `reason` is told to every booker touched.
+    They are existing rows with new values, of slots: start, end, capacity, kept_back, cancelled_at; of sessions: venue,
+    booking settings, cancelled_at. Every affected booker reads the `reason`.
     """
-    given = {slot.pk: slot for slot in slots}
-    of_sessions = TimeSlot.objects.filter(session__in=[session.pk for session in sessions])
-    ids = set(given) | set(of_sessions.values_list("pk", flat=True))
+    changed_slots = {slot.pk: slot for slot in slots}
+    session_slots = TimeSlot.objects.filter(session__in=[session.pk for session in sessions])
+    ids = set(changed_slots) | set(session_slots.values_list("pk", flat=True))
     bookers = Booking.objects.live().filter(slot__in=ids)
     old = lock_bookers(ids, now)
     live = bookers.order_by("created_at", "pk").select_related("slot__session__week", "slot__session__venue")
     change = _Rescheduling(now=now, actor=actor, reason=reason, live=list(live))
     moved = {slot.pk for slot in slots if has_new_time(old[slot.pk], slot)}
-    called_off = {slot.pk for slot in slots if (old[slot.pk].cancelled_at is None) != (slot.cancelled_at is None)}
+    cancelled_or_restored = {slot.pk for slot in slots if (old[slot.pk].cancelled_at is None) != (slot.cancelled_at is None)}
     for session in sessions:
         before, own = EventSession.objects.get(pk=session.pk), {pk for pk in ids if old[pk].session_id == session.pk}
         if before.venue_id != session.venue_id:
             moved |= own
         if before.is_cancelled != session.is_cancelled:
-            called_off |= own
+            cancelled_or_restored |= own
         session.save()
     for slot in TimeSlot.objects.filter(pk__in=ids).select_related("session__week").order_by("pk"):
-        slot = given.get(slot.pk, slot)
-        change.make_room(slot)
-        if slot.pk in given or slot.bookable != slot.bookable_by_rule():
+        slot = changed_slots.get(slot.pk, slot)
+        change.fit_into_capacity(slot)
+        if slot.pk in changed_slots or slot.bookable != slot.bookable_by_rule():
             slot.save()
-    change.follow(moved)
-    raise_sequences(TimeSlot.objects.filter(pk__in=moved | called_off))
+    change.apply_to_bookings(moved)
+    raise_sequences(TimeSlot.objects.filter(pk__in=moved | cancelled_or_restored))
     promote_into_free_places(ids, now)
-    return ReschedulingOutcome(effects=change.effects())
+    return ReschedulingOutcome(effects=change.collect_effects())
 
 
 def has_new_time(old: TimeSlot, new: TimeSlot) -> bool:
@@ -109,7 +110,7 @@ def has_new_time(old: TimeSlot, new: TimeSlot) -> bool:
 
 @dataclass(kw_only=True)
 class _Rescheduling:
-    """The parts of one change to the live bookings of locked slots."""
+    """The steps of one change to the live bookings of locked slots."""
 
     now: dt.datetime
     actor: Actor
@@ -117,14 +118,14 @@ class _Rescheduling:
     live: list[Booking]
     before: dict[int, tuple[str, outbox.BookingSnapshot]] = field(init=False)
     notices: dict[int, Notice] = field(default_factory=dict)
-    sent_back: set[int] = field(default_factory=set)  # told once all that becomes of them is known
+    returned_to_waiting: set[int] = field(default_factory=set)  # notified only when their final state is known
 
     def __post_init__(self):
         self.before = {booking.pk: (booking.state, outbox.take_snapshot(booking)) for booking in self.live}
 
-    def make_room(self, slot: TimeSlot):
-        """Before a smaller room is saved, the last to book go back to the waiting list."""
-        if slot.is_cancelled:  # before it is saved too, should the room have shrunk as well
+    def fit_into_capacity(self, slot: TimeSlot):
+        """Send the latest bookings back to the waiting list until the rest fits. Call it before the slot is saved."""
+        if slot.is_cancelled:  # its places have to be free before it is saved, in case its capacity shrank as well
             for booking in self.live:
                 if booking.slot_id == slot.pk:
                     booking.slot = slot
@@ -138,24 +139,24 @@ class _Rescheduling:
             over -= booking.people
             self.return_to_waiting_list(booking)
 
-    def follow(self, moved: set[int]):
-        """What the saved slots mean for each booking that still lives."""
+    def apply_to_bookings(self, moved: set[int]):
+        """Cancel or notify each booking that is still live, once the slots are saved."""
         slots = TimeSlot.objects.select_related("session__week", "session__venue").in_bulk({b.slot_id for b in self.live})
         for booking in self.live:
             booking.slot = slots[booking.slot_id]
-            if not booking.is_live:  # a hold that lost its place in the smaller room
+            if not booking.is_live:  # a hold that lapsed because the room became smaller
                 continue
             if booking.slot.is_cancelled:
                 self.cancel(booking, self.reason)
-            elif booking.slot_id in moved and self.clashes(booking):
+            elif booking.slot_id in moved and self.overlaps_other_booking(booking):
                 self.cancel(booking, OVERLAP_REASON)
             elif booking.slot_id in moved:
                 self.notify_of_move(booking)
-            elif booking.pk in self.sent_back:
-                self.tell(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
+            elif booking.pk in self.returned_to_waiting:
+                self.notify_booker(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
 
     def return_to_waiting_list(self, booking: Booking):
-        if booking.state == Booking.State.HELD:  # nobody to tell yet, and nothing consented to: the teacher chooses again
+        if booking.state == Booking.State.HELD:  # no contact data and no consent yet: the teacher chooses again
             change_state(booking, Booking.State.LAPSED, now=self.now, actor=self.actor, reason=self.reason)
             return
         release_places(booking.slot_id, booking.people)
@@ -163,35 +164,35 @@ class _Rescheduling:
         booking.queued_at, booking.expires_at, booking.changed_at = booking.created_at, None, self.now
         booking.save()
         record_booking_event(booking, actor=self.actor, now=self.now, from_state=from_state, reason=self.reason)
-        self.sent_back.add(booking.pk)
+        self.returned_to_waiting.add(booking.pk)
 
     def cancel(self, booking: Booking, reason: str):
         change_state(booking, Booking.State.CANCELLED, now=self.now, actor=self.actor, reason=str(reason))
-        self.tell(booking, Notice.Kind.CANCELLED, reason)
+        self.notify_booker(booking, Notice.Kind.CANCELLED, reason)
 
-    def clashes(self, booking: Booking) -> bool:
+    def overlaps_other_booking(self, booking: Booking) -> bool:
         if booking.is_for_class:
             return False
         others = live_bookings_of_phone(booking.phone, self.now)
-        return any(other.pk != booking.pk and time_spans.overlap(other.slot, booking.slot) for other in others)
+        return any(other.pk != booking.pk and time_spans.slots_overlap(other.slot, booking.slot) for other in others)
 
     def notify_of_move(self, booking: Booking):
         raise_sequence(booking)
         booking.changed_at = self.now
-        if booking.state == Booking.State.PENDING:  # an earlier start brings the hour of decision forward
+        if booking.state == Booking.State.PENDING:  # an earlier start brings the deadline for the decision forward
             booking.expires_at = min(booking.expires_at, pending_until(booking.slot, self.now))
         booking.save(update_fields=["sequence", "changed_at", "expires_at"])
         record_booking_event(booking, actor=self.actor, now=self.now, from_state=booking.state, reason=self.reason)
-        self.tell(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
+        self.notify_booker(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
 
-    def tell(self, booking: Booking, kind: str, reason: str):
+    def notify_booker(self, booking: Booking, kind: str, reason: str):
         if booking.state != Booking.State.HELD and (booking.phone or booking.email):
             with override(booking.language):
                 before = self.before[booking.pk][1]
                 self.notices[booking.pk] = outbox.write_notice(booking, kind, now=self.now, reason=str(reason), before=before)
 
-    def effects(self) -> list[BookingEffect]:
-        """Of every booking that was told something or came out differently, the waiting who move up included."""
+    def collect_effects(self) -> list[BookingEffect]:
+        """Return the effects on all bookings that got a notice or another state, promotions from the waiting list included."""
         states = dict(Booking.objects.filter(pk__in=[b.pk for b in self.live]).values_list("pk", "state"))
         found = []
         for booking in self.live:

@@ -1,4 +1,4 @@
-"""When a party may book a slot. `RULES` is the one list that decides both the button and the deed."""
+"""When a party may book a slot. The one list `RULES` decides both whether a button is shown and whether a booking is taken."""
 
 import datetime as dt
 import math
@@ -13,14 +13,14 @@ from events import time_spans
 from events.bookings import errors
 from events.models import ActivityWeek, Booking, EventSession, TimeSlot
 
-WALK_INS_ONLY_BEFORE_START = dt.timedelta(minutes=60)  # before the start, when places that come free go to the door
+WALK_INS_ONLY_BEFORE_START = dt.timedelta(minutes=60)  # from then on places that come free go to walk-ins
 
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """Who wants to come. `people` counts everyone, under-14s, pupils and adults included.
+    """The people who want to come. `people` counts everyone, under-14s, pupils and adults included.
 
-    `accept_fewer` is the least number of places, adults included, that a class takes instead of all it asks for.
+    `accept_fewer` is the fewest places, adults included, that a class accepts instead of all it asks for.
     """
 
     kind: str = Booking.Kind.INDIVIDUAL
@@ -35,10 +35,11 @@ class Party:
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """All that a decision needs, read once. Without a party the question is whether anybody may book.
+    """Everything a decision needs, read once. Without a `party` the question is whether anybody at all may book.
 
-    `held` are the places the party has in the slot already, when it changes its booking. `least_waiting` is the least
-    that somebody in line who can still move up would take; `is_waited_for` says that anybody is in line.
+    `left` are the free bookable places, `held` those the party already has in the slot when it changes its booking.
+    `least_waiting` is the fewest places that somebody waiting who can still move up would accept; `is_waited_for` says
+    whether anybody is waiting at all.
     """
 
     slot: TimeSlot
@@ -60,12 +61,12 @@ def format_date_and_time(moment: dt.datetime) -> str:
 
 
 def adults_needed(pupils: int, week: ActivityWeek) -> int:
-    """How many adults have to come with that many pupils, in a whole class or in a part of one."""
+    """Return how many adults have to come with that many pupils, for a whole class or a part of one."""
     return max(math.ceil(pupils / week.pupils_per_adult), week.class_min_adults)
 
 
 def pupils_supervised(adults: int, week: ActivityWeek) -> int:
-    """The most pupils with whom so many adults are enough: the other way round."""
+    """Return for how many pupils that many adults are enough, the inverse of `adults_needed`."""
     return adults * week.pupils_per_adult if adults >= week.class_min_adults else 0
 
 
@@ -108,14 +109,14 @@ def check_kind(attempt: Attempt):
 
 
 def class_size_limits(session: EventSession) -> tuple[int, int]:
-    """Fewest and most pupils. Where individuals book too, the session's own numbers are about them."""
-    own, week = session.is_for_classes, session.week
-    least, most = (session.min_people, session.max_people) if own else (None, None)
+    """Return the fewest and most pupils. Where individuals book too, the session's own limits apply to individuals only."""
+    week = session.week
+    least, most = (session.min_people, session.max_people) if session.is_for_classes else (None, None)
     return least or week.class_min_pupils, most or week.class_max_pupils
 
 
 def least_places_of_class(session: EventSession) -> int:
-    """What the smallest class takes, its adults included."""
+    """Return how many places the smallest class takes, its adults included."""
     pupils = class_size_limits(session)[0]
     return pupils + adults_needed(pupils, session.week)
 
@@ -125,15 +126,15 @@ def check_size(attempt: Attempt):
         return
     session = attempt.slot.session
     if attempt.is_class:
-        counted, size = "pupils", attempt.party.pupils
+        field, size = "pupils", attempt.party.pupils
         least, most = class_size_limits(session)
     else:
-        counted, size = "people", attempt.party.people
+        field, size = "people", attempt.party.people
         least, most = session.min_people or 1, session.max_people or session.week.individual_max_people
-    if size < (least if asks_for_more(attempt) else 1):  # who gives places back is never kept from it
-        raise errors.TooFewPeople(least, counted)
+    if size < (least if asks_for_more(attempt) else 1):  # a party may always give places back
+        raise errors.TooFewPeople(least, field)
     if size > most:
-        raise errors.TooManyPeople(most, counted)
+        raise errors.TooManyPeople(most, field)
 
 
 def check_under_14(attempt: Attempt):
@@ -156,18 +157,18 @@ def check_supervision(attempt: Attempt):
 
 
 def check_one_place_at_a_time(attempt: Attempt):
-    """A phone number holds one individual place at a time; class bookings are bound by the class instead."""
+    """A phone number may have one individual booking at a time. Class bookings are not limited by the phone."""
     if attempt.party is None or attempt.party.kind == Booking.Kind.CLASS:
         return
     for booking in attempt.phone_bookings:
         if booking.slot_id == attempt.slot.pk:
             raise errors.AlreadyBooked()
-        if time_spans.overlap(booking.slot, attempt.slot):
-            raise errors.OverlappingBooking(booking.slot.session.title, time_spans.span_words(booking.slot))
+        if time_spans.slots_overlap(booking.slot, attempt.slot):
+            raise errors.OverlappingBooking(booking.slot.session.title, time_spans.format_time_span(booking.slot))
 
 
 def check_accept_fewer(attempt: Attempt):
-    """What a class would settle for is still a class, with all its adults."""
+    """The fewest places a class accepts must still be the smallest class with all its adults."""
     party = attempt.party
     if party is None or party.accept_fewer is None:
         return
@@ -196,7 +197,7 @@ def is_last_hour(attempt: Attempt) -> bool:
 
 
 def may_wait(attempt: Attempt) -> bool:
-    """Whether the waiting list still takes entries; the windows of booking are for other rules."""
+    """Whether the waiting list still takes entries; the booking window is checked by other rules."""
     return not is_last_hour(attempt)
 
 
@@ -211,7 +212,7 @@ def check_places(attempt: Attempt):
 
 
 def check_not_overtaking(attempt: Attempt):
-    """Somebody waiting who would fit comes before a newcomer, and before a booker who wants more."""
+    """A waiting party that would fit comes before a newcomer and before a booker who wants more places."""
     if attempt.least_waiting is not None and attempt.least_waiting <= attempt.left and asks_for_more(attempt):
         raise errors.WouldOvertake(may_wait=may_wait(attempt))
 
@@ -222,19 +223,19 @@ PLACE_RULES = [check_not_kept_for_walk_ins, check_places, check_not_overtaking]
 RULES_BEFORE_PLACES: list[Callable[[Attempt], None]] = [*WINDOW_RULES, check_kind, *SIZE_RULES, check_one_place_at_a_time]
 RULES = [*RULES_BEFORE_PLACES, *PLACE_RULES]
 CHANGE_RULES = [check_not_cancelled, check_not_over, check_changes_open, *SIZE_RULES, *PLACE_RULES]
-# What staff may set aside for a reason. The room, the other bookers and the children's safety are not among it.
+# Staff may override these with a reason, but not those about capacity, other bookers and the supervision of children.
 OVERRIDABLE_RULES = {check_opened, check_not_closed, check_changes_open, check_size, check_accept_fewer}
 
 
 def check_rules(attempt: Attempt, rules: Iterable[Callable[[Attempt], None]] = RULES, *, override: bool = False):
-    """Raises the first `BookingError` in the order people should hear them."""
+    """Raise the `BookingError` of the first rule that is broken; the rules are in the order in which people should read them."""
     for rule in rules:
         if not (override and rule in OVERRIDABLE_RULES):
             rule(attempt)
 
 
 def list_size_errors(session: EventSession, party: Party, now: dt.datetime) -> list[errors.BookingError]:
-    """All that is wrong with the party itself, whatever the time it asks for."""
+    """Return all errors about the size of the party itself, whatever slot it asks for."""
     attempt = Attempt(slot=TimeSlot(session=session), now=now, left=0, party=party)
     refusals = []
     for rule in SIZE_RULES:

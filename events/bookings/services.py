@@ -1,4 +1,4 @@
-"""Taking and giving back places, deciding on classes, lapsing, erasing. Each function owns its transaction."""
+"""Book and cancel places, decide on class bookings, settle expired ones, erase data. Each function owns its transaction."""
 
 import datetime as dt
 import hashlib
@@ -35,7 +35,7 @@ __all__ = ["CLOCK", "VISITOR", "Actor", "errors", "release_places", "staff_actor
 
 @dataclass(frozen=True, kw_only=True)
 class BookerDetails:
-    """What a booker says besides the numbers."""
+    """What a booker enters besides the numbers."""
 
     contact_name: str
     phone: str
@@ -61,12 +61,12 @@ def book_place(
     actor: Actor = VISITOR,
     override: str = "",
 ) -> Booking:
-    """Books at once for an individual, as pending for a class; joins the waiting list of a full slot.
+    """Book a slot: confirmed for an individual, pending for a class, on the waiting list where the slot is full.
 
-    A party for which only some places are left waits if `wait` says so and is refused otherwise. Staff may set
-    windows and limits aside with `override`, the reason, which is kept. The same `submission`, or the same phone, slot
-    and content while that booking lives, gives the booking made before. Raises the `BookingError` of the first
-    rule that speaks against it, `TimeSlot.DoesNotExist` for an unknown slot.
+    A party for which too few places are left joins the waiting list only with `wait` and is refused otherwise. With
+    `override`, the reason, which is recorded, staff may exceed booking windows and sizes (`OVERRIDABLE_RULES`). The same
+    `submission`, or the same content while the earlier booking is live, returns that earlier booking. Raises the
+    `BookingError` of the first rule that forbids it, `TimeSlot.DoesNotExist` for an unknown slot.
     """
     lock_phones(party.phone)
     key = booking_content_key(slot_id, party, details)
@@ -75,12 +75,13 @@ def book_place(
     same = Booking.objects.live().filter(content_key=key).first()
     if same and not same.has_expired(now):
         return same
-    slots = lock_slots({slot_id, same.slot_id} if same else [slot_id], now)  # what expired lapses, and is booked anew
+    # an expired booking with the same content lapses here and is made anew
+    slots = lock_slots({slot_id, same.slot_id} if same else [slot_id], now)
     if slot_id not in slots:
         raise TimeSlot.DoesNotExist
     slot = slots[slot_id]
-    held = live_bookings_of_phone(party.phone, now) if party.kind == Booking.Kind.INDIVIDUAL else []
-    attempt = build_attempt(slot, now, party=party, phone_bookings=held)
+    phone_bookings = live_bookings_of_phone(party.phone, now) if party.kind == Booking.Kind.INDIVIDUAL else []
+    attempt = build_attempt(slot, now, party=party, phone_bookings=phone_bookings)
     rules.check_rules(attempt, rules.RULES_BEFORE_PLACES, override=bool(override))
     parts = allocate_or_queue(attempt, slots.values(), wait=wait)
     booking = Booking(
@@ -100,7 +101,7 @@ def book_place(
 
 
 def allocate_or_queue(attempt: rules.Attempt, slots, *, wait: bool) -> list[waiting_list.Allocation]:
-    """The party's places; none if it is to wait. Raises what speaks against both."""
+    """Return the places allocated to the party, none if it joins the waiting list. Raises a `NoPlaces` if it can do neither."""
     try:
         rules.check_rules(attempt, rules.PLACE_RULES)
     except errors.NoPlaces as refusal:
@@ -117,7 +118,7 @@ def allocate_or_queue(attempt: rules.Attempt, slots, *, wait: bool) -> list[wait
 def save_new_booking(
     booking: Booking, parts: list[waiting_list.Allocation], *, actor: Actor, now: dt.datetime, reason: str = ""
 ) -> Booking:
-    asked = booking.people
+    requested_people = booking.people
     if not parts:
         booking.state, booking.queued_at, kind = Booking.State.WAITLISTED, now, Notice.Kind.WAITLISTED
     elif booking.is_for_class:
@@ -130,7 +131,7 @@ def save_new_booking(
     if parts[1:]:
         booking.plan = new_token()
     booking.save()
-    from_people = asked if booking.people != asked else None
+    from_people = requested_people if booking.people != requested_people else None
     record_booking_event(booking, actor=actor, now=now, from_state="", from_people=from_people, reason=reason)
     outbox.write_notice(booking, kind, now=now)
     for part in parts[1:]:
@@ -139,21 +140,25 @@ def save_new_booking(
 
 
 def booking_content_key(slot_id: int, party: rules.Party, details: BookerDetails) -> str:
-    """Says the same of two requests that ask for the same thing; the language of the page is not part of it."""
-    said = {**vars(party), **vars(details), "slot": slot_id, "school": details.school and details.school.pk}
-    del said["language"]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    """Return a hash that is equal for two requests for the same booking; the language of the page is not part of it."""
+    content = {**vars(party), **vars(details), "slot": slot_id, "school": details.school and details.school.pk}
+    del content["language"]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def live_bookings_of_phone(phone: str, now: dt.datetime) -> list[Booking]:
-    """The number's individual bookings that still hold or await a place."""
+    """Return the individual bookings of the number that are live and whose slot is not over."""
     live = Booking.objects.live().filter(kind=Booking.Kind.INDIVIDUAL, phone=phone, slot__ends_at__gt=now)
     return list(live.select_related("slot__session"))
 
 
 @transaction.atomic
 def cancel_booking(*, booking_id: int, now: dt.datetime, actor: Actor = VISITOR, reason: str = "") -> Booking:
-    """Gives the places back, to the waiting if any. A visitor may until the start; a second time changes nothing."""
+    """Cancel a booking and give its places to the waiting list. Visitors may cancel until the start.
+
+    A booking that is cancelled already is returned unchanged. Raises `TooLateToCancel`, or `NothingToDo` for one that is
+    no longer live.
+    """
     booking, _slots = lock_booking(booking_id, now)
     if booking.state == Booking.State.CANCELLED:
         return booking
@@ -166,7 +171,7 @@ def cancel_booking(*, booking_id: int, now: dt.datetime, actor: Actor = VISITOR,
 
 
 def end_booking(booking: Booking, state: str, kind: str, *, now: dt.datetime, actor: Actor, reason: str):
-    """Ends a live booking, tells its booker, and gives its places to the waiting."""
+    """End a live booking, notify its booker, and give its places to the waiting list."""
     change_state(booking, state, now=now, actor=actor, reason=reason)
     if booking.contact_name or booking.phone:
         outbox.write_notice(booking, kind, now=now, reason=reason)
@@ -175,7 +180,7 @@ def end_booking(booking: Booking, state: str, kind: str, *, now: dt.datetime, ac
 
 @transaction.atomic
 def approve_booking(*, booking_id: int, now: dt.datetime, actor: Actor) -> Booking:
-    """Confirms a pending class booking. Raises `NothingToDo` when it is no longer pending."""
+    """Confirm a pending class booking. Raises `NothingToDo` when it is no longer pending."""
     booking = _lock_pending_booking(booking_id, now)
     change_state(booking, Booking.State.CONFIRMED, now=now, actor=actor)
     outbox.write_notice(booking, Notice.Kind.CONFIRMED, now=now)
@@ -184,7 +189,7 @@ def approve_booking(*, booking_id: int, now: dt.datetime, actor: Actor) -> Booki
 
 @transaction.atomic
 def reject_booking(*, booking_id: int, now: dt.datetime, actor: Actor, reason: str) -> Booking:
-    """Refuses a pending class booking and gives its places back; the reason is told to the teacher."""
+    """Reject a pending class booking and release its places; the teacher reads the reason. Raises `NothingToDo` as above."""
     booking = _lock_pending_booking(booking_id, now)
     end_booking(booking, Booking.State.REJECTED, Notice.Kind.REJECTED, now=now, actor=actor, reason=reason)
     return booking
@@ -199,12 +204,12 @@ def _lock_pending_booking(booking_id: int, now: dt.datetime) -> Booking:
 
 @transaction.atomic
 def settle_slot(*, slot_id: int, now: dt.datetime):
-    """Frees what expired in one slot and gives it to the waiting. Correctness never waits for a timer to call it."""
+    """Let expired bookings of one slot lapse and promote the waiting. Only makes it prompt: whoever books settles too."""
     lock_slots([slot_id], now)
 
 
 def settle_due_slots(*, now: dt.datetime) -> int:
-    """Settles every slot with something expired, or with places for somebody waiting; returns how many."""
+    """Settle every slot with expired bookings, or with places for somebody waiting; return how many slots."""
     expired = Booking.objects.expired(now).values_list("slot_id", flat=True)
     fits = with_places(TimeSlot.objects.filter(starts_at__gt=now + rules.WALK_INS_ONLY_BEFORE_START), now)
     free = F("bookable") - F("places_taken")
@@ -220,14 +225,14 @@ PERSONAL_FIELDS = ("contact_name", "phone", "email", "access_needs", "arrival", 
 
 @transaction.atomic
 def erase_personal_data(*, now: dt.datetime) -> int:
-    """Blanks the personal fields of every booking whose week's erasing date has come; returns how many.
+    """Blank the personal fields of every booking whose week's `erase_on` has come; return how many.
 
-    The words of its notices go too, and what staff wrote of it; the counts stay.
+    The texts of their notices and the reasons in their history are blanked too; the numbers stay.
     """
     today = timezone.localdate(now)
     over = [week.pk for week in ActivityWeek.objects.filter(ends_on__lt=today) if week.erase_on <= today]
-    kept = Booking.objects.filter(slot__session__week__in=over, erased_at__isnull=True)
-    ids = list(kept.values_list("pk", flat=True))
+    due = Booking.objects.filter(slot__session__week__in=over, erased_at__isnull=True)
+    ids = list(due.values_list("pk", flat=True))
     Notice.objects.filter(booking__in=ids).update(subject="", body="", last_error="")
     BookingEvent.objects.filter(booking__in=ids).update(reason="")
     blank = dict.fromkeys(PERSONAL_FIELDS, "") | {"content_key": "", "feed_token": None}

@@ -1,4 +1,4 @@
-"""What the booker holds in the hand: the ticket, its card and class sheet, its calendar files."""
+"""The ticket, its card for the door, the class sheet, and calendar files and feeds."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -31,21 +31,21 @@ def get_booking_by_token(token: str) -> Booking:
 
 
 def with_current_state(booking: Booking, now: dt.datetime) -> Booking:
-    """As it is by the clock, though nobody has settled yet that its time ran out. Not to be saved."""
+    """Show an expired booking as lapsed even if it has not been settled yet. Do not save the result."""
     if booking.has_expired(now):
         booking.state = Booking.State.LAPSED
     return booking
 
 
 def bookings_of_same_plan(booking: Booking) -> list[Booking]:
-    """All bookings made together with this one, itself included, by time; only itself where it stands alone."""
+    """Return all bookings of the same plan by time, itself included; only itself where it has no plan."""
     if not booking.plan:
         return [booking]
     return list(Booking.objects.filter(plan=booking.plan).select_related(*TICKET_RELATIONS).order_by("slot__starts_at", "pk"))
 
 
 def is_admissible(booking: Booking) -> bool:
-    """Whether the door will let the party in with this ticket, so that it shows its code."""
+    """Whether the ticket is valid at the door, so that it shows its check-in code."""
     return booking.state == Booking.State.CONFIRMED and not booking.slot.is_cancelled
 
 
@@ -55,7 +55,7 @@ def is_upcoming(booking: Booking, now: dt.datetime) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketPass:
-    """A booking with its code; `qr` is blank while there is none to show."""
+    """A booking with the data URI of its QR code, blank if it is not admissible."""
 
     booking: Booking
     qr: str
@@ -76,13 +76,13 @@ def ticket(request, token):
         "booking": booking,
         "now": now,
         "qr": TicketPass.of(booking).qr,
-        "line": queries.waiting_list_position(booking, now),
+        "waiting_position": queries.waiting_list_position(booking, now),
         "others": others,
         "is_split": is_split,
-        "reduced": None if is_split else find_reduction(history),
+        "reduction": None if is_split else find_reduction(history),
         "history": history,
-        "messages_told": list_ticket_messages(booking),
-        "last": history[-1] if history else None,
+        "ticket_messages": list_ticket_messages(booking),
+        "last_event": history[-1] if history else None,
         "shows_steps": booking.state in (Booking.State.CONFIRMED, Booking.State.PENDING) and is_upcoming(booking, now),
         "can_cancel": booking.is_live and now < booking.slot.starts_at,
         **calendar_feed_urls(booking),
@@ -91,29 +91,29 @@ def ticket(request, token):
 
 
 def find_reduction(history: list[BookingEvent]) -> BookingEvent | None:
-    """The promotion that gave fewer places than were asked for, as long as nothing has changed the number since."""
+    """Return the promotion that gave fewer places than requested, unless the number has changed since."""
     numbers = [event for event in history if event.from_people and event.from_people != event.to_people]
     last = numbers[-1] if numbers else None
-    is_told = last and last.actor == BookingEvent.Actor.CLOCK and last.to_people < last.from_people
-    return last if is_told else None
+    is_reduction = last and last.actor == BookingEvent.Actor.CLOCK and last.to_people < last.from_people
+    return last if is_reduction else None
 
 
 def calendar_feed_urls(booking: Booking) -> dict[str, str]:
-    """The feed's address, and the same for programs that open calendars; blank where there is none."""
+    """Return the address of the feed, and the same with webcal: for calendar apps; both blank without a feed."""
     address = absolute_url("booking_feed", booking.feed_token) if booking.feed_token else ""
     return {"feed_url": address, "feed_app_url": address and "webcal:" + address.partition(":")[2]}
 
 
 @never_cache
 def ticket_card(request, token):
-    """What the door needs on one phone screen, made to be kept as a screenshot."""
+    """What the door needs to see, on one phone screen, to be kept as a screenshot."""
     booking = with_current_state(get_booking_by_token(token), clock.now())
     return render(request, "events/bookings/ticket_card.html", {"booking": booking, "qr": TicketPass.of(booking).qr})
 
 
 @never_cache
 def class_sheet(request, token):
-    """The teacher's paper. The pupils' names are written on it by hand or in the browser and never come here."""
+    """The sheet that a teacher prints. Pupils' names are filled in by hand or in the browser and never sent to the server."""
     now = clock.now()
     booking = with_current_state(get_booking_by_token(token), now)
     if not booking.is_for_class:
@@ -129,7 +129,7 @@ def class_sheet(request, token):
 
 
 def count_roster_rows(bookings: list[Booking]) -> int:
-    """Pupils of the class: parts placed in several slots of one session add up, sessions after each other do not."""
+    """Return the number of pupils: halves of a split session add up, different sessions of a plan do not."""
     pupils = {}
     for booking in bookings:
         session = booking.slot.session_id
@@ -138,7 +138,7 @@ def count_roster_rows(bookings: list[Booking]) -> int:
 
 
 def split_into_columns(rows: range) -> list[range]:
-    """The roster's two columns, so that the longest fits one side of paper."""
+    """Split the roster into two columns, so that the longest fits one side of paper."""
     half = (len(rows) + 1) // 2
     return [part for part in (rows[:half], rows[half:]) if part]
 
@@ -162,7 +162,7 @@ def ticket_ics(request, token):
 @require_POST
 @never_cache
 def ticket_feed(request, token):
-    """Makes the address of a personal feed, or with `revoke` takes it away for good: a later one is another."""
+    """Create the address of a personal calendar feed, or with `revoke` remove it for good: the next one is different."""
     booking = get_booking_by_token(token)
     if "revoke" in request.POST:
         Booking.objects.filter(pk=booking.pk).update(feed_token=None)
@@ -173,7 +173,7 @@ def ticket_feed(request, token):
 
 @never_cache
 def booking_feed(request, feed_token):
-    """The booking, or all of its class plan, for a calendar that asks again and again; in the booker's language."""
+    """The feed of the booking, or of all bookings of its plan, in the booker's language."""
     booking = get_object_or_404(Booking.objects.select_related(*TICKET_RELATIONS), feed_token=feed_token)
     with override(booking.language):
         name = " · ".join([_("My bookings"), str(booking.slot.session.week)])

@@ -1,4 +1,4 @@
-"""States, places and history of bookings. The only code that writes them; the caller holds the slots' locks."""
+"""Basic writes to places, states and history of bookings. The caller holds the locks of the slots."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from events.models import Booking, BookingEvent, TimeSlot
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who acts: a visitor, a member of staff, or the clock."""
+    """Who changes a booking: a visitor, a member of staff, or the clock."""
 
     kind: str = BookingEvent.Actor.VISITOR
     user: User | None = None
@@ -31,7 +31,7 @@ def staff_actor(user: User) -> Actor:
 
 
 def take_places(slot: TimeSlot, people: int):
-    """One conditional update: it takes all the places or none, and raises `SlotFull` for none."""
+    """Take all the places with one conditional update; raises `SlotFull` if they are not free."""
     free = TimeSlot.objects.filter(pk=slot.pk, places_taken__lte=F("bookable") - people)
     if not free.update(places_taken=F("places_taken") + people):
         raise errors.SlotFull()
@@ -42,7 +42,7 @@ def release_places(slot_id: int, people: int):
 
 
 def change_state(booking: Booking, state: str, *, now: dt.datetime, actor: Actor, reason: str = ""):
-    """Writes the state, the places it frees and its history."""
+    """Write the new state and the history row, and release the places if it no longer takes any."""
     before, took_places = booking.state, booking.takes_places
     booking.state, booking.changed_at = state, now
     if state not in (Booking.State.HELD, Booking.State.PENDING):

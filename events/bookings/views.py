@@ -28,11 +28,11 @@ def too_many_requests(request):
     return response
 
 
-# The public forms carry no authority of a session or a cookie, only what is typed or the unguessable address itself;
-# WeChat's browser may drop cookies. A CSRF token would keep honest people out and nobody else.
+# The public forms use no authority of a session or cookie, only what is typed or the unguessable address itself.
+# WeChat's browser may drop cookies, so a CSRF token would lock out honest people and protect nothing.
 @method_decorator(csrf_exempt, name="dispatch")
 class SessionBook(View):
-    """The booking form of one session; `?as=class` for classes, `?slot=` to choose a time beforehand."""
+    """The booking form of one session; `?as=class` for classes, `?slot=` to preselect a slot."""
 
     def setup(self, request, *args, slug, **kwargs):
         super().setup(request, *args, slug=slug, **kwargs)
@@ -42,14 +42,14 @@ class SessionBook(View):
         self.slots = slots_with_availability(self.session, self.now)
 
     def get(self, request, slug):
-        return self.page(self.form(initial={"slot": self.chosen(request.GET.get("slot"))}))
+        return self.page(self.form(initial={"slot": self.preselected_slot(request.GET.get("slot"))}))
 
     def post(self, request, slug):
         if rate_limits.exceeds_rate_limit("book", request.META["REMOTE_ADDR"], rate_limits.BOOKINGS_PER_ADDRESS):
             return too_many_requests(request)
         form = self.form(request.POST)
         if not form.is_valid():
-            form.refuse_sizes(self.now)
+            form.add_size_errors(self.now)
             return self.page(form)
         if rate_limits.exceeds_rate_limit("book-phone", form.cleaned_data["phone"], rate_limits.BOOKINGS_PER_PHONE):
             return too_many_requests(request)
@@ -84,9 +84,9 @@ class SessionBook(View):
             **kwargs,
         )
 
-    def chosen(self, asked: str | None) -> int | None:
-        """The slot asked for, else the first that can be booked, else the first with a waiting list."""
-        ids = [slot.pk for slot, places in self.slots if str(slot.pk) == asked]
+    def preselected_slot(self, requested: str | None) -> int | None:
+        """Return the requested slot, else the first that can be booked, else the first with a waiting list."""
+        ids = [slot.pk for slot, places in self.slots if str(slot.pk) == requested]
         ids += [slot.pk for slot, places in self.slots if places.is_open and not places.too_few_for_class]
         ids += [slot.pk for slot, places in self.slots if places.state == "waitlist"]
         return ids[0] if ids else None
@@ -126,7 +126,7 @@ def ticket_cancel(request, token):
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
 class BookingFind(View):
-    """Reference and phone together lead to the ticket; a wrong one of either gets the same answer."""
+    """Find a ticket by reference and phone number. Whichever is wrong, the answer is the same."""
 
     def get(self, request):
         return self.page(FindForm())

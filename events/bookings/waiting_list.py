@@ -1,4 +1,4 @@
-"""The waiting list: who fits, in what order, and how a party may be placed. The caller holds the slots' locks."""
+"""The waiting list: who is promoted, in which order, and how a party can be placed. The caller holds the slots' locks."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from events.notices import outbox
 
 @dataclass(frozen=True, kw_only=True)
 class Allocation:
-    """So many of a party in one slot."""
+    """The part of a party that is placed in one slot."""
 
     slot: TimeSlot
     people: int
@@ -22,14 +22,14 @@ class Allocation:
 
 
 def count_free_places(slot: TimeSlot) -> int:
-    """Of a slot whose expired bookings are settled."""
+    """Return the free places of a slot whose expired bookings have been settled."""
     return slot.bookable - slot.places_taken
 
 
 def allocate_places(party: rules.Party, slot: TimeSlot, others: Iterable[TimeSlot]) -> list[Allocation]:
-    """How the party can be placed now: whole, else in two times if it may be split, else fewer if it accepts that.
+    """Return how the party can be placed now: whole, else split over two slots, else with fewer, where it accepts that.
 
-    Empty when it does not fit. `others` are the session's other slots that still take bookings.
+    Empty if it does not fit. `others` are the session's other slots that still take bookings.
     """
     if party.people <= count_free_places(slot):
         return [Allocation(slot=slot, people=party.people, pupils=party.pupils, adults=party.adults, under_14=party.under_14)]
@@ -37,7 +37,7 @@ def allocate_places(party: rules.Party, slot: TimeSlot, others: Iterable[TimeSlo
 
 
 def split_class_over_two(party: rules.Party, slot: TimeSlot, others: Iterable[TimeSlot]) -> list[Allocation]:
-    """As many of the class as possible in its own slot, the rest in one other; enough adults with each half."""
+    """Return as much of the class as possible in its own slot and the rest in one other, each with enough adults; or nothing."""
     if not party.may_split:
         return []
     week = slot.session.week
@@ -55,7 +55,7 @@ def split_class_over_two(party: rules.Party, slot: TimeSlot, others: Iterable[Ti
 
 
 def allocate_fewer_places(party: rules.Party, slot: TimeSlot) -> list[Allocation]:
-    """What is left, if the party accepts that few: all its adults come, and fewer pupils."""
+    """Return all places that are left, if the party accepts that few: all its adults, and fewer pupils."""
     left = count_free_places(slot)
     if party.accept_fewer is None or left < party.accept_fewer:
         return []
@@ -66,9 +66,9 @@ def allocate_fewer_places(party: rules.Party, slot: TimeSlot) -> list[Allocation
 
 
 def promote_waiting_bookings(slots: Iterable[TimeSlot], now: dt.datetime):
-    """Gives free places to the waiting, in the order of the line; an entry that does not fit keeps its place in it.
+    """Give free places to the waiting in the order of the line; an entry that does not fit keeps its place in it.
 
-    Entries of all the given slots go in one line, so that a class that may be split is passed by nobody who came later.
+    The entries of all given slots form one line, so that nobody who came later overtakes a class that may be split.
     """
     slots = {slot.pk: slot for slot in slots}
     if not any(slot.waiting_count for slot in slots.values()):
@@ -83,14 +83,14 @@ def promote_waiting_bookings(slots: Iterable[TimeSlot], now: dt.datetime):
 
 
 def is_open_to_waiting(slot: TimeSlot, now: dt.datetime, *, for_class: bool) -> bool:
-    """A class is promoted only before its booking closes, nobody in the last hour, when free places go to the door."""
+    """Whether the waiting may be promoted: classes until their booking closes, nobody in the last hour, for walk-ins."""
     if slot.is_cancelled or now >= slot.starts_at - rules.WALK_INS_ONLY_BEFORE_START:
         return False
     return not for_class or now < slot.closes_at(for_class=True)
 
 
 def can_take_other_half(other: TimeSlot, slot: TimeSlot, now: dt.datetime) -> bool:
-    """Where the other half of a class may go."""
+    """Whether the other half of a split class may be placed in `other`."""
     return other.session_id == slot.session_id and other.pk != slot.pk and is_open_to_waiting(other, now, for_class=True)
 
 
@@ -127,7 +127,7 @@ def promote_booking(booking: Booking, parts: list[Allocation], now: dt.datetime)
 
 
 def take_allocated_places(part: Allocation):
-    """Takes the places and counts them in the slot at hand too."""
+    """Take the places in the database, and count them in the slot in memory too."""
     transitions.take_places(part.slot, part.people)
     part.slot.places_taken += part.people
 
@@ -137,7 +137,7 @@ def set_allocated_people(booking: Booking, part: Allocation):
 
 
 def create_other_half(booking: Booking, part: Allocation, *, actor: transitions.Actor, now: dt.datetime, kind: str) -> Booking:
-    """The second half of a class that is split: a booking of its own, of the same plan."""
+    """Create the booking of the second half of a split class; it shares the plan of the first."""
     take_allocated_places(part)
     other = Booking.objects.get(pk=booking.pk)
     other.pk, other._state.adding = None, True

@@ -1,4 +1,4 @@
-"""Who is expected at the door, and who is in."""
+"""Who is expected at the door, and who has arrived."""
 
 import datetime as dt
 
@@ -10,10 +10,10 @@ from schools.scoping import within_own_schools
 
 
 def slots_of_day(user, start: dt.datetime, end: dt.datetime) -> QuerySet[TimeSlot]:
-    """The person's slots that begin between the two moments, with `expected` and `arrived` people."""
+    """Return the slots of the user's schools that start between the two moments, with `expected` and `arrived` people."""
     slots = TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end, cancelled_at=None, session__cancelled_at=None)
-    own = within_own_schools(slots, user, "session__host_school").select_related("session__venue")
-    return with_expected_and_arrived(own).order_by("starts_at", "pk")
+    own_slots = within_own_schools(slots, user, "session__host_school").select_related("session__venue")
+    return with_expected_and_arrived(own_slots).order_by("starts_at", "pk")
 
 
 def with_expected_and_arrived(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
@@ -28,7 +28,7 @@ def sum_people_of_slot(rows):
 
 
 def with_guest_list(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
-    """With `guests`: the confirmed bookings, each with `came`, the people of it that are in."""
+    """Prefetch `guests`, the confirmed bookings; `came` is how many people of each have arrived."""
     admitted = Arrival.objects.filter(verdict=Arrival.Verdict.ADMITTED, booking=OuterRef("pk")).order_by().values("booking")
     came = Coalesce(Subquery(admitted.annotate(total=Sum("people")).values("total")), 0)
     confirmed = Booking.objects.filter(state=Booking.State.CONFIRMED).annotate(came=came)

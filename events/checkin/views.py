@@ -1,4 +1,4 @@
-"""The pages of the door: today's times, and who is expected at one of them."""
+"""The pages of the check-in desk: today's slots, and who is expected at one of them."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -15,7 +15,7 @@ DESK_PERMISSION = "events.use_desk"
 
 
 def desk_permission_required(view):
-    """Asks for a log-in first, and lets in who may use the desk."""
+    """Require a log-in; raise PermissionDenied for anybody but staff who may use the desk. Safe methods only, never cached."""
 
     @never_cache
     @require_safe

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from content.publishing import describe_status, is_public
-from events.bookings.look import fullness
+from events.bookings.look import fullness_level
 from events.bookings.queries import Availability, places_left
 from events.dashboard import links
 from events.models import EventSession, TimeSlot
@@ -30,7 +30,7 @@ class SlotRow:
 
     @property
     def fullness(self) -> str:
-        return "free" if self.places.left is None else fullness(self.places.left, self.slot.bookable)
+        return "free" if self.places.left is None else fullness_level(self.places.left, self.slot.bookable)
 
     @property
     def places_left_label(self) -> str:

@@ -15,9 +15,9 @@ class AnnouncementQuerySet(PublishedQuerySet):
 
 
 class Announcement(Record):
-    """Public news; an urgent one is a banner on every page while it is public.
+    """Public news; an urgent announcement is a banner on every page while it is public.
 
-    Its day is `publish_at`: the moment chosen for it, else the one at which it was first saved as published.
+    It is dated by `publish_at`: the moment chosen for it, or else the one at which it was first saved as published.
     """
 
     week = models.ForeignKey(

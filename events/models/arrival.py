@@ -8,7 +8,7 @@ from events.models.time_slot import TimeSlot
 
 
 class Arrival(models.Model):
-    """One answer given at the door; rows are only ever added. Without a booking it is a walk-in."""
+    """One check-in attempt at the door and its verdict. Rows are only ever added. Without a booking it is a walk-in."""
 
     class Verdict(models.TextChoices):
         ADMITTED = "admitted", _("admitted")

@@ -11,7 +11,7 @@ from content.models import Sourced
 from events.models.time_slot import TimeSlot, new_uid
 from schools.models import School
 
-REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O, 1/I/L: read aloud and typed at the door
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0/O and 1/I/L, since it is read aloud and typed at the door
 REFERENCE_LENGTH = 8
 
 
@@ -29,7 +29,7 @@ def awaiting_decision(now: dt.datetime) -> Q:
 
 class BookingQuerySet(models.QuerySet):
     def live(self):
-        """Holding or awaiting a place, a waiting entry included."""
+        """Bookings that hold places or wait for some, waiting-list entries included."""
         return self.filter(state__in=Booking.LIVE_STATES)
 
     def taking_places(self):
@@ -39,20 +39,20 @@ class BookingQuerySet(models.QuerySet):
         return self.filter(state=Booking.State.WAITLISTED)
 
     def in_line(self):
-        """Waiting, the first in line first."""
+        """The waiting list, the first in line first."""
         return self.waiting().order_by("queued_at", "pk")
 
     def expired(self, now):
-        """Held or pending past their time, whether or not somebody has settled them yet."""
+        """Held or pending bookings whose time has run out, whether or not they have been settled as lapsed yet."""
         return self.filter(state__in=Booking.EXPIRING_STATES, expires_at__lte=now)
 
     def awaiting_decision(self, now):
-        """Classes that staff can still approve or reject."""
+        """Class bookings that staff can still approve or reject."""
         return self.filter(awaiting_decision(now))
 
 
 class Booking(Sourced):
-    """One party's claim on a slot. States change only through `events.bookings.services`."""
+    """One party's booking of a slot. `state` is changed only by the functions of `events.bookings`."""
 
     class Kind(models.TextChoices):
         INDIVIDUAL = "individual", _("individual")
@@ -81,14 +81,7 @@ class Booking(Sourced):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, db_index=True)
     reference = models.CharField(_("reference"), max_length=8, unique=True, default=new_reference)
     token = models.CharField(_("ticket token"), max_length=64, unique=True, default=new_token, editable=False)
-    submission = models.CharField(
-        _("submission"),
-        max_length=64,
-        unique=True,
-        null=True,
-        editable=False,
-        default=None,
-    )
+    submission = models.CharField(_("submission"), max_length=64, unique=True, null=True, editable=False, default=None)
     content_key = models.CharField(_("content"), max_length=64, blank=True, editable=False)
     uid = models.CharField(_("calendar UID"), max_length=32, unique=True, default=new_uid, editable=False)
     sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
@@ -234,7 +227,7 @@ class Booking(Sourced):
         return self.state in self.PLACE_STATES
 
     def has_expired(self, now: dt.datetime) -> bool:
-        """Says of the row what `BookingQuerySet.expired` says of a query."""
+        """The same condition as `BookingQuerySet.expired`, for one row."""
         return self.state in self.EXPIRING_STATES and self.expires_at is not None and self.expires_at <= now
 
     @property
@@ -243,12 +236,12 @@ class Booking(Sourced):
 
     @property
     def changes_until(self) -> dt.datetime:
-        """Until then its booker may change numbers or time."""
+        """Until when the booker may change the numbers or the time."""
         return self.slot.changes_until(for_class=self.is_for_class)
 
     @property
     def masked_phone(self) -> str:
-        """138****1234: how a number is shown wherever the whole of it is not needed."""
+        """The mobile number as 138****1234, for wherever the whole number is not needed."""
         return mask_phone(self.phone)
 
     @property
@@ -257,7 +250,7 @@ class Booking(Sourced):
 
 
 class BookingEvent(models.Model):
-    """One change of a booking: who, when, from, to, why. Rows are only ever added."""
+    """History of a booking, one row per change: who, when, from, to, why. Rows are only ever added."""
 
     class Actor(models.TextChoices):
         VISITOR = "visitor", _("visitor")

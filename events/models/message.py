@@ -9,7 +9,7 @@ from events.models.time_slot import TimeSlot
 
 
 class Message(models.Model):
-    """The same words of staff to many bookers, whom it names by day, sessions and slot. Each gets a `Notice` of it."""
+    """A text of staff to many bookers, selected by day, sessions or slot, state and kind. Each booker gets a `Notice` of it."""
 
     key = models.UUIDField(
         _("key"),
@@ -34,7 +34,7 @@ class Message(models.Model):
         verbose_name = _("message to bookers")
         verbose_name_plural = _("messages to bookers")
         ordering = ["-created_at", "-pk"]
-        default_permissions = ()  # who sees notices sees these, who changes notices writes them
+        default_permissions = ()  # those of Notice apply: to view it, and to change it for writing messages
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(subject_en="", body_en="") | ~models.Q(subject_en="") & ~models.Q(body_en=""),

@@ -13,7 +13,7 @@ from content.masking import mask_mail
 from events.models.booking import Booking
 from events.models.message import Message
 
-# What stands for a fact of the booking in the bureau's own words; nothing else may stand in braces.
+# Placeholders for facts of the booking in the bureau's own texts; nothing else is allowed in braces.
 PLACEHOLDERS = {
     "session": _("title of the session"),
     "when": _("day and time"),
@@ -33,7 +33,7 @@ STRAY_BRACE_PATTERN = re.compile(r"[{}｛｝]")
 
 
 def check_placeholders(text: str, names: Collection[str] = PLACEHOLDERS):
-    """Raises `ValidationError` with one sentence when braces are broken or hold anything but a placeholder."""
+    """Raise `ValidationError` when braces are unbalanced or hold anything but a placeholder of `names`."""
     allowed = {"allowed": " ".join(f"{{{name}}}" for name in names)}
     unknown = [f"{{{name}}}" for name in PLACEHOLDER_PATTERN.findall(text) if name not in names]
     if unknown:
@@ -46,19 +46,19 @@ def check_placeholders(text: str, names: Collection[str] = PLACEHOLDERS):
 
 class NoticeQuerySet(models.QuerySet):
     def to_send(self, now: dt.datetime, real_now: dt.datetime):
-        """Due by the portal's clock, and not being tried or waiting for its next try by real time."""
+        """Notices due by the portal's clock, except those that are being tried or wait for their next try, by real time."""
         free = Q(next_try_at__isnull=True) | Q(next_try_at__lte=real_now)
         return self.filter(free, state=Notice.State.DUE, due_at__lte=now).exclude(channel=Notice.Channel.CALL)
 
     def to_call(self):
-        """Whom no channel reaches, until staff tick them off."""
+        """The call list: notices no channel can deliver, until staff tick them off."""
         return self.filter(channel=Notice.Channel.CALL, state=Notice.State.DUE)
 
 
 class Notice(models.Model):
     """The outbox: a message to one booker, written in the transaction of the change it reports and sent afterwards.
 
-    The words are those of the moment it was written. `due_at` follows the portal's clock; `next_try_at`, `sent_at` and
+    The text is the one composed when it was written. `due_at` follows the portal's clock; `next_try_at`, `sent_at` and
     `failed_at` are real time.
     """
 
@@ -142,31 +142,31 @@ class Notice(models.Model):
 
     @property
     def can_be_sent_again(self) -> bool:
-        """Tried to the end, by a machine, and still in words: those of erased bookings are gone."""
+        """Whether an automatic channel has sent it or given up, and its text is still there (erasing a booking blanks it)."""
         is_done = self.state in (self.State.SENT, self.State.FAILED)
         return is_done and self.channel != self.Channel.CALL and bool(self.body)
 
     @property
-    def shown_body(self) -> str:
-        """For staff: without the ticket's token, with which they could act as the booker."""
+    def body_without_token(self) -> str:
+        """The text for staff, without the ticket's token, with which they could act as the booker."""
         return self.body.replace(self.booking.token, "…")
 
     @property
     def masked_recipient(self) -> str:
-        """a***@example.org or 138****1234."""
+        """The recipient as a***@example.org or 138****1234."""
         if self.channel != self.Channel.MAIL:
             return self.booking.masked_phone
         return mask_mail(self.booking.email)
 
 
 class NoticeText(models.Model):
-    """The bureau's own words for one kind of notice; where there are none, the portal's own are sent."""
+    """The bureau's text for one kind of notice in one language; without one, the portal's default text is sent."""
 
     class Language(models.TextChoices):
         CHINESE = "zh-hans", _("Chinese")
         ENGLISH = "en", _("English")
 
-    KINDS = [(kind, label) for kind, label in Notice.Kind.choices if kind != Notice.Kind.MESSAGE]  # that has its own words
+    KINDS = [(kind, label) for kind, label in Notice.Kind.choices if kind != Notice.Kind.MESSAGE]  # a message brings its own text
 
     kind = models.CharField(_("kind"), max_length=20, choices=KINDS)
     language = models.CharField(_("language"), max_length=10, choices=Language.choices, default=Language.CHINESE)

@@ -11,7 +11,7 @@ from schools.models import District, IndustryCollege, Major, School, Trade
 
 
 class Audience(models.Model):
-    """Whom a session is for; the seven rows come with the first migration."""
+    """Whom a session is for. The seven rows are created by the first migration."""
 
     class Code(models.TextChoices):
         PUBLIC = "public", _("general public")
@@ -36,7 +36,7 @@ class Audience(models.Model):
 
 
 class EventSession(Record):
-    """What happens. When, and with how many places, is said by its time slots."""
+    """What happens. Its time slots hold when it happens and how many places there are."""
 
     class Kind(models.TextChoices):
         EXPERIENCE = "experience", _("career experience")
@@ -245,7 +245,7 @@ class EventSession(Record):
 
     @property
     def is_for_classes(self) -> bool:
-        """For whole classes and nobody else."""
+        """Whether only whole classes can book it."""
         return self.booking_mode == self.BookingMode.CLASS
 
     @property
@@ -258,7 +258,7 @@ class EventSession(Record):
 
     @property
     def walk_in_share(self) -> int:
-        """Percent of the room kept back for walk-ins."""
+        """Percentage of the capacity kept back for walk-ins."""
         if self.walk_in_percent is not None:
             return self.walk_in_percent
         return self.week.class_walk_in_percent if self.is_for_classes else self.week.walk_in_percent

@@ -19,7 +19,7 @@ def new_uid() -> str:
 class TimeSlot(Sourced):
     """When a session happens and how many places it has.
 
-    `capacity` is the room. `bookable` is what of it may be booked: capacity less what is kept back for walk-ins.
+    `capacity` is what the room holds. `bookable` is how many of these places can be booked: all but those kept back for walk-ins.
     `places_taken` counts the people of held, pending and confirmed bookings; only the booking services write it,
     and the database refuses a value beyond `bookable`.
     """
@@ -102,7 +102,7 @@ class TimeSlot(Sourced):
         return f"{start:%Y-%m-%d %H:%M}–{end:%H:%M}"
 
     def save(self, **kwargs):
-        """`places_taken` is left alone when an existing slot is saved: the services may be counting meanwhile."""
+        """Never write `places_taken` of an existing slot: the booking services may have changed it in the meantime."""
         self.bookable = self.bookable_by_rule()
         if not self._state.adding and kwargs.get("update_fields") is None:
             kwargs["update_fields"] = {
@@ -114,7 +114,7 @@ class TimeSlot(Sourced):
         self.bookable = self.bookable_by_rule()
 
     def bookable_by_rule(self) -> int:
-        """Capacity less the places kept back: a number given for the slot, or floor(capacity × share)."""
+        """Return the capacity less the places kept back: the slot's own number, or floor(capacity × share)."""
         if self.capacity is None or not self.session.takes_bookings:
             return 0
         kept_back = self.kept_back
@@ -133,11 +133,11 @@ class TimeSlot(Sourced):
     @property
     def booking_opens_at(self) -> dt.datetime:
         week = self.session.week
-        return self.session.opens_at or self._at(week.opens_time, days_before=week.opens_days_before)
+        return self.session.opens_at or self._moment_days_before(week.opens_time, days_before=week.opens_days_before)
 
     @property
     def booking_closes_at(self) -> dt.datetime:
-        """For the last who may book it."""
+        """When booking closes for everybody: for individuals where they can book, else for classes."""
         return self.closes_at(for_class=self.session.is_for_classes)
 
     def closes_at(self, *, for_class: bool) -> dt.datetime:
@@ -145,20 +145,20 @@ class TimeSlot(Sourced):
         if session.closes_at:
             return session.closes_at
         if for_class:
-            return self._at(session.week.class_cutoff_time, days_before=1)
+            return self._moment_days_before(session.week.class_cutoff_time, days_before=1)
         return self.starts_at - dt.timedelta(minutes=session.week.individual_cutoff_minutes)
 
     @property
     def decide_by(self) -> dt.datetime:
         """The last moment at which a class booking may still be pending."""
-        return self._at(self.session.week.decide_by_time, days_before=1)
+        return self._moment_days_before(self.session.week.decide_by_time, days_before=1)
 
     def changes_until(self, *, for_class: bool) -> dt.datetime:
-        """Until then a booker may change numbers or time; cancelling stays possible until the start."""
+        """Return until when a booker may change numbers or time; cancelling stays possible until the start."""
         if for_class:
             return self.decide_by
         return self.starts_at - dt.timedelta(minutes=self.session.week.change_until_minutes)
 
-    def _at(self, time: dt.time, *, days_before: int) -> dt.datetime:
-        """That time of day, in the portal's time zone, so many days before the slot's day."""
+    def _moment_days_before(self, time: dt.time, *, days_before: int) -> dt.datetime:
+        """Return that time of day, in the portal's time zone, so many days before the slot's day."""
         return moment_of_day(self.day - dt.timedelta(days=days_before), time)

@@ -70,5 +70,5 @@ class Venue(Record):
 
     @property
     def map_query(self) -> str:
-        """What to type into a map: the public name without the sample label."""
+        """The search term for map services: the public name without the sample label."""
         return self.name.replace("（示例场地）", "")

@@ -10,7 +10,7 @@ from schools.models import District, School
 
 
 class ReportedVisit(Sourced):
-    """A class visit as the press reported it: who came, roughly when; no head-counts unless reported."""
+    """A class visit as the press reported it: who came and roughly when, without head-counts."""
 
     week = models.ForeignKey(
         ActivityWeek,

@@ -11,12 +11,12 @@ from content.richtext.fields import MarkdownField
 
 class ActivityWeekQuerySet(PublishedQuerySet):
     def current(self) -> "ActivityWeek | None":
-        """The published edition the portal is about now, or None before the first is published."""
+        """Return the published edition that the portal shows now, or None before the first is published."""
         return self.published().filter(is_current=True).first()
 
 
 class ActivityWeek(Record):
-    """One edition, with the booking rules that hold for its sessions unless a session says otherwise."""
+    """One edition, with the booking settings of its sessions, which a session may override."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     name_en = models.CharField(_("English name"), max_length=200, blank=True)

@@ -1,4 +1,4 @@
-"""The ways a notice reaches its booker. `Refused` is for good; whatever else goes wrong is worth another try."""
+"""Sending a notice by mail or text message. `PermanentDeliveryError` is final; any other exception means: try again."""
 
 import smtplib
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from events.notices.errors import PermanentDeliveryError
 from events.notices.sms import send_text_message
 
 AUTO_SUBMITTED_HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-SMTP_PERMANENT = 500  # SMTP: from here on the answer is no for good, below it is "not now"
+SMTP_PERMANENT = 500  # SMTP reply codes from here on are permanent, lower ones temporary
 
 
 def send_notice(notice: Notice):
@@ -29,15 +29,18 @@ def send_notice(notice: Notice):
 
 
 def send_mail(notice: Notice):
-    """What the server says of the sender or of our log-in is ours to put right, so it counts as "not now"."""
+    """Raise `PermanentDeliveryError` only if the server rejects recipient or text for good.
+
+    Errors about the sender or the log-in are ours to fix, so they count as temporary.
+    """
     try:
         build_mail(notice).send()
     except smtplib.SMTPRecipientsRefused as problem:
         answers = list(problem.recipients.values())
-        words = "; ".join(f"{code} {decode_smtp_answer(answer)}" for code, answer in answers)
+        reason = "; ".join(f"{code} {decode_smtp_answer(answer)}" for code, answer in answers)
         if all(code >= SMTP_PERMANENT for code, _answer in answers):
-            raise PermanentDeliveryError(words) from None
-        raise OSError(words) from None
+            raise PermanentDeliveryError(reason) from None
+        raise OSError(reason) from None
     except smtplib.SMTPDataError as problem:
         if problem.smtp_code >= SMTP_PERMANENT:
             raise PermanentDeliveryError(f"{problem.smtp_code} {decode_smtp_answer(problem.smtp_error)}") from None
@@ -49,7 +52,7 @@ def decode_smtp_answer(answer: bytes | str) -> str:
 
 
 def build_mail(notice: Notice) -> EmailMultiAlternatives:
-    """The row's own words as text and HTML, and the calendar entry as it is now."""
+    """Return the mail: the stored text, the same as HTML, and the booking's current calendar entry."""
     booking = notice.booking
     if not booking.email:
         raise PermanentDeliveryError("no address")
@@ -68,12 +71,12 @@ def build_mail(notice: Notice) -> EmailMultiAlternatives:
 
 
 def body_as_html_with_link(notice: Notice) -> SafeString:
-    """The text as HTML. The long address becomes a link with words, since it would be wider than a telephone."""
+    """Return the text as HTML. The address of the ticket becomes a link with a label; it is too wide for a phone."""
     address = absolute_url("ticket", notice.booking.token)
     link = format_html('<a href="{}">{}</a>', address, _("Open your ticket"))
     return mark_safe(linebreaks(notice.body, autoescape=True).replace(escape(address), link))
 
 
 def message_id(notice: Notice) -> str:
-    """The same at every try, so that a mail program that gets it twice shows it once."""
+    """Return the Message-ID, the same at every try, so that a mail program that gets it twice shows it once."""
     return f"<notice-{notice.pk}.{notice.booking.uid}@{urlsplit(settings.BASE_URL).hostname}>"

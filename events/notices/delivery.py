@@ -1,9 +1,9 @@
-"""Sending one notice, with retries, and what becomes of it.
+"""Deliver one notice, with retries, and record the outcome.
 
-No transaction is open and no row locked while a mail server is talked to. A worker claims the row with one conditional
-update, which is also its lease: nobody else tries it until the lease has run out. Two things can tell a booker twice,
-both with the same Message-ID: a worker that dies between "sent" and "marked sent", and a connection that breaks between
-the server's taking the mail and its saying so. Trying again is right in both, since neither can be told from "not sent".
+No transaction is open and no row is locked during the conversation with a mail server. A worker claims the row with one
+conditional update, which is also its lease: no other worker tries it until the lease has expired. A mail can arrive twice
+(with the same Message-ID) in two cases: a worker dies between sending and recording it, or the connection breaks between
+the server's accepting the mail and its reply. Trying again is right in both: neither can be told from "not sent".
 """
 
 import datetime as dt
@@ -19,28 +19,31 @@ from events.models import Notice
 from events.notices import channels, reminders
 from events.notices.errors import PermanentDeliveryError
 
-CLAIM_LEASE = dt.timedelta(minutes=5)  # longer than a slow server can keep one mail talking
-RETRY_WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, *[240] * 6)]  # a day and an hour in all
+CLAIM_LEASE = dt.timedelta(minutes=5)  # longer than sending one mail takes on a slow server
+RETRY_WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, *[240] * 6)]  # 25 hours and 21 minutes in all
 
-INDEPENDENT_KINDS = (Notice.Kind.REMINDER, Notice.Kind.MESSAGE)  # these report no change
+INDEPENDENT_KINDS = (Notice.Kind.REMINDER, Notice.Kind.MESSAGE)  # they report no change of the booking
 
 
 logger = logging.getLogger(__name__)
 
 
 def attempt_delivery(notice_id: int, *, now: dt.datetime):
-    """`now` is the portal's clock, by which a notice is due; tries follow real time."""
+    """Try to send a notice once, unless it is not due, claimed by another worker or outdated.
+
+    `now` is the portal's clock, by which notices are due; the tries follow real time.
+    """
     notice = claim_notice(notice_id, now)
     if notice is None:
         return
-    if pointless := reason_to_drop(notice, now):
-        drop_notice(notice, pointless)
+    if reason := reason_to_drop(notice, now):
+        drop_notice(notice, reason)
         return
     try:
         channels.send_notice(notice)
     except PermanentDeliveryError as problem:
         give_up_delivery(notice, problem, now)
-    except Exception as problem:  # whatever a channel raises, a notice is kept and tried again
+    except Exception as problem:  # whatever a channel raises, the notice must not be lost
         schedule_retry(notice, problem, now)
     else:
         mark_notice_sent(notice)
@@ -55,9 +58,10 @@ def claim_notice(notice_id: int, now: dt.datetime) -> Notice | None:
 
 
 def reason_to_drop(notice: Notice, now: dt.datetime) -> str:
-    """Old news is not told after new: a notice that had to wait is dropped once a later one has arrived.
+    """Return why the notice should not be sent any more, blank if it should.
 
-    A message to many says something of its own, so that neither makes the other old.
+    A notice that had to wait is dropped once a later one of the same booking was sent, so that old news does not arrive
+    after new. Messages to many and reminders report no change, so they do not make other notices outdated.
     """
     if notice.booking.erased_at:
         return _("The booking's personal data are erased.")
@@ -77,7 +81,7 @@ def drop_notice(notice: Notice, why: str):
 
 
 def mark_notice_sent(notice: Notice):
-    """Whoever may have claimed it since: it is sent. Nobody need telephone any more."""
+    """Record it as sent, even if another worker has claimed it since, and take it off the call list."""
     Notice.objects.filter(pk=notice.pk).update(
         state=Notice.State.SENT, sent_at=timezone.now(), next_try_at=None, failed_at=None, last_error=""
     )
@@ -95,28 +99,28 @@ def schedule_retry(notice: Notice, problem: Exception, now: dt.datetime):
 
 @transaction.atomic
 def give_up_delivery(notice: Notice, problem: Exception, now: dt.datetime):
-    """The booker goes to the call list instead."""
-    given_up = {
+    """Record the failure and put the booker on the call list."""
+    failure = {
         "state": Notice.State.FAILED,
         "failed_at": timezone.now(),
         "next_try_at": None,
         "last_error": redact_error(problem),
     }
-    if not claimed_notice(notice).update(**given_up):
+    if not claimed_notice(notice).update(**failure):
         return
     logger.warning("Notice %s: given up after try %s (%s)", notice.pk, notice.attempts, type(problem).__name__)
-    words = {"language": notice.language, "subject": notice.subject, "body": notice.body}
-    about = {"booking": notice.booking, "kind": notice.kind, "message_id": notice.message_id}
-    about |= {"channel": Notice.Channel.CALL, "state": Notice.State.DUE}
+    content = {"language": notice.language, "subject": notice.subject, "body": notice.body}
+    fields = {"booking": notice.booking, "kind": notice.kind, "message_id": notice.message_id}
+    fields |= {"channel": Notice.Channel.CALL, "state": Notice.State.DUE}
     Notice.objects.update_or_create(
         event_key=call_list_key(notice),
         defaults={"state": Notice.State.DUE},
-        create_defaults=words | about | {"due_at": now, "created_at": now},
+        create_defaults=content | fields | {"due_at": now, "created_at": now},
     )
 
 
 def claimed_notice(notice: Notice):
-    """The row, as long as no other worker has claimed it since."""
+    """Return a query for the row that is empty once another worker has claimed it."""
     return Notice.objects.filter(pk=notice.pk, state=Notice.State.DUE, attempts=notice.attempts)
 
 
@@ -125,6 +129,6 @@ def call_list_key(notice: Notice) -> str:
 
 
 def redact_error(problem: Exception) -> str:
-    """For staff to read; servers like to repeat whom they refuse."""
-    words = f"{type(problem).__name__}: {problem}".rstrip(": ")
-    return mask_contacts_in(words)[:200]
+    """Return the error for staff to read, with addresses and numbers masked: servers repeat the recipient they reject."""
+    text = f"{type(problem).__name__}: {problem}".rstrip(": ")
+    return mask_contacts_in(text)[:200]

@@ -1,2 +1,2 @@
 class PermanentDeliveryError(Exception):
-    """The channel will not take this notice however often it is tried."""
+    """The channel rejects this notice for good; trying again is useless."""

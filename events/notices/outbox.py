@@ -1,4 +1,4 @@
-"""Writing notices. A row belongs to the transaction of the change it reports; sending comes after the commit."""
+"""Writing notices. A row is written in the transaction of the change it reports and sent after the commit."""
 
 import datetime as dt
 
@@ -16,9 +16,9 @@ take_snapshot = texts.take_snapshot
 def write_notice(
     booking: Booking, kind: str, *, now: dt.datetime, reason: str = "", before: BookingSnapshot | None = None
 ) -> Notice:
-    """One notice per event of a booking, through the best channel that reaches its booker.
+    """Write the notice about the latest event of a booking, for the best channel that reaches its booker.
 
-    The caller holds the lock of the booking's slot and has recorded the event; writing it again gives the same row.
+    The caller holds the lock of the slot and has recorded the event. A second call for the same event returns the same row.
     """
     key = f"{booking.pk}:{kind}:{booking.events.count()}"
     if same := Notice.objects.filter(event_key=key).first():
@@ -28,36 +28,36 @@ def write_notice(
     )
     notice.save()
     if notice.channel != Notice.Channel.CALL:
-        # robust: should the queue not take it, the change it reports stands all the same, and the timer sends it
+        # robust: if enqueueing fails, the change stands all the same, and the scheduler sends the notice
         transaction.on_commit(lambda: tasks.deliver_notice.enqueue(notice.pk), robust=True)
     return notice
 
 
 def compose_notice(
-    booking: Booking, kind: str, words: NoticeContent, *, key: str, due_at: dt.datetime, now: dt.datetime
+    booking: Booking, kind: str, content: NoticeContent, *, key: str, due_at: dt.datetime, now: dt.datetime
 ) -> Notice:
-    """A row not yet saved. A text message has its own short words, which the provider approved beforehand.
+    """Return an unsaved notice. Text messages get their own short text, which the provider approved beforehand.
 
-    That of a message to many keeps the long ones too: the ticket shows them, and who telephones reads them.
+    Messages to many keep their full text also then, because the ticket shows it and staff read it out on the phone.
     """
     channel = choose_channel(booking)
     if channel == Notice.Channel.SMS and kind != Notice.Kind.MESSAGE:
-        words = compose_text_message(booking, kind)
+        content = compose_text_message(booking, kind)
     return Notice(
         booking=booking,
         kind=kind,
         channel=channel,
         event_key=key,
         language=booking.language,
-        subject=words.subject,
-        body=words.body,
+        subject=content.subject,
+        body=content.body,
         due_at=due_at,
         created_at=now,
     )
 
 
 def choose_channel(booking: Booking) -> str:
-    """Mail, else a text message where a provider is set up, else staff telephone. Samples never leave the house."""
+    """Return mail, else a text message if a provider is set up, else the call list. Sample bookings are never sent anything."""
     if booking.is_sample:
         return Notice.Channel.CALL
     if booking.email:
@@ -66,7 +66,7 @@ def choose_channel(booking: Booking) -> str:
 
 
 def resend_notice(notice: Notice, *, now: dt.datetime) -> Notice:
-    """A failed notice is due once more; of one that was sent a new row is made, with the same words."""
+    """Make a failed notice due again; of a sent one write a new row with the same text. Return the notice to be sent."""
     if notice.state == Notice.State.SENT:
         number = Notice.objects.filter(event_key__startswith=f"{notice.event_key}:again:").count() + 1
         notice.event_key = f"{notice.event_key}:again:{number}"

@@ -1,4 +1,4 @@
-"""Reminders: one for each confirmed booking and start of its slot, from 17:00 of the day before."""
+"""Reminders: one for each confirmed booking and start time of its slot, from 17:00 of the day before."""
 
 import datetime as dt
 
@@ -14,29 +14,30 @@ REMINDER_KIND = Notice.Kind.REMINDER
 
 
 def bookings_to_remind(now: dt.datetime) -> QuerySet[Booking]:
-    """Slots of tomorrow once 17:00 has passed, and today's that nobody was there to remind of yesterday evening.
+    """Return the bookings to be reminded now: of slots tomorrow once it is 17:00, and of slots later today.
 
-    Whoever booked, was confirmed or changed something after that hour has just been told.
+    Today's are those that were not reminded yesterday evening, for example because no worker ran. Bookings made,
+    confirmed or changed after 17:00 of the day before are left out: their bookers have just had a notice.
     """
     today, tomorrow = timezone.localdate(now), timezone.localdate(now) + dt.timedelta(days=1)
     of_today = Q(slot__starts_at__lt=day_bounds(today)[1], changed_at__lt=evening_before(today))
     of_tomorrow = Q(slot__starts_at__gte=day_bounds(tomorrow)[0], changed_at__lt=evening_before(tomorrow))
     days = of_today | of_tomorrow if now >= evening_before(tomorrow) else of_today
     end = day_bounds(tomorrow)[1]
-    told = Notice.objects.filter(event_key=OuterRef("reminder_key"))
+    reminders = Notice.objects.filter(event_key=OuterRef("reminder_key"))
     coming = Booking.objects.filter(days, slot__starts_at__gt=now, slot__starts_at__lt=end, state=Booking.State.CONFIRMED)
     coming = coming.filter(erased_at=None, slot__cancelled_at=None, slot__session__cancelled_at=None)
-    coming = coming.exclude(source=Booking.Source.SAMPLE)  # nobody comes
+    coming = coming.exclude(source=Booking.Source.SAMPLE)  # samples have no real people
     return (
         coming.annotate(reminder_key=reminder_key_expression("pk", "slot__starts_at"))
-        .filter(~Exists(told))
+        .filter(~Exists(reminders))
         .select_related("slot__session__venue__parent", "slot__session__week")
         .order_by("slot__starts_at", "pk")
     )
 
 
 def drop_outdated_reminder_calls(now: dt.datetime) -> int:
-    """Takes reminders that are true no more off the call list; those of other channels are looked at when they are sent."""
+    """Drop outdated reminders from the call list; other channels check this when they send. Return how many."""
     has_changed = (
         ~Q(booking__state=Booking.State.CONFIRMED)
         | Q(booking__slot__starts_at__lte=now)
@@ -48,7 +49,7 @@ def drop_outdated_reminder_calls(now: dt.datetime) -> int:
 
 
 def is_reminder_current(notice: Notice, now: dt.datetime) -> bool:
-    """Does it still tell the truth, and in time?"""
+    """Whether the booking is still confirmed for the start the reminder was written for, and that is still to come."""
     booking, slot = notice.booking, notice.booking.slot
     is_coming = booking.state == Booking.State.CONFIRMED and not slot.is_cancelled and now < slot.starts_at
     return is_coming and f"{notice.event_key}:".startswith(f"{booking_reminder_key(booking)}:")
@@ -59,7 +60,7 @@ def booking_reminder_key(booking: Booking) -> str:
 
 
 def reminder_key_expression(pk: str, starts_at: str) -> Concat:
-    """`key_of` as the database says it."""
+    """`booking_reminder_key` as a database expression."""
     parts = (ExtractYear, ExtractMonth, ExtractDay, ExtractHour, ExtractMinute)
     number = Value(0, BigIntegerField())
     for part in parts:

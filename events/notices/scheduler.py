@@ -1,4 +1,4 @@
-"""What the worker does every few seconds: reminders are written when their hour comes, and what is due is sent."""
+"""What the worker does every few seconds: write reminders when their time comes, and enqueue the notices that are due."""
 
 import datetime as dt
 
@@ -13,7 +13,7 @@ REMINDER_KIND = Notice.Kind.REMINDER
 
 
 def run_due_notices(now: dt.datetime):
-    """In a fixed number of queries, at most `BATCH` rows a round; `now` is the portal's clock."""
+    """One round, in a fixed number of queries and with at most `BATCH_SIZE` rows; `now` is the portal's clock."""
     write_reminders(now)
     reminders.drop_outdated_reminder_calls(now)
     bulk_messages.drop_calls_of_ended_bookings()
@@ -21,15 +21,15 @@ def run_due_notices(now: dt.datetime):
 
 
 def write_reminders(now: dt.datetime):
-    """Two timers that meet write each reminder once, as its key is unique."""
+    """Write the reminders that are due. Two workers at once write each only once, because its key is unique."""
     bookings = list(reminders.bookings_to_remind(now)[:BATCH_SIZE])
     if not bookings:
         return
-    own = texts.load_custom_texts()
-    words = {booking: texts.compose_text(booking, REMINDER_KIND, own=own) for booking in bookings}
+    custom_texts = texts.load_custom_texts()
+    contents = {booking: texts.compose_text(booking, REMINDER_KIND, custom_texts=custom_texts) for booking in bookings}
     rows = [
         outbox.compose_notice(
-            booking, REMINDER_KIND, words[booking], key=reminders.booking_reminder_key(booking), due_at=now, now=now
+            booking, REMINDER_KIND, contents[booking], key=reminders.booking_reminder_key(booking), due_at=now, now=now
         )
         for booking in bookings
     ]
@@ -37,7 +37,7 @@ def write_reminders(now: dt.datetime):
 
 
 def enqueue_due(now: dt.datetime):
-    """What stands in the queue already is not put there again; while the queue is long, nothing is."""
+    """Enqueue due notices that are not in the queue yet, as long as the queue is shorter than `BATCH_SIZE`."""
     queued = DBTaskResult.objects.ready().filter(task_path=tasks.deliver_notice.module_path)
     queued = {row["args"][0] for row in queued.values_list("args_kwargs", flat=True)[:BATCH_SIZE]}
     due = Notice.objects.to_send(now, timezone.now()).exclude(pk__in=queued).order_by("due_at", "pk")

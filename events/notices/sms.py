@@ -1,8 +1,8 @@
-"""Text messages: what a provider is given, and the backend that `SMS_BACKEND` names.
+"""Text messages: their content, and the backend that `SMS_BACKEND` names.
 
-Providers send only what they approved beforehand, a template with a few short variables; so the words of a text message
-are four lines, one for each of them: what happened, session, day and time, reference. The bureau's own texts are for mail;
-of a message to many bookers a text message says only that there is one, and the ticket shows it.
+Providers send only a template they approved beforehand, with a few short variables. So a text message is four lines, one
+for each variable: what happened, session, day and time, reference. The bureau's own texts are used for mail only; for a
+message to many bookers the text message only says that there is one, and the ticket shows it.
 """
 
 import logging
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class TextMessage:
-    """`key` is the same at every try, for providers that know a message again."""
+    """`values` are the variables of the template. `key` is the same at every try, for providers that detect repetitions."""
 
     key: str
     phone: str
@@ -36,14 +36,14 @@ class TextMessage:
 
 
 class SmsBackend(Protocol):
-    """A backend. Made without arguments; reads its own settings from `settings.SMS`."""
+    """The interface of a backend. It is created without arguments and reads its settings from `settings.SMS`."""
 
     def send(self, message: TextMessage) -> None:
-        """Raises `Refused` for what no further try would change, anything else for what one might."""
+        """Raises `PermanentDeliveryError` if trying again is useless, any other exception if it might help."""
 
 
 class ConsoleSmsBackend:
-    """No provider: the message is printed and the booker goes to the call list."""
+    """Without a provider: log the message, and let the booker go to the call list."""
 
     def send(self, message: TextMessage) -> None:
         logger.info("Text message to %s: %s", mask_phone(message.phone), " · ".join(message.values))
@@ -58,13 +58,13 @@ def compose_text_message(booking: Booking, kind: str) -> NoticeContent:
     with override(booking.language):
         slot = booking.slot
         lines = [localized_value(slot.session, "title"), format_slot_span(slot.starts_at, slot.ends_at), booking.spaced_reference]
-        happened = MESSAGE_HEADLINE if kind == Notice.Kind.MESSAGE else capfirst(str(Notice.Kind(kind).label))
-        return NoticeContent(subject=str(happened), body="\n".join(lines))
+        headline = MESSAGE_HEADLINE if kind == Notice.Kind.MESSAGE else capfirst(str(Notice.Kind(kind).label))
+        return NoticeContent(subject=str(headline), body="\n".join(lines))
 
 
 def send_text_message(notice: Notice):
     if not notice.booking.phone:
         raise PermanentDeliveryError("no number")
-    words = compose_text_message(notice.booking, notice.kind) if notice.kind == Notice.Kind.MESSAGE else notice
-    values = (words.subject, *words.body.splitlines())
+    content = compose_text_message(notice.booking, notice.kind) if notice.kind == Notice.Kind.MESSAGE else notice
+    values = (content.subject, *content.body.splitlines())
     get_sms_backend().send(TextMessage(key=f"notice-{notice.pk}", phone=notice.booking.phone, values=values))

@@ -1,4 +1,4 @@
-"""Sending what the outbox holds, one notice a task. A task may come too often or never: the outbox alone decides."""
+"""One task per notice. A task may run twice or never: what is sent is decided by the outbox alone."""
 
 from django_tasks import task
 

@@ -1,4 +1,4 @@
-"""Text messages through Tencent Cloud; needs what requirements-sms.txt lists. One template serves every kind of notice."""
+"""Text messages through Tencent Cloud; needs requirements-sms.txt. One template serves every kind of notice."""
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -13,7 +13,7 @@ from events.notices.sms import TextMessage
 
 TIMEOUT_SECONDS = 15
 STATUS_OK = "Ok"
-# About this number or these words; everything else (our account, their limits) may change
+# Errors about this number or this text. All others (our account, their limits) may go away
 PERMANENT_STATUS_CODES = {
     "FailedOperation.ContainSensitiveWord",
     "FailedOperation.PhoneNumberInBlacklist",

@@ -1,4 +1,4 @@
-"""A booking made up for looking at words before they are saved; nothing of it is stored."""
+"""Previews of notice texts before they are saved, with an example booking that is never stored."""
 
 import datetime as dt
 

@@ -1,7 +1,7 @@
-"""The words of a notice: the bureau's own where there are any, else the portal's, with the booking's facts put in.
+"""The text of a notice: the bureau's own if there is one, else the default, with the facts of the booking filled in.
 
-Placeholders are replaced by plain text, never by `str.format`, so that no word of an editor reaches into an object.
-A line whose placeholders all stand for nothing is left out.
+Placeholders are replaced as plain text, never with `str.format`, so that an editor's text cannot reach into an object.
+A line whose placeholders are all blank is left out.
 """
 
 import datetime as dt
@@ -124,7 +124,7 @@ class NoticeContent:
 
 @dataclass(frozen=True, kw_only=True)
 class BookingSnapshot:
-    """What of a booking a change may alter, as it was before."""
+    """The facts of a booking that a change may alter, as they were before it."""
 
     starts_at: dt.datetime
     ends_at: dt.datetime
@@ -145,7 +145,7 @@ def take_snapshot(booking: Booking) -> BookingSnapshot:
 
 
 def default_text(kind: str, language: str) -> NoticeContent:
-    """The portal's own, with placeholders."""
+    """Return the portal's default text, with placeholders."""
     subject, paragraphs = DEFAULT_TEXTS[kind]
     with override(language):
         return NoticeContent(subject=str(subject), body="\n\n".join(map(str, (*paragraphs, WEEK))))
@@ -161,33 +161,34 @@ def compose_text(
     *,
     reason: str = "",
     before: BookingSnapshot | None = None,
-    own: dict[tuple[str, str], NoticeText] | None = None,
+    custom_texts: dict[tuple[str, str], NoticeText] | None = None,
 ) -> NoticeContent:
-    """What the booker reads. `own` are the bureau's texts where many notices are written at once."""
+    """Return what the booker reads. Pass `custom_texts`, those of the bureau, when composing many notices at once."""
     language = booking.language
-    if own is None:
-        own = {(text.kind, text.language): text for text in NoticeText.objects.filter(kind=kind, language=language)}
-    return render_text(own.get((kind, language)) or default_text(kind, language), booking, reason=reason, before=before)
+    if custom_texts is None:
+        custom_texts = {(text.kind, text.language): text for text in NoticeText.objects.filter(kind=kind, language=language)}
+    text = custom_texts.get((kind, language)) or default_text(kind, language)
+    return render_text(text, booking, reason=reason, before=before)
 
 
 def render_text(
-    words: NoticeContent | NoticeText,
+    text: NoticeContent | NoticeText,
     booking: Booking,
     *,
     language: str = "",
     reason: str = "",
     before: BookingSnapshot | None = None,
 ) -> NoticeContent:
-    """The placeholders replaced. The ticket's address stands in every notice, whether or not an editor thought of it.
+    """Return the text with its placeholders replaced. The ticket's address is appended if the text does not contain it.
 
-    `language` is that of the words where it is not the booker's.
+    `language` is the language of the text if it is not the booker's.
     """
     with override(language or booking.language):
         facts = booking_facts(booking, reason=reason, before=before)
-        body = replace_placeholders(words.body, facts)
+        body = replace_placeholders(text.body, facts)
         if facts["address"] not in body:
             body = f"{body}\n\n{facts['address']}"
-        return NoticeContent(subject=" ".join(replace_placeholders(words.subject, facts).split())[:200], body=body)
+        return NoticeContent(subject=" ".join(replace_placeholders(text.subject, facts).split())[:200], body=body)
 
 
 def replace_placeholders(text: str, facts: dict[str, str]) -> str:
@@ -201,7 +202,7 @@ def replace_placeholders(text: str, facts: dict[str, str]) -> str:
 
 def booking_facts(booking: Booking, *, reason: str, before: BookingSnapshot | None) -> dict[str, str]:
     session = booking.slot.session
-    is_awaited = booking.state in (Booking.State.HELD, Booking.State.PENDING) and booking.expires_at
+    is_provisional = booking.state in (Booking.State.HELD, Booking.State.PENDING) and booking.expires_at
     return {
         "session": localized_value(session, "title"),
         "when": format_slot_span(booking.slot.starts_at, booking.slot.ends_at),
@@ -212,14 +213,14 @@ def booking_facts(booking: Booking, *, reason: str, before: BookingSnapshot | No
         "address": absolute_url("ticket", booking.token),
         "reason": reason,
         "change": describe_change(before, booking) if before else "",
-        "expires": format_slot_span(booking.expires_at) if is_awaited else "",
+        "expires": format_slot_span(booking.expires_at) if is_provisional else "",
         "bring": localized_value(session, "what_to_bring"),
         "week": localized_value(session.week, "name"),
     }
 
 
 def describe_change(before: BookingSnapshot, booking: Booking) -> str:
-    """From and to, of what differs alone; nothing where nothing does."""
+    """Return the old and new values of what differs, blank if nothing does."""
     after = take_snapshot(booking)
     old, new = [], []
     if before.state != after.state:

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_safe
 
 from content import clock
 from content.absolute_urls import prepend_base_url
-from events.bookings.places import Place, places_of
+from events.bookings.places import SlotPlaces, list_slot_places
 from events.models import ActivityWeek
-from events.programme import links as addresses
-from events.programme import queries
+from events.programme import links, queries
 from events.programme.filters import ProgrammeFilter
 
-EMBED_SLOTS_SHOWN = 60  # times; a frame is a window, the rest is one tap away
+EMBED_SLOTS_SHOWN = 60  # a frame is small; the rest is one tap away on the programme
 
 
 @require_safe
@@ -31,9 +30,9 @@ def embed_programme(request):
     form = ProgrammeFilter(request.GET, week, timezone.localdate(now))
     if sentence := unknown_filter_message(request, form):
         return render(request, "events/embed_refused.html", {"sentence": sentence}, status=400)
-    places = places_of(queries.filter_published_slots(week, form.filters, now), now)
-    ahead = [place for place in places if place.look != "past"]
-    programme_url = addresses.programme_url(addresses.filters_to_query(form.filters))
+    places = list_slot_places(queries.filter_published_slots(week, form.filters, now), now)
+    ahead = [slot_places for slot_places in places if slot_places.look != "past"]
+    programme_url = links.programme_url(links.filters_to_query(form.filters))
     context = {
         "canonical": prepend_base_url(programme_url),
         "days": group_rows_by_day(ahead[:EMBED_SLOTS_SHOWN]),
@@ -45,17 +44,20 @@ def embed_programme(request):
     return render(request, "events/embed_programme.html", context)
 
 
-def group_rows_by_day(places: list[Place]) -> list[tuple[dt.date, list[queries.SessionRow]]]:
-    days: dict[dt.date, list[Place]] = {}
-    for place in places:
-        days.setdefault(place.slot.day, []).append(place)
+def group_rows_by_day(places: list[SlotPlaces]) -> list[tuple[dt.date, list[queries.SessionRow]]]:
+    days: dict[dt.date, list[SlotPlaces]] = {}
+    for slot_places in places:
+        days.setdefault(slot_places.slot.day, []).append(slot_places)
     return [(day, queries.group_slots_by_session(found)) for day, found in days.items()]
 
 
 def unknown_filter_message(request, form: ProgrammeFilter) -> str:
-    """A school's page must never show another's sessions because of a slip in the address."""
+    """Return a sentence if the address has an unknown value, else "".
+
+    A school's page must never show the sessions of other schools because of a mistake in the address.
+    """
     if set(filter(None, request.GET.getlist("school"))) - set(form.filters.schools):
         return _("No school is known by this name. Copy the code again from the back office.")
-    if form.ignored:
+    if form.has_unknown_values:
         return _("The day or kind in this address is not known. Copy the code again from the back office.")
     return ""

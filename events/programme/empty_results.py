@@ -1,11 +1,11 @@
-"""Where to go from a programme in which nothing is left: which filter to take away, which day has something."""
+"""Suggestions for a programme page without results: which filter to remove, which day to choose, what to search for."""
 
 from dataclasses import dataclass, replace
 
 from content.text_search.fuzzy import fuzzy_condition
 from content.text_search.suggestions import suggest_words
 from content.text_search.tokens import split_tokens
-from events.bookings.places import places_of
+from events.bookings.places import list_slot_places
 from events.models import EventSession
 from events.programme import links, queries
 from events.programme.queries import Filters
@@ -15,7 +15,7 @@ MAX_FUZZY_TEXTS = 200
 
 @dataclass(frozen=True)
 class Suggestion:
-    """`name` is a filter's group, `open` or `q`; blank for a day. `count` is how many sessions it leads to."""
+    """`name` is a filter group, `open` or `q`, blank for a day. `count` is how many sessions the `url` leads to."""
 
     name: str
     label: object
@@ -24,21 +24,21 @@ class Suggestion:
 
 
 def suggest_dropping_filters(week, filters: Filters, labels: dict[str, str], now) -> list[Suggestion]:
-    """Filters whose absence alone would show something on the same day, the most fruitful first; `labels` are their words."""
-    found = [way for name in labels if (way := suggest_without_filter(week, filters, name, labels[name], now)).count]
-    return sorted(found, key=lambda way: -way.count)
+    """Return the filters whose removal alone gives results on the same day, the most results first; `labels` by filter name."""
+    suggestions = [suggest_without_filter(week, filters, name, label, now) for name, label in labels.items()]
+    return sorted((one for one in suggestions if one.count), key=lambda one: -one.count)
 
 
 def suggest_without_filter(week, filters: Filters, name: str, label: str, now) -> Suggestion:
     blank = {"open": {"open_only": False}, "q": {"q": ""}}.get(name) or {queries.FACET_COLUMNS[name].attribute: ()}
     fewer = replace(filters, **blank)
-    places = places_of(queries.filter_published_slots(week, fewer, now), now, open_only=fewer.open_only)
-    count = len({place.slot.session_id for place in places})
+    places = list_slot_places(queries.filter_published_slots(week, fewer, now), now, open_only=fewer.open_only)
+    count = len({slot_places.slot.session_id for slot_places in places})
     return Suggestion(name, label, count, links.programme_url_without_group(filters, name))
 
 
 def suggest_nearest_day(filters: Filters, tabs) -> Suggestion | None:
-    """The day nearest to the one shown that has something under the same filters; of two, the later."""
+    """Return the day nearest to the chosen one that has results under the same filters; of two equally near, the later."""
     days = [tab for tab in tabs if tab["count"]]
     if filters.day is None or not days:
         return None
@@ -47,14 +47,14 @@ def suggest_nearest_day(filters: Filters, tabs) -> Suggestion | None:
 
 
 def suggest_search_words(week, filters: Filters) -> list[Suggestion]:
-    """Words that sessions of the week have and that sound like the ones typed."""
-    words = split_tokens(filters.q)
-    condition = fuzzy_condition(words) if words else None
+    """Return words of the week's sessions that sound like the ones searched for."""
+    tokens = split_tokens(filters.q)
+    condition = fuzzy_condition(tokens) if tokens else None
     if condition is None:
         return []
     sessions = EventSession.objects.published().filter(condition, week=week)
     texts = list(sessions.values_list("search_text", flat=True)[:MAX_FUZZY_TEXTS])
     return [
-        Suggestion("q", said, sum(said in text for text in texts), links.programme_search_url(Filters(), said))
-        for said in suggest_words(texts, words)
+        Suggestion("q", word, sum(word in text for text in texts), links.programme_search_url(Filters(), word))
+        for word in suggest_words(texts, tokens)
     ]

@@ -1,4 +1,4 @@
-"""The programme's filters as they arrive in an address. Unknown values are left out and named, never an error."""
+"""The programme's filters, read from the address. Unknown values are left out and noted, never an error."""
 
 import datetime as dt
 
@@ -12,41 +12,41 @@ QUERY_LENGTH = 50
 
 
 class ProgrammeFilter:
-    """Reads the query string of one request. `ignored` says whether something in it was not understood."""
+    """Reads the query string of one request. `has_unknown_values` says whether some of it was left out."""
 
     def __init__(self, data, week, today):
-        self.data, self.week, self.ignored = data, week, False
+        self.data, self.week, self.has_unknown_values = data, week, False
         self.schools = list(School.objects.published().exclude(group=School.Group.VISITING))
         self.districts = list(District.objects.published())
         self.audiences = list(Audience.objects.all())
         self.filters = Filters(
-            day=self.day(),
-            kinds=self.known("kind", set(EventSession.Kind.values)),
-            schools=self.known("school", {school.slug for school in self.schools}),
-            districts=self.known("district", {district.slug for district in self.districts}),
-            audiences=self.known("audience", {audience.code for audience in self.audiences}),
+            day=self.parse_day(),
+            kinds=self.known_values("kind", set(EventSession.Kind.values)),
+            schools=self.known_values("school", {school.slug for school in self.schools}),
+            districts=self.known_values("district", {district.slug for district in self.districts}),
+            audiences=self.known_values("audience", {audience.code for audience in self.audiences}),
             open_only=data.get("open") == "1",
             q=normalise_query(data.get("q", ""), longest=QUERY_LENGTH),
         )
         self.today = today
 
-    def known(self, name: str, values: set[str]) -> tuple[str, ...]:
+    def known_values(self, name: str, values: set[str]) -> tuple[str, ...]:
         chosen, is_understood = read_values(self.data, name, values)
-        self.ignored = self.ignored or not is_understood
+        self.has_unknown_values = self.has_unknown_values or not is_understood
         return chosen
 
-    def day(self) -> dt.date | None:
+    def parse_day(self) -> dt.date | None:
         text = self.data.get("day", "")
         if not text or text == "all":
             return None
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
-            self.ignored = True
+            self.has_unknown_values = True
             return None
 
     def default_day(self) -> dt.date | None:
-        """Today in the week, its first day otherwise; a search without a day is over the whole week."""
+        """Return today during the week, its first day otherwise; None, the whole week, with filters or a search."""
         if self.week is None or self.filters.is_narrowed or self.data.get("day") == "all":
             return None
         return self.today if self.week.starts_on <= self.today <= self.week.ends_on else self.week.starts_on

@@ -1,4 +1,4 @@
-"""Addresses of the programme: the filters of a request, with one thing about them changed."""
+"""Addresses of the programme: the current filters with one of them changed."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ from events.programme.queries import Filters
 
 
 def filters_to_query(filters: Filters) -> QueryDict:
-    """The filters as a query string that can be shared: nothing blank, nothing unknown, the day always said."""
+    """Return the filters as a query string to share: no blank and no unknown values, and always a day."""
     query = QueryDict(mutable=True)
     query["day"] = filters.day.isoformat() if filters.day else "all"
     for name, values in groups_in_force(filters.chosen).items():
@@ -34,7 +34,7 @@ def programme_day_url(filters: Filters, day: dt.date | None) -> str:
 
 def programme_url_without_value(filters: Filters, name: str, value: str) -> str:
     query = filters_to_query(filters)
-    query.setlist(name, [kept for kept in query.getlist(name) if kept != value])
+    query.setlist(name, [other for other in query.getlist(name) if other != value])
     return programme_url(query)
 
 
@@ -58,7 +58,7 @@ def programme_calendar_url(filters: Filters) -> str:
 
 
 def availability_json_url(filters: Filters) -> str:
-    """What the page asks for fresh places: a slot that fills up has to say so, so full ones are asked for too."""
+    """Return the address from which the page refreshes its places, full slots included so that one that fills up shows it."""
     query = filters_to_query(filters)
     query.pop("open", None)
     return f"{reverse('availability_json')}?{query.urlencode()}"

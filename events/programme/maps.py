@@ -1,6 +1,6 @@
-"""Links that open a venue in the visitor's own map. Nothing is loaded from a map, and no key is needed.
+"""Links that open a venue in a map app. Nothing is loaded from a map service, and no key is needed.
 
-Amap wants longitude before latitude, the others the reverse; all of them read GCJ-02, which Baidu has to be told.
+Amap takes longitude before latitude, the others the reverse. All read GCJ-02 coordinates; Baidu needs `coord_type` for it.
 """
 
 from urllib.parse import quote, urlencode
@@ -9,24 +9,26 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Venue
 
-REFERRER = "vocational-week"  # maps ask who sends their visitors
+REFERRER = "vocational-week"  # map services ask for the name of the linking site
 
 
 def map_links(venue: Venue, city: str) -> list[tuple[str, str]]:
-    """Name and address: a marker where staff gave coordinates, otherwise a search for its name in `city`, if any."""
+    """Return (label, url) pairs: a marker where the venue has coordinates, else a search for its name, in `city` if given."""
     name = venue.map_query
     if venue.longitude is None:
         return [
-            (label, map_url(base, words | ({place: city} if place and city else {}) | {key: name}))
-            for label, base, key, place, words in SEARCHES
+            (label, map_url(base, params | ({city_key: city} if city_key and city else {}) | {key: name}))
+            for label, base, key, city_key, params in SEARCHES
         ]
     lat, lon = f"{venue.latitude.normalize():f}", f"{venue.longitude.normalize():f}"
-    place = {"name": name, "title": name, "lat": lat, "lon": lon}
-    return [(label, map_url(base, {key: word.format(**place) for key, word in words.items()})) for label, base, words in MARKERS]
+    values = {"name": name, "title": name, "lat": lat, "lon": lon}
+    return [
+        (label, map_url(base, {key: value.format(**values) for key, value in params.items()})) for label, base, params in MARKERS
+    ]
 
 
-def map_url(base: str, words: dict[str, str]) -> str:
-    return f"{base}?{urlencode(words, quote_via=quote, safe=',:;')}"
+def map_url(base: str, params: dict[str, str]) -> str:
+    return f"{base}?{urlencode(params, quote_via=quote, safe=',:;')}"
 
 
 AMAP, TENCENT, BAIDU, APPLE = _("Amap"), _("Tencent Maps"), _("Baidu Maps"), _("Apple Maps")

@@ -1,24 +1,23 @@
-"""What the programme's page shows for one set of filters: one reading of the slots gives list, timetable and counts."""
+"""The context of the programme's page for one set of filters. List, timetable and counts come from one read of the slots."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.facets import list_choices
 from content.languages import localized_value
-from events.bookings.places import places_of
+from events.bookings.places import list_slot_places
 from events.models import EventSession
-from events.programme import empty_results, queries
-from events.programme import links as addresses
+from events.programme import empty_results, links, queries
 from events.programme.queries import Filters
 from events.programme.timetable import build_time_grid
 
 
 def build_programme_context(week, form, filters: Filters, now) -> dict:
-    every_place = places_of(queries.filter_published_slots(week, filters, now), now)
-    open_places = [place for place in every_place if place.availability.is_open]
-    places = open_places if filters.open_only else every_place
-    around = build_filter_context(week, form, filters, now)
-    shown = {
+    all_places = list_slot_places(queries.filter_published_slots(week, filters, now), now)
+    open_places = [slot_places for slot_places in all_places if slot_places.availability.is_open]
+    places = open_places if filters.open_only else all_places
+    filter_context = build_filter_context(week, form, filters, now)
+    results = {
         "form": form,
         "filters": filters,
         "days": group_by_day_and_part(places),
@@ -28,34 +27,34 @@ def build_programme_context(week, form, filters: Filters, now) -> dict:
         "theme_of_day": week.days.filter(date=filters.day).first() if week and filters.day else None,
     }
     return (
-        shown
-        | around
+        results
+        | filter_context
         | build_programme_urls(filters)
-        | ({} if places else build_empty_results_context(week, filters, around, now))
+        | ({} if places else build_empty_results_context(week, filters, filter_context, now))
     )
 
 
 def count_sessions(places) -> int:
-    return len({place.slot.session_id for place in places})
+    return len({slot_places.slot.session_id for slot_places in places})
 
 
 def group_by_day_and_part(places):
     days = {}
-    for place in places:
-        days.setdefault(place.slot.day, []).append(place)
+    for slot_places in places:
+        days.setdefault(slot_places.slot.day, []).append(slot_places)
     return [{"date": day, "parts": queries.group_rows_by_day_part(found)} for day, found in sorted(days.items())]
 
 
 def build_filter_context(week, form, filters: Filters, now) -> dict:
-    """Days and filters, each with how much it would give."""
+    """Return the days and the filter choices, each with the number of sessions it would give."""
     bookable = queries.list_bookable_slots(week, filters.q, now) if filters.open_only else None
-    listed = list_filter_choices(form, queries.count_facets(week, filters, bookable))
+    choices = list_filter_choices(form, queries.count_facets(week, filters, bookable))
     tabs = build_day_tabs(week, filters, now, selected=filters.day, bookable=bookable)
     return {
-        "tabs": [tab | {"url": addresses.programme_day_url(filters, tab["date"])} for tab in tabs],
-        "choices": listed,
+        "tabs": [tab | {"url": links.programme_day_url(filters, tab["date"])} for tab in tabs],
+        "choices": choices,
         "chosen": filters.chosen,
-        "active": list_active_filters(filters, listed),
+        "active": list_active_filters(filters, choices),
     }
 
 
@@ -76,7 +75,7 @@ def build_day_tabs(week, filters, now, *, selected, bookable=None):
 
 
 def list_filter_choices(form, counts):
-    """Each filter's values with their counts and whether they are chosen."""
+    """Return the values of each filter with their counts and whether they are chosen."""
     pairs = {
         "kind": EventSession.Kind.choices,
         "school": [(school.slug, localized_value(school, "name")) for school in form.schools],
@@ -86,40 +85,40 @@ def list_filter_choices(form, counts):
     return {name: list_choices(pairs[name], chosen, counts[name]) for name, chosen in form.filters.chosen.items()}
 
 
-def list_active_filters(filters: Filters, listed):
-    """Each filter in force, with the address that takes it away."""
+def list_active_filters(filters: Filters, choices):
+    """Return each filter in force, with the address that removes it."""
     found = [
-        {"name": name, "label": choice["label"], "url": addresses.programme_url_without_value(filters, name, choice["value"])}
-        for name, values in listed.items()
+        {"name": name, "label": choice["label"], "url": links.programme_url_without_value(filters, name, choice["value"])}
+        for name, values in choices.items()
         for choice in values
         if choice["chosen"]
     ]
     if filters.open_only:
         label = _("Only what can still be booked")
-        found.append({"name": "open", "label": label, "url": addresses.programme_url_without_value(filters, "open", "1")})
+        found.append({"name": "open", "label": label, "url": links.programme_url_without_value(filters, "open", "1")})
     if filters.q:
-        found.append({"name": "q", "label": filters.q, "url": addresses.programme_url_without_value(filters, "q", filters.q)})
+        found.append({"name": "q", "label": filters.q, "url": links.programme_url_without_value(filters, "q", filters.q)})
     return found
 
 
 def build_programme_urls(filters: Filters) -> dict:
     return {
-        "whole_week": {"url": addresses.programme_day_url(filters, None), "selected": filters.day is None},
-        "live_url": addresses.availability_json_url(filters),
-        "calendar_url": addresses.programme_calendar_url(filters),
-        "clear_url": addresses.programme_day_url(Filters(), filters.day),
-        "week_url": addresses.programme_day_url(filters, None) if filters.day and filters.is_narrowed else "",
+        "whole_week": {"url": links.programme_day_url(filters, None), "selected": filters.day is None},
+        "live_url": links.availability_json_url(filters),
+        "calendar_url": links.programme_calendar_url(filters),
+        "clear_url": links.programme_day_url(Filters(), filters.day),
+        "week_url": links.programme_day_url(filters, None) if filters.day and filters.is_narrowed else "",
     }
 
 
-def build_empty_results_context(week, filters: Filters, around, now) -> dict:
+def build_empty_results_context(week, filters: Filters, filter_context, now) -> dict:
     labels = {}
-    for item in around["active"]:
+    for item in filter_context["active"]:
         labels.setdefault(item["name"], []).append(str(item["label"]))
     return {
-        "ways": empty_results.suggest_dropping_filters(
+        "filter_suggestions": empty_results.suggest_dropping_filters(
             week, filters, {name: _(", ").join(found) for name, found in labels.items()}, now
         ),
-        "nearest": empty_results.suggest_nearest_day(filters, around["tabs"]),
-        "meant": empty_results.suggest_search_words(week, filters),
+        "nearest_day": empty_results.suggest_nearest_day(filters, filter_context["tabs"]),
+        "search_suggestions": empty_results.suggest_search_words(week, filters),
     }

@@ -1,7 +1,7 @@
-"""A session for search engines, as schema.org describes an event.
+"""Sessions as schema.org events, for search engines.
 
-Google's rules for events: name, startDate and location with an address are required. Coordinates are not said: ours are in
-GCJ-02, which readers would take for GPS. Made-up sessions carry their label in name and description.
+Google requires name, startDate and a location with an address. Coordinates are left out, because ours are in GCJ-02 and
+would be taken for GPS (WGS 84). Sample sessions have the sample label in name and description.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from content.pictures.markup import rendition_url
 from content.schema_org import CONTEXT, organisation_data
 from content.share_metadata import sample_label
 from content.site_names import schema_address
-from events.bookings.places import Place
+from events.bookings.places import SlotPlaces
 from events.models import EventSession, TimeSlot, Venue
 
 EVENT_TYPES = {
@@ -26,27 +26,27 @@ EVENT_TYPES = {
     "exhibition": "ExhibitionEvent",
 }
 OFFER_AVAILABILITY = {"open": "InStock", "soon": "PreOrder", "waitlist": "SoldOut", "full": "SoldOut"}
-PRICE, CURRENCY = "0", "CNY"  # nothing here costs anything: the portal has no way to pay
+PRICE, CURRENCY = "0", "CNY"  # everything is free of charge: the portal takes no payments
 
 
-def event_schema(session: EventSession, places: list[Place], card_url: str, site: SiteSettings) -> dict:
-    """The session; where it has several times, each is an event within it."""
+def event_schema(session: EventSession, places: list[SlotPlaces], card_url: str, site: SiteSettings) -> dict:
+    """Return the event of a session; with several slots, each is a subEvent."""
     data = session_event_schema(session, card_url, site)
-    before = previous_start_times([place.slot for place in places])
-    times = [slot_event_schema(place, before.get(place.slot.pk)) for place in places]
+    before = previous_start_times([slot_places.slot for slot_places in places])
+    times = [slot_event_schema(slot_places, before.get(slot_places.slot.pk)) for slot_places in places]
     if len(times) == 1:
         return data | times[0]
     if times:
-        data["startDate"] = iso_local_time(min(place.slot.starts_at for place in places))
-        data["endDate"] = iso_local_time(max(place.slot.ends_at for place in places))
-        is_off = all(place.slot.is_cancelled for place in places)
+        data["startDate"] = iso_local_time(min(slot_places.slot.starts_at for slot_places in places))
+        data["endDate"] = iso_local_time(max(slot_places.slot.ends_at for slot_places in places))
+        is_off = all(slot_places.slot.is_cancelled for slot_places in places)
         data["eventStatus"] = f"{CONTEXT}/{'EventCancelled' if is_off else 'EventScheduled'}"
         data["subEvent"] = [common_event_schema(session, site) | one for one in times]
     return data
 
 
 def common_event_schema(session: EventSession, site: SiteSettings) -> dict:
-    """What each of its times repeats, since readers take every event by itself."""
+    """Return the properties that every slot repeats, because readers take each event by itself."""
     label = sample_label(session)
     name = localized_value(session, "title")
     return {
@@ -93,9 +93,9 @@ def place_schema(venue: Venue, site: SiteSettings) -> dict:
     return {"@type": "Place", "name": localized_value(venue, "name"), "address": schema_address(site, street=venue.address)}
 
 
-def slot_event_schema(place: Place, former: dt.datetime | None) -> dict:
-    """One time: when, whether it takes place, how many places."""
-    slot, availability = place.slot, place.availability
+def slot_event_schema(slot_places: SlotPlaces, former: dt.datetime | None) -> dict:
+    """Return the properties of one slot: times, status, places and offer. `former` is its start before it was moved."""
+    slot, availability = slot_places.slot, slot_places.availability
     status = "EventCancelled" if slot.is_cancelled else "EventRescheduled" if former else "EventScheduled"
     data = {
         "startDate": iso_local_time(slot.starts_at),
@@ -107,30 +107,30 @@ def slot_event_schema(place: Place, former: dt.datetime | None) -> dict:
     if availability.capacity is not None:
         data |= {"maximumAttendeeCapacity": availability.capacity, "remainingAttendeeCapacity": availability.left}
     if availability.state in OFFER_AVAILABILITY:
-        data["offers"] = offer_schema(place)
+        data["offers"] = offer_schema(slot_places)
     return data
 
 
-def offer_schema(place: Place) -> dict:
+def offer_schema(slot_places: SlotPlaces) -> dict:
     return {
         "@type": "Offer",
         "name": _("Booking"),
         "price": PRICE,
         "priceCurrency": CURRENCY,
-        "availability": f"{CONTEXT}/{OFFER_AVAILABILITY[place.availability.state]}",
-        "validFrom": iso_local_time(place.availability.opens_at),
-        "availabilityEnds": iso_local_time(place.availability.closes_at),
-        "url": prepend_base_url(place.book_url),
+        "availability": f"{CONTEXT}/{OFFER_AVAILABILITY[slot_places.availability.state]}",
+        "validFrom": iso_local_time(slot_places.availability.opens_at),
+        "availabilityEnds": iso_local_time(slot_places.availability.closes_at),
+        "url": prepend_base_url(slot_places.book_url),
     }
 
 
 def previous_start_times(slots: list[TimeSlot]) -> dict[int, dt.datetime]:
-    """When a time that was moved used to begin: the last other start its history knows."""
+    """Return the previous start of each slot that was moved, by slot id: the last other start in its history."""
     moved = {slot.pk: slot for slot in slots if slot.sequence}
     if not moved:
         return {}
-    kept = TimeSlot.history.filter(id__in=moved).order_by("history_date", "history_id")
-    starts = kept.values_list("id", "starts_at")
+    versions = TimeSlot.history.filter(id__in=moved).order_by("history_date", "history_id")
+    starts = versions.values_list("id", "starts_at")
     return {pk: start for pk, start in starts if start != moved[pk].starts_at}
 
 

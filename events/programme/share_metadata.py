@@ -1,4 +1,4 @@
-"""A session in the words of a shared link: when, where, whether there are places; and on its card."""
+"""A session as shared links describe it: when, where, whether places are left; and its card."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,11 +10,11 @@ from content.languages import localized_value
 from content.share_images.card import Card
 from content.share_metadata import sample_label
 from content.site_names import site_name
-from events.bookings.places import Place
+from events.bookings.places import SlotPlaces
 from events.models import EventSession, TimeSlot
-from events.time_spans import span_words
+from events.time_spans import format_time_span
 
-# The outline and colour (on lacquer) of each kind, as its icon has them.
+# The shape and colour (on the lacquer background of the card) of each kind, the same as of its icon.
 KIND_SHAPES = {
     "experience": ("circle", "#8cc3ea"),
     "demonstration": ("diamond", "#f2a0bd"),
@@ -39,17 +39,17 @@ def build_session_card(session: EventSession, slots: list[TimeSlot], site) -> Ca
     )
 
 
-def describe_session(session: EventSession, places: list[Place]) -> str:
-    """What a reader of the link wants to know before opening it, the facts before the summary."""
-    when, where = format_session_times([place.slot for place in places]), localized_value(session.venue, "name")
+def describe_session(session: EventSession, places: list[SlotPlaces]) -> str:
+    """Return the description for a shared link: the facts first, then the summary."""
+    when, where = format_session_times([slot_places.slot for slot_places in places]), localized_value(session.venue, "name")
     facts = (sample_label(session), when, where, describe_places_left(session, places), localized_value(session, "summary"))
     return " · ".join(filter(None, facts))
 
 
 def format_session_times(slots: list[TimeSlot]) -> str:
-    """One time in full, several by how many they are and on which days; blank without any."""
+    """Return one slot in full, several as their days and hours or number; blank without any."""
     if len(slots) < 2:
-        return "".join(span_words(slot) for slot in slots)
+        return "".join(format_time_span(slot) for slot in slots)
     first, last = slots[0].day, slots[-1].day
     days = date_format(first, _("D j F"))
     if first != last:
@@ -63,16 +63,16 @@ def format_session_times(slots: list[TimeSlot]) -> str:
     return f"{days} · {counted}"
 
 
-def describe_places_left(session: EventSession, places: list[Place]) -> str:
-    """In one clause whether somebody who reads it now can still come."""
-    ahead = [place for place in places if place.look not in ("past", "cancelled")]
+def describe_places_left(session: EventSession, places: list[SlotPlaces]) -> str:
+    """Return in a few words whether somebody who reads it now can still come."""
+    ahead = [slot_places for slot_places in places if slot_places.look not in ("past", "cancelled")]
     if session.is_cancelled or (places and not ahead):
         return _("Cancelled") if session.is_cancelled or places[0].look == "cancelled" else _("Over")
     if not session.takes_bookings:
         return _("No booking, just come") if places else ""
-    left = sum(place.availability.left for place in ahead if place.is_bookable)
+    left = sum(slot_places.availability.left for slot_places in ahead if slot_places.is_bookable)
     if left:
         return ngettext("%(left)s place left", "%(left)s places left", left) % {"left": left}
-    if any(place.availability.state == "soon" for place in ahead):
+    if any(slot_places.availability.state == "soon" for slot_places in ahead):
         return _("Not open yet")
-    return _("Full, waiting list open") if any(place.look == "waitlist" for place in ahead) else ""
+    return _("Full, waiting list open") if any(slot_places.look == "waitlist" for slot_places in ahead) else ""

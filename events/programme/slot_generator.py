@@ -1,4 +1,4 @@
-"""A pattern of days and times of day becomes slots to make. Nothing here reads or writes the database."""
+"""Generate slots from days and times of day. Nothing here reads or writes the database."""
 
 import datetime as dt
 import re
@@ -17,7 +17,7 @@ COPIED_SLOT_FIELDS = ("capacity", "kept_back", "is_all_day")
 
 
 class InvalidTimeSpan(ValueError):
-    """A line that is no span of one day; `line` is its number, `text` what it says."""
+    """A line that is not a time span within one day; `line` is its number, `text` its content."""
 
     def __init__(self, line: int, text: str):
         super().__init__(text)
@@ -37,7 +37,7 @@ class TimeSpan:
 
 
 def parse_time_spans(text: str) -> list[TimeSpan]:
-    """Lines such as 09:00–10:20, in whatever dashes and widths; raises `NotTimes` for the first that is none."""
+    """Parse lines such as 09:00–10:20, with any dashes and widths; raises `InvalidTimeSpan` for the first bad line."""
     return [parse_time_span(number, line.strip()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
 
 
@@ -51,7 +51,7 @@ def parse_time_span(number: int, line: str) -> TimeSpan:
 
 
 def generate_time_spans(first: dt.time, *, length: int, pause: int, count: int) -> list[TimeSpan]:
-    """So many, each `length` minutes long with `pause` minutes between; ValueError if one would pass midnight."""
+    """Return `count` spans of `length` minutes with `pause` minutes between. Raises ValueError if one would pass midnight."""
     begin = first.hour * 60 + first.minute
     starts = [begin + number * (length + pause) for number in range(count)]
     return [TimeSpan(minutes_to_time(start), minutes_to_time(start + length)) for start in starts]
@@ -62,16 +62,16 @@ def minutes_to_time(minutes: int) -> dt.time:
 
 
 def generate_slots(session: EventSession, days: Iterable[dt.date], times: Iterable[TimeSpan], **more) -> list[TimeSlot]:
-    """Every time on every day, each once, in order; `more` are fields of all of them. Not saved."""
-    wanted = sorted({(day, span) for day in days for span in times})
+    """Return unsaved slots for every time on every day, without duplicates, in order; `more` are fields of all of them."""
+    spans = sorted({(day, span) for day in days for span in times})
     return [
         TimeSlot(session=session, starts_at=moment_of_day(day, span.start), ends_at=moment_of_day(day, span.end), **more)
-        for day, span in wanted
+        for day, span in spans
     ]
 
 
 def repeat_slots_on_days(slots: Iterable[TimeSlot], session: EventSession, days: Iterable[dt.date]) -> list[TimeSlot]:
-    """The slots of one day again on each of the days, with as many places. Not saved; calendars see new entries."""
+    """Return unsaved copies of the slots on each of the days, with the same places and new calendar UIDs."""
     slots = list(slots)
     return [
         TimeSlot(session=session, **slot_times_on_day(slot, day), **{name: getattr(slot, name) for name in COPIED_SLOT_FIELDS})
@@ -86,12 +86,12 @@ def slot_times_on_day(slot: TimeSlot, day: dt.date) -> dict[str, dt.datetime]:
 
 
 def shift_by_wall_clock(at: dt.datetime, by: dt.timedelta) -> dt.datetime:
-    """By the wall clock, so that 09:00 stays 09:00."""
+    """Shift the local time, so that 09:00 stays 09:00 whatever the UTC offset."""
     local = timezone.localtime(at)
     return timezone.make_aware(local.replace(tzinfo=None) + by)
 
 
 def stays_on_same_day(slot: TimeSlot, by: dt.timedelta) -> bool:
-    """Whether it would still begin and end on the day it is on; the end may touch midnight."""
+    """Whether the shifted slot would still start and end on its day; it may end at midnight."""
     start, end = timezone.localtime(slot.starts_at + by), timezone.localtime(slot.ends_at + by)
     return start.date() == slot.day and (end - dt.timedelta(microseconds=1)).date() == slot.day

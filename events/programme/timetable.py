@@ -1,12 +1,12 @@
-"""The day as a table: one row a venue, one column ten minutes, cells by colspan."""
+"""The timetable of a day as a table: a row per venue or lane, a column per ten minutes, cells with colspan."""
 
 import datetime as dt
 
 from django.utils import timezone
 
 MINUTES_PER_COLUMN = 10
-MIN_CELL_COLUMNS = 7  # narrower and a title no longer fits; the printed time is the truth
-MIN_LEGIBLE_COLUMNS = 5  # what would leave a neighbour less than that goes to a row of its own
+MIN_CELL_COLUMNS = 7  # a title needs that much; the cell prints the exact times
+MIN_LEGIBLE_COLUMNS = 5  # a slot that would leave its neighbour less than that goes to a lane of its own
 OPENS, CLOSES = 9 * 60, 17 * 60 + 30
 
 
@@ -16,7 +16,7 @@ def minute_of_day(moment: dt.datetime) -> int:
 
 
 def end_minute_of_day(slot) -> int:
-    """Past midnight it goes on counting."""
+    """Return the end in minutes after the start of its first day, more than 1440 past midnight."""
     return minute_of_day(slot.starts_at) + int((slot.ends_at - slot.starts_at).total_seconds()) // 60
 
 
@@ -25,22 +25,22 @@ def drawn_end_minute(slot) -> int:
 
 
 def build_time_grid(places, day, now):
-    timed = [place for place in places if not place.slot.is_all_day]
+    timed = [slot_places for slot_places in places if not slot_places.slot.is_all_day]
     if not timed:
         return None
     first = min([OPENS, *(minute_of_day(p.slot.starts_at) // 60 * 60 for p in timed)])
     last = max([CLOSES, *(-(-drawn_end_minute(p.slot) // 30) * 30 for p in timed)])
     columns = (last - first) // MINUTES_PER_COLUMN
     venues: dict = {}
-    for place in timed:
-        venues.setdefault(place.slot.session.venue, []).append(place)
+    for slot_places in timed:
+        venues.setdefault(slot_places.slot.session.venue, []).append(slot_places)
     return {
         "columns": range(columns),
         "hours": [(f"{at // 60:02d}:00", min(6, (last - at) // MINUTES_PER_COLUMN)) for at in range(first, last, 60)],
         "venues": [
             (venue, [fill_lane_cells(lane, first, columns) for lane in assign_lanes(found)]) for venue, found in venues.items()
         ],
-        "all_day": [place for place in places if place.slot.is_all_day],
+        "all_day": [slot_places for slot_places in places if slot_places.slot.is_all_day],
         "hour_marks": [at - first for at in range(first, last, 60)],
         "now_at": now_line_offset(day, now, first, columns),
         "width": columns * MINUTES_PER_COLUMN,
@@ -49,29 +49,29 @@ def build_time_grid(places, day, now):
 
 
 def assign_lanes(places):
-    """Places that overlap at one venue, or would be too narrow side by side, stand below each other."""
-    found: list[list] = []
-    for place in places:
-        for lane in found:
-            if drawn_end_minute(lane[-1].slot) <= minute_of_day(place.slot.starts_at):
-                lane.append(place)
+    """Return lanes: slots of one venue that overlap, or would be too narrow side by side, go below each other."""
+    lanes: list[list] = []
+    for slot_places in places:
+        for lane in lanes:
+            if drawn_end_minute(lane[-1].slot) <= minute_of_day(slot_places.slot.starts_at):
+                lane.append(slot_places)
                 break
         else:
-            found.append([place])
-    return found
+            lanes.append([slot_places])
+    return lanes
 
 
 def fill_lane_cells(lane, first, columns):
-    """(place or None, columns) from left to right, filling the row exactly."""
+    """Return (SlotPlaces or None, columns) from left to right, filling the row exactly."""
     row, at = [], 0
-    starts = [(minute_of_day(place.slot.starts_at) - first) // MINUTES_PER_COLUMN for place in lane] + [columns]
-    for index, place in enumerate(lane):
+    starts = [(minute_of_day(slot_places.slot.starts_at) - first) // MINUTES_PER_COLUMN for slot_places in lane] + [columns]
+    for index, slot_places in enumerate(lane):
         start = max(starts[index], at)
         if start > at:
             row.append((None, start - at))
-        length = max(-(-(end_minute_of_day(place.slot) - first) // MINUTES_PER_COLUMN) - start, MIN_CELL_COLUMNS)
+        length = max(-(-(end_minute_of_day(slot_places.slot) - first) // MINUTES_PER_COLUMN) - start, MIN_CELL_COLUMNS)
         length = max(1, min(length, starts[index + 1] - start))
-        row.append((place, length))
+        row.append((slot_places, length))
         at = start + length
     if at < columns:
         row.append((None, columns - at))
@@ -79,6 +79,6 @@ def fill_lane_cells(lane, first, columns):
 
 
 def now_line_offset(day, now, first, columns):
-    """Minutes from the left edge, while the day lasts."""
+    """Return the minutes from the left edge to now, None outside the table or on another day."""
     at = minute_of_day(now) - first
     return at if timezone.localdate(now) == day and 0 <= at <= columns * MINUTES_PER_COLUMN else None

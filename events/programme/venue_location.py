@@ -1,6 +1,6 @@
-"""Where a venue is, as far as anybody has said: in which school, and whether on the campus.
+"""Where a venue is, as far as it is known: in which school, and whether on the campus.
 
-No source gives positions, so the drawing shows what lies within what and says that it is a scheme.
+No source gives positions, so the drawing shows only what is inside what, and says that it is a scheme.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from schools.models import District, School
 
 @dataclass(frozen=True, kw_only=True)
 class VenueLocation:
-    """On the campus: its name, `campus`, if it is on record, and its `schools`. Elsewhere: the `district`, if known.
+    """On the campus: the `campus` record, if there is one, and its `schools`. Elsewhere: the `district`, if known.
 
     `campus_name` and `campus_short_name` are blank where the city has no campus.
     """
@@ -38,7 +38,7 @@ class VenueLocation:
 
 
 def locate_venue(venue: Venue, site: SiteSettings) -> VenueLocation | None:
-    """Of a venue read with its school, district and parent; None where only its name is known."""
+    """Return the location of a venue, None if only its name is known. Select its school, district and parent beforehand."""
     school = venue.school if venue.school and venue.school.is_published else None
     campus = venue if venue.kind == Venue.Kind.CAMPUS else venue.parent
     names = {"campus_name": campus_name(site), "campus_short_name": campus_short_name(site)}

@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
 from content import clock
-from events.bookings.places import places_of, published_slots
+from events.bookings.places import list_slot_places, published_slots
 from events.calendar import programme_calendar
 from events.models import ActivityWeek, EventSession
 from events.programme import links, page_context, queries
@@ -40,7 +40,7 @@ def programme(request):
 
 
 def is_htmx_request(request) -> bool:
-    """Asked by a change of the filters; a page restored by the back button is asked for whole."""
+    """Whether only the results are needed, after a change of filters; the back button needs the whole page."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
 
 
@@ -51,14 +51,14 @@ def session_detail(request, slug):
         "week", "venue__parent", "venue__school__district", "venue__district", "host_school", "district", "picture"
     )
     session = get_object_or_404(related.prefetch_related("audiences", "trades", "industry_colleges"), slug=slug)
-    places = places_of(published_slots(now).filter(session=session), now)
+    places = list_slot_places(published_slots(now).filter(session=session), now)
     context = {
         "session": session,
         "places": places,
-        "days": sorted({place.slot.day for place in places}),
+        "days": sorted({slot_places.slot.day for slot_places in places}),
         "best": queries.SessionRow(session, places).best if places else None,
-        "bookable": next((place for place in places if place.is_bookable), None),
-        "has_meters": any(place.has_meter for place in places),
+        "bookable": next((slot_places for slot_places in places if slot_places.is_bookable), None),
+        "has_meters": any(slot_places.has_meter for slot_places in places),
         "similar": queries.list_similar_sessions(session, now),
         "live_url": f"{reverse('availability_json')}?session={session.slug}",
     }
@@ -74,18 +74,18 @@ def availability_json(request):
         session = get_object_or_404(EventSession.objects.published(), slug=slug)
         slots, open_only = published_slots(now).filter(session=session), False
     else:
-        week, _read, filters = read_filters(request, now, with_default_day=False)
+        week, _form, filters = read_filters(request, now, with_default_day=False)
         slots, open_only = queries.filter_published_slots(week, filters, now), filters.open_only
-    places = places_of(slots.prefetch_related(None), now, open_only=open_only)
-    return JsonResponse({"slots": {str(place.slot.pk): place.availability.as_json() for place in places}})
+    places = list_slot_places(slots.prefetch_related(None), now, open_only=open_only)
+    return JsonResponse({"slots": {str(slot_places.slot.pk): slot_places.availability.as_json() for slot_places in places}})
 
 
 @require_safe
 def programme_ics(request):
     now = clock.now()
-    week, _read, filters = read_filters(request, now, with_default_day=False)
-    places = places_of(queries.filter_published_slots(week, filters, now), now, open_only=filters.open_only)
-    return calendar_response([place.slot for place in places], str(week or ""), now)
+    week, _form, filters = read_filters(request, now, with_default_day=False)
+    places = list_slot_places(queries.filter_published_slots(week, filters, now), now, open_only=filters.open_only)
+    return calendar_response([slot_places.slot for slot_places in places], str(week or ""), now)
 
 
 @require_safe

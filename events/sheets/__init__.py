@@ -1,4 +1,4 @@
-"""Spreadsheets of sessions with their slots, of slots alone, and of bookings (out only)."""
+"""Spreadsheets of sessions with their slots, of slots alone, and of bookings (export only)."""
 
 from events.models import Booking, EventSession, TimeSlot
 from events.sheets.bookings import BookingSheet

@@ -1,4 +1,4 @@
-"""What an import may not do behind the bookers' backs: it goes through the page where they are told."""
+"""Keeps imports from changing booked slots and sessions: that is done on their pages, which notify the bookers."""
 
 from collections.abc import Set
 
@@ -15,12 +15,12 @@ SESSION_BOOKING_FIELDS = {"week", "venue", "booking_mode", "walk_in_percent", "c
 
 
 def changed_fields(row: SheetRow, names: Set[str]) -> set[str]:
-    """Which of these an existing record would change."""
+    """Return which of these fields of an existing record the row changes."""
     return row.changed & names if row.record.pk else set()
 
 
 def check_booked_slot(sheet, row: SheetRow):
-    """Time and place stay as booked; the room may change while everybody fits and nobody waits for a place."""
+    """Refuse other times for a booked slot, and another capacity if not everybody fits or somebody is waiting."""
     names = changed_fields(row, SLOT_TIME_FIELDS | SLOT_CAPACITY_FIELDS)
     live = Booking.objects.live().filter(slot=row.record.pk)
     if not names & SLOT_TIME_FIELDS and has_room_for_booked(row.record):
@@ -44,9 +44,9 @@ def raise_field_errors(names, sentence):
 
 
 def lock_imported_slots(parts):
-    """All slots that change, and those of sessions that change, by rising id as the booking services lock them.
+    """Lock all slots that change, and those of sessions that change, by rising id like the booking services.
 
-    Until the transaction ends nobody books them; whoever did since the check stops the import.
+    Nobody can book them until the transaction ends. Raises `DataChangedError` if somebody did since the rows were checked.
     """
     rows = [row for _resource, rows in parts for row in rows if row.record.pk]
     slots = {row.record.pk: row.record for row in rows if isinstance(row.record, TimeSlot)}
@@ -62,8 +62,8 @@ def lock_imported_slots(parts):
 
 def lock_slots_in_batches(ids: list[int]):
     for start in range(0, len(ids), 500):
-        some = TimeSlot.objects.select_for_update().filter(pk__in=ids[start : start + 500])
-        yield from some.order_by("pk").values_list("pk", "places_taken")
+        batch = TimeSlot.objects.select_for_update().filter(pk__in=ids[start : start + 500])
+        yield from batch.order_by("pk").values_list("pk", "places_taken")
 
 
 def recheck_rows(rows: list[SheetRow]):

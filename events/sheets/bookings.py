@@ -9,7 +9,7 @@ from spreadsheets.checking.widgets import MomentWidget, TextWidget
 
 
 class BookingSheet(SheetResource):
-    """Out only. Numbers are masked, and mail addresses left out, unless somebody asked for them whole; never a token."""
+    """Export only. Numbers are masked and mail addresses left out unless `is_whole`; tokens are never exported."""
 
     is_whole = False
     titles = {

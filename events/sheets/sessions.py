@@ -6,7 +6,7 @@ from spreadsheets.checking.resources import SheetResource
 from spreadsheets.checking.rows import SheetRow
 from spreadsheets.checking.sheet_columns import PROVENANCE, PUBLISHING
 
-FOLLOWED_BY_SLOTS = {"week", "booking_mode", "walk_in_percent"}
+PLACES_FIELDS = {"week", "booking_mode", "walk_in_percent"}
 
 
 class EventSessionSheet(SheetResource):
@@ -49,11 +49,11 @@ class EventSessionSheet(SheetResource):
         booked_rows_guard.lock_imported_slots(parts)
 
     def after_write(self, rows: list[SheetRow], *, user):
-        """Slots keep their calendars and their bookable places in step with the session."""
-        elsewhere = [row.record.pk for row in rows if booked_rows_guard.changed_fields(row, SESSION_FIELDS)]
-        raise_sequences(TimeSlot.objects.filter(session__in=elsewhere))
-        followed = [row.record for row in rows if booked_rows_guard.changed_fields(row, FOLLOWED_BY_SLOTS)]
-        for slot in TimeSlot.objects.filter(session__in=followed).select_related("session__week").order_by("pk"):
+        """Update calendar sequences and bookable places of the slots after their sessions have changed."""
+        moved = [row.record.pk for row in rows if booked_rows_guard.changed_fields(row, SESSION_FIELDS)]
+        raise_sequences(TimeSlot.objects.filter(session__in=moved))
+        with_new_places = [row.record for row in rows if booked_rows_guard.changed_fields(row, PLACES_FIELDS)]
+        for slot in TimeSlot.objects.filter(session__in=with_new_places).select_related("session__week").order_by("pk"):
             if slot.bookable != slot.bookable_by_rule():
                 with group_as_one_change(user=user):
                     slot.save()

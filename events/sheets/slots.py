@@ -12,7 +12,7 @@ from spreadsheets.checking.sheet_columns import PROVENANCE
 
 
 class TimeSlotSheet(SheetResource):
-    """A slot is known by its number, or, with none given, by its session and start."""
+    """A row finds its slot by its number (uid), or without one by session and start."""
 
     titles = {"uid": gettext_lazy("number of the time slot")}
     hints = {"uid": gettext_lazy("Leave it blank for a new time slot. Keep it where the start is to change.")}
@@ -46,7 +46,7 @@ class TimeSlotSheet(SheetResource):
             self.records_by_key.setdefault((slot.session_id, format_cell_text(slot.starts_at)), slot)
 
     def session_and_start(self, cells) -> tuple[int, str] | None:
-        """None where either cannot be read, which is said beside it, or the session is new and has no slots yet."""
+        """Return (session id, start as text); None if either is invalid, which the cell's error says, or the session is new."""
         try:
             session = self.fields["session"].widget.clean(cells.get("session"))
             start = self.fields["starts_at"].widget.clean(cells.get("starts_at"))

@@ -1,4 +1,4 @@
-"""Words of the booking pages that stand in several places."""
+"""Texts that several booking pages share."""
 
 from django import template
 from django.utils.translation import gettext as _

@@ -1,10 +1,10 @@
-"""The dashboard, lent to the first page of the back office."""
+"""The dashboard, as an inclusion tag for the index page of the back office."""
 
 from django import template
 
 from content import clock
 from events.admin.bookings.phone_bookings import may_book_for_callers
-from events.checkin.views import DESK_PERMISSION as DESK
+from events.checkin.views import DESK_PERMISSION
 from events.dashboard import summary_counts
 from events.dashboard.board import Board
 
@@ -35,11 +35,11 @@ def dashboard(context):
 @register.inclusion_tag("admin/events/dashboard/shortcuts.html", takes_context=True)
 def dashboard_shortcuts(context):
     user = context["request"].user
-    return {"may_book": may_book_for_callers(user), "may_use_desk": user.has_perm(DESK)}
+    return {"may_book": may_book_for_callers(user), "may_use_desk": user.has_perm(DESK_PERMISSION)}
 
 
 @register.simple_tag(takes_context=True)
 def sees_dashboard(context) -> bool:
-    """Whether the first page is about the week; for the others it is the list of what they look after."""
+    """Whether the user's index page shows the dashboard; without it, it lists the records they look after."""
     user = context["request"].user
     return user.has_perm("events.view_booking") or user.has_perm("events.view_eventsession")

@@ -1,4 +1,4 @@
-"""Sessions for the pages of other apps, as rows for `components/_session_row.html`, and words about their places."""
+"""Sessions for pages of other apps, as rows for `components/_session_row.html`, and texts about their availability."""
 
 from django import template
 from django.utils.translation import gettext as _
@@ -19,13 +19,13 @@ def sessions_of_school(context, school):
 
 @register.simple_tag
 def portal_now():
-    """For pages whose places are refreshed: the moment they are of."""
+    """Return the moment that the places on a page are of, for its script that refreshes them."""
     return clock.now()
 
 
 @register.simple_tag
 def live_states():
-    """States between which a slot changes while its page is looked at."""
+    """Return the looks between which the script can switch a slot while its page is open."""
     return ("open", "few", "too_few", "waitlist", "full")
 
 
@@ -35,15 +35,15 @@ def day_part_name(name):
 
 
 @register.simple_tag
-def availability_note(place):
-    """Other words than the state's own where the moment asks for them; blank otherwise."""
-    session = place.slot.session
-    if place.look == "free":
+def availability_note(slot_places):
+    """Return a more precise text than that of the look; blank if there is none."""
+    session = slot_places.slot.session
+    if slot_places.look == "free":
         return _("No booking, just come")
-    if place.look == "live" and place.slot.is_all_day:
+    if slot_places.look == "live" and slot_places.slot.is_all_day:
         return _("Open today")
-    if place.look == "open" and session.is_for_classes:
+    if slot_places.look == "open" and session.is_for_classes:
         return _("Classes can book")
-    if place.look == "soon":
-        return _("Opens %(moment)s") % {"moment": format_date_and_time(place.availability.opens_at)}
+    if slot_places.look == "soon":
+        return _("Opens %(moment)s") % {"moment": format_date_and_time(slot_places.availability.opens_at)}
     return ""

@@ -1,4 +1,4 @@
-"""What the head of a session's page says to readers outside it."""
+"""Metadata in the head of a session's page: description, share picture, schema.org."""
 
 from django import template
 from django.urls import reverse
@@ -13,13 +13,13 @@ from events.programme.schema_org import event_schema
 register = template.Library()
 
 
-def session_card_of_page(context):
+def build_card_of_page(context):
     places = context["places"]
-    return share_metadata.build_session_card(context["session"], [place.slot for place in places], context["site"])
+    return share_metadata.build_session_card(context["session"], [slot_places.slot for slot_places in places], context["site"])
 
 
 def session_card_path(context) -> str:
-    return f"{reverse('session_card', args=[context['session'].slug])}?v={session_card_of_page(context).key}"
+    return f"{reverse('session_card', args=[context['session'].slug])}?v={build_card_of_page(context).key}"
 
 
 @register.simple_tag(takes_context=True)
@@ -29,12 +29,12 @@ def session_description(context) -> str:
 
 @register.inclusion_tag("layout/_share_picture.html", takes_context=True)
 def session_share_picture(context):
-    return share_picture(session_card_of_page(context), "session_card", context["session"].slug)
+    return share_picture(build_card_of_page(context), "session_card", context["session"].slug)
 
 
 @register.simple_tag(takes_context=True)
 def session_share(context) -> dict[str, str]:
-    """What a visitor passes on: the page's address, and its picture."""
+    """Return the address of the page and of its picture, for the share buttons."""
     return {"url": context["canonical"], "card": session_card_path(context)}
 
 

@@ -1,9 +1,9 @@
-"""Where a session is: the scheme of the campus, and links to maps."""
+"""The location of a venue: its place on the campus, and links to map services."""
 
 from django import template
 
 from events.programme import maps
-from events.programme.venue_location import locate_venue as whereabouts_of
+from events.programme.venue_location import locate_venue
 
 register = template.Library()
 
@@ -15,4 +15,4 @@ def venue_map_links(context, venue):
 
 @register.simple_tag(takes_context=True)
 def venue_location(context, venue):
-    return whereabouts_of(venue, context["site"])
+    return locate_venue(venue, context["site"])

@@ -119,7 +119,7 @@ class NoticeAdmin(MessagePages, NoticeAdminBase):
 
     @admin.display(description=gettext_lazy("text"))
     def words(self, notice):
-        return text_as_html_block(notice.shown_body) or "—"
+        return text_as_html_block(notice.body_without_token) or "—"
 
     @admin.action(description=gettext_lazy("Send selected again"), permissions=["tell"])
     def send_again(self, request, queryset):

@@ -56,7 +56,7 @@ def check_one_place_at_a_time(bookings):
     for mine in by_phone.values():
         for one, other in combinations(mine, 2):
             assert one.slot_id != other.slot_id, f"{one.pk} and {other.pk} in one slot"
-            assert not time_spans.overlap(one.slot, other.slot), f"{one.pk} and {other.pk} overlap"
+            assert not time_spans.slots_overlap(one.slot, other.slot), f"{one.pk} and {other.pk} overlap"
 
 
 def list_events(booking):

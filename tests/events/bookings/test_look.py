@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from events.bookings import queries
-from events.bookings.look import fullness
+from events.bookings.look import fullness_level
 from events.models import TimeSlot
 from tests.events.bookings.conftest import at, book, book_class, make_slot
 
@@ -19,12 +19,12 @@ ROOT = Path(__file__).parents[3]
     [(24, 24, "free"), (6, 24, "free"), (5, 24, "few"), (1, 24, "few"), (0, 24, "full"), (-3, 24, "full")],
 )
 def test_five_places_are_few_and_none_is_full(left, bookable, expected):
-    assert fullness(left, bookable) == expected
+    assert fullness_level(left, bookable) == expected
 
 
 @pytest.mark.parametrize(("left", "expected"), [(31, "free"), (30, "few")])
 def test_few_is_also_a_share_of_what_can_be_booked(left, expected):
-    assert fullness(left, 200) == expected
+    assert fullness_level(left, 200) == expected
 
 
 def look_of(slot, now) -> str:

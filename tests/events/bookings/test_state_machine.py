@@ -53,7 +53,7 @@ FAULTS = {
     "promotions are not told": (outbox, "write_notice", write_all_but_promotions),
     "nothing lapses": (locks, "settle_expired", lambda slot_ids, now: None),
     "promotions in the last hour": (waiting_list, "is_open_to_waiting", lambda slot, now, for_class: True),
-    "times never overlap": (time_spans, "overlap", lambda one, other: False),
+    "times never overlap": (time_spans, "slots_overlap", lambda one, other: False),
 }
 
 

@@ -137,20 +137,20 @@ def test_ticket_shows_the_place_in_line_and_why_it_stands(client, slot, booking,
     other = put(book(slot, "13800000002", now=now), state="waitlisted", queued_at=at("05-13 09:31"))
     put_state(booking, "waitlisted", now)
     answer = client.get(reverse("ticket", args=[booking.token]))
-    line = answer.context["line"]
+    line = answer.context["waiting_position"]
     assert (line.position, line.ahead) == (1, 0)
     assert line.sentence in answer.content.decode()
-    assert client.get(reverse("ticket", args=[other.token])).context["line"].position == 2
-    assert client.get(reverse("ticket", args=[put_state(other, "confirmed", now).token])).context["line"] is None
+    assert client.get(reverse("ticket", args=[other.token])).context["waiting_position"].position == 2
+    assert client.get(reverse("ticket", args=[put_state(other, "confirmed", now).token])).context["waiting_position"] is None
 
 
 @pytest.mark.parametrize(("actor", "told"), [("clock", True), ("visitor", False)])
 def test_ticket_tells_that_fewer_places_came_free(client, booking, now, actor, told):
     BookingEvent.objects.create(booking=booking, at=now, actor=actor, to_state="confirmed", from_people=5, to_people=3)
     answer = client.get(reverse("ticket", args=[booking.token]))
-    assert bool(answer.context["reduced"]) == told
+    assert bool(answer.context["reduction"]) == told
     changes.change_party(booking_id=booking.pk, people=2, now=now)
-    assert client.get(reverse("ticket", args=[booking.token])).context["reduced"] is None
+    assert client.get(reverse("ticket", args=[booking.token])).context["reduction"] is None
 
 
 def test_ticket_tells_what_has_happened_without_the_offices_remarks(client, slot, booking, now):

@@ -85,7 +85,7 @@ def test_venue_is_shared_with_its_parts_and_wholes_but_no_campus(one, other, bot
 def test_venues_in_a_circle_end_somewhere():
     circle = VenueTree({1: 2, 2: 1})
     assert circle.enclosing_venues(1) == {1, 2}
-    assert circle.share(1, 2)
+    assert circle.share_space(1, 2)
 
 
 @pytest.mark.parametrize(

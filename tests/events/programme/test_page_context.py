@@ -73,35 +73,36 @@ def test_counts_of_what_can_still_be_booked_count_only_that(client, week):
 
 def test_an_empty_programme_says_which_filter_to_take_away(client, week):
     found = programme(client, day="2025-05-13", kind="experience", district="taigu")
-    assert [(way.name, way.label, way.count) for way in found["ways"]] == [
+    assert [(suggestion.name, suggestion.label, suggestion.count) for suggestion in found["filter_suggestions"]] == [
         ("kind", "职业体验", 1),
         ("district", str(DistrictFactory._meta.model.objects.get(slug="taigu")), 1),
     ]
-    assert all(slugs(client.get(way.url).context) for way in found["ways"])
+    assert all(slugs(client.get(suggestion.url).context) for suggestion in found["filter_suggestions"])
 
 
 def test_an_empty_programme_offers_the_nearest_day_that_has_something(client, week):
     found = programme(client, day="2025-05-14", kind="lecture")
-    assert (found["nearest"].label, found["nearest"].count) == (dt.date(2025, 5, 13), 1)
+    assert (found["nearest_day"].label, found["nearest_day"].count) == (dt.date(2025, 5, 13), 1)
     found = programme(client, day="2025-05-14", kind="lecture", open="1")
-    assert slugs(client.get(found["nearest"].url).context) == {"later"}
+    assert slugs(client.get(found["nearest_day"].url).context) == {"later"}
 
 
 def test_a_day_without_sessions_needs_no_filter_to_lead_on(client, week):
     answer = client.get(reverse("programme"), {"day": "2025-05-18"})
     assert "这一天没有活动" in answer.content.decode()
-    assert answer.context["nearest"].label == dt.date(2025, 5, 16)
+    assert answer.context["nearest_day"].label == dt.date(2025, 5, 16)
 
 
 def test_words_that_nothing_has_lead_to_words_that_sound_alike(client, week):
     found = programme(client, q="zenjiu", day="2025-05-13")
-    assert [way.label for way in found["meant"]] == ["针灸"]
-    assert slugs(client.get(found["meant"][0].url).context) == {"needles"}
+    assert [suggestion.label for suggestion in found["search_suggestions"]] == ["针灸"]
+    assert slugs(client.get(found["search_suggestions"][0].url).context) == {"needles"}
 
 
 def test_nothing_at_all_still_has_a_way_out(client, week):
     answer = client.get(reverse("programme"), {"q": "xyzzy", "kind": "contest"})
-    assert (answer.context["ways"], answer.context["nearest"], answer.context["meant"]) == ([], None, [])
+    names = ("filter_suggestions", "nearest_day", "search_suggestions")
+    assert [answer.context[name] for name in names] == [[], None, []]
     assert answer.context["clear_url"] in answer.content.decode().replace("&amp;", "&")
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from events.bookings.places import places_of, published_slots
+from events.bookings.places import list_slot_places, published_slots
 from events.models import Audience, EventSession, TimeSlot
 from tests.factories import SchoolFactory, TimeSlotFactory, VenueFactory, WeekFactory
 
@@ -64,5 +64,5 @@ def test_programme_costs_the_same_for_any_number_of_sessions(client, clock_at, c
 def test_whoever_comes_late_is_sent_to_the_door_where_the_door_is_open(mode, look):
     slot = TimeSlotFactory(session__booking_mode=mode)
     now = slot.starts_at - dt.timedelta(minutes=10)
-    [place] = places_of(published_slots(now), now)
-    assert place.look == look
+    [slot_places] = list_slot_places(published_slots(now), now)
+    assert slot_places.look == look

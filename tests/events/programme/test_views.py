@@ -54,7 +54,7 @@ def test_nonsense_is_never_an_error(client, week, query):
 
 
 def test_unknown_values_are_left_out_and_said(client, week):
-    assert page(client, "?kind=nonsense").context["form"].ignored
+    assert page(client, "?kind=nonsense").context["form"].has_unknown_values
 
 
 def test_nothing_found(client, week):
