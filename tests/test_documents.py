@@ -22,6 +22,7 @@ BARE_MODULES = {  # what every app may have, or one that the sentence before has
     *("rules.py", "services.py", "locks.py", "look.py", "sequence.py"),
     *("outbox.py", "delivery.py", "texts.py", "scheduler.py", "bulk_messages.py"),
 }
+DOCUMENTED_NAMES = {"_meta", "_base_manager", "_default_manager", "_state"}  # private by their look alone
 COMMAND = re.compile(r"manage\.py (\w+)")
 TARGET = re.compile(r"\bmake ([a-z]+)\b")
 
@@ -101,6 +102,25 @@ def test_operations_lists_every_setting_that_is_read():
         name for row in table.splitlines() if row.startswith("| `") for name in re.findall(r"`([A-Z_]+)`", row.split("|")[1])
     }
     assert listed == read
+
+
+def list_private_names() -> set[str]:
+    """Private names that are used in the apps and defined in none of them."""
+    used, ours = set(), set()
+    for file in (file for app in APPS for file in (ROOT / app).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute):
+                (ours if isinstance(node.ctx, ast.Store) else used).add(node.attr)
+            elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                ours.add(node.name)
+            elif isinstance(node, ast.ImportFrom):
+                used |= {alias.name for alias in node.names}
+    return {name for name in used - ours if re.match(r"_[a-z]", name)} - DOCUMENTED_NAMES
+
+
+def test_architecture_lists_every_private_name_that_is_used():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert {name for name in list_private_names() if not re.search(rf"\b{name}\b", text)} == set()
 
 
 def test_a_name_that_is_gone_would_be_seen():
