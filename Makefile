@@ -3,13 +3,13 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench shots html lighthouse catalogues clean
+.PHONY: help setup run test check format bench shots html lighthouse translations clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 13
 
 setup: .venv/.requirements-dev  ## install everything, for running and for working on it
-	@mkdir -p var && $(BIN)/python manage.py catalogues compile
+	@mkdir -p var && $(BIN)/python manage.py translations compile
 
 run: .venv/.requirements  ## the portal with the 2025 week, on PORT (8000), under the rehearsal clock
 	@if ! grep -qs '^PORTAL_CLOCK=' .env; then export PORTAL_CLOCK="$${PORTAL_CLOCK-2025-05-13T09:30:00+08:00}"; fi; \
@@ -25,16 +25,16 @@ check: setup  ## style, settings, migrations, import rule, translations
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/lint-imports
-	$(BIN)/python manage.py catalogues check
+	$(BIN)/python manage.py translations check
 
 format: setup  ## put style right: Python and templates
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djangofmt --quiet templates
 
-catalogues: setup  ## bring new strings into locale/
-	$(BIN)/python manage.py catalogues extract
-	$(BIN)/python manage.py catalogues compile
+translations: setup  ## bring new strings into locale/
+	$(BIN)/python manage.py translations extract
+	$(BIN)/python manage.py translations compile
 
 bench: setup  ## measured claims
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit; done

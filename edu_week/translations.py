@@ -84,7 +84,7 @@ def update_catalogue(locale, template):
 
 
 def write_catalogue(locale, catalogue):
-    catalogue.header_comment = "# Translations of the portal; `make catalogues` brings in new strings."
+    catalogue.header_comment = "# Translations of the portal; `make translations` brings in new strings."
     catalogue.creation_date = catalogue.revision_date = FIXED_DATE
     catalogue.project, catalogue.version, catalogue.fuzzy = "edu-week", "1", False
     catalogue.last_translator = catalogue.language_team = "edu-week"

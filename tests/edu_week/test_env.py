@@ -11,7 +11,7 @@ import pytest
 
 from edu_week import env
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def start(code="", **variables):

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         for problem in found:
             self.stderr.write(problem)
         if found:
-            raise CommandError(f"{len(found)} strings need attention; `make catalogues` brings them into the file.")
+            raise CommandError(f"{len(found)} strings need attention; `make translations` brings them into the file.")
 
 
 def extract_into_locales():
