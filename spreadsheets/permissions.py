@@ -33,7 +33,7 @@ class Permissions:
 
     def operational_fields(self, model) -> set[str]:
         """Fields that may be changed at once even where the record needs approval."""
-        return {name for name in getattr(self.model_admin(model), "operational", ()) if isinstance(name, str)}
+        return {name for name in getattr(self.model_admin(model), "operational_fields", ()) if isinstance(name, str)}
 
     def may_view(self, model) -> bool:
         return self.model_admin(model).has_view_permission(self.request)
