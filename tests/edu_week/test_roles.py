@@ -35,6 +35,7 @@ schools.industrycollege      .       vacd    vc      .         .     v
 schools.enterprise           .       vacd    v       .         .     v
 schools.partnership          .       vacd    .       .         .     v
 schools.figure               .       vacd    .       .         .     v
+schools.figurestory          .       vacd    .       .         .     v
 schools.initiative           .       vacd    .       .         .     v
 schools.user                 vac     .       .       .         .     v
 auth.group                   vac     .       .       .         .     v
@@ -79,7 +80,7 @@ def scene(db, clock_at):
     college.schools.add(own.school)
     for factory in (
         *(factories.DistrictFactory, factories.TradeFactory, factories.EnterpriseFactory, factories.PartnershipFactory),
-        *(factories.FigureFactory, factories.InitiativeFactory, factories.AnnouncementFactory),
+        *(factories.FigureFactory, factories.FigureStoryFactory, factories.InitiativeFactory, factories.AnnouncementFactory),
     ):
         factory()
     factories.VisitFactory(week=scene.week, school=scene.own.school)
