@@ -18,9 +18,7 @@ from edu_week.home.earlier_weeks import earlier_weeks
 from edu_week.home.rows import load_home_rows
 from edu_week.home.week_story import reported_story
 from events.models import ActivityWeek, Announcement
-from schools.figure_stories import stories_by_place
-from schools.models import Figure, FigureStory
-from schools.queries import rows_of_stories
+from schools.models import Figure
 
 FIGURES, ANNOUNCEMENTS = 6, 5
 LONG_TEXT = 120  # characters; an announcement longer than that waits behind its title
@@ -37,7 +35,6 @@ def home(request):
         "announcements": announcements_for(week, now),
         "figures": headline_figures(),
         "earlier_weeks": earlier_weeks(),
-        "stories": stories_by_place(rows_of_stories(FigureStory.Place.HOME_MAP, FigureStory.Place.COLLEGES)),
     }
     if week is None:
         return render(request, "home/without_week.html", context)

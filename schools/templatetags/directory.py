@@ -7,6 +7,7 @@ from django import template
 from content.site_names import campus_short_name
 from schools import queries
 from schools.models import School
+from schools.stories import stories_by_place
 from schools.tile_map import lay_out_tiles
 
 register = template.Library()
@@ -27,6 +28,12 @@ def tile_map(site, districts=None):
         "campus": campus,
         "campus_schools": queries.published_schools().filter(group=School.Group.CITY).count() if campus else 0,
     }
+
+
+@register.simple_tag
+def figure_stories(*places):
+    """What published figures tell in these places of a page: a schools.stories.Story or nothing for each."""
+    return stories_by_place(queries.rows_of_stories(*places))
 
 
 @register.inclusion_tag("components/_district_map.html")

@@ -6,7 +6,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from content.models import Picture
-from tests.factories import EventSessionFactory, GraduateFactory, IndustryCollegeFactory, SchoolFactory, TimeSlotFactory
+from tests.factories import (
+    EventSessionFactory,
+    GraduateFactory,
+    IndustryCollegeFactory,
+    SchoolFactory,
+    TimeSlotFactory,
+    TradeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +32,8 @@ def picture(alt_text="车间里") -> Picture:
 
 def session(**fields):
     made = EventSessionFactory(is_highlight=True, **fields)
-    college = IndustryCollegeFactory()
-    made.industry_colleges.add(college)
+    made.industry_colleges.add(IndustryCollegeFactory())
+    made.trades.add(TradeFactory(drawing="iron"))
     TimeSlotFactory(session=made)
     return made
 

@@ -83,7 +83,7 @@ def scene(db, clock_at):
     college.schools.add(own.school)
     for factory in (
         *(factories.DistrictFactory, factories.TradeFactory, factories.EnterpriseFactory, factories.PartnershipFactory),
-        *(factories.FigureFactory, factories.InitiativeFactory, factories.AnnouncementFactory),
+        *(factories.FigureFactory, factories.FigureStoryFactory, factories.InitiativeFactory, factories.AnnouncementFactory),
     ):
         factory()
     FigureStory.objects.create(slug="story", title="数字", place=FigureStory.Place.SCHOOLS)

@@ -2,7 +2,19 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
-from schools.models import District, Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School, Trade
+from schools.models import (
+    District,
+    Enterprise,
+    Figure,
+    FigureStory,
+    IndustryCollege,
+    Initiative,
+    Major,
+    Partnership,
+    School,
+    StoryFigure,
+    Trade,
+)
 
 
 class RecordFactory(DjangoModelFactory):
@@ -84,6 +96,23 @@ class FigureFactory(RecordFactory):
     display = "近500名"
     value = 500
     group = Figure.Group.EXPERIENCE
+
+
+class FigureStoryFactory(RecordFactory):
+    """With one figure, without which it would not be shown."""
+
+    class Meta:
+        model = FigureStory
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"story-{n}")
+    title = factory.Sequence(lambda n: f"图说{n}")
+    place = FigureStory.Place.NUMBERS
+    kind = FigureStory.Kind.CELLS
+
+    @factory.post_generation
+    def figure(self, create, extracted, **kwargs):
+        StoryFigure.objects.create(story=self, figure=extracted or FigureFactory(value=5, display="5个", **kwargs))
 
 
 class InitiativeFactory(RecordFactory):

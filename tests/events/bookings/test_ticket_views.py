@@ -104,10 +104,10 @@ def test_ticket_says_where_and_what_to_bring(client, booking):
     Venue.objects.update(directions="从东门进", address="大学街1号", is_step_free=True)
     EventSession.objects.update(what_to_bring="长裤")
     page = page_of(client, "ticket", booking)
-    for words in ("从东门进", "大学街1号", "长裤", "uri.amap.com", "apis.map.qq.com", "api.map.baidu.com"):
+    for words in ("从东门进", "大学街1号", "长裤", "uri.amap.com", "apis.map.qq.com", "api.map.baidu.com", "maps.apple.com"):
         assert words in page
     links = re.findall(r"<a\s[^>]*https://[^>]*>", page)
-    assert len(links) == 3
+    assert len(links) == 4
     assert all('rel="noopener noreferrer"' in link for link in links)
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from content.models import SiteSettings
 from tests.factories import EventSessionFactory, SchoolFactory, TimeSlotFactory
 from tests.factories.events import SHANGHAI
 from tests.schema_org_validator import find_schema_faults, structured_data
@@ -15,6 +16,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def now(clock_at):
     return clock_at("2025-05-14T09:00")
+
+
+@pytest.fixture(autouse=True)
+def city(db):
+    """An address needs the name of the city, which the bureau fills in."""
+    SiteSettings.objects.create(city_name="柳溪")
 
 
 def read(client, session):
