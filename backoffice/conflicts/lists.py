@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from backoffice.conflicts import post_data
 from backoffice.conflicts.forms import ConflictCheckedRowForm, conflict_checked_form
-from backoffice.conflicts.pages import lock_rows
+from backoffice.conflicts.row_locks import lock_rows
 from backoffice.conflicts.snapshot import SNAPSHOT_FIELD, sign_snapshot, snapshot_form, unsign_snapshot
 
 PREFIX = "form"
@@ -52,5 +52,5 @@ class ListConflictMixin:
         shown: ChangeList | None = context.get("cl")
         if shown is not None and shown.formset is not None:
             rows = {str(form.instance.pk): snapshot_form(form) for form in shown.formset.initial_forms}
-            context["opened"] = sign_snapshot({PREFIX: rows}, self.opts.label_lower)
+            context["snapshot"] = sign_snapshot({PREFIX: rows}, self.opts.label_lower)
         return response

@@ -37,7 +37,7 @@ class RestoreVersionMixin:
             return self.has_add_permission(request)
         return self.has_change_permission(request, record)
 
-    def find_old_values(self, request, object_id) -> OldValues | None:
+    def find_restored_values(self, request, object_id) -> OldValues | None:
         """Of the version the address asks for; refuses one that is hidden, or of another record."""
         asked = request.GET.get(VERSION_PARAMETER, "")
         if not asked.isdecimal():

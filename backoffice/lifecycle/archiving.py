@@ -54,8 +54,8 @@ def unarchive_selected(modeladmin, request, queryset):
     modeladmin.unarchive_records(request, queryset.filter(status=Status.ARCHIVED))
 
 
-def offer_archiving(record_page, request, record) -> dict:
-    can_archive = record is not None and not is_popup(request) and record_page.may_archive(request, record)
+def offer_archiving(model_admin, request, record) -> dict:
+    can_archive = record is not None and not is_popup(request) and model_admin.may_archive(request, record)
     is_archived = can_archive and record.status == Status.ARCHIVED
     return {"archive_word": (_("Bring back") if is_archived else _("Archive")) if can_archive else ""}
 

@@ -15,9 +15,9 @@ from content.absolute_urls import prepend_base_url
 FRAME_WIDTHS = {"phone": (360, 740), "tablet": (768, 1024), "desktop": (1280, 900)}  # of the frame, in CSS pixels
 
 
-def offer_preview(record_page, request, record) -> dict:
+def offer_preview(model_admin, request, record) -> dict:
     is_shown = record is not None and hasattr(record, "status") and not is_popup(request)
-    return {"can_preview": is_shown and record_page.has_change_permission(request, record)}
+    return {"can_preview": is_shown and model_admin.has_change_permission(request, record)}
 
 
 class PreviewAdminMixin:

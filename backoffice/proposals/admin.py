@@ -17,7 +17,7 @@ from content.publishing import PUBLISH_PERMISSION, may_publish
 State = ProposedChange.State
 
 
-def find_asked_proposal(record_page, request, record) -> ProposedChange | None:
+def find_requested_proposal(model_admin, request, record) -> ProposedChange | None:
     """The one the address names; 404 when it is not of this record, 403 for whoever may not decide it.
 
     It is looked at only while it is open. Saving finds out itself that it no longer is, so that nothing typed is lost.
@@ -25,20 +25,20 @@ def find_asked_proposal(record_page, request, record) -> ProposedChange | None:
     number = request.GET.get("proposal", "")
     if record is None or not number.isdecimal():
         return None
-    of_record = ProposedChange.objects.filter(model=record_page.opts.label_lower, object_id=record.pk)
+    of_record = ProposedChange.objects.filter(model=model_admin.opts.label_lower, object_id=record.pk)
     proposal = of_record.select_related("proposed_by").filter(pk=number[:18]).first()
     if proposal is None or not (proposal.is_open or request.method == "POST"):
         raise Http404
-    if not (record_page.has_change_permission(request, record) and may_publish(request.user, record)):
+    if not (model_admin.has_change_permission(request, record) and may_publish(request.user, record)):
         raise PermissionDenied
     return proposal
 
 
-def describe_latest_proposal(record_page, request, record) -> dict:
+def describe_latest_proposal(model_admin, request, record) -> dict:
     """For the page of a record, unless it shows the proposal itself."""
     if record is None or request.GET.get("proposal"):
         return {}
-    of_record = ProposedChange.objects.filter(model=record_page.opts.label_lower, object_id=record.pk)
+    of_record = ProposedChange.objects.filter(model=model_admin.opts.label_lower, object_id=record.pk)
     latest = of_record.select_related("proposed_by", "decided_by").first()
     return {
         "latest_proposal": latest if latest and latest.state != State.TAKEN else None,

@@ -101,13 +101,13 @@ class PublishingInline:
         return formset
 
 
-def offer_publishing(record_page, request, record) -> dict:
+def offer_publishing(model_admin, request, record) -> dict:
     """Which buttons beside Save set a status (`backoffice.record_steps.read_submission` reads them)."""
-    can_save = record_page.has_change_permission(request, record) if record else record_page.has_add_permission(request)
-    has_status = hasattr(record_page.model, "status") and "status" not in record_page.get_readonly_fields(request, record)
+    can_save = model_admin.has_change_permission(request, record) if record else model_admin.has_add_permission(request)
+    has_status = hasattr(model_admin.model, "status") and "status" not in model_admin.get_readonly_fields(request, record)
     if not (can_save and has_status) or is_popup(request):
         return {}
-    record = record or record_page.model()
+    record = record or model_admin.model()
     decides = may_publish(request.user, record)
     return {
         "publish_button": decides and record.status != Status.PUBLISHED,

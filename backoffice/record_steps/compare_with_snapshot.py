@@ -1,22 +1,26 @@
-"""Second step: whoever saves second is told; nothing is overwritten that the page has not shown."""
+"""Second step: find out whether somebody else saved the record while this page was open.
+
+A value is overwritten only if the page showed it, or if the editor has chosen to overwrite it.
+"""
 
 from backoffice.conflicts.forms import ConflictCheckedForm, conflict_checked_form
 from backoffice.conflicts.rows import conflict_checked_formset
 from backoffice.record_steps.edit import RecordEdit
 
-OF_RECORD = "record"  # beside the prefixes of the rows, in what a page showed
-OF_PROPOSAL = "proposal"
+# Keys of a page's snapshot; its other keys are the prefixes of the formsets.
+RECORD_KEY = "record"
+PROPOSAL_KEY = "proposal"
 
 
-def compare_with_shown(edit: RecordEdit):
-    """The form and its rows find the conflicts while they are validated, because what was typed has to be understood first."""
-    if edit.shown is None:
+def compare_with_snapshot(edit: RecordEdit):
+    """Prepare the form and the formsets to find conflicts during validation, once the submitted values have been parsed."""
+    if edit.snapshot is None:
         return
-    sent = edit.request.POST
-    edit.form_class = conflict_checked_form(edit.form_class, ConflictCheckedForm, edit.shown.get(OF_RECORD, {}), sent)
-    edit.row_classes = [
-        (conflict_checked_formset(formset_class, edit.shown.get(formset_class.get_default_prefix(), {}), sent), inline)
-        for formset_class, inline in edit.row_classes
+    post_data = edit.request.POST
+    edit.form_class = conflict_checked_form(edit.form_class, ConflictCheckedForm, edit.snapshot.get(RECORD_KEY, {}), post_data)
+    edit.formset_classes = [
+        (conflict_checked_formset(formset_class, edit.snapshot.get(formset_class.get_default_prefix(), {}), post_data), inline)
+        for formset_class, inline in edit.formset_classes
     ]
 
 

@@ -71,18 +71,18 @@ def test_steps_have_one_signature_and_a_module_each():
 def test_steps_stand_in_the_order_in_which_they_happen():
     assert [step.__name__ for step in STEPS] == [
         "read_submission",
-        "compare_with_shown",
-        "validate",
-        "divide",
+        "compare_with_snapshot",
+        "validate_forms",
+        "withhold_unapproved",
         "show_consequences",
-        "write",
+        "write_changes",
         "keep_version",
         "report_outcome",
     ]
 
 
 def test_no_step_leaves_by_an_exception_of_its_own():
-    for file in [ROOT / "backoffice/record_admin.py", *(ROOT / "content/record_steps").glob("*.py")]:
+    for file in [ROOT / "backoffice/record_admin.py", *(ROOT / "backoffice/record_steps").glob("*.py")]:
         made = [part.name for part in ast.walk(ast.parse(file.read_text())) if isinstance(part, ast.ClassDef)]
         assert not [name for name in made if "Exception" in name or name.startswith("_")], file
 
@@ -94,13 +94,13 @@ def alice(client, scene):
 
 
 def test_a_step_that_answers_ends_the_saving(alice, scene, monkeypatch):
-    """What comes before `write` has written nothing, so nothing is left behind."""
+    """What comes before `write_changes` has written nothing, so nothing is left behind."""
     url = reverse("admin:schools_school_change", args=[scene.own.school.pk])
     reached = []
 
     def stop(edit: RecordEdit):
         reached.append(edit.form.cleaned_data["address"])
-        return edit.page.render_page(edit)
+        return edit.model_admin.render_page(edit)
 
     steps = [stop if step.__name__ == "show_consequences" else step for step in STEPS]
     monkeypatch.setattr("backoffice.record_admin.STEPS", steps)

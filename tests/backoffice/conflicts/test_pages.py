@@ -42,7 +42,7 @@ def again(response) -> dict:
     for inline in context["inline_admin_formsets"]:
         data |= {key: values for key, values in inline.formset.data.lists() if key.startswith(inline.formset.prefix)}
     choices = {conflict.choice: "mine" if conflict.is_touched else "theirs" for conflict in context["conflicts"]}
-    return data | {"_opened": context["opened"]} | choices
+    return data | {"_opened": context["snapshot"]} | choices
 
 
 @pytest.fixture
@@ -263,7 +263,7 @@ def figures():
 def list_form(client):
     response = client.get(reverse("admin:schools_figure_changelist"))
     formset = response.context["cl"].formset
-    data = {"_save": "1", "_opened": response.context["opened"]}
+    data = {"_save": "1", "_opened": response.context["snapshot"]}
     for form in (formset.management_form, *formset.forms):
         data |= {bound.html_name: bound.value() for bound in form if bound.value() not in (None, False)}
     return data
@@ -286,7 +286,7 @@ def test_list_asks_before_overwriting(alice):
     assert response.status_code == 200
     assert "9" in str(response.context["cl"].formset.forms[0].errors["order"])
     assert Figure.objects.get(pk=first.pk).order == 9
-    assert alice.post(url, {**data, "form-0-order": "5", "_opened": response.context["opened"]}).status_code == 302
+    assert alice.post(url, {**data, "form-0-order": "5", "_opened": response.context["snapshot"]}).status_code == 302
     assert Figure.objects.get(pk=first.pk).order == 5
 
 

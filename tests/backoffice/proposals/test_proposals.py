@@ -221,7 +221,7 @@ def test_the_bureau_takes_over_and_refuses_only_what_it_has_seen(bob, scene):
     assert page.status_code == 200
     assert page.context["errors"]
     assert 'value="One"' in page.content.decode()
-    assert bob.post(address, {**read, "_opened": page.context["opened"]}).status_code == 200
+    assert bob.post(address, {**read, "_opened": page.context["snapshot"]}).status_code == 200
     refuse = reverse("admin:backoffice_proposedchange_refuse", args=[proposal.pk])
     bob.post(refuse, {"reason": "不行", "stamp": proposal.stamp})
     assert School.objects.get(pk=scene.own.school.pk).name_en == ""
