@@ -73,7 +73,7 @@ class PictureAdmin(BaseAdmin):
             obj.uploaded_by = request.user
         super().save_model(request, obj, form, change)
 
-    def kept(self, records, request) -> DeletionRefusal:
+    def build_deletion_refusal(self, records, request) -> DeletionRefusal:
         told = _("“{name}” cannot be deleted, it is shown here: {uses}")
         seen = [(picture, self.visible_uses(picture, request)) for picture in records]
         lines = [format_html(told, name=picture, uses=join_use_lines(uses)) for picture, uses in seen if uses]

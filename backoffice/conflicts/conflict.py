@@ -57,7 +57,7 @@ def describe_conflict_sides(model_field: models.Field, values: ThreeWayValues) -
     if model_field.is_relation:
         for value in raw:
             names.request_keys(model_field.remote_field.model, value if model_field.many_to_many else [value])
-        names.read()
+        names.load_names()
     was, theirs, mine = (display_value(model_field, value, names) for value in raw)
     if values.mine is UNKNOWN:  # not understood, so told as it was typed
         mine = "、".join(values.typed)
@@ -83,8 +83,8 @@ def last_saved_by(model: type[models.Model], key) -> str:
     """Who saved it last, and when, as far as its history knows."""
     if not hasattr(model, "history"):
         return _("Somebody")
-    track = VersionSource(model)
-    row = track.rows.filter(**{track.key: key}).select_related("history_user").first()
+    source = VersionSource(model)
+    row = source.rows.filter(**{source.key: key}).select_related("history_user").first()
     if row is None:
         return _("Somebody")
     return _("%(who)s, %(when)s") % {"who": row.author, "when": f"{timezone.localtime(row.history_date):%m-%d %H:%M}"}

@@ -57,7 +57,7 @@ def test_bad_quotation_is_an_error_beside_the_field(client, scene):
 
 def test_publish_and_unpublish_are_in_the_history(client, scene):
     school = scene.own.school
-    for action, status in (("unpublish", "draft"), ("publish", "published")):
+    for action, status in (("unpublish_selected", "draft"), ("publish_selected", "published")):
         client.post(reverse("admin:schools_school_changelist"), {"action": action, "_selected_action": school.pk})
         assert School.objects.get(pk=school.pk).status == status
         latest = school.history.first()

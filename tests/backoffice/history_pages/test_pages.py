@@ -185,7 +185,7 @@ def test_what_went_to_another_school_is_hidden_with_all_its_versions(bob, scene)
 def test_deleted_records_are_listed_and_brought_back(client, scene):
     trade = Trade.objects.create(slug="weld", name="焊接", status="published")
     client.post(url_of("delete", trade), {"post": "yes"})
-    page = client.get(reverse("admin:schools_trade_gone"))
+    page = client.get(reverse("admin:schools_trade_deleted"))
     ((row, name, key),) = page.context["rows"]
     assert (name, key, row.author) == ("焊接", trade.pk, "alice")
     assert client.get(reverse("admin:schools_trade_history", args=[key])).status_code == 200
@@ -195,7 +195,7 @@ def test_deleted_records_are_listed_and_brought_back(client, scene):
     assert client.post(url, {"name": "焊接", "slug": "weld", "status": "draft", "source": "editor"}).status_code == 302
     back = Trade.objects.get(slug="weld")
     assert back.pk == trade.pk
-    assert not client.get(reverse("admin:schools_trade_gone")).context["rows"]
+    assert not client.get(reverse("admin:schools_trade_deleted")).context["rows"]
     assert newest(client, back).own.verb == "恢复"
 
 
@@ -215,7 +215,7 @@ def test_what_is_put_back_says_so_in_the_history(client, scene):
 def test_school_editor_sees_own_deleted_records_only(bob, scene):
     for graduate in (scene.own.graduate, scene.other.graduate):
         graduate.delete()
-    rows = bob.get(reverse("admin:alumni_graduate_gone")).context["rows"]
+    rows = bob.get(reverse("admin:alumni_graduate_deleted")).context["rows"]
     assert [name for _row, name, _key in rows] == ["甲校生"]
     assert bob.get(reverse("admin:alumni_graduate_history", args=[rows[0][2] + 1])).status_code in (403, 404)
 

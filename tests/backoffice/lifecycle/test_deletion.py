@@ -96,7 +96,7 @@ def count_of(deed) -> int:
 
 
 def test_booking_that_comes_after_asking_stops_the_deletion(client, scene, monkeypatch):
-    monkeypatch.setattr(DeletionRefusalMixin, "kept", lambda *args: None)
+    monkeypatch.setattr(DeletionRefusalMixin, "build_deletion_refusal", lambda *args: None)
 
     def delete(self, request, record):
         raise ProtectedError("late", set())

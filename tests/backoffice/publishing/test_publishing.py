@@ -145,7 +145,7 @@ def test_a_school_publishes_by_itself_where_the_week_lets_it(bob, scene):
 
 def test_a_school_cannot_publish_by_the_list_either(bob, scene):
     School.objects.update(status="draft")
-    data = {"action": "publish", "_selected_action": scene.own.school.pk}
+    data = {"action": "publish_selected", "_selected_action": scene.own.school.pk}
     html = bob.post(reverse("admin:schools_school_changelist"), data, follow=True).content.decode()
     assert School.objects.get(pk=scene.own.school.pk).status == "draft"
     assert scene.own.school.name in html
@@ -153,7 +153,7 @@ def test_a_school_cannot_publish_by_the_list_either(bob, scene):
 
 def test_a_school_cannot_withdraw_what_another_shows(bob, scene):
     """The list shows what is public of other schools too, so that it can be linked to."""
-    data = {"action": "unpublish", "_selected_action": scene.other.school.pk}
+    data = {"action": "unpublish_selected", "_selected_action": scene.other.school.pk}
     html = bob.post(reverse("admin:schools_school_changelist"), data, follow=True).content.decode()
     assert scene.other.school.name in html
     assert School.objects.get(pk=scene.other.school.pk).status == "published"
@@ -161,7 +161,7 @@ def test_a_school_cannot_withdraw_what_another_shows(bob, scene):
 
 def test_what_the_list_leaves_as_it_is_is_named(alice, scene):
     School.objects.filter(pk=scene.own.school.pk).update(status="draft")
-    data = {"action": "send_for_review", "_selected_action": [scene.own.school.pk, scene.other.school.pk]}
+    data = {"action": "send_selected_for_review", "_selected_action": [scene.own.school.pk, scene.other.school.pk]}
     response = alice.post(reverse("admin:schools_school_changelist"), data, follow=True)
     assert list(School.objects.order_by("pk").values_list("status", flat=True)) == ["review", "published"]
     assert [("1" in str(said), "乙校" in str(said)) for said in response.context["messages"]] == [(True, False), (False, True)]
