@@ -149,7 +149,7 @@ class RecordPageAdmin(DeclaresPages):
         if edit.is_change and edit.restored:
             form_values.fill_form(edit.form, edit.restored.values)
         if edit.proposal:
-            form_values.fill_in(edit.form, edit.formsets, edit.proposal.data or {})
+            form_values.fill_in_proposal(edit.form, edit.formsets, edit.proposal.data or {})
             edit.conflicts = form_values.find_proposal_conflicts(edit.form, edit.formsets, edit.proposal.data or {})
         return self.render_page(edit)
 

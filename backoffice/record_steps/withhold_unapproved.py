@@ -2,7 +2,7 @@
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 
-from backoffice.proposals.form_values import describe_changes, read_proposed
+from backoffice.proposals.form_values import describe_changes, read_proposed_data
 from backoffice.record_steps.edit import RecordEdit
 from content.models import Published
 from content.publishing import may_publish
@@ -22,7 +22,7 @@ def withhold_unapproved(edit: RecordEdit):
     if not (edit.withheld_names or edit.withheld_formsets):
         return None
     edit.withheld = {
-        "data": read_proposed(form, edit.withheld_names, edit.withheld_formsets),
+        "data": read_proposed_data(form, edit.withheld_names, edit.withheld_formsets),
         "changes": describe_changes(form, edit.withheld_names, edit.withheld_formsets),
     }
     reset_withheld_fields(edit, stored)
