@@ -35,23 +35,23 @@ def age(name, days):
 
 def test_old_orphans_go_and_nothing_else():
     picture = add()
-    for name in picture.names:
+    for name in picture.file_names:
         age(name, 3)
     fresh, elsewhere = stored("pictures/fresh.jpg", days=0.9), stored("sheets/old.xlsx", days=9)
     orphans = {stored("pictures/old.jpg", days=1.1), stored("pictures/2025/old-320.avif", days=9)}
     assert set(orphan_files.list_orphan_files()) == orphans
     worker.delete_orphan_pictures()
     assert orphan_files.list_orphan_files() == []
-    assert all(default_storage.exists(name) for name in [*picture.names, fresh, elsewhere])
+    assert all(default_storage.exists(name) for name in [*picture.file_names, fresh, elsewhere])
     assert not any(default_storage.exists(name) for name in orphans)
 
 
 def test_command_can_only_say_which():
     orphan, told = stored("pictures/old.jpg", days=2), io.StringIO()
-    call_command("sweep_pictures", "--dry-run", stdout=told)
+    call_command("delete_orphan_pictures", "--dry-run", stdout=told)
     assert orphan in told.getvalue()
     assert default_storage.exists(orphan)
-    call_command("sweep_pictures", stdout=told)
+    call_command("delete_orphan_pictures", stdout=told)
     assert not default_storage.exists(orphan)
 
 

@@ -47,7 +47,7 @@ def test_four_widths_of_a_large_one(db):
 
 def test_nothing_of_where_it_was_taken_is_in_any_size(db):
     picture = made(add(content=phone_photo(orientation=6)))
-    for name in picture.names:
+    for name in picture.file_names:
         with default_storage.open(name) as stored:
             assert b"Secret-Place" not in (content := stored.read())
             assert b"Exif" not in content

@@ -29,12 +29,12 @@ def exist(names):
 
 def test_deleting_removes_every_file_after_the_commit(django_capture_on_commit_callbacks):
     picture, other = add(), add()
-    assert len(picture.names) == 7
+    assert len(picture.file_names) == 7
     with django_capture_on_commit_callbacks(execute=True):
         picture.delete()
-        assert all(exist(picture.names))
-    assert not any(exist(picture.names))
-    assert all(exist(other.names))  # the same content, stored under another name
+        assert all(exist(picture.file_names))
+    assert not any(exist(picture.file_names))
+    assert all(exist(other.file_names))  # the same content, stored under another name
 
 
 def test_a_deletion_taken_back_keeps_the_files():
@@ -42,19 +42,19 @@ def test_a_deletion_taken_back_keeps_the_files():
     with transaction.atomic():
         picture.delete()
         transaction.set_rollback(True)
-    assert all(exist(picture.names))
+    assert all(exist(picture.file_names))
 
 
 def test_replacing_removes_the_old_files_and_asks_for_new_sizes(django_capture_on_commit_callbacks):
     picture = add()
-    old = picture.names
+    old = picture.file_names
     with django_capture_on_commit_callbacks(execute=True):
         picture.image = uploaded_file(jpeg_bytes((100, 100)))
         picture.save()
     assert not any(exist(old))
     picture.refresh_from_db()
     assert (picture.width, picture.files, picture.is_being_prepared) == (100, [], True)
-    assert all(exist(picture.names))
+    assert all(exist(picture.file_names))
 
 
 def test_other_changes_leave_the_files_alone(django_capture_on_commit_callbacks):
@@ -62,7 +62,7 @@ def test_other_changes_leave_the_files_alone(django_capture_on_commit_callbacks)
     with django_capture_on_commit_callbacks(execute=True):
         picture.alt_text = "另一个说明"
         picture.save()
-    assert all(exist(picture.names))
+    assert all(exist(picture.file_names))
     assert not picture.is_being_prepared
 
 
@@ -73,7 +73,7 @@ def test_one_that_a_record_shows_is_not_deleted(make):
     assert find_picture_uses(picture) == [record]
     with pytest.raises(ProtectedError):
         picture.delete()
-    assert all(exist(picture.names))
+    assert all(exist(picture.file_names))
 
 
 def test_one_that_a_text_names_is_not_deleted():

@@ -22,7 +22,7 @@ def ask(card, address="/card.png", **headers):
     return serving.card_response(RequestFactory().get(address, headers=headers), "session-lacquer", card)
 
 
-def kept():
+def stored_files():
     return sorted(file.name for file in (settings.MEDIA_ROOT / serving.FOLDER).iterdir())
 
 
@@ -35,7 +35,7 @@ def test_a_card_is_a_picture_of_the_right_size(card):
 
 def test_it_is_drawn_once(card, monkeypatch):
     first = ask(card).content
-    monkeypatch.setattr(serving, "png", lambda card: pytest.fail("drawn again"))
+    monkeypatch.setattr(serving, "render_card_png", lambda card: pytest.fail("drawn again"))
     assert ask(card).content == first
 
 
@@ -43,7 +43,7 @@ def test_changed_words_replace_the_file(card):
     ask(card)
     other = Card(site="活动周", title="推光漆体验（改期）")
     ask(other)
-    assert kept() == [f"session-lacquer.zh-hans.{other.key}.png"]
+    assert stored_files() == [f"session-lacquer.zh-hans.{other.key}.png"]
 
 
 def test_what_has_not_changed_is_not_sent_again(card):
