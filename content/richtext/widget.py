@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 
 
 class RichTextWidget(forms.Textarea):
-    """`addresses` has the URLs `preview`, `picture` (name of one picture) and `pictures` ("" if the user may not view the list)."""
+    """`addresses` has the URLs `preview`, `picture` (name of one picture) and `pictures` ("" if the user may not view them)."""
 
     def __init__(self, attrs=None, *, addresses):
         super().__init__({"rows": 12, "class": "vLargeTextField", **(attrs or {})})

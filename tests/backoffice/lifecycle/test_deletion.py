@@ -82,16 +82,16 @@ def test_counting_takes_the_same_queries_for_many(client, scene, django_assert_n
         return client.post(url, {"action": "delete_selected", "_selected_action": [d.pk for d in chosen]})
 
     ask(districts[:1])
-    with django_assert_num_queries(count_of(lambda: ask(districts[:1]))):
+    with django_assert_num_queries(count_queries(lambda: ask(districts[:1]))):
         assert len(ask(districts).context["protected"].lines) == 4
 
 
-def count_of(deed) -> int:
+def count_queries(request) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as queries:
-        deed()
+        request()
     return len(queries)
 
 

@@ -1,4 +1,4 @@
-"""Draft, review, published: what the clock shows, and who may decide."""
+"""Draft, review, published: what is public at which time, and who may publish."""
 
 import datetime as dt
 from itertools import product
@@ -36,15 +36,15 @@ def bob(client, scene):
     return client
 
 
-def page_of(school):
+def change_url(school):
     return reverse("admin:schools_school_change", args=[school.pk])
 
 
-def sent(client, url, **more):
+def post_form(client, url, **more):
     return client.post(url, {**form_data_of_page(client, url), **more})
 
 
-def split(name, text):
+def split_datetime(name, text):
     day, time = text.split("T")
     return {f"{name}_0": day, f"{name}_1": time}
 
@@ -63,11 +63,11 @@ def test_a_school_appears_and_disappears_by_the_clock(client, clock_at):
     day = dt.timedelta(days=1)
     school = SchoolFactory(publish_at=now + day, unpublish_at=now + 2 * day)
     address = reverse("school_detail", args=[school.slug])
-    seen = {}
+    results = {}
     for moment in ("2025-05-14T09:29", "2025-05-14T09:30", "2025-05-15T09:29", "2025-05-15T09:30"):
         clock_at(moment)
-        seen[moment] = (client.get(address).status_code, school.is_published)
-    assert list(seen.values()) == [(404, False), (200, True), (200, True), (404, False)]
+        results[moment] = (client.get(address).status_code, school.is_published)
+    assert list(results.values()) == [(404, False), (200, True), (200, True), (404, False)]
 
 
 @pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_a_scheduled_session_is_nowhere_before_its_time(client, clock_at):
 def test_bureau_schedules_for_tomorrow(alice, scene, client, clock_at):
     school = scene.own.school
     School.objects.update(status="draft")
-    response = sent(alice, page_of(school), status="published", **split("publish_at", "2025-05-14T08:00"))
+    response = post_form(alice, change_url(school), status="published", **split_datetime("publish_at", "2025-05-14T08:00"))
     assert response.status_code == 302
     address = reverse("school_detail", args=[school.slug])
     assert client.get(address).status_code == 404
@@ -104,33 +104,33 @@ def test_bureau_schedules_for_tomorrow(alice, scene, client, clock_at):
 
 @pytest.mark.parametrize("name", ["publish_at", "unpublish_at"])
 def test_a_time_already_past_says_so(alice, scene, name):
-    response = sent(alice, page_of(scene.own.school), **split(name, "2025-05-13T09:00"))
+    response = post_form(alice, change_url(scene.own.school), **split_datetime(name, "2025-05-13T09:00"))
     assert "2025-05-13 09:00" in response.context["adminform"].form.errors[name][0]
 
 
 def test_a_schedule_the_wrong_way_round_is_refused(alice, scene):
-    times = {**split("publish_at", "2025-05-15T09:00"), **split("unpublish_at", "2025-05-14T09:00")}
-    assert "unpublish_at" in sent(alice, page_of(scene.own.school), **times).context["adminform"].form.errors
+    times = {**split_datetime("publish_at", "2025-05-15T09:00"), **split_datetime("unpublish_at", "2025-05-14T09:00")}
+    assert "unpublish_at" in post_form(alice, change_url(scene.own.school), **times).context["adminform"].form.errors
 
 
 def test_a_time_that_has_come_may_stay_when_something_else_is_saved(alice, scene, clock_at):
     School.objects.update(publish_at=scene.now + dt.timedelta(hours=1))
     clock_at("2025-05-13T12:00")
-    assert sent(alice, page_of(scene.own.school), name_en="A").status_code == 302
+    assert post_form(alice, change_url(scene.own.school), name_en="A").status_code == 302
 
 
 def test_a_school_asks_and_the_bureau_publishes(bob, scene):
     school = scene.own.school
     School.objects.update(status="draft")
-    html = bob.get(page_of(school)).content.decode()
+    html = bob.get(change_url(school)).content.decode()
     assert 'name="_review"' in html
     assert 'name="_publish"' not in html
-    assert sent(bob, page_of(school), _review="1").status_code == 302
+    assert post_form(bob, change_url(school), _review="1").status_code == 302
     school.refresh_from_db()
     assert school.status == "review"
-    assert "status" in sent(bob, page_of(school), status="published").context["adminform"].form.errors
+    assert "status" in post_form(bob, change_url(school), status="published").context["adminform"].form.errors
     bob.force_login(scene.alice)
-    assert sent(bob, page_of(school), _publish="1").status_code == 302
+    assert post_form(bob, change_url(school), _publish="1").status_code == 302
     school.refresh_from_db()
     assert school.status == "published"
 
@@ -139,7 +139,7 @@ def test_a_school_publishes_by_itself_where_the_week_lets_it(bob, scene):
     School.objects.update(status="draft")
     scene.week.requires_approval = False
     scene.week.save()
-    assert sent(bob, page_of(scene.own.school), _publish="1").status_code == 302
+    assert post_form(bob, change_url(scene.own.school), _publish="1").status_code == 302
     assert School.objects.get(pk=scene.own.school.pk).status == "published"
 
 
@@ -164,17 +164,20 @@ def test_what_the_list_leaves_as_it_is_is_named(alice, scene):
     data = {"action": "send_selected_for_review", "_selected_action": [scene.own.school.pk, scene.other.school.pk]}
     response = alice.post(reverse("admin:schools_school_changelist"), data, follow=True)
     assert list(School.objects.order_by("pk").values_list("status", flat=True)) == ["review", "published"]
-    assert [("1" in str(said), "乙校" in str(said)) for said in response.context["messages"]] == [(True, False), (False, True)]
+    assert [("1" in str(message), "乙校" in str(message)) for message in response.context["messages"]] == [
+        (True, False),
+        (False, True),
+    ]
     response = alice.post(reverse("admin:schools_school_changelist"), data, follow=True)
-    [said] = response.context["messages"]
-    assert "甲校" in str(said)
-    assert "乙校" in str(said)
+    [message] = response.context["messages"]
+    assert "甲校" in str(message)
+    assert "乙校" in str(message)
 
 
 def test_a_school_cannot_publish_a_major_on_its_own_page(bob, scene):
     major = scene.own.major
     type(major).objects.update(status="draft")
-    url = page_of(scene.own.school)
+    url = change_url(scene.own.school)
     data = form_data_of_page(bob, url)
     status = next(name for name in data if name.startswith("majors-") and name.endswith("-status"))
     bob.post(url, {**data, status: "published"})
