@@ -26,7 +26,7 @@ class LineListFieldsMixin(RichTextAdminMixin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.JSONField):
-            kwargs["show_hidden_initial"] = False  # a change is told from the stored value
+            kwargs["show_hidden_initial"] = False  # changes are found by comparing with the stored value
             kwargs["form_class"] = QuotationsField if db_field.name == "quotations" else LinesField
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"

@@ -79,7 +79,7 @@ class RecordPageAdmin(DeclaresPages):
         """Return the name of the record that a signed snapshot is valid for."""
         return f"{self.opts.label_lower}.{key}"
 
-    @method_decorator(csrf_protect)
+    @method_decorator(csrf_protect)  # changeform_view is undocumented in Django 5.2.19
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         start_edit = partial(self.start_edit, request, object_id, form_url, extra_context)
         if request.method != "POST":

@@ -58,7 +58,7 @@ class BackOffice(admin.AdminSite):
         help_page = path("help/", self.admin_view(self.help), name="help")
         return [help_page, *richtext_urls(self), *super().get_urls()]
 
-    def i18n_javascript(self, request, extra_context=None):
+    def i18n_javascript(self, request, extra_context=None):  # undocumented in Django 5.2.19
         return AdminJavaScriptCatalog.as_view(packages=["django.contrib.admin"])(request)
 
     def help(self, request):

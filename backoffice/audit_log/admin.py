@@ -61,7 +61,7 @@ class AuditEntryAdmin(ReadOnlyAdmin, DeclaresPages):
         """Stream the rows of the filtered list as CSV, with a byte order mark so that spreadsheet programs read UTF-8."""
         if not (self.has_view_permission(request) and request.user.has_perm("backoffice.export_auditentry")):
             raise PermissionDenied
-        rows = self.get_changelist_instance(request).get_queryset(request)
+        rows = self.get_changelist_instance(request).get_queryset(request)  # undocumented in Django 5.2.19
         count = rows.count()
         events.record_audit_event(events.Event.EXPORT, request=request, detail=_("Audit log, %(count)s rows") % {"count": count})
         lines = self.iter_csv_lines(rows.order_by("-pk")[:count].iterator(chunk_size=2000))

@@ -13,10 +13,10 @@ def widget_post_data(widget: forms.Widget, name: str, value) -> dict[str, list[s
         return {key: texts for suffix, part, v in parts for key, texts in widget_post_data(part, name + suffix, v).items()}
     if isinstance(widget, forms.CheckboxInput):
         return {name: ["on"] if value else []}
-    shown = widget.format_value(value)
-    if shown is None:
+    formatted = widget.format_value(value)
+    if formatted is None:
         return {name: []}
-    return {name: [str(item) for item in shown] if isinstance(shown, (list, tuple)) else [str(shown)]}
+    return {name: [str(item) for item in formatted] if isinstance(formatted, (list, tuple)) else [str(formatted)]}
 
 
 def replace_with_stored_value(data, form: forms.ModelForm, name: str):

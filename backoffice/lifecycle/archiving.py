@@ -69,8 +69,8 @@ class ArchiveAdminMixin:
     def get_actions(self, request):
         found = super().get_actions(request)
         if found and hasattr(self.model, "status"):
+            # get_action is undocumented, _filter_actions_by_permissions private in Django 5.2.19
             archive_actions = [self.get_action(action) for action in (archive_selected, unarchive_selected)]
-            # private in Django 5.2.19
             permitted = self._filter_actions_by_permissions(request, archive_actions)
             found |= {name: (func, name, label) for func, name, label in permitted}
         return found
@@ -124,7 +124,7 @@ class ArchiveAdminMixin:
     def set_archived(self, request, record, status):
         record.status = status
         record.save(update_fields=["status", "updated_at"])
-        self.log_change(request, record, str(Status(status).label))
+        self.log_change(request, record, str(Status(status).label))  # undocumented in Django 5.2.19
         events.record_audit_event(events.Event.PUBLISHED, request=request, about=record, detail=describe_status(record))
 
     def message_changed_count(self, request, count: int):

@@ -72,7 +72,7 @@ def set_status_of_selected(modeladmin, request, queryset, status):
             continue
         record.status = status
         record.save(update_fields=["status", "updated_at"])
-        modeladmin.log_change(request, record, str(Status(status).label))
+        modeladmin.log_change(request, record, str(Status(status).label))  # undocumented in Django 5.2.19
         events.record_audit_event(events.Event.PUBLISHED, request=request, about=record, detail=describe_status(record))
         changed += 1
     if changed:
