@@ -1,4 +1,4 @@
-"""What every page of the back office has: grouped fields, lists as lines, publishing, histories."""
+"""Base admin classes for records (grouped fields, lists as lines, publishing, history), and the admin of `content`."""
 
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -22,22 +22,26 @@ PROVENANCE = ("source", "sample_fields", "quotations", "editor_note")
 
 
 class LineListFieldsMixin(RichTextAdminMixin):
-    """JSON lists are edited as lines of text; a bare web address means https."""
+    """Edits JSON lists as lines of text, and takes a web address without a scheme as https."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.JSONField):
-            kwargs["show_hidden_initial"] = False  # what is stored counts, not what the page was opened with
+            kwargs["show_hidden_initial"] = False  # changes are found by comparing with the stored value
             kwargs["form_class"] = QuotationsField if db_field.name == "quotations" else LinesField
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
-            field.widget.can_delete_related = field.widget.can_view_related = False  # a school, from the page of a session
+            # no deleting of a school from the page of a session
+            field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
 
 class GroupedFieldsetsMixin:
-    """Fieldsets in the order people work: the public text, the page's own groups, English, where it comes from."""
+    """Fieldsets in the order people work: the public text, the admin's own `groups`, publishing, English, provenance.
+
+    `groups` are pairs of (title, field names).
+    """
 
     groups: tuple[tuple, ...] = ()
 
@@ -60,7 +64,7 @@ class SourcedAdmin(LineListFieldsMixin, GroupedFieldsetsMixin, BaseAdmin):
 
 
 class RecordAdmin(PublishingAdmin, PreviewAdminMixin, ArchiveAdminMixin, LineListFieldsMixin, GroupedFieldsetsMixin, BaseAdmin):
-    """Of a `content.models.Record`."""
+    """Base admin for a `content.models.Record`."""
 
     page_context = (describe_latest_proposal,)
     list_per_page = 50
@@ -70,7 +74,7 @@ class RecordAdmin(PublishingAdmin, PreviewAdminMixin, ArchiveAdminMixin, LineLis
 
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(BaseAdmin):
-    """The list leads straight to the one row."""
+    """Admin page for the site settings; its list redirects to the only row."""
 
     fieldsets = (
         (None, {"fields": ("site_name", "site_name_en", "organiser")}),

@@ -1,4 +1,4 @@
-"""The back office as an app: Django's admin with the portal's own site behind it."""
+"""App config of Django's admin with the portal's own admin site."""
 
 from django.contrib.admin.apps import AdminConfig
 

@@ -1,4 +1,4 @@
-"""Pages that an admin has besides Django's own: declared where they are written, and put into the addresses in one place."""
+"""Extra pages of an admin: a class declares them in `pages`, and `DeclaresPages` adds them to the URLs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,21 +10,21 @@ from django.urls import path
 
 @dataclass(frozen=True, kw_only=True)
 class AdminPage:
-    """`view` is a method of the admin by its name, or a function that takes the admin first.
+    """One extra page, with the URL name `admin:<app>_<model>_<name>`.
 
-    The address is called `<app>_<model>_<name>`.
+    `view` is the name of a method of the admin, or a function that takes the admin as its first argument.
     """
 
     route: str
     view: str | Callable
     name: str
 
-    def view_of(self, model_admin):
+    def bind_view(self, model_admin):
         return getattr(model_admin, self.view) if isinstance(self.view, str) else partial(self.view, model_admin)
 
 
 class DeclaresPages(admin.ModelAdmin):
-    """An admin, or a part of one, names its pages in `pages`; those of every part stand before Django's own addresses."""
+    """Adds the `pages` that an admin and its mixins declare to the URLs, before Django's own."""
 
     pages: tuple[AdminPage, ...] = ()
 
@@ -32,7 +32,7 @@ class DeclaresPages(admin.ModelAdmin):
         prefix = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
             *(
-                path(page.route, self.admin_site.admin_view(page.view_of(self)), name=f"{prefix}_{page.name}")
+                path(page.route, self.admin_site.admin_view(page.bind_view(self)), name=f"{prefix}_{page.name}")
                 for page in collect_declared(type(self), "pages")
             ),
             *super().get_urls(),
@@ -40,6 +40,6 @@ class DeclaresPages(admin.ModelAdmin):
 
 
 def collect_declared(admin_class: type, name: str) -> list:
-    """What each class an admin is made of declares under this name, the most special first, without repeats."""
-    declared = [item for part in admin_class.__mro__ for item in part.__dict__.get(name, ())]
+    """Return the items of the attribute `name` of every class in the MRO, most derived class first, without repeats."""
+    declared = [item for base in admin_class.__mro__ for item in base.__dict__.get(name, ())]
     return list(dict.fromkeys(declared))

@@ -1,4 +1,4 @@
-"""The base of every page of the back office on which records are edited."""
+"""Base of every admin whose records are edited."""
 
 from backoffice.conflicts.lists import ListConflictMixin
 from backoffice.history_pages.pages import VersionedAdmin
@@ -7,4 +7,4 @@ from backoffice.record_admin import RecordPageAdmin
 
 
 class BaseAdmin(ListConflictMixin, DeletionRefusalMixin, VersionedAdmin, RecordPageAdmin):
-    """Keeps versions, tells of other editors, and says why something stays."""
+    """The record page with version history, detection of conflicts, and explained refusals to delete."""

@@ -1,4 +1,7 @@
-"""Words of Django's back office that we put differently; our catalogue is asked before Django's own."""
+"""Messages of Django's admin that the portal translates differently; its catalogue takes precedence over Django's.
+
+`OVERRIDDEN_MESSAGES` exists only so that the messages are collected into the catalogue.
+"""
 
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import pgettext
@@ -15,7 +18,7 @@ OVERRIDDEN_MESSAGES = (
     _("Add another %(verbose_name)s"),
     _("Delete?"),
     _("Filter"),
-    _("group"),  # Django's, which are our roles
+    _("group"),  # Django's groups are the portal's roles
     _("groups"),
     _(" By %(filter_title)s "),
     _("Recent actions"),
@@ -34,7 +37,7 @@ OVERRIDDEN_MESSAGES = (
 
 
 class AdminJavaScriptCatalog(JavaScriptCatalog):
-    """Django's own for its scripts, which leave the days of the calendar in English."""
+    """The catalogue of the admin's scripts, with the calendar's weekday initials, which Django does not translate."""
 
     def get_catalog(self):
         return {**super().get_catalog(), **weekday_initials()}

@@ -10,7 +10,7 @@ QUOTATION_SEPARATOR = "｜"
 
 
 class LinesField(forms.CharField):
-    """A list of texts, one on each line. Blank lines are dropped."""
+    """A list of texts, one per line. Blank lines are dropped; a line is limited to `longest` characters."""
 
     longest = 300
     one_per_line = _("One per line.")
@@ -48,7 +48,7 @@ class LinesField(forms.CharField):
 
 
 class QuotationsField(LinesField):
-    """Quotations as lines “sentence｜words”; an ordinary | is understood too."""
+    """Quotations {"ref", "quote"} as lines “sentence｜words”; an ordinary | is accepted too."""
 
     longest = 2000
     one_per_line = _("One per line: number of the sentence, ｜, its exact words.")

@@ -1,7 +1,7 @@
-"""Texts that a spreadsheet program would take for a formula, and back again.
+"""Escape text that a spreadsheet program would take for a formula, and undo it.
 
-One apostrophe is put before them. A text that begins with apostrophes and then such a sign gets one more, so that
-taking one away on import always gives the text that was exported.
+One apostrophe is put before such text. Text that begins with apostrophes followed by such a sign gets one more, so that
+removing one on import always returns the exported text.
 """
 
 import re

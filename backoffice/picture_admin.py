@@ -1,4 +1,4 @@
-"""The pictures' pages of the back office. Whose pictures somebody sees is for the app that knows schools."""
+"""Admin pages for pictures. The app that knows schools limits whose pictures a user sees (`schools`)."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -29,7 +29,7 @@ SHORT_STATES = {"preparing": _("being prepared"), "ready": _("ready"), "failed":
 
 
 def picture_preview(picture, side: int = PREVIEW_SIDE):
-    """The picture, scaled by its width and height attributes to fit a square."""
+    """Return an `<img>` scaled by its width and height attributes to fit a square of `side` CSS pixels."""
     if not picture or not picture.image or not picture.width or not picture.height:
         return "—"
     scale = min(side / picture.width, side / picture.height, 1)
@@ -73,23 +73,24 @@ class PictureAdmin(BaseAdmin):
             obj.uploaded_by = request.user
         super().save_model(request, obj, form, change)
 
-    def kept(self, records, request) -> DeletionRefusal:
-        told = _("“{name}” cannot be deleted, it is shown here: {uses}")
-        seen = [(picture, self.visible_uses(picture, request)) for picture in records]
-        lines = [format_html(told, name=picture, uses=join_use_lines(uses)) for picture, uses in seen if uses]
+    def build_deletion_refusal(self, records, request) -> DeletionRefusal:
+        message = _("“{name}” cannot be deleted, it is shown here: {uses}")
+        visible = [(picture, self.list_visible_uses(picture, request)) for picture in records]
+        lines = [format_html(message, name=picture, uses=join_use_lines(uses)) for picture, uses in visible if uses]
         return DeletionRefusal(lines=lines, advice=DELETION_ADVICE)
 
-    def visible_uses(self, picture, request) -> list:
-        """A line for each record that shows it; those of other people's schools are only counted."""
+    def list_visible_uses(self, picture, request) -> list:
+        """Return a line for each record that shows the picture; records the user may not view are only counted."""
         uses = picture.uses if hasattr(picture, "uses") else find_picture_uses(picture)
-        seen = [
-            use for use in uses if (page := self.admin_site._registry.get(type(use))) and page.has_view_permission(request, use)
+        registry = self.admin_site._registry  # private in Django 5.2.19
+        visible = [
+            use for use in uses if (model_admin := registry.get(type(use))) and model_admin.has_view_permission(request, use)
         ]
-        hidden = len(uses) - len(seen)
+        hidden = len(uses) - len(visible)
         more = ngettext("%(count)s page you do not look after", "%(count)s pages you do not look after", hidden)
-        return [self.link_to(use) for use in seen] + ([more % {"count": hidden}] if hidden else [])
+        return [self.link_to_record(use) for use in visible] + ([more % {"count": hidden}] if hidden else [])
 
-    def link_to(self, record):
+    def link_to_record(self, record):
         name = f"admin:{record._meta.app_label}_{record._meta.model_name}_change"
         try:
             return format_html('{}: <a href="{}">{}</a>', record._meta.verbose_name, reverse(name, args=[record.pk]), record)
@@ -109,7 +110,7 @@ class PictureAdmin(BaseAdmin):
         picture = super().get_object(request, object_id, from_field)
         if picture:
             picture.uses = find_picture_uses(picture)
-            picture.seen_on = self.visible_uses(picture, request)
+            picture.visible_uses = self.list_visible_uses(picture, request)
         return picture
 
     @admin.display(description=_("preview"))
@@ -132,7 +133,7 @@ class PictureAdmin(BaseAdmin):
 
     @admin.display(description=_("shown on"))
     def shown_on(self, picture):
-        lines = format_html_join("", "<li>{}</li>", ((line,) for line in picture.seen_on))
+        lines = format_html_join("", "<li>{}</li>", ((line,) for line in picture.visible_uses))
         return format_html('<ul class="picture-uses">{}</ul>', lines) if lines else _("nowhere yet")
 
 

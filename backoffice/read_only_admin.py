@@ -1,4 +1,4 @@
-"""The base of pages of the back office on which records are shown and never changed."""
+"""Base of admins whose records can be viewed but not changed."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""Rich text on every page of the back office: one rule for all of its fields, and word of what saving took out."""
+"""Rich text fields in the admin: their widget, the pictures they may use, and warnings about what saving removed."""
 
 from django.contrib import messages
 from django.urls import reverse
@@ -11,11 +11,11 @@ from content.richtext.widget import RichTextWidget
 
 
 def selectable_pictures(site, request):
-    """The pictures whose page of the back office the user may open; put together once in a request, for all of its fields."""
+    """Return the pictures the user may view in the admin; worked out once per request for all fields."""
     if not hasattr(request, "selectable_pictures"):
-        page = site.get_model_admin(Picture)
-        may_view = page.has_view_permission(request)
-        request.selectable_pictures = page.get_queryset(request) if may_view else Picture.objects.none()
+        model_admin = site.get_model_admin(Picture)
+        may_view = model_admin.has_view_permission(request)
+        request.selectable_pictures = model_admin.get_queryset(request) if may_view else Picture.objects.none()
     return request.selectable_pictures.all()
 
 
@@ -29,7 +29,7 @@ def richtext_widget_urls(site, request) -> dict[str, str]:
 
 
 class RichTextAdminMixin:
-    """Of a page or an inline. Fields ending in `_en` say that they are English."""
+    """Mixed into an admin or an inline. Fields ending in `_en` are marked as English (`lang`)."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, MarkdownField):
@@ -41,17 +41,17 @@ class RichTextAdminMixin:
         return field
 
     def construct_change_message(self, request, form, formsets, add=False):
-        """Called once everything is saved."""
-        inlines = [inline for formset in formsets or () for inline in formset.forms]
-        for saved in [form, *inlines]:
+        # Django calls this once everything is saved; undocumented in Django 5.2.19.
+        rows = [row for formset in formsets or () for row in formset.forms]
+        for saved in [form, *rows]:
             warn_about_removed(request, saved)
         return super().construct_change_message(request, form, formsets, add)
 
 
 def warn_about_removed(request, form, names=None):
-    """Of the fields that were changed, or of those named."""
+    """Warn about what cleaning removed from the changed fields, or from the named ones."""
     names = form.changed_data if names is None else names
     for name, field in form.fields.items():
         if name in names and (removed := getattr(field, "removed", ())):
-            told = {"field": capfirst(str(field.label)), "removed": _(", ").join(removed)}
-            messages.warning(request, _("Taken out of “%(field)s”: %(removed)s") % told)
+            params = {"field": capfirst(str(field.label)), "removed": _(", ").join(removed)}
+            messages.warning(request, _("Taken out of “%(field)s”: %(removed)s") % params)

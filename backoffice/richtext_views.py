@@ -1,4 +1,4 @@
-"""What the text box asks the server: how a text will look, and what a picture is called."""
+"""Views for the rich text widget: a preview of the text, and the name of a picture."""
 
 from django.http import Http404, JsonResponse
 from django.template.response import TemplateResponse
@@ -13,7 +13,7 @@ from content.richtext.rendering import render_markdown
 
 
 def richtext_urls(site) -> list:
-    """Within the back office, for staff."""
+    """Return the URL patterns of the widget's views, for staff who may use the admin."""
 
     @require_POST
     def preview(request):

@@ -4,10 +4,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.django_translations import AdminJavaScriptCatalog
-from backoffice.richtext_views import richtext_urls as richtext_urls
+from backoffice.richtext_views import richtext_urls
 
-DAILY_FIRST = ("events", "schools", "alumni", "content")
-MODELS_FIRST = (
+APP_ORDER = ("events", "schools", "alumni", "content")
+MODEL_ORDER = (
     "Booking",
     "CallList",
     "EventSession",
@@ -22,9 +22,8 @@ MODELS_FIRST = (
     "Picture",
 )
 
-
-# The task queue tells a clerk nothing: what was sent stands in the notices.
-# Secrets of second factors, session keys and tries: the pages of accounts show what may be shown of them.
+# The task queue is of no use to staff: what was sent is listed under notices. The others hold secrets of second factors,
+# session keys and log-in attempts: the account pages show what may be shown of them.
 HIDDEN_APPS = {"django_tasks_database", "otp_static", "otp_totp", "qsessions", "axes"}
 
 
@@ -37,7 +36,7 @@ def is_door_staff_only(user) -> bool:
 
 
 class BackOffice(admin.AdminSite):
-    """Lists what is used daily first; the alphabet of English class names means nothing to its readers."""
+    """The admin site. It lists what is used daily first, since the order of English class names means nothing to its users."""
 
     site_header = _("Activity week back office")
     site_title = _("Activity week back office")
@@ -59,22 +58,22 @@ class BackOffice(admin.AdminSite):
         help_page = path("help/", self.admin_view(self.help), name="help")
         return [help_page, *richtext_urls(self), *super().get_urls()]
 
-    def i18n_javascript(self, request, extra_context=None):
+    def i18n_javascript(self, request, extra_context=None):  # undocumented in Django 5.2.19
         return AdminJavaScriptCatalog.as_view(packages=["django.contrib.admin"])(request)
 
     def help(self, request):
-        """For somebody who comes once a year and has forgotten."""
+        """Show the help page, for staff who use the back office once a year."""
         context = {**self.each_context(request), "title": _("How it works")}
         return TemplateResponse(request, "admin/help.html", context)
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
         for app in apps:
-            app["models"] += [page for model in app["models"] for page in self.more_pages(request, model["model"])]
-            app["models"].sort(key=lambda model: sort_position(model["object_name"], MODELS_FIRST))
-        return sorted(apps, key=lambda app: sort_position(app["app_label"], DAILY_FIRST))
+            app["models"] += [link for model in app["models"] for link in self.more_pages(request, model["model"])]
+            app["models"].sort(key=lambda model: sort_position(model["object_name"], MODEL_ORDER))
+        return sorted(apps, key=lambda app: sort_position(app["app_label"], APP_ORDER))
 
     def more_pages(self, request, model):
-        """Lists besides the usual one that an admin wants beside it, in the same form."""
-        model_admin = self._registry[model]
+        """Return further entries that a model's admin adds to the app list, in the format of `get_app_list`."""
+        model_admin = self._registry[model]  # private in Django 5.2.19
         return model_admin.more_pages(request) if hasattr(model_admin, "more_pages") else []

@@ -1,11 +1,11 @@
-"""Addresses for readers outside the site: feeds, calendars, the open interface."""
+"""Absolute URLs for feeds, calendars, mails and the open API."""
 
 from django.conf import settings
 from django.urls import reverse
 
 
 def prepend_base_url(path: str) -> str:
-    """`path` as `reverse` gives it, the sub-path already in it, with the portal's own scheme and host before it."""
+    """Return `path`, as returned by `reverse` and so including a sub-path, with the portal's scheme and host before it."""
     return f"{settings.BASE_URL}{path}"
 
 

@@ -1,4 +1,4 @@
-"""What every record of the open interface has in common. Read-only; nothing unpublished, personal or internal."""
+"""Schemas and pagination shared by all endpoints of the open API. Read-only; nothing unpublished, personal or internal."""
 
 import datetime as dt
 from typing import Any
@@ -16,7 +16,7 @@ class Quotation(Schema):
 
 
 class SourcedOut(Schema):
-    """`sample_fields` names what is made up for demonstration although the record is real."""
+    """`sample_fields` names fields that are made up for demonstration although the record is real."""
 
     source: str
     sample_fields: list[str] = []
@@ -44,7 +44,7 @@ class Ref(Schema):
 
 
 def published_or_none(record):
-    """The record, unless there is none or the public may not see it."""
+    """Return the record, or None if there is none or it is not public."""
     return record if record is not None and record.is_published else None
 
 

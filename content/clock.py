@@ -1,6 +1,6 @@
-"""The only "now" of programme, bookings, publishing and notices: real time, or the rehearsal clock.
+"""The portal's clock, the only "now" of programme, bookings, publishing and notices: real time or rehearsal time.
 
-Log-in, web sessions, audit and job retries use real time (`django.utils.timezone.now`).
+Log-in, web sessions, the audit log and job retries use real time (`django.utils.timezone.now`).
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 _offsets: dict[str, timedelta] = {}
-# Given by `content.apps` at start-up, because the models that store an offset read the clock themselves.
+# Set by `content.apps` at start-up, because the models that store an offset import this module.
 _load_offset: Callable[[str, timedelta], timedelta] | None = None
 
 
@@ -25,18 +25,18 @@ def is_rehearsal() -> bool:
 
 
 def now() -> datetime:
-    """Aware moment. In rehearsal it runs on from `PORTAL_CLOCK`, the same in every process and after a restart."""
+    """Return the current time, aware. In rehearsal it runs on from `PORTAL_CLOCK`, alike in every process and after restarts."""
     real = timezone.now()
     return real + _rehearsal_offset(settings.PORTAL_CLOCK, real) if is_rehearsal() else real
 
 
 def today() -> date:
-    """The date in the portal's time zone (Asia/Shanghai)."""
+    """Return the portal's date in its time zone (Asia/Shanghai)."""
     return timezone.localdate(now())
 
 
 def _rehearsal_offset(starts_at: datetime, real: datetime) -> timedelta:
-    """Stored the first time a value is seen; the row never changes, so a process reads it once."""
+    """Return how far the portal's time is ahead of real time; the stored offset never changes, so a process reads it once."""
     value = starts_at.isoformat()
     if value not in _offsets:
         _offsets[value] = _load_offset(value, starts_at - real)

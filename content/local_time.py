@@ -1,4 +1,4 @@
-"""Days and moments on the wall clocks of the portal's time zone."""
+"""Days and moments in the portal's time zone."""
 
 import datetime as dt
 
@@ -10,10 +10,10 @@ def moment_of_day(day: dt.date, time: dt.time) -> dt.datetime:
 
 
 def day_bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
-    """Its midnight and the next one: from, and up to but not with."""
+    """Return the midnights that begin and end the day, the second one exclusive."""
     return moment_of_day(day, dt.time.min), moment_of_day(day + dt.timedelta(days=1), dt.time.min)
 
 
 def format_moment(when: dt.datetime) -> str:
-    """2025-05-13 09:30, as lists, histories and sentences of the back office write it."""
+    """Return the local time as 2025-05-13 09:30, the format of the back office."""
     return f"{timezone.localtime(when):%Y-%m-%d %H:%M}"

@@ -1,4 +1,4 @@
-"""What is left of a mobile number or a mail address where the whole of it is not needed."""
+"""Masking of mobile numbers and mail addresses where the whole of them is not needed."""
 
 import re
 
@@ -7,12 +7,12 @@ MAIL = re.compile(r"[^\s<>()\[\],;:'\"]+@[^\s<>()\[\],;:'\"]+")
 
 
 def mask_phone(phone: str) -> str:
-    """138****1234; blank for none."""
+    """Return 138****1234, or "" for no number."""
     return f"{phone[:3]}****{phone[-4:]}" if phone else ""
 
 
 def mask_mail(address: str) -> str:
-    """a***@example.org; blank for none."""
+    """Return a***@example.org, or "" for no address."""
     name, at, host = address.partition("@")
     return f"{name[:1]}***{at}{host}" if at else ""
 
@@ -22,5 +22,5 @@ def mask_phones_in(text: str) -> str:
 
 
 def mask_contacts_in(text: str) -> str:
-    """Numbers and whole addresses within a sentence, such as what a mail server answers."""
+    """Mask mobile numbers and mail addresses within a sentence, such as the reply of a mail server."""
     return mask_phones_in(MAIL.sub("***", text))

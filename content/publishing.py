@@ -1,9 +1,9 @@
-"""What the public sees, and when: the one place that knows. Who may decide it is said here too.
+"""The one place that defines which records are public, and who may publish them.
 
-A record is public while its status is "published", the portal's clock stands between `publish_at` and `unpublish_at`
-(either may be blank), and whatever its model names in `public_parents` is public too: a session is shown only with its
-week, a major only with its school. A preview counts as public for the one request that shows it. No job has to run for
-any of that: every read asks the clock.
+A record is public while its status is "published", the portal's time is between `publish_at` and `unpublish_at` (either
+may be blank), and every record its model names in `public_parents` is public too: a session is shown only with its week,
+a major only with its school. A preview counts as public for the one request that shows it. No job has to run for any of
+that, because every read compares with the clock.
 """
 
 from collections.abc import Callable
@@ -20,13 +20,14 @@ PUBLISHED = "published"
 PUBLISH_PERMISSION = "content.publish_records"
 
 _previewed: ContextVar[frozenset[tuple[type, int]]] = ContextVar("previewed", default=frozenset())
-approval_rules: list[Callable] = []  # of the app that knows the week: whether its school has to ask for this record
+# Functions of a record that return whether its school needs approval; added at start-up by the app that knows the week.
+approval_rules: list[Callable] = []
 
 
 def public_condition(model, now, prefix: str = "") -> Q:
-    """The condition on rows of `model`, or on rows that reach it over `prefix` such as "week__".
+    """Return the condition for public rows of `model`, or for rows that reach it through `prefix`, such as "week__".
 
-    `is_public` says the same of one record; whoever changes one of the two changes the other.
+    `is_public` is the same condition for one record: change both together.
     """
     condition = Q(**{f"{prefix}status": PUBLISHED})
     condition &= Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": now})
@@ -49,7 +50,7 @@ def is_public(record, now=None) -> bool:
 
 
 def public_parents(record) -> list:
-    """The records without which this one is not public either: it has no page where they have none."""
+    """Return the records that must be public for this one to be."""
     return [getattr(record, name) for name in record.public_parents]
 
 
@@ -59,8 +60,8 @@ def is_previewed(record) -> bool:
 
 @contextmanager
 def preview_as_public(record):
-    """Within it, and only for this request, `record` and what it depends on count as public."""
-    token = _previewed.set(frozenset((type(shown), shown.pk) for shown in with_ancestors(record)))
+    """Within this context, and in this request only, `record` and what it depends on count as public."""
+    token = _previewed.set(frozenset((type(ancestor), ancestor.pk) for ancestor in with_ancestors(record)))
     try:
         yield
     finally:
@@ -76,12 +77,12 @@ def needs_approval(record) -> bool:
 
 
 def may_publish(user, record) -> bool:
-    """Whether this person decides alone what the public sees of a record they may change."""
+    """Return whether the user may publish changes of a record they may edit, without approval."""
     return user.has_perm(PUBLISH_PERMISSION) or not needs_approval(record)
 
 
 def offered_statuses(user, record) -> list[tuple[str, str]]:
-    """The statuses this person may give the record; its present one is always among them."""
+    """Return (value, label) of the statuses the user may give the record; its current one is always included."""
     choices = type(record).Status
     offered = {choices.DRAFT, choices.REVIEW, record.status}
     if may_publish(user, record):
@@ -90,15 +91,17 @@ def offered_statuses(user, record) -> list[tuple[str, str]]:
 
 
 def describe_status(record, now=None) -> str:
-    """The status as the public sees it: says when something published is not public yet, no longer, or not by itself."""
+    """Return the status as text that also says when a published record is not public yet, no longer, or because of a parent."""
     now = now or clock.now()
     if record.status == PUBLISHED and record.unpublish_at and record.unpublish_at <= now:
         return _("no longer public since %(when)s") % {"when": format_moment(record.unpublish_at)}
     if record.status == PUBLISHED and record.publish_at and record.publish_at > now:
         return _("public from %(when)s") % {"when": format_moment(record.publish_at)}
-    hidden = [parent for parent in public_parents(record) if not is_public(parent, now)] if record.status == PUBLISHED else []
-    if hidden:
-        return _("published, but “%(name)s” is not public") % {"name": hidden[0]}
+    hidden_parents = (
+        [parent for parent in public_parents(record) if not is_public(parent, now)] if record.status == PUBLISHED else []
+    )
+    if hidden_parents:
+        return _("published, but “%(name)s” is not public") % {"name": hidden_parents[0]}
     if record.status == PUBLISHED and record.unpublish_at:
         return _("public until %(when)s") % {"when": format_moment(record.unpublish_at)}
     return str(record.get_status_display())

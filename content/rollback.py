@@ -1,16 +1,16 @@
-"""Finding out what a change would do: it is really made, and the database takes it back."""
+"""Finding out what a change would do: make it, and roll the transaction back."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import transaction
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
-def run_rolled_back(work: Callable[[], Found]) -> Found:
-    """What `work` returns, of which the database keeps nothing. What `work` raises is raised, and nothing is kept either."""
+def run_rolled_back(work: Callable[[], Result]) -> Result:
+    """Call `work` and return its result, then roll back everything it wrote. Exceptions of `work` roll back too and propagate."""
     with transaction.atomic():
-        found = work()
+        result = work()
         transaction.set_rollback(True)
-    return found
+    return result

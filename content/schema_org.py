@@ -1,4 +1,4 @@
-"""What search engines read beside the page: schema.org as JSON-LD. It is data, no browser runs it."""
+"""schema.org data for search engines, as JSON-LD. It is data that no browser executes."""
 
 import json
 
@@ -10,7 +10,7 @@ from content.absolute_urls import absolute_url, prepend_base_url
 from content.languages import localized_value
 
 CONTEXT = "https://schema.org"
-ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}  # nothing in a text may end the element
+ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}  # so that no text can end the script element
 
 
 def json_ld_script(data: dict) -> SafeString:
@@ -19,7 +19,7 @@ def json_ld_script(data: dict) -> SafeString:
 
 
 def breadcrumb_list(*steps: tuple[str, str]) -> dict:
-    """From home to this page: label and path of each step between; the page itself, without a path, comes last."""
+    """Return the breadcrumbs from home to the page. `steps` are (label, path); the page itself, with path "", comes last."""
     items = []
     for position, (label, path) in enumerate(((_("Home"), reverse("home")), *steps), start=1):
         item = {"@type": "ListItem", "position": position, "name": str(label)}
@@ -28,6 +28,6 @@ def breadcrumb_list(*steps: tuple[str, str]) -> dict:
 
 
 def organisation_data(record, url_name: str) -> dict:
-    """A body with a page of its own here, as other records name it."""
+    """Return a short reference to an organisation that has a page here, for use within the data of other records."""
     url = absolute_url(url_name, record.slug)
     return {"@type": "EducationalOrganization", "@id": f"{url}#about", "name": localized_value(record, "name"), "url": url}

@@ -1,4 +1,4 @@
-"""Words about a page for places outside it: titles, descriptions, cards."""
+"""Texts about a page for use elsewhere: titles, descriptions, share cards."""
 
 import html
 import re
@@ -13,13 +13,13 @@ SAMPLE = Sourced.Source.SAMPLE
 
 
 def sample_label(record: Sourced) -> str:
-    """The mark that has to follow made-up content wherever it is shown; blank where all of it is real."""
+    """Return the label that has to accompany made-up content wherever it is shown; "" if all of it is real."""
     if record.source == SAMPLE or "*" in record.sample_fields:
         return _("Sample")
     return _("Partly a sample") if record.sample_fields else ""
 
 
 def strip_markup(markup: str, length: int = 0) -> str:
-    """Rendered text without its tags and line breaks."""
+    """Return rendered HTML as text on one line, truncated to `length` characters unless that is 0."""
     text = re.sub(r"\s+", " ", html.unescape(strip_tags(markup))).strip()
     return Truncator(text).chars(length) if length else text

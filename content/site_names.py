@@ -1,6 +1,7 @@
-"""What the site, its city and its campus are called: written by the bureau in the site settings, read by everything that says it.
+"""Names of the site, its city and its campus, from the site settings.
 
-Whoever needs one of these names asks here, so that head, cards, manifest, feeds, mails, open interface and second factor agree.
+Everything that shows one of these names gets it here, so that pages, cards, manifest, feeds, mails, API and second factor
+agree.
 """
 
 from django.utils.translation import gettext as _
@@ -15,27 +16,27 @@ def site_name(site: SiteSettings) -> str:
 
 
 def site_description(site: SiteSettings) -> str:
-    """One sentence for search engines, shared links and the first screen of a phone."""
+    """Return one sentence for search engines, shared links and the web app manifest."""
     return _("%(site)s: programme, places, schools, industry colleges, graduates.") % {"site": site_name(site)}
 
 
 def city_name(site: SiteSettings) -> str:
-    """As it stands within a sentence; blank while nobody has filled it in."""
+    """Return the city's name for use within a sentence; "" if it is not set."""
     return localized_value(site, "city_name")
 
 
 def campus_name(site: SiteSettings) -> str:
-    """Blank where the city's schools have no campus in common."""
+    """Return the full name of the campus; "" if the city's schools have none in common."""
     return localized_value(site, "campus_name")
 
 
 def campus_short_name(site: SiteSettings) -> str:
-    """As people call it in a sentence; blank where there is no campus."""
+    """Return the short name of the campus for use within a sentence; "" if there is no campus."""
     return localized_value(site, "campus_short_name") or (pgettext("of a city's schools", "campus") if campus_name(site) else "")
 
 
 def schema_address(site: SiteSettings, *, street: str = "", district: str = "") -> dict:
-    """A postal address in the city as schema.org writes one, its locality with the district. What is not known is left out."""
+    """Return a schema.org PostalAddress in the city; the locality includes the district, and unknown parts are left out."""
     city = site.city_in_addresses or site.city_name
     known = {
         "streetAddress": street,

@@ -1,4 +1,4 @@
-"""Names for the rows Django makes between two records; the page that asks before deleting lists them."""
+"""Names for rows of Django's automatic many-to-many tables, which the admin's delete confirmation lists."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -112,7 +112,7 @@ def form_data_of_page(client, url) -> dict:
     for form in forms:
         for bound in form:
             collect_form_data(data, bound)
-    return data | ({"_opened": context["opened"]} if context.get("opened") else {})
+    return data | ({"_opened": context["snapshot"]} if context.get("snapshot") else {})
 
 
 def collect_form_data(data, bound):

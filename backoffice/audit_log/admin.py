@@ -1,4 +1,4 @@
-"""The audit log in the back office: filtered, read, taken along as a table; never changed."""
+"""Admin page for the audit log: filter, read, export as CSV; nothing can be changed."""
 
 import csv
 
@@ -21,7 +21,7 @@ COLUMNS = ("at", "event", "succeeded", "who", "address", "about_model", "about",
 
 
 class EchoWriter:
-    """What csv writes to: gives each line back instead of keeping it."""
+    """A file for `csv.writer` whose `write` returns the line, so that it can be streamed."""
 
     def write(self, line: str) -> str:
         return line
@@ -30,7 +30,7 @@ class EchoWriter:
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin, DeclaresPages):
     pages = (AdminPage(route="export/", view="export", name="export"),)
-    list_display = ("shown_at", "event", "succeeded", "who", "address", "shown_about", "detail")
+    list_display = ("time_with_seconds", "event", "succeeded", "who", "address", "record_link", "detail")
     list_display_links = None
     list_filter = ("event", "succeeded", ("at", admin.DateFieldListFilter), ("user", admin.RelatedOnlyFieldListFilter))
     search_fields = ("who", "about", "detail", "address")
@@ -40,36 +40,36 @@ class AuditEntryAdmin(ReadOnlyAdmin, DeclaresPages):
     change_list_template = "admin/backoffice/auditentry/change_list.html"
 
     def changelist_view(self, request, extra_context=None):
-        own = {"may_export": request.user.has_perm("backoffice.export_auditentry")}
-        return super().changelist_view(request, {**own, **(extra_context or {})})
+        context = {"may_export": request.user.has_perm("backoffice.export_auditentry")}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("when"), ordering="at")
-    def shown_at(self, entry):
+    def time_with_seconds(self, entry):
         return f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"
 
     @admin.display(description=gettext_lazy("record"), ordering="about")
-    def shown_about(self, entry):
+    def record_link(self, entry):
         if not entry.about:
             return "—"
         try:
-            page = reverse(f"admin:{entry.about_model.replace('.', '_')}_change", args=[entry.about_id])
+            url = reverse(f"admin:{entry.about_model.replace('.', '_')}_change", args=[entry.about_id])
         except NoReverseMatch:
             return entry.about
-        return format_html('<a href="{}">{}</a>', page, entry.about)
+        return format_html('<a href="{}">{}</a>', url, entry.about)
 
     def export(self, request):
-        """The rows of the list as it is filtered, as a table that spreadsheets open."""
+        """Stream the rows of the filtered list as CSV, with a byte order mark so that spreadsheet programs read UTF-8."""
         if not (self.has_view_permission(request) and request.user.has_perm("backoffice.export_auditentry")):
             raise PermissionDenied
-        rows = self.get_changelist_instance(request).get_queryset(request)
+        rows = self.get_changelist_instance(request).get_queryset(request)  # undocumented in Django 5.2.19
         count = rows.count()
         events.record_audit_event(events.Event.EXPORT, request=request, detail=_("Audit log, %(count)s rows") % {"count": count})
-        lines = self.lines(rows.order_by("-pk")[:count].iterator(chunk_size=2000))
+        lines = self.iter_csv_lines(rows.order_by("-pk")[:count].iterator(chunk_size=2000))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="audit-{timezone.localdate():%Y%m%d}.csv"'
         return response
 
-    def lines(self, rows):
+    def iter_csv_lines(self, rows):
         write = csv.writer(EchoWriter()).writerow
         names = [str(AuditEntry._meta.get_field(name).verbose_name) for name in COLUMNS]
         yield "\ufeff" + write(names)
@@ -77,4 +77,4 @@ class AuditEntryAdmin(ReadOnlyAdmin, DeclaresPages):
             yes_or_no = _("yes") if entry.succeeded else _("no")
             event = entry.get_event_display()
             rest = (entry.who, entry.address or "", entry.about_model, entry.about, entry.detail)
-            yield write([escape_formula(str(cell)) for cell in (self.shown_at(entry), event, yes_or_no, *rest)])
+            yield write([escape_formula(str(cell)) for cell in (self.time_with_seconds(entry), event, yes_or_no, *rest)])

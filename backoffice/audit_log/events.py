@@ -1,7 +1,7 @@
-"""The audit log: who did what that somebody may have to answer for. Rows are only ever added.
+"""Writing the audit log: who did what that somebody may have to answer for. Rows are only ever added.
 
-The database itself refuses to change a row, and to delete one before its six months are over. Times are real
-time, also in rehearsal. A detail never holds a whole telephone number, a password or a code.
+The database itself refuses to change a row, or to delete one within six months. Times are real time, also in rehearsal.
+A detail never contains a whole telephone number, a password or a code.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ Event = AuditEntry.Event
 def record_audit_event(
     event: Event, *, request=None, user=None, about=None, detail: str = "", succeeded: bool = True
 ) -> AuditEntry:
-    """Adds a row in the caller's transaction. `user` is by default the one of the request, `about` any record."""
+    """Add a row in the caller's transaction. `user` defaults to that of the request; `about` may be any record."""
     user = user or getattr(request, "user", None)
     is_known = user is not None and getattr(user, "pk", None) is not None
     return AuditEntry.objects.create(
@@ -35,6 +35,7 @@ def record_audit_event(
 
 
 def delete_expired_audit_entries() -> int:
-    """Removes rows older than `KEPT_DAYS`; how many."""
+    """Delete rows older than `AUDIT_RETENTION_DAYS` and return how many."""
     limit = timezone.now() - dt.timedelta(days=AUDIT_RETENTION_DAYS)
+    # private in Django 5.2.19: deletes without loading the rows
     return AuditEntry.objects.filter(at__lt=limit)._raw_delete(AuditEntry.objects.db)

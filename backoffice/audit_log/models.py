@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """One thing somebody did. Only ever added, by `backoffice.audit_log.events.record_audit_event`.
+    """One event of the audit log, added by `backoffice.audit_log.events.record_audit_event`.
 
-    The database refuses anything else.
+    Triggers in the database refuse to change a row, or to delete it too early.
     """
 
     class Event(models.TextChoices):

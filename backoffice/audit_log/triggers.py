@@ -1,6 +1,6 @@
-"""Triggers by which the database keeps the audit log: no row changes, none goes before its time.
+"""Database triggers that make the audit log append-only: no row can be changed, or deleted before its retention is over.
 
-Installed after every migration rather than by one: SQLite drops a table's triggers whenever it rebuilds the table.
+They are installed after every migration rather than by one: SQLite drops a table's triggers whenever it rebuilds the table.
 """
 
 from django.db import connections
@@ -30,7 +30,7 @@ SQLITE = (
 
 
 def install_audit_triggers(connection):
-    if TABLE not in connection.introspection.table_names():  # migrated back to before it
+    if TABLE not in connection.introspection.table_names():  # migrated back to before the table existed
         return
     statements = [POSTGRESQL] if connection.vendor == "postgresql" else SQLITE
     with connection.cursor() as cursor:
@@ -39,7 +39,7 @@ def install_audit_triggers(connection):
 
 
 def drop_audit_triggers(connection):
-    """For tests and for whoever moves the table by hand; the next migration installs it again."""
+    """For tests, and for moving the table by hand; the next `migrate` installs the triggers again."""
     on = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
     names = ("rows", "all") if on else ("update", "delete")
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""What somebody else changed while one was typing, as it is laid before whoever saves second."""
+"""Conflicts: what somebody else saved while this user was editing, as shown to the user who saves second."""
 
 from dataclasses import dataclass, field
 
@@ -11,13 +11,16 @@ from backoffice.history_pages.changes import FieldChange, build_field_change
 from backoffice.history_pages.display_values import RecordNames, display_value, field_label
 from backoffice.history_pages.sources import VersionSource
 
-UNKNOWN = object()
-CHOICE_PREFIX = "take:"  # before the name of a field: whose value is saved, "mine" or "theirs"
+UNKNOWN = object()  # a value that is not in the snapshot, or input that could not be parsed
+CHOICE_PREFIX = "take:"  # prefix of the POST field that says whose value of a field to save, "mine" or "theirs"
 
 
 @dataclass(kw_only=True)
 class Conflict:
-    """Of one field, or of a whole row that was deleted; `theirs` and `mine` each tell the difference from before."""
+    """A conflict about one field, or about a whole row that one of the two deleted.
+
+    `theirs` and `mine` describe how each differs from the value before. `is_touched`: this user has changed the field.
+    """
 
     name: str
     label: str
@@ -33,7 +36,7 @@ class Conflict:
 
 @dataclass(kw_only=True)
 class ThreeWayValues:
-    """Three of one field: when the page was opened, stored now, typed."""
+    """The values of one field: `opened` in the snapshot, `theirs` stored now, `mine` submitted; `typed` is the raw input."""
 
     opened: object
     theirs: object
@@ -42,8 +45,8 @@ class ThreeWayValues:
 
     @property
     def is_conflict(self) -> bool:
-        is_theirs_new = self.opened is UNKNOWN or normalise_value(self.theirs) != self.opened
-        return is_theirs_new and (self.mine is UNKNOWN or normalise_value(self.mine) != normalise_value(self.theirs))
+        is_changed_by_others = self.opened is UNKNOWN or normalise_value(self.theirs) != self.opened
+        return is_changed_by_others and (self.mine is UNKNOWN or normalise_value(self.mine) != normalise_value(self.theirs))
 
     @property
     def is_touched(self) -> bool:
@@ -51,23 +54,23 @@ class ThreeWayValues:
 
 
 def describe_conflict_sides(model_field: models.Field, values: ThreeWayValues) -> tuple[FieldChange, FieldChange]:
-    """What they made of it, and what I did."""
+    """Return what the others changed and what this user changed, each against the value in the snapshot."""
     names, label = RecordNames(), field_label(model_field)
-    raw = [convert_to_stored(model_field, value) for value in (values.opened, values.theirs, values.mine)]
+    stored_values = [convert_to_stored(model_field, value) for value in (values.opened, values.theirs, values.mine)]
     if model_field.is_relation:
-        for value in raw:
+        for value in stored_values:
             names.request_keys(model_field.remote_field.model, value if model_field.many_to_many else [value])
-        names.read()
-    was, theirs, mine = (display_value(model_field, value, names) for value in raw)
-    if values.mine is UNKNOWN:  # not understood, so told as it was typed
+        names.load_names()
+    before, theirs, mine = (display_value(model_field, value, names) for value in stored_values)
+    if values.mine is UNKNOWN:  # the input could not be parsed, so it is shown as typed
         mine = "、".join(values.typed)
     if values.opened is UNKNOWN:
-        was = theirs
-    return build_field_change(label, was, theirs), build_field_change(label, was, mine)
+        before = theirs
+    return build_field_change(label, before, theirs), build_field_change(label, before, mine)
 
 
 def convert_to_stored(model_field: models.Field, value):
-    """A value of any origin as the database would give it: keys of records, moments as such."""
+    """Return a value from a form, a snapshot or the database as the database would return it, with keys for records."""
     if value is UNKNOWN:
         return [] if model_field.many_to_many else None
     value = normalise_value(value)
@@ -80,11 +83,11 @@ def convert_to_stored(model_field: models.Field, value):
 
 
 def last_saved_by(model: type[models.Model], key) -> str:
-    """Who saved it last, and when, as far as its history knows."""
+    """Return who saved the record last, and when, according to its history."""
     if not hasattr(model, "history"):
         return _("Somebody")
-    track = VersionSource(model)
-    row = track.rows.filter(**{track.key: key}).select_related("history_user").first()
+    source = VersionSource(model)
+    row = source.rows.filter(**{source.key: key}).select_related("history_user").first()
     if row is None:
         return _("Somebody")
     return _("%(who)s, %(when)s") % {"who": row.author, "when": f"{timezone.localtime(row.history_date):%m-%d %H:%M}"}

@@ -1,33 +1,38 @@
-"""Forms that know what their page showed when it was opened, and stop where somebody else has saved since."""
+"""Forms that compare their values with the snapshot of the page and report conflicts as errors."""
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from backoffice.conflicts import post_data
 from backoffice.conflicts.conflict import CHOICE_PREFIX, UNKNOWN, Conflict, ThreeWayValues, describe_conflict_sides, last_saved_by
+from backoffice.conflicts.post_data import replace_with_stored_value
 from backoffice.conflicts.snapshot import SnapshotRows, conflict_checked_fields, normalise_value
 
 
 class ConflictCheckedForm:
-    """`opened` are the values shown then, by the record's key; `answers` what was sent with the page."""
+    """Mixin for a model form. A conflict is an error until the user has chosen a side.
+
+    `opened` are the snapshot's values by primary key; `post_data` has the choices (`CHOICE_PREFIX` and the field's name).
+    """
 
     opened: SnapshotRows = {}
-    answers: dict = {}
+    post_data: dict = {}
     conflicts: tuple[Conflict, ...] | list[Conflict] = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in conflict_checked_fields(self) if self.is_bound and self.instance.pk else ():
-            if self.answer(name) == "theirs":
-                self.data = post_data.replace_with_stored_value(self.data, self, name)
+            if self.chosen_side(name) == "theirs":
+                self.data = replace_with_stored_value(self.data, self, name)
 
-    def answer(self, name: str) -> str:
-        return self.answers.get(CHOICE_PREFIX + self.add_prefix(name), "")
+    def chosen_side(self, name: str) -> str:
+        return self.post_data.get(CHOICE_PREFIX + self.add_prefix(name), "")
 
     def full_clean(self):
         super().full_clean()
         if self.is_bound and self.instance.pk and not self.is_marked_for_deletion():
-            self.conflicts = [self.conflict(name, three) for name, three in self.iter_three_way_values() if three.is_conflict]
+            self.conflicts = [
+                self.build_conflict(name, values) for name, values in self.iter_three_way_values() if values.is_conflict
+            ]
             self.add_conflict_error(self.conflicts)
 
     def is_marked_for_deletion(self) -> bool:
@@ -46,7 +51,7 @@ class ConflictCheckedForm:
             typed = self.data.getlist(self.add_prefix(name))
             yield name, ThreeWayValues(opened=opened.get(name, UNKNOWN), theirs=self.initial[name], mine=mine, typed=typed)
 
-    def conflict(self, name: str, values: ThreeWayValues) -> Conflict:
+    def build_conflict(self, name: str, values: ThreeWayValues) -> Conflict:
         theirs, mine = describe_conflict_sides(self._meta.model._meta.get_field(name), values)
         return Conflict(
             name=self.add_prefix(name),
@@ -63,20 +68,20 @@ class ConflictCheckedForm:
 
 
 class ConflictCheckedRowForm(ConflictCheckedForm):
-    """Of a list: what one has not touched is left as the others made it, without a word."""
+    """The form of a row of an editable list: a field this user has not touched silently keeps what others saved."""
 
     def full_clean(self):
         forms.ModelForm.full_clean(self)
-        for name, three in self.iter_three_way_values() if self.is_bound and self.instance.pk else ():
-            if three.is_conflict and three.is_touched:
-                self.add_error(name, self.sentence(name, three))
-            elif three.is_conflict:
-                self.data = post_data.replace_with_stored_value(self.data, self, name)
-                self.cleaned_data[name] = self.fields[name].clean(three.theirs)
+        for name, values in self.iter_three_way_values() if self.is_bound and self.instance.pk else ():
+            if values.is_conflict and values.is_touched:
+                self.add_error(name, self.conflict_message(name, values))
+            elif values.is_conflict:
+                self.data = replace_with_stored_value(self.data, self, name)
+                self.cleaned_data[name] = self.fields[name].clean(values.theirs)
                 self.__dict__.pop("changed_data", None)
 
-    def sentence(self, name: str, values: ThreeWayValues) -> str:
-        conflict = self.conflict(name, values)
+    def conflict_message(self, name: str, values: ThreeWayValues) -> str:
+        conflict = self.build_conflict(name, values)
         stored = "".join(piece.text for piece in conflict.theirs.pieces if piece.kind != "del")
         return _("Meanwhile saved as “%(stored)s” (%(who)s). Save again to put yours there.") % {
             "stored": stored or "—",
@@ -84,5 +89,5 @@ class ConflictCheckedRowForm(ConflictCheckedForm):
         }
 
 
-def conflict_checked_form(form: type[forms.ModelForm], base: type, opened: SnapshotRows, answers) -> type[forms.ModelForm]:
-    return type(form.__name__, (base, form), {"opened": opened, "answers": answers})
+def conflict_checked_form(form: type[forms.ModelForm], base: type, opened: SnapshotRows, post_data) -> type[forms.ModelForm]:
+    return type(form.__name__, (base, form), {"opened": opened, "post_data": post_data})

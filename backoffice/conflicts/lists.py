@@ -1,4 +1,4 @@
-"""Lists whose cells can be edited: of a row somebody else saved meanwhile, only what was typed here is asked about."""
+"""Editable lists of the admin (`list_editable`): report conflicts only in cells that this user has changed."""
 
 from django.contrib import messages
 from django.contrib.admin.views.main import ChangeList
@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from backoffice.conflicts import post_data
 from backoffice.conflicts.forms import ConflictCheckedRowForm, conflict_checked_form
-from backoffice.conflicts.pages import lock_rows
+from backoffice.conflicts.row_locks import lock_rows
 from backoffice.conflicts.snapshot import SNAPSHOT_FIELD, sign_snapshot, snapshot_form, unsign_snapshot
 
 PREFIX = "form"
@@ -18,39 +18,41 @@ class ListConflictMixin:
         if request.method != "POST" or "_save" not in request.POST or SNAPSHOT_FIELD not in request.POST:
             return self.add_list_snapshot(super().changelist_view(request, extra_context))
         with transaction.atomic():
-            lock_rows(self.model._base_manager.filter(pk__in=self._get_edited_object_pks(request, PREFIX)))
-            request._opened_list = unsign_snapshot(request.POST[SNAPSHOT_FIELD], self.opts.label_lower).get(PREFIX, {})
+            keys = self._get_edited_object_pks(request, PREFIX)  # private in Django 5.2.19
+            lock_rows(self.model._base_manager.filter(pk__in=keys))
+            request._list_snapshot = unsign_snapshot(request.POST[SNAPSHOT_FIELD], self.opts.label_lower).get(PREFIX, {})
             self.drop_deleted_list_rows(request)
             response = super().changelist_view(request, extra_context)
         return self.add_list_snapshot(response)
 
     def drop_deleted_list_rows(self, request):
-        """Rows that were deleted meanwhile cannot be saved; that is said."""
+        """Drop submitted rows that somebody has deleted, with a message."""
         key = f"-{self.opts.pk.name}"
-        sent = {
+        submitted = {
             n: request.POST.get(f"{PREFIX}-{n}{key}", "")
             for n in range(post_data.read_form_count(request.POST, f"{PREFIX}-TOTAL_FORMS"))
         }
-        living = {
-            str(pk) for pk in self.model._base_manager.filter(pk__in=filter(None, sent.values())).values_list("pk", flat=True)
+        existing = {
+            str(pk)
+            for pk in self.model._base_manager.filter(pk__in=filter(None, submitted.values())).values_list("pk", flat=True)
         }
-        stay = [number for number, pk in sent.items() if pk in living]
-        if lost := len(sent) - len(stay):
-            request.POST = post_data.reorder_formset_rows(request.POST, PREFIX, stay, [])
-            told = ngettext("%(count)s row was deleted meanwhile.", "%(count)s rows were deleted meanwhile.", lost)
-            self.message_user(request, told % {"count": lost}, messages.WARNING)
+        remaining = [number for number, pk in submitted.items() if pk in existing]
+        if lost := len(submitted) - len(remaining):
+            request.POST = post_data.reorder_formset_rows(request.POST, PREFIX, remaining, [])
+            message = ngettext("%(count)s row was deleted meanwhile.", "%(count)s rows were deleted meanwhile.", lost)
+            self.message_user(request, message % {"count": lost}, messages.WARNING)
 
     def get_changelist_formset(self, request, **kwargs):
         formset = super().get_changelist_formset(request, **kwargs)
-        opened = getattr(request, "_opened_list", None)
-        if opened is not None:
-            formset.form = conflict_checked_form(formset.form, ConflictCheckedRowForm, opened, request.POST)
+        snapshot = getattr(request, "_list_snapshot", None)
+        if snapshot is not None:
+            formset.form = conflict_checked_form(formset.form, ConflictCheckedRowForm, snapshot, request.POST)
         return formset
 
     def add_list_snapshot(self, response):
         context = getattr(response, "context_data", None) or {}
-        shown: ChangeList | None = context.get("cl")
-        if shown is not None and shown.formset is not None:
-            rows = {str(form.instance.pk): snapshot_form(form) for form in shown.formset.initial_forms}
-            context["opened"] = sign_snapshot({PREFIX: rows}, self.opts.label_lower)
+        changelist: ChangeList | None = context.get("cl")
+        if changelist is not None and changelist.formset is not None:
+            rows = {str(form.instance.pk): snapshot_form(form) for form in changelist.formset.initial_forms}
+            context["snapshot"] = sign_snapshot({PREFIX: rows}, self.opts.label_lower)
         return response

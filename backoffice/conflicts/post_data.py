@@ -1,4 +1,4 @@
-"""What a browser sends, put together or rearranged on the server."""
+"""Building and rearranging POST data on the server."""
 
 import re
 
@@ -6,21 +6,21 @@ from django import forms
 
 
 def widget_post_data(widget: forms.Widget, name: str, value) -> dict[str, list[str]]:
-    """What a browser would send from this widget, were it to show `value`."""
-    widget = getattr(widget, "widget", widget)  # the admin wraps choices of records
+    """Return the POST data a browser would send for this widget if it showed `value`."""
+    widget = getattr(widget, "widget", widget)  # the admin wraps the widgets of foreign keys
     if isinstance(widget, forms.MultiWidget):
         parts = zip(widget.widgets_names, widget.widgets, widget.decompress(value), strict=True)
         return {key: texts for suffix, part, v in parts for key, texts in widget_post_data(part, name + suffix, v).items()}
     if isinstance(widget, forms.CheckboxInput):
         return {name: ["on"] if value else []}
-    shown = widget.format_value(value)
-    if shown is None:
+    formatted = widget.format_value(value)
+    if formatted is None:
         return {name: []}
-    return {name: [str(item) for item in shown] if isinstance(shown, (list, tuple)) else [str(shown)]}
+    return {name: [str(item) for item in formatted] if isinstance(formatted, (list, tuple)) else [str(formatted)]}
 
 
 def replace_with_stored_value(data, form: forms.ModelForm, name: str):
-    """A copy of what was sent, the stored value in place of the one typed into that field."""
+    """Return a copy of the POST data with the stored value in place of the submitted one."""
     field, data = form.fields[name], data.copy()
     value = field.prepare_value(form.get_initial_for_field(field, name))
     for key, texts in widget_post_data(field.widget, form.add_prefix(name), value).items():
@@ -29,7 +29,7 @@ def replace_with_stored_value(data, form: forms.ModelForm, name: str):
 
 
 def reorder_formset_rows(data, prefix: str, existing: list[int], new: list[int]):
-    """A copy of what was sent of a formset with only these rows, in this order; `new` ones are rows to be added."""
+    """Return a copy of a formset's POST data with only these rows, in this order; the `new` ones come as rows to add."""
     found = data.copy()
     row = re.compile(rf"(take:)?{re.escape(prefix)}-(\d+)(-.*)?$")
     place = {old: number for number, old in enumerate([*existing, *new])}

@@ -1,7 +1,7 @@
-"""What a page showed when it was opened. It goes out with the page and comes back with what was typed.
+"""The snapshot: the stored values a page showed when it was opened, sent along in a hidden field and posted back.
 
-The values themselves and not the number of a version: so every change in between is found, also one that left no version,
-and three values can be laid side by side. Signed, because what comes back decides what is overwritten without asking.
+It has the values themselves and not the number of a version, so that every change in between is found, also one that left
+no version, and three values can be compared. It is signed, because it decides what is overwritten without asking.
 """
 
 import datetime as dt
@@ -13,12 +13,15 @@ from django.forms.models import InlineForeignKeyField
 from django.utils import timezone
 
 SNAPSHOT_FIELD = "_opened"
-SnapshotValues = dict  # of one form: plain value by field
-SnapshotRows = dict  # of one kind of record: Values by key, as text
+SnapshotValues = dict  # of one form: normalised value by field name
+SnapshotRows = dict  # of one model: SnapshotValues by primary key as a string
 
 
 def normalise_value(value):
-    """The same for the same content, whether it comes from the database, a form or JSON."""
+    """Return a JSON value that is the same for the same content, whether it comes from the database, a form or JSON.
+
+    Moments are in UTC to the second, decimals have no trailing zeros, None is "", records are their keys, sorted.
+    """
     if value is None:
         return ""
     if isinstance(value, models.Model):
@@ -43,13 +46,13 @@ def normalise_scalar(value):
 
 
 def snapshot_form(form) -> SnapshotValues:
-    """Plain values of the record's fields in a form, as the database has them."""
+    """Return the stored values of the record's fields in a form, normalised."""
     stored = getattr(form, "as_stored", form.initial)
     return {name: normalise_value(stored.get(name)) for name in conflict_checked_fields(form)}
 
 
 def conflict_checked_fields(form) -> list[str]:
-    """The fields of the form that are fields of the record and can be changed."""
+    """Return the names of the form's fields that are editable fields of the record."""
     model = form._meta.model._meta
     own = {field.name for field in (*model.fields, *model.many_to_many) if not field.primary_key} & set(form.initial)
     return [
@@ -59,13 +62,14 @@ def conflict_checked_fields(form) -> list[str]:
     ]
 
 
-def sign_snapshot(rows: dict[str, SnapshotRows], about: str) -> str:
-    return signing.dumps(rows, salt=f"opened.{about}", compress=True)
+def sign_snapshot(rows: dict[str, SnapshotRows], scope: str) -> str:
+    """Return the snapshot as signed text that is valid only for the page named by `scope`."""
+    return signing.dumps(rows, salt=f"opened.{scope}", compress=True)
 
 
-def unsign_snapshot(text: str, about: str) -> dict[str, SnapshotRows]:
-    """Nothing known where it was damaged: then whatever differs is asked about."""
+def unsign_snapshot(text: str, scope: str) -> dict[str, SnapshotRows]:
+    """Return the snapshot, or an empty one if the signature is wrong; then every difference counts as a conflict."""
     try:
-        return signing.loads(text, salt=f"opened.{about}")
+        return signing.loads(text, salt=f"opened.{scope}")
     except signing.BadSignature:
         return {}

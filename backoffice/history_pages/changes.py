@@ -1,4 +1,4 @@
-"""What one change did to one record, field by field."""
+"""The differences between two versions of one record, field by field."""
 
 from dataclasses import dataclass, field
 
@@ -10,69 +10,69 @@ from backoffice.history_pages.sources import VersionSource
 from backoffice.history_pages.text_diff import DiffPiece, diff_lists, diff_texts
 
 VERBS = {"+": _("Created"), "~": _("Changed"), "-": _("Deleted")}
-VERBS_OF_PARTS = {"+": _("added"), "~": _("changed"), "-": _("deleted")}
+PART_VERBS = {"+": _("added"), "~": _("changed"), "-": _("deleted")}
 
 
 @dataclass(kw_only=True)
 class FieldChange:
     label: str
     pieces: list[DiffPiece] = field(default_factory=list)
-    items: list[list[DiffPiece]] = field(default_factory=list)  # of lists: the pieces of each item
+    items: list[list[DiffPiece]] = field(default_factory=list)  # for a list field instead of `pieces`: those of each item
 
 
 @dataclass(kw_only=True)
 class RecordChange:
-    """From one row of history (None: before the first that is kept) to another."""
+    """The step from one row of history to a later one; `before` is None for the first row there is."""
 
-    track: VersionSource
+    source: VersionSource
     before: models.Model | None
     after: models.Model
-    begins_with: str
+    first_type: str  # `history_type` of the first row of this step
 
     @property
     def type(self) -> str:
-        """Made (+), changed (~) or deleted (-)."""
-        return "-" if self.after.history_type == "-" else self.begins_with
+        """Created (+), changed (~) or deleted (-), as in `history_type`."""
+        return "-" if self.after.history_type == "-" else self.first_type
 
     @property
     def is_first(self) -> bool:
-        """Nothing to compare with, though the record existed before."""
+        """Whether the record existed before its history began, so that there is nothing to compare with."""
         return self.before is None and self.type == "~"
 
     @property
     def verb(self):
         if self.type == "+" and self.before is not None:
             return _("Brought back")
-        return (VERBS_OF_PARTS if self.track.parent else VERBS)[self.type]
+        return (PART_VERBS if self.source.parent else VERBS)[self.type]
 
     @property
     def kind(self):
-        return self.track.model._meta.verbose_name
+        return self.source.model._meta.verbose_name
 
     @property
     def name(self) -> str:
-        return self.track.name(self.after)
+        return self.source.record_name(self.after)
 
     @property
     def key(self):
-        return getattr(self.after, self.track.key)
+        return getattr(self.after, self.source.key)
 
-    def changed(self) -> list[models.Field]:
+    def changed_fields(self) -> list[models.Field]:
         if self.before is None or self.type == "-":
             return []
-        value = self.track.value
-        return [f for f in self.track.fields if value(self.before, f) != value(self.after, f)]
+        value = self.source.version_value
+        return [f for f in self.source.fields if value(self.before, f) != value(self.after, f)]
 
     def request_names(self, names: RecordNames):
         for row in filter(None, (self.before, self.after)):
-            self.track.request_names(names, row, self.changed())
+            self.source.request_names(names, row, self.changed_fields())
 
     def describe_fields(self, names: RecordNames) -> "RecordChange":
-        self.changes = [self.change(f, names) for f in self.changed()]
+        self.changes = [self.build_change(f, names) for f in self.changed_fields()]
         return self
 
-    def change(self, f: models.Field, names: RecordNames) -> FieldChange:
-        old, new = (display_value(f, self.track.value(row, f), names) for row in (self.before, self.after))
+    def build_change(self, f: models.Field, names: RecordNames) -> FieldChange:
+        old, new = (display_value(f, self.source.version_value(row, f), names) for row in (self.before, self.after))
         return build_field_change(field_label(f), old, new)
 
 

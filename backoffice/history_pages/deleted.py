@@ -1,4 +1,4 @@
-"""Records that are no more."""
+"""Deleted records, found in their history."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 
 
 def deleted_records(model, limit: Callable):
-    """The last row of history of each deleted record, the latest first."""
+    """Return the last history row of each deleted record, latest first; `limit` filters rows to those the user may read."""
     history = getattr(model, model._meta.simple_history_manager_attribute).all()
     key = model._meta.pk.attname
     lives = model._base_manager.filter(pk=OuterRef(key))

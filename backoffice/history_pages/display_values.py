@@ -1,4 +1,4 @@
-"""Stored values as people read them: choices by their label, moments in Shanghai, other records by their name."""
+"""Stored values formatted for people: labels of choices, times in the portal's time zone, names of other records."""
 
 import datetime as dt
 from decimal import Decimal
@@ -12,33 +12,36 @@ from content.local_time import format_moment
 
 
 class RecordNames:
-    """Of other records, read once for each kind of record."""
+    """Names of other records by model and key, loaded with one query for each model.
+
+    Call `request_keys` for every key that will be shown, then `load_names`, then `name_of_key`.
+    """
 
     def __init__(self):
-        self.wanted: dict[type[models.Model], set] = {}
-        self.known: dict[type[models.Model], dict] = {}
+        self.requested: dict[type[models.Model], set] = {}
+        self.loaded: dict[type[models.Model], dict] = {}
 
     def request_keys(self, model, keys):
-        self.wanted.setdefault(model, set()).update(key for key in keys if key is not None)
+        self.requested.setdefault(model, set()).update(key for key in keys if key is not None)
 
-    def read(self):
-        for model, keys in self.wanted.items():
+    def load_names(self):
+        for model, keys in self.requested.items():
             found = model._base_manager.in_bulk(keys)
-            self.known[model] = {key: str(record) for key, record in found.items()}
+            self.loaded[model] = {key: str(record) for key, record in found.items()}
 
-    def of(self, model, key) -> str:
-        gone = _("a %(kind)s that is gone (number %(key)s)") % {"kind": model._meta.verbose_name, "key": key}
-        return self.known.get(model, {}).get(key, gone)
+    def name_of_key(self, model, key) -> str:
+        deleted = _("a %(kind)s that is gone (number %(key)s)") % {"kind": model._meta.verbose_name, "key": key}
+        return self.loaded.get(model, {}).get(key, deleted)
 
 
 def display_value(field: models.Field, value, names: RecordNames) -> str | list[str]:
-    """A text, or for lists and links to many a list of texts; blank ones are empty."""
+    """Return a text, or a list of texts for list fields and many-to-many fields; empty for a blank value."""
     if field.many_to_many:
-        return sorted(names.of(field.remote_field.model, key) for key in value)
+        return sorted(names.name_of_key(field.remote_field.model, key) for key in value)
     if value in (None, "", []):
         return ""
     if field.many_to_one:
-        return names.of(field.remote_field.model, value)
+        return names.name_of_key(field.remote_field.model, value)
     if isinstance(value, (list, tuple)):
         return [format_list_item(item) for item in value]
     return format_plain_value(field, value)
@@ -59,7 +62,7 @@ def format_plain_value(field: models.Field, value) -> str:
 
 
 def format_list_item(item) -> str:
-    """Of a list: a text as it is, a quotation as editors type it."""
+    """Return a text item unchanged, and a quotation as editors type it in the form."""
     if isinstance(item, dict):
         return QUOTATION_SEPARATOR.join(str(part) for part in item.values())
     return str(item)

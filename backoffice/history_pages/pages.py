@@ -1,4 +1,4 @@
-"""Pages of a record's history: its changes, one version, the difference of any two, and records that are gone."""
+"""Admin pages for a record's history: its changes, one version, the difference of two versions, and deleted records."""
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,29 +18,32 @@ PER_PAGE = 30
 
 
 class VersionedAdmin(RestoreVersionMixin):
-    """Of a model with `Versions`."""
+    """Adds the history pages to the admin of a model with `content.history.records.Versions`."""
 
     keeps_versions = True
 
     pages = (
-        AdminPage(route="deleted/", view="deleted_view", name="gone"),
+        AdminPage(route="deleted/", view="deleted_view", name="deleted"),
         AdminPage(route="<path:object_id>/history/compare/", view="compare_view", name="compare"),
         AdminPage(route="<path:object_id>/history/<version_id>/", view="history_form_view", name="simple_history"),
     )
 
     def visible_versions(self, request, versions):
-        """Of rows of history of this model those the user may read. Returns the same object when all may be."""
+        """Filter history rows of this model to those the user may read; return the very same object if that is all of them."""
         return versions
 
     def has_versions_permission(self, request, obj=None):
         return self.has_view_permission(request, obj)
 
-    def tracks(self, request) -> list[VersionSource]:
+    def history_sources(self, request) -> list[VersionSource]:
         parts = [inline for inline in self.get_inline_instances(request) if hasattr(inline.model, "history")]
         return [VersionSource(self.model), *(VersionSource(inline.model, inline_foreign_key(inline)) for inline in parts)]
 
     def load_history(self, request, object_id) -> tuple[History, object]:
-        """And the record, or None when it is gone. Refuses whoever may not see it."""
+        """Return the history and the record, which is None if it was deleted.
+
+        Raises PermissionDenied if the user may not see the history, Http404 if there is none.
+        """
         try:
             key = self.model._meta.pk.to_python(unquote(object_id))
         except ValidationError:
@@ -48,7 +51,7 @@ class VersionedAdmin(RestoreVersionMixin):
         record = self.model._base_manager.filter(pk=key).first()
         if not self.has_versions_permission(request, record):
             raise PermissionDenied
-        history = History(self.tracks(request), key, lambda rows: self.visible_versions(request, rows))
+        history = History(self.history_sources(request), key, lambda rows: self.visible_versions(request, rows))
         if not history.entries and record is None:
             raise Http404
         return history, record
@@ -61,47 +64,50 @@ class VersionedAdmin(RestoreVersionMixin):
         return self.versions_page(request, "list", _("History"), record, object_id, history, **context)
 
     def history_form_view(self, request, object_id, version_id):
-        """One version as it was. Nothing is posted here: it is put back through the page where the record is edited."""
+        """Show one version, read-only; it is restored through the record page.
+
+        Overrides a view of django-simple-history that would also save.
+        """
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
         history, record = self.load_history(request, object_id)
         entry = self.entry_or_404(history, version_id)
         describe_entries([entry])
         row = entry.own.after
-        newest = is_latest(history, row)
+        is_latest = is_latest_version(history, row)
         context = {
             "entry": entry,
             "row": row,
             "facts": list_field_values(history.own, row),
-            "is_latest": newest,
-            "offers_restore": self.may_restore(request, record) and not (newest and record),
+            "is_latest": is_latest,
+            "offers_restore": self.may_restore(request, record) and not (is_latest and record),
         }
         return self.versions_page(request, "version", _("One version"), record, object_id, history, **context)
 
     def compare_view(self, request, object_id):
         history, record = self.load_history(request, object_id)
-        chosen = [self.entry_or_404(history, request.GET.get(name)) for name in ("a", "b")]
-        newer, older = sorted(chosen, key=history.entries.index)
-        between = history.between(older, newer)
+        selected = [self.entry_or_404(history, request.GET.get(name)) for name in ("a", "b")]
+        newer, older = sorted(selected, key=history.entries.index)
+        between = history.changes_between(older, newer)
         describe_entries([between, newer, *([older] if older is not newer else [])])
         compared = [(_("Older"), older), (_("Newer"), newer)]
         context = {"older": older, "newer": newer, "between": between, "compared": compared}
         return self.versions_page(request, "compare", _("Two versions compared"), record, object_id, history, **context)
 
     def deleted_view(self, request):
-        """Records that were deleted, by whom and when, to be looked at and brought back."""
+        """List deleted records with who deleted them and when; each can be viewed and restored."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = deleted_records(self.model, lambda versions: self.visible_versions(request, versions))
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
-        track = VersionSource(self.model)
+        source = VersionSource(self.model)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Deleted: %(kind)s") % {"kind": self.opts.verbose_name_plural},
             "opts": self.opts,
             "page": page,
             "pages": page.paginator.get_elided_page_range(page.number),
-            "rows": [(row, track.name(row), getattr(row, track.key)) for row in page],
+            "rows": [(row, source.record_name(row), getattr(row, source.key)) for row in page],
             "may_restore": self.has_add_permission(request),
             "is_popup": False,
         }
@@ -121,7 +127,6 @@ class VersionedAdmin(RestoreVersionMixin):
             "opts": self.opts,
             "original": record,
             "record_id": object_id,
-            "history": history,
             "restore_url": self.restore_url(record),
             "is_popup": False,
             **more,
@@ -133,6 +138,6 @@ class VersionedAdmin(RestoreVersionMixin):
         return reverse(f"{name}_change", args=[record.pk]) if record else reverse(f"{name}_add")
 
 
-def is_latest(history: History, row) -> bool:
+def is_latest_version(history: History, row) -> bool:
     newest = next((entry for entry in history.entries if own_versions(entry)), None)
     return newest is not None and row.pk in own_versions(newest)

@@ -1,4 +1,4 @@
-"""An old version is put back through the page where the record is edited, so that every rule of that page is checked."""
+"""Restoring an old version: the record page is filled with its values, so that saving checks every rule of that page."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,16 @@ from backoffice.history_pages.display_values import field_label
 from backoffice.history_pages.sources import VersionSource
 
 VERSION_PARAMETER = "version"
-# What the public sees is decided anew, never brought back by the way
+# What the public sees is decided anew, never restored along with other values.
 NEVER_RESTORED = {"status", "publish_at", "unpublish_at"}
 
 
 @dataclass(kw_only=True)
 class OldValues:
-    """Of the version asked for; `missing` are fields whose value cannot be put back."""
+    """The values of one version, by field name.
+
+    `missing` has the labels of fields whose value cannot be restored, `differing` of those that differ from the record now.
+    """
 
     row: models.Model
     values: dict
@@ -25,46 +28,49 @@ class OldValues:
 
     @property
     def key(self):
-        """Of the record, in every version of it."""
+        """Primary key of the record that this is a version of."""
         return getattr(self.row, self.row.instance_type._meta.pk.attname)
 
 
 class RestoreVersionMixin:
-    """Of a page with `?version=`: the form is filled with the values of that version, and saved like any other."""
+    """Lets the record page of an admin be opened with `?version=<number>`, filled with the values of that version."""
 
     def may_restore(self, request, record) -> bool:
         if record is None:
             return self.has_add_permission(request)
         return self.has_change_permission(request, record)
 
-    def find_old_values(self, request, object_id) -> OldValues | None:
-        """Of the version the address asks for; refuses one that is hidden, or of another record."""
-        asked = request.GET.get(VERSION_PARAMETER, "")
-        if not asked.isdecimal():
+    def find_restored_values(self, request, object_id) -> OldValues | None:
+        """Return the values of the version named in the URL, or None.
+
+        Raises PermissionDenied if the user may not see that version or it belongs to another record.
+        """
+        number = request.GET.get(VERSION_PARAMETER, "")
+        if not number.isdecimal():
             return None
-        track = VersionSource(self.model)
-        rows = self.visible_versions(request, track.rows.filter(pk=asked[:18]))
+        source = VersionSource(self.model)
+        rows = self.visible_versions(request, source.rows.filter(pk=number[:18]))
         if object_id is not None:
-            rows = rows.filter(**{track.key: object_id})
-        row = track.read(rows.values_list("pk", flat=True)).get(int(asked[:18]))
-        record = self.model._base_manager.filter(pk=getattr(row, track.key)).first() if row else None
+            rows = rows.filter(**{source.key: object_id})
+        row = source.read_versions(rows.values_list("pk", flat=True)).get(int(number[:18]))
+        record = self.model._base_manager.filter(pk=getattr(row, source.key)).first() if row else None
         if row is None or (object_id is None) != (record is None):
             raise PermissionDenied
-        return collect_old_values(track, row, record)
+        return collect_old_values(source, row, record)
 
 
-def collect_old_values(track: VersionSource, row, record) -> OldValues:
-    now = model_to_dict(record) if record else {}
+def collect_old_values(source: VersionSource, row, record) -> OldValues:
+    current = model_to_dict(record) if record else {}
     values, missing, differing = {}, [], []
-    for field in track.fields:
+    for field in source.fields:
         if field.name in NEVER_RESTORED:
             continue
-        value = track.value(row, field)
+        value = source.version_value(row, field)
         if isinstance(field, models.FileField) or (value and is_target_deleted(field, value)):
-            missing += [] if record and str(value) == str(now[field.name]) else [field_label(field)]
+            missing += [] if record and str(value) == str(current[field.name]) else [field_label(field)]
             continue
         values[field.name] = sorted(value) if field.many_to_many else value
-        if record and not is_same_value(field, value, now[field.name]):
+        if record and not is_same_value(field, value, current[field.name]):
             differing.append(field_label(field))
     return OldValues(row=row, values=values, missing=missing, differing=differing)
 
@@ -76,7 +82,7 @@ def is_target_deleted(field, value) -> bool:
     return field.remote_field.model._base_manager.filter(pk__in=keys).count() < len(keys)
 
 
-def is_same_value(field, old, now) -> bool:
+def is_same_value(field, old, current) -> bool:
     if field.many_to_many:
-        return old == {record.pk for record in now or ()}
-    return old == now
+        return old == {record.pk for record in current or ()}
+    return old == current

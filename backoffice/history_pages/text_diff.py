@@ -1,4 +1,4 @@
-"""The difference of two texts in pieces: what stayed, what went, what came. Made for Chinese, where words have no spaces."""
+"""The difference of two texts as unchanged, deleted and inserted pieces. Made for Chinese, which has no spaces between words."""
 
 import re
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from difflib import SequenceMatcher
 
 SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+")
 WORD = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
-SHORT = 30  # characters: shorter texts are shown whole, before and after
-LONGEST = 3000  # characters of one changed passage compared word by word
-KEPT_AROUND = 24  # characters of what stayed, shown beside what did not
+SHORT = 30  # characters; texts up to this length are shown whole, before and after
+LONGEST = 3000  # characters; longer changed passages are not compared word by word
+CONTEXT_LENGTH = 24  # characters of unchanged text shown beside a change
 
 
 @dataclass(frozen=True)
 class DiffPiece:
-    kind: str  # same, del, ins or gap
+    kind: str  # "same", "del", "ins", or "gap" for unchanged text left out
     text: str = ""
 
 
@@ -39,8 +39,8 @@ def diff_by_sentence(old: str, new: str):
 
 def diff_by_word(old: str, new: str):
     pieces = list(iter_diff_blocks(WORD.findall(old), WORD.findall(new)))
-    stayed = sum(len(before) for kind, before, _after in pieces if kind == "equal")
-    if stayed * 3 < max(len(old), len(new)):  # little in common: scattered letters would tell nothing
+    unchanged = sum(len(before) for kind, before, _after in pieces if kind == "equal")
+    if unchanged * 3 < max(len(old), len(new)):  # with little in common, scattered letters would be unreadable
         return diff_as_whole(old, new)
     return [p for kind, a, b in pieces for p in ([DiffPiece("same", a)] if kind == "equal" else diff_as_whole(a, b))]
 
@@ -52,20 +52,20 @@ def iter_diff_blocks(old: list[str], new: list[str]):
 
 
 def collapse_unchanged(pieces: list[DiffPiece]) -> list[DiffPiece]:
-    """Long passages that stayed are cut to what stands beside a change."""
+    """Cut long unchanged passages down to the context beside a change."""
     found = []
     for number, piece in enumerate(pieces):
-        if piece.kind != "same" or len(piece.text) <= 3 * KEPT_AROUND:
+        if piece.kind != "same" or len(piece.text) <= 3 * CONTEXT_LENGTH:
             found.append(piece)
             continue
-        head = piece.text[:KEPT_AROUND] if number else ""
-        tail = piece.text[-KEPT_AROUND:] if number < len(pieces) - 1 else ""
+        head = piece.text[:CONTEXT_LENGTH] if number else ""
+        tail = piece.text[-CONTEXT_LENGTH:] if number < len(pieces) - 1 else ""
         found += [DiffPiece("same", head)] * bool(head) + [DiffPiece("gap")] + [DiffPiece("same", tail)] * bool(tail)
     return found
 
 
 def diff_lists(old: list[str], new: list[str]) -> list[list[DiffPiece]]:
-    """An item each, in the order of the newer list with what went where it was."""
+    """Return the pieces of each item, in the order of the newer list, with deleted items at their old place."""
     matcher = SequenceMatcher(a=old, b=new, autojunk=False)
     items = []
     for kind, a1, a2, b1, b2 in matcher.get_opcodes():

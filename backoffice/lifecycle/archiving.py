@@ -1,4 +1,4 @@
-"""Archiving: a record leaves the public pages and the lists of the back office; what belongs to it stays untouched."""
+"""Archiving: a record leaves the public pages and the lists of the back office; rows that belong to it stay untouched."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.filters import ChoicesFieldListFilter
@@ -20,16 +20,16 @@ from content.models import Published
 from content.publishing import describe_status
 
 Status = Published.Status
-EVERY = "every"
+ALL_STATUSES = "every"
 
 
 class StatusFilter(ChoicesFieldListFilter):
-    """Without a choice everything but the archive is listed; the archive is one of the choices, and so is everything."""
+    """Lists everything but archived records by default; “archived” and “all” are among the choices."""
 
     def queryset(self, request, queryset):
         if not self.lookup_val:
             return queryset.exclude(**{self.field_path: Status.ARCHIVED})
-        if self.lookup_val[-1] == EVERY:
+        if self.lookup_val[-1] == ALL_STATUSES:
             return queryset
         return super().queryset(request, queryset)
 
@@ -38,8 +38,8 @@ class StatusFilter(ChoicesFieldListFilter):
         yield first | {"display": _("All but the archive")}
         yield from others
         yield {
-            "selected": bool(self.lookup_val) and self.lookup_val[-1] == EVERY,
-            "query_string": changelist.get_query_string({self.lookup_kwarg: EVERY}),
+            "selected": bool(self.lookup_val) and self.lookup_val[-1] == ALL_STATUSES,
+            "query_string": changelist.get_query_string({self.lookup_kwarg: ALL_STATUSES}),
             "display": _("All, the archive too"),
         }
 
@@ -54,14 +54,14 @@ def unarchive_selected(modeladmin, request, queryset):
     modeladmin.unarchive_records(request, queryset.filter(status=Status.ARCHIVED))
 
 
-def offer_archiving(record_page, request, record) -> dict:
-    can_archive = record is not None and not is_popup(request) and record_page.may_archive(request, record)
+def offer_archiving(model_admin, request, record) -> dict:
+    can_archive = record is not None and not is_popup(request) and model_admin.may_archive(request, record)
     is_archived = can_archive and record.status == Status.ARCHIVED
-    return {"archive_word": (_("Bring back") if is_archived else _("Archive")) if can_archive else ""}
+    return {"archive_label": (_("Bring back") if is_archived else _("Archive")) if can_archive else ""}
 
 
 class ArchiveAdminMixin:
-    """Of a record with a status."""
+    """Adds archiving to the admin of a record with a status."""
 
     pages = (AdminPage(route="<path:object_id>/archive/", view="archive_view", name="archive"),)
     page_context = (offer_archiving,)
@@ -69,29 +69,32 @@ class ArchiveAdminMixin:
     def get_actions(self, request):
         found = super().get_actions(request)
         if found and hasattr(self.model, "status"):
-            more = [self.get_action(action) for action in (archive_selected, unarchive_selected)]
-            found |= {name: (func, name, words) for func, name, words in self._filter_actions_by_permissions(request, more)}
+            # get_action is undocumented, _filter_actions_by_permissions private in Django 5.2.19
+            archive_actions = [self.get_action(action) for action in (archive_selected, unarchive_selected)]
+            permitted = self._filter_actions_by_permissions(request, archive_actions)
+            found |= {name: (func, name, label) for func, name, label in permitted}
         return found
 
     def get_list_filter(self, request):
         return [("status", StatusFilter) if name == "status" else name for name in super().get_list_filter(request)]
 
     def get_search_results(self, request, queryset, search_term):
-        """What is archived is no longer offered where one record is linked to another."""
-        found, may_repeat = super().get_search_results(request, queryset, search_term)
-        is_choice = request.path == reverse("admin:autocomplete") and hasattr(self.model, "status")
-        return (found.exclude(status=Status.ARCHIVED) if is_choice else found), may_repeat
+        """Leave archived records out of the autocomplete fields that link to this model."""
+        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        is_autocomplete = request.path == reverse("admin:autocomplete") and hasattr(self.model, "status")
+        return (found.exclude(status=Status.ARCHIVED) if is_autocomplete else found), may_have_duplicates
 
     def may_archive(self, request, record) -> bool:
         return hasattr(record, "status") and self.has_change_permission(request, record)
 
     def list_archive_objections(self, records, request) -> dict:
-        """By key, why a record is not archived: a sentence in HTML."""
+        """Return, by key of the record, a sentence in HTML on why it cannot be archived."""
         found: dict = {}
-        for tie in (tie for tie in list_dependents(self.model) if tie.living):
-            for key, count in tie.counts([record.pk for record in records], living=True).items():
+        keys = [record.pk for record in records]
+        for dependent in (dependent for dependent in list_dependents(self.model) if dependent.blocks_archiving):
+            for key, count in dependent.count_by_record(keys, only_blocking_archiving=True).items():
                 sentence = _("{what} are still to come. Cancel the session or its times first, so that everyone is told.")
-                found[key] = format_html(sentence, what=tie.words(count, key, request))
+                found[key] = format_html(sentence, what=dependent.describe(count, key, request))
         return found
 
     @transaction.atomic
@@ -121,15 +124,15 @@ class ArchiveAdminMixin:
     def set_archived(self, request, record, status):
         record.status = status
         record.save(update_fields=["status", "updated_at"])
-        self.log_change(request, record, str(Status(status).label))
+        self.log_change(request, record, str(Status(status).label))  # undocumented in Django 5.2.19
         events.record_audit_event(events.Event.PUBLISHED, request=request, about=record, detail=describe_status(record))
 
     def message_changed_count(self, request, count: int):
-        told = ngettext("%(count)s record changed.", "%(count)s records changed.", count)
-        self.message_user(request, told % {"count": count}, messages.SUCCESS if count else messages.INFO)
+        message = ngettext("%(count)s record changed.", "%(count)s records changed.", count)
+        self.message_user(request, message % {"count": count}, messages.SUCCESS if count else messages.INFO)
 
     def archive_view(self, request, object_id):
-        """Asks, and on POST does it; for an archived record the way back."""
+        """Ask for confirmation, and archive the record on POST; an archived record is brought back."""
         record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404

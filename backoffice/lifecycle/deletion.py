@@ -1,4 +1,4 @@
-"""Deleting what something hangs on is refused, with the reason and what to do instead."""
+"""Refuse to delete a record that others depend on, with the reason and what to do instead."""
 
 from dataclasses import dataclass, field
 
@@ -17,9 +17,9 @@ DELETE_SELECTED = "delete_selected"
 
 @dataclass
 class DeletionRefusal:
-    """Takes the place of Django's list of protected rows on the pages that ask before deleting."""
+    """Why records cannot be deleted. Django's delete pages get it in place of their list of protected objects."""
 
-    lines: list[str] = field(default_factory=list)  # one for each record, as HTML
+    lines: list[str] = field(default_factory=list)  # one for each record, in HTML
     advice: str = ""
     is_archivable: bool = False
 
@@ -28,21 +28,26 @@ class DeletionRefusal:
 
 
 class DeletionRefusalMixin:
-    """Of an admin page. `instead` says what else to do with such records."""
+    """Mixed into an admin. `deletion_advice` says what to do instead of deleting; by default to archive the record."""
 
-    instead = ""
+    deletion_advice = ""
 
     def get_deleted_objects(self, objs, request):
-        kept = self.kept(list(objs), request)
-        if kept:
-            return [], {}, set(), kept
+        refusal = self.build_deletion_refusal(list(objs), request)
+        if refusal:
+            return [], {}, set(), refusal
         return super().get_deleted_objects(objs, request)
 
-    def kept(self, records, request) -> DeletionRefusal:
-        counted = [(tie, tie.counts([record.pk for record in records])) for tie in list_dependents(self.model)]
+    def build_deletion_refusal(self, records, request) -> DeletionRefusal:
+        keys = [record.pk for record in records]
+        counted = [(dependent, dependent.count_by_record(keys)) for dependent in list_dependents(self.model)]
         lines = []
         for record in records:
-            parts = [tie.words(counts[record.pk], record.pk, request) for tie, counts in counted if counts.get(record.pk)]
+            parts = [
+                dependent.describe(counts[record.pk], record.pk, request)
+                for dependent, counts in counted
+                if counts.get(record.pk)
+            ]
             if parts:
                 what = format_html_join(_(", "), "{}", ((part,) for part in parts))
                 lines.append(format_html(_("“{name}” cannot be deleted: {what} belong to it."), name=record, what=what))
@@ -50,13 +55,13 @@ class DeletionRefusalMixin:
             return DeletionRefusal()
         archive = _("Archive it instead: it leaves the public pages and the lists, and everything that belongs to it stays.")
         is_archivable = issubclass(self.model, Published)
-        advice = self.instead or (archive if is_archivable else _("Delete or change those first."))
+        advice = self.deletion_advice or (archive if is_archivable else _("Delete or change those first."))
         return DeletionRefusal(lines=lines, advice=advice, is_archivable=is_archivable)
 
     def delete_view(self, request, object_id, extra_context=None):
         try:
             return super().delete_view(request, object_id, extra_context)
-        except ProtectedError:  # came to hang on it after the page had asked; asking again shows what
+        except ProtectedError:  # something came to depend on it after the page was shown; shown again, the page says what
             return HttpResponseRedirect(request.get_full_path())
 
     def response_action(self, request, queryset):

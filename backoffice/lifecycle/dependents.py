@@ -1,4 +1,4 @@
-"""What hangs on a record, told in counts: it keeps the record from being deleted, and some of it from being archived."""
+"""Rows that depend on a record: while there are any it cannot be deleted, and while some of them exist not archived either."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,43 +13,52 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True, kw_only=True)
 class Dependent:
-    """`path` leads from a row of `rows` to the record. While one of `living` is there, the record is not archived either."""
+    """One kind of row that depends on a record.
+
+    `path` is the lookup from a row of `rows` to the record. Rows of `blocks_archiving` also prevent archiving it.
+    """
 
     rows: Callable[[], models.QuerySet]
     path: str
-    living: Callable[[], models.QuerySet] | None = None
+    blocks_archiving: Callable[[], models.QuerySet] | None = None
 
-    def counts(self, keys: Iterable, *, living: bool = False) -> dict:
-        """How many hang on each of the records."""
-        rows = self.living() if living else self.rows()
+    def count_by_record(self, keys: Iterable, *, only_blocking_archiving: bool = False) -> dict:
+        """Return the number of dependent rows by key of the record; records without any are left out."""
+        rows = self.blocks_archiving() if only_blocking_archiving else self.rows()
         found = rows.filter(**{f"{self.path}__in": list(keys)}).order_by().values_list(self.path)
         return dict(found.annotate(Count("pk", distinct=True)))
 
-    def words(self, count: int, key, request) -> str:
-        """“3 bookings”, with a link to their list for those who may see it."""
+    def describe(self, count: int, key, request) -> str:
+        """Return “3 bookings”, linked to their list if the user may see it."""
         options = self.rows().model._meta
         kind = options.verbose_name if count == 1 else options.verbose_name_plural
-        words = _("%(count)s %(kind)s") % {"count": count, "kind": kind}
-        url = self.url(key, request)
-        return format_html('<a href="{}">{}</a>', url, words) if url else words
+        text = _("%(count)s %(kind)s") % {"count": count, "kind": kind}
+        url = self.list_url(key, request)
+        return format_html('<a href="{}">{}</a>', url, text) if url else text
 
-    def url(self, key, request) -> str:
-        page = admin.site._registry.get(self.rows().model)
+    def list_url(self, key, request) -> str:
+        model_admin = admin.site._registry.get(self.rows().model)  # private in Django 5.2.19
         lookup = f"{self.path}__id__exact"
-        if page is None or not page.has_view_permission(request) or not page.lookup_allowed(lookup, str(key), request):
+        if model_admin is None or not model_admin.has_view_permission(request):
             return ""
-        return f"{reverse(f'admin:{page.opts.app_label}_{page.opts.model_name}_changelist')}?{lookup}={key}"
+        if not model_admin.lookup_allowed(lookup, str(key), request):
+            return ""
+        return f"{reverse(f'admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist')}?{lookup}={key}"
 
 
-_further: dict[type[models.Model], list[Dependent]] = {}
+_registered: dict[type[models.Model], list[Dependent]] = {}
 
 
-def register_dependent(model: type[models.Model], tie: Dependent):
-    """Said by an app above the one whose records these are."""
-    _further.setdefault(model, []).append(tie)
+def register_dependent(model: type[models.Model], dependent: Dependent):
+    """Called at start-up by an app above the one that `model` belongs to."""
+    _registered.setdefault(model, []).append(dependent)
 
 
 def list_dependents(model: type[models.Model]) -> list[Dependent]:
-    """Rows that hold the record fast by a foreign key, and what was said to hang on it besides."""
-    fast = [rel for rel in model._meta.related_objects if getattr(rel, "on_delete", None) in (models.PROTECT, models.RESTRICT)]
-    return [Dependent(rows=rel.related_model._base_manager.all, path=rel.field.name) for rel in fast] + _further.get(model, [])
+    """Return the rows that protect a record of `model` by a foreign key, and those registered."""
+    protecting = [
+        rel for rel in model._meta.related_objects if getattr(rel, "on_delete", None) in (models.PROTECT, models.RESTRICT)
+    ]
+    return [Dependent(rows=rel.related_model._base_manager.all, path=rel.field.name) for rel in protecting] + _registered.get(
+        model, []
+    )

@@ -1,4 +1,4 @@
-"""From a record's page: how the public will see it, on three widths, and a link for those without an account."""
+"""Admin page for a record's preview: the public page at three widths, and a link for people without an account."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 
 from backoffice.admin_pages import AdminPage
 from backoffice.audit_log import events
-from backoffice.previews.links import PREVIEW_LINK_DAYS, make_preview_token, preview_valid_until
+from backoffice.previews.links import make_preview_token, preview_valid_until
 from backoffice.publishing.admin import is_popup
 from content.absolute_urls import prepend_base_url
 
-FRAME_WIDTHS = {"phone": (360, 740), "tablet": (768, 1024), "desktop": (1280, 900)}  # of the frame, in CSS pixels
+FRAME_SIZES = {"phone": (360, 740), "tablet": (768, 1024), "desktop": (1280, 900)}  # width, height in CSS pixels
 
 
-def offer_preview(record_page, request, record) -> dict:
-    is_shown = record is not None and hasattr(record, "status") and not is_popup(request)
-    return {"can_preview": is_shown and record_page.has_change_permission(request, record)}
+def offer_preview(model_admin, request, record) -> dict:
+    is_previewable = record is not None and hasattr(record, "status") and not is_popup(request)
+    return {"can_preview": is_previewable and model_admin.has_change_permission(request, record)}
 
 
 class PreviewAdminMixin:
@@ -28,9 +28,9 @@ class PreviewAdminMixin:
         record = self.get_object(request, object_id)
         if record is None:
             raise Http404
-        if not self.has_change_permission(request, record):  # a link shows it to anybody
+        if not self.has_change_permission(request, record):  # the link shows the record to anybody
             raise PermissionDenied
-        width = request.GET.get("width") if request.GET.get("width") in FRAME_WIDTHS else "phone"
+        width = request.GET.get("width") if request.GET.get("width") in FRAME_SIZES else "phone"
         page = reverse("preview", args=[make_preview_token(record)])
         if "width" not in request.GET:
             events.record_audit_event(events.Event.PREVIEW_LINK, request=request, about=record)
@@ -43,8 +43,7 @@ class PreviewAdminMixin:
             "page": page,
             "link": prepend_base_url(page),
             "valid_until": preview_valid_until(),
-            "days": PREVIEW_LINK_DAYS,
-            "frame": FRAME_WIDTHS[width],
+            "frame": FRAME_SIZES[width],
             "widths": [(name, label, name == width) for name, label in frame_width_labels()],
             "is_popup": False,
         }

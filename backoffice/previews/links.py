@@ -1,4 +1,4 @@
-"""Signed links to a page that is not public yet: who has one needs no account, and it ends by itself."""
+"""Signed links to records that are not public yet; they need no account and expire after `PREVIEW_LINK_DAYS`."""
 
 import datetime as dt
 
@@ -15,12 +15,15 @@ def make_preview_token(record) -> str:
 
 
 def preview_valid_until() -> dt.datetime:
-    """Of a link made now."""
+    """Return when a link made now expires, in real time."""
     return timezone.now() + dt.timedelta(days=PREVIEW_LINK_DAYS)
 
 
 def record_from_preview_token(token: str):
-    """The record, or None when it is gone or archived. Raises `signing.BadSignature`, `SignatureExpired` when too old."""
+    """Return the record, or None if it was deleted or archived.
+
+    Raises `signing.BadSignature`; `signing.SignatureExpired` if the link is too old.
+    """
     label, pk = signing.loads(token, salt=SALT, max_age=dt.timedelta(days=PREVIEW_LINK_DAYS))
     model = apps.get_model(label)
     return model._default_manager.filter(pk=pk).exclude(status=model.Status.ARCHIVED).first()

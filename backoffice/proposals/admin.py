@@ -1,4 +1,4 @@
-"""The list of what schools propose; whoever may publish takes a proposal over on the record's page, or says here why not."""
+"""Admin list of proposals. Users who may publish accept a proposal on the record's page or refuse it, with a reason, here."""
 
 from django.apps import apps
 from django.contrib import admin, messages
@@ -17,29 +17,30 @@ from content.publishing import PUBLISH_PERMISSION, may_publish
 State = ProposedChange.State
 
 
-def find_asked_proposal(record_page, request, record) -> ProposedChange | None:
-    """The one the address names; 404 when it is not of this record, 403 for whoever may not decide it.
+def find_requested_proposal(model_admin, request, record) -> ProposedChange | None:
+    """Return the proposal named in the URL, or None.
 
-    It is looked at only while it is open. Saving finds out itself that it no longer is, so that nothing typed is lost.
+    Raises Http404 if it is not one of this record or, on GET, no longer open; saving a page whose proposal was decided
+    meanwhile is refused by the form, so that no input is lost. Raises PermissionDenied if the user may not decide it.
     """
     number = request.GET.get("proposal", "")
     if record is None or not number.isdecimal():
         return None
-    of_record = ProposedChange.objects.filter(model=record_page.opts.label_lower, object_id=record.pk)
-    proposal = of_record.select_related("proposed_by").filter(pk=number[:18]).first()
+    record_proposals = ProposedChange.objects.filter(model=model_admin.opts.label_lower, object_id=record.pk)
+    proposal = record_proposals.select_related("proposed_by").filter(pk=number[:18]).first()
     if proposal is None or not (proposal.is_open or request.method == "POST"):
         raise Http404
-    if not (record_page.has_change_permission(request, record) and may_publish(request.user, record)):
+    if not (model_admin.has_change_permission(request, record) and may_publish(request.user, record)):
         raise PermissionDenied
     return proposal
 
 
-def describe_latest_proposal(record_page, request, record) -> dict:
-    """For the page of a record, unless it shows the proposal itself."""
+def describe_latest_proposal(model_admin, request, record) -> dict:
+    """Return context for the record page, unless the page shows a proposal itself."""
     if record is None or request.GET.get("proposal"):
         return {}
-    of_record = ProposedChange.objects.filter(model=record_page.opts.label_lower, object_id=record.pk)
-    latest = of_record.select_related("proposed_by", "decided_by").first()
+    record_proposals = ProposedChange.objects.filter(model=model_admin.opts.label_lower, object_id=record.pk)
+    latest = record_proposals.select_related("proposed_by", "decided_by").first()
     return {
         "latest_proposal": latest if latest and latest.state != State.TAKEN else None,
         "may_take_over": bool(latest) and may_publish(request.user, record),
@@ -48,7 +49,7 @@ def describe_latest_proposal(record_page, request, record) -> dict:
 
 @admin.register(ProposedChange)
 class ProposedChangeAdmin(DeclaresPages):
-    """What awaits the bureau; each row leads to the record's page as it would be."""
+    """Admin page for the list of proposals; each row links to the record's page, filled with the proposed values."""
 
     list_display = ("record", "kind", "proposed_by", "proposed_at", "fields_changed", "state", "decided_by", "reason")
     list_display_links = None
@@ -77,8 +78,8 @@ class ProposedChangeAdmin(DeclaresPages):
         if request.method != "POST" or not reason:
             self.message_user(request, _("Say why, so that the school knows what to change."), messages.ERROR)
             return HttpResponseRedirect(proposal_url(proposal))
-        is_same = request.POST.get("stamp") == proposal.stamp
-        if not (is_same and decide_proposal(proposal, State.REFUSED, request.user, reason)):
+        is_current = request.POST.get("stamp") == proposal.stamp
+        if not (is_current and decide_proposal(proposal, State.REFUSED, request.user, reason)):
             self.message_user(request, _("Meanwhile the school has proposed something else. Look at it first."), messages.ERROR)
             return HttpResponseRedirect(proposal_url(proposal))
         self.message_user(request, _("The change is refused; the school reads why."), messages.SUCCESS)

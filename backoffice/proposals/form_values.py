@@ -1,8 +1,8 @@
-"""What a proposal holds: the values that wait, each with the one it was to replace; read from a form, filled into one.
+"""The values of a proposal, each with the value it replaces: read from a submitted form, and filled into a form.
 
 `data` is {"fields": {name: {"was", "now"}}, "rows": {prefix: {"changed": {key: fields}, "deleted": [key], "added": [values]}}},
 with values as `backoffice.conflicts.snapshot.normalise_value` makes them.
-What is not in it was not proposed and is left as it is stored.
+What is not in it was not proposed, and keeps its stored value.
 """
 
 from django.core.exceptions import FieldDoesNotExist
@@ -17,11 +17,11 @@ from backoffice.conflicts.conflict import Conflict, ThreeWayValues, convert_to_s
 from backoffice.conflicts.snapshot import normalise_value
 from backoffice.proposals.models import ProposedChange
 
-SHOWN_CHARACTERS = 600
+DESCRIPTION_MAX_LENGTH = 600  # characters
 State = ProposedChange.State
 
 
-def read_proposed(form, names: list[str], formsets: list) -> dict:
+def read_proposed_data(form, names: list[str], formsets: list) -> dict:
     rows = {formset.prefix: read_proposed_rows(formset) for formset in formsets}
     return {"fields": read_proposed_fields(form, names), "rows": rows}
 
@@ -35,35 +35,37 @@ def read_proposed_fields(form, names) -> dict:
 
 
 def is_proposable(form, name: str) -> bool:
-    """Fields of the record; files are not kept twice, and the tie to the record is no matter of choice."""
+    """Return whether the field can be part of a proposal: a field of the model, but no file, no key and no inline's parent."""
     try:
         model_field = form._meta.model._meta.get_field(name)
     except FieldDoesNotExist:
         return False
-    is_tie = isinstance(form.fields.get(name), InlineForeignKeyField)
-    return not (is_tie or isinstance(model_field, models.FileField) or getattr(model_field, "primary_key", False))
+    is_parent_link = isinstance(form.fields.get(name), InlineForeignKeyField)
+    return not (is_parent_link or isinstance(model_field, models.FileField) or getattr(model_field, "primary_key", False))
 
 
 def read_proposed_rows(formset) -> dict:
     deleted = set(formset.deleted_forms)
-    stay = [form for form in formset.forms if form.has_changed() and form not in deleted]
+    kept_forms = [form for form in formset.forms if form.has_changed() and form not in deleted]
     return {
         "changed": {
-            str(form.instance.pk): read_proposed_fields(form, form.changed_data) for form in stay if form in formset.initial_forms
+            str(form.instance.pk): read_proposed_fields(form, form.changed_data)
+            for form in kept_forms
+            if form in formset.initial_forms
         },
         "deleted": [str(form.instance.pk) for form in formset.initial_forms if form in deleted],
         "added": [
             {name: normalise_value(value) for name, value in form.cleaned_data.items() if is_proposable(form, name)}
-            for form in stay
+            for form in kept_forms
             if form not in formset.initial_forms
         ],
     }
 
 
 def describe_changes(form, names: list[str], formsets: list) -> list[dict]:
-    """What changes, as the bureau reads it."""
-    of_fields = [describe_change(form, name) for name in names]
-    return [*of_fields, *(change for formset in formsets for change in describe_rows(formset))]
+    """Return the changes as {"label", "before", "after"} for people to read."""
+    field_changes = [describe_change(form, name) for name in names]
+    return [*field_changes, *(change for formset in formsets for change in describe_rows(formset))]
 
 
 def describe_change(form, name: str) -> dict:
@@ -76,7 +78,7 @@ def describe_change(form, name: str) -> dict:
 
 
 def describe_rows(formset):
-    """A line for each field of a row that stays, one for a row that is new or goes."""
+    """Yield one change for each changed field of a row, and one for each added or deleted row."""
     kind = formset.model._meta.verbose_name
     for form in formset.forms:
         if not form.has_changed():
@@ -92,7 +94,7 @@ def describe_rows(formset):
 
 
 def describe_value(form, name: str, value) -> str:
-    """As somebody reads it: names for keys, labels for choices."""
+    """Return the value as text, with names for keys and labels for choices."""
     field = form.fields[name]
     if hasattr(field, "queryset") and value:
         rows = value if hasattr(value, "__iter__") and not isinstance(value, str) else [value]
@@ -102,29 +104,29 @@ def describe_value(form, name: str, value) -> str:
         text = "\n".join(item.get("quote", "") if isinstance(item, dict) else str(item) for item in value)
     else:
         text = str(dict(getattr(field, "choices", ())).get(value, value) if value is not None else "")
-    return Truncator(text).chars(SHOWN_CHARACTERS)
+    return Truncator(text).chars(DESCRIPTION_MAX_LENGTH)
 
 
-# on the page of a proposal
+# The functions below are for the page that shows a proposal.
 
 
 def fill_form(form, values: dict):
-    """The form begins with these values instead of the record's own, which stay known beside them."""
+    """Set the initial values of the form; the record's own stay available as `form.as_stored`."""
     form.as_stored = dict(form.initial)
     form.initial |= values
 
 
 def fill_in_fields(form, proposed: dict):
-    known = {name: value for name, value in proposed.items() if name in form.fields}
-    fill_form(form, {name: to_initial(form, name, value["now"]) for name, value in known.items()})
+    present = {name: value for name, value in proposed.items() if name in form.fields}
+    fill_form(form, {name: to_initial(form, name, value["now"]) for name, value in present.items()})
 
 
 def to_initial(form, name: str, value):
     return convert_to_stored(form._meta.model._meta.get_field(name), value)
 
 
-def fill_in(form, formsets, data: dict):
-    """Before the rows are made: those to be added come with them."""
+def fill_in_proposal(form, formsets, data: dict):
+    """Fill the proposed values into the form and the formsets; call it before the forms of the formsets are built."""
     fill_in_fields(form, data.get("fields", {}))
     for formset in formsets:
         fill_in_rows(formset, data.get("rows", {}).get(formset.prefix, {}))
@@ -145,7 +147,7 @@ def fill_in_rows(formset, rows: dict):
 
 
 def find_proposal_conflicts(form, formsets, data: dict) -> list[Conflict]:
-    """What somebody saved since it was proposed, where that is not what was proposed."""
+    """Return the fields and rows that somebody has changed since the proposal to something other than was proposed."""
     found = list(find_field_conflicts(form, data.get("fields", {})))
     for formset in formsets:
         changed = data.get("rows", {}).get(formset.prefix, {}).get("changed", {})
@@ -159,21 +161,21 @@ def find_field_conflicts(form, proposed: dict):
     for name, value in proposed.items():
         if name not in form.fields or name not in form.as_stored:
             continue
-        three = ThreeWayValues(opened=value["was"], theirs=form.as_stored[name], mine=value["now"])
-        if three.is_conflict:
-            theirs, mine = describe_conflict_sides(form._meta.model._meta.get_field(name), three)
+        values = ThreeWayValues(opened=value["was"], theirs=form.as_stored[name], mine=value["now"])
+        if values.is_conflict:
+            theirs, mine = describe_conflict_sides(form._meta.model._meta.get_field(name), values)
             who = last_saved_by(form._meta.model, form.instance.pk)
             yield Conflict(name=form.add_prefix(name), label=theirs.label, who=who, theirs=theirs, mine=mine)
 
 
 def describe_lost_row(formset, key: str) -> Conflict:
-    """It cannot be changed any more, so there is nothing to choose."""
+    """Return the conflict about a proposed change to a row that was deleted; it has no name, as there is nothing to choose."""
     who = last_saved_by(formset.model, key)
     kind = str(formset.model._meta.verbose_name)
     return Conflict(name="", label=kind, who=who, theirs=_("Deleted"), mine=_("Changed"))
 
 
 def decide_proposal(proposal: ProposedChange, state, user, reason="") -> bool:
-    """False where it is no longer the open one that was looked at."""
-    shown = ProposedChange.objects.filter(pk=proposal.pk, state=State.OPEN, proposed_at=proposal.proposed_at)
-    return bool(shown.update(state=state, decided_by=user, decided_at=timezone.now(), reason=reason))
+    """Decide the proposal; return False if it was decided or replaced since it was read."""
+    unchanged = ProposedChange.objects.filter(pk=proposal.pk, state=State.OPEN, proposed_at=proposal.proposed_at)
+    return bool(unchanged.update(state=state, decided_by=user, decided_at=timezone.now(), reason=reason))

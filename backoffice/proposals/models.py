@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ProposedChange(models.Model):
-    """What somebody who may not publish wants a public record to say. The public sees the old words until it is taken.
+    """A change of a public record by somebody who may not publish. The public sees the old values until it is accepted.
 
-    `data` holds only what waits, as `backoffice.proposals.form_values` reads and fills it in; `changes` is a list of
-    {"label", "before", "after"} to read.
+    `data` holds the proposed values only, in the format of `backoffice.proposals.form_values`; `changes` describes them
+    for people as a list of {"label", "before", "after"}.
     """
 
     class State(models.TextChoices):
@@ -51,5 +51,5 @@ class ProposedChange(models.Model):
 
     @property
     def stamp(self) -> str:
-        """Another one after the school has proposed something else in its place."""
+        """Identifies this version of the proposal: it changes when the school replaces the proposal by another."""
         return f"{self.pk} {self.proposed_at.isoformat()}"

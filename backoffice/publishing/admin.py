@@ -1,4 +1,4 @@
-"""Draft, review, published, in the back office: who may choose what, by when, and what the list shows of it."""
+"""Publishing in the admin: the statuses a user may choose, the list actions, and the buttons beside Save."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -18,7 +18,7 @@ PUBLISHING = ("status", "publish_at", "unpublish_at")
 
 
 class RecordForm(forms.ModelForm):
-    """`user` is set by the admin's page; without one every status is offered."""
+    """The form of a record with a status. The admin sets `user`; without one every status is offered."""
 
     user = None
 
@@ -36,7 +36,7 @@ class RecordForm(forms.ModelForm):
         )
 
     def require_future_time(self, name, sentence):
-        """What is scheduled must happen later; a time that was good when it was set stays."""
+        """Raise ValidationError if a newly set time is past; an unchanged one may be."""
         when = self.cleaned_data[name]
         if when and name in self.changed_data and when <= clock.now():
             raise ValidationError(sentence % {"when": format_moment(when)})
@@ -59,11 +59,11 @@ def unpublish_selected(modeladmin, request, queryset):
 
 
 def set_status_of_selected(modeladmin, request, queryset, status):
-    """One by one, so that each record's history knows of it; whatever stays as it is, is named."""
-    changed, refused, left = 0, [], []
+    """Save records one by one, so that each gets a version; name those that stay as they are."""
+    changed, refused, unchanged = 0, [], []
     for record in queryset:
         if record.status in (status, Status.ARCHIVED) or (status == Status.REVIEW and record.status != Status.DRAFT):
-            left.append(f"{record} ({describe_status(record)})")
+            unchanged.append(f"{record} ({describe_status(record)})")
             continue
         if not modeladmin.has_change_permission(request, record) or (
             status == Status.PUBLISHED and not may_publish(request.user, record)
@@ -72,15 +72,15 @@ def set_status_of_selected(modeladmin, request, queryset, status):
             continue
         record.status = status
         record.save(update_fields=["status", "updated_at"])
-        modeladmin.log_change(request, record, str(Status(status).label))
+        modeladmin.log_change(request, record, str(Status(status).label))  # undocumented in Django 5.2.19
         events.record_audit_event(events.Event.PUBLISHED, request=request, about=record, detail=describe_status(record))
         changed += 1
     if changed:
-        told = ngettext("%(count)s record changed.", "%(count)s records changed.", changed)
-        modeladmin.message_user(request, told % {"count": changed}, messages.SUCCESS)
-    if left:
+        message = ngettext("%(count)s record changed.", "%(count)s records changed.", changed)
+        modeladmin.message_user(request, message % {"count": changed}, messages.SUCCESS)
+    if unchanged:
         sentence = _("There is nothing to change about these: %(names)s")
-        modeladmin.message_user(request, sentence % {"names": "、".join(left)}, messages.INFO)
+        modeladmin.message_user(request, sentence % {"names": "、".join(unchanged)}, messages.INFO)
     if refused:
         sentence = _("The bureau decides about these, so they stay as they are; send them for review: %(names)s")
         modeladmin.message_user(request, sentence % {"names": "、".join(refused)}, messages.WARNING)
@@ -91,7 +91,7 @@ def is_popup(request) -> bool:
 
 
 class PublishingInline:
-    """Records edited on the page of another: their status is offered in the same way."""
+    """Mixed into an inline of records with a status, to offer the same statuses as their own page."""
 
     form = RecordForm
 
@@ -101,34 +101,34 @@ class PublishingInline:
         return formset
 
 
-def offer_publishing(record_page, request, record) -> dict:
-    """Which buttons beside Save set a status (`backoffice.record_steps.read_submission` reads them)."""
-    can_save = record_page.has_change_permission(request, record) if record else record_page.has_add_permission(request)
-    has_status = hasattr(record_page.model, "status") and "status" not in record_page.get_readonly_fields(request, record)
+def offer_publishing(model_admin, request, record) -> dict:
+    """Return which buttons beside Save set a status; `backoffice.record_steps.read_submission` handles them."""
+    can_save = model_admin.has_change_permission(request, record) if record else model_admin.has_add_permission(request)
+    has_status = hasattr(model_admin.model, "status") and "status" not in model_admin.get_readonly_fields(request, record)
     if not (can_save and has_status) or is_popup(request):
         return {}
-    record = record or record_page.model()
-    decides = may_publish(request.user, record)
+    record = record or model_admin.model()
+    user_may_publish = may_publish(request.user, record)
     return {
-        "publish_button": decides and record.status != Status.PUBLISHED,
-        "review_button": not decides and record.status == Status.DRAFT,
+        "publish_button": user_may_publish and record.status != Status.PUBLISHED,
+        "review_button": not user_may_publish and record.status == Status.DRAFT,
     }
 
 
 class PublishingAdmin:
-    """Of a record with a status. Buttons beside Save set it; the list shows it as the clock makes it."""
+    """Mixed into the admin of a record with a status. The list shows the status in effect at the portal's time."""
 
     form = RecordForm
     page_context = (offer_publishing,)
     actions = (publish_selected, send_selected_for_review, unpublish_selected)
 
     def get_list_display(self, request):
-        return ["shown_status" if name == "status" else name for name in super().get_list_display(request)]
+        return ["effective_status" if name == "status" else name for name in super().get_list_display(request)]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"user": request.user})
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
-    def shown_status(self, record):
+    def effective_status(self, record):
         return describe_status(record)

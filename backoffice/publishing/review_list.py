@@ -1,4 +1,4 @@
-"""What awaits review, over every kind of record that somebody may look at in the back office."""
+"""Counts of the records awaiting review, over all models a user may view in the admin."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -18,32 +18,32 @@ class ReviewCount:
 
 
 def list_review_counts(request) -> list[ReviewCount]:
-    """The kinds that have some, with the list of just those. One query, whatever the number of kinds."""
-    pages = {
-        model._meta.label_lower: page
-        for model, page in admin.site._registry.items()
-        if issubclass(model, Published) and page.has_view_permission(request)
+    """Return a count for each model with records in review, linked to the list of them. One query for all models."""
+    admins = {
+        model._meta.label_lower: model_admin
+        for model, model_admin in admin.site._registry.items()  # private in Django 5.2.19
+        if issubclass(model, Published) and model_admin.has_view_permission(request)
     }
-    counts = Counter(label for (label,) in rows_in_review(pages, request))
+    counts = Counter(label for (label,) in rows_in_review(admins, request))
     return [
-        ReviewCount(str(pages[label].opts.verbose_name_plural), counts[label], review_list_url(pages[label]))
-        for label in pages
+        ReviewCount(str(admins[label].opts.verbose_name_plural), counts[label], review_list_url(admins[label]))
+        for label in admins
         if counts[label]
     ]
 
 
-def rows_in_review(pages, request):
-    """A row with its kind's label for each record in review."""
-    waiting = [
-        page.get_queryset(request)
+def rows_in_review(admins, request):
+    """Return a queryset with a row (model label,) for each record in review."""
+    querysets = [
+        model_admin.get_queryset(request)
         .filter(status=Published.Status.REVIEW)
         .order_by()
         .values_list(Value(label, output_field=CharField()))
-        for label, page in pages.items()
+        for label, model_admin in admins.items()
     ]
-    return waiting[0].union(*waiting[1:], all=True) if waiting else []
+    return querysets[0].union(*querysets[1:], all=True) if querysets else []
 
 
-def review_list_url(page) -> str:
-    address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
+def review_list_url(model_admin) -> str:
+    address = reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist")
     return f"{address}?status__exact={Published.Status.REVIEW}"

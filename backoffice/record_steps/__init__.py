@@ -1,5 +1,5 @@
-"""The steps in which the record page of the back office saves; `backoffice.record_admin.STEPS` has their order.
+"""The steps that save the record page of the back office; `backoffice.record_admin.STEPS` lists them in order.
 
-Each takes the `RecordEdit` and returns None to go on, or the response with which the saving ends.
-Nothing is written before the step `write`, so a step that ends the saving early leaves nothing behind.
+Each step is a function of the module with its name. It takes the `RecordEdit` and returns None to go on, or the response
+that ends the save. Nothing is written before the step `write_changes`, so a step that ends the save early leaves nothing behind.
 """

@@ -1,6 +1,6 @@
-"""Seventh step: what the history, Django's log and the audit log say of the save.
+"""Seventh step: write the save to Django's log and to the audit log.
 
-The version itself is kept by `content.history.records` while the record is written; here it gets its reason.
+`content.history.records` stores the version itself while the record is written; a restored version gets its reason here.
 """
 
 from django.db.models import Q
@@ -21,15 +21,16 @@ def keep_version(edit: RecordEdit):
     record = edit.form.instance
     if edit.restored is not None:
         reason = _("Put back as it was on %(when)s") % {"when": format_moment(edit.restored.row.history_date)}
-        without = Q(history_change_reason=None) | Q(history_change_reason="")
-        record.history.filter(without, change_key=current_key()).update(history_change_reason=reason)
-    page, request = edit.page, edit.request
-    message = page.construct_change_message(request, edit.form, edit.written_formsets, not edit.is_change)
-    (page.log_change if edit.is_change else page.log_addition)(request, record, message)
+        without_reason = Q(history_change_reason=None) | Q(history_change_reason="")
+        record.history.filter(without_reason, change_key=current_key()).update(history_change_reason=reason)
+    model_admin, request = edit.model_admin, edit.request
+    # construct_change_message, log_change, log_addition: undocumented in Django 5.2.19
+    message = model_admin.construct_change_message(request, edit.form, edit.written_formsets, not edit.is_change)
+    (model_admin.log_change if edit.is_change else model_admin.log_addition)(request, record, message)
     record_publishing(edit, record)
 
 
 def record_publishing(edit: RecordEdit, record):
-    is_about_it = isinstance(record, Published) and set(PUBLISHING) & set(edit.form.changed_data)
-    if is_about_it and (edit.is_change or record.status == Published.Status.PUBLISHED):
+    changes_publishing = isinstance(record, Published) and set(PUBLISHING) & set(edit.form.changed_data)
+    if changes_publishing and (edit.is_change or record.status == Published.Status.PUBLISHED):
         events.record_audit_event(events.Event.PUBLISHED, request=edit.request, about=record, detail=describe_status(record))

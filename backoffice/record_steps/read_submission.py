@@ -1,4 +1,4 @@
-"""First step: what was sent, and the record as it is stored while nobody else can save it."""
+"""First step: read the submission, and lock the record so that nobody else can save it until this save ends."""
 
 from backoffice.conflicts.snapshot import SNAPSHOT_FIELD, unsign_snapshot
 from backoffice.record_steps.edit import RecordEdit, choose_classes
@@ -8,21 +8,22 @@ STATUS_BUTTONS = {"_publish": Published.Status.PUBLISHED, "_review": Published.S
 
 
 def read_submission(edit: RecordEdit):
-    fill_in_status(edit.request)
+    apply_status_button(edit.request)
     if edit.is_change and SNAPSHOT_FIELD in edit.request.POST:
-        edit.page.lock_for_edit(edit.request, [edit.record.pk])
-        edit.record = edit.page.get_object(edit.request, str(edit.record.pk))  # as it is now that it is locked
+        edit.model_admin.lock_for_edit(edit.request, [edit.record.pk])
+        edit.record = edit.model_admin.get_object(edit.request, str(edit.record.pk))  # read again under the lock
         if edit.record is None:
-            return edit.page.answer_missing(edit.request)
-        edit.shown = unsign_snapshot(edit.request.POST[SNAPSHOT_FIELD], edit.page.describe_edited(edit.record.pk))
+            return edit.model_admin.redirect_missing(edit.request)
+        scope = edit.model_admin.snapshot_scope(edit.record.pk)
+        edit.snapshot = unsign_snapshot(edit.request.POST[SNAPSHOT_FIELD], scope)
     choose_classes(edit)
     return None
 
 
-def fill_in_status(request):
-    """A button beside Save means a status, and that the page stays open."""
+def apply_status_button(request):
+    """Turn a button such as “Save and publish” into the status it sets; the page stays open afterwards."""
     chosen = next((status for name, status in STATUS_BUTTONS.items() if name in request.POST), None)
     if chosen:
-        sent = request.POST.copy()
-        sent["_continue"], sent["status"] = "1", chosen
-        request.POST = sent  # Django reads from there where to go on
+        post_data = request.POST.copy()
+        post_data["_continue"], post_data["status"] = "1", chosen
+        request.POST = post_data  # `response_change` of Django's admin reads `_continue` from there

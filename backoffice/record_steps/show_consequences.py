@@ -1,4 +1,4 @@
-"""Fifth step: what the save means for others is shown and asked about once, before anything is written."""
+"""Fifth step: show what the save means for others and ask for confirmation once, before anything is written."""
 
 from typing import Protocol
 
@@ -6,35 +6,35 @@ from backoffice.record_steps.edit import RecordEdit
 
 
 class Clashes(Protocol):
-    """What `clashes` of a record page returns: what the record stands in the way of."""
+    """What `find_clashes` of a record page returns: other records that the edited one collides with."""
 
     sentence: str
 
     @property
     def is_open_question(self) -> bool:
-        """Whether there is something that whoever saves has not yet said to have seen."""
+        """Whether there is a clash that the user has not confirmed yet."""
 
 
 class Consequences(Protocol):
-    """What `consequences` of a record page makes for each save of a record that exists."""
+    """The class named by `consequences` of a record page; an instance is made for each save of an existing record."""
 
     def __init__(self, edit: RecordEdit): ...
 
     def ask(self):
-        """The page that shows them, until it is confirmed; None where there is nothing to ask."""
+        """Return the page that asks for confirmation, or None if there is nothing to ask or the user has confirmed."""
 
     def write(self):
-        """Saves the record and what follows from it, in place of `save_model`."""
+        """Save the record and the consequences; called instead of `save_model`."""
 
 
 def show_consequences(edit: RecordEdit):
     if not edit.has_something_to_write:
         return None
-    edit.clashes = edit.page.find_clashes(edit)
+    edit.clashes = edit.model_admin.find_clashes(edit)
     if edit.clashes is not None and edit.clashes.is_open_question:
         edit.form.add_error(None, edit.clashes.sentence)
-        return edit.page.render_page(edit)
-    if edit.is_change and edit.page.consequences is not None:
-        edit.consequences = edit.page.consequences(edit)
+        return edit.model_admin.render_page(edit)
+    if edit.is_change and edit.model_admin.consequences is not None:
+        edit.consequences = edit.model_admin.consequences(edit)
         return edit.consequences.ask()
     return None

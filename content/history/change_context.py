@@ -1,4 +1,4 @@
-"""What is being done just now: whatever is saved within one request, or one `one_change`, is one change."""
+"""The current change: everything saved within one request, or within `group_as_one_change`, belongs to one change."""
 
 import uuid
 from contextlib import contextmanager
@@ -8,14 +8,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-history_context = HistoricalRecords.context  # of this thread; the library's middleware keeps the request there
+history_context = HistoricalRecords.context  # local to the thread; django-simple-history's middleware stores the request there
 
-
-REASON_LENGTH = 100  # as the library's column
+REASON_LENGTH = 100  # of the column in django-simple-history
 
 
 class Author(models.TextChoices):
-    STAFF = "staff", _("A former member of staff")  # said only when the account is gone
+    STAFF = "staff", _("A former member of staff")  # shown only if the account was deleted
     LOADER = "loader", _("The loader")
     PORTAL = "portal", _("The portal")
 
@@ -29,7 +28,7 @@ class Change:
 
 @contextmanager
 def group_as_one_change(author: str = Author.PORTAL, *, user=None):
-    """Everything saved inside belongs together and is by `user`, or without one by the loader or the portal."""
+    """Everything saved inside belongs to one change, made by `user`, or without one by `author`."""
     before = getattr(history_context, "change", None)
     history_context.change = Change(author=Author.STAFF if user else author, user=user)
     try:

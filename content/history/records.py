@@ -1,4 +1,4 @@
-"""How versions of a record are kept: its values, its links to others, who saved them, and what was saved with them."""
+"""How versions of a record are stored: its values and many-to-many links, who saved them, and what was saved with them."""
 
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -7,7 +7,7 @@ from content.history.change_context import Author, current_author, current_key, 
 
 
 class Version(models.Model):
-    """What every kept version has besides the values."""
+    """Base of every history row: the change it belongs to and who made it, besides the values."""
 
     change_key = models.UUIDField(null=True, editable=False, default=current_key)
     made_by = models.CharField(max_length=8, choices=Author.choices, null=True, editable=False, default=current_author)
@@ -21,7 +21,10 @@ class Version(models.Model):
 
 
 class Versions(HistoricalRecords):
-    """Links to many others are part of a version; those set in the same change go into the version it made."""
+    """History of a model, including its many-to-many fields.
+
+    Links set in the same change as the record are stored in the version which that change created.
+    """
 
     def __init__(self, **kwargs):
         super().__init__(bases=[Version], get_user=current_user, **kwargs)
@@ -34,9 +37,9 @@ class Versions(HistoricalRecords):
             return
         records = model._base_manager.filter(pk__in=pk_set or ()) if reverse else [instance]
         for record in records:
-            made = self.version_of_this_change(record)
-            if made:
-                self.put_links(made, record, record._meta.get_field(attr))
+            version = self.version_of_this_change(record)
+            if version:
+                self.replace_links(version, record, record._meta.get_field(attr))
             else:
                 self.create_historical_record(record, "~")
 
@@ -44,9 +47,9 @@ class Versions(HistoricalRecords):
         key = current_key()
         return key and getattr(record, self.manager_name).filter(change_key=key).first()
 
-    def put_links(self, version, record, link):
-        kept = self.m2m_models[link]
-        kept.objects.filter(history=version).delete()
+    def replace_links(self, version, record, link):
+        link_model = self.m2m_models[link]
+        link_model.objects.filter(history=version).delete()
         names = [field.attname for field in link.remote_field.through._meta.fields]
         rows = link.remote_field.through.objects.filter(**{link.m2m_field_name(): record}).values(*names)
-        kept.objects.bulk_create(kept(history=version, **row) for row in rows)
+        link_model.objects.bulk_create(link_model(history=version, **row) for row in rows)

@@ -1,4 +1,4 @@
-"""What every published record has. Apps above build on these; nothing here knows them."""
+"""Base models of every published record, and models that all apps share."""
 
 from content.models.clock import RehearsalClock
 from content.models.heartbeat import Heartbeat

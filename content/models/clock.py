@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 class RehearsalClockQuerySet(models.QuerySet):
     def load_offset(self, value: str, offset: dt.timedelta) -> dt.timedelta:
-        """The stored offset of this setting; `offset` is stored the first time the setting is seen, and never changes."""
+        """Return the stored offset for a value of PORTAL_CLOCK; `offset` is stored the first time the value is seen."""
         row = self.filter(value=value).first()
         if row is None:
             try:
                 with transaction.atomic():
                     row = self.create(value=value, offset=offset)
-            except IntegrityError:  # another process saw the value first; its offset counts
+            except IntegrityError:  # another process saw the value first; use its offset
                 row = self.get(value=value)
         return row.offset
 

@@ -9,7 +9,7 @@ from content.uploads.picture_field import PictureField
 
 
 class Picture(models.Model):
-    """A picture and the declarations without which it may not be shown."""
+    """A picture, with the declarations required to show it."""
 
     class MinorsDeclaration(models.TextChoices):
         NONE_RECOGNISABLE = "none", _("no recognisable minor is in the picture")
@@ -23,9 +23,9 @@ class Picture(models.Model):
     height = models.PositiveIntegerField(editable=False, default=0)
     focal_x = models.PositiveSmallIntegerField(_("from the left, in percent"), default=50, validators=[MaxValueValidator(100)])
     focal_y = models.PositiveSmallIntegerField(_("from the top, in percent"), default=50, validators=[MaxValueValidator(100)])
-    # sizes made of it: a list of {"format", "width", "name"}
+    # its renditions: a list of {"format", "width", "name"}
     files = models.JSONField(default=list, editable=False)
-    # when making them is due next; null once they exist, or when it was given up
+    # when to try next to make the renditions, in real time; null once they exist or after the last try
     prepare_at = models.DateTimeField(null=True, editable=False, default=timezone.now, db_index=True)
     prepare_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     alt_text = models.CharField(
@@ -63,7 +63,7 @@ class Picture(models.Model):
         return self.alt_text
 
     def save(self, **kwargs):
-        if not self.image._committed:  # another picture than the one the sizes were made of
+        if not self.image._committed:  # a new file, for which there are no renditions yet; private in Django 5.2.19
             self.files, self.prepare_at, self.prepare_tries = [], timezone.now(), 0
         super().save(**kwargs)
 
@@ -72,6 +72,6 @@ class Picture(models.Model):
         return self.prepare_at is not None
 
     @property
-    def names(self) -> list[str]:
-        """Every stored file that is this picture's."""
+    def file_names(self) -> list[str]:
+        """Names of all stored files of this picture."""
         return [self.image.name, *(file["name"] for file in self.files)]

@@ -1,4 +1,4 @@
-"""The status of a record and the times between which the public sees it."""
+"""The status of a record and the times between which it is public."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,12 +10,12 @@ from content.publishing import is_public, public_condition
 
 class PublishedQuerySet(models.QuerySet):
     def published(self, now=None):
-        """What the public sees at that moment, by default now; the row being previewed too."""
+        """Rows that are public at that moment, by default the portal's now, including a row being previewed."""
         return self.filter(public_condition(self.model, now or clock.now()))
 
 
 class Published(models.Model):
-    """A record that is public or not, as `content.publishing` decides.
+    """A record with a status; `content.publishing` defines when it is public.
 
     `public_parents` names the foreign keys to records that have to be public for this one to be.
     """
@@ -58,7 +58,7 @@ class Published(models.Model):
 
     @property
     def is_published(self) -> bool:
-        """Whether the public sees it now."""
+        """Whether it is public now."""
         return is_public(self)
 
     def clean(self):

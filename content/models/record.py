@@ -8,7 +8,7 @@ from content.models.sourced import Sourced
 
 
 class Record(Published, Sourced, Searchable):
-    """A published, sourced, searchable record with an address and a history."""
+    """A published, sourced, searchable record with a slug and a history."""
 
     slug = models.SlugField(
         _("address name"),

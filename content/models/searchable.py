@@ -4,7 +4,7 @@ from content.text_search.pinyin import build_search_text, pinyin_sort_key
 
 
 class Searchable(models.Model):
-    """Keeps `search_text` (words, pinyin, initials) and `sort_key` (pinyin order) true on every save."""
+    """Updates `search_text` (words, pinyin, initials) and `sort_key` (pinyin order) on every save."""
 
     search_fields: tuple[str, ...] = ("name", "name_en")
 

@@ -7,9 +7,9 @@ from content.history.records import Versions
 
 
 class SiteSettings(models.Model):
-    """The one row of what the bureau fills in: the names of site, city and campus, header and footer. Blank means not shown.
+    """The one row of settings that staff edit: names of site, city and campus, header, footer, log-in rules.
 
-    `loaded` is what the loader of an edition last wrote, as in `Sourced`.
+    A blank field is not shown. `loaded` is what the loader of an edition last wrote, as in `Sourced`.
     """
 
     site_name = models.CharField(
@@ -88,5 +88,5 @@ class SiteSettings(models.Model):
 
     @classmethod
     def load(cls) -> "SiteSettings":
-        """The stored row, or blank settings when nobody has filled it in yet."""
+        """Return the stored row, or unsaved blank settings if there is none yet."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class Sourced(models.Model):
     """Where a record, and each of its fields, comes from.
 
-    `source` speaks for the record; fields listed in `sample_fields` are made up for demonstration all the same.
+    `source` applies to the record as a whole; fields listed in `sample_fields` are made up for demonstration nevertheless.
     `quotations` are exact words of the report: a list of {"ref": sentence id, "quote": words}.
-    `loaded` is what the loader last wrote, so that a later load can tell a hand-made change from its own.
+    `loaded` is what the loader last wrote, so that a later load can recognise changes made by hand.
     """
 
     class Source(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Pictures: what may be uploaded, what is kept of it, the sizes pages show, and the tidying up behind them."""
+"""Pictures: form, markup, renditions (the sizes and formats pages show), and deletion of unused files."""
 
 from content.pictures.markup import figure_html
 

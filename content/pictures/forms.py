@@ -1,4 +1,4 @@
-"""The form of one picture, and its field for the file: an ordinary one that a script makes into a place to drop things."""
+"""The form of a picture, and its file widget: an ordinary file input that a script turns into a drop zone."""
 
 from django import forms
 from django.forms.widgets import Script
@@ -12,7 +12,7 @@ from content.uploads.normalisation import NormalisedImage
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif"
 PENDING_SUFFIX = "-kept"
-PREVIEW = (416, 320)
+PREVIEW_SIZE = (416, 320)  # CSS pixels, as in js/picture-drop.js
 
 
 class PictureWidget(forms.FileInput):
@@ -28,21 +28,25 @@ class PictureWidget(forms.FileInput):
         return super().value_from_datadict(data, files, name) or (load_pending_upload(token) if token else None)
 
     def get_context(self, name, value, attrs):
-        plain = forms.FileInput().render(name, None, {**(attrs or {}), "accept": ACCEPTED})
-        is_kept = isinstance(value, PendingUpload)
-        shown = value if is_kept or (value and getattr(value, "_committed", False)) else None
-        size = (value.width, value.height) if is_kept else stored_picture_size(shown)
+        file_input = forms.FileInput().render(name, None, {**(attrs or {}), "accept": ACCEPTED})
+        is_pending = isinstance(value, PendingUpload)
+        # `_committed` is private in Django 5.2.19: the file is stored already
+        image = value if is_pending or (value and getattr(value, "_committed", False)) else None
+        size = (value.width, value.height) if is_pending else stored_picture_size(image)
         return {
-            "input": plain,
-            "shown": shown,
+            "input": file_input,
+            "image": image,
             "size": fit_into_preview(*size),
-            "kept": {"name": f"{name}{PENDING_SUFFIX}", "token": value.token} if is_kept else None,
+            "pending": {"name": f"{name}{PENDING_SUFFIX}", "token": value.token} if is_pending else None,
             "focus": self.focus,
             "largest": LARGEST,
         }
 
     def _render(self, template_name, context, renderer=None):
-        """With the project's own templates, which forms' renderers do not look into."""
+        """Render with the project's template engine, because form renderers do not find its templates.
+
+        Overrides a method that is private in Django 5.2.19.
+        """
         return render_to_string(template_name, context)
 
 
@@ -51,8 +55,8 @@ def stored_picture_size(stored) -> tuple[int, int]:
 
 
 def fit_into_preview(width: int, height: int) -> tuple[int, int]:
-    """Into the place for the preview; keep beside js/picture-drop.js."""
-    scale = min(PREVIEW[0] / width, PREVIEW[1] / height, 1)
+    """Return the size scaled down to fit the preview."""
+    scale = min(PREVIEW_SIZE[0] / width, PREVIEW_SIZE[1] / height, 1)
     return max(round(width * scale), 1), max(round(height * scale), 1)
 
 
@@ -70,7 +74,7 @@ class PictureForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "minors" in self.fields:
-            self.fields["minors"].choices = Picture.MinorsDeclaration.choices  # none is chosen beforehand
+            self.fields["minors"].choices = Picture.MinorsDeclaration.choices  # without a blank choice; none is preselected
         if "image" in self.fields:
             self.fields["image"].widget.focus = (self["focal_x"].value(), self["focal_y"].value())
 

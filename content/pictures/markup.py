@@ -1,16 +1,16 @@
-"""How a picture stands on a page: always with its width and height, its description, and the sizes that exist."""
+"""The markup of a picture: always with width and height, alternative text, and a srcset of the existing renditions."""
 
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-# The best first; a browser takes the first it knows. `img` shows JPEG, or the upload itself until sizes exist.
+# Best first; a browser takes the first it supports. `img` shows JPEG, or the upload itself until there are renditions.
 SOURCE_FORMATS = (("avif", "image/avif"), ("webp", "image/webp"))
 FALLBACK = "jpeg"
 FALLBACK_WIDTH = 1280
 
-# How wide a picture is shown, as the browser is told before it has read the stylesheet. Keep beside components/picture.css.
+# The `sizes` attribute by place: how wide the picture is shown. Must agree with static/css/components/picture.css.
 SIZES = {
     "page": "(min-width: 62em) 48rem, 100vw",
     "band": "100vw",
@@ -19,19 +19,19 @@ SIZES = {
     "thumb": "6rem",
     "whole": "(min-width: 62em) 40rem, 100vw",
 }
-EAGER_PLACES = {"page", "band", "portrait"}  # at the top of a page: waiting for the layout would only delay them
-FOCUS_STEP = 10
+EAGER_PLACES = {"page", "band", "portrait"}  # at the top of a page, where lazy loading would only delay them
+FOCUS_STEP = 10  # percent
 
 
 def picture_html(picture, place: str) -> SafeString:
-    """The `<picture>` for one of the places in SIZES; nothing where there is no picture."""
+    """Return the `<picture>` for one of the places in SIZES, or "" if there is no picture."""
     if picture is None or not picture.image:
         return SafeString()
     return render_to_string("components/_picture.html", picture_context(picture, place))
 
 
 def figure_html(picture, place: str = "whole", caption: str = "") -> SafeString:
-    """The picture with its caption and who took it, which the law wants said (著作权法, the right of authorship)."""
+    """Return the picture with its caption and its credit, which the law requires (著作权法, the right of authorship)."""
     if picture is None or not picture.image:
         return SafeString()
     context = picture_context(picture, place) | {"caption": caption, "picture": picture}
@@ -56,7 +56,7 @@ def picture_context(picture, place: str) -> dict:
 
 
 def localized_alt_text(picture) -> tuple[str, str]:
-    """In the language of the page, and the language it is in where that is another one."""
+    """Return the alternative text for the active language, and its language code if that is another one."""
     if get_language() != "en":
         return picture.alt_text, ""
     return (picture.alt_text_en, "") if picture.alt_text_en else (picture.alt_text, "zh")
@@ -67,18 +67,18 @@ def build_srcset(picture, name: str) -> str:
 
 
 def rendition_url(picture, width: int) -> str:
-    """The smallest JPEG at least that wide, else the widest; the upload itself until there are any."""
+    """Return the URL of the smallest JPEG at least that wide, else of the widest; of the upload until there are renditions."""
     files = renditions_of_format(picture, FALLBACK)
     fitting = next((file for file in files if file["width"] >= width), files[-1] if files else None)
     return default_storage.url(fitting["name"]) if fitting else picture.image.url
 
 
 def renditions_of_format(picture, name: str) -> list[dict]:
-    """From narrow to wide."""
+    """Return the files of one format, narrowest first."""
     return sorted((file for file in picture.files if file["format"] == name), key=lambda file: file["width"])
 
 
 def focus_classes(picture) -> str:
-    """What stays in sight when a page crops: classes instead of a style attribute, which the security policy forbids."""
+    """Return classes for the point that stays visible when a page crops; the security policy forbids a style attribute."""
     across, down = ((value + FOCUS_STEP // 2) // FOCUS_STEP * FOCUS_STEP for value in (picture.focal_x, picture.focal_y))
     return f"focus-x-{across} focus-y-{down}"

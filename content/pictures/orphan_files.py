@@ -1,4 +1,4 @@
-"""Files among the pictures that no row names: of uploads that were broken off, of sizes made for a picture since replaced."""
+"""Stored picture files that no row refers to: of uploads that were aborted, or renditions of a picture since replaced."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from content.models import Picture
 
 FOLDER = "pictures"
-ORPHAN_GRACE_PERIOD = dt.timedelta(days=1)  # a file is stored before the row that names it
+ORPHAN_GRACE_PERIOD = dt.timedelta(days=1)  # a file is stored before the row that refers to it
 
 
 def delete_orphan_files() -> list[str]:
@@ -19,13 +19,13 @@ def delete_orphan_files() -> list[str]:
 
 
 def list_orphan_files() -> list[str]:
-    """The files are listed before the rows are read, so that a row of that moment still counts."""
+    """List the files before reading the rows, so that a file stored meanwhile is not taken for an orphan."""
     old = [
         name
         for name in walk_stored_files(FOLDER)
         if default_storage.get_modified_time(name) < timezone.now() - ORPHAN_GRACE_PERIOD
     ]
-    named = {name for picture in Picture.objects.iterator() for name in picture.names}
+    named = {name for picture in Picture.objects.iterator() for name in picture.file_names}
     return [name for name in old if name not in named]
 
 

@@ -1,4 +1,4 @@
-"""A picture that was fine while something else in its form was not: it is kept, so that nobody has to choose it again."""
+"""A valid picture from a form with other errors: it is stored, so that the user need not choose it again."""
 
 from django.core import signing
 from django.core.files.storage import default_storage
@@ -6,11 +6,11 @@ from django.core.files.storage import default_storage
 from content.uploads.normalisation import NormalisedImage
 
 SALT = "content.pictures.pending_upload"
-VALID_SECONDS = 12 * 3600  # shorter than the time after which files that belong to no picture are swept
+VALID_SECONDS = 12 * 3600  # must be shorter than `orphan_files.ORPHAN_GRACE_PERIOD`
 
 
 class PendingUpload(NormalisedImage):
-    """Read back from where `keep` put it. It is stored anew with its row; what was kept is swept."""
+    """A picture read back from storage. It is stored anew with its row; the pending file is deleted as an orphan."""
 
     def __init__(self, content: bytes, token: str, url: str):
         super().__init__(content)
@@ -18,7 +18,7 @@ class PendingUpload(NormalisedImage):
 
 
 def store_pending_upload(picture: NormalisedImage) -> str:
-    """A token for a hidden field of the form."""
+    """Store the picture and return a signed token for a hidden field of the form."""
     return signing.dumps(default_storage.save(f"pictures/{picture.name}", picture), salt=SALT)
 
 

@@ -1,7 +1,7 @@
-"""The sizes and formats pages show, made of the stored picture outside any request.
+"""Renditions: the sizes and formats that pages show, made from the stored picture outside any request.
 
-Whoever makes them claims the row with one conditional update, which is also when it is tried again should it fail;
-so it does not matter how often a task or the worker's duty asks. Real time, as for all work that is retried.
+A process claims the row with one conditional update, which also sets when to retry after a failure; so it does not matter
+how often a task or the worker's duty asks. Times are real time, as for all work that is retried.
 """
 
 import datetime as dt
@@ -28,13 +28,13 @@ logger = logging.getLogger(__name__)
 
 
 def prepare_renditions(picture_id: int):
-    """Makes what is missing, if it is due and nobody else is at it."""
+    """Make the renditions of a picture if they are due and no other process has claimed it."""
     picture = claim_picture(picture_id)
     if picture is None:
         return
     try:
         files = make_renditions(picture)
-    except Exception:  # a full disk, a missing file: the picture is shown as it was stored, and tried again
+    except Exception:  # a full disk, a missing file: the upload itself is shown, and this is retried
         logger.exception("The sizes of picture %s could not be made", picture_id)
         return
     save_renditions(picture, files)
@@ -52,16 +52,16 @@ def claim_picture(picture_id: int) -> Picture | None:
     if picture is None:
         return None
     tries = picture.prepare_tries
-    again = now + RETRY_DELAYS[tries] if tries < len(RETRY_DELAYS) else None
+    retry_at = now + RETRY_DELAYS[tries] if tries < len(RETRY_DELAYS) else None
     claimed = due.filter(prepare_tries=tries, image=picture.image.name).update(
-        prepare_tries=F("prepare_tries") + 1, prepare_at=again
+        prepare_tries=F("prepare_tries") + 1, prepare_at=retry_at
     )
     return picture if claimed else None
 
 
 def make_renditions(picture: Picture) -> list[dict]:
-    with picture.image.open() as file, Image.open(file, formats=["JPEG", "PNG", "WEBP"]) as opened:
-        image = opened.convert("RGB")
+    with picture.image.open() as file, Image.open(file, formats=["JPEG", "PNG", "WEBP"]) as source:
+        image = source.convert("RGB")
     files = []
     for width in sorted({min(width, image.width) for width in WIDTHS}):
         sized = image.resize(
@@ -73,11 +73,11 @@ def make_renditions(picture: Picture) -> list[dict]:
 
 def store_rendition(content: bytes, name: str, width: int) -> dict:
     ending = "jpg" if name == "jpeg" else name
-    kept = default_storage.save(f"pictures/{content_digest(content)}-{width}.{ending}", ContentFile(content))
-    return {"format": name, "width": width, "name": kept}
+    stored_name = default_storage.save(f"pictures/{content_digest(content)}-{width}.{ending}", ContentFile(content))
+    return {"format": name, "width": width, "name": stored_name}
 
 
 def save_renditions(picture: Picture, files: list[dict]):
-    """Unless the picture was replaced or deleted meanwhile; what nobody names is swept."""
+    """Save the list of files, unless the picture was replaced or deleted meanwhile; its files then become orphans."""
     same = Picture.objects.filter(pk=picture.pk, image=picture.image.name)
     same.update(files=files, prepare_at=None, prepare_tries=0)

@@ -1,4 +1,4 @@
-"""What follows when a picture is stored, replaced or deleted, whoever does it. Files change only after the commit."""
+"""Signal handlers for pictures being stored, replaced or deleted. Files are deleted only after the commit."""
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -12,34 +12,35 @@ from content.pictures.usage import find_picture_uses
 
 
 def connect_picture_signals():
-    pre_save.connect(remember_replaced, sender=Picture)
-    post_save.connect(prepare_later, sender=Picture)
-    pre_delete.connect(refuse_while_shown, sender=Picture)
-    post_delete.connect(remove_deleted, sender=Picture)
+    pre_save.connect(store_replaced_names, sender=Picture)
+    post_save.connect(enqueue_renditions, sender=Picture)
+    pre_delete.connect(refuse_deletion_while_used, sender=Picture)
+    post_delete.connect(delete_files_of_deleted, sender=Picture)
 
 
-def remember_replaced(instance, **kwargs):
+def store_replaced_names(instance, **kwargs):
+    # `_committed` is private in Django 5.2.19: False for a file that is not stored yet
     stored = None if instance.image._committed else Picture.objects.filter(pk=instance.pk).first()
-    instance.replaced_names = stored.names if stored else []
+    instance.replaced_names = stored.file_names if stored else []
 
 
-def prepare_later(instance, **kwargs):
-    remove_after_commit(instance.replaced_names)
+def enqueue_renditions(instance, **kwargs):
+    delete_files_after_commit(instance.replaced_names)
     if instance.is_being_prepared:
-        # robust: should the queue not take it, the worker's duty finds the row
+        # robust: if the queue fails, the worker's duty finds the row
         transaction.on_commit(lambda: tasks.prepare_picture.enqueue(instance.pk), robust=True)
 
 
-def refuse_while_shown(instance, **kwargs):
-    if shown_by := find_picture_uses(instance):
-        raise ProtectedError(_("This picture is still shown."), set(shown_by))
+def refuse_deletion_while_used(instance, **kwargs):
+    if uses := find_picture_uses(instance):
+        raise ProtectedError(_("This picture is still shown."), set(uses))
 
 
-def remove_deleted(instance, **kwargs):
-    remove_after_commit(instance.names)
+def delete_files_of_deleted(instance, **kwargs):
+    delete_files_after_commit(instance.file_names)
 
 
-def remove_after_commit(names: list[str]):
-    """What cannot be removed now is swept later."""
+def delete_files_after_commit(names: list[str]):
+    """Delete the files after the commit; files that cannot be deleted become orphans."""
     for name in names:
         transaction.on_commit(lambda name=name: default_storage.delete(name), robust=True)

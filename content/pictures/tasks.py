@@ -1,4 +1,4 @@
-"""Making the sizes of a picture. A task may come too often or never: the row alone decides."""
+"""The task that makes renditions. It may run too often or never: the row alone decides what is due."""
 
 from django_tasks import task
 

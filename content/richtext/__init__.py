@@ -1,1 +1,1 @@
-"""What editors write: Markdown, cleaned when it is saved and turned into HTML that cannot harm anybody."""
+"""Rich text: Markdown written by editors, cleaned when it is saved and rendered as sanitised HTML."""

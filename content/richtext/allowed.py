@@ -1,4 +1,4 @@
-"""What a text may contain. The sanitiser, the parser and the sentence under each field are made from this list."""
+"""What a text may contain; the sanitiser, the parser and the help text of each field are built from this list."""
 
 import re
 
@@ -23,15 +23,15 @@ ATTRIBUTES = {"a": {"href", "rel"}, "th": {"scope"}, "ol": {"start"}}
 SCHEMES = ("http", "https", "mailto", "tel")
 
 PICTURE = re.compile(r"picture:(\d{1,12})")
-# An address with a scheme we know, a page of this site, or a place on the same page
+# An address with an allowed scheme, a page of this site, or a fragment of the same page
 LINK = re.compile(rf"(?:{'|'.join(SCHEMES)}):[^\s]+|/(?![/\\])\S*|#\S+", re.IGNORECASE)
-WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+WEB_ADDRESS = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
 
 def is_link(address: str) -> bool:
     if not LINK.fullmatch(address):
         return False
-    return not address.lower().startswith("http") or bool(WEB.match(address))
+    return not address.lower().startswith("http") or bool(WEB_ADDRESS.match(address))
 
 
 def picture_id(address: str) -> int | None:

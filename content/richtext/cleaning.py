@@ -1,4 +1,4 @@
-"""What is taken out of a text when it is saved, and what its editor is told about that."""
+"""Cleaning of a text when it is saved: removes HTML and forbidden links, and lists what was removed."""
 
 import html
 import re
@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from content.richtext.allowed import is_link, picture_id
 
-WITH_CONTENT = "script|style|iframe|object|svg|noscript|template|title|head|xml"
-NAMES = (
+TAGS_REMOVED_WITH_CONTENT = "script|style|iframe|object|svg|noscript|template|title|head|xml"
+TAG_NAMES = (
     "html|body|meta|link|base|embed|param|source|track|video|audio|canvas|map|area|math|picture|img|figure|figcaption|"
     "div|span|p|br|hr|h[1-6]|a|b|i|u|s|em|strong|small|big|sub|sup|del|ins|mark|font|center|strike|tt|code|pre|kbd|samp|var|"
     "abbr|cite|q|dfn|time|ul|ol|li|dl|dt|dd|blockquote|table|caption|colgroup|col|thead|tbody|tfoot|tr|th|td|"
@@ -17,27 +17,27 @@ NAMES = (
     "section|article|aside|header|footer|nav|main|details|summary|dialog|marquee|blink|bdi|bdo|ruby|rt|rp|wbr|"
     "slot|data|meter|progress|output"
 )
-HIDDEN = re.compile(rf"<({WITH_CONTENT})\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+TAG_WITH_CONTENT = re.compile(rf"<({TAGS_REMOVED_WITH_CONTENT})\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 COMMENT = re.compile(r"<!--.*?-->|<![a-z\[][^<>]*>|<\?[^<>]*>", re.IGNORECASE | re.DOTALL)
-TAG = re.compile(rf"</?({NAMES}|{WITH_CONTENT}|[a-z]+[:-][a-z][\w-]*)(?:[\s/][^<>]*)?>", re.IGNORECASE)
+TAG = re.compile(rf"</?({TAG_NAMES}|{TAGS_REMOVED_WITH_CONTENT}|[a-z]+[:-][a-z][\w-]*)(?:[\s/][^<>]*)?>", re.IGNORECASE)
 LINK = re.compile(
     r"""(!?)\[((?:[^\[\]\\]|\\.)*)\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\([^\s()]*\))*))(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)"""
 )
 BARE_HOST = re.compile(r"www\.[^\s/]+\.\S+", re.IGNORECASE)
-SHOWN = 60
+REMOVED_MAX_LENGTH = 60  # characters
 
 
 @dataclass(frozen=True)
 class CleanedText:
     text: str
-    removed: tuple[str, ...] = ()  # each thing taken out, as its editor would recognise it
+    removed: tuple[str, ...] = ()  # each thing removed, as the editor would recognise it
 
 
 def clean_markdown(text: str) -> CleanedText:
-    """The text without HTML and without links and pictures that are not allowed. A clean text stays as it is."""
+    """Remove HTML, and links and pictures that are not allowed. A clean text is returned unchanged."""
     removed: list[str] = []
     before = None
-    while before != text:  # what is taken out may have held two halves of a tag apart
+    while before != text:  # removing something may have joined two halves of a tag
         before = text
         text = strip_html_tags(text, removed)
         text = LINK.sub(lambda found: keep_link_or_text(found, removed), text)
@@ -45,28 +45,28 @@ def clean_markdown(text: str) -> CleanedText:
 
 
 def strip_html_tags(text: str, removed: list[str]) -> str:
-    def take_out(found):
+    def remove(found):
         removed.append(shorten_removed(found[0]))
         return "\n" if found[0].lower().startswith("<br") else ""
 
-    for pattern in (HIDDEN, COMMENT, TAG):
-        text = pattern.sub(take_out, text)
+    for pattern in (TAG_WITH_CONTENT, COMMENT, TAG):
+        text = pattern.sub(remove, text)
     return text
 
 
 def keep_link_or_text(found: re.Match, removed: list[str]) -> str:
-    """The link if it is allowed; its words alone if not."""
-    is_picture, words, in_brackets, plain = found.groups()
-    written = in_brackets if plain is None else plain
-    address = html.unescape(written).strip()
+    """Return the link if it is allowed, else its text alone; https:// is added to a bare www address."""
+    is_picture, label, in_brackets, unbracketed = found.groups()
+    target = in_brackets if unbracketed is None else unbracketed
+    address = html.unescape(target).strip()
     if picture_id(address) is not None if is_picture else is_link(address):
         return found[0]
     if not is_picture and BARE_HOST.fullmatch(address):
-        return found[0].replace(written, f"https://{written}", 1) if written not in words else f"[{words}](https://{address})"
+        return found[0].replace(target, f"https://{target}", 1) if target not in label else f"[{label}](https://{address})"
     removed.append(_("picture %(address)s") % {"address": address} if is_picture else shorten_removed(found[0]))
-    return words
+    return label
 
 
 def shorten_removed(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return text if len(text) <= REMOVED_MAX_LENGTH else f"{text[:REMOVED_MAX_LENGTH]}…"

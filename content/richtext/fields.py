@@ -1,4 +1,4 @@
-"""Markdown in the database and in a form. Whatever way a text comes in, it is stored clean."""
+"""Model and form field for Markdown; whatever code stores a text, it is cleaned."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,22 +13,25 @@ MAX_LENGTH = 20_000
 
 
 class RichTextField(forms.CharField):
-    """`pictures` are those the editor may use; ones that stand in the text already may stay. `removed` is filled by cleaning."""
+    """`pictures` is a queryset of those the editor may use; pictures already in the text may stay.
+
+    After cleaning, `removed` lists what was removed from the text.
+    """
 
     def __init__(self, *, pictures=None, **kwargs):
         kwargs["help_text"] = kwargs.get("help_text") or allowed_elements_help()
         kwargs["max_length"] = MAX_LENGTH
         super().__init__(**kwargs)
         self.pictures = pictures
-        self.standing: set[int] = set()
+        self.existing_pictures: set[int] = set()
         self.removed: tuple[str, ...] = ()
 
-    def _clean_bound_field(self, bf):
-        self.standing = referenced_picture_ids(parse_markdown(bf.initial or ""))
+    def _clean_bound_field(self, bf):  # private in Django 5.2.19
+        self.existing_pictures = referenced_picture_ids(parse_markdown(bf.initial or ""))
         return super()._clean_bound_field(bf)
 
     def to_python(self, value):
-        """Browsers send Windows line ends; a text must not count as changed for them."""
+        """Normalise the CRLF line ends that browsers send, so that they do not count as a change."""
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
     def has_changed(self, initial, data):
@@ -44,19 +47,19 @@ class RichTextField(forms.CharField):
         if refused := refused_links(value):
             sentence = _("These links do not work here: %(links)s. Write the whole address, beginning with https://.")
             raise ValidationError(sentence, params={"links": _(", ").join(refused)})
-        if missing := self.missing_pictures(value):
+        if missing := self.find_missing_pictures(value):
             sentence = _("There is no picture %(ids)s among your pictures. Choose it again with “Picture”.")
             raise ValidationError(sentence, params={"ids": _(", ").join(map(str, sorted(missing)))})
 
-    def missing_pictures(self, value) -> set[int]:
-        named = referenced_picture_ids(parse_markdown(value)) - self.standing
-        if self.pictures is None or not named:
+    def find_missing_pictures(self, value) -> set[int]:
+        referenced = referenced_picture_ids(parse_markdown(value)) - self.existing_pictures
+        if self.pictures is None or not referenced:
             return set()
-        return named - set(self.pictures.filter(pk__in=named).values_list("pk", flat=True))
+        return referenced - set(self.pictures.filter(pk__in=referenced).values_list("pk", flat=True))
 
 
 class MarkdownField(models.TextField):
-    """A text in Markdown, cleaned before it is written."""
+    """A text in Markdown, cleaned before it is saved."""
 
     def pre_save(self, model_instance, add):
         value = super().pre_save(model_instance, add)

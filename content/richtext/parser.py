@@ -1,4 +1,4 @@
-"""The Markdown we understand, as tokens. No HTML, no code; Chinese punctuation beside a mark is no obstacle."""
+"""Parser for the supported Markdown. No HTML, no code; emphasis also works beside Chinese punctuation."""
 
 import re
 import unicodedata
@@ -10,8 +10,8 @@ from markdown_it.token import Token
 
 from content.richtext.allowed import is_link, picture_id
 
-# An indented line is a paragraph, a line of dashes always divides, and a < is a < .
-UNUSED = ["code", "fence", "backticks", "html_block", "html_inline", "lheading", "reference"]
+# Without these rules an indented line is a paragraph, a line of dashes is always a divider, and < is a plain character.
+DISABLED_RULES = ["code", "fence", "backticks", "html_block", "html_inline", "lheading", "reference"]
 INDENT = re.compile(r"^\u3000+", re.MULTILINE)
 HEADING_WITHOUT_SPACE = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
 
@@ -21,7 +21,7 @@ def is_wide(character: str) -> bool:
 
 
 def emphasis_beside_chinese(state: StateInline, silent: bool) -> bool:
-    """CommonMark wants a space after a mark that follows punctuation; `**注意：**请带水` has none and is bold all the same."""
+    """Inline rule: beside wide characters, a mark needs no space after punctuation, so that `**注意：**请带水` is bold."""
     if silent or state.src[state.pos] != "*":
         return False
     length = state.scanDelims(state.pos, True).length
@@ -45,10 +45,10 @@ def emphasis_beside_chinese(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def make_parser(accepts) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable(UNUSED)
+def make_parser(accepts_link) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable(DISABLED_RULES)
     parser.inline.ruler.before("emphasis", "emphasis_beside_chinese", emphasis_beside_chinese)
-    parser.validateLink = accepts
+    parser.validateLink = accepts_link
     return parser
 
 
@@ -57,7 +57,7 @@ _permissive_parser = make_parser(lambda address: True)
 
 
 def normalise_markdown(text: str) -> str:
-    """Typing habits of Chinese texts: two wide spaces before a paragraph, no space after the marks of a heading."""
+    """Undo habits of typing Chinese: wide spaces before a paragraph, and no space after the marks of a heading."""
     return HEADING_WITHOUT_SPACE.sub(r"\1 ", INDENT.sub("", text))
 
 
@@ -77,6 +77,6 @@ def referenced_picture_ids(tokens: list[Token]) -> set[int]:
 
 
 def refused_links(text: str) -> list[str]:
-    """Addresses in the text that would not become links."""
+    """Return the addresses in the text that are not allowed as links."""
     tokens = [token for token in walk_tokens(_permissive_parser.parse(normalise_markdown(text))) if token.type == "link_open"]
     return [address for token in tokens if not is_link(address := str(token.attrGet("href")))]

@@ -1,4 +1,4 @@
-"""From Markdown to sanitised HTML. Pictures of a text cost one query, a text without pictures none."""
+"""Rendering of Markdown as sanitised HTML. All pictures of a text cost one query, a text without pictures none."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,23 +9,23 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it.token import Token
 
 from content.models import Picture
-from content.richtext.allowed import ATTRIBUTES, SCHEMES, TAGS, WEB
+from content.richtext.allowed import ATTRIBUTES, SCHEMES, TAGS, WEB_ADDRESS
 from content.richtext.figures import FIGURE, insert_figures
 from content.richtext.parser import markdown, parse_markdown, referenced_picture_ids, walk_tokens
 
-DEEPEST = 6
-# Written by us alone: a "<" of the editor's is escaped before it could look like one
+DEEPEST_LEVEL = 6
+# Only the renderer writes these tags, because an editor's "<" is escaped.
 TABLE, TABLE_END = "<table>", "</table>"
-SCROLLING = '<div class="table-scroll" tabindex="0"><table class="data-table">', "</table></div>"
+SCROLLABLE_TABLE = '<div class="table-scroll" tabindex="0"><table class="data-table">', "</table></div>"
 
 
 def render_markdown(text: str | None, *, top: int = 2, pictures: Mapping[int, Picture] | None = None) -> SafeString:
-    """HTML of `text`, its headings beginning at level `top`. `pictures` saves the query where they are at hand."""
+    """Return the HTML of `text`, with headings from level `top` down. `pictures` by id saves the query if already loaded."""
     if not text or not text.strip():
         return mark_safe("")  # noqa: S308
     tokens = parse_markdown(text)
-    named = referenced_picture_ids(tokens)
-    known = pictures if pictures is not None or not named else Picture.objects.in_bulk(named)
+    picture_ids = referenced_picture_ids(tokens)
+    known = pictures if pictures is not None or not picture_ids else Picture.objects.in_bulk(picture_ids)
     figures: list[str] = []
     tokens = insert_figures(tokens, known or {}, figures)
     nest_headings(tokens, top)
@@ -37,14 +37,14 @@ def render_markdown(text: str | None, *, top: int = 2, pictures: Mapping[int, Pi
         url_schemes=set(SCHEMES),
         link_rel=None,
     )
-    html = html.replace(TABLE, SCROLLING[0]).replace(TABLE_END, SCROLLING[1])
+    html = html.replace(TABLE, SCROLLABLE_TABLE[0]).replace(TABLE_END, SCROLLABLE_TABLE[1])
     for figure in figures:
         html = html.replace(FIGURE, figure, 1)
-    return mark_safe(html)  # noqa: S308 — nh3 has just cleaned it, and the figures are our own
+    return mark_safe(html)  # noqa: S308 — cleaned by nh3, and the figures are rendered by our templates
 
 
 def attach_pictures(records: Iterable, *fields: str) -> list:
-    """The records, each knowing the pictures of its texts: one query for a whole list of them."""
+    """Return the records with `text_pictures` set to the pictures in their texts, with one query for all of them."""
     records = list(records)
     texts = (getattr(record, field) for record in records for field in fields)
     ids = {number for text in texts if text and "picture:" in text for number in referenced_picture_ids(parse_markdown(text))}
@@ -55,16 +55,16 @@ def attach_pictures(records: Iterable, *fields: str) -> list:
 
 
 def nest_headings(tokens: list[Token], top: int):
-    """Whatever levels were typed, the outline of the page has no gap."""
+    """Set the heading levels so that the outline of the page has no gap, whatever levels were typed."""
     above: list[int] = []
     for token in tokens:
         if token.type == "heading_open":
-            typed = int(token.tag[1:])
-            while above and above[-1] >= typed:
+            level = int(token.tag[1:])
+            while above and above[-1] >= level:
                 above.pop()
-            above.append(typed)
+            above.append(level)
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(top + len(above) - 1, DEEPEST)}"
+            token.tag = f"h{min(top + len(above) - 1, DEEPEST_LEVEL)}"
 
 
 def set_link_attributes(tokens: list[Token]):
@@ -81,10 +81,10 @@ def set_link_attributes(tokens: list[Token]):
 
 def is_external_link(address: str) -> bool:
     own = settings.BASE_URL
-    return bool(WEB.match(address)) and address != own and not address.startswith(f"{own}/")
+    return bool(WEB_ADDRESS.match(address)) and address != own and not address.startswith(f"{own}/")
 
 
 def add_script_prefix(address: str) -> str:
-    """A page of this site also where the portal is mounted under a sub-path."""
+    """Add the sub-path that the portal is mounted under to the address of a page of this site."""
     prefix = get_script_prefix()
     return prefix + address[1:] if address.startswith("/") and not address.startswith(prefix) else address

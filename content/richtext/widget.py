@@ -1,4 +1,4 @@
-"""A text box with buttons. Without scripts it is a text box with a line that says what to type."""
+"""Textarea with formatting buttons. Without scripts it is a textarea with a hint on the Markdown syntax."""
 
 from django import forms
 from django.template.loader import render_to_string
@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 
 
 class RichTextWidget(forms.Textarea):
-    """`addresses` are those of the preview, of one picture's name, and of the pictures list, blank for who may not see it."""
+    """`addresses` has the URLs `preview`, `picture` (name of one picture) and `pictures` ("" if the user may not view them)."""
 
     def __init__(self, attrs=None, *, addresses):
         super().__init__({"rows": 12, "class": "vLargeTextField", **(attrs or {})})

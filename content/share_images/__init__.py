@@ -1,1 +1,1 @@
-"""Pictures that stand for a page where a link to it is shared."""
+"""Share images: the picture shown with a link to a page, drawn as a card."""

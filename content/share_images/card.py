@@ -1,14 +1,14 @@
-"""What a card says."""
+"""The content of a card."""
 
 import hashlib
 from dataclasses import astuple, dataclass
 
-DRAWING_VERSION = 1  # raised when the drawing changes, so that cards made before are made again
+DRAWING_VERSION = 1  # raise it when the drawing changes, so that stored cards are drawn again
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """`lines` stand below the title; `shape` and `colour` are of the mark before `word`, `seal` a character instead of it."""
+    """`lines` are below the title; `word` has a mark of `shape` and `colour`, or a seal with the character `seal`, before it."""
 
     site: str
     title: str
@@ -21,5 +21,5 @@ class Card:
 
     @property
     def key(self) -> str:
-        """The same for the same content."""
+        """Hash of the content and the drawing version."""
         return hashlib.sha256(repr((DRAWING_VERSION, astuple(self))).encode()).hexdigest()[:16]

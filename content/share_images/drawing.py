@@ -1,11 +1,11 @@
-"""A card as a PNG of 1200 by 630, the size that every reader of shared links accepts."""
+"""Drawing of a card as a PNG of 1200 by 630 pixels, a size that every consumer of shared links accepts."""
 
 import io
 import threading
 
 from PIL import Image, ImageDraw
 
-from content.share_images.background import ART, BLACK, GOLD, HEIGHT, RED, WIDTH, lacquer_background
+from content.share_images.background import ART_LEFT, BLACK, GOLD, HEIGHT, RED, WIDTH, lacquer_background
 from content.share_images.card import Card
 from content.share_images.fonts import load_font
 from content.share_images.line_wrapping import truncate_to_width, wrap_text
@@ -14,16 +14,17 @@ from content.share_images.shapes import draw_mark, draw_shape
 __all__ = ["HEIGHT", "WIDTH", "render_card_png"]
 
 INK, INK_2, PALE = "#f6ead6", "#dccbb0", "#fff3df"
-LEFT, RIGHT = 64, ART - 48
+LEFT, RIGHT = 64, ART_LEFT - 48
 TITLE_TOP, TITLE_HEIGHT = 200, 262
 TITLE_SIZES = (88, 80, 72, 64, 58, 52, 46, 42)
 LINE = 1.3
-COLOURS = 96  # flat colours: the file is a third of what it would be
-one_at_a_time = threading.Lock()  # a burst for new cards never takes more than one core, and fonts are not shared by threads
+COLOURS = 96  # of the palette; a third of the file size of a full-colour PNG
+# A burst of requests for new cards takes only one core, and threads must not share fonts.
+drawing_lock = threading.Lock()
 
 
 def render_card_png(card: Card) -> bytes:
-    with one_at_a_time:
+    with drawing_lock:
         picture = lacquer_background().copy()
         pen = ImageDraw.Draw(picture)
         draw_card_header(pen, card)
@@ -46,7 +47,7 @@ def draw_card_header(pen, card):
 
 
 def draw_kind_label(pen, card):
-    """The kind with its shape, or a seal."""
+    """Draw the kind with its shape, or with a seal."""
     left = LEFT
     if card.seal:
         pen.rectangle((left, 134, left + 52, 186), fill="#8a1c12", outline=GOLD, width=2)
@@ -71,7 +72,7 @@ def draw_card_title(pen, text):
 
 
 def draw_card_lines(pen, texts):
-    """From the bottom up, the first of them in gold."""
+    """Draw the lines from the bottom up, the first of them in gold."""
     font = load_font("sans", 32)
     pen.line((LEFT, HEIGHT - 56 - 48 * len(texts) - 18, LEFT + 72, HEIGHT - 56 - 48 * len(texts) - 18), fill=RED, width=4)
     for number, text in enumerate(texts):

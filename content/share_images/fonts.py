@@ -1,4 +1,4 @@
-"""The two faces of a card. They come as a package, so that a card has its words on every machine."""
+"""The two typefaces of a card. They come as a Python package, so that every machine has them."""
 
 from functools import lru_cache
 from importlib.resources import files

@@ -1,4 +1,4 @@
-"""Lines of Chinese and Latin text: words stay whole, no line begins with a comma or ends with an opening bracket."""
+"""Line breaking for Chinese and Latin text: words stay whole, no line begins with a comma or ends with an opening bracket."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ PIECE = re.compile(rf"[{re.escape(NEVER_LAST)}]*(?:[A-Za-z0-9][A-Za-z0-9'’./:+
 
 
 def wrap_text(text: str, width: Callable[[str], float], limit: float) -> list[str]:
-    """As few lines as fit, and those about equally long: a last line of one character looks like a mistake."""
+    """Return as few lines as fit, about equally long, because a last line of one character looks like a mistake."""
     lines = wrap_greedily(text, width, limit)
     while len(lines) > 1:
         limit *= 0.96
@@ -30,7 +30,7 @@ def wrap_greedily(text: str, width: Callable[[str], float], limit: float) -> lis
 
 
 def truncate_to_width(line: str, width: Callable[[str], float], limit: float) -> str:
-    """With an ellipsis where it does not fit."""
+    """Return the line, shortened with an ellipsis if it does not fit."""
     if width(line) <= limit:
         return line
     while line and width(f"{line}…") > limit:

@@ -1,4 +1,4 @@
-"""A card is drawn once for its content and kept as a file; the next one of the same page takes its place."""
+"""Serving of cards: a card is drawn once for its content and stored; the next card of the same page replaces the file."""
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -10,22 +10,25 @@ from content.share_images.card import Card
 from content.share_images.drawing import render_card_png
 
 FOLDER = "cards"
-YEAR = 365 * 24 * 3600
-SHORT = 300
+MAX_AGE_WITH_KEY = 365 * 24 * 3600  # seconds
+MAX_AGE_WITHOUT_KEY = 300
 
 
 def card_response(request, name: str, card: Card) -> HttpResponse:
-    """`name` is of the page, such as `session-acupuncture`; an address with the card's own key may be kept for ever."""
+    """Return the card as PNG. `name` identifies the page, such as `session-acupuncture`.
+
+    A request with the card's key in `?v=` may be cached for ever, any other only briefly.
+    """
     etag = f'"{card.key}"'
     response = get_conditional_response(request, etag=etag) or HttpResponse(
         load_or_draw_card(name, card), content_type="image/png"
     )
     response["ETag"] = etag
     if request.GET.get("v") == card.key:
-        patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+        patch_cache_control(response, public=True, max_age=MAX_AGE_WITH_KEY, immutable=True)
     else:
-        patch_cache_control(response, public=True, max_age=SHORT)
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # compressed already
+        patch_cache_control(response, public=True, max_age=MAX_AGE_WITHOUT_KEY)
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # keeps the middleware from compressing the PNG again
     return response
 
 
@@ -36,14 +39,14 @@ def load_or_draw_card(name: str, card: Card) -> bytes:
         with default_storage.open(path) as file:
             return file.read()
     except FileNotFoundError:
-        drawn = render_card_png(card)
+        content = render_card_png(card)
     delete_outdated_cards(stem)
-    default_storage.save(path, ContentFile(drawn))
-    return drawn
+    default_storage.save(path, ContentFile(content))
+    return content
 
 
 def delete_outdated_cards(stem: str):
-    """So there are never more files than pages, however often their words change."""
+    """Delete older cards of the page, so that there are never more files than pages and languages."""
     try:
         _folders, files = default_storage.listdir(FOLDER)
     except FileNotFoundError:

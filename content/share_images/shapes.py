@@ -1,4 +1,4 @@
-"""The outlines that tell kinds apart, and the portal's mark, as the icons have them."""
+"""The shapes that distinguish kinds of session, and the portal's mark, as in the icons."""
 
 from content.share_images.background import GOLD, RED
 

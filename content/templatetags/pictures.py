@@ -1,6 +1,6 @@
-"""`{% picture session.picture "page" %}`: the picture in one of the places of content.pictures.markup.SIZES.
+"""`{% picture session.picture "page" %}` renders a picture for one of the places in content.pictures.markup.SIZES.
 
-`figure` also says who took it.
+`figure` adds the caption and the credit.
 """
 
 from django import template

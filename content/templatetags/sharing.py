@@ -1,4 +1,4 @@
-"""What the head of a page says to search engines and to those who share its address."""
+"""Tags for the head of a page: metadata for search engines and shared links."""
 
 from django import template
 from django.urls import reverse
@@ -11,30 +11,30 @@ from content.share_images.card import Card
 
 register = template.Library()
 
-DESCRIPTION = 140
+DESCRIPTION_LENGTH = 140  # characters
 
 
 @register.simple_block_tag
 def plain_text(content):
-    """What stands between, rendered once and without markup: `{% plain as title %}…{% endplain %}`."""
+    """Render the block as text without markup: `{% plain_text as title %}…{% endplain_text %}`."""
     return share_metadata.strip_markup(content)
 
 
 @register.filter
 def meta_description(text):
-    return share_metadata.strip_markup(text, DESCRIPTION)
+    return share_metadata.strip_markup(text, DESCRIPTION_LENGTH)
 
 
 @register.inclusion_tag("layout/_share_picture.html")
 def share_picture(card: Card, url_name: str, *args):
-    """The picture of a shared link, at an address that changes with what it says."""
+    """Meta tags for the share image; its URL changes with its content, so that it can be cached for ever."""
     url = prepend_base_url(f"{reverse(url_name, args=args)}?v={card.key}")
     return {"url": url, "width": WIDTH, "height": HEIGHT, "alt": " · ".join((card.title, *card.lines))}
 
 
 @register.simple_tag
 def breadcrumb_data(list_name: str, list_label: str, label: str) -> SafeString:
-    """Home, the list, this record."""
+    """JSON-LD breadcrumbs: home, the list, this record."""
     return schema_org.json_ld_script(
         schema_org.breadcrumb_list((list_label, reverse(list_name)), (share_metadata.strip_markup(label), ""))
     )

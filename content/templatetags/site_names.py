@@ -1,4 +1,4 @@
-"""The names of site, city and campus for templates. Each takes `site`, the settings that every page has."""
+"""Tags for the names of site, city and campus. Each takes `site`, the SiteSettings in the context of every page."""
 
 from django import template
 

@@ -1,1 +1,1 @@
-"""How typed words meet what is stored: one rule for the programme, the search and whatever else looks things up."""
+"""Text search: the same matching rules for the programme, the site search and the lists of the back office."""

@@ -1,6 +1,6 @@
-"""Words that sound alike: what is confused in speech, one slip of a finger, another character of the same sound.
+"""Fuzzy matching: sounds often confused in speech, one typing error, or another character with the same pinyin.
 
-Everything works on pinyin written together without tones, as `search_text` keeps it.
+Everything works on pinyin written together without tones, as in `search_text`.
 """
 
 import re
@@ -15,24 +15,24 @@ from content.text_search.tokens import SearchToken
 
 LATIN = re.compile(r"[a-z]+")
 CONFUSABLE_SOUND = re.compile(r"([zcs])h?|(l|ng?)|([uv])")
-TYPO_MIN_LETTERS = 5  # letters: in a shorter word every slip is another word
-TYPO_MAX_LETTERS = 20  # letters of a word in which slips are looked for
+TYPO_MIN_LETTERS = 5  # in a shorter word, a typing error gives another word
+TYPO_MAX_LETTERS = 20  # in a longer word, typing errors are not looked for
 
 
 def confusable_pattern(letters: str) -> str:
-    """A pattern for what may be meant: zh or z, n or ng, l or n, ü or u."""
+    """Return a pattern that allows for confusing zh and z, n and ng, l and n, ü and u."""
 
-    def confused(found: re.Match) -> str:
+    def alternatives(found: re.Match) -> str:
         flat, nasal, _round = found.groups()
         if flat:
             return f"{flat}h?"
         return "(ng?|l)" if nasal else "[uv]"
 
-    return CONFUSABLE_SOUND.sub(confused, letters)
+    return CONFUSABLE_SOUND.sub(alternatives, letters)
 
 
 def typo_patterns(letters: str) -> Iterator[str]:
-    """Patterns for one letter wrong, too many, missing, or two of them exchanged. The first letter is taken as meant."""
+    """Yield patterns for one wrong, extra or missing letter, or two swapped ones. The first letter is taken as correct."""
     if not TYPO_MIN_LETTERS <= len(letters) <= TYPO_MAX_LETTERS:
         return
     for at in range(1, len(letters)):
@@ -44,28 +44,28 @@ def typo_patterns(letters: str) -> Iterator[str]:
             yield f"{before}{after[0]}{letters[at]}{after[1:]}"
 
 
-def fuzzy_patterns(word: SearchToken) -> list[str]:
-    """Patterns of pinyin, the surest first; none for what cannot be spelled, such as figures."""
-    letters = pinyin_letters(word.text)
+def fuzzy_patterns(token: SearchToken) -> list[str]:
+    """Return patterns of pinyin, the likeliest first; none for text without pinyin, such as digits."""
+    letters = pinyin_letters(token.text)
     return list(dict.fromkeys([confusable_pattern(letters), *typo_patterns(letters)])) if letters else []
 
 
 def pinyin_letters(text: str) -> str:
-    """Pinyin of a word all in Han characters or all in letters; blank for a mixture."""
+    """Return the pinyin of a word all in Han characters or all in letters; "" for a mixture."""
     if HAN.fullmatch(text):
         return "".join(pinyin_syllables(text, Style.NORMAL))
     return text if LATIN.fullmatch(text) and len(text) > 1 else ""
 
 
-def fuzzy_condition(words: list[SearchToken]) -> Q | None:
-    """Each word as it is or nearly so; None where no word can be near anything."""
-    condition, any_near = Q(), False
-    for word in words:
-        patterns = fuzzy_patterns(word)
-        any_near = any_near or bool(patterns)
+def fuzzy_condition(tokens: list[SearchToken]) -> Q | None:
+    """Return the condition for every token to match exactly or nearly; None if no token has a fuzzy pattern."""
+    condition, has_patterns = Q(), False
+    for token in tokens:
+        patterns = fuzzy_patterns(token)
+        has_patterns = has_patterns or bool(patterns)
         similar = Q(search_text__regex="|".join(patterns)) if patterns else Q()
-        condition &= word.condition() | similar
-    return condition if any_near else None
+        condition &= token.condition() | similar
+    return condition if has_patterns else None
 
 
 @lru_cache(maxsize=2000)
@@ -74,7 +74,7 @@ def pinyin_syllables(run: str, style: Style) -> list[str]:
 
 
 def find_spelled_span(run: str, pattern: re.Pattern, styles: tuple[Style, ...] = (Style.NORMAL,)) -> tuple[int, int] | None:
-    """Where in a run of Han characters whole syllables, or their initials, spell the pattern."""
+    """Return (start, end) in a run of Han characters whose syllables, or initials, spell the pattern as a whole; else None."""
     for style in styles:
         sounds = pinyin_syllables(run, style)
         ends = dict(zip(syllable_ends(sounds), range(1, len(sounds) + 1), strict=True))
@@ -87,7 +87,7 @@ def find_spelled_span(run: str, pattern: re.Pattern, styles: tuple[Style, ...] =
 
 
 def syllable_ends(sounds: list[str]) -> Iterator[int]:
-    """After how many letters each syllable ends."""
+    """Yield after how many letters each syllable ends."""
     length = 0
     for sound in sounds:
         length += len(sound)

@@ -1,4 +1,4 @@
-"""Chinese made findable and sortable: by its characters, its pinyin and its initials."""
+"""Search text and sort keys for Chinese, from characters, pinyin and initials."""
 
 import re
 
@@ -10,12 +10,12 @@ HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 
 def pinyin_sort_key(text: str) -> str:
-    """Latin key that puts Chinese names in pinyin order, whatever the database's collation."""
+    """Return a Latin key that sorts Chinese names by pinyin, whatever the database's collation."""
     return " ".join(lazy_pinyin(text)).casefold()[:200]
 
 
 def build_search_text(*texts: str) -> str:
-    """The text itself, then pinyin and initials of each run of Han characters, as plain as what is typed becomes.
+    """Return the texts, then the pinyin and the initials of each run of Han characters, all folded like a query.
 
     "针灸" gives "针灸 zhenjiu zj", so that all three find it with a plain `contains`.
     """

@@ -1,4 +1,4 @@
-"""What somebody may have meant, in the words of what was found nearby."""
+"""Suggestions for what a query may have meant, in the words of fuzzy matches."""
 
 import re
 from collections import Counter
@@ -9,22 +9,22 @@ from content.text_search.highlight import match_spans
 from content.text_search.tokens import SearchToken
 
 
-def suggest_from_text(text: str, words: list[SearchToken]) -> str:
-    """The words as `text` has them; blank unless it has every one of them, whole syllables or whole Latin words."""
-    found = [first_fuzzy_match(text, word) for word in words]
-    return " ".join(found) if all(found) else ""
+def suggest_from_text(text: str, tokens: list[SearchToken]) -> str:
+    """Return the tokens as they occur in `text`, as whole syllables or Latin words; "" unless every one does."""
+    matches = [first_fuzzy_match(text, token) for token in tokens]
+    return " ".join(matches) if all(matches) else ""
 
 
-def first_fuzzy_match(text: str, word: SearchToken) -> str:
-    if places := match_spans(text, [word], nearly=True):
-        start, end = places[0]
+def first_fuzzy_match(text: str, token: SearchToken) -> str:
+    if spans := match_spans(text, [token], nearly=True):
+        start, end = spans[0]
         return text[start:end]
-    patterns = [re.compile(pattern) for pattern in fuzzy_patterns(word)]
-    latin = (one for one in LATIN.findall(text.casefold()) if any(pattern.fullmatch(one) for pattern in patterns))
+    patterns = [re.compile(pattern) for pattern in fuzzy_patterns(token)]
+    latin = (word for word in LATIN.findall(text.casefold()) if any(pattern.fullmatch(word) for pattern in patterns))
     return next(latin, "")
 
 
-def suggest_words(texts: Iterable[str], words: list[SearchToken], most: int = 3) -> list[str]:
-    """What most of the texts have where the words are near, the commonest first."""
-    found = Counter(said for text in texts if (said := suggest_from_text(text, words)))
-    return [said for said, _count in found.most_common(most)]
+def suggest_words(texts: Iterable[str], tokens: list[SearchToken], most: int = 3) -> list[str]:
+    """Return up to `most` suggestions, the commonest in the texts first."""
+    counts = Counter(suggestion for text in texts if (suggestion := suggest_from_text(text, tokens)))
+    return [suggestion for suggestion, _count in counts.most_common(most)]

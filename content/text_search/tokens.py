@@ -1,6 +1,6 @@
-"""What somebody typed becomes the words to look for, the same way everywhere.
+"""Turns a query into the tokens to look for.
 
-Full-width letters, capitals, tone marks and punctuation make no difference; syllables typed apart are one word.
+Full-width letters, capitals, tone marks and punctuation make no difference; pinyin syllables typed apart are one token.
 """
 
 import re
@@ -20,46 +20,46 @@ LETTER = re.compile("[a-z]")
 
 @dataclass(frozen=True)
 class SearchToken:
-    """`spaced` is how it was typed, where its syllables stood apart; English may have meant just that."""
+    """`spaced` is the text as typed if its syllables were apart, because it may be English."""
 
     text: str
     spaced: str = ""
 
     def condition(self) -> Q:
-        found = Q(search_text__contains=self.text)
-        return found | Q(search_text__contains=self.spaced) if self.spaced else found
+        condition = Q(search_text__contains=self.text)
+        return condition | Q(search_text__contains=self.spaced) if self.spaced else condition
 
 
 def normalise_query(text: str, longest: int) -> str:
-    """What was typed, fit to be shown and searched: on one line, without what no keyboard gives, so long at most."""
+    """Return the query on one line, without control characters, and with at most `longest` characters."""
     return " ".join(CONTROL.sub(" ", text).split())[:longest].strip()
 
 
 def fold_text(text: str) -> str:
-    """Half-width, lower case, without tones; ü is v, as keyboards and the stored pinyin have it."""
+    """Return the text half-width, in lower case, without tones, and with v for ü, as in the stored pinyin."""
     text = unicodedata.normalize("NFKC", text).casefold()
     text = unicodedata.normalize("NFD", text).replace("u\u0308", "v")
     return unicodedata.normalize("NFC", "".join(char for char in text if not "\u0300" <= char <= "\u036f"))
 
 
 def split_tokens(text: str) -> list[SearchToken]:
-    """Each once, in the order typed."""
-    words, apart = [], []
-    for token in [*TOKEN_SEPARATORS.split(fold_text(text)), ""]:
-        if SYLLABLE.fullmatch(token) or LETTER.fullmatch(token):
-            apart.append(token)
+    """Return the tokens of a query, each once, in the order typed."""
+    tokens, syllables = [], []
+    for part in [*TOKEN_SEPARATORS.split(fold_text(text)), ""]:
+        if SYLLABLE.fullmatch(part) or LETTER.fullmatch(part):
+            syllables.append(part)
             continue
-        if apart:
-            words.append(SearchToken("".join(apart), " ".join(apart) if len(apart) > 1 else ""))
-            apart = []
-        if token:
-            words.append(SearchToken(token))
-    return list(dict.fromkeys(words))
+        if syllables:
+            tokens.append(SearchToken("".join(syllables), " ".join(syllables) if len(syllables) > 1 else ""))
+            syllables = []
+        if part:
+            tokens.append(SearchToken(part))
+    return list(dict.fromkeys(tokens))
 
 
-def all_tokens_condition(words: list[SearchToken]) -> Q:
-    """On records with a `search_text`."""
+def all_tokens_condition(tokens: list[SearchToken]) -> Q:
+    """Return the condition for rows with a `search_text` that contains every token."""
     condition = Q()
-    for word in words:
-        condition &= word.condition()
+    for token in tokens:
+        condition &= token.condition()
     return condition

@@ -1,4 +1,4 @@
-"""Uploads of every form: what is too large is let pass unread, so that the form can say so instead of the connection breaking."""
+"""Upload handler for all forms: discards what is too large, so that the form can say so instead of the connection breaking."""
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
@@ -7,11 +7,11 @@ LARGEST = 20_000_000  # bytes of all files of one request
 
 
 class TooLarge(UploadedFile):
-    """Stands for a file of which nothing was kept. Only its name and size are known."""
+    """Stands for a file whose content was discarded. Only its name and size are known."""
 
 
 class BoundedUploads(FileUploadHandler):
-    """Comes first. What goes beyond the bound reaches neither memory nor disk."""
+    """The first upload handler. What exceeds `LARGEST` reaches neither memory nor disk."""
 
     def __init__(self, request=None):
         super().__init__(request)

@@ -1,6 +1,6 @@
-"""What is kept of an upload: its pixels, turned upright, in sRGB, of a bounded size, encoded anew as JPEG.
+"""Normalisation of an upload: only its pixels are stored, upright, in sRGB, of bounded size, encoded anew as JPEG.
 
-Nothing else of the file survives: no place, no camera, no thumbnail, nothing appended.
+Nothing else of the file survives: no location, no camera, no thumbnail, nothing appended.
 """
 
 import hashlib
@@ -18,12 +18,12 @@ WHITE = (255, 255, 255)
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 DEEP_GREY = ("I;16", "I;16B", "I;16L", "I", "F")
 
-# Decoding is what costs memory: one picture at a time in each process, however many are sent at once.
-one_at_a_time = Lock()
+# Decoding costs memory: one picture at a time in each process, however many are sent at once.
+decoding_lock = Lock()
 
 
 class NormalisedImage(ContentFile):
-    """A picture that has been through `normalised` and may be stored as it is, under the hash of its content."""
+    """A picture that `normalise_upload` has made and that may be stored as it is, named by the hash of its content."""
 
     def __init__(self, content: bytes):
         super().__init__(content, name=f"{content_digest(content)}.jpg")
@@ -31,8 +31,8 @@ class NormalisedImage(ContentFile):
 
 
 def normalise_upload(upload) -> NormalisedImage:
-    """Raises ValidationError with a sentence."""
-    with one_at_a_time:
+    """Return the picture to be stored. Raises ValidationError with a message for the user."""
+    with decoding_lock:
         image = open_checked_image(upload)
         try:
             image = to_upright_srgb(shrink_image(image))
@@ -42,7 +42,7 @@ def normalise_upload(upload) -> NormalisedImage:
 
 
 def shrink_image(image: Image.Image) -> Image.Image:
-    """Decoded here. Small first, so that everything after works on few pixels."""
+    """Decode the picture and shrink it first, so that every later step works on few pixels."""
     profile, orientation = image.info.get("icc_profile"), image.getexif().get(0x0112)
     if image.mode in DEEP_GREY:
         image = reduce_to_eight_bits(image)
@@ -59,12 +59,12 @@ def to_upright_srgb(image: Image.Image) -> Image.Image:
 
 
 def reduce_to_eight_bits(image):
-    """Sixteen bits a pixel become eight; Pillow's own conversion would clip the bright ones."""
+    """Convert sixteen bits per pixel to eight by scaling; Pillow's own conversion would clip bright pixels."""
     return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
 
 
 def flatten_on_white(image: Image.Image) -> Image.Image:
-    """Without transparency: pages are light and dark, and JPEG has none."""
+    """Replace transparency by white: JPEG has none, and pages have a light and a dark theme."""
     if image.mode != "RGBA":
         return image
     white = Image.new("RGB", image.size, WHITE)
@@ -78,19 +78,19 @@ def convert_to_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     if profile:
         try:
-            theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            return ImageCms.profileToProfile(image, theirs, SRGB, outputMode="RGB")
+            source_profile = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            return ImageCms.profileToProfile(image, source_profile, SRGB, outputMode="RGB")
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            pass  # a profile that cannot be read, or is for another kind of picture: its colours are taken as they are
+            pass  # an unreadable profile, or one for another mode: take the colours as they are
     return image.convert("RGB")
 
 
 def encode_image(image: Image.Image, name: str, **options) -> bytes:
-    """Of the pixels alone: a fresh copy carries no metadata for an encoder to write."""
-    bare = Image.new("RGB", image.size)
-    bare.paste(image)
+    """Encode a fresh copy of the pixels, which carries no metadata that an encoder could write."""
+    copy = Image.new("RGB", image.size)
+    copy.paste(image)
     content = io.BytesIO()
-    bare.save(content, name, **options)
+    copy.save(content, name, **options)
     return content.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""What may be uploaded as a picture. Every refusal is a sentence for the person who chose the file.
+"""Checks of an uploaded picture. Every refusal is a message for the person who chose the file.
 
 Nothing is decoded here: Pillow reads the header only, and only as one of four formats.
 """
@@ -13,21 +13,21 @@ from PIL import Image
 from content.uploads.bounded import LARGEST, TooLarge
 
 MEGA = 1_000_000
-# What decoding and shrinking one pixel costs in bytes, measured; only so much is spent on a picture.
+# Bytes of memory for decoding and shrinking one pixel, measured (tests/content/uploads/memory_probe.py).
 COST = {"JPEG": 6, "MPO": 6, "PNG": 6, "WEBP": 18, "AVIF": 10}
-COST_WIDE = 11  # of PNG with transparency, a palette, or sixteen bits of grey
-COST_PROGRESSIVE = 6  # besides, of every pixel in the header
+COST_WIDE = 11  # for PNG with transparency, a palette, or sixteen bits of grey
+COST_PROGRESSIVE = 6  # in addition, for every pixel in the header
 MAX_DECODING_BYTES = 100 * MEGA
 MAX_HEADER_PIXELS = 120 * MEGA
 STORED_SIDE = 1920
 SMALLEST_SIDE = 16
 
-Image.MAX_IMAGE_PIXELS = MAX_HEADER_PIXELS  # Pillow's own guard, for whatever else opens an image
+Image.MAX_IMAGE_PIXELS = MAX_HEADER_PIXELS  # Pillow's own limit, for any other code that opens an image
 
-# What else a file can be at once. Re-encoding drops all of it; whoever hid it is told no. What telephones append
-# (a second picture, a film, a depth map) is none of these.
+# Signatures of other formats hidden in a picture. Re-encoding would drop them, but such a file is refused. What phones
+# append (a second picture, a film, a depth map) is none of these.
 HIDDEN_PAYLOAD = re.compile(rb"<\?php|<script|<html|<!doctype|<svg[\s>]|%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c", re.IGNORECASE)
-OVERLAP = 16
+OVERLAP = 16  # bytes; longer than any signature above
 
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
@@ -49,7 +49,7 @@ UNREADABLE = (OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError,
 
 
 def open_checked_image(upload) -> Image.Image:
-    """The picture with its header read, ready to be decoded within bounds. Raises ValidationError."""
+    """Return the picture with its header read, safe to decode. Raises ValidationError."""
     check_size(upload)
     upload.seek(0)
     try:
@@ -72,11 +72,11 @@ def check_size(upload):
 
 
 def check_not_polyglot(upload):
-    """One file of one kind: no archive, document or page hidden in or behind the picture."""
-    place = upload.tell()  # where Pillow goes on reading
+    """Refuse a file with an archive, document or web page hidden in or behind the picture."""
+    position = upload.tell()  # where Pillow goes on reading
     if zipfile.is_zipfile(upload) or has_hidden_payload(upload):
         raise ValidationError(POLYGLOT, code="polyglot")
-    upload.seek(place)
+    upload.seek(position)
 
 
 def has_hidden_payload(upload) -> bool:
@@ -90,7 +90,7 @@ def has_hidden_payload(upload) -> bool:
 
 
 def check_pixels(image):
-    """By the header alone."""
+    """Check the number of pixels, by the header alone."""
     if min(image.size) < SMALLEST_SIDE:
         raise ValidationError(TOO_SMALL, code="small", params={"side": SMALLEST_SIDE})
     in_header = image.width * image.height
@@ -99,17 +99,20 @@ def check_pixels(image):
 
 
 def estimate_decoding_bytes(image, in_header: int) -> int:
-    """`draft` asks JPEG for a half, a quarter or an eighth, still as large as what is kept: telephones' large photographs
-    cost no more than small ones."""
+    """Estimate the memory for decoding.
+
+    `draft` makes the JPEG decoder scale down to a half, a quarter or an eighth, still at least as large as the stored
+    picture, so that large photographs from phones cost no more than small ones.
+    """
     scale = STORED_SIDE / max(image.size)
     image.draft(None, (round(image.width * scale), round(image.height * scale)))
     is_wide = image.format == "PNG" and (image.has_transparency_data or image.mode[0] in "PI")
-    each = COST_WIDE if is_wide else COST[image.format]
-    return image.width * image.height * each + in_header * (COST_PROGRESSIVE if "progressive" in image.info else 0)
+    bytes_per_pixel = COST_WIDE if is_wide else COST[image.format]
+    return image.width * image.height * bytes_per_pixel + in_header * (COST_PROGRESSIVE if "progressive" in image.info else 0)
 
 
 def explain_unreadable_upload(upload) -> str:
-    """Why something that is none of the four formats was not taken."""
+    """Return the message for a file that is none of the four formats."""
     upload.seek(0)
     head = upload.read(32)
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:

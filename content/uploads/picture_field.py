@@ -1,4 +1,4 @@
-"""The model's picture field: whatever code stores through it, only a checked and newly encoded picture reaches the disk."""
+"""Model and form field for pictures: whatever code stores a file, only a checked and newly encoded picture reaches the disk."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from content.uploads.normalisation import NormalisedImage, normalise_upload
 
 
 class PictureFormField(forms.FileField):
-    """Cleans to a Normalised file, or to what is stored already."""
+    """Cleans to a `NormalisedImage`, or to the file that is stored already."""
 
     def clean(self, data, initial=None):
         upload = super().clean(data, initial)
@@ -16,7 +16,7 @@ class PictureFormField(forms.FileField):
         return normalise_upload(upload) if is_new else upload
 
     def bound_data(self, data, initial):
-        """A picture kept from an earlier try is shown again; other uploads a browser has to send anew."""
+        """Show a pending upload again; any other upload has to be sent again by the browser."""
         return data if isinstance(data, NormalisedImage) else initial
 
     def to_python(self, data):
@@ -32,13 +32,13 @@ class PictureField(models.ImageField):
         return super().formfield(**{"form_class": PictureFormField, **kwargs})
 
     def pre_save(self, instance, add):
-        """Sets `width` and `height` of the row too, which have to stand behind this field in its model.
+        """Normalise a new file, and set `width` and `height`, which the model must declare after this field.
 
-        Django's own way to fill them would let Pillow read what nobody has checked yet.
+        Django's own `width_field` and `height_field` would let Pillow read a file that has not been checked.
         """
         file = getattr(instance, self.attname)
-        if file and not file._committed:
-            checked = file.file if isinstance(file.file, NormalisedImage) else normalise_upload(file.file)
-            setattr(instance, self.attname, checked)
-            instance.width, instance.height = checked.width, checked.height
+        if file and not file._committed:  # private in Django 5.2.19
+            image = file.file if isinstance(file.file, NormalisedImage) else normalise_upload(file.file)
+            setattr(instance, self.attname, image)
+            instance.width, instance.height = image.width, image.height
         return super().pre_save(instance, add)

@@ -6,8 +6,8 @@ from django import template
 
 from content.site_names import campus_short_name
 from schools import queries
+from schools.figure_stories import stories_by_place
 from schools.models import School
-from schools.stories import stories_by_place
 from schools.tile_map import lay_out_tiles
 
 register = template.Library()
@@ -32,7 +32,7 @@ def tile_map(site, districts=None):
 
 @register.simple_tag
 def figure_stories(*places):
-    """What published figures tell in these places of a page: a schools.stories.Story or nothing for each."""
+    """What published figures tell in these places of a page: a schools.figure_stories.Story or nothing for each."""
     return stories_by_place(queries.rows_of_stories(*places))
 
 

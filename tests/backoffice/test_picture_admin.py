@@ -1,4 +1,4 @@
-"""A picture's page in the back office: what is asked, what is kept, what is said."""
+"""Admin page of a picture: validation, pending uploads, deletion."""
 
 import pytest
 from django.core.files.storage import default_storage
@@ -25,7 +25,7 @@ def page(name, picture):
     return reverse(f"admin:content_picture_{name}", args=[picture.pk])
 
 
-def stored(picture) -> bytes:
+def stored_bytes(picture) -> bytes:
     with picture.image.open() as file:
         return file.read()
 
@@ -40,7 +40,7 @@ def test_added_with_focus_and_uploader(client, scene):
     assert (picture.focal_x, picture.focal_y, picture.uploaded_by) == (30, 70, scene.alice)
     assert (picture.width, picture.height) == (400, 200)
     assert picture.image.name.startswith("pictures/")
-    assert b"Exif" not in stored(picture)
+    assert b"Exif" not in stored_bytes(picture)
 
 
 @pytest.mark.parametrize("missing", ["alt_text", "minors", "focal_x"])
@@ -54,7 +54,7 @@ def test_nothing_is_stored_without_its_declarations_and_the_file_is_kept(client,
     assert f'name="image-kept" value="{token}"' in html
     assert "不必重新选择" in html
     assert client.post(ADD, {**FIELDS, "image-kept": token}).status_code == 302
-    assert stored(newest()) == load_pending_upload(token).read()
+    assert stored_bytes(newest()) == load_pending_upload(token).read()
 
 
 def test_another_file_goes_before_the_kept_one(client, scene):

@@ -1,4 +1,4 @@
-"""The record page is one class and a list of steps. What made it a tower before must not come back."""
+"""The record page is one class and a list of steps; no other class overrides the page, its save or its URLs."""
 
 import ast
 import inspect
@@ -17,9 +17,9 @@ from tests.admin_scene import form_data_of_page
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("content", "backoffice", "spreadsheets", "accounts", "schools", "events", "alumni", "edu_week")
-# How the page is shown and saved is said in one place
-THE_PAGE = {"changeform_view", "_changeform_view", "render_change_form", "save_related", "add_view", "change_view"}
-ADDRESSES = {"get_urls"}
+# Methods that only `RecordPageAdmin` may define
+PAGE_METHODS = {"changeform_view", "_changeform_view", "render_change_form", "save_related", "add_view", "change_view"}
+URL_METHODS = {"get_urls"}
 EXCEPTIONS = {
     ("backoffice/record_admin.py", "RecordPageAdmin", "changeform_view"),
     ("backoffice/admin_pages.py", "DeclaresPages", "get_urls"),
@@ -28,7 +28,7 @@ EXCEPTIONS = {
         "events/admin/bookings/booking_admin.py",
         "BookingAdmin",
         "change_view",
-    ),  # nothing to save: a booking has buttons of its own
+    ),  # nothing to save: a booking has its own buttons
     # Django's own page of accounts, on which no record is edited: it invites, and notes changes of roles
     ("accounts/admin/users.py", "UserAdmin", "add_view"),
     ("accounts/admin/users.py", "UserAdmin", "change_view"),
@@ -46,8 +46,8 @@ def methods_named(names):
                             yield str(file.relative_to(ROOT)), part.name, line.name
 
 
-def test_no_class_but_the_one_makes_the_page_or_the_addresses():
-    assert set(methods_named(THE_PAGE | ADDRESSES)) == EXCEPTIONS
+def test_no_other_class_overrides_the_page_or_the_urls():
+    assert set(methods_named(PAGE_METHODS | URL_METHODS)) == EXCEPTIONS
 
 
 def test_every_page_on_which_records_are_edited_is_that_one(client, scene):
@@ -71,18 +71,18 @@ def test_steps_have_one_signature_and_a_module_each():
 def test_steps_stand_in_the_order_in_which_they_happen():
     assert [step.__name__ for step in STEPS] == [
         "read_submission",
-        "compare_with_shown",
-        "validate",
-        "divide",
+        "compare_with_snapshot",
+        "validate_forms",
+        "withhold_unapproved",
         "show_consequences",
-        "write",
+        "write_changes",
         "keep_version",
         "report_outcome",
     ]
 
 
 def test_no_step_leaves_by_an_exception_of_its_own():
-    for file in [ROOT / "backoffice/record_admin.py", *(ROOT / "content/record_steps").glob("*.py")]:
+    for file in [ROOT / "backoffice/record_admin.py", *(ROOT / "backoffice/record_steps").glob("*.py")]:
         made = [part.name for part in ast.walk(ast.parse(file.read_text())) if isinstance(part, ast.ClassDef)]
         assert not [name for name in made if "Exception" in name or name.startswith("_")], file
 
@@ -94,13 +94,13 @@ def alice(client, scene):
 
 
 def test_a_step_that_answers_ends_the_saving(alice, scene, monkeypatch):
-    """What comes before `write` has written nothing, so nothing is left behind."""
+    """Steps before `write_changes` write nothing, so nothing is left behind."""
     url = reverse("admin:schools_school_change", args=[scene.own.school.pk])
     reached = []
 
     def stop(edit: RecordEdit):
         reached.append(edit.form.cleaned_data["address"])
-        return edit.page.render_page(edit)
+        return edit.model_admin.render_page(edit)
 
     steps = [stop if step.__name__ == "show_consequences" else step for step in STEPS]
     monkeypatch.setattr("backoffice.record_admin.STEPS", steps)

@@ -64,8 +64,8 @@ def test_what_a_proposal_lost_is_told_to_its_author(client, scene):
 
 def test_nothing_is_told_when_nothing_went(client, scene):
     data = {**form_data_of_page(client, address(scene)), "description": "**学**"}
-    told = [message.level_tag for message in get_messages(client.post(address(scene), data).wsgi_request)]
-    assert "warning" not in told
+    levels = [message.level_tag for message in get_messages(client.post(address(scene), data).wsgi_request)]
+    assert "warning" not in levels
 
 
 def test_preview_is_what_the_public_will_see(client, scene):

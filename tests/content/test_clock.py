@@ -1,4 +1,4 @@
-"""The rehearsal clock: its offset is stored once, and every process that comes later goes by it."""
+"""The rehearsal clock: its offset is stored once and used by every later process."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Groups of values by which a list is narrowed."""
+"""Facets: groups of values that filter a list."""
 
 from django.http import QueryDict
 

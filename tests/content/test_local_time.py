@@ -1,4 +1,4 @@
-"""Days and moments on the wall clocks of the portal."""
+"""Days and moments in the portal's time zone."""
 
 import datetime as dt
 

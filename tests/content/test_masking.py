@@ -1,4 +1,4 @@
-"""Numbers and addresses of people, where the whole of them is not needed."""
+"""Masking of mobile numbers and mail addresses."""
 
 import pytest
 
@@ -20,5 +20,5 @@ def test_in_a_sentence_every_number_is_masked():
 
 
 def test_what_a_mail_server_answers_names_nobody():
-    said = mask_contacts_in("550 <alice@example.org>: no such user, call 13812341234")
-    assert said == "550 <***>: no such user, call 138****1234"
+    masked = mask_contacts_in("550 <alice@example.org>: no such user, call 13812341234")
+    assert masked == "550 <***>: no such user, call 138****1234"

@@ -1,4 +1,4 @@
-"""One place for what the site, its city and its campus are called."""
+"""Names of the site, its city and its campus come from one place."""
 
 import pytest
 from django.utils.translation import override

@@ -8,9 +8,9 @@ from events.admin.messages.compose_pages import may_message_bookers
 from events.models import Booking, EventSession, TimeSlot
 
 
-def offer_booking_links(record_page, request, row) -> dict:
+def offer_booking_links(model_admin, request, row) -> dict:
     can_see = row is not None and request.user.has_perm("events.view_booking")
-    return {"booking_links": record_page.links_of(request, row) if can_see else {}}
+    return {"booking_links": model_admin.links_of(request, row) if can_see else {}}
 
 
 class BookingLinks:

@@ -18,4 +18,4 @@ def upcoming_live_bookings():
 
 
 for model, path in BOOKING_PATHS.items():
-    register_dependent(model, Dependent(rows=Booking.objects.all, path=path, living=upcoming_live_bookings))
+    register_dependent(model, Dependent(rows=Booking.objects.all, path=path, blocks_archiving=upcoming_live_bookings))

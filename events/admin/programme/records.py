@@ -99,7 +99,9 @@ class EventSessionAdmin(CancelsMany, ManySlots, SlotsPage, SpreadsheetAdminMixin
     book_by, list_by = "session", "slot__session__id__exact"
     form = EventSessionForm
     actions = (*SchoolRecordAdmin.actions, "cancel_selected")
-    instead = _("Cancel it instead, or archive it once nobody is to come any more: all that belongs to it stays on record.")
+    deletion_advice = _(
+        "Cancel it instead, or archive it once nobody is to come any more: all that belongs to it stays on record."
+    )
     school_path = "host_school"
     operational_fields = ("cancelled_at", "cancel_reason")  # those who come have to know at once
     consequences = SessionConsequences
@@ -169,7 +171,7 @@ class TimeSlotAdmin(
 ):
     book_by, list_by = "slot", "slot__id__exact"
     school_path = "session__host_school"
-    instead = _("Cancel it instead: its bookers are told, and its bookings stay on record.")
+    deletion_advice = _("Cancel it instead: its bookers are told, and its bookings stay on record.")
     form = TimeSlotForm
     consequences = SlotConsequences
     find_clashes = staticmethod(find_slot_clashes)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backoffice.admin_pages import AdminPage
-from backoffice.conflicts.pages import lock_rows
+from backoffice.conflicts.row_locks import lock_rows
 from content import clock
 from events.admin.slots.many_slots_forms import PatternForm
 from events.admin.slots.session_copy import SessionCopyForm
@@ -21,8 +21,8 @@ from events.models import EventSession
 MINE = {"csrfmiddlewaretoken", "_make", "_look", "_again", "keep", "seal"}
 
 
-def offer_many_slots(record_page, request, session) -> dict:
-    return {"makes_slots": session is not None and record_page.may_make_slots(request, session)}
+def offer_many_slots(model_admin, request, session) -> dict:
+    return {"makes_slots": session is not None and model_admin.may_make_slots(request, session)}
 
 
 class ManySlots:

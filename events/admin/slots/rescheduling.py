@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from backoffice.conflicts.pages import lock_rows
+from backoffice.conflicts.row_locks import lock_rows
 from backoffice.record_steps.edit import RecordEdit
 from content import clock
 from content.history.change_context import REASON_LENGTH
@@ -170,11 +170,11 @@ class BookerConsequences:
     def ask(self):
         if not self.change.rows:
             return None
-        return ask_about_bookers(self.edit.page, self.edit.request, self.edit.form.instance, self.change)
+        return ask_about_bookers(self.edit.model_admin, self.edit.request, self.edit.form.instance, self.change)
 
     def write(self):
         if self.change.rows and (sentence := self.change.save()):
-            self.edit.sentences.append(sentence)
+            self.edit.success_messages.append(sentence)
 
 
 class SlotConsequences(BookerConsequences):
@@ -191,7 +191,7 @@ class SessionConsequences(BookerConsequences):
     def write(self):
         super().write()
         if not self.change.rows:
-            self.edit.page.save_model(self.edit.request, self.edit.form.instance, self.edit.form, self.edit.is_change)
+            self.edit.model_admin.save_model(self.edit.request, self.edit.form.instance, self.edit.form, self.edit.is_change)
 
 
 class TellsBookers:

@@ -76,21 +76,21 @@ def slots_url(session: EventSession) -> str:
     return reverse("admin:events_eventsession_slots", args=[session.pk])
 
 
-def describe_slot_page(record_page, request, session) -> dict:
+def describe_slot_page(model_admin, request, session) -> dict:
     """What the page of the rows shows besides them."""
     page = page_of_slots(request, session)
     return {
         "title": _("Times of the session"),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
-        "makes_slots": request.user.has_perm("events.add_timeslot") and record_page.has_change_permission(request, session),
+        "makes_slots": request.user.has_perm("events.add_timeslot") and model_admin.has_change_permission(request, session),
         "show_delete": False,
         "show_save_and_continue": False,
         "show_save_and_add_another": False,
     }
 
 
-def describe_slots(record_page, request, session) -> dict:
+def describe_slots(model_admin, request, session) -> dict:
     """For the session's record page: its next slots, or the first where none is to come, and how many there are."""
     if session is None or not request.user.has_perm("events.view_timeslot"):
         return {}

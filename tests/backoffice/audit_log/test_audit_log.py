@@ -16,10 +16,10 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def refused(deed) -> bool:
+def is_refused(write) -> bool:
     try:
         with transaction.atomic():
-            deed()
+            write()
     except DatabaseError:
         return True
     return False
@@ -38,16 +38,16 @@ def test_an_entry_says_who_what_when_and_about_what(rf):
 def test_the_database_refuses_change_and_deletion():
     entry = events.record_audit_event(events.Event.LOGIN)
     row = AuditEntry.objects.filter(pk=entry.pk)
-    assert refused(lambda: row.update(detail="something else"))
-    assert refused(lambda: row.delete())
-    assert refused(lambda: row._raw_delete("default"))
+    assert is_refused(lambda: row.update(detail="something else"))
+    assert is_refused(lambda: row.delete())
+    assert is_refused(lambda: row._raw_delete("default"))
     assert row.get().detail == ""
 
 
 def test_the_table_cannot_be_emptied_at_once():
     events.record_audit_event(events.Event.LOGIN)
     emptying = "TRUNCATE" if connection.vendor == "postgresql" else "DELETE FROM"
-    assert refused(lambda: connection.cursor().execute(f"{emptying} backoffice_auditentry"))
+    assert is_refused(lambda: connection.cursor().execute(f"{emptying} backoffice_auditentry"))
 
 
 def test_what_is_older_than_a_year_is_forgotten_and_half_a_year_is_not():

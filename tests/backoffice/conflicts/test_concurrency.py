@@ -10,7 +10,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from backoffice.conflicts import pages
+from backoffice import record_admin
 from schools.admin.directory import SchoolAdmin
 from schools.models import School
 from tests.admin_scene import build_scene, form_data_of_page
@@ -67,7 +67,7 @@ def test_second_save_waits_and_sees_the_first(both_at_once):
 
 @pytest.mark.skipif("connections['default'].vendor != 'postgresql'", reason="SQLite has one writer at a time")
 def test_without_the_lock_the_first_save_is_lost(both_at_once, monkeypatch):
-    monkeypatch.setattr(pages, "lock_rows", lambda records: None)
+    monkeypatch.setattr(record_admin, "lock_rows", lambda records: None)
     alice, bob, school = both_at_once()
     assert (alice.status_code, bob.status_code) == (302, 302)
     assert (school.address, school.phone) == ("", "0354-1")

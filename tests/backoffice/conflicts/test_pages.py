@@ -17,11 +17,11 @@ def url_of(record):
     return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
 
 
-def slots_of(session):
+def slots_url(session):
     return reverse("admin:events_eventsession_slots", args=[session.pk])
 
 
-def signed_in(user):
+def logged_in_client(user):
     client = Client()
     client.force_login(user)
     return client
@@ -31,8 +31,8 @@ def save(client, url, form, **changes):
     return client.post(url, {**form, **changes})
 
 
-def again(response) -> dict:
-    """What the browser sends from a page that came back: what was typed, the new seal, the choices as they stand."""
+def resubmission_data(response) -> dict:
+    """Return what the browser posts from a page that came back: the input, the new snapshot, the preselected choices."""
     context = response.context
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:
@@ -42,12 +42,12 @@ def again(response) -> dict:
     for inline in context["inline_admin_formsets"]:
         data |= {key: values for key, values in inline.formset.data.lists() if key.startswith(inline.formset.prefix)}
     choices = {conflict.choice: "mine" if conflict.is_touched else "theirs" for conflict in context["conflicts"]}
-    return data | {"_opened": context["opened"]} | choices
+    return data | {"_opened": context["snapshot"]} | choices
 
 
 @pytest.fixture
 def alice(scene):
-    return signed_in(scene.alice)
+    return logged_in_client(scene.alice)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def school(scene):
     return scene.own.school
 
 
-def names_of(response) -> list[str]:
+def conflict_names(response) -> list[str]:
     assert response.status_code == 200
     return [conflict.name for conflict in response.context["conflicts"]]
 
@@ -65,7 +65,7 @@ def test_second_save_is_told_and_nothing_is_overwritten(alice, bob, school):
     opened = form_data_of_page(bob, url)
     assert save(alice, url, form_data_of_page(alice, url), address="爱丽丝的地址").status_code == 302
     response = save(bob, url, opened, address="鲍勃的地址", phone="0354-1")
-    assert names_of(response) == ["address"]
+    assert conflict_names(response) == ["address"]
     html = response.content.decode()
     assert "爱丽丝的地址" in html
     assert 'value="鲍勃的地址"' in html
@@ -81,11 +81,11 @@ def test_choice_is_saved_and_both_stay_in_the_history(alice, bob, school, take, 
     opened = form_data_of_page(bob, url)
     save(alice, url, form_data_of_page(alice, url), address="爱丽丝的地址")
     response = save(bob, url, opened, address="鲍勃的地址", phone="0354-1")
-    assert save(bob, url, again(response), **{"take:address": take}).status_code == 302
+    assert save(bob, url, resubmission_data(response), **{"take:address": take}).status_code == 302
     school.refresh_from_db()
     assert (school.address, school.phone) == (stays, "0354-1")
-    kept = set(school.history.values_list("address", flat=True))
-    assert kept >= {"爱丽丝的地址", stays}
+    addresses = set(school.history.values_list("address", flat=True))
+    assert addresses >= {"爱丽丝的地址", stays}
 
 
 def test_what_only_the_other_changed_is_theirs_unless_chosen_otherwise(alice, bob, school):
@@ -93,9 +93,9 @@ def test_what_only_the_other_changed_is_theirs_unless_chosen_otherwise(alice, bo
     opened = form_data_of_page(bob, url)
     save(alice, url, form_data_of_page(alice, url), address="爱丽丝的地址", aliases="甲\n乙", level="higher")
     response = save(bob, url, opened, phone="0354-1")
-    assert sorted(names_of(response)) == ["address", "aliases", "level"]
+    assert sorted(conflict_names(response)) == ["address", "aliases", "level"]
     assert not any(conflict.is_touched for conflict in response.context["conflicts"])
-    assert save(bob, url, again(response)).status_code == 302
+    assert save(bob, url, resubmission_data(response)).status_code == 302
     school.refresh_from_db()
     assert (school.address, school.aliases, school.level, school.phone) == ("爱丽丝的地址", ["甲", "乙"], "higher", "0354-1")
 
@@ -120,9 +120,9 @@ def test_a_third_save_in_between_is_told_too(alice, bob, school):
     save(alice, url, form_data_of_page(alice, url), address="一")
     response = save(bob, url, opened, address="三")
     save(alice, url, form_data_of_page(alice, url), address="二")
-    response = save(bob, url, again(response))
-    assert names_of(response) == ["address"]
-    assert save(bob, url, again(response)).status_code == 302
+    response = save(bob, url, resubmission_data(response))
+    assert conflict_names(response) == ["address"]
+    assert save(bob, url, resubmission_data(response)).status_code == 302
     assert School.objects.get(pk=school.pk).address == "三"
 
 
@@ -130,7 +130,7 @@ def test_change_that_left_no_version_is_found(bob, school):
     url = url_of(school)
     opened = form_data_of_page(bob, url)
     School.objects.filter(pk=school.pk).update(address="后台任务")
-    assert names_of(save(bob, url, opened, address="鲍勃的地址")) == ["address"]
+    assert conflict_names(save(bob, url, opened, address="鲍勃的地址")) == ["address"]
 
 
 def test_what_does_not_validate_is_kept_beside_the_conflict(alice, bob, school):
@@ -138,7 +138,7 @@ def test_what_does_not_validate_is_kept_beside_the_conflict(alice, bob, school):
     opened = form_data_of_page(bob, url)
     save(alice, url, form_data_of_page(alice, url), website="https://a.example/")
     response = save(bob, url, opened, website="不是网址")
-    assert names_of(response) == ["website"]
+    assert conflict_names(response) == ["website"]
     assert "不是网址" in response.content.decode()
     assert response.context["adminform"].form.errors["website"]
 
@@ -146,13 +146,13 @@ def test_what_does_not_validate_is_kept_beside_the_conflict(alice, bob, school):
 def test_damaged_seal_asks_about_whatever_differs(bob, school):
     url = url_of(school)
     response = save(bob, url, form_data_of_page(bob, url), _opened="x", address="鲍勃的地址")
-    assert names_of(response) == ["address"]
+    assert conflict_names(response) == ["address"]
 
 
-def test_seal_of_another_record_is_not_taken(alice, scene):
+def test_snapshot_of_another_record_is_refused(alice, scene):
     url, other = url_of(scene.own.school), url_of(scene.other.school)
     response = save(alice, url, form_data_of_page(alice, url), _opened=form_data_of_page(alice, other)["_opened"], address="新")
-    assert names_of(response) == ["address"]
+    assert conflict_names(response) == ["address"]
 
 
 def test_links_to_many_are_compared(alice, scene):
@@ -161,30 +161,30 @@ def test_links_to_many_are_compared(alice, scene):
     opened = form_data_of_page(alice, url)
     session.audiences.set(Audience.objects.filter(code__in=["public", "senior"]))
     response = save(alice, url, opened, audiences=["public", "class"])
-    assert names_of(response) == ["audiences"]
-    assert save(alice, url, again(response), **{"take:audiences": "theirs"}).status_code == 302
+    assert conflict_names(response) == ["audiences"]
+    assert save(alice, url, resubmission_data(response), **{"take:audiences": "theirs"}).status_code == 302
     assert set(session.audiences.values_list("pk", flat=True)) == {"public", "senior"}
 
 
 def test_row_the_other_changed_is_told_and_merged(alice, bob, scene):
-    slot, url = scene.own.slot, slots_of(scene.own.session)
+    slot, url = scene.own.slot, slots_url(scene.own.session)
     opened = form_data_of_page(bob, url)
     save(alice, url_of(slot), form_data_of_page(alice, url_of(slot)), capacity="20")
     response = save(bob, url, opened, **{"slots-0-kept_back": "1"})
-    assert names_of(response) == ["slots-0-capacity"]
-    assert save(bob, url, again(response)).status_code == 302
+    assert conflict_names(response) == ["slots-0-capacity"]
+    assert save(bob, url, resubmission_data(response)).status_code == 302
     slot.refresh_from_db()
     assert (slot.capacity, slot.kept_back) == (20, 1)
 
 
 def test_moment_of_a_row_can_be_taken_over(alice, scene):
-    slot, url = scene.own.slot, slots_of(scene.own.session)
+    slot, url = scene.own.slot, slots_url(scene.own.session)
     opened = form_data_of_page(alice, url)
     later = slot.starts_at + dt.timedelta(minutes=10)
     TimeSlot.objects.filter(pk=slot.pk).update(starts_at=later)
     response = save(alice, url, opened, **{"slots-0-kept_back": "1"})
-    assert names_of(response) == ["slots-0-starts_at"]
-    assert save(alice, url, again(response)).status_code == 302
+    assert conflict_names(response) == ["slots-0-starts_at"]
+    assert save(alice, url, resubmission_data(response)).status_code == 302
     slot.refresh_from_db()
     assert slot.starts_at == later
 
@@ -213,9 +213,9 @@ def test_changed_row_the_other_deleted_is_asked_about(alice, scene, take, stay):
     opened = form_data_of_page(alice, url)
     first.delete()
     response = save(alice, url, opened, **{"milestones-0-text": "毕业了"})
-    assert names_of(response) == ["milestones-1"]
+    assert conflict_names(response) == ["milestones-1"]
     assert "毕业了" in response.content.decode()
-    assert save(alice, url, again(response), **{"take:milestones-1": take}).status_code == 302
+    assert save(alice, url, resubmission_data(response), **{"take:milestones-1": take}).status_code == 302
     assert texts(graduate) == stay
 
 
@@ -224,9 +224,9 @@ def test_deleting_a_row_the_other_changed_is_asked_about(alice, scene):
     opened = form_data_of_page(alice, url)
     Milestone.objects.filter(pk=first.pk).update(text="毕业于甲校")
     response = save(alice, url, opened, **{"milestones-0-DELETE": "on"})
-    assert names_of(response) == ["milestones-0"]
+    assert conflict_names(response) == ["milestones-0"]
     assert texts(graduate) == ["毕业于甲校", "获奖"]
-    assert save(alice, url, again(response), **{"take:milestones-0": "mine"}).status_code == 302
+    assert save(alice, url, resubmission_data(response), **{"take:milestones-0": "mine"}).status_code == 302
     assert texts(graduate) == ["获奖"]
 
 
@@ -239,7 +239,7 @@ def test_preview_of_bookers_carries_what_the_page_showed(alice, bob, scene):
     save(alice, url, form_data_of_page(alice, url), capacity="20")
     response = confirm(bob, url, page, **{"telling-reason": "停电"})
     assert [conflict.name for conflict in response.context["conflicts"]] == ["capacity"]
-    page = save(bob, url, again(response))
+    page = save(bob, url, resubmission_data(response))
     assert is_preview(page)
     confirm(bob, url, page, **{"telling-reason": "停电"})
     slot = TimeSlot.objects.get(pk=scene.own.slot.pk)
@@ -263,7 +263,7 @@ def figures():
 def list_form(client):
     response = client.get(reverse("admin:schools_figure_changelist"))
     formset = response.context["cl"].formset
-    data = {"_save": "1", "_opened": response.context["opened"]}
+    data = {"_save": "1", "_opened": response.context["snapshot"]}
     for form in (formset.management_form, *formset.forms):
         data |= {bound.html_name: bound.value() for bound in form if bound.value() not in (None, False)}
     return data
@@ -286,7 +286,7 @@ def test_list_asks_before_overwriting(alice):
     assert response.status_code == 200
     assert "9" in str(response.context["cl"].formset.forms[0].errors["order"])
     assert Figure.objects.get(pk=first.pk).order == 9
-    assert alice.post(url, {**data, "form-0-order": "5", "_opened": response.context["opened"]}).status_code == 302
+    assert alice.post(url, {**data, "form-0-order": "5", "_opened": response.context["snapshot"]}).status_code == 302
     assert Figure.objects.get(pk=first.pk).order == 5
 
 

@@ -25,13 +25,13 @@ def newest(client, record):
     return client.get(url_of("history", record)).context["page"].object_list[0]
 
 
-def seen(change) -> str:
+def diff_text(change) -> str:
     marks = {"del": "-{}", "ins": "+{}", "same": "{}", "gap": "…"}
     return " ".join(marks[p.kind].format(p.text) for pieces in (change.items or [change.pieces]) for p in pieces)
 
 
 def changes_of(entry) -> dict[str, str]:
-    return {change.label: seen(change) for change in entry.own.changes}
+    return {change.label: diff_text(change) for change in entry.own.changes}
 
 
 def test_history_tells_who_changed_what_in_words(client, scene):
@@ -54,9 +54,9 @@ def test_one_save_is_one_entry_with_its_rows(client, scene):
     save(client, graduate, **{"name": "新名", "milestones-0-text": "毕业了"})
     entries = client.get(url_of("history", graduate)).context["page"].object_list
     assert len(entries) == before + 1
-    assert seen(entries[0].own.changes[0]) == "-甲校生 +新名"
+    assert diff_text(entries[0].own.changes[0]) == "-甲校生 +新名"
     (part,) = entries[0].parts
-    assert [seen(c) for c in part.changes] == ["-毕业 +毕业了"]
+    assert [diff_text(c) for c in part.changes] == ["-毕业 +毕业了"]
 
 
 def save_slots(client, session, **changes):
@@ -73,7 +73,7 @@ def test_slots_saved_together_are_one_entry_of_their_session(client, scene):
     entries = client.get(url_of("history", session)).context["page"].object_list
     assert len(entries) == before + 1
     assert entries[0].own is None
-    assert [[(c.label, seen(c)) for c in part.changes] for part in entries[0].parts] == [
+    assert [[(c.label, diff_text(c)) for c in part.changes] for part in entries[0].parts] == [
         [("现场预留名额", "+4")],
         [("现场预留名额", "-0 +3")],
     ]
@@ -118,8 +118,8 @@ def test_two_versions_are_compared_across_what_lies_between(client, scene):
     save(client, session)
     last = session.history.first()
     page = client.get(url_of("compare", session), {"a": last.pk, "b": first.pk})
-    assert [seen(c) for c in page.context["between"].own.changes] == ["-甲校体验 +三"]
-    assert [[seen(c) for c in part.changes] for part in page.context["between"].parts] == [["+3"]]
+    assert [diff_text(c) for c in page.context["between"].own.changes] == ["-甲校体验 +三"]
+    assert [[diff_text(c) for c in part.changes] for part in page.context["between"].parts] == [["+3"]]
     assert client.get(url_of("compare", session), {"a": last.pk, "b": "9999"}).status_code == 404
     assert client.get(url_of("compare", session), {"a": last.pk, "b": last.pk}).status_code == 200
 
@@ -154,7 +154,7 @@ def test_version_of_another_record_is_not_shown_under_ones_own(bob, scene):
     assert bob.get(url_of("change", scene.own.school) + f"?version={other}").status_code == 403
 
 
-def give(session, school, **values):
+def assign_school(session, school, **values):
     session.host_school = school
     for name, value in values.items():
         setattr(session, name, value)
@@ -163,9 +163,9 @@ def give(session, school, **values):
 
 def test_versions_from_before_it_was_ours_stay_hidden(bob, scene):
     session = scene.other.session
-    give(session, scene.other.school, summary="乙校的机密")
+    assign_school(session, scene.other.school, summary="乙校的机密")
     hidden = session.history.first().pk
-    give(session, scene.own.school, summary="现在的")
+    assign_school(session, scene.own.school, summary="现在的")
     page = bob.get(url_of("history", session))
     assert page.status_code == 200
     assert "机密" not in page.content.decode()
@@ -176,7 +176,7 @@ def test_versions_from_before_it_was_ours_stay_hidden(bob, scene):
 def test_what_went_to_another_school_is_hidden_with_all_its_versions(bob, scene):
     session = scene.own.session
     ours = session.history.first().pk
-    give(session, scene.other.school)
+    assign_school(session, scene.other.school)
     EventSession.objects.filter(pk=session.pk).update(status="draft")
     for url in (url_of("history", session), url_of("simple_history", session, ours)):
         assert bob.get(url).status_code in (403, 404)
@@ -185,7 +185,7 @@ def test_what_went_to_another_school_is_hidden_with_all_its_versions(bob, scene)
 def test_deleted_records_are_listed_and_brought_back(client, scene):
     trade = Trade.objects.create(slug="weld", name="焊接", status="published")
     client.post(url_of("delete", trade), {"post": "yes"})
-    page = client.get(reverse("admin:schools_trade_gone"))
+    page = client.get(reverse("admin:schools_trade_deleted"))
     ((row, name, key),) = page.context["rows"]
     assert (name, key, row.author) == ("焊接", trade.pk, "alice")
     assert client.get(reverse("admin:schools_trade_history", args=[key])).status_code == 200
@@ -195,7 +195,7 @@ def test_deleted_records_are_listed_and_brought_back(client, scene):
     assert client.post(url, {"name": "焊接", "slug": "weld", "status": "draft", "source": "editor"}).status_code == 302
     back = Trade.objects.get(slug="weld")
     assert back.pk == trade.pk
-    assert not client.get(reverse("admin:schools_trade_gone")).context["rows"]
+    assert not client.get(reverse("admin:schools_trade_deleted")).context["rows"]
     assert newest(client, back).own.verb == "恢复"
 
 
@@ -215,7 +215,7 @@ def test_what_is_put_back_says_so_in_the_history(client, scene):
 def test_school_editor_sees_own_deleted_records_only(bob, scene):
     for graduate in (scene.own.graduate, scene.other.graduate):
         graduate.delete()
-    rows = bob.get(reverse("admin:alumni_graduate_gone")).context["rows"]
+    rows = bob.get(reverse("admin:alumni_graduate_deleted")).context["rows"]
     assert [name for _row, name, _key in rows] == ["甲校生"]
     assert bob.get(reverse("admin:alumni_graduate_history", args=[rows[0][2] + 1])).status_code in (403, 404)
 

@@ -10,7 +10,7 @@ def kinds(pieces) -> str:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "seen"),
+    ("old", "new", "expected"),
     [
         ("甲", "乙", "[-甲-]{+乙+}"),
         ("", "乙", "{+乙+}"),
@@ -18,18 +18,18 @@ def kinds(pieces) -> str:
         ("第一句。第二句说的是车床，很长很长的一句话。", "第一句。第二句说的是铣床，很长很长的一句话。", None),
     ],
 )
-def test_short_texts_are_shown_whole(old, new, seen):
-    assert kinds(diff_texts(old, new)) == (seen or f"[-{old}-]{{+{new}+}}")
+def test_short_texts_are_shown_whole(old, new, expected):
+    assert kinds(diff_texts(old, new)) == (expected or f"[-{old}-]{{+{new}+}}")
 
 
 def test_in_a_long_text_only_the_words_that_changed_are_marked():
     start, end = "学校介绍。" * 20, "欢迎来参观。" * 20
     old, new = f"{start}我们有CNC车床三十台。{end}", f"{start}我们有CNC铣床三十台。{end}"
-    seen = kinds(diff_texts(old, new))
-    assert "[-车-]{+铣+}床" in seen
-    assert seen.startswith("…")
-    assert seen.endswith("…")
-    assert len(seen) < 120
+    expected = kinds(diff_texts(old, new))
+    assert "[-车-]{+铣+}床" in expected
+    assert expected.startswith("…")
+    assert expected.endswith("…")
+    assert len(expected) < 120
 
 
 def test_sentences_with_little_in_common_are_not_torn_to_letters():

@@ -11,7 +11,7 @@ def url_of(page, record):
     return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_{page}", args=[record.pk])
 
 
-def act(client, record, action):
+def run_action(client, record, action):
     url = reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_changelist") + "?status__exact=every"
     response = client.post(url, {"action": action, "_selected_action": record.pk}, follow=True)
     return " ".join(str(message) for message in response.context["messages"])
@@ -27,14 +27,14 @@ def free_venue():
 
 def test_archived_record_leaves_public_and_lists_and_comes_back_as_a_draft(client, scene):
     venue = free_venue()
-    act(client, venue, "archive_selected")
+    run_action(client, venue, "archive_selected")
     assert status_of(venue) == "archived"
     assert venue.history.first().history_user == scene.alice
     url = reverse("admin:events_venue_changelist")
     found = {query: set(client.get(f"{url}?status__exact={query}").context["cl"].queryset) for query in ("archived", "every")}
     assert set(client.get(url).context["cl"].queryset) == {scene.venue}
     assert found == {"archived": {venue}, "every": {venue, scene.venue}}
-    act(client, venue, "unarchive_selected")
+    run_action(client, venue, "unarchive_selected")
     assert status_of(venue) == "draft"
 
 
@@ -45,22 +45,22 @@ def test_filter_says_that_the_archive_is_left_out(client, scene):
 
 def test_archived_record_is_not_offered_for_links(client, scene):
     venue = free_venue()
-    asked = {"app_label": "events", "model_name": "eventsession", "field_name": "venue", "term": ""}
+    query = {"app_label": "events", "model_name": "eventsession", "field_name": "venue", "term": ""}
 
     def offered():
-        return {row["text"] for row in client.get(reverse("admin:autocomplete"), asked).json()["results"]}
+        return {row["text"] for row in client.get(reverse("admin:autocomplete"), query).json()["results"]}
 
     assert venue.name in offered()
-    act(client, venue, "archive_selected")
+    run_action(client, venue, "archive_selected")
     assert venue.name not in offered()
 
 
 @pytest.mark.parametrize("what", ["session", "school", "venue", "week"])
 def test_what_has_bookings_to_come_is_not_archived(client, scene, what):
     record = getattr(scene, what, None) or getattr(scene.own, what)
-    said = act(client, record, "archive_selected")
-    assert "预约" in said
-    assert "取消" in said
+    message = run_action(client, record, "archive_selected")
+    assert "预约" in message
+    assert "取消" in message
     assert status_of(record) == "published"
     page = client.get(url_of("archive", record))
     assert page.context["objection"]
@@ -93,5 +93,5 @@ def test_school_editor_archives_own_records_only(bob, scene, clock_at):
 
 def test_page_offers_the_archive_to_who_may_change_it(bob, scene):
     own, other = (bob.get(url_of("change", school)) for school in (scene.own.school, scene.other.school))
-    assert own.context["archive_word"]
-    assert other.status_code != 200 or not other.context["archive_word"]
+    assert own.context["archive_label"]
+    assert other.status_code != 200 or not other.context["archive_label"]

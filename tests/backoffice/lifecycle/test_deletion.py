@@ -82,21 +82,21 @@ def test_counting_takes_the_same_queries_for_many(client, scene, django_assert_n
         return client.post(url, {"action": "delete_selected", "_selected_action": [d.pk for d in chosen]})
 
     ask(districts[:1])
-    with django_assert_num_queries(count_of(lambda: ask(districts[:1]))):
+    with django_assert_num_queries(count_queries(lambda: ask(districts[:1]))):
         assert len(ask(districts).context["protected"].lines) == 4
 
 
-def count_of(deed) -> int:
+def count_queries(request) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as queries:
-        deed()
+        request()
     return len(queries)
 
 
 def test_booking_that_comes_after_asking_stops_the_deletion(client, scene, monkeypatch):
-    monkeypatch.setattr(DeletionRefusalMixin, "kept", lambda *args: None)
+    monkeypatch.setattr(DeletionRefusalMixin, "build_deletion_refusal", lambda *args: None)
 
     def delete(self, request, record):
         raise ProtectedError("late", set())

@@ -26,17 +26,17 @@ def session_page(scene):
     return reverse("admin:events_eventsession_change", args=[scene.own.session.pk])
 
 
-def sent(client, url, page=None, **more):
+def post_form(client, url, page=None, **more):
     return client.post(url, {**form_data_of_page(client, page or url), **more})
 
 
-def proposed(client, scene, **more) -> ProposedChange:
-    sent(client, school_page(scene), **more)
+def make_proposal(client, scene, **more) -> ProposedChange:
+    post_form(client, school_page(scene), **more)
     return ProposedChange.objects.get(state="open")
 
 
 def test_a_public_page_stays_as_it_was_until_the_bureau_agrees(bob, scene):
-    proposal = proposed(bob, scene, name_en="New Name")
+    proposal = make_proposal(bob, scene, name_en="New Name")
     assert School.objects.get(pk=scene.own.school.pk).name_en == ""
     assert [(change["before"], change["after"]) for change in proposal.changes] == [("", "New Name")]
     address = f"{school_page(scene)}?proposal={proposal.pk}"
@@ -44,19 +44,19 @@ def test_a_public_page_stays_as_it_was_until_the_bureau_agrees(bob, scene):
     html = bob.get(address).content.decode()
     assert 'value="New Name"' in html
     assert School.objects.get(pk=scene.own.school.pk).name_en == ""
-    assert sent(bob, address).status_code == 302
+    assert post_form(bob, address).status_code == 302
     assert School.objects.get(pk=scene.own.school.pk).name_en == "New Name"
     proposal.refresh_from_db()
     assert (proposal.state, proposal.decided_by) == ("taken", scene.alice)
 
 
 def test_the_newest_proposal_takes_the_place_of_the_one_before(bob, scene):
-    proposed(bob, scene, name_en="One")
-    assert proposed(bob, scene, name_en="Two").changes[0]["after"] == "Two"
+    make_proposal(bob, scene, name_en="One")
+    assert make_proposal(bob, scene, name_en="Two").changes[0]["after"] == "Two"
 
 
 def test_refused_with_a_reason_the_school_reads(bob, scene):
-    proposal = proposed(bob, scene, name_en="New Name")
+    proposal = make_proposal(bob, scene, name_en="New Name")
     refuse = reverse("admin:backoffice_proposedchange_refuse", args=[proposal.pk])
     assert bob.post(refuse, {"reason": "no"}).status_code == 403
     bob.force_login(scene.alice)
@@ -70,21 +70,21 @@ def test_refused_with_a_reason_the_school_reads(bob, scene):
 
 def test_a_draft_is_saved_at_once(bob, scene):
     School.objects.update(status="draft")
-    sent(bob, school_page(scene), name_en="New Name")
+    post_form(bob, school_page(scene), name_en="New Name")
     assert School.objects.get(pk=scene.own.school.pk).name_en == "New Name"
     assert not ProposedChange.objects.exists()
 
 
 def test_a_public_page_may_be_withdrawn_at_once(bob, scene):
-    sent(bob, school_page(scene), status="draft")
+    post_form(bob, school_page(scene), status="draft")
     assert School.objects.get(pk=scene.own.school.pk).status == "draft"
 
 
 def test_words_of_a_session_wait_but_its_times_and_cancelling_do_not(bob, scene):
     slots = reverse("admin:events_eventsession_slots", args=[scene.own.session.pk])
-    sent(bob, slots, **{"slots-0-capacity": "30"})
+    post_form(bob, slots, **{"slots-0-capacity": "30"})
     assert TimeSlot.objects.get(pk=scene.own.slot.pk).capacity == 30
-    sent(bob, session_page(scene), title="New Title")
+    post_form(bob, session_page(scene), title="New Title")
     assert EventSession.objects.get(pk=scene.own.session.pk).title == scene.own.session.title
     assert ProposedChange.objects.get().model == "events.eventsession"
 
@@ -99,7 +99,7 @@ def test_a_major_on_the_page_of_its_school_waits_too(bob, scene):
 
 
 def test_who_may_decide_nothing_sees_no_proposal(bob, scene):
-    proposal = proposed(bob, scene, name_en="New Name")
+    proposal = make_proposal(bob, scene, name_en="New Name")
     assert bob.get(f"{school_page(scene)}?proposal={proposal.pk}").status_code == 403
     assert bob.get(reverse("admin:backoffice_proposedchange_changelist")).status_code == 403
     other = reverse("admin:schools_school_change", args=[scene.other.school.pk])
@@ -108,7 +108,7 @@ def test_who_may_decide_nothing_sees_no_proposal(bob, scene):
 
 
 def test_the_bureaus_list_leads_to_the_page(bob, scene):
-    proposal = proposed(bob, scene, name_en="New Name")
+    proposal = make_proposal(bob, scene, name_en="New Name")
     bob.force_login(scene.alice)
     html = bob.get(reverse("admin:backoffice_proposedchange_changelist")).content.decode()
     assert f"{school_page(scene)}?proposal={proposal.pk}" in html
@@ -117,14 +117,14 @@ def test_the_bureaus_list_leads_to_the_page(bob, scene):
 @pytest.mark.parametrize(("take", "saved"), [("mine", "New Name"), ("theirs", "Other Name")])
 def test_what_the_bureau_changed_since_it_was_proposed_is_laid_beside_it(bob, scene, take, saved):
     """And what was never proposed stays as the bureau made it."""
-    proposal = proposed(bob, scene, name_en="New Name")
+    proposal = make_proposal(bob, scene, name_en="New Name")
     School.objects.filter(pk=scene.own.school.pk).update(address="新址", name_en="Other Name")
     bob.force_login(scene.alice)
     page = bob.get(f"{school_page(scene)}?proposal={proposal.pk}")
     (conflict,) = page.context["conflicts"]
     assert (conflict.name, conflict.is_touched) == ("name_en", True)
     assert "Other Name" in page.content.decode()
-    sent(bob, f"{school_page(scene)}?proposal={proposal.pk}", **{"take:name_en": take})
+    post_form(bob, f"{school_page(scene)}?proposal={proposal.pk}", **{"take:name_en": take})
     school = School.objects.get(pk=scene.own.school.pk)
     assert (school.name_en, school.address) == (saved, "新址")
 
@@ -132,13 +132,13 @@ def test_what_the_bureau_changed_since_it_was_proposed_is_laid_beside_it(bob, sc
 CANCELLING = {"cancelled_at_0": "2025-05-13", "cancelled_at_1": "09:00", "cancel_reason": "大风"}
 
 
-def said(response) -> str:
+def message_text(response) -> str:
     return " ".join(str(message) for message in response.context["messages"])
 
 
 def test_one_save_cancels_at_once_and_lets_the_words_wait(bob, scene):
     """Bookers are shown first and told; the answer names what holds and what waits; the bureau finds the words alone."""
-    preview = sent(bob, session_page(scene), title="New Title", **CANCELLING)
+    preview = post_form(bob, session_page(scene), title="New Title", **CANCELLING)
     assert [row.booking.pk for row in preview.context["rows"]] == [scene.own.booking.pk]
     assert not ProposedChange.objects.exists()
     assert not EventSession.objects.get(pk=scene.own.session.pk).is_cancelled
@@ -146,25 +146,25 @@ def test_one_save_cancels_at_once_and_lets_the_words_wait(bob, scene):
     session = EventSession.objects.get(pk=scene.own.session.pk)
     assert (session.is_cancelled, session.cancel_reason, session.title) == (True, "大风", scene.own.session.title)
     assert scene.own.booking.notices.filter(kind="cancelled").exists()
-    assert "标题" in said(answer)
-    assert "取消" in said(answer)
+    assert "标题" in message_text(answer)
+    assert "取消" in message_text(answer)
     proposal = ProposedChange.objects.get()
     assert proposal.data["fields"] == {"title": {"was": scene.own.session.title, "now": "New Title"}}
     assert [change["after"] for change in proposal.changes] == ["New Title"]
     bob.force_login(scene.alice)
-    assert sent(bob, f"{session_page(scene)}?proposal={proposal.pk}").status_code == 302
+    assert post_form(bob, f"{session_page(scene)}?proposal={proposal.pk}").status_code == 302
     session.refresh_from_db()
     assert (session.title, session.is_cancelled) == ("New Title", True)
 
 
 def test_facts_that_do_not_hold_alone_are_refused_before_anything_is_kept(bob, scene):
-    page = sent(bob, session_page(scene), title="New Title", cancelled_at_0="2025-05-13", cancelled_at_1="09:00")
+    page = post_form(bob, session_page(scene), title="New Title", cancelled_at_0="2025-05-13", cancelled_at_1="09:00")
     assert page.context["errors"]
     assert not ProposedChange.objects.exists()
 
 
 def test_looking_at_a_proposal_saves_and_sends_nothing(bob, scene):
-    proposal = proposed(bob, scene, name_en="New Name", aliases="甲\n乙")
+    proposal = make_proposal(bob, scene, name_en="New Name", aliases="甲\n乙")
     bob.force_login(scene.alice)
     before = School.history.count()
     page = bob.get(f"{school_page(scene)}?proposal={proposal.pk}")
@@ -195,7 +195,7 @@ def test_rows_that_are_new_changed_or_gone_are_taken_over(bob, scene):
     address = f"{school_page(scene)}?proposal={proposal.pk}"
     formset = rows_form(bob, address)
     assert [form.initial.get("name") for form in formset.extra_forms] == ["新的"]
-    assert sent(bob, address).status_code == 302
+    assert post_form(bob, address).status_code == 302
     assert set(Major.objects.filter(school=scene.own.school).values_list("name", flat=True)) == {"改了的", "新的"}
 
 
@@ -210,18 +210,18 @@ def test_a_row_that_is_gone_meanwhile_is_named(bob, scene):
 
 def test_the_bureau_takes_over_and_refuses_only_what_it_has_seen(bob, scene):
     """The school sends something else while Alice reads: her answer was about the first."""
-    proposal = proposed(bob, scene, name_en="One")
+    proposal = make_proposal(bob, scene, name_en="One")
     bob.force_login(scene.alice)
     address = f"{school_page(scene)}?proposal={proposal.pk}"
     read = form_data_of_page(bob, address)
     bob.force_login(scene.bob)
-    proposed(bob, scene, name_en="Two")
+    make_proposal(bob, scene, name_en="Two")
     bob.force_login(scene.alice)
     page = bob.post(address, read)
     assert page.status_code == 200
     assert page.context["errors"]
     assert 'value="One"' in page.content.decode()
-    assert bob.post(address, {**read, "_opened": page.context["opened"]}).status_code == 200
+    assert bob.post(address, {**read, "_opened": page.context["snapshot"]}).status_code == 200
     refuse = reverse("admin:backoffice_proposedchange_refuse", args=[proposal.pk])
     bob.post(refuse, {"reason": "不行", "stamp": proposal.stamp})
     assert School.objects.get(pk=scene.own.school.pk).name_en == ""
@@ -229,7 +229,7 @@ def test_the_bureau_takes_over_and_refuses_only_what_it_has_seen(bob, scene):
 
 
 def test_a_decision_made_meanwhile_loses_nothing_typed(bob, scene):
-    proposal = proposed(bob, scene, name_en="One")
+    proposal = make_proposal(bob, scene, name_en="One")
     bob.force_login(scene.alice)
     address = f"{school_page(scene)}?proposal={proposal.pk}"
     read = form_data_of_page(bob, address)

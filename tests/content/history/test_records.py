@@ -3,7 +3,7 @@ from events.models import Audience
 from schools.models import School, Trade
 
 
-def linked(version) -> set[str]:
+def linked_audiences(version) -> set[str]:
     return {row.audience_id for row in version.audiences.all()}
 
 
@@ -14,15 +14,15 @@ def test_links_set_in_one_change_are_in_the_version_it_made(scene):
         session.save()
         session.audiences.set(Audience.objects.filter(code__in=["public", "senior"]))
         session.audiences.remove("senior")
-    made = session.history.filter(title="新名")
-    assert [linked(version) for version in made] == [{"public"}]
+    versions = session.history.filter(title="新名")
+    assert [linked_audiences(version) for version in versions] == [{"public"}]
 
 
 def test_links_set_by_themselves_are_a_version(scene):
     session = scene.own.session
     session.audiences.add("public")
     session.audiences.add("senior")
-    assert [linked(version) for version in session.history.all()] == [{"public", "senior"}, {"public"}, set()]
+    assert [linked_audiences(version) for version in session.history.all()] == [{"public", "senior"}, {"public"}, set()]
 
 
 def test_link_made_from_the_other_side_is_a_version_of_the_record(scene):

@@ -1,4 +1,4 @@
-"""On a page a picture has its size, its description in the page's language, and the formats that exist."""
+"""The markup of a picture has its size, its alternative text in the active language, and the existing formats."""
 
 import re
 

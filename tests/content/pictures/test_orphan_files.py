@@ -1,4 +1,4 @@
-"""Files no row names go after a day; everything else stays."""
+"""Files that no row refers to are deleted after a day; everything else stays."""
 
 import datetime as dt
 import io
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from content.pictures import orphan_files
 from edu_week.management.commands import worker
-from tests.content.pictures.test_signals import add
+from tests.content.pictures.test_signals import add_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -22,36 +22,36 @@ def own_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def stored(name, *, days):
-    kept = default_storage.save(name, ContentFile(b"x"))
-    age(kept, days)
-    return kept
+def store_file(name, *, days):
+    stored_name = default_storage.save(name, ContentFile(b"x"))
+    set_age(stored_name, days)
+    return stored_name
 
 
-def age(name, days):
+def set_age(name, days):
     moment = (timezone.now() - dt.timedelta(days=days)).timestamp()
     os.utime(default_storage.path(name), (moment, moment))
 
 
 def test_old_orphans_go_and_nothing_else():
-    picture = add()
-    for name in picture.names:
-        age(name, 3)
-    fresh, elsewhere = stored("pictures/fresh.jpg", days=0.9), stored("sheets/old.xlsx", days=9)
-    orphans = {stored("pictures/old.jpg", days=1.1), stored("pictures/2025/old-320.avif", days=9)}
+    picture = add_picture()
+    for name in picture.file_names:
+        set_age(name, 3)
+    fresh, elsewhere = store_file("pictures/fresh.jpg", days=0.9), store_file("sheets/old.xlsx", days=9)
+    orphans = {store_file("pictures/old.jpg", days=1.1), store_file("pictures/2025/old-320.avif", days=9)}
     assert set(orphan_files.list_orphan_files()) == orphans
     worker.delete_orphan_pictures()
     assert orphan_files.list_orphan_files() == []
-    assert all(default_storage.exists(name) for name in [*picture.names, fresh, elsewhere])
+    assert all(default_storage.exists(name) for name in [*picture.file_names, fresh, elsewhere])
     assert not any(default_storage.exists(name) for name in orphans)
 
 
 def test_command_can_only_say_which():
-    orphan, told = stored("pictures/old.jpg", days=2), io.StringIO()
-    call_command("delete_orphan_pictures", "--dry-run", stdout=told)
-    assert orphan in told.getvalue()
+    orphan, output = store_file("pictures/old.jpg", days=2), io.StringIO()
+    call_command("delete_orphan_pictures", "--dry-run", stdout=output)
+    assert orphan in output.getvalue()
     assert default_storage.exists(orphan)
-    call_command("delete_orphan_pictures", stdout=told)
+    call_command("delete_orphan_pictures", stdout=output)
     assert not default_storage.exists(orphan)
 
 

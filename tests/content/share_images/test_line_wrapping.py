@@ -1,4 +1,4 @@
-"""Lines of a card's title."""
+"""Line breaking of a card's title."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Cards as files: drawn once, kept one a page, right for whoever asks again."""
+"""Cards as files: drawn once, one file per page, with the right caching headers."""
 
 import io
 
@@ -18,43 +18,43 @@ def card(settings, tmp_path):
     return Card(site="活动周", title="推光漆体验", lines=("5月13日 周二 09:00–10:00", "中心广场"), word="体验", tag="示例")
 
 
-def ask(card, address="/card.png", **headers):
+def get_card(card, address="/card.png", **headers):
     return serving.card_response(RequestFactory().get(address, headers=headers), "session-lacquer", card)
 
 
-def kept():
+def stored_files():
     return sorted(file.name for file in (settings.MEDIA_ROOT / serving.FOLDER).iterdir())
 
 
 def test_a_card_is_a_picture_of_the_right_size(card):
-    answer = ask(card)
+    answer = get_card(card)
     picture = Image.open(io.BytesIO(answer.content))
     assert (answer["Content-Type"], picture.size) == ("image/png", (1200, 630))
     assert len(answer.content) < 80_000
 
 
 def test_it_is_drawn_once(card, monkeypatch):
-    first = ask(card).content
+    first = get_card(card).content
     monkeypatch.setattr(serving, "render_card_png", lambda card: pytest.fail("drawn again"))
-    assert ask(card).content == first
+    assert get_card(card).content == first
 
 
 def test_changed_words_replace_the_file(card):
-    ask(card)
+    get_card(card)
     other = Card(site="活动周", title="推光漆体验（改期）")
-    ask(other)
-    assert kept() == [f"session-lacquer.zh-hans.{other.key}.png"]
+    get_card(other)
+    assert stored_files() == [f"session-lacquer.zh-hans.{other.key}.png"]
 
 
 def test_what_has_not_changed_is_not_sent_again(card):
-    etag = ask(card)["ETag"]
-    assert ask(card, **{"If-None-Match": etag}).status_code == 304
+    etag = get_card(card)["ETag"]
+    assert get_card(card, **{"If-None-Match": etag}).status_code == 304
 
 
 @pytest.mark.parametrize(("version", "words"), [("right", "immutable"), ("old", "max-age=300")])
 def test_only_the_address_with_its_own_key_lasts(card, version, words):
     key = card.key if version == "right" else "0123"
-    assert words in ask(card, f"/card.png?v={key}")["Cache-Control"]
+    assert words in get_card(card, f"/card.png?v={key}")["Cache-Control"]
 
 
 def test_every_character_of_the_portal_is_in_the_fonts():

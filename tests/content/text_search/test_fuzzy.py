@@ -10,28 +10,28 @@ from content.text_search.tokens import split_tokens
 TEXT = build_search_text("中医针灸知识讲解", "Acupuncture explained", "绿色能源与南瓜灯")
 
 
-def is_near(typed):
+def matches_fuzzily(typed):
     return any(re.search(pattern, TEXT) for pattern in fuzzy_patterns(split_tokens(typed)[0]))
 
 
 @pytest.mark.parametrize("typed", ["zenjiu", "zhengjiu", "zengjiu", "lvse", "luse", "nuse", "langua", "nanggua"])
 def test_what_is_confused_in_speech_is_near(typed):
-    assert is_near(typed)
+    assert matches_fuzzily(typed)
 
 
 @pytest.mark.parametrize("typed", ["zhenjiy", "zhnjiu", "zhenjuu", "zheenjiu", "zhejniu", "acupunkture", "acupuncure"])
 def test_one_slip_of_the_finger_is_near(typed):
-    assert is_near(typed)
+    assert matches_fuzzily(typed)
 
 
 @pytest.mark.parametrize("typed", ["真酒", "针久"])
 def test_other_characters_of_the_same_sound_are_near(typed):
-    assert is_near(typed)
+    assert matches_fuzzily(typed)
 
 
 @pytest.mark.parametrize("typed", ["zhanjia", "yunjiu", "acypunkture", "jip", "500", "rc模型"])
 def test_what_is_not_near(typed):
-    assert not is_near(typed)
+    assert not matches_fuzzily(typed)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""A process of its own that takes uploads through the real view and says how much memory it ever held.
+"""A separate process that receives uploads through the real view and reports its peak memory.
 
-`python -m tests.content.uploads.memory_probe FILE…` prints a JSON line for each: its name, what was answered, the peak in MB.
+`python -m tests.content.uploads.memory_probe FILE…` prints a JSON line for each: file name, status, error message, peak in MB.
 """
 
 import io
@@ -23,7 +23,7 @@ FIELDS = {"csrfmiddlewaretoken": TOKEN, "focal_x": 50, "focal_y": 50, "alt_text"
 
 
 class Body(io.RawIOBase):
-    """The request as it comes over the network, the file read from the disk piece by piece."""
+    """The body of the request, with the file read from the disk piece by piece."""
 
     def __init__(self, file: Path):
         part = 'Content-Disposition: form-data; name="{}"{}\r\n\r\n'
@@ -48,21 +48,22 @@ def main(files):
     from django.core.wsgi import get_wsgi_application
 
     call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
-    application, session = get_wsgi_application(), session_of_staff()
+    application, session = get_wsgi_application(), staff_session_key()
     for file in map(Path, files):
-        status, html = answer(application, session, Body(file))
+        status, html = post_upload(application, session, Body(file))
         found = re.search(r'<ul class="errorlist"[^>]*id="id_image_error"[^>]*>\s*<li>(.*?)</li>', html, re.DOTALL)
         print(
-            json.dumps({"file": file.name, "status": status, "sentence": found[1] if found else "", "peak": peak()}), flush=True
+            json.dumps({"file": file.name, "status": status, "sentence": found[1] if found else "", "peak": peak_memory_mb()}),
+            flush=True,
         )
 
 
-def peak() -> int:
-    """In MB. Not getrusage, which begins with what the process that started this one had held."""
+def peak_memory_mb() -> int:
+    """Return the peak memory of this process. Not by getrusage, which starts from the peak of the parent process."""
     return int(re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text())[1]) // 1024
 
 
-def session_of_staff() -> str:
+def staff_session_key() -> str:
     from django.test import Client
 
     from accounts.models import User
@@ -72,8 +73,8 @@ def session_of_staff() -> str:
     return client.session.session_key
 
 
-def answer(application, session, body):
-    said = []
+def post_upload(application, session, body):
+    statuses = []
     environ = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": "/admin/content/picture/add/",
@@ -85,10 +86,10 @@ def answer(application, session, body):
         "CONTENT_LENGTH": str(body.length),
         "HTTP_COOKIE": f"sessionid={session}; csrftoken={TOKEN}",
     }
-    response = application(environ, lambda status, headers: said.append(status))
+    response = application(environ, lambda status, headers: statuses.append(status))
     html = b"".join(response).decode()
     response.close()
-    return said[0][:3], html
+    return statuses[0][:3], html
 
 
 if __name__ == "__main__":

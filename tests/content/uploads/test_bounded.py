@@ -1,4 +1,4 @@
-"""What is too large is read past: neither memory nor disk holds it, and every other field of the form arrives."""
+"""Files that are too large are discarded, not held in memory or on disk, and every other field of the form arrives."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +13,7 @@ def small_bound(monkeypatch):
     monkeypatch.setattr(bounded, "LARGEST", 100_000)
 
 
-def sent(*sizes):
+def upload_files(*sizes):
     files = {f"file{number}": SimpleUploadedFile(f"{number}.jpg", b"x" * size) for number, size in enumerate(sizes)}
     request = RequestFactory().post("/", {"alt_text": "车间", **files})
     assert request.POST["alt_text"] == "车间"
@@ -21,16 +21,16 @@ def sent(*sizes):
 
 
 def test_a_file_beyond_the_bound_is_only_named(small_bound):
-    (upload,) = sent(300_000)
+    (upload,) = upload_files(300_000)
     assert isinstance(upload, TooLarge)
     assert (upload.name, upload.size, upload.file) == ("0.jpg", 300_000, None)
 
 
 def test_files_within_the_bound_arrive(small_bound):
-    assert [upload.read() for upload in sent(50_000, 40_000)] == [b"x" * 50_000, b"x" * 40_000]
+    assert [upload.read() for upload in upload_files(50_000, 40_000)] == [b"x" * 50_000, b"x" * 40_000]
 
 
 def test_the_bound_is_that_of_the_whole_request(small_bound):
-    first, second = sent(80_000, 80_000)
+    first, second = upload_files(80_000, 80_000)
     assert first.size == 80_000
     assert isinstance(second, TooLarge)

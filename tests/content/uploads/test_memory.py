@@ -30,23 +30,23 @@ LARGE = {  # as large as is taken, in the ways that cost most
 }
 
 
-def answers(folder):
+def run_probe(folder):
     makers = {name: make for name, (make, _words) in HOSTILE.items()} | LARGE
     for name, make in makers.items():
         (folder / name).write_bytes(make())
     command = [sys.executable, "-m", "tests.content.uploads.memory_probe", *(folder / name for name in makers)]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
-    assert ran.returncode == 0, ran.stderr
-    return dict(zip(makers, map(json.loads, ran.stdout.splitlines()), strict=True))
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert process.returncode == 0, process.stderr
+    return dict(zip(makers, map(json.loads, process.stdout.splitlines()), strict=True))
 
 
 def test_uploads_need_little_memory_and_the_hostile_are_refused_with_a_sentence(tmp_path):
-    answered = answers(tmp_path)
+    results = run_probe(tmp_path)
     for name, (_make, words) in HOSTILE.items():
-        assert answered[name]["status"] == "200", name
-        assert words in answered[name]["sentence"], name
-        assert answered[name]["peak"] < MOST_MB, name
-    small = answered["drawing.svg"]["peak"]
+        assert results[name]["status"] == "200", name
+        assert words in results[name]["sentence"], name
+        assert results[name]["peak"] < MOST_MB, name
+    small = results["drawing.svg"]["peak"]
     for name in LARGE:
-        assert answered[name]["status"] == "302", name
-        assert answered[name]["peak"] - small < MOST_FOR_ONE_MB, name
+        assert results[name]["status"] == "302", name
+        assert results[name]["peak"] - small < MOST_FOR_ONE_MB, name

@@ -1,4 +1,4 @@
-"""Every refusal is a sentence that says what to do; what telephones really send is taken."""
+"""Every refusal has a message that says what to do; what phones really send is accepted."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -31,9 +31,9 @@ REFUSED = {
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_is_refused_with_a_sentence(case):
-    made, words, code = REFUSED[case]
+    make_file, words, code = REFUSED[case]
     with pytest.raises(ValidationError) as refusal:
-        normalise_upload(uploaded_file(made()))
+        normalise_upload(uploaded_file(make_file()))
     assert words in refusal.value.messages[0]
     assert refusal.value.messages[0].endswith("。")
     assert refusal.value.code == code
@@ -84,9 +84,9 @@ def test_four_formats_are_taken_whatever_the_name_says(name):
 
 
 def test_what_telephones_append_is_no_reason_to_refuse():
-    kept = normalise_upload(uploaded_file(sample_files.jpeg_with_second_picture())).read()
-    assert b"ftypmp42" not in kept
-    assert b"SEFT" not in kept
+    stored = normalise_upload(uploaded_file(sample_files.jpeg_with_second_picture())).read()
+    assert b"ftypmp42" not in stored
+    assert b"SEFT" not in stored
 
 
 def test_two_pictures_in_one_as_telephones_write_them():

@@ -1,4 +1,4 @@
-"""Sixth step, the first that writes: the record, its links and rows, and the proposal of what waits."""
+"""Sixth step, the first that writes: save the record, its links and rows, and the proposal of what needs approval."""
 
 from django.utils import timezone
 
@@ -7,9 +7,9 @@ from backoffice.proposals.models import ProposedChange
 from backoffice.record_steps.edit import RecordEdit
 
 
-def write(edit: RecordEdit):
+def write_changes(edit: RecordEdit):
     if edit.withheld:
-        keep_proposal(edit)
+        save_proposal(edit)
     if edit.has_something_to_write:
         write_record(edit)
     if edit.proposal is not None:
@@ -17,23 +17,23 @@ def write(edit: RecordEdit):
 
 
 def write_record(edit: RecordEdit):
-    page, form = edit.page, edit.form
+    model_admin, form = edit.model_admin, edit.form
     if edit.restored is not None and not edit.is_change:
-        form.instance.pk = edit.restored.key  # it goes on where its history ended
+        form.instance.pk = edit.restored.key  # a deleted record is restored under its old key, so that its history continues
     if edit.consequences is not None:
         edit.consequences.write()
     else:
-        page.save_model(edit.request, form.instance, form, edit.is_change)
+        model_admin.save_model(edit.request, form.instance, form, edit.is_change)
     form.save_m2m()
     for formset in edit.written_formsets:
-        page.save_formset(edit.request, form, formset, edit.is_change)
+        model_admin.save_formset(edit.request, form, formset, edit.is_change)
 
 
-def keep_proposal(edit: RecordEdit):
-    """A newer one takes the place of the one that is open."""
+def save_proposal(edit: RecordEdit):
+    """Save what was withheld as the record's open proposal, replacing an older open one."""
     record = edit.form.instance
     ProposedChange.objects.update_or_create(
-        model=edit.page.opts.label_lower,
+        model=edit.model_admin.opts.label_lower,
         object_id=record.pk,
         state=ProposedChange.State.OPEN,
         defaults={
