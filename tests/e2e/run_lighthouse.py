@@ -82,7 +82,7 @@ def main():
 def prepared(portal: PortalProcess, scratch: Path) -> dict[str, str]:
     """Page name → path."""
     portal.manage("migrate", "-v0")
-    portal.manage("catalogues", "compile")
+    portal.manage("translations", "compile")
     portal.manage("load_week", str(write_current_week(scratch)), "-v0")
     portal.manage("collectstatic", "--noinput", "-v0")
     return dict(line.split("|") for line in portal.manage("shell", "-v0", "-c", ADDRESSES).splitlines())

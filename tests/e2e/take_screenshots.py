@@ -28,7 +28,7 @@ DURING = "2025-05-13T09:30:00+08:00"
 # Run inside the portal, where the models are.
 LISTING = """
 import dataclasses, json
-from schools.models import User
+from accounts.models import User
 from tests.page_kinds import CLOCKS, make_awkward_week, page_kinds
 User.objects.create_superuser("shots", password="{password}")
 make_awkward_week()

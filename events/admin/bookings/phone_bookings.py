@@ -82,7 +82,7 @@ class PhoneBookingPages:
                 for slot in upcoming_bookable_slots(request.user, now).order_by("starts_at", "pk")
             ]
             days = [(day, list(rows)) for day, rows in groupby(slots, key=lambda row: row[0].day)]
-            return self.page(request, "book_choose", _("Book for a caller"), days=days)
+            return self.page(request, "phone_booking_slots", _("Book for a caller"), days=days)
         form = build_phone_booking_form(request, session, now)
         if request.method == "POST" and form.is_valid():
             try:
@@ -99,7 +99,7 @@ class PhoneBookingPages:
             "is_class": is_class_form(request, session),
             "other": other_kind_query(request, session),
         }
-        return self.page(request, "book", _("Book for a caller"), subtitle=str(session), **more)
+        return self.page(request, "phone_booking", _("Book for a caller"), subtitle=str(session), **more)
 
     def book(self, request, form, now) -> Booking:
         """A full time is refused, other than on the public page, unless the caller wants to wait."""
