@@ -96,12 +96,12 @@ class ComingFilter(admin.SimpleListFilter):
 
 @admin.register(EventSession)
 class EventSessionAdmin(CancelsMany, ManySlots, SlotsPage, SpreadsheetAdminMixin, BookingLinks, TellsBookers, SchoolRecordAdmin):
-    book_by, list_by = "session", "slot__session__id__exact"
+    page_parameter, list_parameter = "session", "slot__session__id__exact"
     form = EventSessionForm
     actions = (*SchoolRecordAdmin.actions, "cancel_selected")
     instead = _("Cancel it instead, or archive it once nobody is to come any more: all that belongs to it stays on record.")
     school_path = "host_school"
-    operational_fields = ("cancelled_at", "cancel_reason")  # those who come have to know at once
+    operational_fields = ("cancelled_at", "cancel_reason")  # saved without approval: bookers have to know at once
     consequences = SessionConsequences
     find_clashes = staticmethod(find_session_clashes)
     required_for_schools = ("host_school",)
@@ -167,7 +167,7 @@ class TimeSlotAdmin(
     OwnSchoolsOnly,
     RecordAdmin,
 ):
-    book_by, list_by = "slot", "slot__id__exact"
+    page_parameter, list_parameter = "slot", "slot__id__exact"
     school_path = "session__host_school"
     instead = _("Cancel it instead: its bookers are told, and its bookings stay on record.")
     form = TimeSlotForm
@@ -224,7 +224,7 @@ class WeekDayAdmin(SourcedAdmin):
 
 @admin.register(Audience)
 class AudienceAdmin(BaseAdmin):
-    """The seven rows are fixed; only their order is a matter of taste."""
+    """Admin page for the seven audiences: the rows are fixed, only their order can be changed."""
 
     list_display = ("__str__", "code", "order")
     list_editable = ("order",)
