@@ -6,13 +6,13 @@ from backoffice.base_admin import BaseAdmin
 from backoffice.picture_admin import picture_preview
 from content import clock
 from events.admin.bookings.links import BookingLinks
-from events.admin.slots.cancelling import CancelsMany
+from events.admin.slots.cancelling import CancelSelectedMixin
 from events.admin.slots.clash_gate import find_session_clashes, find_slot_clashes
 from events.admin.slots.day_shift import DayShiftPages
 from events.admin.slots.forms import ActivityWeekForm, EventSessionForm, TimeSlotForm, list_slots_of_week, recalculate_bookable
-from events.admin.slots.many_slots import ManySlots
+from events.admin.slots.many_slots import ManySlotsPages
 from events.admin.slots.places_columns import PlacesColumns
-from events.admin.slots.rescheduling import SessionConsequences, SlotConsequences, TellsBookers
+from events.admin.slots.rescheduling import LocksBookers, SessionConsequences, SlotConsequences
 from events.admin.slots.session_slots import SlotsPage, TimeSlotInline
 from events.bookings.sequence import raise_sequences_after
 from events.dashboard.board import upcoming_unpublished_sessions
@@ -95,7 +95,15 @@ class ComingFilter(admin.SimpleListFilter):
 
 
 @admin.register(EventSession)
-class EventSessionAdmin(CancelsMany, ManySlots, SlotsPage, SpreadsheetAdminMixin, BookingLinks, TellsBookers, SchoolRecordAdmin):
+class EventSessionAdmin(
+    CancelSelectedMixin,
+    ManySlotsPages,
+    SlotsPage,
+    SpreadsheetAdminMixin,
+    BookingLinks,
+    LocksBookers,
+    SchoolRecordAdmin,
+):
     page_parameter, list_parameter = "session", "slot__session__id__exact"
     form = EventSessionForm
     actions = (*SchoolRecordAdmin.actions, "cancel_selected")
@@ -157,11 +165,11 @@ class EventSessionAdmin(CancelsMany, ManySlots, SlotsPage, SpreadsheetAdminMixin
 
 @admin.register(TimeSlot)
 class TimeSlotAdmin(
-    CancelsMany,
+    CancelSelectedMixin,
     DayShiftPages,
     SpreadsheetAdminMixin,
     BookingLinks,
-    TellsBookers,
+    LocksBookers,
     PlacesColumns,
     OwnChoicesOnly,
     OwnSchoolsOnly,
