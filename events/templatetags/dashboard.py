@@ -1,4 +1,4 @@
-"""The dashboard, lent to the first page of the back office."""
+"""Tags that show the dashboard on the first page of the back office."""
 
 from django import template
 
@@ -18,13 +18,13 @@ def dashboard(context):
     slots, bars = board.slots(), board.bars()
     return {
         "board": board,
-        "moment": board.moment,
-        "of_day": list(summary_counts.count_day(board, slots)),
-        "to_do": list(summary_counts.count_open_tasks(board, request)),
+        "week_phase": board.week_phase,
+        "day_counts": list(summary_counts.count_day(board, slots)),
+        "task_counts": list(summary_counts.count_open_tasks(board, request)),
         "slots": slots,
         "pending": board.pending(),
         "waiting": board.waiting(),
-        "hidden": board.hidden(),
+        "unpublished": board.unpublished(),
         "bars": bars,
         "total": sum(bar.total for bar in bars),
         "may_add_session": request.user.has_perm("events.add_eventsession"),
@@ -40,6 +40,6 @@ def dashboard_shortcuts(context):
 
 @register.simple_tag(takes_context=True)
 def sees_dashboard(context) -> bool:
-    """Whether the first page is about the week; for the others it is the list of what they look after."""
+    """Whether the user's first page is the dashboard; for others it is Django's list of models."""
     user = context["request"].user
     return user.has_perm("events.view_booking") or user.has_perm("events.view_eventsession")
