@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 
 from edu_week import translations as catalogues
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 
 
