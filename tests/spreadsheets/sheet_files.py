@@ -1,4 +1,4 @@
-"""Files as people upload them, and imports carried through without a worker."""
+"""Makes files to upload, and runs imports and exports without a worker."""
 
 import io
 
@@ -13,7 +13,7 @@ from spreadsheets.tasks import run_exchange_job
 
 
 def build_workbook(**sheets) -> bytes:
-    """`workbook(学校=[[titles], [row], …])`."""
+    """`build_workbook(学校=[[titles], [row], …])`: the content of an .xlsx file with these worksheets."""
     book = Workbook(write_only=True)
     for title, rows in sheets.items():
         page = book.create_sheet(title)
@@ -31,8 +31,8 @@ def read_rows(content: bytes, title=None) -> list[list]:
 
 
 def export_file(model, user, form="xlsx", query="", **options) -> bytes:
-    kind, access = kind_for_model(model), Permissions(user, query)
-    return export_job.build_export_file(kind, export_job.select_export_rows(kind, access), access, form, **options)
+    kind, permissions = kind_for_model(model), Permissions(user, query)
+    return export_job.build_export_file(kind, export_job.select_export_rows(kind, permissions), permissions, form, **options)
 
 
 def upload_file(model, user, content: bytes, name="file.xlsx") -> ExchangeJob:
@@ -41,7 +41,7 @@ def upload_file(model, user, content: bytes, name="file.xlsx") -> ExchangeJob:
 
 
 def run_job(job: ExchangeJob, step="check") -> ExchangeJob:
-    """As the worker does, at once."""
+    """Run the job at once, as the worker would."""
     start_job(job, step)
     run_exchange_job.call(job.pk, job.run)
     return ExchangeJob.objects.get(pk=job.pk)

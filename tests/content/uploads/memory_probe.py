@@ -1,6 +1,6 @@
-"""A process of its own that takes uploads through the real view and says how much memory it ever held.
+"""A process of its own that sends uploads through the real view and prints its peak memory.
 
-`python -m tests.content.uploads.memory_probe FILE…` prints a JSON line for each: its name, what was answered, the peak in MB.
+`python -m tests.content.uploads.memory_probe FILE…` prints a JSON line per file: name, status, error, peak in MB.
 """
 
 import io
@@ -23,7 +23,7 @@ FIELDS = {"csrfmiddlewaretoken": TOKEN, "focal_x": 50, "focal_y": 50, "alt_text"
 
 
 class Body(io.RawIOBase):
-    """The request as it comes over the network, the file read from the disk piece by piece."""
+    """The body of the request, with the file read from the disk piece by piece."""
 
     def __init__(self, file: Path):
         part = 'Content-Disposition: form-data; name="{}"{}\r\n\r\n'
@@ -58,7 +58,7 @@ def main(files):
 
 
 def peak() -> int:
-    """In MB. Not getrusage, which begins with what the process that started this one had held."""
+    """Return the peak memory in MB. getrusage would start at the peak of the parent process."""
     return int(re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text())[1]) // 1024
 
 
@@ -73,7 +73,7 @@ def session_of_staff() -> str:
 
 
 def answer(application, session, body):
-    said = []
+    statuses = []
     environ = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": "/admin/content/picture/add/",
@@ -85,10 +85,10 @@ def answer(application, session, body):
         "CONTENT_LENGTH": str(body.length),
         "HTTP_COOKIE": f"sessionid={session}; csrftoken={TOKEN}",
     }
-    response = application(environ, lambda status, headers: said.append(status))
+    response = application(environ, lambda status, headers: statuses.append(status))
     html = b"".join(response).decode()
     response.close()
-    return said[0][:3], html
+    return statuses[0][:3], html
 
 
 if __name__ == "__main__":
