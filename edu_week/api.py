@@ -1,4 +1,4 @@
-"""The open interface: read-only JSON under /api/v1/, described at /api/v1/openapi.json. Anyone's tools may ask, browsers' too."""
+"""The open API: read-only JSON under /api/v1/, described at /api/v1/openapi.json. Any site may call it from a browser (CORS)."""
 
 from django.http import Http404, JsonResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
@@ -17,7 +17,7 @@ SECONDS_FRESH = 30
 
 class OpenInterface(NinjaAPI):
     def get_openapi_schema(self, **kwargs):
-        """The description bears the site's name as it is when somebody asks; English, as its other words are."""
+        """Return the description, titled with the site's current name; in English, like the rest of it."""
         schema = super().get_openapi_schema(**kwargs)
         with override("en"):
             schema["info"]["title"] = site_name(SiteSettings.load())
@@ -34,7 +34,7 @@ class OpenInterface(NinjaAPI):
 
 
 api = OpenInterface(
-    title="Open interface",  # the description shows the site's name instead
+    title="Open interface",  # replaced by the site's name in the description
     version="1",
     description="All published content. `source` and `sample_fields` say what was reported and what is a sample.",
     docs_url=None,
@@ -51,7 +51,7 @@ def api_not_found(request, error):
 
 @api.exception_handler(ValidationError)
 def bad_parameter(request, error):
-    """Which parameter, and what is wrong with it."""
+    """Answer 422 and name each wrong parameter with what is wrong about it."""
     problems = [{"parameter": parameter_name(problem["loc"]), "message": problem["msg"]} for problem in error.errors]
     sentences = "; ".join(f"{problem['parameter']}: {problem['message']}" for problem in problems)
     return api.create_response(request, {"detail": sentences, "errors": problems}, status=422)
@@ -61,6 +61,6 @@ def unknown_api_path(request, path):
     return JsonResponse({"detail": "Not found"}, status=404, headers={"Access-Control-Allow-Origin": "*"})
 
 
-def parameter_name(place):
-    """The parameter's own name, without the position of a value in its list."""
-    return [part for part in place if isinstance(part, str)][-1]
+def parameter_name(location):
+    """Return the name in a pydantic error location, without the position of a value in its list."""
+    return [part for part in location if isinstance(part, str)][-1]

@@ -14,16 +14,16 @@ class EduWeekConfig(AppConfig):
         from edu_week.roles import ROLE_TABLE
 
         roles.set_role_table(ROLE_TABLE)
-        # after an app with models: Django sends no such signal for one without
+        # sent by the app auth, since Django sends no post_migrate for an app without models
         post_migrate.connect(roles.create_groups_after_migrate, sender=apps.get_app_config("auth"))
 
 
 class StaticFiles(StaticFilesConfig):
-    """Collects what pages ask for. Compressing packages' unused files would take most of a first start's time."""
+    """Leaves out files of packages that no page uses: compressing them would take most of the first start's time."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
-        "bootstrap*",  # its used parts are folded into css/portal.css
+        "bootstrap*",  # the parts in use are bundled into css/portal.css
         "ninja",  # the API's interactive page is off
         "ext",  # htmx extensions
         "htm*x-4*",

@@ -1,4 +1,4 @@
-"""What every page may ask for. All that needs the database waits until a template touches it."""
+"""Context of every page. Whatever needs the database is lazy, so that a page pays only for what it shows."""
 
 from urllib.parse import urljoin
 
@@ -52,7 +52,7 @@ def urgent_announcements(now):
 
 
 def week_phase(week, today):
-    """'before', 'during' or 'after' the week; with no week at all it is 'after'."""
+    """Return "before", "during" or "after"; "after" also if there is no week."""
     if not week:
         return "after"
     if today < week.starts_on:
@@ -69,7 +69,7 @@ def nav_items(path):
 
 
 def page_in_languages(request):
-    """This page in each language, home where it has none (error pages): code, tag, label, url, absolute, current."""
+    """Return this page in each language: code, tag, label, url, absolute, current. Error pages link to the home page."""
     match = getattr(request, "resolver_match", None)
     query = request.META.get("QUERY_STRING", "")
     pages = []

@@ -1,4 +1,4 @@
-"""Days as readers write them, in both languages."""
+"""Days as they are written in Chinese and in English."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def to_portal_zone(value):
-    """The same moment on the wall clocks of the portal; dates and times of day pass unchanged."""
+    """Convert an aware datetime to the portal's time zone; return dates, times and naive datetimes unchanged."""
     if isinstance(value, datetime) and value.tzinfo is not None:
         return timezone.localtime(value)
     return value

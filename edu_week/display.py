@@ -1,6 +1,6 @@
-"""How a visitor wants pages to look: the cookies `theme` and `a11y`, which the server reads so that no page flickers.
+"""Display settings of a visitor: the cookies `theme` and `a11y`, read by the server so that no page flickers.
 
-`a11y` names a pair of text size and contrast. "on" is what the one button of former days chose; it means the same now.
+`a11y` names a pair of text size and contrast. "on" was set by an earlier version, which had one button, and still works.
 """
 
 from dataclasses import dataclass, replace
@@ -17,20 +17,20 @@ class Display:
     contrast: str = "normal"
 
     @property
-    def is_plain(self) -> bool:
+    def is_default(self) -> bool:
         return self == Display()
 
     @property
     def cookie(self) -> str:
-        """Empty where there is nothing to remember."""
+        """The value of the cookie `a11y`; blank for the default."""
         return next(value for value, display in COOKIES.items() if display == self)
 
-    def chosen(self, wishes) -> "Display":
-        """With what a form asks for: `text`, `contrast`, or `a11y` for both at once. Anything unknown changes nothing."""
-        whole = wishes.get("a11y")
+    def updated_with(self, data) -> "Display":
+        """Return the display with `text` or `contrast` of a form, or `a11y` ("on", "off") for both. Ignores unknown values."""
+        whole = data.get("a11y")
         if whole in ("on", "off"):
             return COOKIES["on" if whole == "on" else ""]
-        text, contrast = wishes.get("text"), wishes.get("contrast")
+        text, contrast = data.get("text"), data.get("contrast")
         changed = replace(self, text=text) if text in TEXT_SIZES else self
         return replace(changed, contrast=contrast) if contrast in CONTRASTS else changed
 
@@ -50,13 +50,13 @@ def display_from_cookie(request) -> Display:
 
 
 def display_button_groups(display: Display) -> list[dict]:
-    """The panel's groups of buttons: name, label, options of (value, label, whether it is what is shown)."""
+    """Return the panel's groups of buttons: name, label, options as (value, label, whether it is on)."""
     groups = (("text", _("Text size"), TEXT_SIZES), ("contrast", _("Contrast"), CONTRASTS))
     return [
         {
             "name": name,
             "label": label,
-            "options": [(value, words, value == getattr(display, name)) for value, words in options.items()],
+            "options": [(value, option, value == getattr(display, name)) for value, option in options.items()],
         }
         for name, label, options in groups
     ]

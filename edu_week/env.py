@@ -1,6 +1,6 @@
-"""Strict readers of the environment: a value that makes no sense stops start-up with a sentence naming its variable.
+"""Strict readers of environment variables: an invalid value stops start-up with a sentence that names the variable.
 
-An empty variable counts as one that is not set. Nothing here repeats a value that may hold a password.
+An empty variable counts as not set. No message repeats a value that may contain a password.
 """
 
 import os
@@ -27,11 +27,11 @@ DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
 class SettingError(ImproperlyConfigured):
-    """Its text is one sentence for the operator."""
+    """The message is one sentence for the operator."""
 
 
 def read_dotenv():
-    """Values from `.env` beside manage.py, for variables that the environment itself does not set."""
+    """Set variables from `.env` beside manage.py, unless the environment has them already."""
     path = PROJECT / ".env"
     if path.is_file():
         environ.Env.read_env(path)
@@ -60,17 +60,17 @@ def read_integer(name, default, *, at_least, at_most):
 
 
 def read_moment(name):
-    """An aware datetime, or None when not set."""
+    """Return an aware datetime; None if not set."""
     value = read_text(name)
     if not value:
         return None
     try:
-        found = datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
     except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+        moment = None
+    if moment is None or moment.tzinfo is None:
         raise SettingError(f"{name} must be a moment with its time zone such as 2025-05-13T09:30:00+08:00, not {value!r}.")
-    return found
+    return moment
 
 
 def read_hosts(name, default):
@@ -82,27 +82,27 @@ def read_hosts(name, default):
 
 
 def read_networks(name):
-    """Addresses and networks, separated by commas; empty: none."""
-    found = []
+    """Return the networks of a list separated by commas; an address is a network of one."""
+    networks = []
     for word in filter(None, (part.strip() for part in read_text(name).split(","))):
         try:
-            found.append(ip_network(word))
+            networks.append(ip_network(word))
         except ValueError:
             raise SettingError(
                 f"{name} must be addresses or networks such as 10.1.0.0/16, separated by commas; {word!r} is none."
             ) from None
-    return found
+    return networks
 
 
 def read_origin(name, default):
-    """Scheme and host, with no path and no slash at its end."""
+    """Return scheme and host, without a path or a slash at the end."""
     value = read_text(name, default).rstrip("/")
     try:
         parts = urlsplit(value)
-        whole = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+        is_origin = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
     except ValueError:
-        whole = False
-    if not whole or parts.path or parts.query or parts.fragment or parts.username:
+        is_origin = False
+    if not is_origin or parts.path or parts.query or parts.fragment or parts.username:
         raise SettingError(f"{name} must be an address such as https://example.org, without a path (see SCRIPT_NAME).")
     return value
 
@@ -115,7 +115,7 @@ def read_sub_path(name):
 
 
 def read_folder(name, default):
-    """A relative path counts from the project's folder."""
+    """Return a path; a relative one starts at the project's folder."""
     path = PROJECT / read_text(name, str(default))
     if path.exists() and not path.is_dir():
         raise SettingError(f"{name} must be a folder, but {path} is a file.")
@@ -130,7 +130,7 @@ def read_choice_or_dotted_name(name, default, choices):
 
 
 def read_database(name, default):
-    """Django's settings for one database; SQLite or PostgreSQL."""
+    """Return Django's settings of one database, SQLite or PostgreSQL."""
     url = read_text(name, default)
     if url_scheme(url) not in DATABASES:
         raise SettingError(f"{name} must begin with postgres:// or sqlite:///.")
@@ -141,7 +141,7 @@ def read_database(name, default):
 
 
 def read_cache(name):
-    """Django's settings for the Redis cache, or None when not set."""
+    """Return Django's settings of the Redis cache; None if not set."""
     url = read_text(name)
     if url and url_scheme(url) not in CACHES:
         raise SettingError(f"{name} must begin with redis://, rediss:// or unix://.")
@@ -149,7 +149,7 @@ def read_cache(name):
 
 
 def read_email(name, default):
-    """Django's EMAIL_… settings."""
+    """Return Django's EMAIL_… settings."""
     url = read_text(name, default)
     if url_scheme(url) not in MAILERS:
         raise SettingError(f"{name} must begin with smtp://, smtp+tls://, smtp+ssl:// or consolemail://.")
@@ -172,15 +172,15 @@ def parse_service_url(name, url, parse):
         ) from None
 
 
-def read_or_make_secret(name, kept_in):
-    """The secret given, or one that is made once and kept in a file only its owner can read."""
-    given = read_text(name)
-    if given:
-        return given
+def read_or_make_secret(name, stored_in):
+    """Return the secret, or else one that is made once and stored in a file only its owner can read."""
+    secret = read_text(name)
+    if secret:
+        return secret
     try:
-        return load_or_create_secret_file(kept_in)
+        return load_or_create_secret_file(stored_in)
     except OSError:
-        raise SettingError(f"{name} is not set, and {kept_in} can neither be read nor written.") from None
+        raise SettingError(f"{name} is not set, and {stored_in} can neither be read nor written.") from None
 
 
 def load_or_create_secret_file(path):

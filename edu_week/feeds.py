@@ -1,4 +1,4 @@
-"""Files that programs read: the news feed and robots. Sitemap and manifest have modules of their own."""
+"""The news feed and robots.txt."""
 
 import datetime as dt
 import uuid
@@ -18,19 +18,19 @@ from content.share_metadata import sample_label
 from content.site_names import site_name
 from events.models import ActivityWeek, Announcement
 
-NEWS = uuid.UUID("6f0c1b5e-93d4-4d0b-8f3e-2a6d0c7b9e51")  # the space of our announcements' ids; never to be changed
+NEWS = uuid.UUID("6f0c1b5e-93d4-4d0b-8f3e-2a6d0c7b9e51")  # namespace of the entries' ids; must never change
 PRIVATE = ("admin", "bookings", "en/bookings", "desk", "en/desk")
 BEFORE_ANY_WEEK = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 class AbsoluteAtom(Atom1Feed):
-    """Addresses within texts are those of the portal, and a feed without news has changed when its week did."""
+    """Resolves relative addresses in texts against the portal; an empty feed was updated when its week was."""
 
     def root_attributes(self):
         return {**super().root_attributes(), "xml:lang": "zh-CN", "xml:base": absolute_url("home")}
 
     def latest_post_date(self):
-        return super().latest_post_date() if self.items else self.feed["quiet_since"]
+        return super().latest_post_date() if self.items else self.feed["updated_if_empty"]
 
 
 class NewsFeed(Feed):
@@ -56,7 +56,7 @@ class NewsFeed(Feed):
 
     def feed_extra_kwargs(self, site):
         week = ActivityWeek.objects.current()
-        return {"quiet_since": week.updated_at if week else BEFORE_ANY_WEEK}
+        return {"updated_if_empty": week.updated_at if week else BEFORE_ANY_WEEK}
 
     def items(self):
         return attach_pictures(Announcement.objects.published(clock.now()).order_by("-publish_at", "-pk")[:50], "body")
@@ -72,7 +72,7 @@ class NewsFeed(Feed):
         return f"{absolute_url('home')}#{item.slug}"
 
     def item_guid(self, item):
-        """Stays when the portal moves to another address or the announcement gets another name in it."""
+        """Return an id that stays when the portal moves to another domain or the announcement gets another slug."""
         return uuid.uuid5(NEWS, f"{item.created_at.isoformat()}/{item.pk}").urn
 
     def item_pubdate(self, item):
@@ -88,10 +88,10 @@ news_feed = require_safe(cache_control(public=True, max_age=60)(NewsFeed()))
 @require_safe
 @cache_control(public=True, max_age=300)
 def robots(request):
-    """A rehearsal asks not to be indexed at all."""
+    """Disallow private pages; during a rehearsal disallow everything."""
     root = reverse("home")
-    shut = [root] if clock.is_rehearsal() else [f"{root}{part}/" for part in PRIVATE]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in shut)]
+    disallowed = [root] if clock.is_rehearsal() else [f"{root}{part}/" for part in PRIVATE]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in disallowed)]
     if not clock.is_rehearsal():
         lines.append(f"Sitemap: {absolute_url('sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

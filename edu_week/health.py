@@ -1,4 +1,4 @@
-"""Is the process alive, and can it do its work? In real time, whatever the rehearsal clock says."""
+"""Health checks: whether the process is alive and can do its work. They use real time, not the rehearsal clock."""
 
 import logging
 from datetime import timedelta
@@ -30,9 +30,9 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """200 when everything is fine, else 503; says what is wrong in words of ours, never in an error's own."""
+    """Answer 200 if every check is "ok", else 503. Failures are named in fixed words: an exception's text may hold secrets."""
     checks = run_health_checks()
-    is_ready = all(word == "ok" for word in checks.values())
+    is_ready = all(result == "ok" for result in checks.values())
     return JsonResponse({"status": "ok" if is_ready else "failing", "checks": checks}, status=200 if is_ready else 503)
 
 
@@ -59,11 +59,11 @@ def check_cache():
     value = get_random_string(8)
     try:
         cache.set("readyz", value, timeout=10)
-        kept = cache.get("readyz") is not None  # another process may just have written its own value
+        is_stored = cache.get("readyz") is not None  # another process may just have written its own value
     except Exception:  # each cache backend raises its own kind
         logger.exception("The cache does not answer")
         return "does not answer"
-    return "ok" if kept else "does not keep what it is given"
+    return "ok" if is_stored else "does not keep what it is given"
 
 
 def check_migrations():

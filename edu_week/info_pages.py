@@ -1,4 +1,4 @@
-"""Pages about the portal itself: how to come, what is kept about people, who can use it."""
+"""Pages about the portal: how to get there and contact, privacy, accessibility."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe

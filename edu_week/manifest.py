@@ -1,4 +1,4 @@
-"""What a phone reads when somebody puts the portal on its first screen. One manifest, in Chinese."""
+"""The web app manifest, read by a phone that adds the portal to its home screen. There is one, in Chinese."""
 
 from django.http import JsonResponse
 from django.templatetags.static import static

@@ -1,4 +1,4 @@
-"""Pictures staff uploaded, for one machine that serves them by itself; a web server in front takes /media/ over."""
+"""Serves uploaded pictures, for installations without a web server in front that takes /media/ over."""
 
 from pathlib import PurePosixPath
 
@@ -7,8 +7,8 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-TYPES = {".jpg": "image/jpeg", ".webp": "image/webp", ".avif": "image/avif"}  # what the portal writes; never SVG
-FOREVER = "public, max-age=31536000, immutable"  # a name is the hash of its content
+TYPES = {".jpg": "image/jpeg", ".webp": "image/webp", ".avif": "image/avif"}  # the formats the portal writes; never SVG
+FOREVER = "public, max-age=31536000, immutable"  # file names are hashes of the content
 
 
 @require_safe
@@ -16,7 +16,7 @@ def picture_file(request, path):
     kind = TYPES.get(PurePosixPath(path).suffix)
     if kind is None:
         raise Http404
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # compressed already: zipping them again costs time and the length
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # images are compressed: gzip would cost time and the Content-Length
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
     response.headers["Content-Type"] = kind
     response.headers["Cache-Control"] = FOREVER

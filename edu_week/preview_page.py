@@ -1,4 +1,4 @@
-"""The page of a record as it will be, for whoever holds its signed link."""
+"""Previews: the public page of an unpublished record, for anybody with its signed link."""
 
 from csp.decorators import csp_replace
 from django.core import signing
@@ -33,7 +33,7 @@ DETAIL_PAGES = {
     IndustryCollege: "college_detail",
     Graduate: "graduate_detail",
 }
-STORY = {
+STORY_PAGES = {
     FigureStory.Place.NUMBERS: "numbers",
     FigureStory.Place.HOME_MAP: "home",
     FigureStory.Place.SCHOOLS: "school_list",
@@ -54,13 +54,13 @@ LIST_PAGES = {
 
 
 def record_page_url(record: Record) -> str:
-    """The address of the page that shows it."""
+    """Return the address of the public page that shows the record."""
     if isinstance(record, Major):
         return reverse("school_detail", args=[record.school.slug])
     if isinstance(record, ActivityWeek):
         return reverse("programme") if record.is_current else reverse("week_detail", args=[record.slug])
     if isinstance(record, FigureStory):
-        return reverse(STORY[record.place])
+        return reverse(STORY_PAGES[record.place])
     if type(record) in DETAIL_PAGES:
         return reverse(DETAIL_PAGES[type(record)], args=[record.slug])
     return reverse(LIST_PAGES[type(record)])

@@ -1,7 +1,7 @@
-"""What each role of staff may do: the one table that knows the records of every app by name.
+"""The permissions of each staff role, over the models of all apps.
 
-What a role may do within the schools of an account is decided by `schools.scoping`; `schools.see_every_school` is what
-makes a role one of the whole bureau.
+Which records of these models a user sees depends on the schools of the account (`schools.scoping`); the permission
+`schools.see_every_school` lifts that limit.
 """
 
 from django.apps import apps
@@ -19,7 +19,7 @@ SYSTEM_MAY = {
     "sitesettings": ("view", "change"),
     **dict.fromkeys(("rehearsalclock", "heartbeat", "permission"), VIEW),
 }
-# Bookings and what hangs on them are never deleted, and change by the services alone.
+# Bookings and their logs are never deleted, and only the booking services change them
 BOOKINGS = {
     **dict.fromkeys(("booking", "notice"), ("view", "change")),
     **dict.fromkeys(("bookingevent", "arrival"), VIEW),
@@ -34,7 +34,7 @@ SCHOOL_MAY = {
 APPROVER_MAY = dict.fromkeys(("booking", "bookingevent", "eventsession", "timeslot"), VIEW)
 NOT_FOR_BUREAU = ("user", "passwordlink", "pastpassword", "heartbeat", "rehearsalclock", "auditentry", *BOOKINGS)
 
-# Permissions that are about no single kind of record
+# Labels of permissions that are not about a single model
 PERMISSION_LABELS = {
     "publish_records": _("publish without asking"),
     "see_every_school": _("look after every school"),

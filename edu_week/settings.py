@@ -1,4 +1,4 @@
-"""Settings. Whatever differs between machines comes from the environment; `.env.example` lists all of it."""
+"""Settings. Whatever differs between machines comes from the environment; `.env.example` lists all variables."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ BASE_DIR = env.PROJECT
 VAR_DIR = BASE_DIR / "var"
 
 DEBUG = env.read_boolean("DEBUG", False)
-SECRET_KEY = env.read_or_make_secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key")
+SECRET_KEY = env.read_or_make_secret("SECRET_KEY", stored_in=VAR_DIR / "secret_key")
 
 # Where the portal is reached
 PORT = env.read_integer("PORT", 8000, at_least=1, at_most=65535)
@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "backoffice.admin_config.BackOfficeConfig",  # django.contrib.admin with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "qsessions",  # in place of django.contrib.sessions: knows whose a session is, and from where
+    "qsessions",  # in place of django.contrib.sessions: stores user and address of each session
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
@@ -134,27 +134,27 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.validators.CharacterKindsValidator"},
     {"NAME": "accounts.passwords.validators.PasswordHistoryValidator"},
 ]
-PASSWORD_RESET_TIMEOUT = 24 * 3600  # of a link somebody asked for by mail
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # of a link requested by mail
 INVITATION_DAYS = env.read_integer("INVITATION_DAYS", 7, at_least=1, at_most=60)
 ADMIN_ALLOWED_CIDRS = env.read_networks("ADMIN_ALLOWED_CIDRS")
 
-# Wrong passwords, counted in the database so that all processes know: five, per name and address, then a quarter of an hour
+# Five wrong passwords per user name and address lock for 15 minutes; counted in the database, so that all processes share it
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what is said about the end of a lock stays true
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the announced end of a lock stays true
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.lockout.lockout_response"
 AXES_CLIENT_IP_CALLABLE = "accounts.ip_addresses.client_address"
-AXES_DISABLE_ACCESS_LOG = True  # log-ins stand in the audit log
+AXES_DISABLE_ACCESS_LOG = True  # log-ins are in the audit log
 AXES_ENABLE_ADMIN = False  # the list of staff accounts shows and lifts locks
 AXES_VERBOSE = False
 
-# Log-in ends after half an hour of doing nothing. Django's own SESSION_SAVE_EVERY_REQUEST would also write for whoever
-# reads public pages with a cookie of ours, and answer 400 there once that session was ended; the gate renews instead.
+# A session ends after half an hour of inactivity. Django's own SESSION_SAVE_EVERY_REQUEST would also write on public pages
+# read with a session cookie, and answer 400 there once that session was ended; accounts/middleware.py renews it instead.
 SESSION_ENGINE = "qsessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60
-SIMPLE_HISTORY_REVERT_DISABLED = True  # a record is put right by editing it, so its own rules are checked
+SIMPLE_HISTORY_REVERT_DISABLED = True  # a record is restored by editing it, so that its validation runs
 
 # Languages and time
 LANGUAGE_CODE = "zh-hans"
@@ -185,13 +185,13 @@ STORAGES = {
     },
 }
 
-# Phones keep pages for when there is no network; off, they forget what they kept. Off in development: names there have no hash
+# Phones store pages for use without a network; if off, they delete what they stored. Off in development: file names have no hash
 OFFLINE = env.read_boolean("OFFLINE", not DEBUG)
 
-# Telling people
+# Mail and text messages
 vars().update(env.read_email("EMAIL_URL", "consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read_text("EMAIL_FROM", f"noreply@{urlsplit(BASE_URL).hostname}")
-EMAIL_TIMEOUT = 15  # seconds; a mail server that hangs keeps the worker no longer
+EMAIL_TIMEOUT = 15  # seconds, so that a mail server that hangs does not block the worker
 SMS_BACKEND = env.read_choice_or_dotted_name("SMS_BACKEND", "console", choices=["console"])
 SMS = {
     "SECRET_ID": env.read_text("SMS_SECRET_ID"),
@@ -202,7 +202,7 @@ SMS = {
     "REGION": env.read_text("SMS_REGION", "ap-guangzhou"),
 }
 
-# Safety
+# Security
 PROOF_OF_WORK = env.read_boolean("PROOF_OF_WORK", False)
 IS_HTTPS = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
@@ -211,7 +211,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CSRF_FAILURE_VIEW = "edu_week.views.csrf_failure"
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY_HEADERS else None
-SECURE_SSL_REDIRECT = IS_HTTPS and TRUST_PROXY_HEADERS  # without the proxy's word every request would look like plain HTTP
+SECURE_SSL_REDIRECT = IS_HTTPS and TRUST_PROXY_HEADERS  # without the proxy's header every request looks like plain HTTP
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -236,7 +236,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "axes": {"level": "WARNING"},  # who logged in stands in the audit log
+        "axes": {"level": "WARNING"},  # log-ins are in the audit log
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # bots' made-up hosts are answered 400, not logged
     },
 }

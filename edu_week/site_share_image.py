@@ -1,4 +1,4 @@
-"""The picture of the portal itself, for pages that have none of their own."""
+"""The share image of the portal, for pages that have none of their own."""
 
 from django.views.decorators.http import require_safe
 

@@ -1,7 +1,6 @@
-"""Every public page in each of its languages, with when it last changed: itself or what it shows.
+"""The sitemap: every public page in each of its languages, with the last change of the page or of what it shows.
 
-Past editions stay in it: a published record keeps its page. Only addresses without a query are listed, as pages name
-those as their own.
+Past editions stay in it. Only addresses without a query are listed, since these are the canonical ones.
 """
 
 import datetime as dt
@@ -40,7 +39,7 @@ LISTS = {
     "privacy": (),
     "accessibility": (),
 }
-# What a record's page shows besides; rows without a date of their own say by their history when they changed.
+# Related rows that a record's page shows. Models without `updated_at` have the dates of their history
 PARTS = (
     (EventSession, TimeSlot.history, "session_id", "history_date"),
     (Graduate, Milestone.history, "graduate_id", "history_date"),
@@ -69,7 +68,7 @@ def sitemap(request):
 
 
 def last_changes_by_slug(model) -> dict[str, dt.datetime]:
-    """Slug → last change of each public record, its parts included."""
+    """Return slug → last change of each public record, its related rows included."""
     parts = defaultdict(list)
     for owner, rows, link, date in PARTS:
         if owner is model:
@@ -81,7 +80,7 @@ def last_changes_by_slug(model) -> dict[str, dt.datetime]:
 
 
 def newest_change(models: Iterable, changes: dict) -> dt.datetime | None:
-    """Of all these records that the public sees."""
+    """Return the last change among all public records of these models; None if there are none."""
     dates = [date for model in models if model in changes for date in changes[model].values()]
     others = [model.objects.published(clock.now()) for model in models if model not in changes]
     dates += [records.aggregate(newest=Max("updated_at"))["newest"] for records in others]
@@ -89,14 +88,14 @@ def newest_change(models: Iterable, changes: dict) -> dt.datetime | None:
 
 
 def sitemap_entry(name: str, *args, changed_at: dt.datetime | None = None) -> str:
-    """One page in each of its languages, each naming all of them; Chinese is for whoever reads neither."""
-    places = []
+    """Return the entries of one page, one per language, each with links to all of them; x-default is the Chinese one."""
+    urls = []
     for code, tag in LANGUAGES:
         with override(code):
-            places.append((tag, absolute_url(name, *args)))
-    links = "".join(alternate_link(tag, url) for tag, url in [*places, ("x-default", places[0][1])])
+            urls.append((tag, absolute_url(name, *args)))
+    links = "".join(alternate_link(tag, url) for tag, url in [*urls, ("x-default", urls[0][1])])
     changed = f"<lastmod>{changed_at.isoformat(timespec='seconds')}</lastmod>" if changed_at else ""
-    return "".join(f"<url><loc>{escape(url)}</loc>{changed}{links}</url>\n" for _tag, url in places)
+    return "".join(f"<url><loc>{escape(url)}</loc>{changed}{links}</url>\n" for _tag, url in urls)
 
 
 def alternate_link(tag: str, url: str) -> str:

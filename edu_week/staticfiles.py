@@ -1,8 +1,8 @@
-"""Static files for production: hashed and compressed by WhiteNoise, with the stylesheet's parts folded into one file.
+"""Static files for production: hashed and compressed by WhiteNoise, with the parts of the stylesheet bundled into one file.
 
-The parts of css/portal.css stay separate in the source and in development; a phone on a crowded network should not ask
-for fifty of them, nor for the nine tenths of Bootstrap that no page uses. Nothing is written next to the sources: the
-folded, minified file exists only in STATIC_ROOT.
+The parts of css/portal.css stay separate in the source and in development; a phone on a crowded network should not request
+fifty of them, nor the nine tenths of Bootstrap that no page uses. Nothing is written next to the sources: the bundled,
+minified file exists only in STATIC_ROOT.
 """
 
 import posixpath
@@ -23,8 +23,8 @@ LOCAL_URL = re.compile(r"""url\((["']?)(?!data:|#|/|https?:)([^"')]+)\1\)""")
 NOT_INSIDE_A_LAYER = re.compile(r'@charset "[^"]*";|/\*# sourceMappingURL=.*?\*/', re.IGNORECASE)
 
 
-def fold_imports(name):
-    """The stylesheet `name` with every `@import url("…") layer(x);` replaced by `@layer x { … }`."""
+def inline_imports(name):
+    """Return the stylesheet with every `@import url("…") layer(x);` replaced by `@layer x { … }`."""
     folder = posixpath.dirname(name)
     return LAYERED_IMPORT.sub(lambda found: wrap_in_layer(folder, found[1], found[2]), read_source(name))
 
@@ -53,10 +53,10 @@ def read_source(name):
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths, dry_run=False, **options):
         if BUNDLE in paths and not dry_run:
-            paths = {**paths, BUNDLE: (self.folded(), BUNDLE)}
+            paths = {**paths, BUNDLE: (self.bundle(), BUNDLE)}
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
-    def folded(self):
+    def bundle(self):
         storage = InMemoryStorage()
-        storage.save(BUNDLE, ContentFile(process_stylesheet(fold_imports(BUNDLE), filename=BUNDLE).encode()))
+        storage.save(BUNDLE, ContentFile(process_stylesheet(inline_imports(BUNDLE), filename=BUNDLE).encode()))
         return storage

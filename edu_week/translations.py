@@ -29,7 +29,7 @@ def po_path(locale):
 
 
 def extract_messages():
-    """A catalogue of every string in the sources, with the file each is in but no line numbers, so diffs stay small."""
+    """Return a catalogue of all strings in the sources, with their files but without line numbers, to keep diffs small."""
     catalogue = Catalog(project="edu-week", charset="utf-8", creation_date=FIXED_DATE, fuzzy=False)
     for path in list_source_files():
         name = path.relative_to(settings.BASE_DIR).as_posix()
@@ -55,10 +55,10 @@ def extractable_python(path):
 
 
 def split_message(function, message):
-    """(id or pair of ids, context) of one call; (None, None) where an argument is not a plain string."""
-    words = list(message) if isinstance(message, tuple) else [message]
+    """Return (id or pair of ids, context) of one call; (None, None) if an argument is not a literal string."""
+    arguments = list(message) if isinstance(message, tuple) else [message]
     has_context = "pgettext" in function
-    needed = words[: has_context + (2 if "ngettext" in function or "npgettext" in function else 1)]
+    needed = arguments[: has_context + (2 if "ngettext" in function or "npgettext" in function else 1)]
     if not needed or not all(needed):
         return None, None
     context = needed.pop(0) if has_context else None
@@ -66,8 +66,8 @@ def split_message(function, message):
 
 
 def message_flags(message_id):
-    words = message_id if isinstance(message_id, str) else message_id[1]
-    return ["python-format"] if "%(" in words or "%s" in words or "%d" in words else []
+    text = message_id if isinstance(message_id, str) else message_id[1]
+    return ["python-format"] if "%(" in text or "%s" in text or "%d" in text else []
 
 
 def read_catalogue(locale):
@@ -102,15 +102,15 @@ def compile_changed():
 
 
 def compile_catalogue(locale, target):
-    """Written aside and moved into place, so no process ever reads half of it, nor meets another that writes."""
-    written = target.with_suffix(f".{os.getpid()}.new")
-    with written.open("wb") as file:
+    """Write a temporary file and move it into place, so that no process reads half of it or collides with another writer."""
+    new_file = target.with_suffix(f".{os.getpid()}.new")
+    with new_file.open("wb") as file:
         write_mo(file, read_catalogue(locale))
-    written.replace(target)
+    new_file.replace(target)
 
 
 def catalogue_problems(locale=TRANSLATED):
-    """One sentence per entry that is missing, unsure, out of use, or loses a placeholder."""
+    """Yield a sentence for each entry that is missing, fuzzy, unused, or has other placeholders than its source."""
     catalogue, template = read_catalogue(locale), extract_messages()
     known = {(message.id, message.context): message for message in catalogue if message.id}
     wanted = {(message.id, message.context) for message in template if message.id}

@@ -1,8 +1,8 @@
-"""Which of Bootstrap's classes no page can use, so that collecting static files leaves their rules out.
+"""Finds Bootstrap classes that no page uses, so that their rules are left out when static files are collected.
 
-A class counts as used when its name stands as a word anywhere in our templates, scripts and Python, or in the packages
-that print forms. Prose counts too, so rather too much is kept than too little. A name put together from parts would be
-missed: write whole class names, as `tests/e2e/test_html_validity.py` asks of every page kind.
+A class counts as used if its name is a word anywhere in our templates, scripts and Python code, or in the packages that
+render forms. Prose counts too, so too many rules are included rather than too few. A class name put together from parts
+would be missed: write whole names; `tests/e2e/test_html_validity.py` checks every page kind.
 """
 
 import re
@@ -30,7 +30,7 @@ def unused_classes(css: str) -> set[str]:
 
 @cache
 def words_of_sources() -> frozenset[str]:
-    """Every word of every file that may print a class name."""
+    """Return every word of all files that can contain class names."""
     words = set()
     for folder in (*(settings.BASE_DIR / name for name in OURS), *map(package_folder, FORM_PACKAGES)):
         for path in folder.rglob("*"):

@@ -1,4 +1,4 @@
-"""Every address of the portal. Pages carry a language prefix outside Chinese; files for machines never do."""
+"""Every address of the portal. English pages have a language prefix; files for machines never do."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -25,7 +25,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", feeds.robots, name="robots"),
     path("manifest.webmanifest", manifest.manifest, name="manifest"),
-    path("sw.js", offline.worker, name="worker"),
+    path("sw.js", offline.service_worker, name="service_worker"),
     path("admin/", include("accounts.urls")),  # log-in and passwords, before Django's own pages of these addresses
     path("admin/", admin.site.urls),
     re_path(r"^media/(?P<path>pictures/.+)$", media.picture_file),

@@ -1,4 +1,4 @@
-"""Pages about the portal itself: how it looks, and what it says when something goes wrong."""
+"""Views that set the display cookies, and the error pages."""
 
 from django.http import HttpResponseRedirect, HttpResponseServerError
 from django.shortcuts import render
@@ -24,11 +24,11 @@ def set_theme(request):
 @csrf_exempt
 @require_POST
 def set_a11y(request):
-    return remember_in_cookie(request, "a11y", display_from_cookie(request).chosen(request.POST).cookie)
+    return remember_in_cookie(request, "a11y", display_from_cookie(request).updated_with(request.POST).cookie)
 
 
 def remember_in_cookie(request, name, value):
-    """Back to the page the visitor was on, with the choice in a cookie; an empty value forgets it."""
+    """Redirect to the page the visitor was on, with the value in a cookie; a blank value deletes the cookie."""
     response = HttpResponseRedirect(safe_next(request))
     path = get_script_prefix()
     if value:
@@ -61,5 +61,5 @@ def page_not_found(request, exception=None):
 
 
 def server_error(request):
-    """Needs neither database nor context: whatever broke must not break this page too."""
+    """Uses neither database nor context processors: whatever failed must not break this page too."""
     return HttpResponseServerError(render_to_string("500.html", {"home": get_script_prefix()}))

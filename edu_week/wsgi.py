@@ -1,4 +1,4 @@
-"""The WSGI application, for any server."""
+"""The WSGI application."""
 
 import os
 
@@ -18,19 +18,19 @@ os.environ.pop("SCRIPT_NAME", None)
 def application(environ, start_response):
     strip_sub_path(environ, settings.SCRIPT_NAME)
     if settings.TRUST_PROXY_HEADERS:
-        take_client_address(environ)
+        use_forwarded_address(environ)
     return django_application(environ, start_response)
 
 
 def strip_sub_path(environ, sub_path):
-    """The same site whether or not the proxy in front already took the sub-path away."""
+    """Remove the sub-path from PATH_INFO unless the proxy in front did so already."""
     path = environ.get("PATH_INFO", "")
     if sub_path and (path == sub_path or path.startswith(f"{sub_path}/")):
         environ["PATH_INFO"] = path.removeprefix(sub_path) or "/"
 
 
-def take_client_address(environ):
-    """The last forwarded address is the one our own proxy saw; those before it are the client's claims."""
+def use_forwarded_address(environ):
+    """Set REMOTE_ADDR to the last forwarded address, which our own proxy added; the client may have sent those before it."""
     forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
     if forwarded:
         environ["REMOTE_ADDR"] = forwarded

@@ -31,8 +31,8 @@ LISTS = {
 
 
 def list_admin_urls(booking: Booking, count: int) -> list[str]:
-    """The same ones for any number of bookings but for their last page; who asks may see `booking`, and `count` of them."""
-    words = {
+    """Return the addresses, for a user who may see `booking` and `count` bookings in all; only the last page depends on it."""
+    values = {
         "booking": booking.pk,
         "reference": booking.reference,
         "phone": booking.phone,
@@ -41,4 +41,4 @@ def list_admin_urls(booking: Booking, count: int) -> list[str]:
         "last_page": -(-count // PAGE),
     }
     pages = [f"/admin/{path}" + (f"?{query}" if query else "") for path, queries in LISTS.items() for query in queries]
-    return [page.format(**words) for page in pages]
+    return [page.format(**values) for page in pages]

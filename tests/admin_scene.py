@@ -22,14 +22,17 @@ from tests.databases import Replay
 
 
 def build_scene(now) -> SimpleNamespace:
-    """Made once in a process for a moment, then its rows are written from memory; not where a commit sets off more."""
+    """Return the scene. It is made once per process and moment; later its rows are replayed from memory.
+
+    Outside a transaction it is always made anew, since there commits trigger other work.
+    """
     if not connection.in_atomic_block:
         return create_scene(now)
     scene = replay_scene(now)
     image = scene.picture.image
     if image.storage.exists(image.name):
         FILES.setdefault(image.name, Path(image.path).read_bytes())
-    else:  # a test before this one deleted it, or keeps its media elsewhere
+    else:  # an earlier test deleted it, or used another MEDIA_ROOT
         Path(image.path).parent.mkdir(parents=True, exist_ok=True)
         Path(image.path).write_bytes(FILES[image.name])
     return scene
@@ -103,7 +106,7 @@ def book_slot(slot, now, *, phone="13800000001", people=2):
 
 
 def form_data_of_page(client, url) -> dict:
-    """What a browser would send back from a page of the back office, unchanged."""
+    """Return what a browser would send from a page of the back office if nothing was changed."""
     context = client.get(url).context
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:

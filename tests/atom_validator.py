@@ -1,4 +1,4 @@
-"""Checks a news feed: as a news reader takes it, and by what RFC 4287 demands of its elements."""
+"""Checks an Atom feed: that a feed reader can read it, and that its elements follow RFC 4287."""
 
 import datetime as dt
 import re
@@ -18,7 +18,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)") 
 
 
 def find_feed_faults(answer) -> list[str]:
-    """Of a response, or of the bytes of a feed."""
+    """Return a sentence for each fault in a response, or in the bytes of a feed."""
     body = getattr(answer, "content", answer)
     headers = {} if body is answer else {"content-type": answer["Content-Type"]}
     read = feedparser.parse(body, response_headers=headers)

@@ -1,6 +1,6 @@
-"""Content that looks worst: the longest, the emptiest, the fullest, and one booking in every state.
+"""Extreme content for tests of pages: the longest, the emptiest, the fullest, and one booking in every state.
 
-Made on top of the loaded week, all of it after the week's own records, with addresses that are known beforehand.
+It is added to the loaded week, with fixed slugs and tokens.
 """
 
 import datetime as dt
@@ -37,7 +37,7 @@ def portal_time(text: str) -> dt.datetime:
 
 
 def make_awkward_week():
-    """Before 1 April nothing is published: then the portal is between two editions."""
+    """Add the content. The week is published from 1 April, so that before that date the portal is between two editions."""
     week = ActivityWeek.objects.current()
     ActivityWeek.objects.filter(pk=week.pk).update(publish_at=portal_time("04-01T00:00"))
     venue = VenueFactory(slug="awkward-venue", name="晋中职教港综合实训楼东侧一层推光漆器髹饰技艺传承与创新工作室（示例）")
@@ -95,7 +95,7 @@ def slot_of(session: str, number: int = 0) -> TimeSlot:
 
 
 def make_bookings():
-    """One of each state, by individuals and by classes; the tickets' addresses end with the state."""
+    """Make a booking of each state, by an individual and by a class; the tokens of the tickets are named after the state."""
     for number, state in enumerate(Booking.State.values):
         individual = {"held": "open", "pending": "open"}.get(state, "waitlist")
         common = {"state": state, "phone": f"1390000000{number}"}
@@ -113,19 +113,21 @@ def make_bookings():
 
 
 def make_schools():
-    """One with nothing yet, and one whose name fills two lines."""
+    """Make a school without any content, and one whose name fills two lines."""
     SchoolFactory(slug="awkward-bare", name="示例职业学校")
     School.objects.filter(slug="awkward-bare").update(source="sample")
     SchoolFactory(slug="awkward-longest", name="晋中市示例高级技工学校暨示例职业技术学院附属中等职业教育中心", source="sample")
 
 
 def make_earlier_week(venue):
-    """The edition before, of which a talk and an exhibition of three days are kept."""
+    """Make the previous edition, with a talk and an exhibition of three days."""
     days = {"starts_on": dt.date(2024, 5, 13), "ends_on": dt.date(2024, 5, 19)}
     name = "晋中市2024年职业教育活动周暨全民终身学习活动周（示例）"
     week = WeekFactory(slug="awkward-earlier", name=name, short_name="2024年活动周", is_current=False, source="sample", **days)
-    told = EventSessionFactory(slug="awkward-told", week=week, venue=venue, source="sample", title="示例活动：往届漆艺讲座")
-    stayed = EventSessionFactory(slug="awkward-stayed", week=week, venue=venue, source="sample", title="示例活动：往届作品展")
-    TimeSlotFactory(session=told, starts_at=portal_time("05-14T10:00").replace(year=2024), capacity=30)
+    talk = EventSessionFactory(slug="awkward-talk", week=week, venue=venue, source="sample", title="示例活动：往届漆艺讲座")
+    exhibition = EventSessionFactory(
+        slug="awkward-exhibition", week=week, venue=venue, source="sample", title="示例活动：往届作品展"
+    )
+    TimeSlotFactory(session=talk, starts_at=portal_time("05-14T10:00").replace(year=2024), capacity=30)
     for day in range(13, 16):
-        TimeSlotFactory(session=stayed, starts_at=portal_time(f"05-{day}T09:00").replace(year=2024), capacity=None)
+        TimeSlotFactory(session=exhibition, starts_at=portal_time(f"05-{day}T09:00").replace(year=2024), capacity=None)

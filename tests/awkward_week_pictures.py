@@ -1,4 +1,4 @@
-"""Pictures for the awkward week, drawn here: a wide one, a tall one and a small one, with their sizes made."""
+"""Draws pictures for the awkward week: a wide, a tall and a small one, with all their renditions."""
 
 from io import BytesIO
 
@@ -19,7 +19,7 @@ def make_pictures():
     tall = save_picture((720, 1080), "车间里一台立着的五轴加工中心，门开着")
     small = save_picture((640, 427), "一双手在打磨漆盘")
     for model, slugs, picture in (
-        (EventSession, ("awkward-open", "awkward-told", "awkward-longest"), wide),
+        (EventSession, ("awkward-open", "awkward-talk", "awkward-longest"), wide),
         (EventSession, ("awkward-many",), tall),
         (School, ("awkward-longest",), wide),
         (IndustryCollege, ("pingyao-tuiguang-lacquer",), small),

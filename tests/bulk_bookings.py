@@ -1,4 +1,4 @@
-"""Many bookings at once, for lists that must not mind: of twenty, one is to be decided, two wait, four have gone."""
+"""Makes many bookings at once, to test lists: of twenty, one is pending, two wait, four are cancelled, rejected or lapsed."""
 
 import datetime as dt
 from collections import Counter
@@ -15,7 +15,7 @@ BATCH = 5_000
 
 
 def add_slots(scene, *, schools: int, sessions: int, slots: int) -> list[TimeSlot]:
-    """For each of so many schools, the scene's own among them, so many sessions, one a draft, of so many slots over a week."""
+    """Make for each of `schools` schools, `scene.own` included, `sessions` sessions (one a draft) of `slots` slots in a week."""
     names = [f"第{number}学校" for number in range(1, schools)]
     more = [School.objects.create(slug=f"crowd-{n}", name=name, group="city", status="published") for n, name in enumerate(names)]
     made = [add_session(scene, school, number) for school in (scene.own.school, *more) for number in range(sessions)]
@@ -42,7 +42,7 @@ def add_session(scene, school, number) -> EventSession:
 
 
 def add_bookings(scene, slots: list[TimeSlot], numbers: range):
-    """With two notices each, one in fifty to be telephoned; who had a place in a slot that has begun is in."""
+    """Make bookings with two notices each, one in fifty to be telephoned; confirmed ones of past slots have arrived."""
     bookings = Booking.objects.bulk_create([build_booking(scene, slots, number) for number in numbers], BATCH)
     taken = Counter()
     for booking in bookings:
@@ -50,8 +50,8 @@ def add_bookings(scene, slots: list[TimeSlot], numbers: range):
     for slot_id, people in taken.items():
         TimeSlot.objects.filter(pk=slot_id).update(places_taken=F("places_taken") + people)
     Notice.objects.bulk_create(chain.from_iterable(map(build_notices, bookings)), BATCH)
-    came = [one for one in bookings if one.state == "confirmed" and one.slot.starts_at < scene.now]
-    Arrival.objects.bulk_create([build_arrival(scene, booking) for booking in came], BATCH)
+    arrived = [booking for booking in bookings if booking.state == "confirmed" and booking.slot.starts_at < scene.now]
+    Arrival.objects.bulk_create([build_arrival(scene, booking) for booking in arrived], BATCH)
 
 
 def build_booking(scene, slots, number) -> Booking:
@@ -77,9 +77,9 @@ def build_booking(scene, slots, number) -> Booking:
 
 def build_notices(booking):
     number = int(booking.phone[3:])
-    told = {"channel": "call", "state": "due"} if number % 50 == 0 else {"channel": "sms", "state": "sent"}
-    mailed = {"channel": "mail", "state": "failed" if number % 80 == 0 else "sent"}
-    for sent in (told, mailed):
+    by_phone = {"channel": "call", "state": "due"} if number % 50 == 0 else {"channel": "sms", "state": "sent"}
+    by_mail = {"channel": "mail", "state": "failed" if number % 80 == 0 else "sent"}
+    for sent in (by_phone, by_mail):
         yield Notice(
             booking=booking,
             kind="confirmed",

@@ -1,4 +1,4 @@
-"""Where the system's Chromium is, and how to start it."""
+"""Finds the system's Chromium; its start-up flags."""
 
 import os
 import shutil
@@ -13,9 +13,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]  # axe's names of its rules
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]  # axe's rule tags
 
 
 def find_chromium():
-    """Its path, or None. CHROMIUM names one that is elsewhere."""
+    """Return its path or None. The variable CHROMIUM can name another program."""
     return shutil.which(os.environ.get("CHROMIUM", "")) or next(filter(None, map(shutil.which, NAMES)), None)

@@ -1,4 +1,4 @@
-"""For every test: which need the database, and a clock that stands where the test says."""
+"""Markers, the test database and the fixtures that all tests share."""
 
 import gc
 import os
@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    """What is loaded by now stays to the end: the collector need not look through it again and again."""
+    """Exempt what is loaded by now from garbage collection: it stays to the end of the run."""
     gc.collect()
     gc.freeze()
 
@@ -63,7 +63,7 @@ def uses_database(item):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
-    """In place of pytest-django's, which migrates a database in every process."""
+    """Replaces pytest-django's fixture, which migrates a database in every process."""
     with django_db_blocker.unblock(), database_copy(str(os.getpid())), pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: databases.baseline.restore())
         yield
@@ -75,25 +75,25 @@ def empty_cache():
 
 
 @pytest.fixture(autouse=True)
-def spoken_chinese():
-    """A page read in English leaves its language behind in the thread."""
+def chinese_by_default():
+    """Activate Chinese: an English page leaves its language active in the thread."""
     translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
 def clock_at(monkeypatch):
-    """`clock_at("2025-05-13T09:30")` stops the portal's clock there, in Shanghai, and returns the moment."""
+    """`clock_at("2025-05-13T09:30")` freezes the portal's clock at that Shanghai time and returns the moment."""
 
-    def stand_at(text):
+    def freeze(text):
         moment = datetime.fromisoformat(text)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
         monkeypatch.setattr(clock, "now", lambda: moment)
         return moment
 
-    return stand_at
+    return freeze
 
 
 @pytest.fixture
 def scene(db, clock_at):
-    """Two schools, their people and bookings, on Tuesday morning of the week."""
+    """Two schools with users and bookings, on Tuesday morning of the week; see `admin_scene`."""
     return build_scene(clock_at("2025-05-13T09:30"))

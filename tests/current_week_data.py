@@ -1,4 +1,4 @@
-"""The 2025 week moved so that today is its Tuesday: a site in real time, open to search engines, in the middle of its week."""
+"""The 2025 week with its dates moved so that today is its Tuesday: a site in real time, in the middle of its week."""
 
 import re
 from datetime import date, datetime
@@ -11,10 +11,10 @@ WHOLE_DATE = re.compile(r'"(\d{4}-\d\d-\d\d)(T[^"]*)?"')
 
 
 def write_current_week(folder: Path) -> Path:
-    """A copy of the file in `folder`: every value that is a date or a moment stands as many days later."""
-    later = datetime.now(ZoneInfo("Asia/Shanghai")).date() - TUESDAY
+    """Write a copy of the file to `folder`, with every date and date-time moved by the same number of days."""
+    shift = datetime.now(ZoneInfo("Asia/Shanghai")).date() - TUESDAY
     text = WHOLE_DATE.sub(
-        lambda found: f'"{date.fromisoformat(found[1]) + later}{found[2] or ""}"', WEEK.read_text(encoding="utf-8")
+        lambda found: f'"{date.fromisoformat(found[1]) + shift}{found[2] or ""}"', WEEK.read_text(encoding="utf-8")
     )
     moved = folder / "week.json"
     moved.write_text(text, encoding="utf-8")

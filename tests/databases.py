@@ -1,4 +1,4 @@
-"""The test database: migrated once in a run, copied for every process, and put back after a test without a transaction.
+"""The test database: migrated once in a run, copied for every process, and restored after a test without a transaction.
 
 A run is one `tests/run.py`, or one pytest with its worker processes. TEST_RUN_FOLDER names the folder in which the
 processes of a run find each other; the template is a database on the server (PostgreSQL) or a file (SQLite).
@@ -20,7 +20,7 @@ from backoffice.audit_log import triggers
 ROOT = Path(__file__).resolve().parent.parent
 RUN_FOLDER = "TEST_RUN_FOLDER"
 SQLITE_TEMPLATE = "test.sqlite3"
-baseline: "Baseline"  # of this process, once it has its copy
+baseline: "Baseline"  # set once this process has its copy
 
 
 def run_folder() -> Path:
@@ -29,7 +29,7 @@ def run_folder() -> Path:
 
 @contextmanager
 def lock_run(name: str):
-    """One process of this run at a time."""
+    """Let only one process of this run at a time through."""
     with (run_folder() / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -37,7 +37,7 @@ def lock_run(name: str):
 
 @contextmanager
 def database_copy(suffix: str):
-    """Points this process at its own copy of the template, which the first process to come here makes."""
+    """Use a copy of the template database in this process; the first process of the run makes the template."""
     creation, database = connection.creation, connection.settings_dict
     given_name = database["NAME"]
     template_is_made = run_folder() / f"{connection.vendor}.made"
@@ -61,7 +61,7 @@ def database_copy(suffix: str):
 
 
 def migrated_sqlite_file() -> Path:
-    """To be copied by a test that starts a portal of its own, whatever database this run is about."""
+    """Return a migrated SQLite file for tests that start a portal of their own, whatever database this run uses."""
     file, is_made = run_folder() / SQLITE_TEMPLATE, run_folder() / "sqlite.made"
     with lock_run("sqlite"):
         if not is_made.exists():
@@ -76,16 +76,16 @@ def migrated_sqlite_file() -> Path:
 
 
 def drop_templates():
-    """At the end of a run. SQLite's goes with the run's folder."""
+    """Drop PostgreSQL's template at the end of a run; SQLite's is deleted with the run's folder."""
     if (run_folder() / "postgresql.made").exists():
         with connection.creation._nodb_cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(connection.creation._get_test_db_name())}")
 
 
 class Baseline:
-    """The rows that the migrations left, and how to have those and no others again.
+    """The rows that the migrations left, to which `restore` resets the database.
 
-    Django's own way truncates every table and has all permissions and roles made anew, which takes longer than most tests.
+    Django's own way truncates every table and makes all permissions and roles anew, which takes longer than most tests.
     """
 
     def __init__(self):
@@ -95,20 +95,20 @@ class Baseline:
             self.rows = {table: read_rows(cursor, table) for table in self.list_filled(cursor)}
 
     def list_filled(self, cursor) -> list[str]:
-        """In one query; a table is looked into no further than its first row."""
+        """Return the tables that have rows, with one query that reads at most one row of each."""
         quoted = {table: connection.ops.quote_name(table) for table in self.tables}
         cursor.execute(" UNION ALL ".join(f"SELECT '{t}' WHERE EXISTS (SELECT 1 FROM {name})" for t, name in quoted.items()))
         return [table for (table,) in cursor.fetchall()]
 
     def read_changed(self, cursor) -> dict:
-        """Table → its rows now, of those tables that are not as the migrations left them; None where no row is left."""
+        """Return table → current rows (None if empty) of the tables that differ from what the migrations left."""
         filled = self.list_filled(cursor)
         now = {table: read_rows(cursor, table) for table in filled}
         return {table: now.get(table) for table in self.tables if now.get(table) != self.rows.get(table)}
 
     def restore(self):
         with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
-            if connection.vendor == "postgresql":  # whoever still writes is waited for, as TRUNCATE would
+            if connection.vendor == "postgresql":  # wait for writers, as TRUNCATE would
                 cursor.execute(f"LOCK TABLE {', '.join(map(connection.ops.quote_name, self.tables))}")
             changed = [t for t in self.list_filled(cursor) if t not in self.rows]
             changed += [t for t, content in self.rows.items() if read_rows(cursor, t) != content]
@@ -123,10 +123,10 @@ class Baseline:
 
 
 class Replay:
-    """Calls `load` once in a process; later times the rows that it wrote then are written again, which is much quicker.
+    """Calls `load(key)` once per process and key; later calls write the rows it wrote again, which is much quicker.
 
-    Returns what `load` returned, a copy each time. It is called anew where the tables it writes to hold something already,
-    and for every other `key`, which is given to it.
+    Returns a copy of what `load` returned. `load` is called again if the tables it writes to are not as the migrations left
+    them.
     """
 
     def __init__(self, load):
@@ -135,9 +135,9 @@ class Replay:
     def __call__(self, key=None):
         with transaction.atomic(), connection.cursor() as cursor:
             if key not in self.written:
-                return self.load_and_keep(cursor, key)
+                return self.load_and_record(cursor, key)
             written, answer = self.written[key]
-            if any(is_in_the_way(cursor, written)):
+            if any(find_obstacles(cursor, written)):
                 return self.load(key)
             for table in written.keys() & baseline.rows.keys():
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
@@ -145,7 +145,7 @@ class Replay:
                 write_rows(cursor, table, content)
             return pickle.loads(answer)
 
-    def load_and_keep(self, cursor, key):
+    def load_and_record(self, cursor, key):
         is_untouched = not baseline.read_changed(cursor)
         answer = self.load(key)
         if is_untouched:
@@ -153,18 +153,18 @@ class Replay:
         return answer
 
 
-def is_in_the_way(cursor, written):
-    """Whether the tables still are as the migrations left them."""
+def find_obstacles(cursor, written):
+    """Yield True for tables of `written` that are not as the migrations left them."""
     filled = set(baseline.list_filled(cursor)) - baseline.rows.keys()
     yield bool(filled & written.keys())
     yield from (read_rows(cursor, table) != baseline.rows[table] for table in written.keys() & baseline.rows.keys())
 
 
 def read_rows(cursor, table) -> tuple[list[str], list[tuple]]:
-    """Names of its columns, and its rows in an order that does not depend on what happened to them."""
+    """Return the names of the columns, and the rows in a fixed order."""
     cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
     rows = cursor.fetchall()
-    if connection.vendor == "sqlite":  # it stores text, reads it as times and does not take those back
+    if connection.vendor == "sqlite":  # it stores dates as text, reads them as dates and refuses those
         rows = [tuple(str(value) if isinstance(value, (dt.date, dt.time)) else value for value in row) for row in rows]
     return [column[0] for column in cursor.description], rows
 

@@ -1,4 +1,4 @@
-"""The first edition's week in the database: loaded once in a process, written from memory for the tests after that."""
+"""Loads the first edition into the test database: once per process; later tests replay its rows from memory."""
 
 from django.conf import settings
 from django.core.management import call_command
@@ -11,6 +11,6 @@ replay_week = Replay(lambda _moment: call_command("load_week", str(WEEK), verbos
 
 
 def load_example_week():
-    """Leaves what `load_week data/week-2025.json` leaves. A test of the loading itself calls that."""
-    stands_still = clock.now.__module__ != clock.__name__
-    replay_week(clock.now() if stands_still else None)
+    """Have the same effect as `load_week data/week-2025.json`, which tests of the loading itself call instead."""
+    is_frozen = clock.now.__module__ != clock.__name__
+    replay_week(clock.now() if is_frozen else None)

@@ -1,7 +1,4 @@
-"""Tools of development that come from npm, at one version each, kept in var/node and never committed.
-
-Their install scripts do not run.
-"""
+"""Development tools from npm, at fixed versions, installed in var/node without running their install scripts."""
 
 import shutil
 import subprocess
@@ -19,11 +16,11 @@ def tool_folder(name: str) -> Path:
 
 
 class ToolNotFetched(Exception):
-    """Its text is one sentence."""
+    """The message is one sentence."""
 
 
 def fetch_tool(name: str) -> Path:
-    """The package's folder, fetched unless it is there."""
+    """Return the package's folder; install it first if necessary. Raises ToolNotFetched."""
     folder = tool_folder(name)
     if folder.is_dir():
         return folder

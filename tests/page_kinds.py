@@ -1,7 +1,7 @@
-"""Every kind of page a visitor can meet, in each of its states: what the tests of all pages and the pictures go through.
+"""Every kind of public page in each of its states, for the tests of all pages and for screenshots.
 
-`make_awkward_week()` first makes the content that looks worst, on top of the loaded week. A kind is plain data, so another
-process can print the list: `manage.py shell -c "from tests.page_kinds import ...; print(json.dumps(...))"`.
+`make_awkward_week()` first adds extreme content to the loaded week. A kind is plain data, so another process can print the
+list: `manage.py shell -c "from tests.page_kinds import ...; print(json.dumps(...))"`.
 """
 
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ TICKETS = ["confirmed", "pending", "waitlisted", "cancelled", "rejected", "lapse
 
 @dataclass(frozen=True)
 class PageKind:
-    """`sent` is posted to `path`, and the answer is the page; `opened` are selectors to click once it is there."""
+    """`sent` is posted to `path` to get the page; `opened` are selectors to click once it is loaded."""
 
     name: str
     path: str
@@ -37,7 +37,7 @@ class PageKind:
 
 
 def page_kinds() -> list[PageKind]:
-    """After `make_awkward_week()`. In the order of the clocks, so that each has to be set once."""
+    """Return all kinds, sorted by clock, so that each clock is set once. Needs the content of `make_awkward_week()`."""
     kinds = [
         *home_pages(),
         *programme_pages(),
@@ -59,7 +59,7 @@ def home_pages():
     for clock in CLOCKS:
         yield page_kind(f"home-{clock}", "home", clock=clock)
     yield page_kind("week-earlier", "week_detail", "awkward-earlier")
-    yield page_kind("session-earlier", "session_detail", "awkward-told")
+    yield page_kind("session-earlier", "session_detail", "awkward-talk")
     yield page_kind("home-menu", "home", opened=("[data-menu] summary",))
 
 

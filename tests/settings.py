@@ -1,4 +1,4 @@
-"""The portal's settings, with what would slow tests or leave traces taken out. DATABASE_URL names the database."""
+"""Settings for tests: faster, and with all files in a temporary folder. DATABASE_URL names the database."""
 
 import tempfile
 from pathlib import Path
@@ -14,7 +14,7 @@ BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 PORTAL_CLOCK = None
-OFFLINE = False  # a worker that asks for pages after a test has ended would disturb the next
+OFFLINE = False  # a service worker that requests pages after a test has ended would disturb the next
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = SCRATCH / "media"
 STORAGES = {
@@ -25,8 +25,8 @@ STATIC_ROOT = SCRATCH / "static"
 STATIC_ROOT.mkdir()
 
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
-    # A file, since threads that share an in-memory database lock each other out in ways no real site knows.
+    # A file, since threads that share an in-memory database lock each other in ways that do not occur on a real site.
     DATABASE["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
-    DATABASE["NAME"] = str(SCRATCH / "never.sqlite3")  # the live server shares one connection where this says :memory:
+    DATABASE["NAME"] = str(SCRATCH / "never.sqlite3")  # with :memory: the live server would share one connection
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedIsAnError()

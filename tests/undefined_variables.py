@@ -1,14 +1,14 @@
-"""What a template variable that nobody defined becomes in tests: a failure, if the template is ours."""
+"""Makes an undefined variable in one of our templates fail the test."""
 
 import sys
 from pathlib import Path
 
 OURS = str(Path(__file__).resolve().parent.parent / "templates")
-SAYS_IT_IS_OPTIONAL = {"default", "default_if_none"}
+OPTIONAL_FILTERS = {"default", "default_if_none"}
 
 
 class UndefinedIsAnError(str):
-    """Django asks whether this "contains %s" and then formats it with the variable's name."""
+    """Value of `string_if_invalid`: Django looks for "%s" in it and then formats it with the variable's name."""
 
     __slots__ = ()
 
@@ -25,7 +25,7 @@ class UndefinedIsAnError(str):
 
 def has_default_filter(expression):
     filters = getattr(expression, "filters", [])
-    return bool(filters) and getattr(filters[0][0], "__name__", "") in SAYS_IT_IS_OPTIONAL
+    return bool(filters) and getattr(filters[0][0], "__name__", "") in OPTIONAL_FILTERS
 
 
 def template_being_rendered(frame):

@@ -1,4 +1,4 @@
-"""The strip of days, and after the week what can be read back: each day's sessions and the pictures taken."""
+"""The days of the week with their sessions, and what the home page shows after the week: archive and pictures."""
 
 import datetime as dt
 
@@ -10,13 +10,13 @@ PICTURES, TITLES = 6, 3
 
 
 def days_with_sessions(week: ActivityWeek, rows: list[HomeRow], today: dt.date) -> list[dict]:
-    """Each day of the week: date, how many sessions, and whether it is past, today or to come."""
-    held: dict[dt.date, dict[int, HomeRow]] = {day: {} for day in week.dates}
+    """Return each day of the week: date, when ("past", "today", "future"), count of sessions, rows (one per session)."""
+    rows_by_day: dict[dt.date, dict[int, HomeRow]] = {day: {} for day in week.dates}
     for row in rows:
-        held.get(row.slot.day, {}).setdefault(row.session.pk, row)
+        rows_by_day.get(row.slot.day, {}).setdefault(row.session.pk, row)
     return [
         {"date": day, "when": day_position(day, today), "count": len(found), "rows": list(found.values())}
-        for day, found in held.items()
+        for day, found in rows_by_day.items()
     ]
 
 
@@ -27,17 +27,20 @@ def day_position(day: dt.date, today: dt.date) -> str:
 
 
 def archive_days(days: list[dict], themes: dict, titles: int | None = TITLES) -> list[dict]:
-    """Days with sessions, the reported ones named first and those that stay all week last; of each `titles`, or all."""
-    return [{**day, "theme": themes.get(day["date"]), "told": archived_rows(day["rows"])[:titles]} for day in days if day["rows"]]
+    """Return the days that had sessions, each with its theme and `archived`: the first `titles` of its rows, or all."""
+    return [
+        {**day, "theme": themes.get(day["date"]), "archived": archived_rows(day["rows"])[:titles]} for day in days if day["rows"]
+    ]
 
 
 def archived_rows(rows: list[HomeRow]) -> list[HomeRow]:
+    """Return the rows that were not cancelled: reported sessions first, all-day ones last."""
     held = [row for row in rows if row.state != "cancelled"]
     return sorted(held, key=lambda row: (row.slot.is_all_day, row.session.source != "article"))
 
 
 def week_pictures(rows: list[HomeRow]) -> list[dict]:
-    """Of the week's sessions, then of the schools that held them; none twice."""
+    """Return up to `PICTURES` pictures of the sessions, then of their host schools, each once."""
     found: dict[int, dict] = {}
     for row in rows:
         if row.session.picture:

@@ -1,4 +1,4 @@
-"""Before and during the week: what is on, what is next, what can be booked, and what to say when nothing is."""
+"""The home page before and during the week: what is on, what is next, what can be booked, and why nothing is on."""
 
 import datetime as dt
 
@@ -10,31 +10,31 @@ ON_NOW, NEXT_ROWS, CARDS, CRAFTS = 6, 6, 4, 5
 
 
 def board_context(rows: list[HomeRow], now: dt.datetime) -> dict:
-    coming = [row for row in rows if row.slot.starts_at > now and row.state != "cancelled"]
+    upcoming = [row for row in rows if row.slot.starts_at > now and row.state != "cancelled"]
     live = sorted((row for row in rows if row.state == "live"), key=on_now_sort_key)
-    bookable = best_row_per_session(row for row in coming if row.is_bookable)
+    bookable = best_row_per_session(row for row in upcoming if row.is_bookable)
     return {
         "on_now": live[:ON_NOW],
         "on_now_count": len(live),
-        "lull": "" if live else why_nothing_is_on(rows, now),
-        **next_day_context(coming, now),
+        "nothing_on_reason": "" if live else why_nothing_is_on(rows, now),
+        **next_day_context(upcoming, now),
         "bookable": sort_highlights_first(bookable)[:CARDS],
         "bookable_count": len(bookable),
-        "opening": next_opening(coming),
-        "crafts": sort_highlights_first(best_row_per_session(row for row in coming if row.drawing))[:CRAFTS],
-        "takes_classes": any(row.session.takes_classes for row in coming),
+        "opening": next_opening(upcoming),
+        "crafts": sort_highlights_first(best_row_per_session(row for row in upcoming if row.drawing))[:CRAFTS],
+        "takes_classes": any(row.session.takes_classes for row in upcoming),
     }
 
 
 def on_now_sort_key(row: HomeRow):
-    """What everybody may enter before a class's visit; a talk that ends soon before an exhibition that stays."""
+    """Sort sessions open to everybody before class visits, and short ones before all-day exhibitions."""
     return (row.session.is_for_classes, row.slot.is_all_day, row.slot.starts_at)
 
 
-def next_day_context(coming: list[HomeRow], now: dt.datetime) -> dict:
-    """What the nearest day with something to come still has, each session once."""
-    day = coming[0].slot.day if coming else None
-    that_day = best_row_per_session(row for row in coming if row.slot.day == day)
+def next_day_context(upcoming: list[HomeRow], now: dt.datetime) -> dict:
+    """Context of the next day that has upcoming slots: the sessions it still has, one row each."""
+    day = upcoming[0].slot.day if upcoming else None
+    that_day = best_row_per_session(row for row in upcoming if row.slot.day == day)
     return {
         "coming": that_day[:NEXT_ROWS],
         "next_day": day,
@@ -44,7 +44,11 @@ def next_day_context(coming: list[HomeRow], now: dt.datetime) -> dict:
 
 
 def why_nothing_is_on(rows: list[HomeRow], now: dt.datetime) -> str:
-    """Why nothing is on at this moment: none today, cancelled, between two, over for today, over for good."""
+    """Return why nothing is on now.
+
+    "over": nothing more this week; "none": nothing today; "cancelled": all of today is; "between": more comes today;
+    "evening": today is over.
+    """
     today = [row for row in rows if row.slot.day == timezone.localdate(now)]
     held = [row for row in today if row.state != "cancelled"]
     if not any(row.slot.starts_at > now and row.state != "cancelled" for row in rows):
@@ -56,9 +60,9 @@ def why_nothing_is_on(rows: list[HomeRow], now: dt.datetime) -> str:
     return "between" if held[-1].slot.starts_at > now else "evening"
 
 
-def next_opening(coming: list[HomeRow]) -> dict | None:
-    """When booking opens next, and for how many sessions."""
-    soon = [row for row in coming if row.state == "soon"]
+def next_opening(upcoming: list[HomeRow]) -> dict | None:
+    """Return when booking opens next, and for how many sessions; None if it does not."""
+    soon = [row for row in upcoming if row.state == "soon"]
     if not soon:
         return None
     opens_at = min(row.place.availability.opens_at for row in soon)

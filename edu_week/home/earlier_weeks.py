@@ -1,4 +1,4 @@
-"""An edition that is not the one shown: what happened, and every session to be read back."""
+"""Pages of editions other than the current one: what happened, and an archive of every session."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ from events.models import ActivityWeek
 
 
 def earlier_weeks():
-    """Editions that are over, the newest first; the edition shown is never among them, even when it is over."""
+    """Return editions that are over, the newest first, without the current one even if it is over."""
     return ActivityWeek.objects.published().filter(is_current=False, ends_on__lt=clock.today())
 
 

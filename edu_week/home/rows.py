@@ -1,4 +1,4 @@
-"""The week's slots as the home page speaks of them: each with its live places, and one for each session."""
+"""The week's slots as rows of the home page, each with its live places."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -12,6 +12,8 @@ ENTERABLE_STATES = ("open", "few", "free", "onsite", "soon")
 
 @dataclass(frozen=True)
 class HomeRow:
+    """One slot of the week on the home page."""
+
     place: SlotPlaces
 
     @property
@@ -28,7 +30,7 @@ class HomeRow:
 
     @property
     def drawing(self) -> str:
-        """That of its trades; blank where they have none, or several that would say different things."""
+        """The drawing of its trades; blank if they have none or several different ones."""
         drawings = {trade.drawing for trade in self.session.trades.all()} - {""}
         return drawings.pop() if len(drawings) == 1 else ""
 
@@ -38,19 +40,19 @@ class HomeRow:
 
     @property
     def is_enterable(self) -> bool:
-        """Somebody can still get in: by booking, without it, or by asking at the door."""
+        """Whether visitors can still get in: by booking, without it, or by asking at the door."""
         return self.state in ENTERABLE_STATES and not self.place.availability.too_few_for_class
 
     @property
     def door(self) -> str:
-        """Who gets into a session that has begun: everybody, whoever finds room, or classes only."""
+        """Who gets into a session that has begun: "free" everybody, "onsite" as far as there is room, "class" only classes."""
         if not self.session.takes_bookings:
             return "free"
         return "onsite" if self.session.takes_individuals else "class"
 
 
 def load_home_rows(week: ActivityWeek, now: dt.datetime) -> list[HomeRow]:
-    """Every published slot of the week in order of time."""
+    """Return every published slot of the week in order of time."""
     slots = published_slots(now).filter(session__week=week)
     slots = slots.select_related("session__picture", "session__host_school__picture", "session__venue", "session__week")
     slots = slots.prefetch_related(None).prefetch_related("session__trades")
@@ -58,15 +60,15 @@ def load_home_rows(week: ActivityWeek, now: dt.datetime) -> list[HomeRow]:
 
 
 def best_row_per_session(rows: Iterable[HomeRow]) -> list[HomeRow]:
-    """Of each session the earliest slot somebody can still get into, else its earliest; in order of time."""
+    """Return for each session its earliest enterable slot, else its earliest; in order of time."""
     best: dict[int, HomeRow] = {}
     for row in rows:
-        kept = best.get(row.session.pk)
-        if kept is None or (row.is_enterable and not kept.is_enterable):
+        other = best.get(row.session.pk)
+        if other is None or (row.is_enterable and not other.is_enterable):
             best[row.session.pk] = row
     return sorted(best.values(), key=lambda row: row.slot.starts_at)
 
 
 def sort_highlights_first(rows: Iterable[HomeRow]) -> list[HomeRow]:
-    """What anybody may book before what is for classes, and of each the editors' highlights first."""
+    """Sort what anybody may book before what is for classes, and within each the editors' highlights first."""
     return sorted(rows, key=lambda row: (row.session.is_for_classes, not row.session.is_highlight))

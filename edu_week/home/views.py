@@ -1,4 +1,4 @@
-"""The first page, in three states by the clock: before, during and after the week."""
+"""The home page, in three states by the clock: before, during and after the week."""
 
 import re
 
@@ -21,7 +21,7 @@ from events.models import ActivityWeek, Announcement
 from schools.models import Figure
 
 FIGURES, ANNOUNCEMENTS = 6, 5
-LONG_TEXT = 120  # characters; an announcement longer than that waits behind its title
+LONG_TEXT = 120  # characters; longer announcements are folded behind their title
 TOGETHER_WITH = "暨"
 NUMBER = re.compile(r"[\d.,]+万?")
 
@@ -60,23 +60,23 @@ def archive_context(week, rows, days):
 
 
 def week_name_parts(week):
-    """The long name in lines: up to the year, the week itself, and smaller what it is held together with."""
+    """Split the week's name into lines: up to the year, the week itself, and as an aside the week it is held together with."""
     english = get_language() == "en" and week.name_en
     parts = [week.name_en] if english else [part for part in re.split(f"(?<=年)|(?={TOGETHER_WITH})", week.name) if part]
-    return [{"words": part, "is_aside": part.startswith(TOGETHER_WITH)} for part in parts]
+    return [{"text": part, "is_aside": part.startswith(TOGETHER_WITH)} for part in parts]
 
 
 def announcements_for(week, now):
-    """The newest that are shown now; the urgent ones are already a banner on every page."""
-    shown = Announcement.objects.published(now).filter(Q(week=week) | Q(week=None), is_urgent=False)
-    announcements = attach_pictures(shown[:ANNOUNCEMENTS], "body", "body_en")
+    """Return the newest published announcements without the urgent ones, which are a banner on every page."""
+    published = Announcement.objects.published(now).filter(Q(week=week) | Q(week=None), is_urgent=False)
+    announcements = attach_pictures(published[:ANNOUNCEMENTS], "body", "body_en")
     for announcement in announcements[1:]:
         announcement.is_folded = len(announcement.body) > LONG_TEXT
     return announcements
 
 
 def headline_figures():
-    """Figures for the home page, their words cut into what stands before, in and after the number."""
+    """Return the headline figures, with their text split into `head`, `core` (the number) and `tail`."""
     figures = list(Figure.objects.published().filter(is_headline=True)[:FIGURES])
     english = get_language() == "en"
     for figure in figures:
@@ -88,7 +88,7 @@ def headline_figures():
 
 
 def split_display_number(display):
-    """近500名 gives 近, 500, 名; words without a number stay whole."""
+    """Split 近500名 into 近, 500 and 名; a text without a number is all core."""
     number = NUMBER.search(display)
     if not number:
         return "", display, ""

@@ -1,1 +1,1 @@
-"""Bringing an edition's file into the database: checked whole, written whole, hand-made changes kept."""
+"""Loads the JSON file of an edition: it is checked whole and written whole; fields changed by hand keep their values."""

@@ -1,4 +1,4 @@
-"""The whole file is read and checked before anything is written. A problem is a sentence with its place."""
+"""Checks the whole file before anything is written. A problem is a sentence that names its place in the file."""
 
 import json
 from collections import Counter
@@ -30,7 +30,7 @@ def read_week_file(path: str) -> dict:
 
 
 def check_week_file(data: dict):
-    """Raises `BadFile` with every problem found."""
+    """Raise WeekFileError with every problem found."""
     problems = [f"{section}: no such section" for section in data if section not in BY_SECTION or section == "audiences"]
     problems += [f"{name}: must be a list" for name in BY_SECTION if not isinstance(data.get(name, []), list)]
     if problems:
@@ -39,8 +39,8 @@ def check_week_file(data: dict):
     for spec in (*SPECS, BOOKINGS):
         problems += _duplicate_problems(spec, data)
         for n, record in enumerate(data.get(spec.section, [])):
-            place = record_location(spec, n, record)
-            problems += [f"{place}: {problem}" for problem in _record_problems(spec, record, known)]
+            location = record_location(spec, n, record)
+            problems += [f"{location}: {problem}" for problem in _record_problems(spec, record, known)]
     if problems:
         raise WeekFileError(problems)
 
@@ -51,10 +51,10 @@ def record_location(spec: SectionSpec, n: int, record) -> str:
 
 
 def _known_names(spec: SectionSpec, data: dict) -> set[str]:
-    """What may be referred to: the file's own records and those already there."""
-    named = {record.get(spec.key) for record in data.get(spec.section, []) if isinstance(record, dict)}
-    named = {name for name in named if isinstance(name, str)}
-    return named | {spec.key_of(obj) for obj in spec.model.objects.all()}
+    """Return the names that references may use: of the file's own records and of those in the database."""
+    names = {record.get(spec.key) for record in data.get(spec.section, []) if isinstance(record, dict)}
+    names = {name for name in names if isinstance(name, str)}
+    return names | {spec.key_of(obj) for obj in spec.model.objects.all()}
 
 
 def _duplicate_problems(spec: SectionSpec, data: dict) -> list[str]:
@@ -145,7 +145,7 @@ def _order_problems(spec: SectionSpec, record: dict, first: str, last: str):
     try:
         pair = [values.parse_field_value(spec.model._meta.get_field(name), record[name]) for name in (first, last)]
     except ValidationError:
-        return  # named already
+        return  # reported by _value_problems
     if pair[1] < pair[0] or (pair[1] == pair[0] and first.endswith("_at")):
         yield f"{last} is not after {first}"
 
@@ -175,10 +175,10 @@ def _row_problems(rows: Rows, entry: dict, known):
 
 
 def _without_samples_problems(spec: SectionSpec, record: dict, known):
-    instead = record.get("without_samples", {})
-    if not isinstance(instead, dict):
+    replacements = record.get("without_samples", {})
+    if not isinstance(replacements, dict):
         yield "without_samples must be an object"
         return
-    for name, value in instead.items():
+    for name, value in replacements.items():
         for problem in _field_problems(spec, name, value, known):
             yield f"without_samples: {problem}"

@@ -1,4 +1,4 @@
-"""Taking every sample out again, in the order in which records hold one another."""
+"""Removes every sample record, in an order in which no record goes before those that refer to it."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ from schools.models import (
 )
 
 SAMPLE = Sourced.Source.SAMPLE
-# Whoever refers to others goes before them
+# Models that refer to others come before them
 WHOLE_RECORDS = (
     Award, Graduate, Announcement, ReportedVisit, WeekDay, EventSession, ActivityWeek, Venue, FigureStory, Figure, Initiative,
     Partnership, IndustryCollege, Major, School, Enterprise, Trade, District,
@@ -46,31 +46,33 @@ WHOLE_RECORDS = (
 
 @dataclass
 class PurgeResult:
+    """Counts per model name, and a sentence for each record that could not be removed."""
+
     removed: Counter = field(default_factory=Counter)
     cleared: Counter = field(default_factory=Counter)
     kept: list[str] = field(default_factory=list)
 
 
 def purge_samples() -> PurgeResult:
-    """All or nothing."""
-    done = PurgeResult()
+    """Remove all samples in one transaction."""
+    result = PurgeResult()
     with transaction.atomic():
-        remove_bookings(done)
-        remove_slots(done)
+        remove_bookings(result)
+        remove_slots(result)
         for spec in SPECS:
             if spec.model is not TimeSlot and not spec.is_single:
-                clear_fields(spec, done)
+                clear_fields(spec, result)
         for model in WHOLE_RECORDS:
-            remove_records(model, done)
-    return done
+            remove_records(model, result)
+    return result
 
 
-def remove_bookings(done: PurgeResult):
+def remove_bookings(result: PurgeResult):
     samples = Booking.objects.filter(source=SAMPLE)
     slots = list(samples.values_list("slot_id", flat=True).distinct())
     Arrival.objects.filter(booking__source=SAMPLE).delete()
     Notice.objects.filter(booking__source=SAMPLE).delete()
-    done.removed["Booking"] += samples.count()
+    result.removed["Booking"] += samples.count()
     samples.delete()
     for slot in TimeSlot.objects.select_for_update().filter(pk__in=slots).order_by("pk"):
         TimeSlot.objects.filter(pk=slot.pk).update(places_taken=_count_places_taken(slot))
@@ -80,29 +82,29 @@ def _count_places_taken(slot: TimeSlot) -> int:
     return Booking.objects.taking_places().filter(slot=slot).aggregate(people=Coalesce(Sum("people"), 0))["people"]
 
 
-def remove_slots(done: PurgeResult):
-    """A slot whose times are samples is one too, also of a session that was reported."""
+def remove_slots(result: PurgeResult):
+    """Remove sample slots. A slot with sample times is one, even if its session was reported."""
     for slot in TimeSlot.objects.select_related("session"):
         if slot.source == SAMPLE or {"starts_at", "ends_at", "*"} & set(slot.sample_fields):
             if slot.bookings.exists() or slot.arrivals.exists():
-                done.kept.append(f"{slot.session} {slot}: kept, because people have booked it or come")
+                result.kept.append(f"{slot.session} {slot}: kept, because people have booked it or come")
             else:
-                _delete_record(slot, done)
+                _delete_record(slot, result)
 
 
-def clear_fields(spec: SectionSpec, done: PurgeResult):
-    """Sample fields of real records go back to what the file says is true without samples, or to blank."""
+def clear_fields(spec: SectionSpec, result: PurgeResult):
+    """Reset sample fields of real records to their values in the file's `without_samples`, or to blank."""
     for obj in spec.model.objects.exclude(source=SAMPLE):
         names = [name for name in obj.sample_fields if name != "*"]
         if not names or _still_booked(obj):
             continue
-        instead = obj.loaded.get("without_samples", {})
+        replacements = obj.loaded.get("without_samples", {})
         for name in names:
-            _clear_sample_field(spec, obj, name, instead.get(name))
+            _clear_sample_field(spec, obj, name, replacements.get(name))
         obj.sample_fields = []
         obj.loaded["sample_fields"] = []
         obj.save()
-        done.cleared[spec.model.__name__] += len(names)
+        result.cleared[spec.model.__name__] += len(names)
 
 
 def _still_booked(obj) -> bool:
@@ -125,17 +127,17 @@ def _clear_sample_field(spec: SectionSpec, obj, name: str, value):
         obj.loaded[name] = values.to_json_value(model_field, new)
 
 
-def remove_records(model, done: PurgeResult):
+def remove_records(model, result: PurgeResult):
     for obj in model.objects.filter(source=SAMPLE):
-        _delete_record(obj, done)
+        _delete_record(obj, result)
 
 
-def _delete_record(obj, done: PurgeResult):
+def _delete_record(obj, result: PurgeResult):
     name, model = str(obj), type(obj).__name__
     try:
         with transaction.atomic():
             obj.delete()
-            done.removed[model] += 1
+            result.removed[model] += 1
     except ProtectedError as error:
         holder = next(iter(error.protected_objects))
-        done.kept.append(f"{name}: kept, because “{holder}” still needs it")
+        result.kept.append(f"{name}: kept, because “{holder}” still needs it")

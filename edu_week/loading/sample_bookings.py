@@ -1,4 +1,4 @@
-"""Sample bookings: once made they belong to the services, so a later load leaves them alone. No notices are written."""
+"""Adds sample bookings. The booking services may change them later, so another load leaves existing ones alone."""
 
 from edu_week.loading import values
 from events.bookings import services
@@ -8,7 +8,7 @@ CONSENT_VERSION = "sample"
 
 
 def add_sample_booking(record: dict, slot: TimeSlot) -> str:
-    """Takes the places as a booker would. A slot that real bookings have filled is left to them."""
+    """Add the booking, without notices, and take its places. Returns "new", or "same" if the slot has no room for it."""
     booking = Booking(slot=slot, source=Booking.Source.SAMPLE, consent_version=CONSENT_VERSION)
     for name, value in record.items():
         if name not in ("key", "slot"):
@@ -42,7 +42,7 @@ def _record_history(booking: Booking):
 
 
 def initial_booking_state(booking: Booking) -> str:
-    """What the booking was when it was made."""
+    """Return the state in which the booking was made."""
     if booking.state == Booking.State.WAITLISTED:
         return booking.state
     return Booking.State.PENDING if booking.is_for_class else Booking.State.CONFIRMED

@@ -1,4 +1,4 @@
-"""Which section of the file becomes which model, and what its references name."""
+"""Specifies for each section of the file its model, its required fields and its references."""
 
 from dataclasses import dataclass, field
 
@@ -33,7 +33,7 @@ from schools.models import (
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """A list within a record, whose entries have no life of their own: `parent` leads from a row to its record."""
+    """A list within a record, whose entries become rows of `model`; `parent` is their foreign key to the record."""
 
     model: type[models.Model]
     parent: str
@@ -44,7 +44,12 @@ class Rows:
 
 @dataclass(frozen=True, kw_only=True)
 class SectionSpec:
-    """One section. `key` names the entry that identifies a record; `key` itself is no field and is kept in `loaded`."""
+    """One section of the file.
+
+    `key` is the entry that identifies a record: a field of the model, or "key", which is stored in `loaded` only.
+    `refs` and `many` map foreign keys and many-to-many fields to the sections they refer to. Fields in `later` are written
+    once all records of the section exist. `extras` are entries without a field. `in_order`: pairs of fields, first and last.
+    """
 
     section: str
     model: type[models.Model]
@@ -60,7 +65,7 @@ class SectionSpec:
 
     @property
     def beside_fields(self) -> tuple[str, ...]:
-        """Entries of a record that are no fields of its model."""
+        """Entries of a record that are not fields of its model."""
         return (*self.extras, *self.rows)
 
     @property
@@ -72,7 +77,7 @@ class SectionSpec:
         return {"status": "published"} if hasattr(self.model, "is_published") else {}
 
     def key_of(self, obj) -> str:
-        """What the file calls the object; one it cannot know is called by its number. The only one of its kind has one name."""
+        """Return the name of the object in the file; "#pk" for one that did not come from a file."""
         if self.is_single:
             return self.section
         if self.is_sourced_key:

@@ -1,4 +1,4 @@
-"""Between what the file says, what a model holds, and what `loaded` remembers."""
+"""Converts values between the file, the fields of a model, and the JSON stored in `loaded`."""
 
 import datetime as dt
 from decimal import Decimal
@@ -13,9 +13,9 @@ TEXTS = models.CharField | models.TextField
 
 
 def parse_field_value(field: models.Field, value):
-    """The field's own value for what the file says; raises ValidationError with a sentence.
+    """Return the field's value of a JSON value. Raises ValidationError with a sentence.
 
-    A file is stricter than a sheet: JSON has kinds of values, and a moment stands for itself, wherever it is read.
+    Stricter than spreadsheets: the JSON type has to fit, and a date-time needs its UTC offset.
     """
     if isinstance(field, models.DateTimeField) and not (isinstance(value, str) and OFFSET.search(value)):
         raise ValidationError(f"{value!r} is not a moment with its UTC offset, such as 2025-05-13T09:30:00+08:00")
@@ -29,7 +29,7 @@ def parse_field_value(field: models.Field, value):
 
 
 def to_json_value(field: models.Field, value):
-    """The same as plain JSON, so that it can be kept in `loaded` and compared."""
+    """Return the value as JSON, to be stored in `loaded` and compared with later ones."""
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
     if isinstance(value, dt.date | dt.time):

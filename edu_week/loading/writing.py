@@ -1,4 +1,4 @@
-"""Writes a checked file in one transaction. A field is written only while it still holds what the loader last wrote."""
+"""Writes a checked file in one transaction. A field is written only if its value is still the one the loader last wrote."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -18,14 +18,14 @@ RANK = ("same", "kept", "changed", "new")
 
 @dataclass
 class LoadSummary:
-    """Per section, what became of each record."""
+    """The outcome of each record per section, one of `RANK`, and the fields that were kept because of changes by hand."""
 
     outcomes: dict[str, dict[str, str]] = field(default_factory=dict)
     kept_fields: list[str] = field(default_factory=list)
 
     def note(self, section: str, key: str, outcome: str):
-        seen = self.outcomes.setdefault(section, {})
-        seen[key] = max(seen.get(key, "same"), outcome, key=RANK.index)
+        outcomes = self.outcomes.setdefault(section, {})
+        outcomes[key] = max(outcomes.get(key, "same"), outcome, key=RANK.index)
 
     def counts(self) -> dict[str, Counter]:
         return {section: Counter(outcomes.values()) for section, outcomes in self.outcomes.items()}
@@ -50,6 +50,8 @@ def write_week(data: dict, *, overwrite: bool = False, with_bookings: bool = Tru
 
 
 class WeekWriter:
+    """Writes sections, and finds records by the names that the file uses."""
+
     def __init__(self, overwrite: bool):
         self.overwrite = overwrite
         self.summary = LoadSummary()
@@ -58,7 +60,7 @@ class WeekWriter:
         self.made: set[tuple[str, str]] = set()
 
     def index_of(self, spec: SectionSpec) -> dict:
-        """Everything of the model by the name the file uses."""
+        """Return name → object of all records of the section's model."""
         if spec.section not in self.indexes:
             objects = spec.model.objects.prefetch_related(*spec.many)
             self.indexes[spec.section] = {spec.key_of(obj): obj for obj in objects}
@@ -102,7 +104,7 @@ class WeekWriter:
 
 
 class RecordMerge:
-    """One record into one object."""
+    """Writes one record of the file into one object."""
 
     def __init__(self, writer: WeekWriter, spec: SectionSpec, obj, record: dict, is_new: bool):
         self.writer, self.spec, self.obj, self.record, self.is_new = writer, spec, obj, record, is_new
@@ -128,7 +130,7 @@ class RecordMerge:
         self.writer.summary.note(self.spec.section, self.record[self.spec.key], self.outcome)
 
     def add_dropped_fields(self, wanted: dict) -> dict:
-        """A field the file used to fill and no longer names goes back to blank."""
+        """Add a None for each field that an earlier load filled and the record no longer has, so that it becomes blank."""
         fields = {f.name for f in self.spec.model._meta.concrete_fields}
         dropped = (set(self.loaded) & fields) - set(self.record) - set(self.spec.defaults) - set(self.spec.later)
         return {**wanted, **dict.fromkeys(dropped)}
@@ -139,9 +141,9 @@ class RecordMerge:
             self.set_reference(name, value)
             return
         new = values.blank_field_value(model_field) if value is None else values.parse_field_value(model_field, value)
-        plain = values.to_json_value(model_field, new)
+        json_value = values.to_json_value(model_field, new)
         current = values.to_json_value(model_field, getattr(self.obj, name))
-        if self.may_write(name, current, plain, values.to_json_value(model_field, values.blank_field_value(model_field))):
+        if self.may_write(name, current, json_value, values.to_json_value(model_field, values.blank_field_value(model_field))):
             setattr(self.obj, name, new)
 
     def set_reference(self, name: str, value: str | None):
@@ -153,7 +155,7 @@ class RecordMerge:
     def set_many(self, name: str, names: list[str]):
         section = self.spec.many[name]
         current = sorted(self.writer.name_of(section, other.pk) or f"#{other.pk}" for other in getattr(self.obj, name).all())
-        # a link that went with the record it led to was not taken away by hand
+        # a link that was lost because its record was deleted was not removed by hand
         self.loaded[name] = [other for other in self.loaded.get(name, []) if (section, other) not in self.writer.made]
         if self.may_write(name, current, sorted(names), []):
             index = self.writer.index_of_section(section)
@@ -168,19 +170,19 @@ class RecordMerge:
                 rows.model.objects.create(**{rows.parent: self.obj, "order": order, **entry, **found})
 
     def entry_of(self, row, rows: Rows) -> dict:
-        """What the file would say of a row that is there."""
+        """Return an existing row as an entry of the file."""
         entry = {name: getattr(row, name) for name in rows.fields if name not in rows.refs}
         for name, section in rows.refs.items():
             entry[name] = self.writer.name_of(section, getattr(row, f"{name}_id"))
         return {name: value for name, value in entry.items() if value}
 
     def may_write(self, name: str, current, new, empty) -> bool:
-        """Whether the field is still the loader's; an object's fields are all its own while it is new."""
+        """Return whether to write the field: its value differs, and nobody changed it since the last load. Notes the outcome."""
         if current == new:
             self.loaded[name] = new
             return False
-        is_ours = self.is_new or self.writer.overwrite or current == self.loaded.get(name, empty)
-        if not is_ours:
+        is_unchanged = self.is_new or self.writer.overwrite or current == self.loaded.get(name, empty)
+        if not is_unchanged:
             self.outcome = max(self.outcome, "kept", key=RANK.index)
             self.writer.summary.kept_fields.append(f"{self.spec.section} ({self.record[self.spec.key]}): {name}")
             return False
@@ -196,7 +198,7 @@ class RecordMerge:
             raise_sequences_after(self.obj, set(self.touched))
 
     def store_loaded(self):
-        """Kept apart from the save: what the loader remembers is no change of the record and leaves no history."""
+        """Update `loaded` without saving the record, so that no version is added to its history."""
         if self.loaded != self.obj.loaded:
             self.obj.loaded = self.loaded
             type(self.obj).objects.filter(pk=self.obj.pk).update(loaded=self.loaded)

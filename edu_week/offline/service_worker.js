@@ -1,11 +1,11 @@
-// Keeps what a visitor may need without a network: the shell, the programme, visited sessions, tickets opened on this phone.
+// Caches what a visitor may need without a network: the shell, the programme, visited sessions, tickets opened on this phone.
 // It never touches what is not named here: back office, desk, forms, searches, answers to a POST, live places.
 // SITE, the addresses below, is written before this script by edu_week/offline/views.py.
 const OWN = `edu-week ${SITE.root} `;
 const SHELL = `${OWN}shell ${SITE.version}`;
 const PAGES = `${OWN}pages ${SITE.version}`;
 const TICKETS = `${OWN}tickets`;
-const PATIENCE = 4000; // milliseconds until a kept page is better than waiting
+const PATIENCE = 4000; // milliseconds after which a cached page is better than waiting
 const MOST_PAGES = 80;
 const STAMP = "X-Kept-At";
 const shell = new Set(SITE.shell);
@@ -13,7 +13,7 @@ const used = new Set(SITE.used);
 const sessions = new RegExp(SITE.sessions);
 const tickets = new RegExp(SITE.tickets);
 
-// Where an address is kept: cache and key; `whole` when only the page without its filters is.
+// The cache and key of an address; `whole` if only the page without its filters is cached.
 function placeOf(url) {
   const path = url.pathname;
   if (tickets.test(path)) return { cache: TICKETS, key: path };
@@ -42,7 +42,7 @@ async function keep({ cache: name, key }, answer) {
   for (const oldest of keys.slice(0, Math.max(0, keys.length - MOST_PAGES))) await cache.delete(oldest);
 }
 
-// The page itself says that it was kept, when, and why it is shown (js/offline.js reads it out).
+// Marks the page as cached, with the time and the reason it is shown; js/offline.js displays them.
 async function asKept(answer, why, whole) {
   const mark = `<html data-kept="${why}" data-kept-at="${answer.headers.get(STAMP)}"${whole ? " data-kept-whole" : ""}`;
   return new Response((await answer.text()).replace("<html", mark), { headers: answer.headers });
@@ -109,7 +109,7 @@ async function forgetTickets(paths) {
   for (const path of paths) await cache.delete(path);
 }
 
-// One after the other: a ticket on its way is not kept after it was to be forgotten.
+// One after the other, so that a ticket being fetched is not cached after the request to delete it.
 let asked = Promise.resolve();
 self.addEventListener("message", (event) => {
   const { keepPages, keepTickets, fresh, forget } = event.data;

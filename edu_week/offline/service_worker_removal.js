@@ -1,4 +1,4 @@
-// The portal keeps nothing for use without a network any more: this takes the place of the worker that did, and goes.
+// Offline use is switched off: this replaces the service worker, deletes its caches and unregisters itself.
 // OWN, how the names of its caches begin, is written before this script by edu_week/offline/views.py.
 
 self.addEventListener("install", () => self.skipWaiting());

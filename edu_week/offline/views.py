@@ -1,4 +1,4 @@
-"""What a phone keeps for when there is no network: the worker that keeps it, and the page for what was not kept."""
+"""Offline use: the service worker script, and the page shown for addresses that are not cached."""
 
 import hashlib
 import json
@@ -31,7 +31,7 @@ SHELL = (
     "img/icons.svg",
     "img/favicon.svg",
 )
-# kept when a page asks for them, not before: too heavy for whoever only looks in
+# cached when a page asks for them, not before: too large for visitors who only have a short look
 CACHED_WHEN_USED = (
     "django_htmx/htmx-2.min.js",
     "img/lacquer.svg",
@@ -41,15 +41,15 @@ CACHED_WHEN_USED = (
     "img/icon-192.png",
 )
 FILTERS = ("kind", "school", "district", "audience", "open", "q")
-# what the page for what was not kept is made of: a change of these is a new version
+# templates of the offline page: a change of these makes a new version of the worker
 OFFLINE_PAGE = ("pages/offline.html", "base.html", "layout/_header.html", "layout/_footer.html", "layout/_offline_bar.html")
 LONG_AND_RANDOM = r"[\w-]{40,}"
 
 
 @require_safe
 @cache_control(no_cache=True)
-def worker(request):
-    """Whoever has a worker asks for this again and again; a different answer replaces what the phone kept."""
+def service_worker(request):
+    """Serve the worker script, or one that removes the worker if OFFLINE is off. A different answer replaces the old worker."""
     if settings.OFFLINE:
         script = f"const SITE = {json.dumps(service_worker_config())};\n{read_script('service_worker.js')}"
     else:
@@ -58,18 +58,18 @@ def worker(request):
 
 
 def read_script(name):
-    """A script of this folder. It is no static file: it answers for the whole site, so it needs an address at its root."""
+    """Return a script of this folder. It is not a static file because a worker's address limits the pages it controls."""
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
 def cache_name_prefix():
-    """How the names of our caches begin; another site may live on the same host."""
+    """Return the prefix of our caches' names; another site may use the same host."""
     return f"edu-week {reverse('home')} "
 
 
 def service_worker_config():
-    """Addresses only: nothing in here may depend on who asks."""
-    described = {
+    """Return the addresses that the worker needs. Nothing in here may depend on the user."""
+    config = {
         "root": reverse("home"),
         "shell": [static(name) for name in SHELL],
         "used": [static(name) for name in CACHED_WHEN_USED],
@@ -84,19 +84,22 @@ def service_worker_config():
             for root, page in zip(reverse_in_languages("home"), reverse_in_languages("offline"), strict=True)
         ],
     }
-    return described | {"version": config_version(described)}
+    return config | {"version": config_version(config)}
 
 
 def reverse_in_languages(*names):
-    found = []
+    urls = []
     for language in LANGUAGES:
         with override(language):
-            found += [reverse(name) for name in names]
-    return found
+            urls += [reverse(name) for name in names]
+    return urls
 
 
 def url_pattern(*views):
-    """A regular expression for the addresses of views that take one part, read alike by Python and by the browser."""
+    """Return a regular expression of the views' addresses, valid in Python and JavaScript.
+
+    Each view takes one argument; its pattern is given beside its name.
+    """
     addresses = []
     for language in LANGUAGES:
         with override(language):
@@ -104,13 +107,13 @@ def url_pattern(*views):
     return f"^({'|'.join(addresses)})$"
 
 
-def config_version(described):
+def config_version(config):
     sources = [read_script("service_worker.js"), *(get_template(name).template.source for name in OFFLINE_PAGE)]
-    return hashlib.sha256(json.dumps([described, sources]).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps([config, sources]).encode()).hexdigest()[:12]
 
 
 @require_safe
 def offline(request):
-    """Kept with the shell and shown for days: says nothing that grows old."""
+    """Cached with the shell and shown for days, so it contains nothing that becomes outdated."""
     context = {"rehearsal": False, "urgent_announcements": ()}
     return render(request, "pages/offline.html", context)

@@ -1,1 +1,1 @@
-"""One search over all published records, whichever app they belong to."""
+"""The search over all published records of all apps."""

@@ -1,6 +1,6 @@
-"""Trigram indexes over `search_text`, where the database is PostgreSQL. Without them searching works, by reading every row.
+"""Trigram indexes on `search_text` in PostgreSQL. Without them the search reads every row.
 
-Words of three letters and more use them, near ones too; two Chinese characters are too short for a trigram.
+Words of three letters and more use them, in exact and fuzzy search; two Chinese characters are too short for a trigram.
 """
 
 from django.db import Error, transaction
@@ -31,7 +31,7 @@ def trigram_index_name(table: str) -> str:
 
 
 def create_trigram_indexes(connection) -> str:
-    """Extension and indexes, what is there already left alone. Returns what to tell the operator, blank when all is well."""
+    """Create the extension and the indexes unless they exist. Returns a message for the operator; blank on success."""
     if connection.vendor != "postgresql":
         return ""
     try:
@@ -47,7 +47,7 @@ def create_trigram_indexes(connection) -> str:
 
 
 def drop_trigram_indexes(connection):
-    """The extension stays: it may be somebody else's."""
+    """Leaves the extension, which others may use."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             for table in TABLES:

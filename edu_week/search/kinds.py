@@ -1,4 +1,4 @@
-"""What can be found: every kind of record, where its address leads, and what is said beside a result."""
+"""The kinds of records that can be found: their query, their address, and the note beside a result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from schools.models import District, Figure, IndustryCollege, Major, Partnership
 
 @dataclass(frozen=True, kw_only=True)
 class SearchKind:
-    """`order` stands behind relevance; `note` is a short line about a record, blank where there is none."""
+    """`title` is the field that holds it, `order` sorts records of the same relevance, `note` is a short line about a record."""
 
     key: str
     label: str
@@ -97,7 +97,7 @@ def current_sessions():
 
 
 def searchable_sessions(now):
-    """Of the current week, with their next start, or their last."""
+    """Return the sessions of the current week with `to_come`, `next_at` (their next start) and `last_at` (their last start)."""
     slots = TimeSlot.objects.filter(session=OuterRef("pk"), cancelled_at=None)
     to_come = slots.filter(ends_at__gt=now).order_by("starts_at")
     return (
@@ -125,7 +125,7 @@ def searchable_majors():
 
 
 def searchable_venues():
-    """Where something happens this week."""
+    """Return the venues that have sessions in the current week."""
     return Venue.objects.published().filter(Exists(current_sessions().filter(venue=OuterRef("pk"))))
 
 
@@ -134,7 +134,7 @@ def venue_sessions_url(venue):
 
 
 def searchable_districts():
-    """Where there are schools, or sessions this week."""
+    """Return the districts that have schools, or sessions in the current week."""
     has_sessions = Exists(current_sessions().filter(district=OuterRef("pk")))
     has_schools = Exists(School.objects.published().filter(district=OuterRef("pk")))
     districts = District.objects.published().annotate(has_sessions=has_sessions, has_schools=has_schools)

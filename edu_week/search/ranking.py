@@ -1,4 +1,4 @@
-"""The order of results: a title that begins with the words, one that has them, one that spells them, then texts."""
+"""Ranks results: titles that start with the words, then titles with them, titles spelled like them, other texts."""
 
 import re
 
@@ -32,7 +32,7 @@ def order_by_relevance(records: QuerySet, title: str, words: list[SearchToken], 
 
 
 def initials_condition(text: str, *, at_start: bool = False) -> Q:
-    """On the sort key, which is the title's syllables with a blank between: zj is `z… j…`."""
+    """Return a condition on the sort key, the title's pinyin syllables separated by spaces: zj matches `z… j…`."""
     if not LATIN.fullmatch(text) or len(text) > LONGEST_INITIALS:
         return Q(pk__in=[])
     syllables = " ".join(f"{re.escape(letter)}[a-z]*" for letter in text)

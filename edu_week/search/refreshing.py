@@ -1,4 +1,4 @@
-"""Bringing `search_text` and `sort_key` up to date where a record was not saved since what they are made of changed."""
+"""Updates `search_text` and `sort_key` of records whose related records changed since they were saved."""
 
 from django.apps import apps
 
@@ -8,7 +8,7 @@ CHUNK = 200
 
 
 def refresh_search_texts() -> int:
-    """Of every record; returns how many were out of date. Neither histories nor moments of change notice."""
+    """Update every record; return how many were out of date. Adds no history and leaves `updated_at` as it is."""
     return sum(refresh_model_search_texts(model) for model in apps.get_models() if issubclass(model, Searchable))
 
 

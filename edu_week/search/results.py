@@ -1,4 +1,4 @@
-"""What was found of each kind: how much, and the first of it ready to be shown. One query a kind, two where nothing fits."""
+"""Search results by kind: their number and the first of them. One query per kind; two if no record has the exact words."""
 
 from dataclasses import dataclass, field
 
@@ -15,11 +15,11 @@ from content.text_search.tokens import SearchToken, all_tokens_condition
 from edu_week.search.kinds import SearchKind, list_search_kinds
 from edu_week.search.ranking import order_by_relevance
 
-SHOWN_OF_EACH, SHOWN_OF_ONE = 6, 60
+MAX_PER_KIND, MAX_OF_ONE_KIND = 6, 60
 FUZZY_CANDIDATES = 200
 TITLES = ("title", "name", "label")
 TEXTS = ("summary", "display", "purpose", "introduction", "story", "body", "description", "outcomes", "roles", "aliases", "tags")
-WRITTEN_IN_MARKDOWN = ("introduction", "story", "body", "description")
+MARKDOWN_FIELDS = ("introduction", "story", "body", "description")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +43,10 @@ class ResultGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchResults:
-    """`near` says that no record has the words themselves; `suggested` are then words that records do have."""
+    """`is_fuzzy`: no record has the words themselves, so similar ones were sought; `suggested` are words that records have."""
 
     groups: list[ResultGroup] = field(default_factory=list)
-    near: bool = False
+    is_fuzzy: bool = False
     suggested: list[str] = field(default_factory=list)
 
     @property
@@ -54,30 +54,30 @@ class SearchResults:
         return sum(group.count for group in self.groups)
 
 
-def search_all_kinds(words: list[SearchToken], now, *, shown: int) -> SearchResults:
+def search_all_kinds(words: list[SearchToken], now, *, limit: int) -> SearchResults:
     kinds = list_search_kinds(now)
-    groups = [exact_group(kind, words, shown) for kind in kinds]
+    groups = [exact_group(kind, words, limit) for kind in kinds]
     if any(group.count for group in groups):
         return SearchResults(groups=[group for group in groups if group.count])
     condition = fuzzy_condition(words)
-    return fuzzy_results(kinds, words, condition, shown) if condition is not None else SearchResults()
+    return fuzzy_results(kinds, words, condition, limit) if condition is not None else SearchResults()
 
 
-def exact_group(kind: SearchKind, words: list[SearchToken], shown: int) -> ResultGroup:
-    found = order_by_relevance(kind.records.filter(all_tokens_condition(words)), kind.title, words, kind.order)
-    records = list(found.annotate(found=Window(Count("pk")))[:shown])
-    return build_result_group(kind, records, words, records[0].found if records else 0)
+def exact_group(kind: SearchKind, words: list[SearchToken], limit: int) -> ResultGroup:
+    ranked = order_by_relevance(kind.records.filter(all_tokens_condition(words)), kind.title, words, kind.order)
+    records = list(ranked.annotate(total=Window(Count("pk")))[:limit])
+    return build_result_group(kind, records, words, records[0].total if records else 0)
 
 
-def fuzzy_results(kinds, words: list[SearchToken], condition: Q, shown: int) -> SearchResults:
+def fuzzy_results(kinds, words: list[SearchToken], condition: Q, limit: int) -> SearchResults:
     groups, texts = [], []
     for kind in kinds:
-        found = kind.records.filter(condition).order_by(*kind.order)[:FUZZY_CANDIDATES]
-        records = [record for record in found if suggest_from_text(record.search_text, words)]
+        candidates = kind.records.filter(condition).order_by(*kind.order)[:FUZZY_CANDIDATES]
+        records = [record for record in candidates if suggest_from_text(record.search_text, words)]
         texts += [record.search_text for record in records]
         if records:
-            groups.append(build_result_group(kind, records[:shown], words, len(records), nearly=True))
-    return SearchResults(groups=groups, near=True, suggested=suggest_words(texts, words))
+            groups.append(build_result_group(kind, records[:limit], words, len(records), nearly=True))
+    return SearchResults(groups=groups, is_fuzzy=True, suggested=suggest_words(texts, words))
 
 
 def build_result_group(kind: SearchKind, records, words: list[SearchToken], count: int, *, nearly: bool = False) -> ResultGroup:
@@ -100,7 +100,7 @@ def build_hit(kind: SearchKind, record, words: list[SearchToken], nearly: bool) 
 
 
 def localized_title_and_texts(record) -> tuple[str, list[str], bool]:
-    """Title and texts of the record in the language of the page, and whether they are Chinese on an English page."""
+    """Return title and texts in the page's language, and whether they are Chinese on an English page."""
     is_english = get_language() == "en"
     if is_english and (titles := list_filled_texts(record, TITLES, "_en")):
         return titles[0], list_filled_texts(record, TEXTS, "_en"), False
@@ -108,11 +108,11 @@ def localized_title_and_texts(record) -> tuple[str, list[str], bool]:
 
 
 def list_filled_texts(record, names, suffix="") -> list[str]:
-    found = ((name, getattr(record, f"{name}{suffix}", "")) for name in names)
-    return [format_searched_value(name, value) for name, value in found if value]
+    pairs = ((name, getattr(record, f"{name}{suffix}", "")) for name in names)
+    return [format_searched_value(name, value) for name, value in pairs if value]
 
 
 def format_searched_value(name: str, value: str | list) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value))
-    return strip_tags(render_markdown(value)) if name in WRITTEN_IN_MARKDOWN else value
+    return strip_tags(render_markdown(value)) if name in MARKDOWN_FIELDS else value

@@ -7,33 +7,33 @@ from django.views.decorators.http import require_safe
 from content import clock
 from content.text_search.tokens import normalise_query, split_tokens
 from edu_week.search.kinds import current_sessions
-from edu_week.search.results import SHOWN_OF_EACH, SHOWN_OF_ONE, SearchResults, search_all_kinds
+from edu_week.search.results import MAX_OF_ONE_KIND, MAX_PER_KIND, SearchResults, search_all_kinds
 from events.models import EventSession
 
 MAX_LENGTH = 100
-MOST_WORDS = 8
+MAX_WORDS = 8
 
 
 @require_safe
 def search(request):
-    typed = normalise_query(request.GET.get("q", ""), longest=MAX_LENGTH + 1)
-    query = typed[:MAX_LENGTH].strip()
-    words, asked_for = split_tokens(query), request.GET.get("in", "")
-    shown = SHOWN_OF_ONE if asked_for else SHOWN_OF_EACH
-    found = search_all_kinds(words[:MOST_WORDS], clock.now(), shown=shown) if words else SearchResults()
-    chosen = asked_for if asked_for in {group.key for group in found.groups} else ""
+    text = normalise_query(request.GET.get("q", ""), longest=MAX_LENGTH + 1)
+    query = text[:MAX_LENGTH].strip()
+    words, requested_kind = split_tokens(query), request.GET.get("in", "")
+    limit = MAX_OF_ONE_KIND if requested_kind else MAX_PER_KIND
+    results = search_all_kinds(words[:MAX_WORDS], clock.now(), limit=limit) if words else SearchResults()
+    chosen = requested_kind if requested_kind in {group.key for group in results.groups} else ""
     context = {
         "query": query,
-        "results": found,
-        "shown": [group for group in found.groups if chosen in ("", group.key)],
-        "groups": group_links(query, found.groups, chosen),
+        "results": results,
+        "shown_groups": [group for group in results.groups if chosen in ("", group.key)],
+        "groups": group_links(query, results.groups, chosen),
         "chosen": chosen,
-        "suggested": [{"words": words, "url": search_url(words)} for words in found.suggested],
+        "suggested": [{"text": text, "url": search_url(text)} for text in results.suggested],
         "is_unsearchable": bool(query and not words),
-        "was_cut": len(typed) > MAX_LENGTH or len(words) > MOST_WORDS,
+        "was_cut": len(text) > MAX_LENGTH or len(words) > MAX_WORDS,
         "max_length": MAX_LENGTH,
-        "most_words": MOST_WORDS,
-        "kinds": kinds_of_the_week() if not found.groups else [],
+        "most_words": MAX_WORDS,
+        "kinds": kinds_of_the_week() if not results.groups else [],
     }
     return render(request, "search/search.html", context)
 
@@ -43,7 +43,7 @@ def search_url(query: str, group: str = "") -> str:
 
 
 def group_links(query, groups, chosen):
-    """Everything, then each kind that has results; none where there is but one."""
+    """Return links to everything and to each kind that has results; none if only one kind has."""
     if len(groups) < 2:
         return []
     links = [("", _("Everything"), sum(group.count for group in groups))]
@@ -55,11 +55,11 @@ def group_links(query, groups, chosen):
 
 
 def kinds_of_the_week():
-    """Kinds of session that the week has, the commonest first: where to go when nothing was found."""
-    have = list(current_sessions().order_by().values_list("kind", flat=True))
-    kinds = sorted(EventSession.Kind.values, key=lambda kind: -have.count(kind))
+    """Return the kinds of session in the current week, the commonest first, as links for a search without results."""
+    found = list(current_sessions().order_by().values_list("kind", flat=True))
+    kinds = sorted(EventSession.Kind.values, key=lambda kind: -found.count(kind))
     return [
-        {"kind": kind, "count": have.count(kind), "url": f"{reverse('programme')}?{urlencode({'day': 'all', 'kind': kind})}"}
+        {"kind": kind, "count": found.count(kind), "url": f"{reverse('programme')}?{urlencode({'day': 'all', 'kind': kind})}"}
         for kind in kinds
-        if kind in have
+        if kind in found
     ]

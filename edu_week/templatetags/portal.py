@@ -1,4 +1,4 @@
-"""The words every template may use without loading anything: icons, days and hours, seats, sample marks, rich text."""
+"""Tags and filters that every template has without `load`: icons, dates and times, places left, sample marks, rich text."""
 
 from datetime import date, datetime, time
 
@@ -19,9 +19,9 @@ register.filter("short_day", format_short_day)
 register.simple_tag(format_day_range, name="day_range")
 
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-KIND_WORDS = dict(EventSession.Kind.choices)
+KIND_LABELS = dict(EventSession.Kind.choices)
 
-# state of a booking or look of a slot → (icon, class suffix that carries the colour, word)
+# state of a booking or look of a slot → (icon, CSS class suffix for the colour, label)
 STATES = {
     "open": ("check", "open", _("Open for booking")),
     "few": ("alert", "few", _("Few places left")),
@@ -54,7 +54,7 @@ NOTICE_ICONS = {"ok": "check-circle", "warn": "alert", "error": "alert"}
 
 @register.simple_tag
 def icon(name, css_class="icon"):
-    """A drawing from the sprite. Names of kinds (k-), crafts (art-) and the mark are taken as they are."""
+    """Return an icon of the sprite. Symbols of kinds (k-), crafts (art-) and the mark have no prefix i-."""
     symbol = name if name.startswith(("k-", "art-", "mark")) else f"i-{name}"
     sprite = static("img/icons.svg")
     return format_html(
@@ -93,7 +93,7 @@ def time_of_day(value):
 
 @register.filter
 def iso(value):
-    """What <time datetime> wants, with the offset of Shanghai where there is one."""
+    """Return the value for `<time datetime>`; a datetime with the offset of the portal's time zone."""
     if isinstance(value, datetime):
         return to_portal_zone(value).isoformat(timespec="minutes")
     return value.isoformat() if isinstance(value, date | time) else ""
@@ -101,13 +101,13 @@ def iso(value):
 
 @register.simple_tag
 def time_range(start, end=None):
-    """09:00–11:30; without an end only the start."""
+    """09:00–11:30; only the start if there is no end."""
     return f"{time_of_day(start)}–{time_of_day(end)}" if end else time_of_day(start)
 
 
 @register.simple_tag
 def localized(obj, field):
-    """The English text where the page is English and there is one; otherwise the Chinese, marked as such."""
+    """Return the field in the page's language; if there is no English text, the Chinese in a `<span lang="zh">`."""
     chinese = getattr(obj, field, "") or ""
     if get_language() != "en":
         return chinese
@@ -119,13 +119,13 @@ def localized(obj, field):
 
 @register.simple_tag
 def localized_text(obj, field):
-    """As `localized`, where no language can be marked: a page's title, an option, a label."""
+    """As `localized`, but without markup: for a page's title, an option, a label."""
     return localized_value(obj, field)
 
 
 @register.simple_tag
 def localized_lines(obj, field):
-    """The lines of a list field and the language they have to be marked with; blank where it is the page's own."""
+    """Return `lines` of a list field, and `lang` to mark them with; blank if it is the page's own language."""
     english = get_language() == "en"
     lines = english and getattr(obj, f"{field}_en")
     return {"lines": lines or getattr(obj, field), "lang": "zh" if english and not lines else ""}
@@ -135,17 +135,17 @@ def localized_lines(obj, field):
 def localized_richtext(obj, field, top=2):
     """As `localized`, for fields written in Markdown; its headings begin at level `top`."""
     english = get_language() == "en"
-    how = {"top": top, "pictures": getattr(obj, "text_pictures", None)}
+    options = {"top": top, "pictures": getattr(obj, "text_pictures", None)}
     if english and (text := getattr(obj, f"{field}_en", "")):
-        return render_markdown(text, **how)
-    html = render_markdown(getattr(obj, field, ""), **how)
+        return render_markdown(text, **options)
+    html = render_markdown(getattr(obj, field, ""), **options)
     return format_html('<div lang="zh">{}</div>', html) if english and html else html
 
 
 @register.filter
 def kind_word(value):
-    """The kind's word as its model says it, able to stand alone."""
-    return capfirst(KIND_WORDS.get(value, value))
+    """Return the label of a session kind, with a capital letter."""
+    return capfirst(KIND_LABELS.get(value, value))
 
 
 @register.filter
@@ -181,7 +181,7 @@ def seats_left(availability):
 
 @register.simple_tag
 def sample_text(source, sample_fields=None):
-    """The words of the sample mark: all of it, its time and place, or nothing where every word was reported."""
+    """Return the text of the sample mark, by which fields are samples; blank if none is."""
     fields = set(sample_fields or ())
     if source == "sample" or "*" in fields:
         return _("Sample")

@@ -1,4 +1,4 @@
-"""What the head of every page says about the portal."""
+"""A tag for the head of pages: the share image of the portal."""
 
 from django import template
 

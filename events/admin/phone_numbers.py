@@ -1,4 +1,4 @@
-"""A booker's whole number, for those who may see it: asked for with a button, and that it was shown is recorded."""
+"""The page that shows a booker's whole phone number to those who may see it, and records that it was shown."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
@@ -16,7 +16,7 @@ def may_see_phone_numbers(user) -> bool:
 
 
 class PhoneNumberPage:
-    """Of the bookings' ModelAdmin."""
+    """Mixin for the ModelAdmin of bookings."""
 
     pages = (AdminPage(route="<int:booking_id>/phone/", view="phone_view", name="phone"),)
 
@@ -24,7 +24,7 @@ class PhoneNumberPage:
         booking = get_object_or_404(self.get_queryset(request), pk=booking_id)
         if not (self.has_view_permission(request, booking) and may_see_phone_numbers(request.user)):
             raise PermissionDenied
-        if request.method != "POST":  # an address that is opened again shows nothing
+        if request.method != "POST":  # opening the address again shows nothing
             return HttpResponseRedirect(reverse("admin:events_booking_change", args=[booking.pk]))
         events.record_audit_event(events.Event.PHONE_SEEN, request=request, about=booking)
         context = {

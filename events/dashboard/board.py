@@ -1,6 +1,6 @@
-"""What one person sees on the first page of the back office: of the schools they look after, by the portal's clock.
+"""The data of the dashboard of one user: of the schools they look after, by the portal's clock.
 
-Nothing is asked that may not be seen: each panel has the permission of the list it leads to.
+A panel is empty, and not queried, unless the user has the permission of the list it links to.
 """
 
 import datetime as dt
@@ -12,32 +12,32 @@ from content.publishing import public_condition
 from events.bookings.queries import slot_availability, with_places
 from events.checkin.queries import with_expected_and_arrived
 from events.dashboard.bookings_per_day import DayBar, bookings_per_day
-from events.dashboard.rows import HiddenRow, SlotRow, WaitingRow
+from events.dashboard.rows import SlotRow, UnpublishedRow, WaitingRow
 from events.dashboard.week_phase import get_week_phase
 from events.models import Arrival, Booking, EventSession, Notice, TimeSlot
 from schools.scoping import schools_of_user, sees_every_school, within_own_schools
 
 DAYS_AHEAD = 7
-ROWS_SHOWN = 8  # rows of a table; the list has all of them
+ROWS_SHOWN = 8  # of a table; the list it links to has all rows
 SCHOOL_OF_SLOT = "session__host_school"
 SCHOOL_OF_BOOKING = f"slot__{SCHOOL_OF_SLOT}"
 
 
 def upcoming_slots_of_session(now: dt.datetime) -> QuerySet[TimeSlot]:
-    """Of the session outside, in the next days."""
+    """Return a subquery of the outer session's slots in the next `DAYS_AHEAD` days."""
     until = now + dt.timedelta(days=DAYS_AHEAD)
     return TimeSlot.objects.filter(session=OuterRef("pk"), starts_at__gte=now, starts_at__lt=until)
 
 
 def upcoming_unpublished_sessions(sessions: QuerySet[EventSession], now: dt.datetime) -> QuerySet[EventSession]:
-    """Sessions with a time in the coming days that the public does not see, whatever the reason but the archive."""
+    """Return the sessions that have a slot in the next `DAYS_AHEAD` days but are neither public nor archived."""
     shown_or_archived = public_condition(EventSession, now) | Q(status=EventSession.Status.ARCHIVED)
     return sessions.filter(Exists(upcoming_slots_of_session(now))).exclude(shown_or_archived)
 
 
 class Board:
     def __init__(self, user, now: dt.datetime):
-        self.user, self.now, self.moment = user, now, get_week_phase(now)
+        self.user, self.now, self.week_phase = user, now, get_week_phase(now)
         self.sees_bookings = user.has_perm("events.view_booking")
         self.sees_sessions = user.has_perm("events.view_eventsession")
         self.sees_slots = self.sees_sessions and user.has_perm("events.view_timeslot")
@@ -52,23 +52,23 @@ class Board:
         return not sees_every_school(self.user) and not schools_of_user(self.user).exists()
 
     def slots(self) -> list[SlotRow]:
-        """Of the day, the cancelled ones too."""
+        """Slots of the day, including cancelled ones."""
         if not self.sees_slots:
             return []
-        start, end = day_bounds(self.moment.day)
+        start, end = day_bounds(self.week_phase.day)
         slots = within_own_schools(TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end), self.user, SCHOOL_OF_SLOT)
         rows = with_expected_and_arrived(with_places(slots, self.now)).order_by("starts_at", "pk")
         return [SlotRow(slot, slot_availability(slot, self.now), self.now) for slot in rows]
 
     def pending(self) -> list[Booking]:
-        """Classes to decide, the soonest deadline first."""
+        """Class bookings to decide on, the soonest deadline first."""
         if not self.sees_bookings:
             return []
         rows = self.bookings.awaiting_decision(self.now)
         return list(rows.select_related("slot__session", "school").order_by("expires_at", "pk")[:ROWS_SHOWN])
 
     def waiting(self) -> list[WaitingRow]:
-        """Times to come that people wait for, the soonest first."""
+        """Upcoming slots with a waiting list, the soonest first."""
         if not (self.sees_bookings and self.sees_slots):
             return []
         waiting = Booking.objects.waiting().filter(slot=OuterRef("pk")).order_by()
@@ -77,7 +77,7 @@ class Board:
         own = with_places(within_own_schools(slots, self.user, SCHOOL_OF_SLOT), self.now).annotate(waiting_people=people)
         return [WaitingRow(slot) for slot in own.order_by("starts_at", "pk")[:ROWS_SHOWN]]
 
-    def hidden(self) -> list[HiddenRow]:
+    def unpublished(self) -> list[UnpublishedRow]:
         """Sessions of the coming days that are not public, the soonest first."""
         if not self.sees_sessions:
             return []
@@ -87,7 +87,7 @@ class Board:
             .annotate(first_at=first_at)
             .select_related("host_school", "week")
         )
-        return [HiddenRow(session, self.now) for session in rows.order_by("first_at", "pk")[:ROWS_SHOWN]]
+        return [UnpublishedRow(session, self.now) for session in rows.order_by("first_at", "pk")[:ROWS_SHOWN]]
 
     def bars(self) -> list[DayBar]:
-        return bookings_per_day(self.bookings, self.moment.last_day_drawn) if self.sees_bookings else []
+        return bookings_per_day(self.bookings, self.week_phase.last_day_drawn) if self.sees_bookings else []

@@ -1,4 +1,4 @@
-"""Bookings made on each of the last days, as bars."""
+"""The chart of bookings made on each of the last days."""
 
 import datetime as dt
 from collections import Counter
@@ -16,7 +16,7 @@ DAYS_DRAWN = 14
 
 @dataclass(frozen=True)
 class DayBar:
-    """Bookings made on one day, the classes below; heights in percent of the tallest day."""
+    """Bookings made on one day. Heights and tops are percent of the tallest day; classes are drawn at the bottom."""
 
     day: dt.date
     individuals: int
@@ -49,12 +49,12 @@ class DayBar:
 
 
 def bookings_per_day(bookings: QuerySet[Booking], last: dt.date) -> list[DayBar]:
-    """Of the days up to `last`, the ones without bookings too; what was cancelled since was booked all the same."""
+    """Return a bar for each of the `DAYS_DRAWN` days up to `last`; counts bookings that were cancelled since."""
     days = [last - dt.timedelta(days=number) for number in reversed(range(DAYS_DRAWN))]
     made = bookings.filter(created_at__gte=day_bounds(days[0])[0], created_at__lt=day_bounds(last)[1]).order_by()
     counts = Counter()
     for day, kind, count in made.values_list(TruncDate("created_at"), "kind").annotate(count=Count("pk")):
         counts[day, kind] = count
-    both = [(day, counts[day, Booking.Kind.INDIVIDUAL], counts[day, Booking.Kind.CLASS]) for day in days]
-    tallest = max(individuals + classes for _day, individuals, classes in both) or 1
-    return [DayBar(day, individuals, classes, tallest) for day, individuals, classes in both]
+    rows = [(day, counts[day, Booking.Kind.INDIVIDUAL], counts[day, Booking.Kind.CLASS]) for day in days]
+    tallest = max(individuals + classes for _day, individuals, classes in rows) or 1
+    return [DayBar(day, individuals, classes, tallest) for day, individuals, classes in rows]

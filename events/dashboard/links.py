@@ -1,4 +1,4 @@
-"""The lists that the numbers of the first page lead to. Each shows just the rows that its number counts."""
+"""Addresses of the lists that the numbers of the dashboard link to. Each list shows just the rows that its number counts."""
 
 import datetime as dt
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""What stands in the tables of the first page, a row each, and what they say in words."""
+"""Rows of the tables of the dashboard."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from events.models import EventSession, TimeSlot
 
 @dataclass(frozen=True)
 class SlotRow:
-    """A time of the day shown; its slot was read through `with_places` and has `expected` and `arrived` people."""
+    """A slot of the day shown; `slot` is read through `with_places` and `with_expected_and_arrived`."""
 
     slot: TimeSlot
     places: Availability
@@ -40,7 +40,7 @@ class SlotRow:
 
     @property
     def note(self) -> str:
-        """What is unusual about it: cancelled, or not public yet."""
+        """Says that the slot is cancelled or not public yet; blank otherwise."""
         session = self.slot.session
         if self.slot.is_cancelled:
             return _("cancelled")
@@ -61,7 +61,7 @@ class SlotRow:
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """A time that people wait for; `slot` was read through `with_places` and has `waiting_people`."""
+    """A slot with a waiting list; `slot` is read through `with_places` and has `waiting_people`."""
 
     slot: TimeSlot
 
@@ -75,8 +75,8 @@ class WaitingRow:
 
 
 @dataclass(frozen=True)
-class HiddenRow:
-    """A session of the coming days that the public does not see; `session` has `first_at`."""
+class UnpublishedRow:
+    """A session of the coming days that is not public; `session` has `first_at`, the start of its first coming slot."""
 
     session: EventSession
     now: dt.datetime

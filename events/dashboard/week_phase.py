@@ -1,4 +1,4 @@
-"""Where the day stands in the current week, and which day is worth showing."""
+"""Whether the current week is before, during or after, and which of its days the dashboard shows."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class WeekPhase:
 
     @property
     def day(self) -> dt.date:
-        """Today; outside the week its first or last day."""
+        """Today; before the week its first day, after it its last."""
         return min(max(self.today, self.week.starts_on), self.week.ends_on) if self.week else self.today
 
     @property
@@ -50,7 +50,7 @@ class WeekPhase:
 
     @property
     def last_day_drawn(self) -> dt.date:
-        """The last day of the chart: nothing is booked after the week."""
+        """The last day of the bookings chart: nothing is booked after the week."""
         return min(self.today, self.week.ends_on) if self.week else self.today
 
     @property

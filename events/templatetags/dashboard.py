@@ -18,13 +18,13 @@ def dashboard(context):
     slots, bars = board.slots(), board.bars()
     return {
         "board": board,
-        "moment": board.moment,
-        "of_day": list(summary_counts.count_day(board, slots)),
-        "to_do": list(summary_counts.count_open_tasks(board, request)),
+        "week_phase": board.week_phase,
+        "day_counts": list(summary_counts.count_day(board, slots)),
+        "task_counts": list(summary_counts.count_open_tasks(board, request)),
         "slots": slots,
         "pending": board.pending(),
         "waiting": board.waiting(),
-        "hidden": board.hidden(),
+        "unpublished": board.unpublished(),
         "bars": bars,
         "total": sum(bar.total for bar in bars),
         "may_add_session": request.user.has_perm("events.add_eventsession"),

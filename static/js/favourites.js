@@ -1,4 +1,4 @@
-// Favourites: a list of sessions in this browser's own storage, and a filter of the programme by it. Nothing of it is sent.
+// Favourites: a list of sessions in local storage, and a filter of the programme by it. Nothing is sent to the server.
 const LIST = "edu-week.favourites";
 const ONLY = "edu-week.favourites.only";
 
@@ -14,7 +14,7 @@ function write(storage, name, value) {
   try {
     window[storage].setItem(name, JSON.stringify(value));
   } catch {
-    // storage that is shut or full: the choice holds for this page
+    // storage is blocked or full: the choice lasts for this page only
   }
 }
 
@@ -32,7 +32,7 @@ function paintButtons() {
   }
 }
 
-// Headings, halves of a day and empty days go with the rows they stand over.
+// Hides headings, halves of a day and days whose rows are all hidden.
 function hideEmpty() {
   for (const section of document.querySelectorAll(".list-view section")) section.hidden = !section.querySelector(".session-row:not([hidden])");
   for (const heading of document.querySelectorAll(".list-view > h2")) {
@@ -84,7 +84,7 @@ document.addEventListener("click", ({ target }) => {
   }
 });
 
-// another tab changed the list
+// the list was changed in another tab
 addEventListener("storage", ({ key }) => {
   if (key !== LIST) return;
   favourites = new Set(read("localStorage", LIST) ?? []);

@@ -1,5 +1,5 @@
-// Names where the back office leaves none: columns on their cells, so that on a phone a row can stand as a card;
-// fields on dates and times, on the inputs of tables, and on the boxes that search while one types.
+// Adds labels that the back office lacks: column titles on cells, so that on a phone a row can be shown as a card;
+// field names on dates and times, on the inputs of tables, and on autocomplete boxes.
 const wordOf = (node) => (node ? node.textContent.trim().replace(/[:：]$/, "") : "");
 const NAMELESS = "input:not([type=hidden], [aria-label], [aria-labelledby]), select:not([aria-label]), textarea:not([aria-label])";
 
@@ -44,5 +44,5 @@ function nameAll(part) {
 }
 
 document.querySelectorAll(".inline-group .tabular table, #result_list").forEach(nameCells);
-window.django.jQuery(() => setTimeout(nameAll, 0, document)); // after Django has dressed them
+window.django.jQuery(() => setTimeout(nameAll, 0, document)); // after Django has set up its widgets
 document.addEventListener("formset:added", (event) => setTimeout(nameAll, 0, event.target));

@@ -1,12 +1,12 @@
-// Live places: one request every twenty seconds while the page is looked at, and a word to readers only when something fills up.
-// Results are swapped and pages restored, so the place that says where to ask is looked for each time.
+// Live places: one request every twenty seconds while the page is visible; screen readers hear only when a slot becomes full.
+// htmx swaps results and browsers restore pages, so the element with the address is looked up each time.
 const PERIOD = 20_000;
 const source = () => document.querySelector("[data-availability-url]");
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const leftText = ({ left }, words) => fill(left === 1 ? words.leftOne : words.leftMany, { left });
 
-// How full a slot looks is the server's word, `look`. The page has a template for each look that is kept live: the words
-// beside the bar, and the colour that names the class. Another look is left for the next page.
+// The server decides how full a slot looks: `look`. The page has a template for each look that is updated live, with the
+// text beside the bar and the CSS class. Other looks are shown when the page is loaded again.
 const looks = () => [...document.querySelectorAll("template[data-status]")];
 const templateOf = ({ look }) => looks().find((template) => template.dataset.status === look);
 
@@ -19,7 +19,7 @@ function paintMeter(meter, slot, words, isFull) {
   else second.textContent = slot.waiting ? fill(words.waiting, slot) : "";
 }
 
-// Returns whether it has just filled up.
+// Returns whether the slot has just become full.
 function update(element, slot, words) {
   const template = templateOf(slot);
   if (!template) return false;
@@ -36,7 +36,7 @@ function update(element, slot, words) {
   return isFull && !wasFull;
 }
 
-// The words beside the bar change with it.
+// Updates the text beside the bar too.
 function updateStatus(element, slot) {
   const template = templateOf(slot);
   if (!template || element.dataset.look === slot.look) return;

@@ -1,11 +1,11 @@
-// The line of this moment in the timetable and between the rows of the list, by the portal's clock, moved every minute.
+// The line of the current time in the timetable and between the rows of the list, by the portal's clock, moved every minute.
 const root = document.documentElement;
 const MINUTE = 60_000;
 let ahead = 0;
 
 function setClock() {
   const views = document.querySelector(".views[data-server-now]");
-  // a kept page carries the moment it was kept at; new results carry their own
+  // a cached page has the time it was cached at; new results have their own
   const asked = Number(root.dataset.keptAt) || Date.now();
   if (views) ahead = Date.parse(views.dataset.serverNow) - asked;
 }

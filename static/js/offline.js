@@ -1,4 +1,4 @@
-// Registers the worker that keeps pages (edu_week/offline/service_worker.js), and says so when a page is a kept one.
+// Registers the service worker (edu_week/offline/service_worker.js), and tells the reader when a page comes from its cache.
 const root = document.documentElement;
 const bar = document.getElementById("kept");
 const YOUNG = 10 * 60_000;
@@ -24,7 +24,7 @@ function sayKept() {
   say(bar.dataset[kept], words, bar.dataset.rehearsal, "keptWhole" in root.dataset && bar.dataset.whole);
 }
 
-// The days of the programme, once somebody is reading it, unless the phone saves data.
+// Caches the days of the programme once somebody reads it, unless the phone saves data.
 function days() {
   const { saveData, effectiveType = "" } = navigator.connection ?? {};
   if (saveData || effectiveType.includes("2g")) return [];
@@ -39,7 +39,7 @@ async function register() {
     if (isFirst) active.postMessage({ keepPages: [location.href] });
     active.postMessage({ keepPages: days(), fresh: YOUNG });
   } catch {
-    // a browser that keeps nothing: the portal works as it always did
+    // no service workers or no storage: the portal works without them
   }
 }
 
@@ -49,7 +49,7 @@ else if ("serviceWorker" in navigator) {
   if (document.readyState === "complete") idle(register);
   else addEventListener("load", () => idle(register));
 }
-// A day that htmx could not fetch may be one that was kept.
+// A day that htmx could not fetch may be in the cache.
 document.addEventListener("htmx:sendError", ({ detail }) => {
   if (detail.elt.matches("#days a") && navigator.serviceWorker?.controller) location.assign(detail.elt.href);
 });

@@ -1,4 +1,4 @@
-// Every page works without this file; it saves a round trip here and there.
+// Small improvements; every page works without this file.
 const root = document.documentElement;
 const isDark = () =>
   (root.dataset.bsTheme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
@@ -29,7 +29,7 @@ function applyDisplay(name, value) {
   paintDisplayButtons();
 }
 
-// Display forms: the server keeps the cookie, the page changes at once.
+// Display forms: the server sets the cookie, the page changes at once.
 const remember = (form, values) => {
   const body = new URLSearchParams(new FormData(form));
   for (const [name, value] of Object.entries(values)) body.set(name, value);
@@ -44,13 +44,13 @@ document.addEventListener("submit", (event) => {
   if (name === "theme") remember(form, { theme: value });
   else {
     const sent = remember(form, { text: shown.text(), contrast: shown.contrast() });
-    // high contrast always says which scheme it wears, so the scheme is remembered with it
+    // high contrast needs an explicit colour scheme, so the scheme is stored with it
     const theme = document.querySelector("[data-display=theme]");
     if (shown.contrast() === "high") sent.then(() => remember(theme, { theme: root.dataset.bsTheme }));
   }
 });
 
-// The phone menu closes on Escape and when something else is touched.
+// Closes the phone menu on Escape and on a click elsewhere.
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(except)) menu.open = false;
 }
@@ -78,7 +78,7 @@ function showView() {
   views.dataset.show = view;
   for (const other of document.querySelectorAll("[data-view]")) other.setAttribute("aria-pressed", other === button);
 }
-// New results come as the server lays them out; what was chosen here still holds.
+// New results come from the server; choices made on this page are applied to them again.
 document.addEventListener("htmx:afterSwap", () => {
   showScriptedButtons();
   showView();
@@ -96,9 +96,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// A refused form: the reader starts at the summary of what is wrong.
+// A refused form: focus moves to the summary of errors.
 document.querySelector(".notice--error[tabindex]")?.focus({ preventScroll: true });
-// Buttons that only a script can serve are hidden until there is one.
+// Shows buttons that need a script.
 function showScriptedButtons() {
   for (const button of document.querySelectorAll("[data-needs-script]")) button.hidden = false;
 }

@@ -1,4 +1,4 @@
-// The programme's filters when something goes wrong, and what the reader sees after a change. Without it the form is an ordinary form.
+// The programme's filters: errors, and the scroll position after a change. Without this file the form works as an ordinary form.
 const failed = () => document.querySelector("[data-swap-failed]");
 let again = null;
 
@@ -27,7 +27,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful && failed()) failed().hidden = true;
 });
 
-// Whoever chose another day far down the list starts at its top.
+// After choosing another day far down the list, scroll to its top.
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   const results = document.querySelector("#results");
   if (detail.boosted && results && results.getBoundingClientRect().top < 0) results.scrollIntoView();

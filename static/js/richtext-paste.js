@@ -17,7 +17,7 @@ const styled = (node, property, value, names) => {
 const isBold = (node) => styled(node, "font-weight", /^(bold|[6-9]00)/i, /^(B|STRONG)$/);
 const isItalic = (node) => styled(node, "font-style", /^italic/i, /^(I|EM)$/);
 
-// Marks stand close to the words: ** bold ** would not be bold.
+// Markers must touch the text: ** bold ** would not be bold.
 function marked(words, mark) {
   const [, before, core, after] = /^(\s*)([\s\S]*?)(\s*)$/.exec(words);
   return core && !core.includes("\n") ? before + mark + core + mark + after : words;
@@ -104,7 +104,7 @@ function blockOf(node, name, holdsBlocks) {
 
 const isItem = (block) => /^\s*(- |1\. )/.test(block);
 
-// Styles are read, never applied: the site's policy forbids them even in a page that is only parsed.
+// Styles are read, never applied: the content security policy forbids inline styles even in a document that is only parsed.
 const inert = (html) =>
   html.replace(/<!--[\s\S]*?-->|<style\b[\s\S]*?<\/style>/gi, "").replace(/<[^>]+>/g, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
 

@@ -1,4 +1,4 @@
-// Tickets opened on this phone: a list in this browser's own storage, and copies the worker keeps. Nothing of it is sent.
+// Tickets opened on this phone: a list in local storage, and copies in the service worker's cache. Nothing is sent.
 const LIST = "edu-week.tickets";
 const OFF = "edu-week.tickets.off";
 const WEEK = 7 * 86_400_000;
@@ -20,7 +20,7 @@ function write(name, value) {
     if (value === null) localStorage.removeItem(name);
     else localStorage.setItem(name, value);
   } catch {
-    // storage that is shut or full: the list is a comfort, not the ticket
+    // storage is blocked or full: the tickets work without the list
   }
 }
 
@@ -82,7 +82,7 @@ function showTicket(box) {
   box.hidden = false;
 }
 
-// Says that the ticket is kept only when it is.
+// Says that the ticket is saved only once it is.
 async function keepShown(box) {
   await keep(box.dataset);
   if (await caches.match(box.dataset.path, { ignoreVary: true })) showTicket(box);

@@ -1,4 +1,4 @@
-// Typing a long text is being busy, though nothing reaches the server: say so every few minutes.
+// Keeps the session alive while somebody types a long text: tells the server every few minutes.
 const EVERY = 5 * 60 * 1000;
 const script = document.currentScript;
 let told = Date.now();

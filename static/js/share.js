@@ -12,7 +12,7 @@ for (const button of document.querySelectorAll("[data-share]")) {
         words.textContent = shareDone;
       }
     } catch (problem) {
-      if (problem.name !== "AbortError") button.hidden = true; // closing the sheet is no failure; a refusal leaves the address below
+      if (problem.name !== "AbortError") button.hidden = true; // closing the share sheet is no error; otherwise the address below remains
     }
   });
 }

@@ -1,4 +1,4 @@
-// While a job is under way its part of the page is renewed; at the end the page is loaded once more, with the result.
+// Refreshes the part of the page that shows a running job; at the end reloads the page, which then has the result.
 const PERIOD = 1000;
 
 async function renew() {

@@ -51,12 +51,12 @@ def settings_row(db):
 
 @pytest.fixture
 def later(monkeypatch):
-    """`later(minutes=5)` moves real time on, for Django and for django-axes."""
-    real = timezone.now
+    """`later(minutes=5)` moves real time forward, for Django and for django-axes."""
+    real_now = timezone.now
     passed = dt.timedelta()
 
     def now():
-        return real() + passed
+        return real_now() + passed
 
     def move(**span):
         nonlocal passed
@@ -77,12 +77,12 @@ def log_in(client):
 
 @pytest.fixture
 def events():
-    """What the audit log says, the oldest first."""
+    """Returns the events of the audit log, the oldest first."""
     return lambda: list(AuditEntry.objects.order_by("pk").values_list("event", flat=True))
 
 
 def code_of(user, *, steps=0) -> str:
-    """What the phone shows `steps` half minutes from now; each code is taken once."""
+    """Return the code of `steps` half minutes from now; each code is accepted once."""
     totp = TOTP(TOTPDevice.objects.get(user=user).bin_key)
     totp.time = time.time() + 30 * steps
     return f"{totp.token():06d}"

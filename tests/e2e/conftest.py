@@ -18,7 +18,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 @pytest.fixture(scope="session", autouse=True)
 def collected_files():
-    """Stylesheets folded and named as on a real site, once in a run; the live server serves STATIC_ROOT."""
+    """Collect static files as for production, once in a run; the live server serves STATIC_ROOT."""
     folder = run_folder() / "static"
     with override_settings(STORAGES=STORAGES, STATIC_ROOT=folder):
         with lock_run("static"):
@@ -28,8 +28,8 @@ def collected_files():
 
 
 @pytest.fixture(autouse=True)
-def hands_as_quick_as_scripts(monkeypatch):
-    """A form filled within half a second is taken for a robot's, and a script's hands are that quick."""
+def no_fill_time_check(monkeypatch):
+    """Turn off the spam check by fill time: browser tests fill forms within half a second."""
     monkeypatch.setattr(spam_guard, "MIN_FORM_SECONDS", 0)
 
 

@@ -1,4 +1,4 @@
-"""How a browser gets to a kind of page: by its address or by sending a form, then opening what is closed."""
+"""Opens a kind of page in a browser: by its address or by sending a form, then clicks what has to be opened."""
 
 SEND = """([path, values]) => {
     const form = Object.assign(document.createElement("form"), {method: "post", action: path});
@@ -11,9 +11,9 @@ SEND = """([path, values]) => {
 
 
 def visit_page_kind(page, kind: dict, base: str = "", *, opening=True):
-    """`kind` is a `PageKind` as a dict; `base` where the context has no base address of its own.
+    """Open the page. `kind` is a `PageKind` as a dict; `base` is needed if the browser context has no base address.
 
-    What stands open at this width has no button to open it.
+    Openers that are hidden at this width are skipped.
     """
     page.goto(base + kind["path"])
     if kind["sent"]:

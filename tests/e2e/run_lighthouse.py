@@ -63,10 +63,10 @@ def main():
         raise SystemExit(str(problem)) from problem
     with tempfile.TemporaryDirectory() as scratch:
         portal = PortalProcess(f"sqlite:///{scratch}/moved.sqlite3", clock="")
-        pages = prepared(portal, Path(scratch))
+        pages = prepare_pages(portal, Path(scratch))
         with portal:
             reports = {name: middle_run(portal.base + path, given.runs) for name, path in pages.items() if given.only in name}
-    table = as_table(reports, given.runs)
+    table = format_table(reports, given.runs)
     print(table)
     if given.keep:
         given.keep.mkdir(parents=True, exist_ok=True)
@@ -74,13 +74,13 @@ def main():
             (given.keep / f"{name.replace(' ', '-')}.json").write_text(json.dumps(report))
     if given.write:
         given.write.write_text(table, encoding="utf-8")
-    problems = [line for name, report in reports.items() for line in below(name, report)]
+    problems = [line for name, report in reports.items() for line in find_shortfalls(name, report)]
     print(*problems, sep="\n")
     return bool(problems)
 
 
-def prepared(portal: PortalProcess, scratch: Path) -> dict[str, str]:
-    """Page name → path."""
+def prepare_pages(portal: PortalProcess, scratch: Path) -> dict[str, str]:
+    """Load the week and return page name → path."""
     portal.manage("migrate", "-v0")
     portal.manage("translations", "compile")
     portal.manage("load_week", str(write_current_week(scratch)), "-v0")
@@ -109,20 +109,20 @@ def score(report: dict, category: str) -> int:
     return round(100 * (report["categories"][category]["score"] or 0))
 
 
-def below(name: str, report: dict):
+def find_shortfalls(name: str, report: dict):
     """A line for every figure below its threshold, with the audits that took points."""
     for category, least in THRESHOLDS.items():
         if score(report, category) < least and not (category == "seo" and name in NOT_FOR_SEARCH):
-            yield f"{name}: {category} {score(report, category)}, at least {least}. {', '.join(failed(report, category))}"
+            yield f"{name}: {category} {score(report, category)}, at least {least}. {', '.join(failed_audits(report, category))}"
 
 
-def failed(report: dict, category: str) -> list[str]:
+def failed_audits(report: dict, category: str) -> list[str]:
     refs = report["categories"][category]["auditRefs"]
     scores = {ref["id"]: report["audits"][ref["id"]]["score"] for ref in refs if ref["weight"]}
     return [name for name, value in scores.items() if value is not None and value < 0.9]
 
 
-def as_table(reports: dict, runs: int) -> str:
+def format_table(reports: dict, runs: int) -> str:
     first = next(iter(reports.values()))
     browser = first["environment"]["hostUserAgent"].partition("Chrome/")[2].split(".")[0]
     machine = f"{os.cpu_count()} cores, {platform.machine()}, benchmark index {first['environment']['benchmarkIndex']:.0f}"

@@ -1,4 +1,4 @@
-"""Pictures of every kind of page, to be looked at.
+"""Takes screenshots of every kind of page.
 
 `python tests/e2e/take_screenshots.py FOLDER [--only programme] [--widths 360,1280]`
 
@@ -25,10 +25,10 @@ from tests.portal_process import PortalProcess  # noqa: E402
 
 PASSWORD = secrets.token_urlsafe(12)
 DURING = "2025-05-13T09:30:00+08:00"
-# Run inside the portal, where the models are.
+# Run inside the portal, which has the models
 LISTING = """
 import dataclasses, json
-from schools.models import User
+from accounts.models import User
 from tests.page_kinds import CLOCKS, make_awkward_week, page_kinds
 User.objects.create_superuser("shots", password="{password}")
 make_awkward_week()
@@ -56,8 +56,8 @@ def options():
     return parser.parse_args()
 
 
-def listed(portal, only) -> list[dict]:
-    """Fills the database; the kinds that are wanted, those of the back office last."""
+def prepare_page_kinds(portal, only) -> list[dict]:
+    """Fill the database; return the requested kinds, those of the back office last."""
     portal.manage("migrate", "-v0")
     portal.manage("load_week", "data/week-2025.json")
     portal.manage("collectstatic", "--noinput", "-v0")
@@ -74,7 +74,7 @@ def log_in(page, base):
     page.wait_for_load_state("networkidle")
 
 
-def photograph(browser, base, kinds, given):
+def take_screenshots(browser, base, kinds, given):
     for scheme, width in product(given.schemes.split(","), given.widths.split(",")):
         context = browser.new_context(
             viewport={"width": int(width), "height": given.height}, color_scheme=scheme, service_workers="block"
@@ -100,10 +100,10 @@ def main():
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         database = f"sqlite:///{scratch}/shots.sqlite3"
         os.environ["MEDIA_ROOT"] = f"{scratch}/media"
-        kinds = listed(PortalProcess(database, DURING), given.only)
+        kinds = prepare_page_kinds(PortalProcess(database, DURING), given.only)
         for clock in dict.fromkeys(kind["clock"] for kind in kinds):
             with PortalProcess(database, clock) as portal:
-                photograph(browser, portal.base, [kind for kind in kinds if kind["clock"] == clock], given)
+                take_screenshots(browser, portal.base, [kind for kind in kinds if kind["clock"] == clock], given)
         browser.close()
 
 

@@ -113,9 +113,9 @@ def test_empty_variable_is_one_that_is_not_set():
 def test_secret_is_made_once_and_only_its_owner_reads_it(tmp_path, monkeypatch):
     monkeypatch.delenv("SECRET_KEY", raising=False)
     path = tmp_path / "var" / "secret_key"
-    first = env.read_or_make_secret("SECRET_KEY", kept_in=path)
+    first = env.read_or_make_secret("SECRET_KEY", stored_in=path)
     assert len(first) >= 50
-    assert env.read_or_make_secret("SECRET_KEY", kept_in=path) == first
+    assert env.read_or_make_secret("SECRET_KEY", stored_in=path) == first
     assert path.stat().st_mode & 0o777 == 0o600
 
 
@@ -123,7 +123,7 @@ def test_secret_that_can_be_kept_nowhere_is_asked_for(tmp_path, monkeypatch):
     monkeypatch.delenv("SECRET_KEY", raising=False)
     (tmp_path / "var").write_text("a file where the folder should be")
     with pytest.raises(env.SettingError, match=r"^SECRET_KEY is not set"):
-        env.read_or_make_secret("SECRET_KEY", kept_in=tmp_path / "var" / "secret_key")
+        env.read_or_make_secret("SECRET_KEY", stored_in=tmp_path / "var" / "secret_key")
 
 
 def test_example_names_every_variable_that_is_read():

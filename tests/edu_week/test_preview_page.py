@@ -60,7 +60,13 @@ def test_every_kind_of_record_has_a_preview(client, clock_at, factory):
 
 def test_no_kind_of_record_is_forgotten():
     kinds = {factory._meta.model for factory in FACTORIES}
-    assert kinds == {*DETAIL_PAGES, *LIST_PAGES, FigureStoryFactory._meta.model, MajorFactory._meta.model, WeekFactory._meta.model}
+    assert kinds == {
+        *DETAIL_PAGES,
+        *LIST_PAGES,
+        FigureStoryFactory._meta.model,
+        MajorFactory._meta.model,
+        WeekFactory._meta.model,
+    }
 
 
 def test_a_draft_session_is_seen_whole_and_only_by_its_link(client, clock_at):

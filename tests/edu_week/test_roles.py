@@ -26,7 +26,7 @@ TABLE = """
                              system  bureau  school  approver  door  auditor
 backoffice.auditentry        .       .       .       .         .     v
 content.heartbeat            v       .       .       .         .     v
-content.models.picture              .       vacd    vac     .         .     v
+content.picture              .       vacd    vac     .         .     v
 backoffice.proposedchange    .       v       .       .         .     v
 content.rehearsalclock       v       .       .       .         .     v
 content.sitesettings         vc      vc      .       .         .     v

@@ -2,11 +2,11 @@ import re
 
 from django.contrib.staticfiles import finders
 
-from edu_week.staticfiles import fold_imports
+from edu_week.staticfiles import inline_imports
 
 
 def test_the_stylesheet_is_folded_into_one_file():
-    css = fold_imports("css/portal.css")
+    css = inline_imports("css/portal.css")
     assert "@import" not in css
     assert css.index("@layer bootstrap, tokens") < css.index("@layer bootstrap {")
     assert "sourceMappingURL" not in css
@@ -14,7 +14,7 @@ def test_the_stylesheet_is_folded_into_one_file():
 
 
 def test_pictures_are_still_found_from_the_folded_file():
-    css = fold_imports("css/portal.css")
+    css = inline_imports("css/portal.css")
     pictures = set(re.findall(r'url\("(\.\./[^"]+)"\)', css))
     assert "../img/lacquer.svg" in pictures
     assert all(finders.find(picture.removeprefix("../")) for picture in pictures)

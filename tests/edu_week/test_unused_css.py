@@ -1,4 +1,4 @@
-from edu_week.staticfiles import BOOTSTRAP, fold_imports, read_source, used_bootstrap
+from edu_week.staticfiles import BOOTSTRAP, inline_imports, read_source, used_bootstrap
 from edu_week.unused_css import css_class_names, unused_classes, words_of_sources
 
 
@@ -34,4 +34,4 @@ def test_a_word_of_a_template_a_script_or_python_counts():
 
 
 def test_our_own_parts_are_folded_in_whole():
-    assert ".hero__art" in fold_imports("css/portal.css")
+    assert ".hero__art" in inline_imports("css/portal.css")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from edu_week.wsgi import strip_sub_path, take_client_address
+from edu_week.wsgi import strip_sub_path, use_forwarded_address
 
 
 @pytest.mark.parametrize(
@@ -20,5 +20,5 @@ def test_sub_path_is_taken_off_where_the_proxy_left_it(path, seen):
 )
 def test_client_address_is_what_our_own_proxy_saw(forwarded, address):
     environ = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": forwarded}
-    take_client_address(environ)
+    use_forwarded_address(environ)
     assert environ["REMOTE_ADDR"] == address

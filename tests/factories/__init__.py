@@ -1,4 +1,4 @@
-"""Made-up records for tests, valid and published unless told otherwise."""
+"""Factories of records for tests; these are valid and published by default."""
 
 from tests.factories.alumni import AwardFactory, GraduateFactory, MilestoneFactory
 from tests.factories.events import (

@@ -30,7 +30,7 @@ class VenueFactory(RecordFactory):
 
 
 class WeekFactory(RecordFactory):
-    """The one current week, however often it is asked for."""
+    """Gets or creates by slug; by default the current week."""
 
     class Meta:
         model = ActivityWeek
@@ -77,7 +77,7 @@ class TimeSlotFactory(DjangoModelFactory):
 
 
 class BookingFactory(DjangoModelFactory):
-    """One person's confirmed place; the slot counts it."""
+    """A confirmed booking of one person. Adds it to the slot's `places_taken` unless `counted=False`."""
 
     class Meta:
         model = Booking

@@ -1,4 +1,4 @@
-"""Files as people upload them, and imports carried through without a worker."""
+"""Makes files to upload, and runs imports and exports without a worker."""
 
 import io
 
@@ -13,7 +13,7 @@ from spreadsheets.tasks import run_spreadsheet_job
 
 
 def build_workbook(**sheets) -> bytes:
-    """`build_workbook(学校=[[titles], [row], …])`."""
+    """`build_workbook(学校=[[titles], [row], …])`: the content of an .xlsx file with these worksheets."""
     book = Workbook(write_only=True)
     for title, rows in sheets.items():
         page = book.create_sheet(title)
@@ -41,7 +41,7 @@ def upload_file(model, user, content: bytes, name="file.xlsx") -> SpreadsheetJob
 
 
 def run_job(job: SpreadsheetJob, step="check") -> SpreadsheetJob:
-    """As the worker does, at once."""
+    """Run the job at once, as the worker would."""
     start_job(job, step)
     run_spreadsheet_job.call(job.pk, job.run)
     return SpreadsheetJob.objects.get(pk=job.pk)

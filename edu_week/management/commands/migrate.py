@@ -1,8 +1,8 @@
-"""Django's `migrate`, but a migration that makes a model builds the historical class of that model alone.
+"""Django's `migrate`, but a migration that creates a model renders the historical class of that model alone.
 
-Django builds the classes of every model that is connected with a new one again, and nearly all of ours are connected through
-the user who wrote a version: the first start spent more time on that than on everything else together. A model that is new
-makes no class of another wrong; where one changes, Django's own way is left as it is.
+Django renders every model related to a new one again, and nearly all of ours are related through the user of a version: the
+first start spent more time on that than on everything else together. A new model does not make the classes of others wrong;
+where a model changes, Django's own code runs.
 """
 
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ def new_models_rendered_alone():
 
 
 def add_model(state: ProjectState, model_state):
-    """In place of ProjectState.add_model of Django 5.2; only its last line differs, which reloads all that is connected."""
+    """Replaces ProjectState.add_model of Django 5.2; only the last line differs, which there reloads all related models."""
     key = model_state.app_label, model_state.name_lower
     state.models[key] = model_state
     if state._relations is not None:

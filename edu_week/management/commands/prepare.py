@@ -1,4 +1,4 @@
-"""Everything between a fresh checkout and a site that can be served; does again only what changed."""
+"""Prepares a checkout to be served: catalogues, migrations, static files. Repeats only what changed."""
 
 import hashlib
 import time
@@ -49,9 +49,12 @@ def collect_changed_static():
 
 
 def static_fingerprint():
-    """Of names, sizes and times; reading every byte would cost as much as collecting. Templates decide about Bootstrap."""
-    seen = hashlib.sha256(f"{settings.STATIC_URL} {settings.DEBUG} {used_bootstrap()}".encode())
+    """Return a hash of the static files' paths, sizes and times: reading their content would cost as much as collecting them.
+
+    The used part of Bootstrap depends on templates and Python too, so its CSS is hashed itself.
+    """
+    fingerprint = hashlib.sha256(f"{settings.STATIC_URL} {settings.DEBUG} {used_bootstrap()}".encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
-            seen.update(f"{path} {storage.size(path)} {storage.get_modified_time(path).timestamp()}\n".encode())
-    return seen.hexdigest()
+            fingerprint.update(f"{path} {storage.size(path)} {storage.get_modified_time(path).timestamp()}\n".encode())
+    return fingerprint.hexdigest()

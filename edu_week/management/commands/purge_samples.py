@@ -18,12 +18,12 @@ class Command(BaseCommand):
         if not dry_run and not yes and input("Remove every sample record? Type yes: ").strip() != "yes":
             raise CommandError("Nothing was removed.")
         purge = transaction.atomic(purge_samples.purge_samples)
-        done = run_rolled_back(purge) if dry_run else purge()
-        for model, count in done.removed.items():
+        result = run_rolled_back(purge) if dry_run else purge()
+        for model, count in result.removed.items():
             self.stdout.write(f"{model}: {count} removed")
-        for model, count in done.cleared.items():
+        for model, count in result.cleared.items():
             self.stdout.write(f"{model}: {count} sample fields cleared")
-        for sentence in done.kept:
+        for sentence in result.kept:
             self.stdout.write(sentence)
         if dry_run:
             self.stdout.write("Nothing was changed: this was a dry run.")

@@ -1,4 +1,4 @@
-"""The portal on one machine: the web server and the background worker, watched together."""
+"""Serves the portal on one machine: starts the web server and the background worker and watches both."""
 
 import os
 import signal
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
 
 class Stopped(Exception):
-    """The operator, or the system, wants the portal to end."""
+    """A signal asked the portal to stop."""
 
 
 COMMANDS = {
@@ -63,13 +63,13 @@ def stop_on_signals():
 
 
 def ignore_signals():
-    """A second Ctrl-C must not leave children behind."""
+    """Ignore further signals: a second Ctrl-C must not leave children behind."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
 
 
 def start_processes(commands):
-    """Each in a process group of its own, so that one signal reaches it and all it started."""
+    """Start each in a process group of its own, so that one signal reaches it and all its children."""
     return {name: subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True) for name, command in commands.items()}
 
 
@@ -91,7 +91,7 @@ def end_processes(children):
             child.wait(max(0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             pass
-        send_signal(child, signal.SIGKILL)  # also whatever of its group outlived it
+        send_signal(child, signal.SIGKILL)  # reaches children of its group that outlived it
         child.wait()
 
 

@@ -1,4 +1,4 @@
-"""Translations: bring new strings in, compile, check. Needs no gettext programs."""
+"""Translation catalogues: extract new strings, compile, check. Needs no gettext programs."""
 
 from babel.messages.catalog import Catalog
 from django.core.management.base import BaseCommand, CommandError
@@ -14,14 +14,14 @@ class Command(BaseCommand):
         parser.add_argument("work", choices=["extract", "compile", "check"])
 
     def handle(self, *, work, **options):
-        {"extract": extract_into_locales, "compile": translations.compile_changed, "check": self.name_problems}[work]()
+        {"extract": extract_into_locales, "compile": translations.compile_changed, "check": self.report_problems}[work]()
 
-    def name_problems(self):
-        found = list(translations.catalogue_problems())
-        for problem in found:
+    def report_problems(self):
+        problems = list(translations.catalogue_problems())
+        for problem in problems:
             self.stderr.write(problem)
-        if found:
-            raise CommandError(f"{len(found)} strings need attention; `make translations` brings them into the file.")
+        if problems:
+            raise CommandError(f"{len(problems)} strings need attention; `make translations` brings them into the file.")
 
 
 def extract_into_locales():

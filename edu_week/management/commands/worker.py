@@ -1,4 +1,4 @@
-"""The background worker: runs queued tasks, and says every few seconds that it lives (see /readyz)."""
+"""The background worker: runs queued tasks and periodic duties, and records a heartbeat (see /readyz)."""
 
 import logging
 import threading
@@ -23,7 +23,7 @@ ERASE_SECONDS = 600
 PICTURE_SECONDS = 30
 SEARCH_SECONDS = 900
 TIDY_SECONDS = 6 * 3600
-TASKS_KEPT_DAYS = 3  # the outbox keeps what was sent; the queue need not
+TASKS_KEPT_DAYS = 3  # sent notices stay in the outbox, so finished tasks can go
 
 
 class Command(QueueWorker):

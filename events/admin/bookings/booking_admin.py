@@ -1,4 +1,4 @@
-"""Bookings in the back office: looked at here, changed only through the services."""
+"""Admin pages for bookings and arrivals. Bookings are read-only here; every change goes through the booking services."""
 
 from urllib.parse import urlencode
 
@@ -42,11 +42,11 @@ CANCELLED_MESSAGE = ngettext_lazy(
 
 
 def message_page_query(request) -> str | None:
-    """The day or session the list is narrowed to; None if the user may not write."""
+    """Return the list's day and session filters as a query string; None if the user may not message bookers."""
     if not may_message_bookers(request.user):
         return None
-    of = {"day": request.GET.get("day"), "session": request.GET.get("slot__session__id__exact")}
-    return urlencode({name: value for name, value in of.items() if value})
+    filters = {"day": request.GET.get("day"), "session": request.GET.get("slot__session__id__exact")}
+    return urlencode({name: value for name, value in filters.items() if value})
 
 
 class ReasonForm(forms.Form):
@@ -120,10 +120,10 @@ class BookingAdmin(ClassDecisionPages, SpreadsheetAdminMixin, PhoneBookingPages,
     )
 
     def get_list_display(self, request):
-        shown = super().get_list_display(request)
+        columns = super().get_list_display(request)
         if request.GET.get("awaiting") != "1":
-            return shown
-        return ("deadline", *[name for name in shown if name not in ("state", "kind", "created_at")])
+            return columns
+        return ("deadline", *[name for name in columns if name not in ("state", "kind", "created_at")])
 
     def get_list_display_links(self, request, list_display):
         return ("shown_reference",)
@@ -132,10 +132,14 @@ class BookingAdmin(ClassDecisionPages, SpreadsheetAdminMixin, PhoneBookingPages,
         return ("expires_at", "pk") if request.GET.get("awaiting") == "1" else super().get_ordering(request)
 
     def changelist_view(self, request, extra_context=None):
-        own = {"may_book": may_book_for_callers(request.user), "message_query": message_page_query(request), "waiting_count": 0}
+        context = {
+            "may_book": may_book_for_callers(request.user),
+            "message_query": message_page_query(request),
+            "waiting_count": 0,
+        }
         if self.has_view_permission(request):
-            own["waiting_count"] = bookings_to_decide(self.get_queryset(request)).count()
-        return super().changelist_view(request, {**own, **(extra_context or {})})
+            context["waiting_count"] = bookings_to_decide(self.get_queryset(request)).count()
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_readonly_fields(self, request, obj=None):
         return [name for _title, options in self.fieldsets for name in options["fields"]]
@@ -159,11 +163,13 @@ class BookingAdmin(ClassDecisionPages, SpreadsheetAdminMixin, PhoneBookingPages,
             "may_decide": booking and self.has_decide_permission(request),
             "may_see_phone": booking and booking.phone and may_see_phone_numbers(request.user),
         }
-        context["story"] = list_booking_history(booking) if booking and self.has_view_permission(request, booking) else []
+        context["booking_history"] = (
+            list_booking_history(booking) if booking and self.has_view_permission(request, booking) else []
+        )
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def get_search_results(self, request, queryset, search_term):
-        """A reference is read with a hyphen, a number typed in groups."""
+        """Search for the term without spaces and hyphens: references are shown with a hyphen, numbers are typed in groups."""
         joined = "".join(search_term.split()).replace("-", "")
         return super().get_search_results(request, queryset, joined if joined.isascii() and joined.isalnum() else search_term)
 
@@ -207,11 +213,11 @@ class BookingAdmin(ClassDecisionPages, SpreadsheetAdminMixin, PhoneBookingPages,
     def cancel(self, request, queryset):
         return self.decide_with_reason(request, queryset, "cancel", services.cancel_booking, CANCELLED_MESSAGE)
 
-    def decide_with_reason(self, request, queryset, action, service, told):
-        """Asks for the reason first; the page comes back here with it."""
+    def decide_with_reason(self, request, queryset, action, service, message):
+        """Show the page that asks for a reason; when it comes back with one, apply `service` to every booking."""
         form = ReasonForm(request.POST if "decided" in request.POST else None)
         if form.is_valid():
-            return self.decide(request, queryset, service, told, reason=form.cleaned_data["reason"])
+            return self.decide(request, queryset, service, message, reason=form.cleaned_data["reason"])
         context = {
             **self.admin_site.each_context(request),
             "title": _("Reject bookings") if action == "reject" else _("Cancel bookings"),
@@ -225,17 +231,17 @@ class BookingAdmin(ClassDecisionPages, SpreadsheetAdminMixin, PhoneBookingPages,
         }
         return TemplateResponse(request, "admin/events/booking/ask_reason.html", context)
 
-    def decide(self, request, queryset, service, told, **more):
-        """Goes back to where it was asked."""
+    def decide(self, request, queryset, service, message, **arguments):
+        """Apply `service` to every booking; redirect to the booking's page if the action was started there, else to the list."""
         actor = services.staff_actor(request.user)
-        self.apply_to_each(request, queryset.order_by("pk"), service, told, now=clock.now(), actor=actor, **more)
+        self.apply_to_each(request, queryset.order_by("pk"), service, message, now=clock.now(), actor=actor, **arguments)
         if "from_booking" in request.POST and (booking := queryset.first()):
             return HttpResponseRedirect(reverse("admin:events_booking_change", args=[booking.pk]))
         return None
 
 
 class SlotLogAdmin(OwnSchoolsOnly, ReadOnlyAdmin):
-    """Logs that only ever grow."""
+    """Admin page for a log of the door: rows are only ever added, by the portal."""
 
 
 @admin.register(Arrival)

@@ -1,4 +1,4 @@
-"""The history of one booking in sentences: who did what, when, from what to what, and why, and what was told."""
+"""The history of one booking in sentences: who did what, when and why, and which notices were sent about it."""
 
 import datetime as dt
 import re
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from events.models import Booking, BookingEvent, Notice
 
 State = Booking.State
-EVENT_NUMBER_PATTERN = re.compile(r"^\d+:[a-z_]+:(\d+)(?::|$)")  # in the key of a notice: which event it reports
+EVENT_NUMBER_PATTERN = re.compile(r"^\d+:[a-z_]+:(\d+)(?::|$)")  # the number of the reported event in a notice's key
 
 STATE_SENTENCES = {
     State.CONFIRMED: gettext_lazy("%(who)s confirmed the booking."),
@@ -41,36 +41,36 @@ class BookingHistoryEntry:
 
 
 def list_booking_history(booking: Booking) -> list[BookingHistoryEntry]:
-    """The oldest first. Notices stand with the event they report, the others by their date."""
+    """Return the entries, the oldest first. A notice stands with the event it reports, or by its due date if it reports none."""
     events = list(booking.events.select_related("user", "from_slot__session", "to_slot__session"))
-    chapters = [BookingHistoryEntry(at=event.at) for event in events]
+    entries = [BookingHistoryEntry(at=event.at) for event in events]
     others = []
     for notice in booking.notices.order_by("created_at", "pk"):
         number = EVENT_NUMBER_PATTERN.match(notice.event_key)
-        if number and 0 < int(number[1]) <= len(chapters):
-            chapters[int(number[1]) - 1].notices.append(notice)
+        if number and 0 < int(number[1]) <= len(entries):
+            entries[int(number[1]) - 1].notices.append(notice)
         else:
             others.append(BookingHistoryEntry(at=notice.due_at, notices=[notice]))
-    for event, chapter in zip(events, chapters, strict=True):
-        chapter.sentences = describe_booking_event(event, chapter.notices)
-    return sorted([*chapters, *others], key=lambda chapter: chapter.at)
+    for event, entry in zip(events, entries, strict=True):
+        entry.sentences = describe_booking_event(event, entry.notices)
+    return sorted([*entries, *others], key=lambda entry: entry.at)
 
 
 def describe_booking_event(event: BookingEvent, notices: list[Notice]) -> list[str]:
-    words = {"who": actor_name(event), "people": event.to_people}
-    what = [describe_state_change(event) % words] if describe_state_change(event) else []
+    params = {"who": actor_name(event), "people": event.to_people}
+    sentences = [describe_state_change(event) % params] if describe_state_change(event) else []
     if event.from_slot_id and event.from_slot_id != event.to_slot_id:
         places = {"from": slot_with_title(event.from_slot), "to": slot_with_title(event.to_slot)}
-        what.append(_("%(who)s moved it from %(from)s to %(to)s.") % (words | places))
+        sentences.append(_("%(who)s moved it from %(from)s to %(to)s.") % (params | places))
     if event.from_people is not None and event.from_people != event.to_people:
-        what.append(_("People: %(before)s before, %(after)s now.") % {"before": event.from_people, "after": event.to_people})
+        sentences.append(_("People: %(before)s before, %(after)s now.") % {"before": event.from_people, "after": event.to_people})
     reason = event.reason
-    if not what and any(notice.kind == Notice.Kind.CHANGED_BY_STAFF for notice in notices):
-        what.append(_("%(who)s changed the time or place of the session.") % words)
-    elif not what:
-        what.append(_("%(who)s changed: %(what)s.") % (words | {"what": reason or _("details")}))
+    if not sentences and any(notice.kind == Notice.Kind.CHANGED_BY_STAFF for notice in notices):
+        sentences.append(_("%(who)s changed the time or place of the session.") % params)
+    elif not sentences:
+        sentences.append(_("%(who)s changed: %(what)s.") % (params | {"what": reason or _("details")}))
         reason = ""
-    return [*what, *([_("Reason: %(reason)s") % {"reason": reason}] if reason else [])]
+    return [*sentences, *([_("Reason: %(reason)s") % {"reason": reason}] if reason else [])]
 
 
 def describe_state_change(event: BookingEvent):

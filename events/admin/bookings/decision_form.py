@@ -1,4 +1,4 @@
-"""What becomes of each of several class bookings, and why those rejected are."""
+"""The form that decides on several class bookings at once: a choice for each, and one reason for all that are rejected."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ DECISION_CHOICES = [(APPROVE, _("Approve")), (REJECT, _("Reject")), (LEAVE, _("L
 
 
 class DecisionForm(forms.Form):
-    """A field for each booking, named after its number."""
+    """Has one choice field per booking, named by `decision_field_name`."""
 
     reason = TextField(
         label=_("reason for rejecting"),
@@ -34,11 +34,11 @@ class DecisionForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if self.chosen(REJECT) and not cleaned.get("reason") and "reason" not in self.errors:
+        if self.bookings_with_choice(REJECT) and not cleaned.get("reason") and "reason" not in self.errors:
             self.add_error("reason", ValidationError(_("Please say why; the teachers read it.")))
         return cleaned
 
-    def chosen(self, choice: str) -> list[Booking]:
+    def bookings_with_choice(self, choice: str) -> list[Booking]:
         return [booking for booking in self.bookings if self.cleaned_data.get(decision_field_name(booking)) == choice]
 
     def field_of(self, booking: Booking):

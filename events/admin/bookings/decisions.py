@@ -1,4 +1,4 @@
-"""Several classes decided on at once: each is looked at in its row, one reason serves for all that are rejected."""
+"""The page on which several class bookings are approved or rejected together, with one reason for all that are rejected."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -28,30 +28,32 @@ BOOKING_PATHS = {"slot": "slot", "session": "slot__session"}
 
 
 class ClassDecisionPages:
-    """Of the bookings' ModelAdmin."""
+    """Mixin for the ModelAdmin of bookings: the page that decides on class bookings."""
 
     pages = (AdminPage(route="decide/", view="decide_view", name="decide"),)
 
     def decide_view(self, request):
-        """All of a slot or session that wait, or those a page before has named."""
+        """GET shows every pending booking, of one slot or session if the query names it; POST decides on those it names."""
         if not self.has_decide_permission(request):
             raise PermissionDenied
         if request.method != "POST":
             return self.decide_page(request, self.list_bookings_to_decide(request), APPROVE)
-        bookings = self.named(request)
+        bookings = self.get_posted_bookings(request)
         if choice := request.POST.get("_all"):
             return self.decide_page(request, bookings, choice)
         form = DecisionForm(request.POST, bookings=list_bookings_with_relations(bookings))
         if not form.is_valid():
             return self.decide_page(request, bookings, LEAVE, form=form)
         actor = {"now": clock.now(), "actor": services.staff_actor(request.user)}
-        self.apply_to_each(request, form.chosen(APPROVE), services.approve_booking, APPROVED_MESSAGE, **actor)
+        self.apply_to_each(request, form.bookings_with_choice(APPROVE), services.approve_booking, APPROVED_MESSAGE, **actor)
         reason = form.cleaned_data["reason"]
-        self.apply_to_each(request, form.chosen(REJECT), services.reject_booking, REJECTED_MESSAGE, reason=reason, **actor)
+        self.apply_to_each(
+            request, form.bookings_with_choice(REJECT), services.reject_booking, REJECTED_MESSAGE, reason=reason, **actor
+        )
         return HttpResponseRedirect(reverse("admin:events_booking_changelist") + "?awaiting=1")
 
     def list_bookings_to_decide(self, request):
-        """404 where the slot or session is not one of the user's own."""
+        """Raise Http404 if the slot or session of the query is not one of the user's own."""
         bookings = bookings_to_decide(self.get_queryset(request))
         for name, path_to in BOOKING_PATHS.items():
             if number := request.GET.get(name):
@@ -65,7 +67,8 @@ class ClassDecisionPages:
         if not number.isdecimal() or len(number) > 18 or not own.filter(pk=number).exists():
             raise Http404
 
-    def named(self, request):
+    def get_posted_bookings(self, request):
+        """Raise Http404 unless every posted id is a booking of the user's own schools."""
         ids = set(request.POST.getlist("booking"))
         own = self.get_queryset(request)
         if not all(number.isdecimal() and len(number) < 19 for number in ids) or own.filter(pk__in=ids).count() != len(ids):
@@ -73,7 +76,7 @@ class ClassDecisionPages:
         return own.filter(pk__in=ids)
 
     def decide_page(self, request, bookings, choice, *, form=None):
-        """Those no longer waiting are named and left out."""
+        """Show the form; bookings that are no longer pending are reported in messages and left out."""
         rows, now = [], clock.now()
         for booking in list_bookings_with_relations(bookings):
             if booking.state == Booking.State.PENDING and not booking.has_expired(now):
@@ -95,18 +98,21 @@ class ClassDecisionPages:
         }
         return TemplateResponse(request, "admin/events/booking/decide.html", context)
 
-    def apply_to_each(self, request, bookings, service, told, **more) -> list[str]:
-        """One by one, so that a row refused stops no other; names what failed and why. Returns the references done."""
+    def apply_to_each(self, request, bookings, service, message, **arguments) -> list[str]:
+        """Apply `service` to each booking in a transaction of its own, so that one refusal does not stop the others.
+
+        Reports each refusal with its reason, and the rest with `message`. Returns the references of those that were changed.
+        """
         done = []
         for booking in bookings:
             try:
-                service(booking_id=booking.pk, **more)
+                service(booking_id=booking.pk, **arguments)
             except errors.BookingError as refusal:
                 self.report_refusal(request, booking, refusal)
             else:
                 done.append(booking.spaced_reference)
         if done:
-            self.message_user(request, told % {"count": len(done), "references": ", ".join(done)}, messages.SUCCESS)
+            self.message_user(request, message % {"count": len(done), "references": ", ".join(done)}, messages.SUCCESS)
         return done
 
     def report_refusal(self, request, booking, refusal):

@@ -1,4 +1,4 @@
-"""Filters of the list of bookings. What they offer is asked of slots and sessions, which stay few when bookings are many."""
+"""Filters of the list of bookings. Their options are read from slots and sessions, which stay few when bookings are many."""
 
 import datetime as dt
 
@@ -27,7 +27,7 @@ class SlotDayFilter(admin.SimpleListFilter):
         return [(f"{day:%Y-%m-%d}", f"{day:%Y-%m-%d}") for day in map(timezone.localtime, days)]
 
     def queryset(self, request, queryset):
-        """A day on which nothing is booked shows nothing; what is no day shows everything."""
+        """A day without bookings gives an empty list; a value that is no date does not filter."""
         day = parse_day(self.value())
         if day is None:
             return queryset
@@ -49,7 +49,7 @@ class BookedSessionFilter(admin.RelatedFieldListFilter):
 
 
 class ToDecideFilter(admin.SimpleListFilter):
-    """Pending ones, the first to lapse on top; `BookingAdmin` orders them."""
+    """Pending class bookings; `BookingAdmin.get_ordering` puts the first to lapse on top."""
 
     title = _("to be decided")
     parameter_name = "awaiting"
@@ -62,7 +62,7 @@ class ToDecideFilter(admin.SimpleListFilter):
 
 
 class WaitingListFilter(admin.SimpleListFilter):
-    """Those for whom a place may still come free; who waited for a time that has begun waits no more."""
+    """Waiting bookings whose slot has not begun: nobody is promoted after that."""
 
     title = _("waiting list")
     parameter_name = "waiting"

@@ -1,4 +1,4 @@
-"""From the page of a session or a slot to what can be done with its bookings."""
+"""Links from the page of a session or slot to what can be done with its bookings."""
 
 from django.db.models import QuerySet
 
@@ -8,27 +8,31 @@ from events.admin.messages.compose_pages import may_message_bookers
 from events.models import Booking, EventSession, TimeSlot
 
 
-def offer_booking_links(model_admin, request, row) -> dict:
+def booking_links_context(model_admin, request, row) -> dict:
     can_see = row is not None and request.user.has_perm("events.view_booking")
     return {"booking_links": model_admin.links_of(request, row) if can_see else {}}
 
 
 class BookingLinks:
-    """Beside a session or a slot: its bookings, a new one of a caller, words to its bookers, classes to decide on."""
+    """Mixin for the ModelAdmin of sessions or slots: links to its bookings, to a new phone booking, a message, class decisions.
 
-    book_by = list_by = ""
+    `page_parameter` is the query parameter by which those pages name the row, `list_parameter` that of the list of bookings.
+    """
 
-    page_context = (offer_booking_links,)
+    page_parameter = list_parameter = ""
+
+    page_context = (booking_links_context,)
 
     def links_of(self, request, row) -> dict[str, str]:
-        """Query strings; blank for what the user may not do."""
-        user, query, is_own = request.user, f"{self.book_by}={row.pk}", self.is_own(request, row)
+        """Return the query string of each link; blank where the user may not do it or there is nothing to do."""
+        user, query, is_own = request.user, f"{self.page_parameter}={row.pk}", self.is_own(request, row)
         can_book = (
-            may_book_for_callers(user) and bookable_sessions_of_user(user).filter(**session_lookup(self.book_by, row.pk)).exists()
+            may_book_for_callers(user)
+            and bookable_sessions_of_user(user).filter(**session_lookup(self.page_parameter, row.pk)).exists()
         )
         decides = is_own and user.has_perm("events.decide_classes") and bookings_to_decide(bookings_of_row(row)).exists()
         return {
-            "list": f"{self.list_by}={row.pk}",
+            "list": f"{self.list_parameter}={row.pk}",
             "book": query if can_book else "",
             "message": query if is_own and may_message_bookers(user) else "",
             "decide": query if decides else "",

@@ -1,4 +1,4 @@
-"""The public forms, as staff fill them in for somebody on the telephone."""
+"""The public booking forms as staff fill them in for a caller on the telephone."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ UNBOOKABLE_STATES = {"past", "cancelled"}
 
 
 class RuleOverrideForm(forms.Form):
-    """`override` is why windows and limits do not count this once; empty when they do."""
+    """Lets staff set booking times and size limits aside once. `override` is their reason; blank if the limits hold."""
 
     set_aside = forms.BooleanField(
         label=_("Set booking times and limits aside this once"),
@@ -48,8 +48,8 @@ class PhoneBookingForm(Grouped, RuleOverrideForm, BookingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for trap in ("website", "shown_at", "proof"):
-            self.fields.pop(trap, None)
+        for spam_field in ("website", "shown_at", "proof"):
+            self.fields.pop(spam_field, None)
         self.fields["slot"].label = _("time slot")
         self.fields["contact_name"].label = _("Name of the caller")
         for name in ("contact_name", "phone", "email"):
@@ -123,7 +123,7 @@ class BlankMobileField(MobileField):
 
 
 class PhoneContactForm(Grouped, ContactForm):
-    """The number is shown masked, so a blank one stays as it is."""
+    """The number on record is shown masked; a blank field keeps it."""
 
     phone = BlankMobileField(label=_("Another mobile number"), max_length=40, required=False)
     groups = ((_("contact"), ("contact_name", "phone", "email", "access_needs", "class_name", "arrival")),)

@@ -1,4 +1,4 @@
-"""Pages of the back office for somebody on the telephone: book, move, change numbers or how to be reached."""
+"""Pages of the back office for callers on the telephone: book, move a booking, change its numbers or its contact."""
 
 import datetime as dt
 from itertools import groupby
@@ -40,7 +40,7 @@ def may_book_for_callers(user) -> bool:
 
 
 def bookable_sessions_of_user(user) -> QuerySet[EventSession]:
-    """Those with booking that the user books for."""
+    """Return the published sessions that take bookings and belong to the user's own schools."""
     booked = EventSession.objects.published().exclude(booking_mode=EventSession.BookingMode.NONE)
     return within_own_schools(booked, user, "host_school").select_related("week", "venue", "host_school")
 
@@ -51,11 +51,12 @@ def upcoming_bookable_slots(user, now: dt.datetime) -> QuerySet[TimeSlot]:
 
 
 def session_lookup(name: str, pk: int) -> dict[str, int]:
+    """Return the lookup of the session that the query parameter `name`, "slot" or "session", names by `pk`."""
     return {"slots" if name == "slot" else "pk": pk}
 
 
 class PhoneBookingPages:
-    """Of the bookings' ModelAdmin."""
+    """Mixin for the ModelAdmin of bookings: the pages with which staff book for callers."""
 
     pages = (
         AdminPage(route="book/", view="book_view", name="book"),
@@ -65,9 +66,9 @@ class PhoneBookingPages:
         AdminPage(route="<int:booking_id>/contact/", view="contact_view", name="contact"),
     )
 
-    def page(self, request, template, title, *, status=200, **more):
-        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "is_popup": False, **more}
-        return TemplateResponse(request, f"admin/events/booking/{template}.html", context, status=status)
+    def render_page(self, request, template, title, **context):
+        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "is_popup": False, **context}
+        return TemplateResponse(request, f"admin/events/booking/{template}.html", context)
 
     # a new booking
 
@@ -82,7 +83,7 @@ class PhoneBookingPages:
                 for slot in upcoming_bookable_slots(request.user, now).order_by("starts_at", "pk")
             ]
             days = [(day, list(rows)) for day, rows in groupby(slots, key=lambda row: row[0].day)]
-            return self.page(request, "phone_booking_slots", _("Book for a caller"), days=days)
+            return self.render_page(request, "phone_booking_slots", _("Book for a caller"), days=days)
         form = build_phone_booking_form(request, session, now)
         if request.method == "POST" and form.is_valid():
             try:
@@ -93,16 +94,16 @@ class PhoneBookingPages:
                 form.refuse(refusal)
             else:
                 return HttpResponseRedirect(reverse("admin:events_booking_phone_confirmation", args=[booking.pk]))
-        more = {
+        context = {
             "session": session,
             "form": form,
             "is_class": is_class_form(request, session),
             "other": other_kind_query(request, session),
         }
-        return self.page(request, "phone_booking", _("Book for a caller"), subtitle=str(session), **more)
+        return self.render_page(request, "phone_booking", _("Book for a caller"), subtitle=str(session), **context)
 
     def book(self, request, form, now) -> Booking:
-        """A full time is refused, other than on the public page, unless the caller wants to wait."""
+        """Book the place. Raises SlotFull for a full slot unless the caller wants to wait; the public page would queue them."""
         wait = form.cleaned_data["wait"]
         with transaction.atomic():
             booking = services.book_place(
@@ -123,7 +124,7 @@ class PhoneBookingPages:
         booking = self.booking_for(request, booking_id)
         address = absolute_url("ticket", booking.token)
         others = Booking.objects.live().filter(plan=booking.plan).exclude(pk=booking.pk) if booking.plan else []
-        return self.page(
+        return self.render_page(
             request,
             "phone_confirmation",
             _("Read out to the caller"),
@@ -133,10 +134,10 @@ class PhoneBookingPages:
             others=others,
         )
 
-    # a booking that stands
+    # an existing booking
 
     def booking_for(self, request, booking_id) -> Booking:
-        """404 for one of another school, 403 for who may only look."""
+        """Raise Http404 for a booking of another school, PermissionDenied if the user may only view it."""
         booking = get_object_or_404(
             self.get_queryset(request).select_related("slot__session__week", "slot__session__venue"), pk=booking_id
         )
@@ -148,7 +149,7 @@ class PhoneBookingPages:
         booking, now = self.booking_for(request, booking_id), clock.now()
         form = PhoneMoveForm(request.POST or None, booking=booking, choices=list_move_choices(request.user, booking, now))
 
-        def deed():
+        def move():
             return changes.move_booking(
                 booking_id=booking.pk,
                 to_slot_id=form.cleaned_data["slot"],
@@ -160,13 +161,13 @@ class PhoneBookingPages:
         if form.is_valid():
             is_confirmed = "_confirm" in request.POST
             try:
-                moved = deed() if is_confirmed else run_rolled_back(deed)
+                moved = move() if is_confirmed else run_rolled_back(move)
             except BookingError as refusal:
                 form.refuse(refusal)
             else:
                 if is_confirmed:
-                    return self.done(request, booking, _("%(reference)s is moved, and its booker is told."))
-                return self.page(
+                    return self.redirect_to_booking(request, booking, _("%(reference)s is moved, and its booker is told."))
+                return self.render_page(
                     request, "move_confirm", _("Move to another time"), booking=booking, moved=moved, sent=form.cleaned_data
                 )
         return self.change_page(request, booking, form, _("Move to another time"), button=_("Next: look it over"))
@@ -175,7 +176,7 @@ class PhoneBookingPages:
         booking, now = self.booking_for(request, booking_id), clock.now()
         form = (PhonePupilsForm if booking.is_for_class else PhonePeopleForm)(request.POST or None, booking=booking)
 
-        def deed():
+        def change():
             return changes.change_party(
                 booking_id=booking.pk,
                 now=now,
@@ -184,60 +185,60 @@ class PhoneBookingPages:
                 **form.numbers,
             )
 
-        told = _("The numbers of %(reference)s are changed, and its booker is told.")
-        return self.change(request, booking, form, deed, _("Change numbers"), told)
+        message = _("The numbers of %(reference)s are changed, and its booker is told.")
+        return self.apply_change(request, booking, form, change, _("Change numbers"), message)
 
     def contact_view(self, request, booking_id):
         booking, now = self.booking_for(request, booking_id), clock.now()
         form = PhoneContactForm(request.POST or None, booking=booking)
 
-        def deed():
+        def change():
             return changes.change_contact(
                 booking_id=booking.pk, contact=form.contact, now=now, actor=services.staff_actor(request.user)
             )
 
-        told = _("The contact of %(reference)s is changed.")
-        return self.change(request, booking, form, deed, _("Change contact"), told)
+        message = _("The contact of %(reference)s is changed.")
+        return self.apply_change(request, booking, form, change, _("Change contact"), message)
 
-    def change(self, request, booking, form, deed, title, told):
+    def apply_change(self, request, booking, form, change, title, message):
         if form.is_valid():
             try:
-                deed()
+                change()
             except BookingError as refusal:
                 form.refuse(refusal)
             else:
-                return self.done(request, booking, told)
+                return self.redirect_to_booking(request, booking, message)
         return self.change_page(request, booking, form, title, button=_("Save"))
 
     def change_page(self, request, booking, form, title, *, button):
         subtitle = booking.spaced_reference
-        return self.page(request, "change", title, subtitle=subtitle, booking=booking, form=form, button=button)
+        return self.render_page(request, "change", title, subtitle=subtitle, booking=booking, form=form, button=button)
 
-    def done(self, request, booking, told):
-        self.message_user(request, told % {"reference": booking.spaced_reference}, messages.SUCCESS)
+    def redirect_to_booking(self, request, booking, message):
+        self.message_user(request, message % {"reference": booking.spaced_reference}, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:events_booking_change", args=[booking.pk]))
 
 
 def get_requested_session(request) -> EventSession | None:
-    """Of the slot or session in the address; None when there is neither, 404 when it is not the user's."""
+    """Return the session of the slot or session in the query; None without one. Raises Http404 if it is not the user's."""
     sessions = bookable_sessions_of_user(request.user)
     for name in ("slot", "session"):
-        if asked := request.GET.get(name):
-            if not asked.isdecimal() or len(asked) > 18:
+        if number := request.GET.get(name):
+            if not number.isdecimal() or len(number) > 18:
                 raise Http404
-            return get_object_or_404(sessions, **session_lookup(name, int(asked)))
+            return get_object_or_404(sessions, **session_lookup(name, int(number)))
     return None
 
 
 def build_phone_booking_form(request, session: EventSession, now: dt.datetime):
     slots = slots_with_availability(session, now)
-    asked = request.GET.get("slot", "")
+    slot_id = request.GET.get("slot", "")
     return (PhoneClassForm if is_class_form(request, session) else PhoneIndividualForm)(
         request.POST if request.method == "POST" else None,
         session=session,
         slot_labels={slot.pk: slot_choice_label(slot, places) for slot, places in slots},
         unavailable=[slot.pk for slot, places in slots if places.state in UNBOOKABLE_STATES],
-        initial={"slot": int(asked)} if asked else {},
+        initial={"slot": int(slot_id)} if slot_id else {},
     )
 
 
@@ -246,7 +247,7 @@ def is_class_form(request, session: EventSession) -> bool:
 
 
 def other_kind_query(request, session: EventSession) -> str:
-    """The query string of the other form, where a session takes both."""
+    """Return the query string of the other form, class or individual; blank if the session takes only one kind."""
     if not (session.takes_classes and session.takes_individuals):
         return ""
     query = request.GET.copy()
@@ -255,7 +256,7 @@ def other_kind_query(request, session: EventSession) -> str:
 
 
 def list_move_choices(user, booking: Booking, now: dt.datetime) -> list[tuple]:
-    """Times to come, its own session's first, then other sessions booked in the same way."""
+    """Return upcoming slots as grouped choices: those of its own session first, then of sessions that take the same kind."""
     own, mode = booking.slot.session, EventSession.BookingMode
     modes = CLASS_MODES if booking.is_for_class else (mode.INDIVIDUAL, mode.BOTH)
     slots = upcoming_bookable_slots(user, now).filter(session__booking_mode__in=modes).exclude(pk=booking.slot_id)

@@ -1,4 +1,4 @@
-"""A message to many bookers: to whom, and the words."""
+"""The form of a message to many bookers: its recipients and its text."""
 
 import datetime as dt
 import uuid
@@ -19,7 +19,7 @@ from schools.scoping import within_own_schools
 
 State = Booking.State
 STATE_CHOICES = [(state, state.label) for state in (State.CONFIRMED, State.PENDING, State.WAITLISTED)]
-# What a change or a decision has to tell, and a message has not
+# A message has no values for the placeholders of changes and decisions
 MESSAGE_PLACEHOLDERS = [name for name in PLACEHOLDERS if name not in ("reason", "change", "expires")]
 MAX_BODY_LENGTH = 2000
 
@@ -51,7 +51,7 @@ class SessionTitlesField(forms.ModelMultipleChoiceField):
 
 
 class MessageForm(Grouped, forms.Form):
-    """`digest` is what the preview said, `key` what makes a second sending of it the same."""
+    """`digest` stands for what the preview showed; `key` identifies the message, so that it is not sent twice."""
 
     required_css_class = "required"
 
@@ -126,17 +126,17 @@ class MessageForm(Grouped, forms.Form):
         return cleaned
 
     def slots(self) -> QuerySet[TimeSlot]:
-        """The chosen ones, of the user's own schools."""
-        chosen, slots = self.cleaned_data, own_slots(self.user)
-        if chosen["slot"]:
-            return slots.filter(pk=chosen["slot"].pk)
-        if chosen["day"]:
-            start, end = day_bounds(dt.date.fromisoformat(chosen["day"]))
+        """Return the chosen slots, of the user's own schools only."""
+        cleaned, slots = self.cleaned_data, own_slots(self.user)
+        if cleaned["slot"]:
+            return slots.filter(pk=cleaned["slot"].pk)
+        if cleaned["day"]:
+            start, end = day_bounds(dt.date.fromisoformat(cleaned["day"]))
             slots = slots.filter(starts_at__gte=start, starts_at__lt=end)
-        return slots.filter(session__in=chosen["sessions"]) if chosen["sessions"] else slots
+        return slots.filter(session__in=cleaned["sessions"]) if cleaned["sessions"] else slots
 
     def message(self, now: dt.datetime) -> Message:
-        """Not yet saved; its sessions are in `cleaned_data`."""
-        said = {name: self.cleaned_data[name] for name in ("key", "slot", "states", "kinds")}
-        said |= {name: self.cleaned_data[name] for name in ("subject", "body", "subject_en", "body_en")}
-        return Message(day=self.cleaned_data.get("day") or None, sent_by=self.user, created_at=now, **said)
+        """Return the unsaved message; its sessions are in `cleaned_data`."""
+        fields = {name: self.cleaned_data[name] for name in ("key", "slot", "states", "kinds")}
+        fields |= {name: self.cleaned_data[name] for name in ("subject", "body", "subject_en", "body_en")}
+        return Message(day=self.cleaned_data.get("day") or None, sent_by=self.user, created_at=now, **fields)

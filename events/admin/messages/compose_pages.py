@@ -1,4 +1,4 @@
-"""Words to all bookers of a day, of sessions or of a slot: written, looked over, sent once."""
+"""Pages that write a message to the bookers of a day, of sessions or of a slot, preview it and send it once."""
 
 from django.contrib import messages as flash
 from django.core.exceptions import PermissionDenied
@@ -26,7 +26,7 @@ def may_message_bookers(user) -> bool:
 
 
 class MessagePages:
-    """Of the notices' ModelAdmin."""
+    """Mixin for the ModelAdmin of notices: the page that writes messages."""
 
     pages = (AdminPage(route="message/", view="message_view", name="message"),)
 
@@ -40,16 +40,16 @@ class MessagePages:
         now = clock.now()
         message = form.message(now)
         if Message.objects.filter(key=message.key).exists():
-            return self.already_sent(request)
-        outlook = bulk_messages.preview_message(message, form.slots(), now)
-        is_confirmed = "_send" in request.POST and outlook.going
-        if is_confirmed and form.cleaned_data["digest"] == outlook.digest:
-            return self.send_message(request, form, message, outlook)
+            return self.redirect_already_sent(request)
+        preview = bulk_messages.preview_message(message, form.slots(), now)
+        is_confirmed = "_send" in request.POST and preview.going
+        if is_confirmed and form.cleaned_data["digest"] == preview.digest:
+            return self.send_message(request, form, message, preview)
         return self.message_page(
-            request, "preview", form=form, is_stale=bool(is_confirmed), **build_preview_context(request, outlook)
+            request, "preview", form=form, is_stale=bool(is_confirmed), **build_preview_context(request, preview)
         )
 
-    def message_page(self, request, template, *, form, **more):
+    def message_page(self, request, template, *, form, **extra_context):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Message to bookers") if template == "compose" else _("Look it over before it is sent"),
@@ -58,28 +58,28 @@ class MessagePages:
             "is_popup": False,
             "form": form,
             "slot": get_chosen_slot(form),
-            **more,
+            **extra_context,
         }
         return TemplateResponse(request, f"admin/events/notice/message_{template}.html", context)
 
-    def send_message(self, request, form, message, outlook):
-        count = outlook.bookers
-        told = ngettext("%(count)s booker gets it.", "%(count)s bookers get it.", count) % {"count": count}
+    def send_message(self, request, form, message, preview):
+        count = preview.bookers
+        summary = ngettext("%(count)s booker gets it.", "%(count)s bookers get it.", count) % {"count": count}
         with transaction.atomic():
-            if not bulk_messages.save_message(message, outlook.notices):
-                return self.already_sent(request)
+            if not bulk_messages.save_message(message, preview.notices):
+                return self.redirect_already_sent(request)
             message.sessions.set(form.cleaned_data.get("sessions", []))
-            audit.record_audit_event(audit.Event.MESSAGE_SENT, request=request, about=message, detail=told)
-        self.message_user(request, _("The message is on its way. %(told)s") % {"told": told}, flash.SUCCESS)
+            audit.record_audit_event(audit.Event.MESSAGE_SENT, request=request, about=message, detail=summary)
+        self.message_user(request, _("The message is on its way. %(told)s") % {"told": summary}, flash.SUCCESS)
         return HttpResponseRedirect(reverse("admin:events_message_changelist"))
 
-    def already_sent(self, request):
+    def redirect_already_sent(self, request):
         self.message_user(request, _("This message was sent already; nothing is sent twice."), flash.INFO)
         return HttpResponseRedirect(reverse("admin:events_message_changelist"))
 
 
 def check_own_recipients(request):
-    """404 for a slot or session of another school, exactly as for one that does not exist."""
+    """Raise Http404 for a slot or session of another school, exactly as for one that does not exist."""
     for name, own in (("slot", own_slots), ("session", own_sessions), ("sessions", own_sessions)):
         ids = {*request.GET.getlist(name), *request.POST.getlist(name)} - {""}
         if not all(number.isascii() and number.isdecimal() and len(number) < 19 for number in ids):
@@ -89,7 +89,7 @@ def check_own_recipients(request):
 
 
 def initial_from_query(request) -> dict:
-    """What the button that led here was about."""
+    """Return the recipients that the link to this page names in its query."""
     initial = {name: request.GET[name] for name in ("slot", "day") if request.GET.get(name)}
     sessions = request.GET.getlist("session")
     return {**initial, **({"sessions": sessions} if sessions else {})}
@@ -100,18 +100,18 @@ def get_chosen_slot(form: MessageForm):
     return form.fields["slot"].queryset.filter(pk=number).first() if number else None
 
 
-def build_preview_context(request, outlook: bulk_messages.MessagePreview) -> dict:
-    channels = [(Notice.Channel(name).label, name, outlook.by_channel[name]) for name in Notice.Channel.values]
-    examples = outlook.examples()
+def build_preview_context(request, preview: bulk_messages.MessagePreview) -> dict:
+    channels = [(Notice.Channel(name).label, name, preview.by_channel[name]) for name in Notice.Channel.values]
+    examples = preview.examples()
     for notice in examples:
         is_text = notice.channel == Notice.Channel.SMS
         notice.short = compose_text_message(notice.booking, notice.kind) if is_text else None
     return {
-        "outlook": outlook,
+        "message_preview": preview,
         "channels": channels,
-        "repeated": len(outlook.notices) - len(outlook.going),
-        "rows": outlook.notices[:MAX_PREVIEW_ROWS],
-        "more_rows": max(len(outlook.notices) - MAX_PREVIEW_ROWS, 0),
+        "repeated": len(preview.notices) - len(preview.going),
+        "rows": preview.notices[:MAX_PREVIEW_ROWS],
+        "more_rows": max(len(preview.notices) - MAX_PREVIEW_ROWS, 0),
         "examples": examples,
         "sent": repost_fields(request, without=("digest", "_preview", "_send", "_edit")),
     }

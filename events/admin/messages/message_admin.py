@@ -1,4 +1,4 @@
-"""What was sent to many bookers, and how far it has come."""
+"""Admin page for messages to many bookers, with how many of their notices are sent, waiting or failed."""
 
 from collections import Counter, defaultdict
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ from schools.scoping import sees_every_school, within_own_schools
 
 State, Channel = Notice.State, Notice.Channel
 AUTOMATIC_CHANNELS = f"{Channel.MAIL},{Channel.SMS}"
-# Which notices a number counts, as the list it leads to asks for them
+# Query of the list of notices that a count links to
 COUNT_FILTERS = {
     "sent": {"state__exact": State.SENT},
     "waiting": {"state__exact": State.DUE, "channel__in": AUTOMATIC_CHANNELS},
@@ -33,7 +33,7 @@ COUNT_FILTERS = {
 
 
 class MessageChangeList(ChangeList):
-    """Its rows have `counts`, got together by one query for the whole page."""
+    """Gives each row its `counts` of notices, read by one query for the whole page."""
 
     def get_results(self, request):
         super().get_results(request)
@@ -58,7 +58,7 @@ def notice_count_name(state: str, channel: str) -> str:
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
-    """Those that reached bookers of the user's schools, with the numbers of these alone."""
+    """Shows the messages that reached bookers of the user's schools, and counts only these bookers' notices."""
 
     list_display = ("subject", "to_whom", "sent", "waiting", "calls", "failed", "dropped", "shown_at", "sent_by")
     list_select_related = ("sent_by", "slot__session")
@@ -71,8 +71,8 @@ class MessageAdmin(ReadOnlyAdmin):
     )
 
     def has_view_permission(self, request, obj=None):
-        may = request.user.has_perm("events.view_notice")
-        return may and (obj is None or self.get_queryset(request).filter(pk=obj.pk).exists())
+        may_view = request.user.has_perm("events.view_notice")
+        return may_view and (obj is None or self.get_queryset(request).filter(pk=obj.pk).exists())
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
@@ -87,16 +87,16 @@ class MessageAdmin(ReadOnlyAdmin):
         return MessageChangeList
 
     def changelist_view(self, request, extra_context=None):
-        own = {"may_write": may_message_bookers(request.user)}
-        return super().changelist_view(request, {**own, **(extra_context or {})})
+        context = {"may_write": may_message_bookers(request.user)}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_fieldsets(self, request, obj=None):
-        sets = super().get_fieldsets(request, obj)
-        return sets if obj is None or obj.subject_en else sets[:-1]
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj is None or obj.subject_en else fieldsets[:-1]
 
     @admin.display(description=gettext_lazy("To whom"))
     def to_whom(self, message):
-        """Another school's sessions are not named."""
+        """Sessions of other schools are left out (see `get_queryset`)."""
         where = [str(message.day)] if message.day else []
         where += [session.title for session in message.sessions.all()]
         if message.slot:

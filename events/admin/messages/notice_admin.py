@@ -1,4 +1,4 @@
-"""Notices in the back office: what was sent, what failed, whom to telephone, and the bureau's own words."""
+"""Admin pages for notices (what was sent, what failed, whom to telephone) and for the bureau's own notice texts."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -29,7 +29,7 @@ from schools.scoping import sees_every_school
 
 
 class NoticeAdminBase(OwnSchoolsOnly, ReadOnlyAdmin, DeclaresPages):
-    """Of one's own schools; looked at here, never written here."""
+    """Read-only lists of the notices of the user's own schools."""
 
     school_path = "booking__slot__session__host_school"
     list_select_related = ("booking__slot__session", "booking__school")
@@ -38,12 +38,12 @@ class NoticeAdminBase(OwnSchoolsOnly, ReadOnlyAdmin, DeclaresPages):
     search_fields = ("booking__reference", "booking__phone__exact")
     search_help_text = gettext_lazy("Reference, or the whole mobile number")
 
-    def has_tell_permission(self, request):
-        """To send again, or to telephone."""
+    def has_notify_permission(self, request):
+        """Whether the user may send notices again or tick off telephone calls."""
         return request.user.has_perm("events.change_notice")
 
     def has_see_numbers_permission(self, request):
-        return self.has_tell_permission(request) and may_see_phone_numbers(request.user)
+        return self.has_notify_permission(request) and may_see_phone_numbers(request.user)
 
     @admin.display(description=gettext_lazy("reference"), ordering="booking__reference")
     def reference(self, notice):
@@ -121,26 +121,28 @@ class NoticeAdmin(MessagePages, NoticeAdminBase):
     def words(self, notice):
         return text_as_html_block(notice.body_without_token) or "—"
 
-    @admin.action(description=gettext_lazy("Send selected again"), permissions=["tell"])
+    @admin.action(description=gettext_lazy("Send selected again"), permissions=["notify"])
     def send_again(self, request, queryset):
-        again, left = 0, 0
+        resent_count, skipped_count = 0, 0
         for notice in queryset.select_related("booking").order_by("pk"):
             if notice.can_be_sent_again:
                 outbox.resend_notice(notice, now=clock.now())
                 self.log_change(request, notice, _("Sent again"))
-                again += 1
+                resent_count += 1
             else:
-                left += 1
-        if again:
-            told = ngettext("%(count)s notice is on its way again.", "%(count)s notices are on their way again.", again)
-            self.message_user(request, told % {"count": again}, messages.SUCCESS)
-        if left:
-            told = _("Left as they are: %(count)s. Only what was sent or has failed, by mail or text message, is sent again.")
-            self.message_user(request, told % {"count": left}, messages.WARNING)
+                skipped_count += 1
+        if resent_count:
+            message = ngettext("%(count)s notice is on its way again.", "%(count)s notices are on their way again.", resent_count)
+            self.message_user(request, message % {"count": resent_count}, messages.SUCCESS)
+        if skipped_count:
+            message = _("Left as they are: %(count)s. Only what was sent or has failed, by mail or text message, is sent again.")
+            self.message_user(request, message % {"count": skipped_count}, messages.WARNING)
 
 
 class CallListAdmin(NoticeAdminBase):
-    """Whom no channel reaches, the soonest slot first; a tick takes them off. Not registered: `NoticeAdmin` shows it."""
+    """Bookers whom no channel reaches, the soonest slot first, to be telephoned and ticked off. Not registered:
+    `NoticeAdmin.calls` shows it.
+    """
 
     list_display = ("reference", "kind", "session", "slot", "contact", "recipient", "created_at")
     list_display_links = None
@@ -161,7 +163,7 @@ class CallListAdmin(NoticeAdminBase):
 
     @admin.action(description=gettext_lazy("Show numbers and what to say"), permissions=["see_numbers"])
     def show_numbers(self, request, queryset):
-        """Whole numbers, for those about to telephone; that they were shown is recorded for each booking."""
+        """Show whole numbers, and record for each booking that they were shown."""
         notices = list(queryset.select_related(*self.list_select_related))
         for notice in notices:
             audit.record_audit_event(audit.Event.PHONE_SEEN, request=request, about=notice.booking, detail=_("For a call"))
@@ -175,7 +177,7 @@ class CallListAdmin(NoticeAdminBase):
         }
         return TemplateResponse(request, "admin/events/notice/phone_numbers.html", context)
 
-    @admin.action(description=gettext_lazy("Tick off: they have been told"), permissions=["tell"])
+    @admin.action(description=gettext_lazy("Tick off: they have been told"), permissions=["notify"])
     @transaction.atomic
     def called(self, request, queryset):
         count = 0
@@ -183,12 +185,12 @@ class CallListAdmin(NoticeAdminBase):
             if Notice.objects.to_call().filter(pk=notice.pk).update(state=Notice.State.SENT, sent_at=timezone.now()):
                 self.log_change(request, notice, _("Told by telephone"))
                 count += 1
-        told = ngettext("%(count)s booker is ticked off.", "%(count)s bookers are ticked off.", count)
-        self.message_user(request, told % {"count": count}, messages.SUCCESS)
+        message = ngettext("%(count)s booker is ticked off.", "%(count)s bookers are ticked off.", count)
+        self.message_user(request, message % {"count": count}, messages.SUCCESS)
 
 
 class NoticeTextPreviewForm(forms.Form):
-    """Words to look at, not yet saved."""
+    """A notice text to preview, not yet saved."""
 
     kind = forms.ChoiceField(choices=NoticeText.KINDS)
     language = forms.ChoiceField(choices=NoticeText.Language.choices)
@@ -223,7 +225,7 @@ class NoticeTextAdmin(BaseAdmin):
         return ("kind", "language", "subject", "body", "placeholders", *(["as_saved"] if obj else []))
 
     def get_changeform_initial_data(self, request):
-        """A new text begins with the portal's own words."""
+        """A new text starts with the portal's default text of its kind and language."""
         initial = super().get_changeform_initial_data(request)
         kind, language = initial.get("kind"), initial.get("language", NoticeText.Language.CHINESE)
         if kind in dict(NoticeText.KINDS) and language in NoticeText.Language.values:
@@ -231,28 +233,28 @@ class NoticeTextAdmin(BaseAdmin):
         return initial
 
     def changelist_view(self, request, extra_context=None):
-        own = set(NoticeText.objects.values_list("kind", "language"))
-        add = reverse("admin:events_noticetext_add")
-        portals = [
-            {"kind": kind_label, "language": language_label, "url": f"{add}?kind={kind}&language={language}"}
+        customised = set(NoticeText.objects.values_list("kind", "language"))
+        add_url = reverse("admin:events_noticetext_add")
+        default_texts = [
+            {"kind": kind_label, "language": language_label, "url": f"{add_url}?kind={kind}&language={language}"}
             for kind, kind_label in NoticeText.KINDS
             for language, language_label in NoticeText.Language.choices
-            if (kind, language) not in own
+            if (kind, language) not in customised
         ]
-        return super().changelist_view(request, {"portals": portals, **(extra_context or {})})
+        return super().changelist_view(request, {"default_texts": default_texts, **(extra_context or {})})
 
     def preview(self, request):
-        """The words of the form in a new window, nothing saved."""
+        """Preview the text of the form in a new window, without saving it."""
         if not (self.has_add_permission(request) or self.has_change_permission(request)):
             raise PermissionDenied
         form = NoticeTextPreviewForm(request.POST)
-        words = text_preview.preview_notice_text(**form.cleaned_data) if form.is_valid() else None
+        text = text_preview.preview_notice_text(**form.cleaned_data) if form.is_valid() else None
         context = {
             **self.admin_site.each_context(request),
             "title": _("Preview"),
             "opts": self.opts,
             "form": form,
-            "words": words,
+            "text": text,
             "is_popup": False,
         }
         return TemplateResponse(request, "admin/events/noticetext/preview.html", context)
@@ -264,8 +266,8 @@ class NoticeTextAdmin(BaseAdmin):
 
     @admin.display(description=gettext_lazy("preview"))
     def as_saved(self, text):
-        words = text_preview.preview_notice_text(kind=text.kind, language=text.language, subject=text.subject, body=text.body)
-        return format_html("<strong>{}</strong>{}", words.subject, text_as_html_block(words.body))
+        preview = text_preview.preview_notice_text(kind=text.kind, language=text.language, subject=text.subject, body=text.body)
+        return format_html("<strong>{}</strong>{}", preview.subject, text_as_html_block(preview.body))
 
 
 def text_as_html_block(body: str):

@@ -1,4 +1,4 @@
-"""Bookings keep what they hang on: nothing of it is deleted, and while they are still to come none of it is archived."""
+"""Records that bookings depend on: they cannot be deleted, nor archived while a live booking is still to come."""
 
 from backoffice.lifecycle.dependents import Dependent, register_dependent
 from content import clock

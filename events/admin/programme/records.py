@@ -6,13 +6,13 @@ from backoffice.base_admin import BaseAdmin
 from backoffice.picture_admin import picture_preview
 from content import clock
 from events.admin.bookings.links import BookingLinks
-from events.admin.slots.cancelling import CancelsMany
+from events.admin.slots.cancelling import CancelSelectedMixin
 from events.admin.slots.clash_gate import find_session_clashes, find_slot_clashes
 from events.admin.slots.day_shift import DayShiftPages
 from events.admin.slots.forms import ActivityWeekForm, EventSessionForm, TimeSlotForm, list_slots_of_week, recalculate_bookable
-from events.admin.slots.many_slots import ManySlots
+from events.admin.slots.many_slots import ManySlotsPages
 from events.admin.slots.places_columns import PlacesColumns
-from events.admin.slots.rescheduling import SessionConsequences, SlotConsequences, TellsBookers
+from events.admin.slots.rescheduling import LocksBookers, SessionConsequences, SlotConsequences
 from events.admin.slots.session_slots import SlotsPage, TimeSlotInline
 from events.bookings.sequence import raise_sequences_after
 from events.dashboard.board import upcoming_unpublished_sessions
@@ -95,15 +95,23 @@ class ComingFilter(admin.SimpleListFilter):
 
 
 @admin.register(EventSession)
-class EventSessionAdmin(CancelsMany, ManySlots, SlotsPage, SpreadsheetAdminMixin, BookingLinks, TellsBookers, SchoolRecordAdmin):
-    book_by, list_by = "session", "slot__session__id__exact"
+class EventSessionAdmin(
+    CancelSelectedMixin,
+    ManySlotsPages,
+    SlotsPage,
+    SpreadsheetAdminMixin,
+    BookingLinks,
+    LocksBookers,
+    SchoolRecordAdmin,
+):
+    page_parameter, list_parameter = "session", "slot__session__id__exact"
     form = EventSessionForm
     actions = (*SchoolRecordAdmin.actions, "cancel_selected")
     deletion_advice = _(
         "Cancel it instead, or archive it once nobody is to come any more: all that belongs to it stays on record."
     )
     school_path = "host_school"
-    operational_fields = ("cancelled_at", "cancel_reason")  # those who come have to know at once
+    operational_fields = ("cancelled_at", "cancel_reason")  # saved without approval: bookers have to know at once
     consequences = SessionConsequences
     find_clashes = staticmethod(find_session_clashes)
     required_for_schools = ("host_school",)
@@ -159,17 +167,17 @@ class EventSessionAdmin(CancelsMany, ManySlots, SlotsPage, SpreadsheetAdminMixin
 
 @admin.register(TimeSlot)
 class TimeSlotAdmin(
-    CancelsMany,
+    CancelSelectedMixin,
     DayShiftPages,
     SpreadsheetAdminMixin,
     BookingLinks,
-    TellsBookers,
+    LocksBookers,
     PlacesColumns,
     OwnChoicesOnly,
     OwnSchoolsOnly,
     RecordAdmin,
 ):
-    book_by, list_by = "slot", "slot__id__exact"
+    page_parameter, list_parameter = "slot", "slot__id__exact"
     school_path = "session__host_school"
     deletion_advice = _("Cancel it instead: its bookers are told, and its bookings stay on record.")
     form = TimeSlotForm
@@ -226,7 +234,7 @@ class WeekDayAdmin(SourcedAdmin):
 
 @admin.register(Audience)
 class AudienceAdmin(BaseAdmin):
-    """The seven rows are fixed; only their order is a matter of taste."""
+    """Admin page for the seven audiences: the rows are fixed, only their order can be changed."""
 
     list_display = ("__str__", "code", "order")
     list_editable = ("order",)

@@ -1,4 +1,4 @@
-"""Several sessions or times are cancelled together, through the page that shows whom it touches."""
+"""The list action that cancels several sessions or slots together, after a page that shows whose bookings it affects."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -10,14 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content import clock
-from events.admin.slots.rescheduling import PREFIX, AlsoShown, BookersChange, ask_about_bookers, shown_reason, telling_form
+from events.admin.slots.rescheduling import (
+    PREFIX,
+    BookersChange,
+    ConfirmationPage,
+    ask_about_bookers,
+    bind_notify_form,
+    displayed_reason,
+)
 from events.bookings import services
 from events.models import EventSession, TimeSlot
 
 
 @dataclass(kw_only=True)
 class Cancellation:
-    """What of the rows chosen is cancelled; a sentence for each of the others."""
+    """The selected rows that will be cancelled, and a sentence for each of those that cannot be."""
 
     sessions: list[EventSession] = field(default_factory=list)
     slots: list[TimeSlot] = field(default_factory=list)
@@ -38,7 +45,7 @@ class Cancellation:
             self.slots.append(slot)
 
     def add_session(self, session: EventSession, now):
-        """Of one that has begun, the times to come: those who were there already are not told it is off."""
+        """Add the session; if some of its slots are over, add only the coming ones, so that past visitors get no notice."""
         name, slots = {"title": session.title}, list(session.slots.all())
         coming = [slot for slot in slots if slot.ends_at > now and slot.cancelled_at is None]
         if session.is_cancelled:
@@ -49,27 +56,27 @@ class Cancellation:
             for slot in coming:
                 slot.session = session
             self.slots += coming
-            words = ngettext(
+            message = ngettext(
                 "Of “%(title)s” some times are over: only the %(count)s time to come is cancelled.",
                 "Of “%(title)s” some times are over: only the %(count)s times to come are cancelled.",
                 len(coming),
             )
-            self.notes.append(words % {**name, "count": len(coming)})
+            self.notes.append(message % {**name, "count": len(coming)})
         else:
             self.sessions.append(session)
 
     @property
-    def seal(self) -> str:
-        said = [f"{row._meta.model_name}-{row.pk}" for row in self.rows]
-        return hashlib.sha256(" ".join(said).encode()).hexdigest()[:16]
+    def digest(self) -> str:
+        keys = [f"{row._meta.model_name}-{row.pk}" for row in self.rows]
+        return hashlib.sha256(" ".join(keys).encode()).hexdigest()[:16]
 
 
-class CancelsMany:
-    """Of the sessions' and the slots' ModelAdmin, beside `TellsBookers`."""
+class CancelSelectedMixin:
+    """For the ModelAdmin of sessions or slots, beside `LocksBookers`."""
 
     @admin.action(description=gettext_lazy("Cancel selected %(verbose_name_plural)s…"), permissions=["change"])
     def cancel_selected(self, request, queryset):
-        found = self.chosen(request, queryset, clock.now())
+        found = self.sort_selected(request, queryset, clock.now())
         for sentence in found.refused:
             self.message_user(request, sentence, messages.ERROR)
         if not found.rows:
@@ -77,11 +84,11 @@ class CancelsMany:
         page = self.cancel_all(request, found)
         if page is not None:
             return page
-        done = ngettext("%(count)s is cancelled.", "%(count)s are cancelled.", len(found.rows))
-        self.message_user(request, done % {"count": len(found.rows)}, messages.SUCCESS)
+        message = ngettext("%(count)s is cancelled.", "%(count)s are cancelled.", len(found.rows))
+        self.message_user(request, message % {"count": len(found.rows)}, messages.SUCCESS)
         return HttpResponseRedirect(request.get_full_path())
 
-    def chosen(self, request, queryset, now) -> Cancellation:
+    def sort_selected(self, request, queryset, now) -> Cancellation:
         found = Cancellation()
         is_slots = self.model is TimeSlot
         rows = queryset.select_related("session__week") if is_slots else queryset.prefetch_related("slots")
@@ -96,20 +103,23 @@ class CancelsMany:
 
     @transaction.atomic
     def cancel_all(self, request, found: Cancellation):
-        """The page that asks first, or None once it is done. The reason bookers read is also the one the public page shows."""
-        now, form = clock.now(), telling_form(request)
+        """Return the page that asks for confirmation, or None once all rows are cancelled.
+
+        The reason that bookers read is also the one the public page shows.
+        """
+        now, form = clock.now(), bind_notify_form(request)
         reason = form.data.get(f"{PREFIX}-reason", "").strip()[:200] if form.is_bound else ""
         for row in found.rows:
-            row.cancelled_at, row.cancel_reason = now, reason or shown_reason(form)
-        also = AlsoShown(
+            row.cancelled_at, row.cancel_reason = now, reason or displayed_reason(form)
+        confirmation = ConfirmationPage(
             template="cancel_many",
             title=_("Cancel together"),
-            seal=found.seal,
+            digest=found.digest,
             needs_reason=True,
             context={"found": found, "back": request.get_full_path()},
         )
         change = BookersChange(now=now, actor=services.staff_actor(request.user), slots=found.slots, sessions=found.sessions)
-        page = ask_about_bookers(self, request, "", change, also)
+        page = ask_about_bookers(self, request, "", change, confirmation)
         if page is not None:
             return page
         if sentence := change.save():

@@ -1,4 +1,4 @@
-"""A clash as a sentence. Whoever looks after some schools reads no title of another school that is not public yet."""
+"""Clashes as sentences. Users who look after some schools do not see titles of other schools that are not public yet."""
 
 from collections.abc import Iterable
 
@@ -29,7 +29,7 @@ MILD_CLASH_SENTENCES = {
 
 
 class ClashSentences:
-    """For one reader."""
+    """Describes clashes for one user: call it with a clash."""
 
     def __init__(self, user):
         self.sees_all = sees_every_school(user)
@@ -38,15 +38,15 @@ class ClashSentences:
     def __call__(self, clash: Clash) -> str:
         return (MILD_CLASH_SENTENCES if clash.is_mild else CLASH_SENTENCES)[clash.wants] % {
             "time": format_time_span(clash.other),
-            "who": self.who(clash.other),
+            "who": self.name_session(clash.other),
         }
 
     def split(self, clashes: Iterable[Clash]) -> tuple[list[str], list[str]]:
-        """Warnings, and notes."""
+        """Return the sentences as (warnings, notes): clashes that are not mild, and mild ones."""
         clashes = list(clashes)
         return [self(c) for c in clashes if not c.is_mild], [self(c) for c in clashes if c.is_mild]
 
-    def who(self, slot: TimeSlot) -> str:
+    def name_session(self, slot: TimeSlot) -> str:
         is_own = self.sees_all or slot.session.host_school_id in self.schools
         if is_own or getattr(slot, "is_public", False):
             return _("“%(title)s”") % {"title": slot.session.title}

@@ -1,4 +1,4 @@
-"""A day begins later or earlier: the chosen times move together, through the page that shows whom it touches."""
+"""Shifting a day: the chosen slots move together, after a page that shows whose bookings it affects."""
 
 import datetime as dt
 import hashlib
@@ -22,14 +22,15 @@ from content.local_time import day_bounds
 from events.admin.slots.clash_messages import ClashSentences
 from events.admin.slots.day_shift_forms import DayShiftForm
 from events.admin.slots.many_slots_forms import format_day
-from events.admin.slots.rescheduling import PREFIX, AlsoShown, BookersChange, ask_about_bookers
+from events.admin.slots.rescheduling import PREFIX, BookersChange, ConfirmationPage, ask_about_bookers
 from events.bookings import locks, services
 from events.models import TimeSlot
 from events.programme.clashes import digest_clashes, find_clashes
 from schools.scoping import within_own_schools
 
 DAY_SHIFT_URL_NAME = "events_timeslot_shift_day"
-SLOT_TIMES_FIELD = f"{PREFIX}-stood"  # where they stood when the page was shown: sent twice, they are not moved twice
+# A digest of the times when the page was shown, so that a form sent twice does not move them twice
+SLOT_TIMES_FIELD = f"{PREFIX}-stood"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class SlotMove:
 
 
 class DayShiftPages:
-    """Of the slots' ModelAdmin."""
+    """Mixin for the ModelAdmin of slots: the page that shifts a day."""
 
     pages = (AdminPage(route="shift-day/", view="shift_view", name="shift_day"),)
 
@@ -54,69 +55,75 @@ class DayShiftPages:
         if not self.has_change_permission(request):
             raise PermissionDenied
         now = clock.now()
-        days = self.days_to_come(request, now)
+        days = self.upcoming_days(request, now)
         day = get_requested_day(request, days)
         return self.shift(request, days, day, now)
 
-    def days_to_come(self, request, now) -> list[dt.date]:
-        """Those on which something of the user's is still to begin."""
-        days = self.slots_to_move(request).filter(starts_at__gt=now).datetimes("starts_at", "day")
+    def upcoming_days(self, request, now) -> list[dt.date]:
+        """Return the days on which a slot that the user may change is still to begin."""
+        days = self.movable_slots(request).filter(starts_at__gt=now).datetimes("starts_at", "day")
         return [timezone.localdate(day) for day in days]
 
-    def slots_to_move(self, request):
-        # what one may change, which may be less than what one may see
+    def movable_slots(self, request):
+        # the slots the user may change, which can be fewer than those they may see
         own = within_own_schools(self.get_queryset(request), request.user, self.school_path)
         return own.filter(cancelled_at=None, session__cancelled_at=None)
 
-    def slots_of(self, request, day: dt.date | None) -> list[TimeSlot]:
+    def movable_slots_of_day(self, request, day: dt.date | None) -> list[TimeSlot]:
         if day is None:
             return []
         start, end = day_bounds(day)
-        slots = self.slots_to_move(request).filter(starts_at__gte=start, starts_at__lt=end)
+        slots = self.movable_slots(request).filter(starts_at__gte=start, starts_at__lt=end)
         return list(slots.order_by("starts_at", "session__sort_key", "pk"))
 
     @transaction.atomic
     def shift(self, request, days, day, now):
         if request.method == "POST":
             sent = request.POST.getlist("slots")
-            locks.lock_bookers([slot.pk for slot in self.slots_of(request, day) if str(slot.pk) in sent], now)
-        form = DayShiftForm(request.POST or None, slots=self.slots_of(request, day), now=now)
+            locks.lock_bookers([slot.pk for slot in self.movable_slots_of_day(request, day) if str(slot.pk) in sent], now)
+        form = DayShiftForm(request.POST or None, slots=self.movable_slots_of_day(request, day), now=now)
         if not form.is_valid() or "_again" in request.POST:
             return self.shift_page(request, form, days, day)
-        slots = form.chosen
-        if "_confirm" in request.POST and request.POST.get(SLOT_TIMES_FIELD) == digest_slot_times(slots, back=form.by):
-            return self.shifted(request, day, _("These times are moved already."), messages.INFO)
-        also = self.move_in_memory(request, day, slots, form.by)
+        slots = form.chosen_slots
+        if "_confirm" in request.POST and request.POST.get(SLOT_TIMES_FIELD) == digest_slot_times(slots, back=form.shift):
+            return self.redirect_to_day(request, day, _("These times are moved already."), messages.INFO)
+        confirmation = self.move_in_memory(request, day, slots, form.shift)
         change = BookersChange(now=now, actor=services.staff_actor(request.user), slots=slots)
-        page = ask_about_bookers(self, request, format_day(day), change, also)
+        page = ask_about_bookers(self, request, format_day(day), change, confirmation)
         if page is not None:
             return page
         if sentence := change.save():
             self.message_user(request, sentence, messages.SUCCESS)
         for slot in slots:
-            self.log_change(request, slot, format_minutes_shift(form.by))
-        told = ngettext("%(count)s time is moved.", "%(count)s times are moved.", len(slots)) % {"count": len(slots)}
-        return self.shifted(request, day, told, messages.SUCCESS)
+            self.log_change(request, slot, format_minutes_shift(form.shift))
+        message = ngettext("%(count)s time is moved.", "%(count)s times are moved.", len(slots)) % {"count": len(slots)}
+        return self.redirect_to_day(request, day, message, messages.SUCCESS)
 
-    def move_in_memory(self, request, day, slots: Sequence[TimeSlot], by: dt.timedelta) -> AlsoShown:
-        """The slots get their new times, and the page shows what that means; they clash with those that stay, if at all."""
-        old, stood = [(slot.starts_at, slot.ends_at) for slot in slots], digest_slot_times(slots)
+    def move_in_memory(self, request, day, slots: Sequence[TimeSlot], shift: dt.timedelta) -> ConfirmationPage:
+        """Give the slots their new times, unsaved, and return the page that shows them.
+
+        Clashes are sought only with slots that stay: those that move together keep their distances.
+        """
+        old, old_times_digest = [(slot.starts_at, slot.ends_at) for slot in slots], digest_slot_times(slots)
         for slot in slots:
-            slot.starts_at, slot.ends_at = slot.starts_at + by, slot.ends_at + by
-        found, words = find_clashes(slots, together=False), ClashSentences(request.user)
-        moves = [SlotMove(slot, *times, *words.split(of_slot)) for slot, times, of_slot in zip(slots, old, found, strict=True)]
+            slot.starts_at, slot.ends_at = slot.starts_at + shift, slot.ends_at + shift
+        found, sentences = find_clashes(slots, together=False), ClashSentences(request.user)
+        moves = [
+            SlotMove(slot, *times, *sentences.split(of_slot)) for slot, times, of_slot in zip(slots, old, found, strict=True)
+        ]
         context = {
             "moves": moves,
-            "stood": stood,
-            "stood_name": SLOT_TIMES_FIELD,
-            "how": format_minutes_shift(by),
-            "clashing": sum(bool(move.warnings) for move in moves),
+            "old_times_digest": old_times_digest,
+            "old_times_name": SLOT_TIMES_FIELD,
+            "how": format_minutes_shift(shift),
+            "clash_count": sum(bool(move.warnings) for move in moves),
             "back": day_shift_url(day),
         }
-        return AlsoShown(template="day_shift_confirm", title=_("Shift a day"), seal=digest_clashes(slots, found), context=context)
+        digest = digest_clashes(slots, found)
+        return ConfirmationPage(template="day_shift_confirm", title=_("Shift a day"), digest=digest, context=context)
 
-    def shifted(self, request, day, words, level):
-        self.message_user(request, words, level)
+    def redirect_to_day(self, request, day, message, level):
+        self.message_user(request, message, level)
         return HttpResponseRedirect(day_shift_url(day))
 
     def shift_page(self, request, form, days, day):
@@ -133,10 +140,10 @@ class DayShiftPages:
         return TemplateResponse(request, "admin/events/day_shift.html", context)
 
 
-def format_minutes_shift(by: dt.timedelta) -> str:
-    minutes = round(by.total_seconds() / 60)
-    words = _("%(minutes)s minutes later") if minutes > 0 else _("%(minutes)s minutes earlier")
-    return words % {"minutes": abs(minutes)}
+def format_minutes_shift(shift: dt.timedelta) -> str:
+    minutes = round(shift.total_seconds() / 60)
+    message = _("%(minutes)s minutes later") if minutes > 0 else _("%(minutes)s minutes earlier")
+    return message % {"minutes": abs(minutes)}
 
 
 def day_shift_url(day: dt.date) -> str:
@@ -144,15 +151,15 @@ def day_shift_url(day: dt.date) -> str:
 
 
 def get_requested_day(request, days: list[dt.date]) -> dt.date | None:
-    """Of the address; the first to come where it says none."""
+    """Return the day of the query, or the first of `days` if it names none. Raises Http404 for what is no date."""
     try:
-        asked = request.GET.get("day")
-        return dt.date.fromisoformat(asked) if asked else next(iter(days), None)
+        text = request.GET.get("day")
+        return dt.date.fromisoformat(text) if text else next(iter(days), None)
     except ValueError:
         raise Http404 from None
 
 
 def digest_slot_times(slots: Sequence[TimeSlot], *, back: dt.timedelta = dt.timedelta(0)) -> str:
-    """Where the slots stand, or stood before they were moved by `back`, for short."""
-    stand = sorted((slot.pk, (slot.starts_at - back).timestamp()) for slot in slots)
-    return hashlib.sha256(json.dumps(stand).encode()).hexdigest()[:32]
+    """Return a digest of the slots' starts, or of those before they were moved by `back`."""
+    starts = sorted((slot.pk, (slot.starts_at - back).timestamp()) for slot in slots)
+    return hashlib.sha256(json.dumps(starts).encode()).hexdigest()[:32]

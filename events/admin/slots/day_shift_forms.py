@@ -1,4 +1,4 @@
-"""By how many minutes, and which times of a day."""
+"""The form that shifts a day: by how many minutes, and which of its slots."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ MAX_SHIFT_MINUTES = 240
 
 
 class DayShiftForm(forms.Form):
-    """`slots` are those of one day the user may change; those that have begun are shown and cannot be chosen."""
+    """`slots` are those of one day that the user may change; those that have begun are shown but cannot be chosen."""
 
     minutes = forms.IntegerField(
         label=gettext_lazy("By how many minutes"),
@@ -35,8 +35,8 @@ class DayShiftForm(forms.Form):
     )
 
     def __init__(self, *args, slots: Sequence[TimeSlot], now: dt.datetime, **kwargs):
-        self.now, self.all = now, list(slots)
-        self.movable = {slot.pk: slot for slot in self.all if slot.starts_at > now}
+        self.now, self.all_slots = now, list(slots)
+        self.movable = {slot.pk: slot for slot in self.all_slots if slot.starts_at > now}
         kwargs.setdefault("initial", {"slots": [pk for pk, slot in self.movable.items() if not slot.is_all_day]})
         super().__init__(*args, **kwargs)
         self.fields["slots"].choices = [(pk, str(slot)) for pk, slot in self.movable.items()]
@@ -50,27 +50,28 @@ class DayShiftForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if not self.errors:
-            for slot in self.chosen:
-                if sentence := self.why_not(slot):
+            for slot in self.chosen_slots:
+                if sentence := self.reason_against_moving(slot):
                     self.add_error("minutes", sentence % {"title": slot.session.title, "slot": slot})
         return cleaned
 
-    def why_not(self, slot: TimeSlot) -> str:
-        if not slot_generator.stays_on_same_day(slot, self.by):
+    def reason_against_moving(self, slot: TimeSlot) -> str:
+        """Return a sentence with placeholders for title and slot; blank if the slot can be moved."""
+        if not slot_generator.stays_on_same_day(slot, self.shift):
             return _("“%(title)s” %(slot)s would no longer be on its day.")
-        if slot.starts_at + self.by <= self.now:
+        if slot.starts_at + self.shift <= self.now:
             return _("“%(title)s” %(slot)s would begin in the past.")
         return ""
 
     @property
-    def chosen(self) -> list[TimeSlot]:
+    def chosen_slots(self) -> list[TimeSlot]:
         return [slot for pk, slot in self.movable.items() if pk in self.cleaned_data["slots"]]
 
     @property
-    def by(self) -> dt.timedelta:
+    def shift(self) -> dt.timedelta:
         return dt.timedelta(minutes=self.cleaned_data["minutes"])
 
     def rows(self) -> list[tuple[TimeSlot, bool, bool]]:
-        """Each slot, whether it can be chosen, and whether it is."""
+        """Return (slot, whether it can be chosen, whether it is chosen) for each slot of the day."""
         ticked = {str(pk) for pk in self["slots"].value() or []}
-        return [(slot, slot.pk in self.movable, str(slot.pk) in ticked) for slot in self.all]
+        return [(slot, slot.pk in self.movable, str(slot.pk) in ticked) for slot in self.all_slots]

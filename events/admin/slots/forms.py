@@ -1,4 +1,4 @@
-"""Slots in the back office: what may be changed of them, and `bookable` following its rule."""
+"""Forms of slots, sessions and weeks: they refuse changes that bookings do not allow, and keep `bookable` by its rule."""
 
 from collections.abc import Iterable
 
@@ -18,13 +18,16 @@ def has_live_bookings(**slots) -> bool:
 
 
 def excludes_existing_bookings(session: EventSession, **slots) -> bool:
-    """Whether somebody who booked those could not have booked this session, as it is in memory."""
+    """Return whether a live booking of these slots is of a kind that this session, as it is in memory, does not take."""
     taken = {Booking.Kind.CLASS: session.takes_classes, Booking.Kind.INDIVIDUAL: session.takes_individuals}
     return has_live_bookings(kind__in=[kind for kind, is_taken in taken.items() if not is_taken], **slots)
 
 
 class TimeSlotForm(forms.ModelForm):
-    """Refuses what would leave live bookings without any rule to follow; the rest is shown and told before it is saved."""
+    """Refuses changes after which no booking rule would fit the live bookings.
+
+    What other changes mean for bookers is shown before they are saved (rescheduling.py).
+    """
 
     def clean(self):
         cleaned = super().clean()
@@ -43,11 +46,11 @@ class TimeSlotForm(forms.ModelForm):
     def _post_clean(self):
         try:
             super()._post_clean()
-        except ObjectDoesNotExist:  # no session or week yet: said beside its own field
+        except ObjectDoesNotExist:  # no session or week yet: the error stands beside its own field
             pass
 
     def _get_validation_exclusions(self):
-        """A new slot is checked whole; of an old one the places taken are the services' concern."""
+        """Validate a new slot whole; the places taken of an existing one are the services' concern."""
         excluded = super()._get_validation_exclusions()
         return excluded if self.instance.pk else excluded - {"bookable", "places_taken"}
 
@@ -67,13 +70,13 @@ class EventSessionForm(RecordForm):
 
 
 def lock_slot_rows(slot_ids: Iterable[int]):
-    """Locks the slots by rising id, as the booking services do, so that counts compared afterwards hold."""
+    """Lock the slots by rising id, as the booking services do, so that counts compared afterwards hold."""
     if transaction.get_connection().in_atomic_block:
         list(TimeSlot.objects.filter(pk__in=list(slot_ids)).order_by("pk").select_for_update().values_list("pk"))
 
 
 def list_slots_of_week(week: ActivityWeek) -> list[TimeSlot]:
-    """Its slots, under the shares the week has in memory."""
+    """Return its slots, related to the week as it is in memory, so that `bookable_by_rule` uses its unsaved shares."""
     slots = list(TimeSlot.objects.filter(session__week=week).select_related("session").order_by("pk"))
     for slot in slots:
         slot.session.week = week
@@ -81,7 +84,7 @@ def list_slots_of_week(week: ActivityWeek) -> list[TimeSlot]:
 
 
 def list_oversold_slot_messages(slots: Iterable[TimeSlot]) -> list[str]:
-    """A sentence for each slot that would have fewer bookable places than are taken."""
+    """Return a sentence for each slot that would have fewer bookable places than are taken."""
     sentence = _("“%(title)s” %(slot)s: %(taken)s places are booked, and only %(bookable)s would be bookable.")
     return [
         sentence
@@ -97,7 +100,7 @@ def list_oversold_slot_messages(slots: Iterable[TimeSlot]) -> list[str]:
 
 
 def recalculate_bookable(slots: Iterable[TimeSlot]):
-    """Saves the slots whose `bookable` no longer is what its rule says."""
+    """Save the slots whose `bookable` no longer is what its rule says."""
     for slot in slots:
         if slot.bookable != slot.bookable_by_rule():
             slot.save()

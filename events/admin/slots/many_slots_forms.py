@@ -1,4 +1,4 @@
-"""What a secretary fills in to make many slots at once: days × times × places."""
+"""The form that makes many slots at once: days × times, each with the same places."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -17,18 +17,18 @@ SERIES_FIELDS = ("first", "length", "pause", "count")
 
 
 def format_day(day: dt.date, theme: str = "") -> str:
-    words = date_format(day, _("D j F"))
-    return f"{words} · {theme}" if theme else words
+    text = date_format(day, _("D j F"))
+    return f"{text} · {theme}" if theme else text
 
 
 def list_day_choices(session: EventSession, days: Iterable[dt.date] = ()) -> list[tuple[str, str]]:
-    """The days of the session's week, or those given, with their themes."""
+    """Return choices of the days given, or of all days of the session's week, labelled with their themes."""
     themes = dict(WeekDay.objects.filter(week=session.week_id).values_list("date", "theme"))
     return [(day.isoformat(), format_day(day, themes.get(day, ""))) for day in days or session.week.dates]
 
 
 class DaysField(forms.TypedMultipleChoiceField):
-    """Check boxes; gives dates."""
+    """Check boxes; cleans to a list of dates."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -37,15 +37,15 @@ class DaysField(forms.TypedMultipleChoiceField):
 
 
 class TimesField(forms.CharField):
-    """Lines such as 09:00–10:20; gives `timetable.Times`."""
+    """Lines such as 09:00–10:20; cleans to a list of `TimeSpan`."""
 
     def to_python(self, value) -> list[slot_generator.TimeSpan]:
         try:
             return slot_generator.parse_time_spans(super().to_python(value))
-        except slot_generator.InvalidTimeSpan as wrong:
+        except slot_generator.InvalidTimeSpan as error:
             raise forms.ValidationError(
                 _("Line %(line)s, “%(text)s”, is not a start and a later end on one day, such as 09:00–10:20."),
-                params={"line": wrong.line, "text": wrong.text[:40]},
+                params={"line": error.line, "text": error.text[:40]},
             ) from None
 
     def has_changed(self, initial, data):
@@ -86,9 +86,9 @@ class RoomFields(forms.Form):
 
 
 class PatternForm(Grouped, RoomFields):
-    """The times are those of the list and those of the series together."""
+    """The times of the list and those of the series together; `spans` of the cleaned data has them all."""
 
-    is_new = False  # the session is there already
+    is_new = False  # the session exists already
 
     days = DaysField(label=gettext_lazy("Days"), error_messages={"required": gettext_lazy("Tick at least one day.")})
     times = TimesField(
@@ -148,10 +148,11 @@ class PatternForm(Grouped, RoomFields):
         return slot_generator.generate_slots(self.session, self.cleaned_data["days"], self.cleaned_data["spans"], **self.room)
 
     def target(self) -> EventSession:
+        """Return the session the slots are made for."""
         return self.session
 
 
 def last_slot_room(session: EventSession) -> dict:
-    """As the last slot of the session has it."""
+    """Return the places of the session's last slot, as initial values."""
     slot = session.slots.order_by("pk").last()
     return {name: getattr(slot, name) for name in slot_generator.COPIED_SLOT_FIELDS} if slot else {}

@@ -1,4 +1,4 @@
-"""How full slots are, as columns of the back office."""
+"""Columns of the back office that show how full slots are."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from events.bookings.queries import places_left, with_places
 
 
 class PlacesColumns:
-    """Columns that count places; rows come through `with_places`."""
+    """Mixin for the ModelAdmin or inline of slots; its rows are read through `with_places`."""
 
     def get_queryset(self, request):
         return with_places(super().get_queryset(request), clock.now())
@@ -29,5 +29,5 @@ class PlacesColumns:
 
 
 def count_expired_people(slot) -> int:
-    """People of held bookings past their time; they count as gone."""
+    """Return the people of expired holds, whose places count as free."""
     return getattr(slot, "expired_people", 0)

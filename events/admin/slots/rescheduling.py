@@ -1,4 +1,4 @@
-"""Saving a slot or a session under its bookers: first the page that shows whom it touches, then all of it or nothing."""
+"""Saving a slot or session that has bookings: first a page that shows which bookings it affects, then all of it or nothing."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -21,9 +21,9 @@ from events.models import Booking, EventSession, TimeSlot
 
 State = Booking.State
 PREFIX = "telling"
-# What of a session its bookings depend on; whatever else changes is saved as it is
-TOUCHING = {"venue", "cancelled_at", "walk_in_percent", "booking_mode", "week"}
-OUTCOMES = {
+# Fields of a session that its bookings depend on; other changes are saved without asking
+FIELDS_AFFECTING_BOOKINGS = {"venue", "cancelled_at", "walk_in_percent", "booking_mode", "week"}
+OUTCOME_LABELS = {
     State.CANCELLED: gettext_lazy("is cancelled"),
     State.LAPSED: gettext_lazy("is let go: it was only held, and the teacher chooses again"),
     State.WAITLISTED: gettext_lazy("goes back to the waiting list"),
@@ -32,8 +32,8 @@ OUTCOMES = {
 }
 
 
-class TellingForm(forms.Form):
-    """`shown` is the reason with which the words on the page were written, `digest` what the page said."""
+class NotifyBookersForm(forms.Form):
+    """`shown` is the reason that the notices on the page were written with, `digest` stands for what the page showed."""
 
     reason = TextField(
         label=gettext_lazy("reason"),
@@ -46,14 +46,14 @@ class TellingForm(forms.Form):
     digest = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
-class Told:
-    """One booking on the page."""
+class AffectedBooking:
+    """One booking on the confirmation page, and what becomes of it."""
 
     def __init__(self, effect: rescheduling.BookingEffect):
-        self.booking, self.notice, self.is_kept = effect.booking, effect.notice, effect.keeps_place
+        self.booking, self.notice, self.keeps_place = effect.booking, effect.notice, effect.keeps_place
         self.is_promoted = is_promotion(effect)
-        self.outcome = _("keeps its place") if self.is_kept else OUTCOMES[effect.state]
-        self.is_lost = not self.is_kept and not self.is_promoted
+        self.outcome = _("keeps its place") if self.keeps_place else OUTCOME_LABELS[effect.state]
+        self.loses_place = not self.keeps_place and not self.is_promoted
 
 
 def is_promotion(effect: rescheduling.BookingEffect) -> bool:
@@ -61,28 +61,31 @@ def is_promotion(effect: rescheduling.BookingEffect) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlsoShown:
-    """What a page shows besides its bookers, `seal` for short; it has to be confirmed even where nobody has booked."""
+class ConfirmationPage:
+    """The page that asks to confirm a change.
+
+    `digest` stands for what it shows besides bookings; with one it is shown even if no booking is affected.
+    """
 
     template: str
     title: str
-    seal: str
-    needs_reason: bool = False  # even then
+    digest: str
+    needs_reason: bool = False  # also if no booking is affected
     context: dict = field(default_factory=dict)
 
 
-BOOKERS_ALONE = AlsoShown(template="rescheduling", title=gettext_lazy("Whom this change touches"), seal="")
+DEFAULT_PAGE = ConfirmationPage(template="rescheduling", title=gettext_lazy("Whom this change touches"), digest="")
 
 
 @dataclass(kw_only=True)
 class BookersChange:
-    """Slots and sessions as they are in memory, to be saved together with what follows for those who have booked them."""
+    """Slots and sessions as they are in memory, to be saved together with what follows for their bookings."""
 
     now: dt.datetime
     actor: Actor
     slots: Sequence[TimeSlot] = ()
     sessions: Sequence[EventSession] = ()
-    reason: str = ""  # given by whoever confirmed what the page said
+    reason: str = ""  # set once the confirmation page was confirmed
 
     @property
     def arguments(self) -> dict:
@@ -97,74 +100,75 @@ class BookersChange:
         return sorted({slot.pk for slot in self.slots} | set(of_sessions.values_list("pk", flat=True)))
 
     def save(self) -> str:
-        """Does all of it. A sentence about the bookers who are told, if any are."""
+        """Save all of it. Return a sentence with the number of bookers who get a notice; blank if none does."""
         for row in self.rows if self.reason else ():
-            row._change_reason = self.reason[:REASON_LENGTH]  # their history tells it too
+            row._change_reason = self.reason[:REASON_LENGTH]  # stands in the history of the row
         outcome = rescheduling.apply_rescheduling(reason=self.reason, **self.arguments)
-        told = sum(1 for effect in outcome.effects if effect.notice)
-        sentence = ngettext("Saved, and %(count)s booker is told.", "Saved, and %(count)s bookers are told.", told)
-        return sentence % {"count": told} if told else ""
+        count = sum(1 for effect in outcome.effects if effect.notice)
+        sentence = ngettext("Saved, and %(count)s booker is told.", "Saved, and %(count)s bookers are told.", count)
+        return sentence % {"count": count} if count else ""
 
 
-def ask_about_bookers(model_admin, request, subtitle, change: BookersChange, also: AlsoShown = BOOKERS_ALONE):
-    """The page that says whom the change touches, until somebody has confirmed what it says; then None.
+def ask_about_bookers(model_admin, request, subtitle, change: BookersChange, page: ConfirmationPage = DEFAULT_PAGE):
+    """Return the page that shows the affected bookings; None once it was confirmed as it would be shown now.
 
-    Inside the transaction that saves the change. The bookers are locked first, so that nothing changes in between.
+    Must run inside the transaction that saves the change: it locks the bookings, so that nothing changes in between.
     """
     locks.lock_bookers(change.slot_ids(), change.now)
-    form = telling_form(request)
-    outcome = rescheduling.preview_rescheduling(reason=shown_reason(form), **change.arguments)
-    touches_nobody = all(map(is_promotion, outcome.effects))
-    if touches_nobody and not also.seal:
+    form = bind_notify_form(request)
+    outcome = rescheduling.preview_rescheduling(reason=displayed_reason(form), **change.arguments)
+    affects_nobody = all(map(is_promotion, outcome.effects))
+    if affects_nobody and not page.digest:
         return None
-    form.fields["reason"].required = also.needs_reason or not touches_nobody
-    is_same = form.is_bound and form.is_valid() and form.cleaned_data["digest"] == outcome.digest + also.seal
+    form.fields["reason"].required = page.needs_reason or not affects_nobody
+    is_same = form.is_bound and form.is_valid() and form.cleaned_data["digest"] == outcome.digest + page.digest
     if "_look" in request.POST or not is_same:
-        return show_bookers(model_admin, request, subtitle, form, change, outcome, also)
+        return render_confirmation(model_admin, request, subtitle, form, change, outcome, page)
     change.reason = form.cleaned_data["reason"]
     return None
 
 
-def show_bookers(model_admin, request, subtitle, form, change: BookersChange, outcome, also: AlsoShown):
-    """The words are written with the reason typed so far."""
-    digest = outcome.digest + also.seal
+def render_confirmation(model_admin, request, subtitle, form, change: BookersChange, outcome, page: ConfirmationPage):
+    """Render the page; the notices on it are written with the reason typed so far."""
+    digest = outcome.digest + page.digest
     is_stale = form.is_bound and "_look" not in request.POST and form.data.get(f"{PREFIX}-digest") != digest
     reason = form.cleaned_data["reason"] if form.is_bound and form.is_valid() else ""
-    reason = reason or ("" if also.needs_reason else reason_given(change))
-    if reason and reason != shown_reason(form):
+    reason = reason or ("" if page.needs_reason else existing_cancel_reason(change))
+    if reason and reason != displayed_reason(form):
         outcome = rescheduling.preview_rescheduling(reason=reason, **change.arguments)
-    typed = form.data.get(f"{PREFIX}-reason", "") if form.is_bound else reason
-    fresh = {"reason": typed, "shown": reason, "digest": outcome.digest + also.seal}
-    rows = sorted(map(Told, outcome.effects), key=lambda row: (row.is_promoted, row.is_kept))
+    typed_reason = form.data.get(f"{PREFIX}-reason", "") if form.is_bound else reason
+    initial = {"reason": typed_reason, "shown": reason, "digest": outcome.digest + page.digest}
+    rows = sorted(map(AffectedBooking, outcome.effects), key=lambda row: (row.is_promoted, row.keeps_place))
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": also.title,
+        "title": page.title,
         "subtitle": str(subtitle),
         "opts": model_admin.opts,
         "original": subtitle,
         "back": request.get_full_path(),
-        "form": TellingForm(initial=fresh, prefix=PREFIX),
+        "form": NotifyBookersForm(initial=initial, prefix=PREFIX),
         "errors": form.errors.get("reason") if form.is_bound and "_look" not in request.POST else None,
         "is_stale": is_stale,
-        "needs_reason": also.needs_reason,
+        "needs_reason": page.needs_reason,
         "rows": rows,
         "summary": summarise_effects(rows),
         "sent": repost_fields(request, without=("_look", "_confirm"), prefix=f"{PREFIX}-"),
         "may_see": request.user.has_perm("events.view_booking"),
         "is_popup": False,
-        **also.context,
+        **page.context,
     }
-    return TemplateResponse(request, f"admin/events/{also.template}.html", context)
+    return TemplateResponse(request, f"admin/events/{page.template}.html", context)
 
 
 class BookerConsequences:
-    """Of a record page whose save touches bookings; says which rows are saved together with their bookers."""
+    """The consequences of a save that affects bookings (see backoffice/record_steps/show_consequences.py)."""
 
     def __init__(self, edit: RecordEdit):
         self.edit = edit
         self.change = BookersChange(now=clock.now(), actor=services.staff_actor(edit.request.user), **self.find_rows())
 
     def find_rows(self) -> dict:
+        """Return `slots` or `sessions` of the BookersChange: the rows that are saved together with their bookings."""
         raise NotImplementedError
 
     def ask(self):
@@ -183,10 +187,10 @@ class SlotConsequences(BookerConsequences):
 
 
 class SessionConsequences(BookerConsequences):
-    """A session whose words alone change touches nobody."""
+    """A change of a session's texts alone affects no booking."""
 
     def find_rows(self):
-        return {"sessions": [self.edit.form.instance] if TOUCHING & set(self.edit.form.changed_data) else []}
+        return {"sessions": [self.edit.form.instance] if FIELDS_AFFECTING_BOOKINGS & set(self.edit.form.changed_data) else []}
 
     def write(self):
         super().write()
@@ -194,39 +198,40 @@ class SessionConsequences(BookerConsequences):
             self.edit.model_admin.save_model(self.edit.request, self.edit.form.instance, self.edit.form, self.edit.is_change)
 
 
-class TellsBookers:
-    """Of a record page whose rows have bookings."""
+class LocksBookers:
+    """Mixin for the record page of a model that has bookings."""
 
     def lock_for_edit(self, request, keys: list):
-        """In the order of the booking services, who save times too; a session's own row comes before."""
+        """Lock in the order of the booking services, which save slots too; the session's own row comes first."""
         if self.model is EventSession:
             lock_rows(EventSession.objects.filter(pk__in=keys))
         slots = TimeSlot.objects.filter(**{"session__in" if self.model is EventSession else "pk__in": keys})
         locks.lock_bookers(list(slots.values_list("pk", flat=True)), clock.now())
 
 
-def telling_form(request) -> TellingForm:
+def bind_notify_form(request) -> NotifyBookersForm:
+    """Return the form bound to the request if the confirmation page sent it, else unbound."""
     sent = request.POST if f"{PREFIX}-digest" in request.POST else None
-    return TellingForm(sent, prefix=PREFIX)
+    return NotifyBookersForm(sent, prefix=PREFIX)
 
 
-def shown_reason(form: TellingForm) -> str:
-    """What stands for the reason in the words the page showed."""
+def displayed_reason(form: NotifyBookersForm) -> str:
+    """Return the reason in the notices that the page showed, or a placeholder for it."""
     return (form.is_bound and form.data.get(f"{PREFIX}-shown", "").strip()[:200]) or _("[the reason you give]")
 
 
-def reason_given(change: BookersChange) -> str:
-    """Whoever cancels has said why already."""
+def existing_cancel_reason(change: BookersChange) -> str:
+    """Return the reason a cancelled row was given on its own page; blank if there is none."""
     for row in change.rows:
         if row.cancelled_at and row.cancel_reason:
             return row.cancel_reason
     return ""
 
 
-def summarise_effects(rows: list[Told]) -> list[str]:
-    cancelled = sum(row.is_lost and row.outcome != OUTCOMES[State.WAITLISTED] for row in rows)
-    waiting = sum(row.is_lost for row in rows) - cancelled
-    kept, promoted = sum(row.is_kept for row in rows), sum(row.is_promoted for row in rows)
+def summarise_effects(rows: list[AffectedBooking]) -> list[str]:
+    cancelled = sum(row.loses_place and row.outcome != OUTCOME_LABELS[State.WAITLISTED] for row in rows)
+    waiting = sum(row.loses_place for row in rows) - cancelled
+    staying, promoted = sum(row.keeps_place for row in rows), sum(row.is_promoted for row in rows)
     parts = [
         (cancelled, ngettext("%(count)s booking ends", "%(count)s bookings end", cancelled)),
         (
@@ -237,7 +242,7 @@ def summarise_effects(rows: list[Told]) -> list[str]:
                 waiting,
             ),
         ),
-        (kept, ngettext("%(count)s keeps its place and is told", "%(count)s keep their places and are told", kept)),
+        (staying, ngettext("%(count)s keeps its place and is told", "%(count)s keep their places and are told", staying)),
         (promoted, ngettext("%(count)s moves up from the waiting list", "%(count)s move up from the waiting list", promoted)),
     ]
-    return [words % {"count": count} for count, words in parts if count]
+    return [sentence % {"count": count} for count, sentence in parts if count]

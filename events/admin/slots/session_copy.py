@@ -1,4 +1,4 @@
-"""A session once more: its words, place and people, without what happened to it."""
+"""Copying a session: its texts, place and people, without its bookings and its history."""
 
 import datetime as dt
 
@@ -12,7 +12,7 @@ from events.admin.slots.many_slots_forms import DaysField, format_day, list_day_
 from events.models import EventSession, TimeSlot
 from events.programme import slot_generator
 
-# What a copy takes over. The rest begins anew: address, status, where it comes from, highlight, opening hours, cancelling
+# Fields that a copy takes over. The others start afresh: slug, status, source, highlight, booking hours, cancellation
 COPIED_SESSION_FIELDS = (
     "week",
     "title",
@@ -51,7 +51,7 @@ COPY_TARGETS = [
 
 
 def copy_session(session: EventSession, **changes) -> EventSession:
-    """Not saved."""
+    """Return an unsaved copy with `changes`."""
     return EventSession(**{name: getattr(session, name) for name in COPIED_SESSION_FIELDS} | changes)
 
 
@@ -63,9 +63,9 @@ def save_session_copy(copy: EventSession, original: EventSession) -> EventSessio
 
 
 def find_free_slug(slug: str) -> str:
-    """An address part nobody has: of kiln-visit, kiln-visit-2."""
+    """Return a slug that no session has: kiln-visit-2 for kiln-visit."""
     taken = set(EventSession.objects.filter(slug__startswith=slug[:70]).values_list("slug", flat=True))
-    return next(tried for number in range(2, len(taken) + 3) if (tried := f"{slug[:70]}-{number}") not in taken)
+    return next(candidate for number in range(2, len(taken) + 3) if (candidate := f"{slug[:70]}-{number}") not in taken)
 
 
 class SessionCopyForm(Grouped, forms.Form):
@@ -99,23 +99,24 @@ class SessionCopyForm(Grouped, forms.Form):
 
     def __init__(self, *args, session: EventSession, may_add: bool, **kwargs):
         self.session, self.may_add = session, may_add
-        self.there = list(session.slots.filter(cancelled_at=None).order_by("starts_at", "pk"))
+        self.copyable_slots = list(session.slots.filter(cancelled_at=None).order_by("starts_at", "pk"))
         kwargs.setdefault(
-            "initial", {"into": SAME if self.there else NEW, "title": session.title, "slug": find_free_slug(session.slug)}
+            "initial",
+            {"into": SAME if self.copyable_slots else NEW, "title": session.title, "slug": find_free_slug(session.slug)},
         )
         super().__init__(*args, **kwargs)
-        own_days = sorted({slot.day for slot in self.there})
+        own_days = sorted({slot.day for slot in self.copyable_slots})
         self.fields["days"].choices = list_day_choices(session)
         self.fields["from_day"].choices = [(day.isoformat(), format_day(day)) for day in own_days]
         self.limit_choices()
 
     def limit_choices(self):
-        if not self.there:
+        if not self.copyable_slots:
             del self.fields["from_day"], self.fields["days"]
         if not self.may_add:
             self.fields["into"].choices = COPY_TARGETS[:1]
             del self.fields["title"], self.fields["slug"]
-        elif not self.there:
+        elif not self.copyable_slots:
             self.fields["into"].choices = COPY_TARGETS[1:]
 
     @property
@@ -137,11 +138,11 @@ class SessionCopyForm(Grouped, forms.Form):
         if not self.errors:
             try:
                 self.copy.full_clean()
-            except forms.ValidationError as refused:
-                self.refuse(refused)
+            except forms.ValidationError as error:
+                self.add_model_errors(error)
 
-    def refuse(self, refused: forms.ValidationError):
-        for name, sentences in refused.message_dict.items():
+    def add_model_errors(self, error: forms.ValidationError):
+        for name, sentences in error.message_dict.items():
             self.add_error(name if name in self.fields else None, sentences)
 
     @cached_property
@@ -150,9 +151,9 @@ class SessionCopyForm(Grouped, forms.Form):
 
     def slots(self) -> list[TimeSlot]:
         day, session = self.cleaned_data.get("from_day"), self.copy if self.is_new else self.session
-        of_day = [slot for slot in self.there if slot.day == day]
+        of_day = [slot for slot in self.copyable_slots if slot.day == day]
         return slot_generator.repeat_slots_on_days(of_day, session, self.cleaned_data.get("days", []))
 
     def target(self) -> EventSession:
-        """The session the times go into, saved."""
+        """Return the session the times go into, saved."""
         return save_session_copy(self.copy, self.session) if self.is_new else self.session

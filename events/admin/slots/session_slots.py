@@ -1,6 +1,6 @@
-"""The slots of a session, as rows of a page of their own, a page at a time; the session's record page only shows them.
+"""The paginated page on which the slots of a session are edited; the session's own record page only lists them.
 
-However many slots a session has, neither page sends more fields than a server takes (`DATA_UPLOAD_MAX_NUMBER_FIELDS`).
+However many slots a session has, neither page sends more fields than Django accepts (`DATA_UPLOAD_MAX_NUMBER_FIELDS`).
 """
 
 from django.contrib.admin.utils import unquote
@@ -16,22 +16,22 @@ from content import clock
 from events.admin.slots.clash_gate import find_session_clashes
 from events.admin.slots.forms import TimeSlotForm
 from events.admin.slots.places_columns import PlacesColumns
-from events.admin.slots.rescheduling import BookerConsequences, TellsBookers
+from events.admin.slots.rescheduling import BookerConsequences, LocksBookers
 from events.bookings.queries import with_places
 from events.models import EventSession, TimeSlot
 from schools.scoped_admin import OwnSchoolsOnly, OwnTabularInline
 
 PER_PAGE = 25
-TYPED_AT_ONCE = 3  # blank rows for new slots; more are made by “Make many slots”, or by the script's button
+BLANK_ROWS = 3  # for new slots; more are made by “Make many slots”, or by Django's “Add another” button
 PLACES = ("shown_bookable", "shown_taken", "shown_left")
 
 
 class TimeSlotInline(PlacesColumns, OwnTabularInline):
-    """On the page that adds a session: a few slots can be typed at once."""
+    """On the page that adds a session: its first slots can be entered at once."""
 
     model = TimeSlot
     form = TimeSlotForm
-    extra = TYPED_AT_ONCE
+    extra = BLANK_ROWS
     max_num = PER_PAGE
     fields = ("starts_at", "ends_at", "is_all_day", "capacity", "kept_back", "source")
 
@@ -39,7 +39,7 @@ class TimeSlotInline(PlacesColumns, OwnTabularInline):
 class SlotRowInline(PlacesColumns, OwnTabularInline):
     model = TimeSlot
     form = TimeSlotForm
-    extra = TYPED_AT_ONCE
+    extra = BLANK_ROWS
     fields = (
         *("starts_at", "ends_at", "is_all_day", "capacity", "kept_back"),
         *PLACES,
@@ -53,7 +53,7 @@ class SlotRowInline(PlacesColumns, OwnTabularInline):
 
 
 class SlotRowConsequences(BookerConsequences):
-    """Of the rows that were changed; new ones and deleted ones touch nobody. The session itself is not saved."""
+    """Of the changed rows; new and deleted ones have no bookings. The session itself is not saved."""
 
     def find_rows(self):
         for formset in self.edit.formsets:
@@ -64,8 +64,8 @@ class SlotRowConsequences(BookerConsequences):
         return {"slots": slots}
 
 
-def page_of_slots(request, session: EventSession):
-    """The page asked for; without a number the one on which the first slot to come stands."""
+def get_slot_page(request, session: EventSession):
+    """Return the requested page of the slots' keys; by default the one with the first slot that is not over."""
     ordered = session.slots.order_by("starts_at", "pk")
     paginator = Paginator(ordered.values_list("pk", flat=True), PER_PAGE)
     past = ordered.filter(ends_at__lte=clock.now()).count()
@@ -76,9 +76,8 @@ def slots_url(session: EventSession) -> str:
     return reverse("admin:events_eventsession_slots", args=[session.pk])
 
 
-def describe_slot_page(model_admin, request, session) -> dict:
-    """What the page of the rows shows besides them."""
-    page = page_of_slots(request, session)
+def slot_page_context(model_admin, request, session) -> dict:
+    page = get_slot_page(request, session)
     return {
         "title": _("Times of the session"),
         "page": page,
@@ -90,56 +89,56 @@ def describe_slot_page(model_admin, request, session) -> dict:
     }
 
 
-def describe_slots(model_admin, request, session) -> dict:
-    """For the session's record page: its next slots, or the first where none is to come, and how many there are."""
+def slot_list_context(model_admin, request, session) -> dict:
+    """Context of the session's record page: its upcoming slots, or the first if all are over, and how many it has."""
     if session is None or not request.user.has_perm("events.view_timeslot"):
         return {}
     now = clock.now()
     slots = with_places(session.slots.order_by("starts_at", "pk").select_related("session__week"), now)
-    to_come = list(slots.filter(ends_at__gt=now)[:PER_PAGE])
-    shown = to_come or list(slots[:PER_PAGE])
+    upcoming = list(slots.filter(ends_at__gt=now)[:PER_PAGE])
+    shown = upcoming or list(slots[:PER_PAGE])
     return {
         "slot_list": {
-            "rows": [SlotLine(slot) for slot in shown],
+            "rows": [SlotListRow(slot) for slot in shown],
             "count": session.slots.count(),
-            "are_to_come": bool(to_come),
+            "are_upcoming": bool(upcoming),
             "url": slots_url(session),
         }
     }
 
 
-class SlotLine(PlacesColumns):
-    """One slot with its numbers, as the lists of the back office count them."""
+class SlotListRow(PlacesColumns):
+    """One slot with the numbers of its places, counted as the lists of the back office do."""
 
     def __init__(self, slot: TimeSlot):
         self.slot = slot
         self.bookable, self.taken, self.left = self.shown_bookable(slot), self.shown_taken(slot), self.shown_left(slot)
 
 
-class SessionSlotsAdmin(TellsBookers, OwnSchoolsOnly, BaseAdmin):
-    """The record page of a session with nothing on it but its slots. Not registered: `SlotsPage` shows it."""
+class SessionSlotsAdmin(LocksBookers, OwnSchoolsOnly, BaseAdmin):
+    """Admin page for the slots of one session. Not registered: `SlotsPage.slots_view` calls it."""
 
     school_path = "host_school"
     fieldsets = ((None, {"fields": ()}),)
     inlines = (SlotRowInline,)
-    operational_rows = (TimeSlot,)  # those who come have to know at once
+    operational_rows = (TimeSlot,)  # saved without approval: bookers have to know at once
     consequences = SlotRowConsequences
     find_clashes = staticmethod(find_session_clashes)
-    page_context = (describe_slot_page,)
+    page_context = (slot_page_context,)
     change_form_template = "admin/events/eventsession/slots.html"
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
-        """The rows that were sent, or those of the page that is opened."""
+        """Limit the rows to those that were sent, or to those of the opened page."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if request.method == "POST":
             sent = range(min(post_data.read_form_count(request.POST, f"{prefix}-INITIAL_FORMS"), PER_PAGE))
             keys = [key for number in sent if (key := request.POST.get(f"{prefix}-{number}-id", "")).isdecimal()]
         else:
-            keys = list(page_of_slots(request, obj))
+            keys = list(get_slot_page(request, obj))
         return kwargs | {"queryset": kwargs["queryset"].filter(pk__in=keys).order_by("starts_at", "pk")}
 
     def save_formset(self, request, form, formset, change):
-        """Changed rows are saved with their bookers, by `SlotRowConsequences`."""
+        """Changed rows are saved together with their bookings by `SlotRowConsequences`."""
         for slot in formset.deleted_objects:
             slot.delete()
         for slot in formset.new_objects:
@@ -151,13 +150,13 @@ class SessionSlotsAdmin(TellsBookers, OwnSchoolsOnly, BaseAdmin):
 
 
 class SlotsPage:
-    """Of the sessions' ModelAdmin."""
+    """Mixin for the ModelAdmin of sessions."""
 
     pages = (AdminPage(route="<path:object_id>/slots/", view="slots_view", name="slots"),)
-    page_context = (describe_slots,)
+    page_context = (slot_list_context,)
 
     def get_inlines(self, request, obj):
-        """On the page of a session that exists they are looked at; their history belongs to it all the same."""
+        """An existing session only lists its slots; they stay in `inlines` because their history belongs to it."""
         return () if obj is not None else self.inlines
 
     def slots_view(self, request, object_id):

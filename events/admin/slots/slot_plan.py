@@ -1,4 +1,4 @@
-"""Slots about to be made, looked over first: what they clash with, which exist already, which are ticked."""
+"""A preview of slots about to be made: what they clash with, which exist already, which are ticked."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
@@ -17,8 +17,8 @@ class PlannedSlot:
     slot: TimeSlot
     warnings: list[str]
     notes: list[str]
-    is_there: bool
-    is_kept: bool
+    exists: bool
+    is_ticked: bool
 
     @property
     def key(self) -> str:
@@ -30,61 +30,66 @@ def slot_time_key(slot: TimeSlot) -> str:
 
 
 class SlotPlan:
-    """Of slots that are not saved. `kept` are the keys of those ticked; None when nobody has ticked anything yet."""
+    """The plan for unsaved slots. `ticked_keys`: of the slots ticked in the preview; None if it was not shown yet.
 
-    def __init__(self, slots: Sequence[TimeSlot], *, user, now: dt.datetime, kept: Collection[str] | None = None):
-        self.there = find_existing_slots(slots)
-        clashes = find_clashes([slot for slot in slots if slot_time_key(slot) not in self.there])
-        found = dict(zip([slot_time_key(slot) for slot in slots if slot_time_key(slot) not in self.there], clashes, strict=True))
-        words = ClashSentences(user)
-        self.rows = [self.row(slot, found.get(slot_time_key(slot), []), words, now, kept) for slot in slots]
-        self.seal = digest_clashes([row.slot for row in self.rows if not row.is_there], found.values())
+    `digest` stands for the new slots and their clashes, so that a preview is confirmed only as it was shown.
+    """
 
-    def row(self, slot, clashes, words, now, kept) -> PlannedSlot:
-        is_there, is_past = slot_time_key(slot) in self.there, slot.starts_at <= now
-        warnings, notes = words.split(clashes)
-        if is_there:
-            notes = [_("It is there already, but cancelled.") if self.there[slot_time_key(slot)] else _("It is there already.")]
+    def __init__(self, slots: Sequence[TimeSlot], *, user, now: dt.datetime, ticked_keys: Collection[str] | None = None):
+        self.existing = find_existing_slots(slots)
+        new_slots = [slot for slot in slots if slot_time_key(slot) not in self.existing]
+        found = dict(zip(map(slot_time_key, new_slots), find_clashes(new_slots), strict=True))
+        sentences = ClashSentences(user)
+        self.rows = [self.row(slot, found.get(slot_time_key(slot), []), sentences, now, ticked_keys) for slot in slots]
+        self.digest = digest_clashes([row.slot for row in self.rows if not row.exists], found.values())
+
+    def row(self, slot, clashes, sentences, now, ticked_keys) -> PlannedSlot:
+        exists, is_past = slot_time_key(slot) in self.existing, slot.starts_at <= now
+        warnings, notes = sentences.split(clashes)
+        if exists:
+            notes = [
+                _("It is there already, but cancelled.") if self.existing[slot_time_key(slot)] else _("It is there already.")
+            ]
         elif is_past:
             notes = [_("Its beginning is past."), *notes]
         return PlannedSlot(
             slot=slot,
             warnings=warnings,
             notes=notes,
-            is_there=is_there,
-            is_kept=not is_there and (slot_time_key(slot) in kept if kept is not None else not is_past),
+            exists=exists,
+            is_ticked=not exists and (slot_time_key(slot) in ticked_keys if ticked_keys is not None else not is_past),
         )
 
     @property
-    def chosen(self) -> list[TimeSlot]:
-        return [row.slot for row in self.rows if row.is_kept]
+    def ticked_slots(self) -> list[TimeSlot]:
+        return [row.slot for row in self.rows if row.is_ticked]
 
     @property
-    def possible(self) -> int:
-        return sum(not row.is_there for row in self.rows)
+    def new_count(self) -> int:
+        return sum(not row.exists for row in self.rows)
 
     def summary(self) -> list[str]:
-        there, clashing = sum(row.is_there for row in self.rows), sum(bool(row.warnings) for row in self.rows)
+        existing, clashing = sum(row.exists for row in self.rows), sum(bool(row.warnings) for row in self.rows)
         parts = [
-            (self.possible, ngettext("%(count)s time can be made", "%(count)s times can be made", self.possible)),
+            (self.new_count, ngettext("%(count)s time can be made", "%(count)s times can be made", self.new_count)),
             (clashing, ngettext("%(count)s of them clashes", "%(count)s of them clash", clashing)),
             (
-                there,
-                ngettext("%(count)s is there already and is left out", "%(count)s are there already and are left out", there),
+                existing,
+                ngettext("%(count)s is there already and is left out", "%(count)s are there already and are left out", existing),
             ),
         ]
-        return [words % {"count": count} for count, words in parts if count]
+        return [sentence % {"count": count} for count, sentence in parts if count]
 
 
 def find_existing_slots(slots: Sequence[TimeSlot]) -> dict[str, bool]:
-    """By key, the times their session has already; whether that one is cancelled."""
+    """Return key → whether cancelled, of the slots that the session has already."""
     if not slots or slots[0].session.pk is None:
         return {}
     return {slot_time_key(slot): slot.cancelled_at is not None for slot in TimeSlot.objects.filter(session=slots[0].session.pk)}
 
 
 def create_planned_slots(slots: Sequence[TimeSlot], session: EventSession):
-    """Inside a transaction of the caller: one by one, so that each has a history and its bookable places."""
+    """Save them in the caller's transaction, one by one, so that each gets a history and its bookable places."""
     for slot in slots:
         slot.session = session
         slot.save()

@@ -10,7 +10,7 @@ def client(client, scene):
 
 @pytest.fixture
 def bob(client, scene):
-    """He saves public pages at once; that others propose is told in test_proposals."""
+    """Bob with the right to publish at once; tests/backoffice/proposals test those who propose changes."""
     scene.bob.user_permissions.add(Permission.objects.get(codename="publish_records"))
     client.force_login(scene.bob)
     return client

@@ -1,4 +1,4 @@
-"""Picture files of every kind, good and hostile, small and quickly made."""
+"""Makes picture files of every kind, harmless and hostile."""
 
 import io
 import struct
@@ -33,7 +33,7 @@ def uploaded_file(content: bytes, name="picture.jpg", kind="image/jpeg") -> Simp
 
 
 def phone_photo(*, orientation=1) -> bytes:
-    """With where and with what it was taken, as JPEG of telephones has it."""
+    """A JPEG with the place and the device in its metadata, as phones write it."""
     exif = Image.Exif()
     exif[0x010F], exif[0x0110], exif[0x0112] = "Maker-of-Phones", "Phone 12", orientation
     exif.get_ifd(0x8825).update(GPS)
@@ -41,18 +41,18 @@ def phone_photo(*, orientation=1) -> bytes:
 
 
 def wide_gamut(size=(64, 64)) -> bytes:
-    """Red by its numbers, green by its profile."""
+    """A picture whose pixel values are red and whose colour profile makes it green."""
     return image_bytes(Image.new("RGB", size, (200, 40, 40)), "PNG", icc_profile=swapped_profile())
 
 
 def swapped_profile() -> bytes:
-    """sRGB with its red and green columns exchanged: a reading that ignores it shows red where green is meant."""
+    """The sRGB profile with red and green exchanged: readers that ignore it show red instead of green."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     return profile.replace(b"rXYZ", b"tmpX", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"tmpX", b"gXYZ", 1)
 
 
 def png_bomb(side=30_000) -> bytes:
-    """A valid PNG of side × side black pixels, some megabytes long: one packed block of zeros, over and over."""
+    """A valid PNG of side × side black pixels in a few megabytes: one compressed block of zeros, repeated."""
     block, total = 1_000_000, side * (side * 3 + 1)
     packed = zlib.compressobj(9, zlib.DEFLATED, -15)
     same = packed.compress(bytes(block)) + packed.flush(zlib.Z_FULL_FLUSH)
@@ -84,7 +84,7 @@ def jpeg_with_php_comment() -> bytes:
 
 
 def jpeg_with_second_picture() -> bytes:
-    """What telephones append: a second picture, a film, their own marks. None of it survives, and it is no reason to refuse."""
+    """With what phones append: a second picture, a video, their own data. It is removed, but no reason to refuse the file."""
     return jpeg_bytes() + jpeg_bytes((80, 60)) + b"\0\0\0\x18ftypmp42" + b"\0" * 500 + b"SEFT"
 
 

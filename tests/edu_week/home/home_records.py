@@ -1,4 +1,4 @@
-"""A small week as the home page and the search need it."""
+"""A small week for tests of the home page and the search."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -41,7 +41,7 @@ def make_session(week, slug="acupuncture", title="中医针灸知识讲解", sta
 
 
 def make_home_records():
-    """The week with one of everything the home page shows."""
+    """Make the week with one of each kind of record that the home page shows."""
     week = make_week()
     talk = {"source": "article", "summary": "教师李辛未讲解中医针灸知识。", "quotations": [{"ref": "a17", "quote": TALK}]}
     make_session(week, **talk)

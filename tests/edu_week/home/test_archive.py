@@ -61,7 +61,7 @@ def test_each_day_leads_to_its_programme_with_what_was_reported_first(week, afte
     WeekDay.objects.create(week=week, date="2025-05-13", theme="职普融通", sample_fields=["theme"], source="article")
     found = after()
     (day,) = found["archive"]
-    assert [row.session.slug for row in day["told"]] == ["told", "sample"]
+    assert [row.session.slug for row in day["archived"]] == ["told", "sample"]
     assert f"{reverse('programme')}?day=2025-05-13" in found["html"]
     assert "职普融通" in found["html"]
 
@@ -71,7 +71,7 @@ def test_a_cancelled_session_is_counted_but_not_told(week, after):
     make_session(week, "held")
     TimeSlot.objects.filter(session__slug="off").update(cancelled_at=portal_time("05-12T09:00"), cancel_reason="大风")
     (day,) = after()["archive"]
-    assert ([row.session.slug for row in day["told"]], day["count"]) == (["held"], 2)
+    assert ([row.session.slug for row in day["archived"]], day["count"]) == (["held"], 2)
 
 
 def test_the_archive_offers_no_booking(week, after):

@@ -36,7 +36,7 @@ def test_between_two_sessions_nothing_is_on_and_the_next_is_named(week, board):
     make_session(week, "early", start="05-13T09:00", end="05-13T10:00")
     make_session(week, "late", start="05-13T14:00", end="05-13T15:00")
     found = board("2025-05-13T11:00")
-    assert (found["lull"], slugs(found["coming"]), found["next_is_today"]) == ("between", ["late"], True)
+    assert (found["nothing_on_reason"], slugs(found["coming"]), found["next_is_today"]) == ("between", ["late"], True)
     assert "此刻没有正在进行的活动。" in found["html"]
 
 
@@ -44,13 +44,13 @@ def test_in_the_evening_tomorrow_is_named(week, board):
     make_session(week, "today", start="05-13T14:00", end="05-13T15:00")
     make_session(week, "tomorrow", start="05-14T09:00", end="05-14T10:00")
     found = board("2025-05-13T15:00")
-    assert (found["lull"], slugs(found["coming"]), found["next_is_today"]) == ("evening", ["tomorrow"], False)
+    assert (found["nothing_on_reason"], slugs(found["coming"]), found["next_is_today"]) == ("evening", ["tomorrow"], False)
     assert f"{reverse('programme')}?day=2025-05-14" in found["html"]
 
 
 def test_a_day_without_sessions_says_so(week, board):
     make_session(week, "later", start="05-17T09:00", end="05-17T10:00")
-    assert board("2025-05-13T10:00")["lull"] == "none"
+    assert board("2025-05-13T10:00")["nothing_on_reason"] == "none"
 
 
 def test_a_day_on_which_all_is_cancelled_says_so(week, board):
@@ -58,7 +58,7 @@ def test_a_day_on_which_all_is_cancelled_says_so(week, board):
     make_session(week, "later", start="05-17T09:00", end="05-17T10:00")
     TimeSlot.objects.filter(session__slug="off").update(cancelled_at=portal_time("05-12T09:00"), cancel_reason="大风")
     found = board("2025-05-13T09:00")
-    assert (found["lull"], slugs(found["coming"])) == ("cancelled", ["later"])
+    assert (found["nothing_on_reason"], slugs(found["coming"])) == ("cancelled", ["later"])
     assert "今天的活动都取消了。" in found["html"]
 
 
@@ -75,7 +75,7 @@ def test_a_day_on_which_all_is_full_points_to_other_days(week, board):
 def test_on_the_last_evening_the_week_is_over_though_the_day_is_not(week, board):
     make_session(week, "last", start="05-18T14:00", end="05-18T15:00")
     found = board("2025-05-18T23:59")
-    assert (found["phase"], found["lull"], found["coming"]) == ("during", "over", [])
+    assert (found["phase"], found["nothing_on_reason"], found["coming"]) == ("during", "over", [])
     assert 'id="h-now"' not in found["html"]
 
 
@@ -140,7 +140,7 @@ def test_places_on_the_page_are_kept_live(week, board, moment):
     slot = TimeSlot.objects.get()
     assert f'data-slot="{slot.pk}"' in html
     assert f'data-availability-url="{reverse("availability_json")}"' in html
-    assert "js/seats" in html
+    assert "js/live-seats" in html
 
 
 def test_a_title_of_sixty_characters_stands_whole(week, board):

@@ -14,7 +14,7 @@ import pytest
 
 from tests.databases import migrated_sqlite_file
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture

@@ -74,9 +74,9 @@ def test_search_survives_anything(client, week, query):
 @pytest.mark.parametrize("query", ["zenjiu", "zhengjiu", "zhenjuu", "真酒"])
 def test_search_shows_what_is_near_and_asks_whether_it_was_meant(client, week, query):
     response = search(client, query)
-    assert response.context["results"].near
+    assert response.context["results"].is_fuzzy
     assert keys(response)["sessions"] == 1
-    assert [item["words"] for item in response.context["suggested"]] == ["针灸"]
+    assert [item["text"] for item in response.context["suggested"]] == ["针灸"]
     words = response.content.decode()
     assert "你是不是要找" in words
     assert "<mark>针灸</mark>" in words
@@ -85,7 +85,7 @@ def test_search_shows_what_is_near_and_asks_whether_it_was_meant(client, week, q
 def test_what_has_the_words_keeps_out_what_is_only_near(client, week):
     make_session(week, "pearl", "真酒品鉴")
     response = search(client, "真酒")
-    assert not response.context["results"].near
+    assert not response.context["results"].is_fuzzy
     assert keys(response) == {"sessions": 1}
 
 

@@ -19,15 +19,15 @@ def at(text: str) -> dt.datetime:
 
 @pytest.fixture
 def now(monkeypatch):
-    """Tuesday morning of the week; the whole portal agrees."""
+    """Tuesday morning of the week, by the portal's clock too."""
     moment = at("05-13 09:30")
     monkeypatch.setattr(clock, "now", lambda: moment)
     return moment
 
 
 @pytest.fixture(autouse=True)
-def a_minute_outlasts_a_test(monkeypatch):
-    """Tries are counted by the minute; on a busy machine thirty of them may see two."""
+def rate_limit_minute_outlasts_a_test(monkeypatch):
+    """Rate limits count per minute; on a busy machine a test may run across two of them."""
     monkeypatch.setattr(rate_limits, "MINUTE", 24 * 3600)
 
 

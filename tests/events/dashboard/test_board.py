@@ -45,11 +45,11 @@ def test_waiting_lists_say_parties_people_and_places(scene):
 
 def test_sessions_not_public_yet_say_from_when_they_are(scene):
     board = Board(scene.alice, scene.now)
-    assert [(row.session.title, row.state) for row in board.hidden()] == [("未发布", "草稿")]
+    assert [(row.session.title, row.state) for row in board.unpublished()] == [("未发布", "草稿")]
     EventSession.objects.filter(pk=scene.draft.pk).update(status="published", publish_at=scene.now + dt.timedelta(hours=3))
-    assert "2025-05-13 12:30" in board.hidden()[0].state
+    assert "2025-05-13 12:30" in board.unpublished()[0].state
     EventSession.objects.filter(pk=scene.draft.pk).update(status="archived")
-    assert not board.hidden()
+    assert not board.unpublished()
 
 
 def test_bars_count_bookings_by_the_day_in_shanghai(scene):
@@ -70,5 +70,5 @@ def test_bars_count_bookings_by_the_day_in_shanghai(scene):
     ],
 )
 def test_day_shown_lies_in_the_week(scene, clock_at, now, phase, day, last_drawn):
-    moment = Board(scene.alice, clock_at(now)).moment
-    assert (moment.phase, str(moment.day), str(moment.last_day_drawn)) == (phase, day, last_drawn)
+    week_phase = Board(scene.alice, clock_at(now)).week_phase
+    assert (week_phase.phase, str(week_phase.day), str(week_phase.last_day_drawn)) == (phase, day, last_drawn)

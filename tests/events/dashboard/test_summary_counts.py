@@ -14,7 +14,7 @@ from schools.models import School
 OF_PEOPLE = {"已到 / 应到", "全周已到 / 应到", "已约 / 可约"}
 
 
-def tallies_of(user, now):
+def summary_counts_of(user, now):
     board = Board(User.objects.get(pk=user.pk), now)
     return [
         *summary_counts.count_day(board, board.slots()),
@@ -23,7 +23,9 @@ def tallies_of(user, now):
 
 
 def numbers(user, now) -> dict[str, int | tuple[int, int]]:
-    return {tally.label: (tally.number, tally.of) if tally.of_url else tally.number for tally in tallies_of(user, now)}
+    return {
+        count.label: (count.number, count.total) if count.total_url else count.number for count in summary_counts_of(user, now)
+    }
 
 
 @pytest.mark.parametrize("moment", ["2025-05-13T09:30", "2025-05-08T10:00", "2025-06-01T10:00"])
@@ -32,16 +34,16 @@ def test_each_number_is_what_its_list_shows(client, scene, clock_at, who, moment
     School.objects.filter(pk=scene.own.school.pk).update(status="review")
     now, user = clock_at(moment), getattr(scene, who)
     client.force_login(user)
-    found = tallies_of(user, now)
+    found = summary_counts_of(user, now)
     assert len(found) == (12 if who == "alice" else 11)
-    for tally in found:
-        listed = client.get(tally.url).context["cl"]
-        if tally.label in OF_PEOPLE:
-            assert sum(row.people for row in listed.queryset) == tally.number, tally
-            whole = client.get(tally.of_url).context["cl"].queryset
-            assert sum(getattr(row, "people", None) or getattr(row, "bookable", 0) for row in whole) == tally.of, tally
+    for count in found:
+        listed = client.get(count.url).context["cl"]
+        if count.label in OF_PEOPLE:
+            assert sum(row.people for row in listed.queryset) == count.number, count
+            whole = client.get(count.total_url).context["cl"].queryset
+            assert sum(getattr(row, "people", None) or getattr(row, "bookable", 0) for row in whole) == count.total, count
         else:
-            assert listed.result_count == tally.number, tally
+            assert listed.result_count == count.number, count
 
 
 def test_alice_counts_everything(scene):
@@ -70,10 +72,10 @@ def test_bob_counts_his_own_school_only(scene):
 
 def test_bob_is_not_called_to_what_others_decide(scene):
     School.objects.filter(pk=scene.own.school.pk).update(status="review")
-    calls = {tally.label: tally.warns for tally in tallies_of(scene.bob, scene.now)}
+    calls = {count.label: count.warns for count in summary_counts_of(scene.bob, scene.now)}
     assert calls["待审批团队"]
     assert not calls["待审核：学校"]
-    assert {tally.label: tally.warns for tally in tallies_of(scene.alice, scene.now)}["待审核：学校"]
+    assert {count.label: count.warns for count in summary_counts_of(scene.alice, scene.now)}["待审核：学校"]
 
 
 def test_who_waits_for_a_time_that_has_begun_waits_no_more(client, scene):

@@ -1,4 +1,4 @@
-"""Mail servers of every temper, on free ports of this machine."""
+"""Mail servers that accept, refuse, hang or drop connections, on free local ports."""
 
 import asyncio
 import socket
@@ -9,7 +9,7 @@ from django.conf import settings
 
 
 class MailServer:
-    """Takes every mail and keeps it."""
+    """Accepts every mail and stores it in `mails`."""
 
     def __init__(self):
         self.mails = []
@@ -26,7 +26,7 @@ class MailServer:
 
 
 class RefusingServer(MailServer):
-    """Answers `answer` to the recipient."""
+    """Answers `answer` to RCPT."""
 
     def __init__(self, answer):
         super().__init__()
@@ -46,14 +46,14 @@ class ContentRefusingServer(MailServer):
 
 
 class HangingServer(MailServer):
-    """Reads the mail and says nothing more."""
+    """Reads the mail and does not answer."""
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         await asyncio.sleep(30)
 
 
 class DroppingServer(MailServer):
-    """Breaks the connection before it has taken the mail."""
+    """Drops the connection before it has read the mail."""
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         server.transport.abort()
@@ -61,7 +61,7 @@ class DroppingServer(MailServer):
 
 
 class TakingAndDroppingServer(MailServer):
-    """Takes the mail and breaks the connection before it has said so."""
+    """Stores the mail and drops the connection before it has confirmed it."""
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         self.mails.append(envelope)
@@ -71,7 +71,7 @@ class TakingAndDroppingServer(MailServer):
 
 @contextmanager
 def run_server(server: MailServer):
-    """Mail goes there while this lasts."""
+    """Run the server; mail is sent to it inside the context."""
     controller = Controller(server, hostname="127.0.0.1", port=free_port())
     controller.start()
     settings.EMAIL_PORT = controller.port
@@ -83,7 +83,7 @@ def run_server(server: MailServer):
 
 @contextmanager
 def silent_port():
-    """A port that takes connections and never greets."""
+    """Listen on a port that accepts connections and never answers."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()

@@ -25,7 +25,7 @@ def said(response) -> list[str]:
 
 
 def story(client, booking) -> list:
-    return client.get(reverse("admin:events_booking_change", args=[booking.pk])).context["story"]
+    return client.get(reverse("admin:events_booking_change", args=[booking.pk])).context["booking_history"]
 
 
 def test_story_in_sentences(client, scene):
@@ -33,15 +33,15 @@ def test_story_in_sentences(client, scene):
     later = scene.now + dt.timedelta(minutes=5)
     changes.change_party(booking_id=booking.pk, people=3, now=later, actor=services.staff_actor(scene.alice))
     services.cancel_booking(booking_id=booking.pk, now=later + dt.timedelta(minutes=5), reason="有事")
-    chapters = story(client, booking)
-    assert [len(chapter.notices) for chapter in chapters] == [1, 1, 1]
+    entries = story(client, booking)
+    assert [len(entry.notices) for entry in entries] == [1, 1, 1]
     html = client.get(reverse("admin:events_booking_change", args=[booking.pk])).content.decode()
-    for chapter in chapters:
-        for sentence in chapter.sentences:
+    for entry in entries:
+        for sentence in entry.sentences:
             assert sentence in html
-    assert "2" in chapters[1].sentences[0]
-    assert "3" in chapters[1].sentences[0]
-    assert "有事" in chapters[2].sentences[-1]
+    assert "2" in entries[1].sentences[0]
+    assert "3" in entries[1].sentences[0]
+    assert "有事" in entries[2].sentences[-1]
 
 
 def test_story_names_who_moved_it_where(client, scene):
@@ -63,7 +63,7 @@ def test_story_of_a_class_promoted_and_lapsed(client, scene):
     for state, before in (("waitlisted", "confirmed"), ("pending", "waitlisted"), ("lapsed", "pending"), ("confirmed", "held")):
         booking.events.create(at=scene.now, actor="clock", from_state=before, to_state=state, to_people=2)
     booking.events.create(at=scene.now, actor="staff", from_state="confirmed", to_state="confirmed", to_people=2, reason="联系人")
-    assert all(chapter.sentences for chapter in story(client, booking))
+    assert all(entry.sentences for entry in story(client, booking))
 
 
 def test_awaiting_approval_the_earliest_deadline_first(client, scene):

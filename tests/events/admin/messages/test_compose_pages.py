@@ -29,7 +29,7 @@ def look(client, **more):
 
 
 def confirm(client, page, **more):
-    digest = page.context["outlook"].digest
+    digest = page.context["message_preview"].digest
     return client.post(URL, {**confirmation_fields(page), "digest": digest, "_send": "1", **more}, follow=True)
 
 
@@ -44,7 +44,7 @@ def told(booking) -> int:
 def test_day_is_written_to_once(client, scene):
     page = look(client, day="2025-05-15")
     assert_clean(page, URL)
-    assert page.context["outlook"].bookers == 2
+    assert page.context["message_preview"].bookers == 2
     assert not Message.objects.exists()
     html = page.content.decode()
     assert "138****0001" in html
@@ -81,7 +81,7 @@ def test_day_and_session_together_narrow(client, scene):
     later = TimeSlotFactory(session=slot.session, starts_at=slot.starts_at + day)
     booking = book_slot(later, scene.now, phone="13900000009")
     page = look(client, day="2025-05-16", sessions=slot.session.pk)
-    assert [notice.booking for notice in page.context["outlook"].notices] == [booking]
+    assert [notice.booking for notice in page.context["message_preview"].notices] == [booking]
 
 
 def test_list_of_bookings_hands_its_day_over(client, scene):
@@ -95,7 +95,7 @@ def test_set_that_changed_is_shown_again(client, scene):
     book_slot(scene.own.slot, scene.now, phone="13900000009")
     page = confirm(client, page)
     assert page.context["is_stale"]
-    assert page.context["outlook"].bookers == 2
+    assert page.context["message_preview"].bookers == 2
     assert not Message.objects.exists()
     confirm(client, page)
     assert Notice.objects.filter(kind="message").count() == 2
@@ -229,4 +229,4 @@ def test_list_does_not_ask_more_for_more_messages(client, scene):
 def test_booking_says_in_its_history_what_it_was_told(client, scene):
     confirm(client, look(client, day="2025-05-15"))
     page = client.get(reverse("admin:events_booking_change", args=[scene.own.booking.pk]))
-    assert any(notice.kind == "message" for chapter in page.context["story"] for notice in chapter.notices)
+    assert any(notice.kind == "message" for chapter in page.context["booking_history"] for notice in chapter.notices)

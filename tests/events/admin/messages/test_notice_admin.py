@@ -199,23 +199,23 @@ def test_preview_saves_nothing(alice):
 def test_preview_of(alice, kind, language):
     words = texts.default_text(kind, language)
     data = {"kind": kind, "language": language, "subject": words.subject, "body": words.body}
-    shown = alice.post(reverse("admin:events_noticetext_preview"), data).context["words"]
+    shown = alice.post(reverse("admin:events_noticetext_preview"), data).context["text"]
     assert "{" not in shown.subject + shown.body
 
 
 def test_preview_says_what_is_wrong(alice):
     response = alice.post(reverse("admin:events_noticetext_preview"), text_form(subject="{wen}"))
     assert "{wen}" in response.content.decode()
-    assert response.context["words"] is None
+    assert response.context["text"] is None
 
 
 def test_new_words_begin_with_the_portals(alice):
     url = reverse("admin:events_noticetext_changelist")
-    portals = alice.get(url).context["portals"]
-    assert len(portals) == 20
-    data = form_data_of_page(alice, portals[0]["url"])
+    default_texts = alice.get(url).context["default_texts"]
+    assert len(default_texts) == 20
+    data = form_data_of_page(alice, default_texts[0]["url"])
     assert alice.post(reverse("admin:events_noticetext_add"), data).status_code == 302
-    assert len(alice.get(url).context["portals"]) == 19
+    assert len(alice.get(url).context["default_texts"]) == 19
 
 
 def test_words_are_the_bureaus_alone(bob, scene):

@@ -56,12 +56,12 @@ def test_slot_that_clashes_is_shown_with_all_that_was_typed(client, free, taken)
     assert page.context["adminform"].form["capacity"].value() == "33"
     free.refresh_from_db()
     assert (free.starts_at.day, free.capacity) == (17, 7)
-    assert f'value="{box.seal}"' in page.content.decode()
+    assert f'value="{box.digest}"' in page.content.decode()
 
 
 def test_ticked_it_is_saved_anyway(client, free, taken):
     box = found(save(client, slot_url(free), **ON_FRIDAY))
-    assert save(client, slot_url(free), **ON_FRIDAY, clashes_seen=box.seal).status_code == 302
+    assert save(client, slot_url(free), **ON_FRIDAY, clashes_seen=box.digest).status_code == 302
     free.refresh_from_db()
     assert free.starts_at.day == 16
 
@@ -69,17 +69,17 @@ def test_ticked_it_is_saved_anyway(client, free, taken):
 def test_tick_is_worth_what_was_shown_and_no_more(client, scene, free, taken):
     box = found(save(client, slot_url(free), **ON_FRIDAY))
     add_clashing_slot(scene, taken.starts_at)
-    page = save(client, slot_url(free), **ON_FRIDAY, clashes_seen=box.seal)
+    page = save(client, slot_url(free), **ON_FRIDAY, clashes_seen=box.digest)
     assert len(found(page).rows[0][1]) == 2
     assert not found(page).is_seen
-    for seal in ("on", ""):
-        assert save(client, slot_url(free), **ON_FRIDAY, clashes_seen=seal).status_code == 200
+    for digest in ("on", ""):
+        assert save(client, slot_url(free), **ON_FRIDAY, clashes_seen=digest).status_code == 200
 
 
 def test_tick_goes_on_to_the_page_about_bookers(client, scene, taken):
     url = slot_url(scene.own.slot)
     box = found(save(client, url, **ON_FRIDAY))
-    page = save(client, url, **ON_FRIDAY, clashes_seen=box.seal)
+    page = save(client, url, **ON_FRIDAY, clashes_seen=box.digest)
     assert is_page(page, "rescheduling")
     confirm_consequences(client, url, page, **{"telling-reason": "停电"})
     assert TimeSlot.objects.get(pk=scene.own.slot.pk).starts_at.day == 16
@@ -87,7 +87,7 @@ def test_tick_goes_on_to_the_page_about_bookers(client, scene, taken):
 
 def test_tick_stays_while_something_else_is_mended(client, free, taken):
     box = found(save(client, slot_url(free), **ON_FRIDAY))
-    page = save(client, slot_url(free), **ON_FRIDAY, clashes_seen=box.seal, kept_back="99")
+    page = save(client, slot_url(free), **ON_FRIDAY, clashes_seen=box.digest, kept_back="99")
     assert page.status_code == 200
     assert found(page).is_seen
 
@@ -118,7 +118,7 @@ def test_rows_of_the_page_of_all_slots(client, scene, free, taken):
     assert [str(slot)[:16] for slot, _lines in box.rows] == ["2025-05-16 10:00"]
     assert 'name="slots-0-kept_back" value="1"' in page.content.decode()
     assert session.slots.count() == 2
-    assert save(client, slots_url(session), **more, clashes_seen=box.seal).status_code == 302
+    assert save(client, slots_url(session), **more, clashes_seen=box.digest).status_code == 302
     assert session.slots.count() == 4
 
 
@@ -149,7 +149,7 @@ def test_new_session_with_a_time_that_is_taken(client, scene, taken):
     page = client.post(url, data)
     box = found(page)
     assert not EventSession.objects.filter(slug="new").exists()
-    assert client.post(url, {**data, "clashes_seen": box.seal}).status_code == 302
+    assert client.post(url, {**data, "clashes_seen": box.digest}).status_code == 302
     assert EventSession.objects.get(slug="new").slots.count() == 1
 
 

@@ -109,10 +109,10 @@ def test_again_makes_nothing_twice(client, scene):
     assert "已经有了" in messages_of(twice)
     more = look(client, session, count="5", length="60")
     rows = more.context["plan"].rows
-    assert (len(rows), sum(row.is_there for row in rows)) == (15, 0)
+    assert (len(rows), sum(row.exists for row in rows)) == (15, 0)
     session.slots.filter(starts_at__day=16).delete()
     rows = look(client, session).context["plan"].rows
-    assert [row.is_there for row in rows] == [False] * 4 + [True] * 8
+    assert [row.exists for row in rows] == [False] * 4 + [True] * 8
     assert "已经有这个时段。" in rows[-1].notes
 
 
@@ -121,13 +121,13 @@ def test_cancelled_time_is_not_made_anew(client, scene):
     confirm_plan(client, url_of(scene.own.session), page)
     made(scene.own.session).update(cancelled_at=scene.now, cancel_reason="大风")
     row = look(client, scene.own.session).context["plan"].rows[0]
-    assert row.is_there
+    assert row.exists
     assert "已取消" in row.notes[0]
 
 
 def test_past_times_are_not_ticked(client, scene):
     rows = look(client, scene.own.session, days=["2025-05-13"], first="08:00").context["plan"].rows
-    assert [row.is_kept for row in rows] == [False, False, True, True]
+    assert [row.is_ticked for row in rows] == [False, False, True, True]
 
 
 def test_clashes_stand_beside_their_rows(client, scene):

@@ -31,7 +31,7 @@ def save(client, url, **changes):
 def save_in_spite_of_clashes(client, url, **changes):
     """Ticks what the page says about taken venues."""
     clashes = save(client, url, **changes).context["clashes"]
-    return save(client, url, clashes_seen=clashes.seal, **changes)
+    return save(client, url, clashes_seen=clashes.digest, **changes)
 
 
 def is_preview(response) -> bool:
@@ -76,7 +76,7 @@ def test_preview_says_whom_a_new_time_touches_and_keeps_nothing(client, scene):
     assert scene.own.booking.spaced_reference in html
     assert "138****0001" in html
     assert "13800000001" not in html
-    assert [row.is_kept for row in page.context["rows"]] == [True]
+    assert [row.keeps_place for row in page.context["rows"]] == [True]
     assert "5月16日" in page.context["rows"][0].notice.body
 
 
@@ -129,7 +129,7 @@ def test_smaller_room_sends_the_last_back_to_the_waiting_list(client, scene):
     erin, frank = fill(scene, [3, 2])
     url = slot_url(scene.own.slot)
     page = save(client, url, capacity="6", kept_back="0")
-    assert [row.booking.pk for row in page.context["rows"] if row.is_lost] == [frank.pk]
+    assert [row.booking.pk for row in page.context["rows"] if row.loses_place] == [frank.pk]
     confirm(client, url, page, **{"telling-reason": "换小教室"})
     assert states(scene.own.booking, erin, frank) == ["confirmed", "confirmed", "waitlisted"]
     slot = TimeSlot.objects.get(pk=scene.own.slot.pk)
@@ -139,7 +139,7 @@ def test_smaller_room_sends_the_last_back_to_the_waiting_list(client, scene):
 def test_sent_back_and_moved_is_told_once(client, scene):
     url = slot_url(scene.own.slot)
     page = save(client, url, **LATER, capacity="1", kept_back="0")
-    assert [row.is_lost for row in page.context["rows"]] == [True]
+    assert [row.loses_place for row in page.context["rows"]] == [True]
     confirm(client, url, page, **{"telling-reason": "停电"})
     assert states(scene.own.booking) == ["waitlisted"]
     notice = scene.own.booking.notices.get(kind="changed_by_staff")
@@ -187,7 +187,7 @@ def test_booking_that_would_overlap_is_cancelled(client, scene):
     )
     book_slot(friday, scene.now, phone=scene.own.booking.phone)
     page = save_in_spite_of_clashes(client, slot_url(scene.own.slot), **LATER)
-    assert [row.is_lost for row in page.context["rows"]] == [True]
+    assert [row.loses_place for row in page.context["rows"]] == [True]
 
 
 def test_another_venue_is_told_from_the_session_page(client, scene):
@@ -217,7 +217,7 @@ def test_cancelling_a_session_needs_a_reason_and_cancels(client, scene):
 def test_share_of_the_session_sends_back_whoever_no_longer_fits(client, scene):
     url = session_url(scene.own.session)
     page = save(client, url, walk_in_percent="90")
-    assert [row.is_lost for row in page.context["rows"]] == [True]
+    assert [row.loses_place for row in page.context["rows"]] == [True]
     confirm(client, url, page, **{"telling-reason": "留给现场"})
     assert states(scene.own.booking) == ["waitlisted"]
     assert TimeSlot.objects.get(pk=scene.own.slot.pk).bookable == 1

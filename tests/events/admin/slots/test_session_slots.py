@@ -103,7 +103,7 @@ def test_the_session_shows_the_next_of_them_and_leads_there(client, many, clock_
     rows = client.get(session_url(many)).context["slot_list"]["rows"]
     assert rows[0].slot.starts_at.date() == dt.date(2025, 7, 1)
     clock_at("2026-07-01T09:30")
-    assert not client.get(session_url(many)).context["slot_list"]["are_to_come"]
+    assert not client.get(session_url(many)).context["slot_list"]["are_upcoming"]
 
 
 def test_a_session_without_slots_says_so(client, scene):
@@ -153,7 +153,7 @@ def test_clash_and_bookers_are_both_asked_about(client, scene):
     add_clashing_slot(scene, scene.own.slot.starts_at.replace(day=16))
     url, moved = slots_url(scene.own.session), {"slots-0-starts_at_0": "2025-05-16", "slots-0-ends_at_0": "2025-05-16"}
     clashes = save(client, url, **moved).context["clashes"]
-    page = save(client, url, **moved, clashes_seen=clashes.seal)
+    page = save(client, url, **moved, clashes_seen=clashes.digest)
     assert is_page(page, "rescheduling")
     confirm_consequences(client, url, page, **{"telling-reason": "停电"})
     assert TimeSlot.objects.get(pk=scene.own.slot.pk).starts_at.day == 16
