@@ -10,7 +10,8 @@ from events.models import TimeSlot
 def format_time_span(slot: TimeSlot) -> str:
     """Return day, start and end in the portal's time zone and the active language."""
     start, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
-    return f"{date_format(start, _('D j F H:i'))}–{end:%H:%M}"
+    start_text = date_format(start, _("D j F H:i"))
+    return f"{start_text}–{end:%H:%M}"
 
 
 def slots_overlap(one: TimeSlot, other: TimeSlot) -> bool:

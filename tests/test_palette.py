@@ -22,8 +22,8 @@ def test_the_switch_is_thrown_in_the_palette_only():
     others = [path.name for path in CSS.rglob("*.css") if path.name not in ("palette.css", "modes.css")]
     found = {path.name for path in CSS.rglob("*.css") if SCHEMES.search(path.read_text(encoding="utf-8"))}
     assert others
-    assert found <= {"palette.css", "modes.css", "admin-brand.css"}
-    brand = (CSS / "admin-brand.css").read_text(encoding="utf-8")
+    assert found <= {"palette.css", "modes.css", "brand.css"}
+    brand = (CSS / "admin" / "brand.css").read_text(encoding="utf-8")
     assert brand.count('html[data-theme="dark"]') == 1  # only to come before Django's own
 
 
