@@ -7,6 +7,7 @@ import pytest
 from events.models import EventSession, TimeSlot
 from spreadsheets.writing import import_job
 from tests.admin_scene import book_slot
+from tests.factories import EventSessionFactory
 from tests.spreadsheets.sheet_files import build_workbook, export_file, import_file, job_errors, read_rows, run_job, upload_file
 
 SESSION_NAMES = ["slug", "week", "title", "kind", "venue", "booking_mode", "audiences"]
@@ -157,3 +158,14 @@ def test_who_asks_before_publishing_does_not_choose_the_moment(scene):
     assert letter == "B"
     assert "不能决定" in sentence
     assert not job_errors(upload_file(EventSession, scene.alice, content))
+
+
+def test_a_school_cancels_a_public_session_by_a_sheet_but_does_not_rename_it(scene):
+    session = EventSessionFactory(week=scene.week, host_school=scene.own.school, venue=scene.venue)
+    titles = ["slug", "cancelled_at", "cancel_reason"]
+    assert not job_errors(
+        upload_file(EventSession, scene.bob, build_workbook(活动=[titles, [session.slug, "2025-05-13 09:00", "停电"]]))
+    )
+    renamed = build_workbook(活动=[["slug", "title"], [session.slug, "别的活动"]])
+    ((_sheet, _number, letter, _column, sentence),) = job_errors(upload_file(EventSession, scene.bob, renamed))
+    assert (letter, "已经公开" in sentence) == ("B", True)
