@@ -66,6 +66,7 @@ def migrated_sqlite_file() -> Path:
     with lock_run("sqlite"):
         if not is_made.exists():
             environment = os.environ | {
+                "DJANGO_SETTINGS_MODULE": "edu_week.settings",
                 "DATABASE_URL": f"sqlite:///{file}",
                 "SECRET_KEY": "only-for-tests" * 5,
                 "PORTAL_CLOCK": "",

@@ -95,7 +95,7 @@ def test_page_and_script_show_the_same_look(client, session, now, taken):
     TimeSlot.objects.filter(pk=slot.pk).update(places_taken=taken)
     html = client.get(reverse("session_detail", args=[session.slug])).content.decode()
     sent = client.get(reverse("availability_json"), {"session": session.slug}).json()["slots"][str(slot.pk)]
-    colour = re.search(rf'<template data-status="{sent["look"]}" data-colour="(\w+)">', html).group(1)
+    colour = re.search(rf'<template\s+data-status="{sent["look"]}"\s+data-colour="(\w+)"', html).group(1)
     assert f'class="seat-meter seat-meter--{colour}"' in html
     assert f'viewBox="0 0 {sent["bookable"]} 8"' in html
     assert re.search(rf'<rect class="seat-meter__fill" width="{sent["left"]}"', html)

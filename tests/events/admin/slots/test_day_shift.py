@@ -180,8 +180,8 @@ def test_error_in_the_middle_changes_nothing(client, scene, monkeypatch):
         if change.reason == "停电":
             raise RuntimeError("power cut")
 
-    follow = rescheduling._Rescheduling.follow
-    monkeypatch.setattr(rescheduling._Rescheduling, "follow", failing)
+    follow = rescheduling._Rescheduling.apply_to_bookings
+    monkeypatch.setattr(rescheduling._Rescheduling, "apply_to_bookings", failing)
     with pytest.raises(RuntimeError):
         confirm(client, page)
     assert everything() == before
