@@ -159,9 +159,9 @@ def test_card_fits_one_phone_screen(page, booking):
         page.goto(f"/bookings/{booking.token}/card/")
         assert page.evaluate("document.documentElement.scrollHeight") <= 740
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        box = page.locator(".pass__qr img").bounding_box()
+        box = page.locator(".ticket-card__qr img").bounding_box()
         assert box["width"] >= 240
-        behind = page.locator(".pass__qr").evaluate("part => getComputedStyle(part).backgroundColor")
+        behind = page.locator(".ticket-card__qr").evaluate("part => getComputedStyle(part).backgroundColor")
         assert behind == "rgb(255, 255, 255)"
         assert page.locator("header.site-header").is_hidden()
 
