@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.django_translations import AdminJavaScriptCatalog
 from backoffice.richtext_views import richtext_urls
 
-APP_ORDER = ("events", "schools", "alumni", "content")
+APP_ORDER = ("events", "schools", "alumni", "content", "accounts", "backoffice")
 MODEL_ORDER = (
     "Booking",
     "CallList",
