@@ -21,6 +21,15 @@ document.addEventListener("click", ({ target }) => {
   else again.click();
 });
 
+// Leaving the search field is a "change" too, of words that were searched for while they were typed. A second answer would
+// replace the link that has the focus by then.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const field = event.detail.requestConfig.triggeringEvent?.target;
+  if (field?.id !== "f-q" || field.value !== new URLSearchParams(location.search).get("q")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+});
+
 document.addEventListener("htmx:beforeRequest", () => document.querySelector("#results")?.setAttribute("aria-busy", "true"));
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   document.querySelector("#results")?.removeAttribute("aria-busy");
