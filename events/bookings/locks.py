@@ -1,43 +1,149 @@
-"""Locks, always taken in this order: phone numbers, then slots by rising id. Bookings are read under their slot's lock.
+"""The locks of booking. Every transaction takes them in this order, none goes back to an earlier kind:
 
-- The lock of a phone number keeps two requests with one number from both booking slots that overlap.
-- The lock of a slot keeps two parties from both taking the last places, and a booking from lapsing or moving up twice.
-All slots of a session that takes classes are locked together, because a class may be split over two of them.
+1. the gates of the slots: shared by whoever books, exclusive for whoever changes a slot, so that nobody comes or goes
+   while staff save;
+2. the token of the form, so that requests with one token act one after the other;
+3. phone numbers, so that one number cannot book two slots that overlap;
+4. classes, so that one class cannot either;
+5. the slots, by rising id, so that two parties cannot both take the last places. Bookings are read under this lock.
+
+The first four are advisory locks taken in one statement, by rising key within each kind. All of them end with the
+transaction, because a connection pooler may serve the next one with another session. All slots of a session that takes
+classes are locked together, because a class may be split over two of them.
 On SQLite every transaction is a write transaction from its start (`BEGIN IMMEDIATE`), which replaces all these locks.
 """
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import connection, transaction
 from django.db.models import Q
 
-from events.bookings import transitions, waiting_list
+from events.bookings import errors, transitions, waiting_list
 from events.bookings.queries import with_places
 from events.models import Booking, EventSession, Notice, TimeSlot
 from events.models.session import CLASS_MODES
 from events.notices import outbox
 
-
-def lock_phones(*phones: str):
-    """Keep others from booking with these numbers until the end of the transaction (PostgreSQL advisory locks)."""
-    if connection.vendor != "postgresql":
-        return
-    for phone in sorted({phone for phone in phones if phone}):
-        key = int.from_bytes(hashlib.blake2b(phone.encode(), digest_size=8).digest(), signed=True)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+BUCKETS = 1024  # numbers and classes share that many locks each, so that no change of slots can exhaust PostgreSQL's table
+TRIES = 5  # to lock a booking that others move at the same time
 
 
-def lock_slots(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
-    """Lock the slots and the siblings of class slots, settle what expired, promote the waiting; return all these slots by id."""
+def lock_for_booking(
+    slot_ids: Iterable[int], now: dt.datetime, *, token: str = "", phones: Iterable[str] = (), classes: Iterable[str] = ()
+) -> dict[int, TimeSlot]:
+    """Take all locks of one booking; return the slots and the siblings of class slots by id, settled, the waiting promoted.
+
+    `phones` and `classes` (keys) are those that must not book elsewhere meanwhile. Unknown slots are left out.
+    """
     ids = include_sibling_slots(slot_ids)
+    take_advisory_locks(gates=ids, tokens=[token], phones=phones, classes=classes)
+    return lock_slots(ids, now)
+
+
+def lock_slots(ids: list[int], now: dt.datetime) -> dict[int, TimeSlot]:
+    """Lock the rows of the slots, settle what expired, promote the waiting; return the slots by id. Their gates are held."""
     list(TimeSlot.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     settle_expired(ids, now)
     slots = read_slots(ids, now)
-    waiting_list.promote_waiting_bookings(slots.values(), now)
-    return read_slots(ids, now) if any(slot.waiting_count for slot in slots.values()) else slots
+    return read_slots(ids, now) if waiting_list.promote_waiting_bookings(slots.values(), now) else slots
+
+
+def lock_bookers(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
+    """Lock everything about the bookings of these slots, for staff who change the slots; return the slots by id.
+
+    Whoever books waits at the gate, so the numbers and classes found behind it are all there are.
+    """
+    ids = include_sibling_slots(slot_ids)
+    take_advisory_locks(gates=ids, is_gate_shared=False)
+    live = Booking.objects.live().filter(slot__in=ids)
+    phones = live.filter(kind=Booking.Kind.INDIVIDUAL).values_list("phone", flat=True)
+    classes = live.filter(kind=Booking.Kind.CLASS).values_list("class_key", flat=True)
+    take_advisory_locks(phones=phones, classes=classes)
+    return lock_slots(ids, now)
+
+
+def lock_booking(
+    booking_id: int,
+    now: dt.datetime,
+    *,
+    also: Iterable[int] = (),
+    phones: Iterable[str] | None = None,
+    classes: Iterable[str] = (),
+) -> tuple[Booking, dict[int, TimeSlot]]:
+    """Lock the booking's slot and those of `also`; return the booking as it is then, and the slots by id.
+
+    With `phones`, these numbers and the booking's own, `classes` and its own are locked too. Raises `Booking.DoesNotExist`,
+    or `BusyBooking` if others moved it again and again meanwhile.
+    """
+    also = list(also)
+    for _try in range(TRIES):
+        seen = slot_id, phone, class_key = Booking.objects.values_list("slot_id", "phone", "class_key").get(pk=booking_id)
+        try:
+            with transaction.atomic():  # a savepoint: rolling back to it releases the locks that turned out wrong
+                locked = ([phone, *phones], [class_key, *classes]) if phones is not None else ((), ())
+                slots = lock_for_booking([slot_id, *also], now, phones=locked[0], classes=locked[1])
+                booking = Booking.objects.get(pk=booking_id)
+                if booking.slot_id != slot_id or (phones is not None and seen[1:] != (booking.phone, booking.class_key)):
+                    raise _ChangedMeanwhile
+        except _ChangedMeanwhile:
+            continue
+        booking.slot = slots[slot_id]
+        return booking, slots
+    raise errors.BusyBooking()
+
+
+class _ChangedMeanwhile(Exception):
+    """What was to be locked changed before the lock was taken."""
+
+
+def take_advisory_locks(
+    *,
+    gates: Iterable[int] = (),
+    is_gate_shared: bool = True,
+    tokens: Iterable[str] = (),
+    phones: Iterable[str] = (),
+    classes: Iterable[str] = (),
+):
+    """Take these locks in the order of this module's docstring, in one statement; blank names need none."""
+    if connection.vendor != "postgresql":
+        return
+    rows = [(key, is_gate_shared) for key in lock_keys("gate", gates)]
+    rows += [(key, False) for key in lock_keys("token", tokens)]
+    rows += [(key, False) for key in lock_keys("phone", phones, find_bucket)]
+    rows += [(key, False) for key in lock_keys("class", classes, find_bucket)]
+    if not rows:
+        return
+    keys, shared = zip(*rows, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(key) ELSE pg_advisory_xact_lock(key) END"
+            " FROM unnest(%s::bigint[], %s::boolean[]) AS locks (key, shared)",
+            [list(keys), list(shared)],
+        )
+
+
+def try_class_lock(class_key: str) -> bool:
+    """Take the lock of a class without waiting, for a transaction that holds slots already; False if another has it."""
+    if connection.vendor != "postgresql" or not class_key:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", lock_keys("class", [class_key], find_bucket))
+        return cursor.fetchone()[0]
+
+
+def lock_keys(kind: str, names: Iterable, find_name: Callable[[str], object] = str) -> list[int]:
+    """Return the keys of PostgreSQL's advisory locks for these names of one kind, each once, by rising key."""
+    return sorted({hash_to_bigint(f"{kind}:{find_name(str(name))}") for name in names if name})
+
+
+def find_bucket(name: str) -> int:
+    return hash_to_bigint(name) % BUCKETS
+
+
+def hash_to_bigint(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), signed=True)
 
 
 def read_slots(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
@@ -54,51 +160,6 @@ def include_sibling_slots(slot_ids: Iterable[int]) -> list[int]:
     ids = list(slot_ids)
     class_sessions = EventSession.objects.filter(slots__in=ids, booking_mode__in=CLASS_MODES)
     return sorted(TimeSlot.objects.filter(Q(pk__in=ids) | Q(session__in=class_sessions)).values_list("pk", flat=True))
-
-
-def lock_booking(
-    booking_id: int, now: dt.datetime, *, also: Iterable[int] = (), phones: Iterable[str] | None = None
-) -> tuple[Booking, dict[int, TimeSlot]]:
-    """Lock the booking's slot and those of `also`; return the booking as it is then, and the slots by id.
-
-    With `phones`, these numbers and the booking's own are locked first. Starts again if the booking was moved or got
-    another number in the meantime. Raises `Booking.DoesNotExist`.
-    """
-    also = list(also)
-    while True:
-        slot_id, phone = Booking.objects.values_list("slot_id", "phone").get(pk=booking_id)
-        try:
-            with transaction.atomic():  # a savepoint: rolling back to it releases the locks that turned out wrong
-                if phones is not None:
-                    lock_phones(phone, *phones)
-                slots = lock_slots([slot_id, *also], now)
-                booking = Booking.objects.get(pk=booking_id)
-                if booking.slot_id != slot_id or (phones is not None and booking.phone != phone):
-                    raise _ChangedMeanwhile
-        except _ChangedMeanwhile:
-            continue
-        booking.slot = slots[slot_id]
-        return booking, slots
-
-
-def lock_bookers(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
-    """Lock the numbers of all individuals with a live booking there, then the slots; return the slots by id."""
-    individuals = Booking.objects.live().filter(slot__in=slot_ids, kind=Booking.Kind.INDIVIDUAL)
-    while True:
-        phones = set(individuals.values_list("phone", flat=True))
-        try:
-            with transaction.atomic():
-                lock_phones(*phones)
-                slots = lock_slots(slot_ids, now)
-                if not set(individuals.values_list("phone", flat=True)) <= phones:
-                    raise _ChangedMeanwhile
-        except _ChangedMeanwhile:
-            continue
-        return slots
-
-
-class _ChangedMeanwhile(Exception):
-    """What was to be locked changed before the lock was taken."""
 
 
 def settle_expired(slot_ids: Iterable[int], now: dt.datetime):

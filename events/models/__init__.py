@@ -1,9 +1,11 @@
 from events.models.announcement import Announcement
 from events.models.arrival import Arrival
-from events.models.booking import Booking, BookingEvent
+from events.models.booking import Booking
+from events.models.booking_event import BookingEvent
 from events.models.message import Message
 from events.models.notice import Notice, NoticeText
 from events.models.session import Audience, EventSession
+from events.models.submission import Submission
 from events.models.time_slot import TimeSlot
 from events.models.venue import Venue
 from events.models.visit import ReportedVisit
@@ -21,6 +23,7 @@ __all__ = [
     "Notice",
     "NoticeText",
     "ReportedVisit",
+    "Submission",
     "TimeSlot",
     "Venue",
     "WeekDay",

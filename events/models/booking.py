@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from content.masking import mask_phone
 from content.models import Sourced
+from events.models.class_key import MAX_LENGTH as CLASS_KEY_LENGTH
+from events.models.class_key import make_class_key
 from events.models.time_slot import TimeSlot, new_uid
 from schools.models import School
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0/O and 1/I/L, since it is read aloud and typed at the door
 REFERENCE_LENGTH = 8
+CLASS_NAME_FIELDS = {"kind", "school", "school_name", "grade", "class_name"}
 
 
 def new_reference() -> str:
@@ -81,8 +84,6 @@ class Booking(Sourced):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, db_index=True)
     reference = models.CharField(_("reference"), max_length=8, unique=True, default=new_reference)
     token = models.CharField(_("ticket token"), max_length=64, unique=True, default=new_token, editable=False)
-    submission = models.CharField(_("submission"), max_length=64, unique=True, null=True, editable=False, default=None)
-    content_key = models.CharField(_("content"), max_length=64, blank=True, editable=False)
     uid = models.CharField(_("calendar UID"), max_length=32, unique=True, default=new_uid, editable=False)
     sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
 
@@ -104,6 +105,14 @@ class Booking(Sourced):
     school_name = models.CharField(_("school name"), max_length=60, blank=True)
     grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade.choices, null=True, blank=True)
     class_name = models.CharField(_("name of the class"), max_length=40, blank=True)
+    class_key = models.CharField(
+        _("key of the class"),
+        max_length=CLASS_KEY_LENGTH,
+        blank=True,
+        db_index=True,
+        editable=False,
+        help_text=_("The same for one class however its name is written. Blank for individuals."),
+    )
     arrival = models.CharField(_("arrival"), max_length=100, blank=True)
     access_needs = models.CharField(_("access needs"), max_length=200, blank=True)
     accept_fewer = models.PositiveIntegerField(_("accepts at least"), null=True, blank=True)
@@ -139,7 +148,15 @@ class Booking(Sourced):
         blank=True,
         db_index=True,
         editable=False,
-        help_text=_("Bookings of one class that were made together, or one that was split, share it."),
+        help_text=_("Bookings of one class that were made together share it."),
+    )
+    split = models.CharField(
+        _("split"),
+        max_length=64,
+        blank=True,
+        db_index=True,
+        editable=False,
+        help_text=_("The two halves of one class that was split over two times share it. Blank: not split."),
     )
     feed_token = models.CharField(
         _("calendar feed token"),
@@ -180,9 +197,9 @@ class Booking(Sourced):
                 name="booking_one_live_per_phone_and_slot",
             ),
             models.UniqueConstraint(
-                fields=["content_key"],
-                condition=Q(state__in=("held", "pending", "confirmed", "waitlisted")) & ~Q(content_key=""),
-                name="booking_same_content_once",
+                fields=["slot", "class_key"],
+                condition=Q(state__in=("held", "pending", "confirmed", "waitlisted")) & ~Q(class_key=""),
+                name="booking_one_live_per_class_and_slot",
             ),
             models.CheckConstraint(condition=Q(people__gte=1), name="booking_has_people"),
             models.CheckConstraint(
@@ -210,13 +227,45 @@ class Booking(Sourced):
                 name="booking_consented",
             ),
             models.CheckConstraint(
-                condition=Q(erased_at__isnull=True) | Q(contact_name="", phone="", email="", access_needs=""),
+                condition=Q(erased_at__isnull=True)
+                | Q(
+                    contact_name="",
+                    phone="",
+                    email="",
+                    access_needs="",
+                    arrival="",
+                    school__isnull=True,
+                    school_name="",
+                    grade__isnull=True,
+                    class_name="",
+                    class_key="",
+                ),
                 name="booking_erased_means_blank",
             ),
         ]
 
     def __str__(self):
         return self.reference
+
+    def save(self, **kwargs):
+        """Keep `class_key` with the names it is made from."""
+        self.class_key = self.make_class_key()
+        if kwargs.get("update_fields") is not None and CLASS_NAME_FIELDS & set(kwargs["update_fields"]):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "class_key"}
+        super().save(**kwargs)
+
+    def make_class_key(self) -> str:
+        """Return the key of the booking's class; blank for individuals, and for a plan before its class is named."""
+        if not self.is_for_class:
+            return ""
+        return make_class_key(
+            school_id=self.school_id, school_name=self.school_name, grade=self.grade, class_name=self.class_name
+        )
+
+    @property
+    def is_half(self) -> bool:
+        """Whether it is one of the two bookings of a class that was split."""
+        return bool(self.split)
 
     @property
     def is_live(self) -> bool:
@@ -247,53 +296,3 @@ class Booking(Sourced):
     @property
     def spaced_reference(self) -> str:
         return f"{self.reference[:4]}-{self.reference[4:]}"
-
-
-class BookingEvent(models.Model):
-    """History of a booking, one row per change: who, when, from, to, why. Rows are only ever added."""
-
-    class Actor(models.TextChoices):
-        VISITOR = "visitor", _("visitor")
-        STAFF = "staff", _("staff")
-        CLOCK = "clock", _("the clock")
-
-    booking = models.ForeignKey(Booking, models.CASCADE, verbose_name=_("booking"), related_name="events")
-    at = models.DateTimeField(_("when"))
-    actor = models.CharField(_("who"), max_length=12, choices=Actor.choices)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        verbose_name=_("account"),
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    from_state = models.CharField(_("from"), max_length=12, choices=Booking.State.choices, blank=True)
-    to_state = models.CharField(_("to"), max_length=12, choices=Booking.State.choices)
-    from_slot = models.ForeignKey(
-        TimeSlot,
-        models.SET_NULL,
-        verbose_name=_("from slot"),
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    to_slot = models.ForeignKey(
-        TimeSlot,
-        models.SET_NULL,
-        verbose_name=_("to slot"),
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    from_people = models.PositiveIntegerField(_("people before"), null=True, blank=True)
-    to_people = models.PositiveIntegerField(_("people after"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("booking history")
-        verbose_name_plural = _("booking history")
-        ordering = ["at", "pk"]
-
-    def __str__(self):
-        return f"{self.booking} {self.from_state or '—'} → {self.to_state}"

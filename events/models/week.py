@@ -66,6 +66,18 @@ class ActivityWeek(Record):
     class_min_adults = models.PositiveSmallIntegerField(
         _("classes: fewest adults"), default=1, validators=[MinValueValidator(1)], help_text=_("However small the class is.")
     )
+    half_min_pupils = models.PositiveSmallIntegerField(
+        _("classes: fewest pupils of a half"),
+        default=5,
+        validators=[MinValueValidator(1)],
+        help_text=_("Of a class that may be split over two times of one day."),
+    )
+    class_max_undecided = models.PositiveSmallIntegerField(
+        _("classes: most bookings of one number without a decision"),
+        default=8,
+        validators=[MinValueValidator(1)],
+        help_text=_("How many class bookings that nobody has approved yet one mobile number may have."),
+    )
     walk_in_percent = models.PositiveSmallIntegerField(
         _("individual slots: kept back for walk-ins (%)"),
         default=20,
@@ -124,6 +136,10 @@ class ActivityWeek(Record):
             models.CheckConstraint(
                 condition=models.Q(pupils_per_adult__gte=1, class_min_adults__gte=1),
                 name="week_adults_positive",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(half_min_pupils__gte=1, class_max_undecided__gte=1),
+                name="week_class_limits_positive",
             ),
         ]
 

@@ -57,6 +57,8 @@ class ActivityWeekAdmin(RecordAdmin):
                 "class_max_pupils",
                 "pupils_per_adult",
                 "class_min_adults",
+                "half_min_pupils",
+                "class_max_undecided",
                 "walk_in_percent",
                 "class_walk_in_percent",
             ),
