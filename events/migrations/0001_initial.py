@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('change_key', models.UUIDField(default=content.history.change_context.current_key, editable=False, null=True)),
                 ('made_by', models.CharField(choices=[('staff', 'A former member of staff'), ('loader', 'The loader'), ('portal', 'The portal')], default=content.history.change_context.current_author, editable=False, max_length=8, null=True)),
-                ('kind', models.CharField(choices=[('received', 'received'), ('confirmed', 'confirmed'), ('rejected', 'rejected'), ('waitlisted', 'on the waiting list'), ('promoted', 'promoted from the waiting list'), ('changed_by_booker', 'changed by the booker'), ('changed_by_staff', 'changed by staff'), ('cancelled', 'cancelled'), ('reminder', 'reminder'), ('lapsed', 'lapsed')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('received', 'received'), ('confirmed', 'confirmed'), ('rejected', 'rejected'), ('waitlisted', 'on the waiting list'), ('promoted', 'promoted from the waiting list'), ('changed_by_booker', 'changed by the booker'), ('changed_by_staff', 'changed by staff'), ('change_requested', 'change requested'), ('change_approved', 'change approved'), ('change_ended', 'change not made'), ('cancelled', 'cancelled'), ('reminder', 'reminder'), ('lapsed', 'lapsed'), ('ticket_link', 'address of the ticket')], max_length=20, verbose_name='kind')),
                 ('language', models.CharField(choices=[('zh-hans', 'Chinese'), ('en', 'English')], default='zh-hans', max_length=10, verbose_name='language')),
                 ('subject', models.CharField(max_length=120, verbose_name='subject')),
                 ('body', models.TextField(verbose_name='text')),
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             name='NoticeText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('received', 'received'), ('confirmed', 'confirmed'), ('rejected', 'rejected'), ('waitlisted', 'on the waiting list'), ('promoted', 'promoted from the waiting list'), ('changed_by_booker', 'changed by the booker'), ('changed_by_staff', 'changed by staff'), ('cancelled', 'cancelled'), ('reminder', 'reminder'), ('lapsed', 'lapsed')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('received', 'received'), ('confirmed', 'confirmed'), ('rejected', 'rejected'), ('waitlisted', 'on the waiting list'), ('promoted', 'promoted from the waiting list'), ('changed_by_booker', 'changed by the booker'), ('changed_by_staff', 'changed by staff'), ('change_requested', 'change requested'), ('change_approved', 'change approved'), ('change_ended', 'change not made'), ('cancelled', 'cancelled'), ('reminder', 'reminder'), ('lapsed', 'lapsed'), ('ticket_link', 'address of the ticket')], max_length=20, verbose_name='kind')),
                 ('language', models.CharField(choices=[('zh-hans', 'Chinese'), ('en', 'English')], default='zh-hans', max_length=10, verbose_name='language')),
                 ('subject', models.CharField(max_length=120, verbose_name='subject')),
                 ('body', models.TextField(verbose_name='text')),
@@ -853,7 +853,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('received', 'received'), ('confirmed', 'confirmed'), ('rejected', 'rejected'), ('waitlisted', 'on the waiting list'), ('promoted', 'promoted from the waiting list'), ('changed_by_booker', 'changed by the booker'), ('changed_by_staff', 'changed by staff'), ('cancelled', 'cancelled'), ('reminder', 'reminder'), ('lapsed', 'lapsed'), ('message', 'message to bookers')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('received', 'received'), ('confirmed', 'confirmed'), ('rejected', 'rejected'), ('waitlisted', 'on the waiting list'), ('promoted', 'promoted from the waiting list'), ('changed_by_booker', 'changed by the booker'), ('changed_by_staff', 'changed by staff'), ('change_requested', 'change requested'), ('change_approved', 'change approved'), ('change_ended', 'change not made'), ('cancelled', 'cancelled'), ('reminder', 'reminder'), ('lapsed', 'lapsed'), ('ticket_link', 'address of the ticket'), ('message', 'message to bookers')], max_length=20, verbose_name='kind')),
                 ('channel', models.CharField(choices=[('mail', 'mail'), ('sms', 'text message'), ('call', 'telephone call')], max_length=8, verbose_name='channel')),
                 ('state', models.CharField(choices=[('due', 'due'), ('sent', 'sent'), ('failed', 'failed'), ('dropped', 'no longer needed')], db_index=True, default='due', max_length=8, verbose_name='state')),
                 ('event_key', models.CharField(help_text='One notice per event and channel.', max_length=80, unique=True, verbose_name='event')),

@@ -70,9 +70,13 @@ class Notice(models.Model):
         PROMOTED = "promoted", _("promoted from the waiting list")
         CHANGED_BY_BOOKER = "changed_by_booker", _("changed by the booker")
         CHANGED_BY_STAFF = "changed_by_staff", _("changed by staff")
+        CHANGE_REQUESTED = "change_requested", _("change requested")
+        CHANGE_APPROVED = "change_approved", _("change approved")
+        CHANGE_ENDED = "change_ended", _("change not made")
         CANCELLED = "cancelled", _("cancelled")
         REMINDER = "reminder", _("reminder")
         LAPSED = "lapsed", _("lapsed")
+        TICKET_LINK = "ticket_link", _("address of the ticket")
         MESSAGE = "message", _("message to bookers")
 
     class Channel(models.TextChoices):

@@ -1,11 +1,14 @@
 """Writing notices. A row is written in the transaction of the change it reports and sent after the commit."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, prefetch_related_objects
 
-from events.models import Booking, Notice
+from events.models import Booking, BookingEvent, Notice
 from events.notices import tasks, texts
 from events.notices.sms import CONSOLE_BACKEND, compose_text_message
 from events.notices.texts import BookingSnapshot, NoticeContent
@@ -13,24 +16,80 @@ from events.notices.texts import BookingSnapshot, NoticeContent
 take_snapshot = texts.take_snapshot
 
 
-def write_notice(
-    booking: Booking, kind: str, *, now: dt.datetime, reason: str = "", before: BookingSnapshot | None = None
-) -> Notice:
+BOOKING_RELATIONS = ("slot__session__week", "slot__session__venue__parent")
+REPEATED_KINDS = {Notice.Kind.TICKET_LINK}  # sent as often as it is asked for, though nothing happened to the booking
+ROWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeItem:
+    """What one notice is about.
+
+    `before` is what the booking was before a change. `asked` is a change that is only asked for, in the booker's language,
+    to be decided by `expires_at`.
+    """
+
+    booking: Booking
+    kind: str
+    reason: str = ""
+    before: BookingSnapshot | None = None
+    asked: str = ""
+    expires_at: dt.datetime | None = None
+
+    def compose_text(self, custom_texts: dict) -> NoticeContent:
+        return texts.compose_text(
+            self.booking,
+            self.kind,
+            custom_texts=custom_texts,
+            reason=self.reason,
+            before=self.before,
+            asked=self.asked,
+            expires_at=self.expires_at,
+        )
+
+
+def write_notice(booking: Booking, kind: str, *, now: dt.datetime, **details) -> Notice:
     """Write the notice about the latest event of a booking, for the best channel that reaches its booker.
 
     The caller holds the lock of the slot and has recorded the event. A second call for the same event returns the same row.
+    `details` are those of `NoticeItem`.
     """
-    key = f"{booking.pk}:{kind}:{booking.events.count()}"
-    if same := Notice.objects.filter(event_key=key).first():
-        return same
-    notice = compose_notice(
-        booking, kind, texts.compose_text(booking, kind, reason=reason, before=before), key=key, due_at=now, now=now
-    )
-    notice.save()
+    [notice] = write_notices([NoticeItem(booking=booking, kind=kind, **details)], now=now)
     if notice.channel != Notice.Channel.CALL:
         # robust: if enqueueing fails, the change stands all the same, and the scheduler sends the notice
         transaction.on_commit(lambda: tasks.deliver_notice.enqueue(notice.pk), robust=True)
     return notice
+
+
+def write_notices(items: Sequence[NoticeItem], *, now: dt.datetime) -> list[Notice]:
+    """Write a notice for each item, as `write_notice` does, in a bounded number of statements. Return them in this order."""
+    if not items:
+        return []
+    prefetch_related_objects([item.booking for item in items], *BOOKING_RELATIONS)
+    custom_texts = texts.load_custom_texts(kinds={item.kind for item in items})
+    keys = build_event_keys(items, now)
+    notices = {}
+    for item, key in zip(items, keys, strict=True):
+        if key not in notices:
+            content = item.compose_text(custom_texts)
+            notices[key] = compose_notice(item.booking, item.kind, content, key=key, due_at=now, now=now)
+    # A row that was there before stays as it is; writing its own key into it only makes the database return its id
+    Notice.objects.bulk_create(
+        notices.values(), batch_size=ROWS_AT_ONCE, update_conflicts=True, unique_fields=["event_key"], update_fields=["event_key"]
+    )
+    return [notices[key] for key in keys]
+
+
+def build_event_keys(items: Sequence[NoticeItem], now: dt.datetime) -> list[str]:
+    """Return for each item the key of the latest event of its booking."""
+    ids = {item.booking.pk for item in items if item.kind not in REPEATED_KINDS}
+    events = BookingEvent.objects.filter(booking__in=ids).order_by().values_list("booking").annotate(Count("pk"))
+    counts = dict(events) if ids else {}
+    return [
+        f"{item.booking.pk}:{item.kind}:"
+        + (now.isoformat() if item.kind in REPEATED_KINDS else str(counts.get(item.booking.pk, 0)))
+        for item in items
+    ]
 
 
 def compose_notice(

@@ -25,7 +25,7 @@ def write_reminders(now: dt.datetime):
     bookings = list(reminders.bookings_to_remind(now)[:BATCH_SIZE])
     if not bookings:
         return
-    custom_texts = texts.load_custom_texts()
+    custom_texts = texts.load_custom_texts(kinds=[REMINDER_KIND])
     contents = {booking: texts.compose_text(booking, REMINDER_KIND, custom_texts=custom_texts) for booking in bookings}
     rows = [
         outbox.compose_notice(

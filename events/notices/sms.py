@@ -1,7 +1,8 @@
 """Text messages: their content, and the backend that `SMS_BACKEND` names.
 
 Providers send only a template they approved beforehand, with a few short variables. So a text message is four lines, one
-for each variable: what happened, session, day and time, reference. The bureau's own texts are used for mail only; for a
+for each variable: what happened, session, day and time, reference (where somebody asked for the ticket's address: the
+address, which the provider has to allow in a variable). The bureau's own texts are used for mail only; for a
 message to many bookers the text message only says that there is one, and the ticket shows it.
 """
 
@@ -14,6 +15,7 @@ from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, override
 
+from content.absolute_urls import absolute_url
 from content.languages import localized_value
 from content.masking import mask_phone
 from events.models import Booking, Notice
@@ -57,7 +59,9 @@ def get_sms_backend() -> SmsBackend:
 def compose_text_message(booking: Booking, kind: str) -> NoticeContent:
     with override(booking.language):
         slot = booking.slot
-        lines = [localized_value(slot.session, "title"), format_slot_span(slot.starts_at, slot.ends_at), booking.spaced_reference]
+        is_link = kind == Notice.Kind.TICKET_LINK
+        last = absolute_url("ticket", booking.token) if is_link else booking.spaced_reference
+        lines = [localized_value(slot.session, "title"), format_slot_span(slot.starts_at, slot.ends_at), last]
         headline = MESSAGE_HEADLINE if kind == Notice.Kind.MESSAGE else capfirst(str(Notice.Kind(kind).label))
         return NoticeContent(subject=str(headline), body="\n".join(lines))
 

@@ -6,6 +6,7 @@ A line whose placeholders are all blank is left out.
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -21,6 +22,7 @@ Kind = Notice.Kind
 
 FACTS = gettext_lazy("{session}\nTime: {when}\nPlace: {venue}\nPeople: {people}\nReference: {reference}")
 CHANGE = "{change}"
+ASKED = gettext_lazy("Asked for: {change}")
 REASON = gettext_lazy("Reason: {reason}")
 BRING = gettext_lazy("Please bring: {bring}")
 AT_THE_DOOR = gettext_lazy("At the door, show the QR code of your ticket or say the reference.")
@@ -100,6 +102,43 @@ DEFAULT_TEXTS = {
             RECORD,
         ),
     ),
+    Kind.CHANGE_REQUESTED: (
+        gettext_lazy("Change received, awaiting approval: {session}"),
+        (
+            gettext_lazy("We have received the change you asked for."),
+            ASKED,
+            gettext_lazy("You will hear from us by {expires} at the latest. Until then your booking stays as it is:"),
+            FACTS,
+            TICKET,
+        ),
+    ),
+    Kind.CHANGE_APPROVED: (
+        gettext_lazy("Change approved: {session}, {when}"),
+        (gettext_lazy("The change you asked for is approved."), CHANGE, FACTS, BRING, AT_THE_DOOR, CANNOT_COME, TICKET),
+    ),
+    Kind.CHANGE_ENDED: (
+        gettext_lazy("Not changed: {session}, {when}"),
+        (
+            gettext_lazy("The change you asked for was not made. Your booking stays as it was."),
+            ASKED,
+            REASON,
+            FACTS,
+            gettext_lazy("You can ask for another change on your ticket."),
+            TICKET,
+        ),
+    ),
+    Kind.TICKET_LINK: (
+        gettext_lazy("Your ticket: {session}, {when}"),
+        (
+            gettext_lazy("You asked us to send you the address of your ticket once more."),
+            FACTS,
+            TICKET,
+            gettext_lazy(
+                "Anyone who has this address can change or cancel the booking, so please do not pass it on. "
+                "If you did not ask for it, you need do nothing."
+            ),
+        ),
+    ),
     Kind.REMINDER: (
         gettext_lazy("Reminder: {session}, {when}"),
         (gettext_lazy("Your session is coming up. See you there!"), FACTS, BRING, AT_THE_DOOR, CANNOT_COME, TICKET),
@@ -151,40 +190,23 @@ def default_text(kind: str, language: str) -> NoticeContent:
         return NoticeContent(subject=str(subject), body="\n\n".join(map(str, (*paragraphs, WEEK))))
 
 
-def load_custom_texts() -> dict[tuple[str, str], NoticeText]:
-    return {(text.kind, text.language): text for text in NoticeText.objects.all()}
+def load_custom_texts(*, kinds: Iterable[str]) -> dict[tuple[str, str], NoticeText]:
+    return {(text.kind, text.language): text for text in NoticeText.objects.filter(kind__in=kinds)}
 
 
-def compose_text(
-    booking: Booking,
-    kind: str,
-    *,
-    reason: str = "",
-    before: BookingSnapshot | None = None,
-    custom_texts: dict[tuple[str, str], NoticeText] | None = None,
-) -> NoticeContent:
-    """Return what the booker reads. Pass `custom_texts`, those of the bureau, when composing many notices at once."""
+def compose_text(booking: Booking, kind: str, *, custom_texts: dict[tuple[str, str], NoticeText], **details) -> NoticeContent:
+    """Return what the booker reads. `custom_texts` are those of the bureau, `details` as in `render_text`."""
     language = booking.language
-    if custom_texts is None:
-        custom_texts = {(text.kind, text.language): text for text in NoticeText.objects.filter(kind=kind, language=language)}
-    text = custom_texts.get((kind, language)) or default_text(kind, language)
-    return render_text(text, booking, reason=reason, before=before)
+    return render_text(custom_texts.get((kind, language)) or default_text(kind, language), booking, **details)
 
 
-def render_text(
-    text: NoticeContent | NoticeText,
-    booking: Booking,
-    *,
-    language: str = "",
-    reason: str = "",
-    before: BookingSnapshot | None = None,
-) -> NoticeContent:
+def render_text(text: NoticeContent | NoticeText, booking: Booking, *, language: str = "", **details) -> NoticeContent:
     """Return the text with its placeholders replaced. The ticket's address is appended if the text does not contain it.
 
-    `language` is the language of the text if it is not the booker's.
+    `language` is the language of the text if it is not the booker's; `details` as in `booking_facts`.
     """
     with override(language or booking.language):
-        facts = booking_facts(booking, reason=reason, before=before)
+        facts = booking_facts(booking, **details)
         body = replace_placeholders(text.body, facts)
         if facts["address"] not in body:
             body = f"{body}\n\n{facts['address']}"
@@ -200,9 +222,18 @@ def replace_placeholders(text: str, facts: dict[str, str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def booking_facts(booking: Booking, *, reason: str, before: BookingSnapshot | None) -> dict[str, str]:
+def booking_facts(
+    booking: Booking,
+    *,
+    reason: str = "",
+    before: BookingSnapshot | None = None,
+    asked: str = "",
+    expires_at: dt.datetime | None = None,
+) -> dict[str, str]:
+    """Return the value of every placeholder. `asked` and `expires_at` belong to a change that is only asked for."""
     session = booking.slot.session
-    is_provisional = booking.state in (Booking.State.HELD, Booking.State.PENDING) and booking.expires_at
+    if booking.state in (Booking.State.HELD, Booking.State.PENDING):
+        expires_at = expires_at or booking.expires_at
     return {
         "session": localized_value(session, "title"),
         "when": format_slot_span(booking.slot.starts_at, booking.slot.ends_at),
@@ -212,8 +243,8 @@ def booking_facts(booking: Booking, *, reason: str, before: BookingSnapshot | No
         "name": booking.contact_name,
         "address": absolute_url("ticket", booking.token),
         "reason": reason,
-        "change": describe_change(before, booking) if before else "",
-        "expires": format_slot_span(booking.expires_at) if is_provisional else "",
+        "change": asked or (describe_change(before, booking) if before else ""),
+        "expires": format_slot_span(expires_at) if expires_at else "",
         "bring": localized_value(session, "what_to_bring"),
         "week": localized_value(session.week, "name"),
     }

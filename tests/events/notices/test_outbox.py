@@ -3,12 +3,13 @@
 import datetime as dt
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
-from events.models import BookingEvent, Notice, NoticeText
+from events.models import Booking, BookingEvent, Notice, NoticeText
 from events.notices import outbox
-from tests.factories.events import SHANGHAI, BookingFactory
+from tests.factories.events import SHANGHAI, BookingFactory, TimeSlotFactory
 
 
 def test_words_are_those_of_the_moment(alice, write):
@@ -40,6 +41,60 @@ def test_same_event_is_one_row(alice, write):
     BookingEvent.objects.create(booking=alice, at=alice.created_at, actor="clock", to_state="confirmed")
     write(alice)
     assert Notice.objects.count() == 2
+
+
+def test_many_are_written_in_a_bounded_number_of_statements(db, now):
+    slot, counts = TimeSlotFactory(capacity=200), []
+    for crowd in (1, 40):
+        BookingFactory.create_batch(crowd, slot=slot)
+        bookings = list(Booking.objects.filter(notices=None).order_by("-pk"))
+        with CaptureQueriesContext(connection) as seen:
+            notices = outbox.write_notices([outbox.NoticeItem(booking=row, kind="promoted") for row in bookings], now=now)
+        assert [notice.booking for notice in notices] == bookings
+        assert {notice.pk for notice in notices} == set(Notice.objects.filter(booking__in=bookings).values_list("pk", flat=True))
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 8
+
+
+def test_many_with_one_event_are_one_row(alice, now):
+    items = [outbox.NoticeItem(booking=alice, kind=kind) for kind in ("promoted", "cancelled", "promoted")]
+    first, second, third = outbox.write_notices(items, now=now)
+    assert (first, first.pk) == (third, outbox.write_notices(items[:1], now=now)[0].pk)
+    assert [notice.kind for notice in Notice.objects.order_by("pk")] == ["promoted", "cancelled"]
+    assert second.pk
+
+
+def test_one_is_written_in_few_statements(alice, now, django_assert_num_queries):
+    booking = Booking.objects.select_related(*outbox.BOOKING_RELATIONS).get()
+    with django_assert_num_queries(3):
+        outbox.write_notice(booking, "confirmed", now=now)
+
+
+def test_change_that_is_only_asked_for(alice, write, now):
+    alice.language = "en"
+    alice.save()
+    notice = write(alice, "change_requested", asked="2 people → 4 people", expires_at=now + dt.timedelta(hours=7, minutes=30))
+    assert "Asked for: 2 people → 4 people\n" in notice.body
+    assert "by Tue 13 May 17:00 at the latest" in notice.body
+    assert "People: 2 people" in notice.body
+    ended = write(alice, "change_ended", asked="2 people → 4 people", reason="场地检修")
+    assert "Asked for: 2 people → 4 people\n" in ended.body
+    assert "Reason: 场地检修" in ended.body
+
+
+def test_address_of_the_ticket_is_sent_as_often_as_it_is_asked_for(alice, write, clock_at):
+    first = write(alice, "ticket_link")
+    clock_at("2025-05-13T09:31")
+    assert write(alice, "ticket_link").pk != first.pk
+    assert f"http://testserver/bookings/{alice.token}/" in first.body
+
+
+def test_text_message_has_the_address_of_the_ticket(db, write, settings):
+    settings.SMS_BACKEND = "somewhere.Sms"
+    booking = BookingFactory(language="en")
+    notice = write(booking, "ticket_link")
+    assert notice.subject == "Address of the ticket"
+    assert notice.body.splitlines()[-1] == f"http://testserver/en/bookings/{booking.token}/"
 
 
 def test_rolled_back_change_leaves_no_notice(alice, write, django_capture_on_commit_callbacks):
