@@ -1,6 +1,7 @@
 """Basic writes to places, states and history of bookings. The caller holds the locks of the slots."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -53,7 +54,28 @@ def change_state(booking: Booking, state: str, *, now: dt.datetime, actor: Actor
     record_booking_event(booking, actor=actor, now=now, from_state=before, reason=reason)
 
 
-def record_booking_event(
+def record_booking_event(booking: Booking, *, actor: Actor, now: dt.datetime, from_state: str, **more):
+    """Record the state, slot and people that the booking has now; `more` is what `BookingEvent` keeps from before, and why."""
+    build_booking_event(booking, actor=actor, now=now, from_state=from_state, **more).save()
+
+
+def record_booking_events(
+    bookings: Iterable[Booking],
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    from_state: str,
+    from_people: Mapping[int, int],
+    reason: str = "",
+):
+    """Record the same event of many bookings in one statement; `from_people` is {booking id: people before}."""
+    BookingEvent.objects.bulk_create(
+        build_booking_event(one, actor=actor, now=now, from_state=from_state, from_people=from_people.get(one.pk), reason=reason)
+        for one in bookings
+    )
+
+
+def build_booking_event(
     booking: Booking,
     *,
     actor: Actor,
@@ -62,8 +84,8 @@ def record_booking_event(
     from_slot: TimeSlot | None = None,
     from_people: int | None = None,
     reason: str = "",
-):
-    BookingEvent.objects.create(
+) -> BookingEvent:
+    return BookingEvent(
         booking=booking,
         at=now,
         actor=actor.kind,
