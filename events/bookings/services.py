@@ -1,14 +1,11 @@
-"""Book and cancel places, decide on class bookings, settle expired ones, erase data. Each function owns its transaction."""
+"""Book and cancel places, decide on class bookings, settle expired ones. Each function owns its transaction."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from backoffice.audit_log import events as audit
 from events.bookings import errors, rules, waiting_list
 from events.bookings.expiry import pending_until
 from events.bookings.existing_bookings import find_other_bookings
@@ -25,7 +22,7 @@ from events.bookings.transitions import (
     staff_actor,
     take_places,
 )
-from events.models import ActivityWeek, Booking, BookingEvent, Notice, TimeSlot
+from events.models import Booking, Notice, TimeSlot
 from events.notices import outbox
 from schools.models import School
 
@@ -205,25 +202,3 @@ def settle_due_slots(*, now: dt.datetime) -> int:
     for slot_id in due:
         settle_slot(slot_id=slot_id, now=now)
     return len(due)
-
-
-PERSONAL_FIELDS = ("contact_name", "phone", "email", "access_needs", "arrival", "class_name")
-
-
-@transaction.atomic
-def erase_personal_data(*, now: dt.datetime) -> int:
-    """Blank the personal fields of every booking whose week's `erase_on` has come; return how many.
-
-    The texts of their notices and the reasons in their history are blanked too; the numbers stay.
-    """
-    today = timezone.localdate(now)
-    over = [week.pk for week in ActivityWeek.objects.filter(ends_on__lt=today) if week.erase_on <= today]
-    due = Booking.objects.filter(slot__session__week__in=over, erased_at__isnull=True)
-    ids = list(due.values_list("pk", flat=True))
-    Notice.objects.filter(booking__in=ids).update(subject="", body="", last_error="")
-    BookingEvent.objects.filter(booking__in=ids).update(reason="")
-    blank = dict.fromkeys(PERSONAL_FIELDS, "") | {"content_key": "", "feed_token": None}
-    count = Booking.objects.filter(pk__in=ids).update(erased_at=now, **blank)
-    if count:
-        audit.record_audit_event(audit.Event.ERASED, detail=_("%(count)s bookings, as their week says") % {"count": count})
-    return count
