@@ -15,6 +15,7 @@ from events.dashboard.bookings_per_day import DayBar, bookings_per_day
 from events.dashboard.rows import SlotRow, UnpublishedRow, WaitingRow
 from events.dashboard.week_phase import get_week_phase
 from events.models import Arrival, Booking, EventSession, Notice, TimeSlot
+from events.models.booking_change import awaiting_decision
 from schools.scoping import schools_of_user, sees_every_school, within_own_schools
 
 DAYS_AHEAD = 7
@@ -64,7 +65,7 @@ class Board:
         """Class bookings to decide on, the soonest deadline first."""
         if not self.sees_bookings:
             return []
-        rows = self.bookings.awaiting_decision(self.now)
+        rows = self.bookings.filter(awaiting_decision(self.now))
         return list(rows.select_related("slot__session", "school").order_by("expires_at", "pk")[:ROWS_SHOWN])
 
     def waiting(self) -> list[WaitingRow]:

@@ -14,7 +14,7 @@ from events.dashboard import links
 from events.dashboard.board import Board, upcoming_unpublished_sessions
 from events.dashboard.rows import SlotRow
 from events.models import Arrival, Booking
-from events.models.booking import awaiting_decision
+from events.models.booking_change import awaiting_decision
 
 
 @dataclass(frozen=True, kw_only=True)

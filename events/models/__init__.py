@@ -1,6 +1,7 @@
 from events.models.announcement import Announcement
 from events.models.arrival import Arrival
 from events.models.booking import Booking
+from events.models.booking_change import BookingChange
 from events.models.booking_event import BookingEvent
 from events.models.message import Message
 from events.models.notice import Notice, NoticeText
@@ -17,6 +18,7 @@ __all__ = [
     "Arrival",
     "Audience",
     "Booking",
+    "BookingChange",
     "BookingEvent",
     "EventSession",
     "Message",

@@ -26,10 +26,6 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def awaiting_decision(now: dt.datetime) -> Q:
-    return Q(state=Booking.State.PENDING, expires_at__gt=now)
-
-
 class BookingQuerySet(models.QuerySet):
     def live(self):
         """Bookings that hold places or wait for some, waiting-list entries included."""
@@ -48,10 +44,6 @@ class BookingQuerySet(models.QuerySet):
     def expired(self, now):
         """Held or pending bookings whose time has run out, whether or not they have been settled as lapsed yet."""
         return self.filter(state__in=Booking.EXPIRING_STATES, expires_at__lte=now)
-
-    def awaiting_decision(self, now):
-        """Class bookings that staff can still approve or reject."""
-        return self.filter(awaiting_decision(now))
 
 
 class Booking(Sourced):

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.models.booking import Booking
+from events.models.booking_change import BookingChange
 from events.models.time_slot import TimeSlot
 
 
@@ -45,6 +46,16 @@ class BookingEvent(models.Model):
     )
     from_people = models.PositiveIntegerField(_("people before"), null=True, blank=True)
     to_people = models.PositiveIntegerField(_("people after"), null=True, blank=True)
+    change = models.ForeignKey(
+        BookingChange,
+        models.CASCADE,
+        verbose_name=_("request for a change"),
+        null=True,
+        blank=True,
+        related_name="events",
+        help_text=_("The request that was made or ended; the booking itself changes only if it is approved."),
+    )
+    change_state = models.CharField(_("state of the request"), max_length=12, choices=BookingChange.State.choices, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from content import clock
 from content.local_time import day_bounds
 from events.models import Booking, EventSession, TimeSlot
+from events.models.booking_change import awaiting_decision
 from schools.scoping import within_own_schools
 
 
@@ -75,4 +76,4 @@ class WaitingListFilter(admin.SimpleListFilter):
 
 
 def bookings_to_decide(bookings):
-    return bookings.awaiting_decision(clock.now())
+    return bookings.filter(awaiting_decision(clock.now()))

@@ -6,6 +6,7 @@ import pytest
 
 from events.bookings.expiry import hold_until, pending_until
 from events.models import Booking
+from events.models.booking_change import awaiting_decision
 from tests.events.bookings.conftest import at, make_slot
 from tests.factories import ClassBookingFactory
 
@@ -41,5 +42,5 @@ def test_a_plan_is_held_ten_minutes(now):
 def test_a_row_and_a_query_say_the_same(now, state, minutes):
     booking = ClassBookingFactory(state=state, expires_at=now + dt.timedelta(minutes=minutes))
     assert Booking.objects.expired(now).filter(pk=booking.pk).exists() == booking.has_expired(now)
-    awaits = Booking.objects.awaiting_decision(now).filter(pk=booking.pk).exists()
+    awaits = Booking.objects.filter(awaiting_decision(now), pk=booking.pk).exists()
     assert awaits == (state == "pending" and not booking.has_expired(now))

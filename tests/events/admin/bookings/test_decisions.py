@@ -95,7 +95,7 @@ def test_what_failed_is_named_and_stops_no_other(client, scene, classes):
 @pytest.mark.parametrize("name", ["slot", "session"])
 def test_all_that_wait_of(client, scene, classes, name):
     ClassBookingFactory(slot=TimeSlotFactory(session__week=scene.week, session__slug="another", capacity=60))
-    lapsed = ClassBookingFactory(slot=classes[0].slot, expires_at=scene.now - dt.timedelta(minutes=1))
+    lapsed = ClassBookingFactory(slot=classes[0].slot, class_name="八年级9班", expires_at=scene.now - dt.timedelta(minutes=1))
     row = classes[0].slot if name == "slot" else scene.own.session
     model = "timeslot" if name == "slot" else "eventsession"
     html = client.get(reverse(f"admin:events_{model}_change", args=[row.pk])).content.decode()
