@@ -21,6 +21,7 @@ from events.bookings.fields import CountField, MobileField, NameField, Reference
 from events.bookings.queries import Availability
 from events.bookings.services import BookerDetails
 from events.models import Booking, EventSession, TimeSlot
+from events.models.class_key import strip_to_letters
 from schools.models import School
 
 TOKEN_LENGTH = 24  # bytes
@@ -285,8 +286,15 @@ class ClassForm(BookingForm):
 
     def details(self) -> BookerDetails:
         details = super().details()
-        school = School.objects.published().filter(name=details.school_name).first()
-        return BookerDetails(**{**vars(details), "school": school})
+        return BookerDetails(**{**vars(details), "school": find_school(details.school_name)})
+
+
+def find_school(name: str) -> School | None:
+    """Return the published school of that name, spaces and punctuation aside."""
+    names = School.objects.published().values_list("pk", "name")
+    wanted = strip_to_letters(name)
+    found = next((pk for pk, known in names if strip_to_letters(known) == wanted), None)
+    return School.objects.get(pk=found) if found else None
 
 
 class FindForm(forms.Form):

@@ -4,8 +4,6 @@ import datetime as dt
 import hashlib
 import json
 
-from django.db.models import Q
-
 from events.bookings import errors
 from events.models import Booking, Submission
 
@@ -28,8 +26,7 @@ def find_standing_booking(submission: Submission, phone: str, now: dt.datetime) 
     Raises `BookingOfRequestEnded` if none is live or has the phone number it was made with.
     """
     booking = submission.booking
-    made_together = Q(plan=booking.plan) & ~Q(plan="") | Q(split=booking.split) & ~Q(split="")
-    for one in (booking, *Booking.objects.live().filter(made_together).order_by("pk")):
+    for one in (booking, *Booking.objects.live().made_together_with(booking).order_by("pk")):
         if one.is_live and not one.has_expired(now) and one.phone == phone:
             return one
     raise errors.BookingOfRequestEnded()
