@@ -16,6 +16,7 @@ from events.models import (
     Announcement,
     Arrival,
     Booking,
+    BookingChange,
     EventSession,
     Notice,
     ReportedVisit,
@@ -69,7 +70,8 @@ def purge_samples() -> PurgeResult:
 
 def remove_bookings(result: PurgeResult):
     samples = Booking.objects.filter(source=SAMPLE)
-    slots = list(samples.values_list("slot_id", flat=True).distinct())
+    asked = BookingChange.objects.filter(booking__source=SAMPLE)
+    slots = {*samples.values_list("slot_id", flat=True), *asked.values_list("slot_id", flat=True)}
     Arrival.objects.filter(booking__source=SAMPLE).delete()
     Notice.objects.filter(booking__source=SAMPLE).delete()
     result.removed["Booking"] += samples.count()
@@ -79,14 +81,15 @@ def remove_bookings(result: PurgeResult):
 
 
 def _count_places_taken(slot: TimeSlot) -> int:
-    return Booking.objects.taking_places().filter(slot=slot).aggregate(people=Coalesce(Sum("people"), 0))["people"]
+    booked = Booking.objects.taking_places().filter(slot=slot).aggregate(people=Coalesce(Sum("people"), 0))["people"]
+    return booked + BookingChange.objects.pending().filter(slot=slot).aggregate(places=Coalesce(Sum("places"), 0))["places"]
 
 
 def remove_slots(result: PurgeResult):
     """Remove sample slots. A slot with sample times is one, even if its session was reported."""
     for slot in TimeSlot.objects.select_related("session"):
         if slot.source == SAMPLE or {"starts_at", "ends_at", "*"} & set(slot.sample_fields):
-            if slot.bookings.exists() or slot.arrivals.exists():
+            if slot.bookings.exists() or slot.change_requests.exists() or slot.arrivals.exists():
                 result.kept.append(f"{slot.session} {slot}: kept, because people have booked it or come")
             else:
                 _delete_record(slot, result)

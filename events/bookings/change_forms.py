@@ -1,4 +1,10 @@
-"""The forms with which a booker changes a booking: numbers, time, and contact details."""
+"""The forms with which a booker changes a booking: numbers, time, and contact details.
+
+Each carries in hidden fields what its page showed of the booking (`page_values`, see `old_pages`), and gives back in
+`shown` what the client sent of it.
+"""
+
+from collections.abc import Mapping
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
@@ -7,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.bookings.changes import ContactDetails
-from events.bookings.errors import BookingError
+from events.bookings.errors import BookingError, ChangedMeanwhile
 from events.bookings.fields import CountField, MobileField, NameField, TextField
 from events.bookings.forms import SlotSelect
 from events.models import Booking
@@ -16,15 +22,28 @@ from events.models import Booking
 class ChangeForm(forms.Form):
     rows: tuple = ()
 
-    def __init__(self, *args, booking: Booking, **kwargs):
+    def __init__(self, *args, booking: Booking, page_values: Mapping[str, str], **kwargs):
         super().__init__(*args, **kwargs)
         self.booking = booking
+        names = [name for name in page_values if self.add_initial_prefix(name) in self.data]
+        self.shown = {name: self.data[self.add_initial_prefix(name)] for name in names}
+        self.page_values = {**page_values, **self.shown}
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(*self.rows)
 
-    def refuse(self, refusal: BookingError):
+    @property
+    def edits(self) -> dict:
+        """The values of the booking's fields that the form sends."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.page_values}
+
+    def refuse(self, refusal: BookingError, page_values: Mapping[str, str]):
+        """Show why it is refused; what was changed elsewhere meanwhile stands beside what was typed, and counts as shown."""
+        if isinstance(refusal, ChangedMeanwhile):
+            for name, value in refusal.current.items():
+                self.add_error(name, _("Meanwhile it was changed to: %(value)s.") % {"value": value})
+            self.page_values |= {name: page_values[name] for name in ("request", *refusal.current)}
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
 
 
@@ -52,10 +71,6 @@ class PeopleForm(ChangeForm):
             self.add_error("guardian", ValidationError(_("Children under 14 need their guardian's consent.")))
         return cleaned
 
-    @property
-    def numbers(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("people", "under_14")}
-
 
 class PupilsForm(ChangeForm):
     """Changes the numbers of a class booking."""
@@ -67,10 +82,6 @@ class PupilsForm(ChangeForm):
     def __init__(self, *args, booking, **kwargs):
         super().__init__(*args, booking=booking, **kwargs)
         self.initial = {"pupils": booking.pupils, "adults": booking.adults} | self.initial
-
-    @property
-    def numbers(self) -> dict:
-        return self.cleaned_data
 
 
 class MoveForm(ChangeForm):
@@ -112,4 +123,4 @@ class ContactForm(ChangeForm):
 
     @property
     def contact(self) -> ContactDetails:
-        return ContactDetails(**self.cleaned_data)
+        return ContactDetails(**self.edits)

@@ -1,20 +1,22 @@
 """The page on which a booker changes a booking."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from content import clock
-from events.bookings import changes, rate_limits
+from events.bookings import change_decisions, changes, errors, rate_limits
 from events.bookings.change_forms import ContactForm, MoveForm, PeopleForm, PupilsForm
-from events.bookings.errors import BookingError
 from events.bookings.forms import slot_choice_label
+from events.bookings.old_pages import list_meanwhile_changes, page_values
 from events.bookings.queries import slots_with_availability
-from events.bookings.ticket_views import get_booking_by_token
+from events.bookings.ticket_views import find_current_request, get_booking_by_token, with_current_state
 from events.bookings.views import CHOOSABLE_STATES, too_many_requests
 from events.models import Booking
 
@@ -25,9 +27,14 @@ class TicketChange(View):
 
     def setup(self, request, *args, token, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.booking = get_booking_by_token(token)
         self.now = clock.now()
+        self.read_booking(token)
+
+    def read_booking(self, token: str):
+        self.booking = with_current_state(get_booking_by_token(token), self.now)
+        self.pending = find_current_request(self.booking, self.now)
         self.slots = slots_with_availability(self.booking.slot.session, self.now)
+        self.page_values = page_values(self.booking, self.pending)
 
     def get(self, request, **kwargs):
         return self.page()
@@ -38,58 +45,101 @@ class TicketChange(View):
         what = request.POST.get("what")
         if what not in ("party", "slot", "contact"):
             return self.page()
+        if self.why_fixed():  # before the form, whose times and limits may be those of a booking that has ended
+            return self.page(status=409)
         form = getattr(self, f"{what}_form")(request.POST)
         if not form.is_valid():
             return self.page(**{what: form})
         try:
             changed = getattr(self, f"change_{what}")(form)
-        except BookingError as refusal:
-            form.refuse(refusal)
+        except errors.BookingError as refusal:
+            self.read_booking(self.booking.token)
+            form.refuse(refusal, self.page_values)
             return self.page(status=409, **{what: form})
-        messages.success(request, self.success_message(changed))
+        self.report_success(changed, form)
         return redirect("ticket", token=changed.token)
 
-    def success_message(self, changed: Booking) -> str:
-        if changed.state == Booking.State.PENDING and self.booking.state == Booking.State.CONFIRMED:
-            return _("Your change is saved. The school decides on it again; your places are kept meanwhile.")
-        return _("Your change is saved.")
+    def report_success(self, changed: Booking, form):
+        is_requested = "contact_name" not in form.fields and find_current_request(changed, self.now)
+        if is_requested:
+            messages.success(self.request, _("The school decides on your change. Until then your booking stays as it is."))
+        else:
+            messages.success(self.request, _("Your change is saved."))
+        for name, value in list_meanwhile_changes(changed, form.edits, form.shown):
+            messages.info(
+                self.request, _("Meanwhile this had been changed: %(name)s is now %(value)s.") % {"name": name, "value": value}
+            )
 
     def change_party(self, form) -> Booking:
-        return changes.change_party(booking_id=self.booking.pk, now=self.now, **form.numbers)
+        return changes.change_party(booking_id=self.booking.pk, now=self.now, shown=form.shown, **form.edits)
 
     def change_slot(self, form) -> Booking:
-        return changes.move_booking(booking_id=self.booking.pk, to_slot_id=form.cleaned_data["slot"], now=self.now)
+        to_slot_id = form.cleaned_data["slot"]
+        return changes.move_booking(booking_id=self.booking.pk, to_slot_id=to_slot_id, now=self.now, shown=form.shown)
 
     def change_contact(self, form) -> Booking:
-        return changes.change_contact(booking_id=self.booking.pk, contact=form.contact, now=self.now)
+        return changes.change_contact(booking_id=self.booking.pk, contact=form.contact, now=self.now, shown=form.shown)
 
     def party_form(self, data=None):
         form_class = PupilsForm if self.booking.is_for_class else PeopleForm
-        return form_class(data, booking=self.booking)
+        return form_class(data, booking=self.booking, page_values=self.page_values)
 
     def slot_form(self, data=None):
-        others = [(slot, places) for slot, places in self.slots if slot.pk != self.booking.slot_id]
+        """The slot the booking has is no choice, but an old page may ask for it, which then changes nothing."""
+        own = self.booking.slot_id
+        others = [(slot, places) for slot, places in self.slots if slot.pk != own or data]
+        choosable = CHOOSABLE_STATES - {"waitlist"}
         return MoveForm(
             data,
             booking=self.booking,
+            page_values=self.page_values,
             slot_labels={slot.pk: slot_choice_label(slot, places) for slot, places in others},
-            unavailable=[slot.pk for slot, places in others if places.state not in CHOOSABLE_STATES - {"waitlist"}],
+            unavailable=[slot.pk for slot, places in others if slot.pk == own or places.state not in choosable],
         )
 
     def contact_form(self, data=None):
-        return ContactForm(data, booking=self.booking)
+        return ContactForm(data, booking=self.booking, page_values=self.page_values)
+
+    def why_fixed(self) -> str:
+        """Return the sentence that says why nothing about the booking can be changed any more; blank if something can."""
+        booking, slot = self.booking, self.booking.slot
+        if not booking.is_live or booking.state == Booking.State.HELD:
+            return errors.NothingToDo(booking.get_state_display()).sentence
+        if slot.is_cancelled:
+            return errors.SlotCancelled(slot.cancel_reason or slot.session.cancel_reason).sentence
+        return ""
 
     def page(self, status=200, **sent_forms):
-        booking = self.booking
-        may_change = booking.is_live and booking.state != Booking.State.HELD and not booking.slot.is_cancelled
+        booking, why_fixed = self.booking, self.why_fixed()
         context = {
             "booking": booking,
+            "pending": self.pending,
             "party_form": sent_forms.get("party") or self.party_form(),
             "slot_form": sent_forms.get("slot") or self.slot_form(),
             "contact_form": sent_forms.get("contact") or self.contact_form(),
             "sent_form": next(iter(sent_forms.values()), None),
-            "can_change": may_change and self.now < booking.changes_until,
-            "can_change_contact": may_change and self.now < booking.slot.ends_at,
+            "why_fixed": why_fixed,
+            "can_change": not why_fixed and self.now < booking.changes_until,
+            "can_change_contact": not why_fixed and self.now < booking.slot.ends_at,
             "has_other_slots": len(self.slots) > 1,
         }
         return render(self.request, "events/bookings/ticket_change.html", context, status=status)
+
+
+@csrf_exempt
+@require_POST
+@never_cache
+def ticket_withdraw(request, token):
+    """Withdraw the request for a change that the page named by its number."""
+    booking = get_booking_by_token(token)
+    number = request.POST.get("request", "")
+    change = booking.change_requests.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    if change is None:
+        raise Http404
+    try:
+        change_decisions.withdraw_change(change_id=change.pk, now=clock.now())
+    except errors.BookingError as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("Your request is withdrawn. Your booking stays as it was."))
+    return redirect("ticket", token=token)

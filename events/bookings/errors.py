@@ -242,6 +242,24 @@ class NothingToDo(BookingError):
         super().__init__(_("This booking is already %(state)s.") % {"state": state})
 
 
+class ChangeRequestOver(BookingError):
+    def __init__(self, state: str):
+        super().__init__(_("This request for a change is already %(state)s.") % {"state": state})
+
+
+class ChangedMeanwhile(BookingError):
+    """A page that was opened earlier would undo a change made since. `current` has the values of the fields in question."""
+
+    def __init__(self, current: dict[str, str]):
+        self.current = current
+        if current:
+            super().__init__(_("This was changed elsewhere meanwhile. Please look, and send it once more if you still want it."))
+        else:
+            super().__init__(
+                _("A change was asked for meanwhile, and this one would take its place. Send it once more if you want that.")
+            )
+
+
 class TooLateToChange(BookingError):
     def __init__(self, until: str):
         super().__init__(_("Changes were possible until %(moment)s. You may still cancel until the start.") % {"moment": until})

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet
 
-from events.models import Booking, TimeSlot
+from events.models import Booking, BookingChange, TimeSlot
 
 
 def slots_of_phone(phone: str, now: dt.datetime, *, without: Booking | None = None) -> list[TimeSlot]:
@@ -13,13 +13,15 @@ def slots_of_phone(phone: str, now: dt.datetime, *, without: Booking | None = No
 
 
 def slots_of_class(class_key: str, now: dt.datetime, *, without: Booking | None = None) -> list[TimeSlot]:
-    """Return the slots, not over yet, of the live bookings of the class, except those of `without` and its other half."""
+    """Return the slots, not over yet, that live bookings of the class are in or ask for, except `without` and its other half."""
     if not class_key:
         return []
     bookings = Booking.objects.filter(class_key=class_key)
     if without and without.split:
         bookings = bookings.exclude(split=without.split)
-    return slots_of_bookings(bookings, now, without)
+    asked = BookingChange.objects.awaiting_decision(now).filter(booking__in=bookings.live(), slot__ends_at__gt=now)
+    asked = asked.exclude(booking=without and without.pk).select_related("slot__session")
+    return [*slots_of_bookings(bookings, now, without), *(change.slot for change in asked)]
 
 
 def slots_of_bookings(bookings: QuerySet[Booking], now: dt.datetime, without: Booking | None) -> list[TimeSlot]:

@@ -1,6 +1,6 @@
-"""When held and pending bookings expire.
+"""When held and pending bookings, and requests for a change, expire.
 
-Whether one has expired is asked with `Booking.has_expired`, or `BookingQuerySet.expired` for a query.
+Whether one has expired is asked with `has_expired` of the row, or `expired` of the query.
 """
 
 import datetime as dt
@@ -19,3 +19,10 @@ def pending_until(slot: TimeSlot, now: dt.datetime) -> dt.datetime:
     by_hours = now + dt.timedelta(hours=slot.session.week.decide_within_hours)
     last = next((moment for moment in (slot.decide_by, slot.starts_at) if moment > now), slot.ends_at)
     return min(by_hours, last)
+
+
+def change_pending_until(approved: TimeSlot, asked: TimeSlot, now: dt.datetime) -> dt.datetime:
+    """Return when a request made now lapses: the hour of decision before the earlier of the two days counts, and both starts."""
+    by_hours = now + dt.timedelta(hours=approved.session.week.decide_within_hours)
+    moments = (by_hours, approved.decide_by, asked.decide_by, approved.starts_at, asked.starts_at)
+    return min(moment for moment in moments if moment > now)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from events.bookings import rules
 from events.bookings.errors import BookingError
 from events.bookings.look import decide_look
-from events.models import Booking, EventSession, TimeSlot
+from events.models import Booking, BookingChange, EventSession, TimeSlot
 
 LEAST_PEOPLE = Min(Least("people", Coalesce("accept_fewer", "people")))
 
@@ -53,15 +53,17 @@ class Availability:
 
 
 def with_places(slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[TimeSlot]:
-    """Annotate `expired_people` (in bookings not yet settled as lapsed), `waiting_count`, and the fewest places a waiting
-    party would accept: `least_individual`, `least_class`, None without any. Session, week and venue are selected too.
+    """Annotate `expired_people` (in bookings and requests for a change not yet settled as lapsed), `waiting_count`, and the
+    fewest places a waiting party would accept: `least_individual`, `least_class`, None without any. Session, week and
+    venue are selected too.
     """
 
-    def aggregate_of_slot(bookings, **aggregate):
-        return Subquery(bookings.filter(slot=OuterRef("pk")).order_by().values("slot").annotate(**aggregate).values(*aggregate))
+    def aggregate_of_slot(rows, **aggregate):
+        return Subquery(rows.filter(slot=OuterRef("pk")).order_by().values("slot").annotate(**aggregate).values(*aggregate))
 
     return slots.select_related("session__week", "session__venue").annotate(
-        expired_people=Coalesce(aggregate_of_slot(Booking.objects.expired(now), total=Sum("people")), 0),
+        expired_people=Coalesce(aggregate_of_slot(Booking.objects.expired(now), total=Sum("people")), 0)
+        + Coalesce(aggregate_of_slot(BookingChange.objects.expired(now), total=Sum("places")), 0),
         waiting_count=Coalesce(aggregate_of_slot(Booking.objects.waiting(), total=Count("pk")), 0),
         least_individual=aggregate_of_slot(Booking.objects.waiting().filter(kind=Booking.Kind.INDIVIDUAL), least=LEAST_PEOPLE),
         least_class=aggregate_of_slot(Booking.objects.waiting().filter(kind=Booking.Kind.CLASS), least=LEAST_PEOPLE),
@@ -69,7 +71,7 @@ def with_places(slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[TimeSlo
 
 
 def places_left(slot: TimeSlot) -> int:
-    """Return the free bookable places of a slot read with `with_places`; the places of expired bookings count as free."""
+    """Return the free bookable places of a slot read with `with_places`; expired bookings and requests count as free."""
     return slot.bookable - slot.places_taken + slot.expired_people
 
 

@@ -3,7 +3,8 @@
 `preview_rescheduling` makes the whole change and rolls it back, so it shows exactly what `apply_rescheduling` will do:
 - a new time or venue keeps the booking, unless its phone number then has two that overlap: then this one is cancelled;
 - a smaller room sends the latest bookings back to the waiting list, where their age decides their place in line;
-- cancelling the slot or session cancels its bookings.
+- cancelling the slot or session cancels its bookings;
+- all of these first end the requests for a change that concern the slot.
 """
 
 import datetime as dt
@@ -18,12 +19,13 @@ from django.utils.translation import override
 
 from content.rollback import run_rolled_back
 from events import time_spans
+from events.bookings.change_requests import end_change_requests, write_change_notice
 from events.bookings.existing_bookings import slots_of_phone
 from events.bookings.expiry import pending_until
 from events.bookings.locks import lock_bookers, promote_into_free_places
 from events.bookings.sequence import raise_sequence, raise_sequences
 from events.bookings.transitions import Actor, change_state, record_booking_event, release_places
-from events.models import Booking, EventSession, Notice, TimeSlot
+from events.models import Booking, BookingChange, EventSession, Notice, TimeSlot
 from events.notices import outbox
 
 OVERLAP_REASON = _("It now overlaps with another booking of this mobile number.")
@@ -36,6 +38,7 @@ class BookingEffect:
     booking: Booking
     state: str
     notice: Notice | None
+    ends_request: bool = False  # for a change, which was pending
 
     @property
     def keeps_place(self) -> bool:
@@ -93,6 +96,7 @@ def apply_rescheduling(
         if before.is_cancelled != session.is_cancelled:
             cancelled_or_restored |= own
         session.save()
+    change.end_change_requests(moved | cancelled_or_restored)
     for slot in TimeSlot.objects.filter(pk__in=ids).select_related("session__week").order_by("pk"):
         slot = changed_slots.get(slot.pk, slot)
         change.fit_into_capacity(slot)
@@ -100,6 +104,7 @@ def apply_rescheduling(
             slot.save()
     change.apply_to_bookings(moved)
     raise_sequences(TimeSlot.objects.filter(pk__in=moved | cancelled_or_restored))
+    change.notify_of_ended_requests()
     promote_into_free_places(ids, now)
     return ReschedulingOutcome(effects=change.collect_effects())
 
@@ -119,9 +124,25 @@ class _Rescheduling:
     before: dict[int, tuple[str, outbox.BookingSnapshot]] = field(init=False)
     notices: dict[int, Notice] = field(default_factory=dict)
     returned_to_waiting: set[int] = field(default_factory=set)  # notified only when their final state is known
+    ended_requests: list[BookingChange] = field(default_factory=list)
 
     def __post_init__(self):
         self.before = {booking.pk: (booking.state, outbox.take_snapshot(booking)) for booking in self.live}
+
+    def end_change_requests(self, slot_ids):
+        """End the requests for a change that concern these slots, before any booking is touched."""
+        self.ended_requests += end_change_requests(slot_ids, now=self.now, actor=self.actor, reason=self.reason)
+
+    def notify_of_ended_requests(self):
+        """Tell those whose booking stays as it was; the notices of the other bookings say it with their reason."""
+        known = {booking.pk for booking in self.live}
+        for change in self.ended_requests:
+            booking = change.booking
+            if booking.pk not in known:  # it is in another slot of the session, which stays as it is
+                self.live.append(booking)
+                self.before[booking.pk] = (booking.state, outbox.take_snapshot(booking))
+            if booking.pk not in self.notices:
+                self.notices[booking.pk] = write_change_notice(change, Notice.Kind.CHANGE_ENDED, now=self.now, reason=self.reason)
 
     def fit_into_capacity(self, slot: TimeSlot):
         """Send the latest bookings back to the waiting list until the rest fits. Call it before the slot is saved."""
@@ -131,6 +152,8 @@ class _Rescheduling:
                     booking.slot = slot
                     self.cancel(booking, self.reason)
             return
+        if TimeSlot.objects.get(pk=slot.pk).places_taken > slot.bookable_by_rule():
+            self.end_change_requests({slot.pk})
         taking = [booking for booking in self.live if booking.slot_id == slot.pk and booking.takes_places]
         over = sum(booking.people for booking in taking) - slot.bookable_by_rule()
         for booking in reversed(taking):
@@ -186,6 +209,9 @@ class _Rescheduling:
         self.notify_booker(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
 
     def notify_booker(self, booking: Booking, kind: str, reason: str):
+        if kind != Notice.Kind.CANCELLED and any(change.booking_id == booking.pk for change in self.ended_requests):
+            with override(booking.language):
+                reason = _("%(reason)s Your request for a change has ended with this.") % {"reason": reason}
         if booking.state != Booking.State.HELD and (booking.phone or booking.email):
             with override(booking.language):
                 before = self.before[booking.pk][1]
@@ -194,11 +220,11 @@ class _Rescheduling:
     def collect_effects(self) -> list[BookingEffect]:
         """Return the effects on all bookings that got a notice or another state, promotions from the waiting list included."""
         states = dict(Booking.objects.filter(pk__in=[b.pk for b in self.live]).values_list("pk", "state"))
-        found = []
+        found, ended = [], {change.booking_id for change in self.ended_requests}
         for booking in self.live:
             after, notice = states[booking.pk], self.notices.get(booking.pk)
             booking.state = self.before[booking.pk][0]
             if notice or after != booking.state:
                 notice = notice or booking.notices.order_by("pk").last()
-                found.append(BookingEffect(booking=booking, state=after, notice=notice))
+                found.append(BookingEffect(booking=booking, state=after, notice=notice, ends_request=booking.pk in ended))
         return found

@@ -15,14 +15,16 @@ from django.views.decorators.http import require_POST
 from content import clock
 from content.absolute_urls import absolute_url
 from events.bookings import queries
+from events.bookings.change_requests import describe_change
 from events.bookings.checkin_codes import checkin_code, qr_data_uri, qr_png
 from events.calendar import booking_calendar, feed_calendar
-from events.models import Booking, BookingEvent
+from events.models import Booking, BookingChange, BookingEvent
 from events.models.booking import new_token
 from events.notices.bulk_messages import list_ticket_messages
 
 CALENDAR = "text/calendar; charset=utf-8"
 TICKET_RELATIONS = "slot__session__week", "slot__session__venue__parent"
+ENDED_STATES = (BookingChange.State.REJECTED, BookingChange.State.LAPSED, BookingChange.State.ENDED)
 MAX_ROSTER_ROWS = 60  # a class has at most that many pupils
 
 
@@ -35,6 +37,23 @@ def with_current_state(booking: Booking, now: dt.datetime) -> Booking:
     if booking.has_expired(now):
         booking.state = Booking.State.LAPSED
     return booking
+
+
+def find_current_request(booking: Booking, now: dt.datetime) -> BookingChange | None:
+    """Return the request for a change that is pending now."""
+    awaiting = booking.change_requests.awaiting_decision(now) if booking.is_for_class else BookingChange.objects.none()
+    return awaiting.select_related("slot__session").first()
+
+
+def find_request_that_ended(history: list[BookingEvent], now: dt.datetime) -> BookingChange | None:
+    """Return the request with which the booking's history ends, if it was rejected, lapsed or ended and nothing came of it.
+
+    One whose time has run out is shown as lapsed even if it has not been settled yet. Do not save the result.
+    """
+    change = history[-1].change if history else None
+    if change and change.has_expired(now):
+        change.state = BookingChange.State.LAPSED
+    return change if change and change.state in ENDED_STATES else None
 
 
 def bookings_made_together(booking: Booking) -> list[Booking]:
@@ -71,7 +90,8 @@ def ticket(request, token):
     now = clock.now()
     booking = with_current_state(get_booking_by_token(token), now)
     others = [with_current_state(other, now) for other in bookings_made_together(booking) if other.pk != booking.pk]
-    history = list(booking.events.select_related("from_slot", "to_slot"))
+    history = list(booking.events.select_related("from_slot", "to_slot", "change__slot"))
+    pending = find_current_request(booking, now)
     context = {
         "booking": booking,
         "now": now,
@@ -81,6 +101,9 @@ def ticket(request, token):
         "is_split": booking.is_half,
         "reduction": None if booking.is_half else find_reduction(history),
         "history": history,
+        "pending": pending,
+        "asked": describe_change(pending) if pending else "",
+        "ended_request": find_request_that_ended(history, now) if booking.is_live else None,
         "ticket_messages": list_ticket_messages(booking),
         "last_event": history[-1] if history else None,
         "shows_steps": booking.state in (Booking.State.CONFIRMED, Booking.State.PENDING) and is_upcoming(booking, now),

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from accounts.models import User
 from events.bookings import errors
-from events.models import Booking, BookingEvent, TimeSlot
+from events.models import Booking, BookingChange, BookingEvent, TimeSlot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ def release_places(slot_id: int, people: int):
 
 
 def change_state(booking: Booking, state: str, *, now: dt.datetime, actor: Actor, reason: str = ""):
-    """Write the new state and the history row, and release the places if it no longer takes any."""
+    """Write the new state and the history row, and release the places if it no longer takes any, its request's too."""
     before, took_places = booking.state, booking.takes_places
     booking.state, booking.changed_at = state, now
     if state not in (Booking.State.HELD, Booking.State.PENDING):
@@ -51,6 +51,7 @@ def change_state(booking: Booking, state: str, *, now: dt.datetime, actor: Actor
     booking.save(update_fields=["state", "changed_at", "expires_at"])
     if took_places and not booking.takes_places:
         release_places(booking.slot_id, booking.people)
+        end_pending_change(booking, BookingChange.State.ENDED, now=now, actor=actor)
     record_booking_event(booking, actor=actor, now=now, from_state=before, reason=reason)
 
 
@@ -75,6 +76,36 @@ def record_booking_events(
     )
 
 
+def end_pending_change(booking: Booking, state: str, *, now: dt.datetime, actor: Actor) -> BookingChange | None:
+    """End the pending request for a change of this booking, if it has one; return it."""
+    change = find_pending_change(booking)
+    if change:
+        end_change(change, state, now=now, actor=actor)
+    return change
+
+
+def find_pending_change(booking: Booking) -> BookingChange | None:
+    return booking.change_requests.pending().select_related("slot__session__week").first() if booking.is_for_class else None
+
+
+def end_change(change: BookingChange, state: str, *, now: dt.datetime, actor: Actor, reason: str = ""):
+    """End a pending request that is not approved: release the places it held, and record it in the booking's history."""
+    write_change_state(change, state, now=now, actor=actor, reason=reason)
+    release_places(change.slot_id, change.places)
+    record_change_event(change, actor=actor, now=now, reason=reason)
+
+
+def write_change_state(change: BookingChange, state: str, *, now: dt.datetime, actor: Actor, reason: str = ""):
+    change.state, change.decided_at, change.decided_by, change.reason = state, now, actor.user, reason[:200]
+    change.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+
+
+def record_change_event(change: BookingChange, *, actor: Actor, now: dt.datetime, reason: str = ""):
+    """Record that a request was made or ended, which leaves the booking as it is."""
+    booking = change.booking
+    record_booking_event(booking, actor=actor, now=now, from_state=booking.state, reason=reason, change=change)
+
+
 def build_booking_event(
     booking: Booking,
     *,
@@ -84,6 +115,7 @@ def build_booking_event(
     from_slot: TimeSlot | None = None,
     from_people: int | None = None,
     reason: str = "",
+    change: BookingChange | None = None,
 ) -> BookingEvent:
     return BookingEvent(
         booking=booking,
@@ -96,5 +128,7 @@ def build_booking_event(
         to_slot_id=booking.slot_id,
         from_people=from_people,
         to_people=booking.people,
+        change=change,
+        change_state=change.state if change else "",
         reason=reason[:200],
     )

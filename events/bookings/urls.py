@@ -11,6 +11,7 @@ urlpatterns = [
     path("bookings/<str:token>/", ticket_views.ticket, name="ticket"),
     path("bookings/<str:token>/cancel/", views.ticket_cancel, name="ticket_cancel"),
     path("bookings/<str:token>/change/", change_views.TicketChange.as_view(), name="ticket_change"),
+    path("bookings/<str:token>/withdraw/", change_views.ticket_withdraw, name="ticket_withdraw"),
     path("bookings/<str:token>/qr.png", ticket_views.ticket_qr, name="ticket_qr"),
     path("bookings/<str:token>/card/", ticket_views.ticket_card, name="ticket_card"),
     path("bookings/<str:token>/sheet/", ticket_views.class_sheet, name="class_sheet"),

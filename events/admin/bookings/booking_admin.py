@@ -26,6 +26,7 @@ from events.admin.bookings.filters import (
     bookings_to_decide,
 )
 from events.admin.bookings.phone_bookings import PhoneBookingPages, may_book_for_callers
+from events.admin.bookings.phone_changes import PhoneChangePages
 from events.admin.messages.compose_pages import may_message_bookers
 from events.admin.phone_numbers import PhoneNumberPage, may_see_phone_numbers
 from events.bookings import services
@@ -60,7 +61,15 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(Booking)
-class BookingAdmin(ClassDecisionPages, SpreadsheetAdminMixin, PhoneBookingPages, PhoneNumberPage, OwnSchoolsOnly, DeclaresPages):
+class BookingAdmin(
+    ClassDecisionPages,
+    SpreadsheetAdminMixin,
+    PhoneBookingPages,
+    PhoneChangePages,
+    PhoneNumberPage,
+    OwnSchoolsOnly,
+    DeclaresPages,
+):
     school_path = "slot__session__host_school"
     list_display = ("shown_reference", "state", "session", "slot", "people", "kind", "who", "shown_phone", "created_at")
     list_filter = (

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from events.admin.grouped_fields import Grouped
 from events.bookings.change_forms import ContactForm, MoveForm, PeopleForm, PupilsForm
-from events.bookings.changes import ContactDetails
 from events.bookings.fields import MobileField, TextField
 from events.bookings.forms import BookingForm, ClassForm, IndividualForm
 
@@ -87,7 +86,16 @@ class PhoneClassForm(PhoneBookingForm, ClassForm):
     )
 
 
-class PhoneMoveForm(Grouped, RuleOverrideForm, MoveForm):
+class MasksShownPhone:
+    """Mixin for the forms that change a booking: their page shows the mobile number masked, in its hidden fields too."""
+
+    def __init__(self, *args, booking, **kwargs):
+        super().__init__(*args, booking=booking, **kwargs)
+        if self.shown.get("phone") == booking.masked_phone:
+            self.shown["phone"] = booking.phone
+
+
+class PhoneMoveForm(MasksShownPhone, Grouped, RuleOverrideForm, MoveForm):
     groups = ((_("New time"), ("slot",)), OVERRIDE_GROUP)
 
     def __init__(self, *args, booking, choices, **kwargs):
@@ -97,7 +105,7 @@ class PhoneMoveForm(Grouped, RuleOverrideForm, MoveForm):
         field.choices = [("", "—"), *choices]
 
 
-class PhonePeopleForm(Grouped, RuleOverrideForm, PeopleForm):
+class PhonePeopleForm(MasksShownPhone, Grouped, RuleOverrideForm, PeopleForm):
     groups = ((_("How many come"), ("people", "under_14", "guardian")), OVERRIDE_GROUP)
 
     def __init__(self, *args, **kwargs):
@@ -108,12 +116,8 @@ class PhonePeopleForm(Grouped, RuleOverrideForm, PeopleForm):
             )
 
 
-class PhonePupilsForm(Grouped, RuleOverrideForm, PupilsForm):
+class PhonePupilsForm(MasksShownPhone, Grouped, RuleOverrideForm, PupilsForm):
     groups = ((_("How many come"), ("pupils", "adults")), OVERRIDE_GROUP)
-
-    @property
-    def numbers(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("pupils", "adults")}
 
 
 class BlankMobileField(MobileField):
@@ -122,7 +126,7 @@ class BlankMobileField(MobileField):
             super().validate(value)
 
 
-class PhoneContactForm(Grouped, ContactForm):
+class PhoneContactForm(MasksShownPhone, Grouped, ContactForm):
     """The number on record is shown masked; a blank field keeps it."""
 
     phone = BlankMobileField(label=_("Another mobile number"), max_length=40, required=False)
@@ -135,5 +139,5 @@ class PhoneContactForm(Grouped, ContactForm):
         self.fields["contact_name"].label = _("Name of the caller")
 
     @property
-    def contact(self) -> ContactDetails:
-        return ContactDetails(**{**self.cleaned_data, "phone": self.cleaned_data["phone"] or self.booking.phone})
+    def edits(self) -> dict:
+        return super().edits | {"phone": self.cleaned_data["phone"] or self.shown.get("phone", self.booking.phone)}

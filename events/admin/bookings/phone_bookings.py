@@ -1,9 +1,8 @@
-"""Pages of the back office for callers on the telephone: book, move a booking, change its numbers or its contact."""
+"""Pages of the back office for callers on the telephone: book for them, and read out what was booked."""
 
 import datetime as dt
 from itertools import groupby
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,22 +15,16 @@ from django.utils.translation import gettext as _
 from backoffice.admin_pages import AdminPage
 from content import clock
 from content.absolute_urls import absolute_url
-from content.rollback import run_rolled_back
 from events.admin.bookings.phone_booking_forms import (
     UNBOOKABLE_STATES,
     PhoneClassForm,
-    PhoneContactForm,
     PhoneIndividualForm,
-    PhoneMoveForm,
-    PhonePeopleForm,
-    PhonePupilsForm,
 )
-from events.bookings import changes, errors, services
+from events.bookings import errors, services
 from events.bookings.errors import BookingError
 from events.bookings.forms import slot_choice_label
 from events.bookings.queries import slot_availability, slots_with_availability, with_places
 from events.models import Booking, EventSession, TimeSlot
-from events.models.session import CLASS_MODES
 from schools.scoping import within_own_schools
 
 
@@ -61,16 +54,11 @@ class PhoneBookingPages:
     pages = (
         AdminPage(route="book/", view="book_view", name="book"),
         AdminPage(route="<int:booking_id>/phone-confirmation/", view="phone_confirmation_view", name="phone_confirmation"),
-        AdminPage(route="<int:booking_id>/move/", view="move_view", name="move"),
-        AdminPage(route="<int:booking_id>/numbers/", view="numbers_view", name="numbers"),
-        AdminPage(route="<int:booking_id>/contact/", view="contact_view", name="contact"),
     )
 
     def render_page(self, request, template, title, **context):
         context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "is_popup": False, **context}
         return TemplateResponse(request, f"admin/events/booking/{template}.html", context)
-
-    # a new booking
 
     def book_view(self, request):
         if not may_book_for_callers(request.user):
@@ -134,8 +122,6 @@ class PhoneBookingPages:
             others=others,
         )
 
-    # an existing booking
-
     def booking_for(self, request, booking_id) -> Booking:
         """Raise Http404 for a booking of another school, PermissionDenied if the user may only view it."""
         booking = get_object_or_404(
@@ -144,79 +130,6 @@ class PhoneBookingPages:
         if not self.has_change_permission(request, booking):
             raise PermissionDenied
         return booking
-
-    def move_view(self, request, booking_id):
-        booking, now = self.booking_for(request, booking_id), clock.now()
-        form = PhoneMoveForm(request.POST or None, booking=booking, choices=list_move_choices(request.user, booking, now))
-
-        def move():
-            return changes.move_booking(
-                booking_id=booking.pk,
-                to_slot_id=form.cleaned_data["slot"],
-                now=now,
-                actor=services.staff_actor(request.user),
-                override=form.override,
-            )
-
-        if form.is_valid():
-            is_confirmed = "_confirm" in request.POST
-            try:
-                moved = move() if is_confirmed else run_rolled_back(move)
-            except BookingError as refusal:
-                form.refuse(refusal)
-            else:
-                if is_confirmed:
-                    return self.redirect_to_booking(request, booking, _("%(reference)s is moved, and its booker is told."))
-                return self.render_page(
-                    request, "move_confirm", _("Move to another time"), booking=booking, moved=moved, sent=form.cleaned_data
-                )
-        return self.change_page(request, booking, form, _("Move to another time"), button=_("Next: look it over"))
-
-    def numbers_view(self, request, booking_id):
-        booking, now = self.booking_for(request, booking_id), clock.now()
-        form = (PhonePupilsForm if booking.is_for_class else PhonePeopleForm)(request.POST or None, booking=booking)
-
-        def change():
-            return changes.change_party(
-                booking_id=booking.pk,
-                now=now,
-                actor=services.staff_actor(request.user),
-                override=form.override,
-                **form.numbers,
-            )
-
-        message = _("The numbers of %(reference)s are changed, and its booker is told.")
-        return self.apply_change(request, booking, form, change, _("Change numbers"), message)
-
-    def contact_view(self, request, booking_id):
-        booking, now = self.booking_for(request, booking_id), clock.now()
-        form = PhoneContactForm(request.POST or None, booking=booking)
-
-        def change():
-            return changes.change_contact(
-                booking_id=booking.pk, contact=form.contact, now=now, actor=services.staff_actor(request.user)
-            )
-
-        message = _("The contact of %(reference)s is changed.")
-        return self.apply_change(request, booking, form, change, _("Change contact"), message)
-
-    def apply_change(self, request, booking, form, change, title, message):
-        if form.is_valid():
-            try:
-                change()
-            except BookingError as refusal:
-                form.refuse(refusal)
-            else:
-                return self.redirect_to_booking(request, booking, message)
-        return self.change_page(request, booking, form, title, button=_("Save"))
-
-    def change_page(self, request, booking, form, title, *, button):
-        subtitle = booking.spaced_reference
-        return self.render_page(request, "change", title, subtitle=subtitle, booking=booking, form=form, button=button)
-
-    def redirect_to_booking(self, request, booking, message):
-        self.message_user(request, message % {"reference": booking.spaced_reference}, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:events_booking_change", args=[booking.pk]))
 
 
 def get_requested_session(request) -> EventSession | None:
@@ -253,15 +166,3 @@ def other_kind_query(request, session: EventSession) -> str:
     query = request.GET.copy()
     query["as"] = "" if is_class_form(request, session) else "class"
     return query.urlencode()
-
-
-def list_move_choices(user, booking: Booking, now: dt.datetime) -> list[tuple]:
-    """Return upcoming slots as grouped choices: those of its own session first, then of sessions that take the same kind."""
-    own, mode = booking.slot.session, EventSession.BookingMode
-    modes = CLASS_MODES if booking.is_for_class else (mode.INDIVIDUAL, mode.BOTH)
-    slots = upcoming_bookable_slots(user, now).filter(session__booking_mode__in=modes).exclude(pk=booking.slot_id)
-    ordered = sorted(slots, key=lambda slot: (slot.session_id != own.pk, slot.session.title, slot.starts_at))
-    return [
-        (session.title, [(slot.pk, slot_choice_label(slot, slot_availability(slot, now))) for slot in group])
-        for session, group in groupby(ordered, key=lambda slot: slot.session)
-    ]

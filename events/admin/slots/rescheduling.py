@@ -51,8 +51,11 @@ class AffectedBooking:
 
     def __init__(self, effect: rescheduling.BookingEffect):
         self.booking, self.notice, self.keeps_place = effect.booking, effect.notice, effect.keeps_place
+        self.state = effect.state
         self.is_promoted = is_promotion(effect)
         self.outcome = _("keeps its place") if self.keeps_place else OUTCOME_LABELS[effect.state]
+        if effect.ends_request:
+            self.outcome = _("%(outcome)s; its request for a change ends") % {"outcome": self.outcome}
         self.loses_place = not self.keeps_place and not self.is_promoted
 
 
@@ -229,7 +232,7 @@ def existing_cancel_reason(change: BookersChange) -> str:
 
 
 def summarise_effects(rows: list[AffectedBooking]) -> list[str]:
-    cancelled = sum(row.loses_place and row.outcome != OUTCOME_LABELS[State.WAITLISTED] for row in rows)
+    cancelled = sum(row.loses_place and row.state != State.WAITLISTED for row in rows)
     waiting = sum(row.loses_place for row in rows) - cancelled
     staying, promoted = sum(row.keeps_place for row in rows), sum(row.is_promoted for row in rows)
     parts = [
