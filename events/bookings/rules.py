@@ -115,6 +115,10 @@ def class_size_limits(session: EventSession) -> tuple[int, int]:
     return least or week.class_min_pupils, most or week.class_max_pupils
 
 
+def individual_size_limits(session: EventSession) -> tuple[int, int]:
+    return session.min_people or 1, session.max_people or session.week.individual_max_people
+
+
 def least_places_of_class(session: EventSession) -> int:
     """Return how many places the smallest class takes, its adults included."""
     pupils = class_size_limits(session)[0]
@@ -140,12 +144,15 @@ def check_size(attempt: Attempt):
 def check_under_14(attempt: Attempt):
     if attempt.party is None or attempt.party.kind == Booking.Kind.CLASS:
         return
-    session = attempt.slot.session
-    most = session.week.individual_max_under_14 if session.max_under_14 is None else session.max_under_14
+    most = most_under_14(attempt.slot.session)
     if attempt.party.under_14 >= attempt.party.people:
         raise errors.NobodyOlder()
     if attempt.party.under_14 > most:
         raise errors.TooManyUnder14(most)
+
+
+def most_under_14(session: EventSession) -> int:
+    return session.week.individual_max_under_14 if session.max_under_14 is None else session.max_under_14
 
 
 def check_supervision(attempt: Attempt):
