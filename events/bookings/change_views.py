@@ -40,14 +40,14 @@ class TicketChange(View):
         return self.page()
 
     def post(self, request, **kwargs):
-        if rate_limits.exceeds_rate_limit("change", self.booking.token, rate_limits.CHANGES_PER_BOOKING):
-            return too_many_requests(request)
         what = request.POST.get("what")
         if what not in ("party", "slot", "contact"):
             return self.page()
         if self.why_fixed():  # before the form, whose times and limits may be those of a booking that has ended
             return self.page(status=409)
         form = getattr(self, f"{what}_form")(request.POST)
+        if rate_limits.exceeds_rate_limit("change", self.booking.token, rate_limits.CHANGES_PER_BOOKING):
+            return too_many_requests(form, lambda form, status: self.page(status, **{what: form}))
         if not form.is_valid():
             return self.page(**{what: form})
         try:

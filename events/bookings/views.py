@@ -22,8 +22,11 @@ from events.models import Booking, EventSession
 CHOOSABLE_STATES = {"open", "soon", "waitlist"}
 
 
-def too_many_requests(request):
-    response = render(request, "429.html", {"message": _("That was a lot of tries in a short time.")}, status=429)
+def too_many_requests(form, page):
+    """Answer 429 with the form as it was sent. `page` renders it: it takes the form and the status."""
+    form.is_valid()
+    form.add_error(None, _("That was a lot of tries in a short time. Please wait a minute and send this again; it is all kept."))
+    response = page(form, status=429)
     response["Retry-After"] = "60"
     return response
 
@@ -45,14 +48,14 @@ class SessionBook(View):
         return self.page(self.form(initial={"slot": self.preselected_slot(request.GET.get("slot"))}))
 
     def post(self, request, slug):
-        if rate_limits.exceeds_rate_limit("book", request.META["REMOTE_ADDR"], rate_limits.BOOKINGS_PER_ADDRESS):
-            return too_many_requests(request)
         form = self.form(request.POST)
+        if rate_limits.exceeds_rate_limit("book", request.META["REMOTE_ADDR"], rate_limits.BOOKINGS_PER_ADDRESS):
+            return too_many_requests(form, self.page)
         if not form.is_valid():
             form.add_size_errors(self.now)
             return self.page(form)
         if rate_limits.exceeds_rate_limit("book-phone", form.cleaned_data["phone"], rate_limits.BOOKINGS_PER_PHONE):
-            return too_many_requests(request)
+            return too_many_requests(form, self.page)
         try:
             booking = services.book_place(
                 slot_id=form.cleaned_data["slot"],
@@ -81,6 +84,7 @@ class SessionBook(View):
             session=self.session,
             slot_labels={slot.pk: slot_choice_label(slot, places) for slot, places in self.slots},
             unavailable=[slot.pk for slot, places in self.slots if places.state not in CHOOSABLE_STATES],
+            places_left={slot.pk: places.left for slot, places in self.slots if places.is_open},
             **kwargs,
         )
 
@@ -126,7 +130,12 @@ def ticket_cancel(request, token):
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
 class BookingFind(View):
-    """Find a ticket by reference and phone number. Whichever is wrong, the answer is the same."""
+    """Find a ticket by reference and phone number. Whichever is wrong, the answer is the same.
+
+    Only wrong tries are counted: those for one number from one address stop that address trying this number, those for
+    all numbers from one address only change the answer to further wrong ones. So nobody is shut out by what others do
+    elsewhere, nor a school by one of its phones, and the references of a known number cannot be guessed.
+    """
 
     def get(self, request):
         return self.page(FindForm())
@@ -136,16 +145,19 @@ class BookingFind(View):
         if not form.is_valid():
             return self.page(form)
         reference, phone = form.cleaned_data["reference"], form.cleaned_data["phone"]
-        if rate_limits.exceeds_rate_limit("find-phone", phone, rate_limits.FINDS_PER_PHONE) or rate_limits.exceeds_rate_limit(
-            "find-address", request.META["REMOTE_ADDR"], rate_limits.FINDS_PER_ADDRESS
-        ):
-            return too_many_requests(request)
+        address = request.META["REMOTE_ADDR"]
+        pair = f"{phone} {address}"
+        if rate_limits.has_reached_rate_limit("find-pair", pair, rate_limits.FINDS_PER_PHONE):
+            return too_many_requests(form, self.page)
         booking = Booking.objects.filter(reference=reference).first()
         stored = booking.phone if booking and booking.phone else secrets.token_hex(6)
         if constant_time_compare(stored, phone):
             return redirect("ticket", token=booking.token)
+        rate_limits.exceeds_rate_limit("find-pair", pair, rate_limits.FINDS_PER_PHONE)
+        if rate_limits.exceeds_rate_limit("find-address", address, rate_limits.FINDS_PER_ADDRESS):
+            return too_many_requests(form, self.page)
         form.add_error(None, _("No booking has this reference and this mobile number. Please check both."))
         return self.page(form)
 
-    def page(self, form):
-        return render(self.request, "events/bookings/booking_find.html", {"form": form})
+    def page(self, form, status=200):
+        return render(self.request, "events/bookings/booking_find.html", {"form": form}, status=status)
