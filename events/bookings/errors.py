@@ -223,7 +223,9 @@ class BookingOfRequestEnded(BookingError):
 
     def __init__(self):
         super().__init__(
-            _("This form was sent before, and the booking it made no longer stands. Nothing is booked; send it again to book anew.")
+            _(
+                "This form was sent before, and the booking it made no longer stands. Nothing is booked; send it again to book anew."
+            )
         )
 
 

@@ -107,9 +107,7 @@ class PlanDetails(View):
         if not form.is_valid():
             return self.page(form)
         try:
-            booked = plans.book_plan(
-                plan=self.plan, details=form.details(), token=form.cleaned_data["submission"], now=self.now
-            )
+            booked = plans.book_plan(plan=self.plan, details=form.details(), token=form.cleaned_data["submission"], now=self.now)
         except BookingError as refusal:
             form.refuse(refusal)
             return self.page(form, status=409)

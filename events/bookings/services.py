@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from events.bookings import errors, rules, waiting_list
-from events.bookings.expiry import pending_until
 from events.bookings.existing_bookings import find_other_bookings
+from events.bookings.expiry import pending_until
 from events.bookings.locks import lock_booking, lock_for_booking, promote_into_free_places
 from events.bookings.queries import build_attempt, with_places
 from events.bookings.submissions import find_standing_booking, find_submission, hash_request, record_submission
