@@ -10,10 +10,11 @@ right in both: neither can be told from "not sent".
 import datetime as dt
 import logging
 import threading
+import time
 from collections.abc import Collection
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import OperationalError, close_old_connections, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from events.notices.refreshing import refresh_notice
 CLAIM_LEASE = dt.timedelta(seconds=60)  # so soon goes on what a worker was sending when it died
 RENEW_SECONDS = 15
 RETRY_WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, *[240] * 6)]  # 25 hours and 21 minutes in all
+RECORD_WAITS = (1, 5, 15)  # seconds
 AGAIN = ":again:"  # in the key of a notice that staff sent once more
 CANDIDATES = 10  # due notices looked at in one go, in case other workers claim the first ones
 
@@ -82,7 +84,7 @@ def deliver_claimed(notice: Notice, *, now: dt.datetime):
     except Exception as problem:  # whatever a channel raises, the notice must not be lost
         schedule_retry(notice, problem, now)
     else:
-        mark_notice_sent(notice)
+        record_sent(notice)
 
 
 def claim_next(priorities: Collection[Notice.Priority], *, now: dt.datetime) -> Notice | None:
@@ -129,6 +131,20 @@ def is_outdated_news(notice: Notice) -> bool:
 
 def drop_notice(notice: Notice, why: str):
     claimed_notice(notice).update(state=Notice.State.DROPPED, next_try_at=None, last_error=why)
+
+
+def record_sent(notice: Notice):
+    """Record it as sent, also if the database is locked or away for a while: without the record it would be sent again."""
+    for wait in RECORD_WAITS:
+        try:
+            mark_notice_sent(notice)
+        except OperationalError:
+            logger.warning("Notice %s: sent, but not recorded yet; next try in %s seconds", notice.pk, wait)
+            time.sleep(wait)
+            close_old_connections()
+        else:
+            return
+    mark_notice_sent(notice)
 
 
 def mark_notice_sent(notice: Notice):

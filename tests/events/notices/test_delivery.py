@@ -7,7 +7,7 @@ import logging
 import threading
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -336,6 +336,22 @@ def test_lease_is_renewed_while_the_server_takes_its_time(notice, now, real, mon
     assert seen == [None] * 4
     assert (notice.state, notice.attempts) == ("sent", 1)
     assert not delivery.leases.ids
+
+
+def test_sent_is_recorded_once_the_database_answers_again(notice, now, monkeypatch):
+    mark, failures = delivery.mark_notice_sent, iter([OperationalError("database is locked")] * 2)
+
+    def mark_later(notice):
+        if failure := next(failures, None):
+            raise failure
+        mark(notice)
+
+    monkeypatch.setattr(delivery, "RECORD_WAITS", (0, 0, 0))
+    monkeypatch.setattr(delivery, "close_old_connections", lambda: None)
+    monkeypatch.setattr(delivery, "mark_notice_sent", mark_later)
+    with run_server(MailServer()) as server:
+        attempt(notice, now)
+    assert (notice.state, len(server.mails)) == ("sent", 1)
 
 
 def test_old_news_is_not_told_after_new(alice, write, now, real):
