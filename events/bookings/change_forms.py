@@ -24,8 +24,8 @@ from events.bookings.fields import (
     PeopleField,
     TextField,
 )
-from events.bookings.forms import SlotSelect
 from events.bookings.size_limits import show_individual_limits
+from events.bookings.slot_choices import SlotSelect
 from events.models import Booking
 
 

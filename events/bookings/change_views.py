@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 from content import clock
 from events.bookings import change_decisions, changes, errors, rate_limits
 from events.bookings.change_forms import ContactForm, MoveForm, PeopleForm, PupilsForm
-from events.bookings.forms import slot_choice_label
 from events.bookings.old_pages import list_meanwhile_changes, page_values
 from events.bookings.queries import slots_with_availability
+from events.bookings.slot_choices import slot_choice_label
 from events.bookings.ticket_views import find_current_request, get_booking_by_token, with_current_state
 from events.bookings.views import CHOOSABLE_STATES, too_many_requests
 from events.models import Booking

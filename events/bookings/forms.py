@@ -12,12 +12,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from events import time_spans
 from events.bookings import rules, size_limits, spam_guard
-from events.bookings.errors import BookingError, BookingOfRequestEnded
+from events.bookings.errors import BookingError, BookingOfRequestEnded, ClassAlreadyBooked, PhoneAlreadyBooked
 from events.bookings.fields import (
     CheckboxField,
     ChoiceField,
@@ -26,13 +25,12 @@ from events.bookings.fields import (
     MobileField,
     NameField,
     PeopleField,
-    ReferenceField,
     SubmissionField,
     TextField,
 )
-from events.bookings.queries import Availability
 from events.bookings.services import BookerDetails
-from events.models import Booking, EventSession, TimeSlot
+from events.bookings.slot_choices import SlotSelect
+from events.models import Booking, EventSession
 from events.models.class_key import strip_to_letters
 from schools.models import School
 
@@ -47,40 +45,6 @@ def renew_token(form: forms.Form):
     """Show a form that was sent with a fresh token, so that sending it once more is a new request."""
     form.data = form.data.copy()
     form.data[form.add_prefix("submission")] = new_form_token()
-
-
-STATE_LABELS = {
-    "soon": _("Not open yet"),
-    "waitlist": _("Fully booked, waiting list open"),
-    "full": _("Fully booked"),
-    "closed": _("Booking closed"),
-    "past": _("Over"),
-    "cancelled": _("Cancelled"),
-}
-
-
-def slot_choice_label(slot: TimeSlot, places: Availability) -> str:
-    """Return a slot in one line: when it is, and how many places are left or why it cannot be booked."""
-    if places.is_open:
-        left = ngettext("%(left)s place left", "%(left)s places left", places.left) % {"left": places.left}
-    else:
-        left = STATE_LABELS[places.state]
-    return f"{time_spans.format_time_span(slot)} · {left}"
-
-
-class SlotSelect(forms.RadioSelect):
-    """Radio buttons for slots; those in `unavailable` are disabled (their label says why), `few_places` has sentences."""
-
-    unavailable: frozenset[int] = frozenset()
-    few_places: Mapping[int, str] = {}
-
-    def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
-        option = super().create_option(name, value, label, selected, index, subindex, attrs)
-        if value in self.unavailable and not selected:
-            option["attrs"]["disabled"] = True
-        if sentence := self.few_places.get(value):
-            option["attrs"]["data-few-places-left"] = sentence
-        return option
 
 
 class ProofField(forms.CharField):
@@ -159,7 +123,7 @@ class BookingForm(forms.Form):
             slot.choices = list(slot_labels.items())
         self.fields["submission"].initial = new_form_token()
         self.fields["shown_at"].initial = spam_guard.sign_form_time(is_returned=self.is_bound)
-        self.may_wait = False
+        self.may_wait = self.offers_ticket_link = False
         if settings.PROOF_OF_WORK:
             self.fields["proof"] = ProofField()
         self.fields["consent"].label = self.consent_label()
@@ -210,6 +174,7 @@ class BookingForm(forms.Form):
 
     def refuse(self, refusal: BookingError):
         self.may_wait = getattr(refusal, "may_wait", False)
+        self.offers_ticket_link = isinstance(refusal, PhoneAlreadyBooked | ClassAlreadyBooked)
         if isinstance(refusal, BookingOfRequestEnded):
             renew_token(self)
         field = refusal.field or "slot"
@@ -329,20 +294,3 @@ def find_school(name: str) -> School | None:
     wanted = strip_to_letters(name)
     found = next((pk for pk, known in names if strip_to_letters(known) == wanted), None)
     return School.objects.get(pk=found) if found else None
-
-
-class FindForm(forms.Form):
-    reference = ReferenceField(
-        label=_("Booking reference"),
-        max_length=40,
-        help_text=_("Eight letters and digits, on your ticket."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )
-    phone = MobileField(label=_("Mobile number"), max_length=40, help_text=_("The one you booked with."))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(Div("reference", "phone", css_class="field-row"))

@@ -1,9 +1,6 @@
-import secrets
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
-from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
@@ -14,10 +11,11 @@ from django.views.decorators.http import require_POST
 from content import clock
 from events.bookings import rate_limits, services
 from events.bookings.errors import BookingError
-from events.bookings.forms import ClassForm, FindForm, IndividualForm, slot_choice_label
+from events.bookings.forms import ClassForm, IndividualForm
 from events.bookings.queries import slots_with_availability
+from events.bookings.slot_choices import slot_choice_label
 from events.bookings.ticket_views import get_booking_by_token
-from events.models import Booking, EventSession
+from events.models import EventSession
 
 CHOOSABLE_STATES = {"open", "soon", "waitlist"}
 
@@ -126,38 +124,3 @@ def ticket_cancel(request, token):
     else:
         messages.success(request, _("Your booking is cancelled. Thank you for making room for others."))
     return redirect("ticket", token=token)
-
-
-@method_decorator([csrf_exempt, never_cache], name="dispatch")
-class BookingFind(View):
-    """Find a ticket by reference and phone number. Whichever is wrong, the answer is the same.
-
-    Only wrong tries are counted: those for one number from one address stop that address trying this number, those for
-    all numbers from one address only change the answer to further wrong ones. So nobody is shut out by what others do
-    elsewhere, nor a school by one of its phones, and the references of a known number cannot be guessed.
-    """
-
-    def get(self, request):
-        return self.page(FindForm())
-
-    def post(self, request):
-        form = FindForm(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        reference, phone = form.cleaned_data["reference"], form.cleaned_data["phone"]
-        address = request.META["REMOTE_ADDR"]
-        pair = f"{phone} {address}"
-        if rate_limits.has_reached_rate_limit("find-pair", pair, rate_limits.FINDS_PER_PHONE):
-            return too_many_requests(form, self.page)
-        booking = Booking.objects.filter(reference=reference).first()
-        stored = booking.phone if booking and booking.phone else secrets.token_hex(6)
-        if constant_time_compare(stored, phone):
-            return redirect("ticket", token=booking.token)
-        rate_limits.exceeds_rate_limit("find-pair", pair, rate_limits.FINDS_PER_PHONE)
-        if rate_limits.exceeds_rate_limit("find-address", address, rate_limits.FINDS_PER_ADDRESS):
-            return too_many_requests(form, self.page)
-        form.add_error(None, _("No booking has this reference and this mobile number. Please check both."))
-        return self.page(form)
-
-    def page(self, form, status=200):
-        return render(self.request, "events/bookings/booking_find.html", {"form": form}, status=status)
