@@ -1,6 +1,7 @@
-"""Staff change a slot or session that has bookings: which bookings are affected, and the notices about it.
+"""Staff change a slot, session or venue that has bookings: which bookings are affected, and the notices about it.
 
 `preview_rescheduling` makes the whole change and rolls it back, so it shows exactly what `apply_rescheduling` will do:
+- another name, address or point of a venue keeps the booking; told is who reads something else than before;
 - a new time or venue keeps the booking, unless its phone number then has two that overlap: then this one is cancelled;
 - a smaller room sends the latest bookings back to the waiting list, where their age decides their place in line;
 - cancelling the slot or session cancels its bookings.
@@ -20,10 +21,10 @@ from content.rollback import run_rolled_back
 from events import time_spans
 from events.bookings.expiry import pending_until
 from events.bookings.locks import lock_bookers, promote_into_free_places
-from events.bookings.sequence import raise_sequence, raise_sequences
+from events.bookings.sequence import find_changed_fields, raise_sequence, raise_sequences, slots_depending_on
 from events.bookings.services import live_bookings_of_phone
 from events.bookings.transitions import Actor, change_state, record_booking_event, release_places
-from events.models import Booking, EventSession, Notice, TimeSlot
+from events.models import Booking, EventSession, Notice, TimeSlot, Venue
 from events.notices import outbox
 
 OVERLAP_REASON = _("It now overlaps with another booking of this mobile number.")
@@ -71,37 +72,54 @@ def apply_rescheduling(
     reason: str,
     slots: Sequence[TimeSlot] = (),
     sessions: Sequence[EventSession] = (),
+    venues: Sequence[Venue] = (),
+    is_correction: bool = False,
 ) -> ReschedulingOutcome:
-    """Save slots and sessions as they are in memory, and change their bookings accordingly.
+    """Save slots, sessions and venues as they are in memory, and change their bookings accordingly.
 
     They are existing rows with new values, of slots: start, end, capacity, kept_back, cancelled_at; of sessions: venue,
-    booking settings, cancelled_at. Every affected booker reads the `reason`.
+    booking settings, cancelled_at; of venues: what calendar entries show. Every affected booker reads the `reason`; with
+    `is_correction`, of a venue's spelling, nobody is written to, and only calendar entries follow.
     """
     changed_slots = {slot.pk: slot for slot in slots}
     session_slots = TimeSlot.objects.filter(session__in=[session.pk for session in sessions])
-    ids = set(changed_slots) | set(session_slots.values_list("pk", flat=True))
+    relocated = find_relocated_slots(venues)
+    upcoming = TimeSlot.objects.filter(pk__in=relocated, ends_at__gt=now)  # nobody is told where something was
+    ids = set(changed_slots) | set(session_slots.values_list("pk", flat=True)) | set(upcoming.values_list("pk", flat=True))
     bookers = Booking.objects.live().filter(slot__in=ids)
     old = lock_bookers(ids, now)
-    live = bookers.order_by("created_at", "pk").select_related("slot__session__week", "slot__session__venue")
+    live = bookers.order_by("created_at", "pk").select_related("slot__session__week", "slot__session__venue__parent")
     change = _Rescheduling(now=now, actor=actor, reason=reason, live=list(live))
     moved = {slot.pk for slot in slots if has_new_time(old[slot.pk], slot)}
     cancelled_or_restored = {slot.pk for slot in slots if (old[slot.pk].cancelled_at is None) != (slot.cancelled_at is None)}
     for session in sessions:
         before, own = EventSession.objects.get(pk=session.pk), {pk for pk in ids if old[pk].session_id == session.pk}
         if before.venue_id != session.venue_id:
-            moved |= own
+            over = {pk for pk in own if old[pk].ends_at <= now}
+            moved, relocated = moved | (own - over), relocated | over
         if before.is_cancelled != session.is_cancelled:
             cancelled_or_restored |= own
         session.save()
+    for venue in venues:
+        venue.save()
     for slot in TimeSlot.objects.filter(pk__in=ids).select_related("session__week").order_by("pk"):
         slot = changed_slots.get(slot.pk, slot)
         change.fit_into_capacity(slot)
         if slot.pk in changed_slots or slot.bookable != slot.bookable_by_rule():
             slot.save()
-    change.apply_to_bookings(moved)
-    raise_sequences(TimeSlot.objects.filter(pk__in=moved | cancelled_or_restored))
+    coming = {pk for pk in relocated & ids if old[pk].ends_at > now}
+    change.apply_to_bookings(moved, set() if is_correction else coming)
+    raise_sequences(TimeSlot.objects.filter(pk__in=moved | cancelled_or_restored | relocated))
+    untold = Booking.objects.live().filter(slot__in=relocated).exclude(slot__in=moved)
+    raise_sequences(untold.exclude(pk__in=change.relocated_bookings))
     promote_into_free_places(ids, now)
     return ReschedulingOutcome(effects=change.collect_effects())
+
+
+def find_relocated_slots(venues: Sequence[Venue]) -> set[int]:
+    """Return the slots, past ones too, whose calendar entries show what differs in memory from the stored venues."""
+    changed = [venue for venue in venues if find_changed_fields(venue)]
+    return {pk for venue in changed for pk in slots_depending_on(venue).values_list("pk", flat=True)}
 
 
 def has_new_time(old: TimeSlot, new: TimeSlot) -> bool:
@@ -118,6 +136,7 @@ class _Rescheduling:
     live: list[Booking]
     before: dict[int, tuple[str, outbox.BookingSnapshot]] = field(init=False)
     notices: dict[int, Notice] = field(default_factory=dict)
+    relocated_bookings: set[int] = field(default_factory=set)
     returned_to_waiting: set[int] = field(default_factory=set)  # notified only when their final state is known
 
     def __post_init__(self):
@@ -139,9 +158,9 @@ class _Rescheduling:
             over -= booking.people
             self.return_to_waiting_list(booking)
 
-    def apply_to_bookings(self, moved: set[int]):
-        """Cancel or notify each booking that is still live, once the slots are saved."""
-        slots = TimeSlot.objects.select_related("session__week", "session__venue").in_bulk({b.slot_id for b in self.live})
+    def apply_to_bookings(self, moved: set[int], relocated: set[int]):
+        """Cancel or notify each booking that is still live, once slots and venues are saved."""
+        slots = TimeSlot.objects.select_related("session__week", "session__venue__parent").in_bulk({b.slot_id for b in self.live})
         for booking in self.live:
             booking.slot = slots[booking.slot_id]
             if not booking.is_live:  # a hold that lapsed because the room became smaller
@@ -151,6 +170,9 @@ class _Rescheduling:
             elif booking.slot_id in moved and self.overlaps_other_booking(booking):
                 self.cancel(booking, OVERLAP_REASON)
             elif booking.slot_id in moved:
+                self.notify_of_move(booking)
+            elif booking.slot_id in relocated and self.reads_another_place(booking):
+                self.relocated_bookings.add(booking.pk)
                 self.notify_of_move(booking)
             elif booking.pk in self.returned_to_waiting:
                 self.notify_booker(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
@@ -175,6 +197,9 @@ class _Rescheduling:
             return False
         others = live_bookings_of_phone(booking.phone, self.now)
         return any(other.pk != booking.pk and time_spans.slots_overlap(other.slot, booking.slot) for other in others)
+
+    def reads_another_place(self, booking: Booking) -> bool:
+        return outbox.take_snapshot(booking).place != self.before[booking.pk][1].place
 
     def notify_of_move(self, booking: Booking):
         raise_sequence(booking)
