@@ -1,18 +1,18 @@
 """Changes to a live booking by its booker, or by staff on their behalf. Each function owns its transaction."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from events.bookings import errors, expiry, rules, transitions, waiting_list
 from events.bookings.change_requests import count_places_held, needs_approval, request_change
+from events.bookings.existing_bookings import find_other_bookings
 from events.bookings.locks import lock_booking, promote_into_free_places
 from events.bookings.old_pages import check_request_was_shown, merge_edits
 from events.bookings.queries import build_attempt
 from events.bookings.sequence import raise_sequence
-from events.bookings.services import live_bookings_of_phone
 from events.bookings.transitions import VISITOR, Actor
 from events.models import Booking, BookingChange, Notice, TimeSlot
 from events.notices import outbox
@@ -62,7 +62,9 @@ def change_party(
     pending = transitions.find_pending_change(booking)
     check_request_was_shown(pending, shown)
     held = booking.people + count_places_held(pending, slot) if booking.takes_places else party.people
-    rules.check_rules(build_attempt(slot, now, party=party, held=held), rules.CHANGE_RULES, override=bool(override))
+    others = find_other_bookings(booking, now)
+    attempt = build_attempt(slot, now, party=party, held=held, booked_people=booking.people, **others)
+    rules.check_rules(attempt, rules.CHANGE_RULES, override=bool(override))
     if needs_approval(booking, more=party.people > booking.people, actor=actor):
         request_change(booking, slot, party, pending=pending, now=now, actor=actor)
     else:
@@ -167,13 +169,13 @@ def check_move_allowed(booking: Booking, old: TimeSlot, new: TimeSlot, now: dt.d
     rules.check_rules(
         build_attempt(old, now, party=waiting_list.party_of_booking(booking)), [rules.check_changes_open], override=override
     )
-    phone_bookings = []
-    if not booking.is_for_class:
-        phone_bookings = [other for other in live_bookings_of_phone(booking.phone, now) if other.pk != booking.pk]
     party = replace(waiting_list.party_of_booking(booking), accept_fewer=None)  # the whole party moves
     # Within the session its size is not checked again: half of a split class is smaller than a class may be.
     move_rules = MOVE_RULES if old.session_id == new.session_id else rules.RULES
-    attempt = build_attempt(new, now, party=party, held=held, phone_bookings=phone_bookings)
+    others = find_other_bookings(booking, now)
+    if booking.state == Booking.State.CONFIRMED:
+        others["undecided_classes"] = 0
+    attempt = build_attempt(new, now, party=party, held=held, **others)
     rules.check_rules(attempt, move_rules, override=override)
 
 
@@ -191,25 +193,39 @@ def change_contact(
     `shown` is what the page showed (see `old_pages`). Raises a `BookingError` if the slot is over or cancelled, or if the
     new number is already booked at that time.
     """
-    booking, slots = lock_booking(booking_id, now, phones=[contact.phone])
+    booking, slots = lock_booking(booking_id, now, phones=[contact.phone], classes=[find_new_class_key(booking_id, contact)])
     check_booking_is_live(booking)
     slot = slots[booking.slot_id]
     rules.check_rules(build_attempt(slot, now), [rules.check_not_cancelled, rules.check_not_over])
     contact = ContactDetails(**merge_edits(booking, vars(contact), shown))
-    if contact.phone != booking.phone and not booking.is_for_class:
-        phone_bookings = [other for other in live_bookings_of_phone(contact.phone, now) if other.pk != booking.pk]
-        attempt = build_attempt(slot, now, party=waiting_list.party_of_booking(booking), phone_bookings=phone_bookings)
-        rules.check_rules(attempt, [rules.check_one_place_at_a_time])
     changed = [name for name, value in vars(contact).items() if getattr(booking, name) != value]
     if not changed:
         return booking
     for name in changed:
         setattr(booking, name, getattr(contact, name))
+    booking.class_key = booking.make_class_key()
+    if {"phone", "class_name"} & set(changed):
+        check_new_identity(booking, slot, now, changed)
     booking.changed_at = now
     booking.save(update_fields=[*changed, "changed_at"])
     names = ", ".join(str(Booking._meta.get_field(name).verbose_name) for name in changed)
     transitions.record_booking_event(booking, actor=actor, now=now, from_state=booking.state, reason=names)
     return booking
+
+
+def find_new_class_key(booking_id: int, contact: ContactDetails) -> str:
+    booking = Booking.objects.get(pk=booking_id)
+    booking.class_name = contact.class_name
+    return booking.make_class_key()
+
+
+def check_new_identity(booking: Booking, slot: TimeSlot, now: dt.datetime, changed: Collection[str]):
+    """Raise if the new number or class of the booking, as it is in memory, is booked at that time already."""
+    found = find_other_bookings(booking, now)
+    if "phone" not in changed or booking.state == Booking.State.CONFIRMED:
+        found["undecided_classes"] = 0
+    attempt = build_attempt(slot, now, party=waiting_list.party_of_booking(booking), **found)
+    rules.check_rules(attempt, [rules.check_one_place_at_a_time, rules.check_one_class, rules.check_undecided_classes])
 
 
 def check_booking_is_live(booking: Booking):

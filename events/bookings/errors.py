@@ -166,26 +166,70 @@ class TooFewAdults(BookingError):
         )
 
 
-class AlreadyBooked(BookingError):
+class PhoneAlreadyBooked(BookingError):
+    """The same sentence for the same slot and for one that overlaps: it must not say what the number is booked for."""
+
     field = "phone"
 
     def __init__(self):
         super().__init__(
-            _("This mobile number already has a booking for this time. Find it under “My bookings” to change or cancel it.")
+            _(
+                "This mobile number already has a booking at this time. Find it under “My bookings” to change or cancel it,"
+                " or choose another time."
+            )
         )
 
 
-class OverlappingBooking(BookingError):
-    field = "slot"
+class ClassAlreadyBooked(BookingError):
+    field = "class_name"
 
-    def __init__(self, title: str, span: str):
+    def __init__(self):
         super().__init__(
             _(
-                "This mobile number is booked for “%(title)s” (%(span)s), which overlaps with this time."
-                " Please choose another time, or cancel that booking first."
+                "This class already has a booking at this time. If it is yours, find it under “My bookings”; if somebody else"
+                " has booked for the class, please ask the school that offers the session."
             )
-            % {"title": title, "span": span}
         )
+
+
+class ClassNameNeeded(BookingError):
+    field = "class_name"
+
+    def __init__(self):
+        super().__init__(
+            _("A class of this school and grade without a name is booked at this time. Please give the name of your class.")
+        )
+
+
+class TooManyUndecidedClasses(BookingError):
+    field = "phone"
+
+    def __init__(self, most: int):
+        super().__init__(
+            _("This mobile number has %(most)s class bookings that nobody has decided on yet. Please wait for a decision first.")
+            % {"most": most}
+        )
+
+
+class HalvesOnOneDay(BookingError):
+    field = "slot"
+
+    def __init__(self):
+        super().__init__(_("The two halves of a class come on the same day. Please choose a time of that day."))
+
+
+class BookingOfRequestEnded(BookingError):
+    """The same form was sent before, and the booking it made has ended or went to another number."""
+
+    def __init__(self):
+        super().__init__(
+            _("This form was sent before, and the booking it made no longer stands. Nothing is booked; send it again to book anew.")
+        )
+
+
+class BusyBooking(BookingError):
+    def __init__(self):
+        super().__init__(_("This booking is being changed at this very moment. Please try again."))
 
 
 class TooLateToCancel(BookingError):
@@ -253,4 +297,14 @@ class PlanOver(BookingError):
     def __init__(self):
         super().__init__(
             _("The ten minutes for which the places were held are over, and they are free again. Please choose once more.")
+        )
+
+
+class PlanBooked(BookingError):
+    def __init__(self):
+        super().__init__(
+            _(
+                "The places of this plan have been booked. Find them under “My bookings”;"
+                " for another class, please choose the times again."
+            )
         )

@@ -16,12 +16,26 @@ from django.utils.translation import gettext_lazy as _
 
 from events import time_spans
 from events.bookings import rules, spam_guard
-from events.bookings.errors import BookingError
+from events.bookings.errors import BookingError, BookingOfRequestEnded
 from events.bookings.fields import CountField, MobileField, NameField, ReferenceField, TextField
 from events.bookings.queries import Availability
 from events.bookings.services import BookerDetails
 from events.models import Booking, EventSession, TimeSlot
+from events.models.class_key import strip_to_letters
 from schools.models import School
+
+TOKEN_LENGTH = 24  # bytes
+
+
+def new_form_token() -> str:
+    return secrets.token_urlsafe(TOKEN_LENGTH)
+
+
+def renew_token(form: forms.Form):
+    """Show a form that was sent with a fresh token, so that sending it once more is a new request."""
+    form.data = form.data.copy()
+    form.data[form.add_prefix("submission")] = new_form_token()
+
 
 STATE_LABELS = {
     "soon": _("Not open yet"),
@@ -125,7 +139,7 @@ class BookingForm(forms.Form):
         for field in self.fields.values():
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _("Please fill this in.")
-        self.fields["submission"].initial = secrets.token_urlsafe(24)
+        self.fields["submission"].initial = new_form_token()
         self.fields["shown_at"].initial = spam_guard.sign_form_time()
         self.may_wait = False
         if settings.PROOF_OF_WORK:
@@ -166,6 +180,8 @@ class BookingForm(forms.Form):
 
     def refuse(self, refusal: BookingError):
         self.may_wait = getattr(refusal, "may_wait", False)
+        if isinstance(refusal, BookingOfRequestEnded):
+            renew_token(self)
         field = refusal.field or "slot"
         self.add_error(field if field in self.fields else None, refusal.sentence)
 
@@ -270,8 +286,15 @@ class ClassForm(BookingForm):
 
     def details(self) -> BookerDetails:
         details = super().details()
-        school = School.objects.published().filter(name=details.school_name).first()
-        return BookerDetails(**{**vars(details), "school": school})
+        return BookerDetails(**{**vars(details), "school": find_school(details.school_name)})
+
+
+def find_school(name: str) -> School | None:
+    """Return the published school of that name, spaces and punctuation aside."""
+    names = School.objects.published().values_list("pk", "name")
+    wanted = strip_to_letters(name)
+    found = next((pk for pk, known in names if strip_to_letters(known) == wanted), None)
+    return School.objects.get(pk=found) if found else None
 
 
 class FindForm(forms.Form):

@@ -14,19 +14,18 @@ On SQLite every transaction is a write transaction from its start (`BEGIN IMMEDI
 """
 
 import datetime as dt
-import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
-from events.bookings import errors, transitions, waiting_list
+from events.bookings import change_requests, errors, transitions, waiting_list
+from events.bookings.advisory_locks import take_advisory_locks
 from events.bookings.queries import with_places
 from events.models import Booking, EventSession, Notice, TimeSlot
 from events.models.session import CLASS_MODES
 from events.notices import outbox
 
-BUCKETS = 1024  # numbers and classes share that many locks each, so that no change of slots can exhaust PostgreSQL's table
 TRIES = 5  # to lock a booking that others move at the same time
 
 
@@ -98,54 +97,6 @@ class _ChangedMeanwhile(Exception):
     """What was to be locked changed before the lock was taken."""
 
 
-def take_advisory_locks(
-    *,
-    gates: Iterable[int] = (),
-    is_gate_shared: bool = True,
-    tokens: Iterable[str] = (),
-    phones: Iterable[str] = (),
-    classes: Iterable[str] = (),
-):
-    """Take these locks in the order of this module's docstring, in one statement; blank names need none."""
-    if connection.vendor != "postgresql":
-        return
-    rows = [(key, is_gate_shared) for key in lock_keys("gate", gates)]
-    rows += [(key, False) for key in lock_keys("token", tokens)]
-    rows += [(key, False) for key in lock_keys("phone", phones, find_bucket)]
-    rows += [(key, False) for key in lock_keys("class", classes, find_bucket)]
-    if not rows:
-        return
-    keys, shared = zip(*rows, strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(key) ELSE pg_advisory_xact_lock(key) END"
-            " FROM unnest(%s::bigint[], %s::boolean[]) AS locks (key, shared)",
-            [list(keys), list(shared)],
-        )
-
-
-def try_class_lock(class_key: str) -> bool:
-    """Take the lock of a class without waiting, for a transaction that holds slots already; False if another has it."""
-    if connection.vendor != "postgresql" or not class_key:
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", lock_keys("class", [class_key], find_bucket))
-        return cursor.fetchone()[0]
-
-
-def lock_keys(kind: str, names: Iterable, find_name: Callable[[str], object] = str) -> list[int]:
-    """Return the keys of PostgreSQL's advisory locks for these names of one kind, each once, by rising key."""
-    return sorted({hash_to_bigint(f"{kind}:{find_name(str(name))}") for name in names if name})
-
-
-def find_bucket(name: str) -> int:
-    return hash_to_bigint(name) % BUCKETS
-
-
-def hash_to_bigint(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), signed=True)
-
-
 def read_slots(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
     slots = with_places(TimeSlot.objects.filter(pk__in=slot_ids), now).order_by("starts_at", "pk")
     return {slot.pk: slot for slot in slots}
@@ -163,10 +114,11 @@ def include_sibling_slots(slot_ids: Iterable[int]) -> list[int]:
 
 
 def settle_expired(slot_ids: Iterable[int], now: dt.datetime):
-    """Let expired held and pending bookings lapse. A hold gets no notice, because its booker is still on the page."""
+    """Let expired held and pending bookings lapse, and requests for a change. A hold gets no notice: its booker is still there."""
     expired = Booking.objects.expired(now).filter(slot__in=slot_ids).order_by("pk")
     for booking in expired.select_related("slot__session__week", "slot__session__venue"):
         was_hold = booking.state == Booking.State.HELD
         transitions.change_state(booking, Booking.State.LAPSED, now=now, actor=transitions.CLOCK)
         if not was_hold:
             outbox.write_notice(booking, Notice.Kind.LAPSED, now=now)
+    change_requests.settle_expired_changes(slot_ids, now)

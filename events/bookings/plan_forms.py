@@ -1,15 +1,13 @@
 """The two forms of a class plan: which times and how many people, then the details of the class."""
 
-import secrets
-
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.bookings.errors import BookingError
+from events.bookings.errors import BookingError, PlanBooked
 from events.bookings.fields import CountField
-from events.bookings.forms import ClassForm
+from events.bookings.forms import ClassForm, new_form_token, renew_token
 
 
 class PlanForm(forms.Form):
@@ -30,7 +28,7 @@ class PlanForm(forms.Form):
     def __init__(self, *args, slot_ids, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["slot"].choices = [(pk, pk) for pk in slot_ids]
-        self.fields["submission"].initial = secrets.token_urlsafe(24)
+        self.fields["submission"].initial = new_form_token()
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -41,6 +39,8 @@ class PlanForm(forms.Form):
         return {str(value) for value in self["slot"].value() or []}
 
     def refuse(self, refusal: BookingError):
+        if isinstance(refusal, PlanBooked):
+            renew_token(self)
         self.add_error(refusal.field if refusal.field in self.fields else "slot", refusal.sentence)
 
 

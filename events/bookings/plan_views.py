@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from content import clock
 from events.bookings import plans, rate_limits
-from events.bookings.errors import BookingError, PlanOver
+from events.bookings.errors import BookingError
 from events.bookings.places import list_slot_places, published_slots
 from events.bookings.plan_forms import PlanDetailsForm, PlanForm
 from events.bookings.views import too_many_requests
@@ -65,7 +65,7 @@ class PlanTimes(View):
                 slot_ids=data["slot"],
                 pupils=data["pupils"],
                 adults=data["adults"],
-                submission=data["submission"],
+                token=data["submission"],
                 now=self.now,
             )
         except BookingError as refusal:
@@ -91,12 +91,14 @@ class PlanDetails(View):
             raise Http404
 
     @property
+    def is_booked(self) -> bool:
+        return bool(self.bookings[0].contact_name or self.bookings[0].erased_at)
+
+    @property
     def is_over(self) -> bool:
         return any(booking.state != Booking.State.HELD or booking.has_expired(self.now) for booking in self.bookings)
 
     def get(self, request, **kwargs):
-        if self.bookings[0].contact_name:
-            return redirect("ticket", token=self.bookings[0].token)
         return self.page(PlanDetailsForm())
 
     def post(self, request, **kwargs):
@@ -104,14 +106,23 @@ class PlanDetails(View):
         if not form.is_valid():
             return self.page(form)
         try:
-            booked = plans.book_plan(plan=self.plan, details=form.details(), now=self.now)
-        except PlanOver as refusal:
+            booked = plans.book_plan(
+                plan=self.plan, details=form.details(), token=form.cleaned_data["submission"], now=self.now
+            )
+        except BookingError as refusal:
             form.refuse(refusal)
             return self.page(form, status=409)
         return redirect("ticket", token=booked[0].token)
 
     def page(self, form, status=200):
-        context = {"form": form, "bookings": self.bookings, "plan": self.plan, "is_over": self.is_over, "now": self.now}
+        context = {
+            "form": form,
+            "bookings": self.bookings,
+            "plan": self.plan,
+            "is_booked": self.is_booked,
+            "is_over": self.is_over,
+            "now": self.now,
+        }
         return render(self.request, "events/bookings/plan_details.html", context, status=status)
 
 

@@ -11,10 +11,13 @@ from django.db import transaction
 
 from events import time_spans
 from events.bookings import errors, expiry, rules, transitions
-from events.bookings.locks import lock_phones, lock_slots, promote_into_free_places
+from events.bookings.existing_bookings import find_other_bookings
+from events.bookings.locks import lock_for_booking, promote_into_free_places
 from events.bookings.queries import build_attempt
-from events.bookings.services import BookerDetails
+from events.bookings.services import BookerDetails, record_consent
+from events.bookings.submissions import find_standing_booking, find_submission, hash_request, record_submission
 from events.bookings.transitions import VISITOR, Actor
+from events.bookings.waiting_list import party_of_booking
 from events.models import Booking, Notice, TimeSlot
 from events.models.booking import new_token
 from events.notices import outbox
@@ -27,26 +30,30 @@ def hold_plan(
     pupils: int,
     adults: int,
     now: dt.datetime,
-    submission: str = "",
+    token: str = "",
     actor: Actor = VISITOR,
 ) -> list[Booking]:
-    """Hold the places of a class in every slot, or in none, for ten minutes; the bookings share one `plan` token.
+    """Hold the places of a class in every slot, or in none, for ten minutes; the bookings share one `plan`.
 
-    Return the earlier bookings if the `submission` is known. Raises `PlanClash` if two slots overlap, `PlanOfOneDay` if
-    they are on several days, `PlanRefused` with the refusal of one slot, `TimeSlot.DoesNotExist` for an unknown id.
+    The same request with the same form `token` returns what it held before, and holds it anew if that has ended. Raises
+    `PlanBooked` if that has been booked since, `PlanClash` if two slots overlap, `PlanOfOneDay` if they are on several days,
+    `PlanRefused` with the refusal of one slot, `TimeSlot.DoesNotExist` for an unknown id.
     """
-    locked = lock_slots(slot_ids, now)
-    if submission and (same := Booking.objects.filter(submission=submission).first()):
-        return list_plan_bookings(same.plan)
-    if not set(slot_ids) <= set(locked):
+    request_hash = hash_request(slots=sorted(set(slot_ids)), pupils=pupils, adults=adults)
+    slots = lock_for_booking(slot_ids, now, token=token)
+    if submission := find_submission(token, request_hash):
+        return renew_holds(list_plan_bookings(submission.booking.plan), slots, now=now, actor=actor)
+    if not set(slot_ids) <= set(slots):
         raise TimeSlot.DoesNotExist
-    slots = sorted((locked[pk] for pk in set(slot_ids)), key=lambda slot: slot.starts_at)
-    check_plan_times(slots)
+    chosen = sorted((slots[pk] for pk in set(slot_ids)), key=lambda slot: slot.starts_at)
+    check_plan_times(chosen)
     party = rules.Party(kind=Booking.Kind.CLASS, people=pupils + adults, pupils=pupils, adults=adults)
     plan = new_token()
-    held = [hold_slot(slot, party, plan, now=now, actor=actor) for slot in slots]
-    held[0].submission = submission or None
-    held[0].save(update_fields=["submission"])
+    held = [
+        hold_places(Booking(slot=slot, plan=plan, booked_by=actor.user, created_at=now, **vars(party)), slot, now=now, actor=actor)
+        for slot in chosen
+    ]
+    record_submission(token, request_hash, held[0], now)
     return held
 
 
@@ -61,50 +68,92 @@ def check_plan_times(slots: Sequence[TimeSlot]):
             )
 
 
-def hold_slot(slot: TimeSlot, party: rules.Party, plan: str, *, now: dt.datetime, actor: Actor) -> Booking:
+def hold_places(booking: Booking, slot: TimeSlot, *, now: dt.datetime, actor: Actor) -> Booking:
+    """Take the places of a new or ended hold for ten minutes. Raises `PlanRefused`."""
     try:
-        rules.check_rules(build_attempt(slot, now, party=party))
+        rules.check_rules(build_attempt(slot, now, party=party_of_booking(booking)))
     except errors.BookingError as refusal:
         raise errors.PlanRefused(slot.session.title, refusal) from refusal
-    transitions.take_places(slot, party.people)
-    booking = Booking.objects.create(
-        slot=slot,
-        state=Booking.State.HELD,
-        plan=plan,
-        expires_at=expiry.hold_until(now),
-        booked_by=actor.user,
-        created_at=now,
-        changed_at=now,
-        **vars(party),
-    )
-    transitions.record_booking_event(booking, actor=actor, now=now, from_state="")
+    transitions.take_places(slot, booking.people)
+    from_state = booking.state
+    booking.state, booking.expires_at, booking.changed_at = Booking.State.HELD, expiry.hold_until(now), now
+    booking.save()
+    transitions.record_booking_event(booking, actor=actor, now=now, from_state=from_state)
     return booking
 
 
-@transaction.atomic
-def book_plan(*, plan: str, details: BookerDetails, now: dt.datetime, actor: Actor = VISITOR) -> list[Booking]:
-    """Make the held bookings of a plan pending; return them. Doing it again returns the same bookings.
-
-    Raises `PlanOver` when the hold has expired; then none of the plan is booked.
-    """
-    lock_phones(details.phone)
-    bookings = list_plan_bookings(plan)
-    lock_slots([booking.slot_id for booking in bookings], now)
-    bookings = list_plan_bookings(plan)
-    if bookings and all(booking.contact_name for booking in bookings):
-        return bookings
-    if not bookings or any(booking.state != Booking.State.HELD for booking in bookings):
-        raise errors.PlanOver()
+def renew_holds(bookings: list[Booking], slots: dict[int, TimeSlot], *, now: dt.datetime, actor: Actor) -> list[Booking]:
+    """Return the held bookings of a plan; hold again those whose hold has ended. Raises `PlanBooked`, `PlanRefused`."""
+    if any(booking.contact_name or booking.erased_at for booking in bookings):
+        raise errors.PlanBooked()
     for booking in bookings:
-        book_held_slot(booking, details, now=now, actor=actor)
+        if booking.state != Booking.State.HELD:
+            hold_places(booking, slots[booking.slot_id], now=now, actor=actor)
     return bookings
 
 
+@transaction.atomic
+def book_plan(
+    *, plan: str, details: BookerDetails, now: dt.datetime, token: str = "", actor: Actor = VISITOR
+) -> list[Booking]:
+    """Make the held bookings of a plan pending, all or none, and return them. What lapsed meanwhile is held anew.
+
+    The same request with the same form `token` returns the same bookings. Raises `PlanBooked` if another request has booked
+    the plan, `PlanOver` if a hold has ended and the places are gone, the `BookingError` of a class that is booked already.
+    """
+    request_hash = hash_request(plan=plan, phone=details.phone, **details.as_sent())
+    bookings = list_plan_bookings(plan)
+    class_key = name_class(bookings, details)
+    slots = lock_for_booking(
+        [booking.slot_id for booking in bookings], now, token=token, phones=[details.phone], classes=[class_key]
+    )
+    if submission := find_submission(token, request_hash):
+        standing = find_standing_booking(submission, details.phone, now)
+        return sorted(list_plan_bookings(plan), key=lambda booking: booking.pk != standing.pk)
+    bookings = hold_lapsed_again(list_plan_bookings(plan), slots, now=now, actor=actor)
+    name_class(bookings, details)
+    for booking in bookings:
+        check_class_of_plan(booking, slots[booking.slot_id], now, others=len(bookings) - 1)
+    for booking in bookings:
+        book_held_slot(booking, details, now=now, actor=actor)
+    record_submission(token, request_hash, bookings[0], now)
+    return bookings
+
+
+def name_class(bookings: list[Booking], details: BookerDetails) -> str:
+    """Enter the details into the bookings in memory; return the key of the class, blank without bookings."""
+    for booking in bookings:
+        for name, value in vars(details).items():
+            setattr(booking, name, value)
+        booking.class_key = booking.make_class_key()
+    return bookings[0].class_key if bookings else ""
+
+
+def hold_lapsed_again(bookings: list[Booking], slots: dict[int, TimeSlot], *, now: dt.datetime, actor: Actor) -> list[Booking]:
+    has_ended = not bookings or any(booking.state not in (Booking.State.HELD, Booking.State.LAPSED) for booking in bookings)
+    if any(booking.contact_name for booking in bookings):
+        raise errors.PlanBooked()
+    if has_ended or not set(slots) >= {booking.slot_id for booking in bookings}:
+        raise errors.PlanOver()
+    try:
+        return renew_holds(bookings, slots, now=now, actor=actor)
+    except errors.PlanRefused as refusal:
+        raise errors.PlanOver() from refusal
+
+
+def check_class_of_plan(booking: Booking, slot: TimeSlot, now: dt.datetime, *, others: int):
+    """Raise if the class is booked at that time already, or its number has too many bookings without a decision.
+
+    `others` are the plan's other bookings, which count as well.
+    """
+    found = find_other_bookings(booking, now)
+    found["undecided_classes"] += others
+    party = party_of_booking(booking)
+    rules.check_rules(build_attempt(slot, now, party=party, held=booking.people, **found), rules.ONE_PLACE_RULES)
+
+
 def book_held_slot(booking: Booking, details: BookerDetails, *, now: dt.datetime, actor: Actor):
-    for name, value in vars(details).items():
-        setattr(booking, name, value)
-    booking.consented_at, booking.consent_version = now, booking.slot.session.week.privacy_version
-    booking.guardian_consented = True
+    record_consent(booking, now)
     booking.state, booking.expires_at = Booking.State.PENDING, expiry.pending_until(booking.slot, now)
     booking.changed_at = now
     booking.save()
@@ -115,8 +164,7 @@ def book_held_slot(booking: Booking, details: BookerDetails, *, now: dt.datetime
 @transaction.atomic
 def drop_plan(*, plan: str, now: dt.datetime):
     """Release the held places before the hold expires, because the teacher goes back to choose others."""
-    held = [booking for booking in list_plan_bookings(plan) if booking.state == Booking.State.HELD]
-    slots = lock_slots([booking.slot_id for booking in held], now)
+    slots = lock_for_booking([booking.slot_id for booking in list_plan_bookings(plan)], now)
     for booking in list_plan_bookings(plan):
         if booking.state == Booking.State.HELD:
             transitions.change_state(booking, Booking.State.CANCELLED, now=now, actor=VISITOR)

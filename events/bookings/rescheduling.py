@@ -20,10 +20,10 @@ from django.utils.translation import override
 from content.rollback import run_rolled_back
 from events import time_spans
 from events.bookings.change_requests import end_change_requests, write_change_notice
+from events.bookings.existing_bookings import slots_of_phone
 from events.bookings.expiry import pending_until
 from events.bookings.locks import lock_bookers, promote_into_free_places
 from events.bookings.sequence import raise_sequence, raise_sequences
-from events.bookings.services import live_bookings_of_phone
 from events.bookings.transitions import Actor, change_state, record_booking_event, release_places
 from events.models import Booking, BookingChange, EventSession, Notice, TimeSlot
 from events.notices import outbox
@@ -196,8 +196,8 @@ class _Rescheduling:
     def overlaps_other_booking(self, booking: Booking) -> bool:
         if booking.is_for_class:
             return False
-        others = live_bookings_of_phone(booking.phone, self.now)
-        return any(other.pk != booking.pk and time_spans.slots_overlap(other.slot, booking.slot) for other in others)
+        others = slots_of_phone(booking.phone, self.now, without=booking)
+        return any(time_spans.slots_overlap(other, booking.slot) for other in others)
 
     def notify_of_move(self, booking: Booking):
         raise_sequence(booking)

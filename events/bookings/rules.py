@@ -2,8 +2,8 @@
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -37,19 +37,28 @@ class Party:
 class Attempt:
     """Everything a decision needs, read once. Without a `party` the question is whether anybody at all may book.
 
-    `left` are the free bookable places, `held` those the party already has in the slot when it changes its booking.
+    `left` are the free bookable places, `held` those the party already has in the slot when it changes its booking, and
+    `booked_people` are the people of that booking, whether it has places or waits.
     `least_waiting` is the fewest places that somebody waiting who can still move up would accept; `is_waited_for` says
-    whether anybody is waiting at all.
+    whether anybody is waiting at all. `phone_slots` and `class_slots` are where its number or class is booked otherwise;
+    `undecided_classes` counts the other class bookings of its number that nobody has approved. A half of a class that was
+    split knows the other, if that is live.
     """
 
     slot: TimeSlot
     now: dt.datetime
     left: int
     held: int = 0
+    booked_people: int = 0
     least_waiting: int | None = None
     is_waited_for: bool = False
     party: Party | None = None
-    phone_bookings: Iterable[Booking] = field(default_factory=list)
+    phone_slots: Sequence[TimeSlot] = ()
+    class_slots: Sequence[TimeSlot] = ()
+    has_class_name: bool = True
+    undecided_classes: int = 0
+    is_half: bool = False
+    other_half: Booking | None = None
 
     @property
     def is_class(self) -> bool:
@@ -115,6 +124,10 @@ def class_size_limits(session: EventSession) -> tuple[int, int]:
     return least or week.class_min_pupils, most or week.class_max_pupils
 
 
+def individual_size_limits(session: EventSession) -> tuple[int, int]:
+    return session.min_people or 1, session.max_people or session.week.individual_max_people
+
+
 def least_places_of_class(session: EventSession) -> int:
     """Return how many places the smallest class takes, its adults included."""
     pupils = class_size_limits(session)[0]
@@ -122,19 +135,27 @@ def least_places_of_class(session: EventSession) -> int:
 
 
 def check_size(attempt: Attempt):
+    """A party may always give places back, but not below the fewest."""
     if attempt.party is None:
         return
-    session = attempt.slot.session
+    size, least, most = attempt.party.people, *individual_size_limits(attempt.slot.session)
     if attempt.is_class:
-        field, size = "pupils", attempt.party.pupils
-        least, most = class_size_limits(session)
-    else:
-        field, size = "people", attempt.party.people
-        least, most = session.min_people or 1, session.max_people or session.week.individual_max_people
-    if size < (least if asks_for_more(attempt) else 1):  # a party may always give places back
+        size, least, most = attempt.party.pupils, *class_size_limits(attempt.slot.session)
+    if attempt.is_half:
+        least = attempt.slot.session.week.half_min_pupils
+        most -= attempt.other_half.pupils if attempt.other_half else 0
+    field = "pupils" if attempt.is_class else "people"
+    if size < least:
         raise errors.TooFewPeople(least, field)
-    if size > most:
+    if size > most and attempt.party.people > attempt.booked_people:
         raise errors.TooManyPeople(most, field)
+
+
+def check_half(attempt: Attempt):
+    """The halves of one class come on the same day, and not at the same time."""
+    other = attempt.other_half
+    if other is not None and other.slot_id != attempt.slot.pk and other.slot.day != attempt.slot.day:
+        raise errors.HalvesOnOneDay()
 
 
 def check_under_14(attempt: Attempt):
@@ -157,14 +178,27 @@ def check_supervision(attempt: Attempt):
 
 
 def check_one_place_at_a_time(attempt: Attempt):
-    """A phone number may have one individual booking at a time. Class bookings are not limited by the phone."""
-    if attempt.party is None or attempt.party.kind == Booking.Kind.CLASS:
-        return
-    for booking in attempt.phone_bookings:
-        if booking.slot_id == attempt.slot.pk:
-            raise errors.AlreadyBooked()
-        if time_spans.slots_overlap(booking.slot, attempt.slot):
-            raise errors.OverlappingBooking(booking.slot.session.title, time_spans.format_time_span(booking.slot))
+    """A phone number has one individual booking at a time. Classes are not bound by the phone but by `check_one_class`."""
+    if any(is_in_the_way(slot, attempt.slot) for slot in attempt.phone_slots):
+        raise errors.PhoneAlreadyBooked()
+
+
+def check_one_class(attempt: Attempt):
+    """A class has one booking at a time, whoever sends it; its halves, if it was split, never share a slot."""
+    slots = [*attempt.class_slots]
+    if attempt.other_half and attempt.other_half.slot_id == attempt.slot.pk:
+        slots.append(attempt.slot)
+    if any(is_in_the_way(slot, attempt.slot) for slot in slots):
+        raise errors.ClassAlreadyBooked() if attempt.has_class_name else errors.ClassNameNeeded()
+
+
+def is_in_the_way(booked: TimeSlot, slot: TimeSlot) -> bool:
+    return booked.pk == slot.pk or time_spans.slots_overlap(booked, slot)
+
+
+def check_undecided_classes(attempt: Attempt):
+    if attempt.is_class and attempt.undecided_classes >= (most := attempt.slot.session.week.class_max_undecided):
+        raise errors.TooManyUndecidedClasses(most)
 
 
 def check_accept_fewer(attempt: Attempt):
@@ -219,12 +253,21 @@ def check_not_overtaking(attempt: Attempt):
 
 WINDOW_RULES = [check_not_cancelled, check_not_over, check_takes_bookings, check_opened, check_not_closed]
 SIZE_RULES = [check_size, check_under_14, check_supervision, check_accept_fewer]
+ONE_PLACE_RULES = [check_one_place_at_a_time, check_one_class, check_half, check_undecided_classes]
 PLACE_RULES = [check_not_kept_for_walk_ins, check_places, check_not_overtaking]
-RULES_BEFORE_PLACES: list[Callable[[Attempt], None]] = [*WINDOW_RULES, check_kind, *SIZE_RULES, check_one_place_at_a_time]
+RULES_BEFORE_PLACES: list[Callable[[Attempt], None]] = [*WINDOW_RULES, check_kind, *SIZE_RULES, *ONE_PLACE_RULES]
 RULES = [*RULES_BEFORE_PLACES, *PLACE_RULES]
 CHANGE_RULES = [check_not_cancelled, check_not_over, check_changes_open, *SIZE_RULES, *PLACE_RULES]
 # Staff may override these with a reason, but not those about capacity, other bookers and the supervision of children.
-OVERRIDABLE_RULES = {check_opened, check_not_closed, check_changes_open, check_size, check_accept_fewer}
+OVERRIDABLE_RULES = {
+    check_opened,
+    check_not_closed,
+    check_changes_open,
+    check_size,
+    check_accept_fewer,
+    check_half,
+    check_undecided_classes,
+}
 
 
 def check_rules(attempt: Attempt, rules: Iterable[Callable[[Attempt], None]] = RULES, *, override: bool = False):

@@ -1,20 +1,17 @@
-"""Book and cancel places, decide on class bookings, settle expired ones, erase data. Each function owns its transaction."""
+"""Book and cancel places, decide on class bookings, settle expired ones. Each function owns its transaction."""
 
 import datetime as dt
-import hashlib
-import json
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from backoffice.audit_log import events as audit
 from events.bookings import errors, rules, waiting_list
+from events.bookings.existing_bookings import find_other_bookings
 from events.bookings.expiry import pending_until
-from events.bookings.locks import lock_booking, lock_phones, lock_slots, promote_into_free_places
+from events.bookings.locks import lock_booking, lock_for_booking, promote_into_free_places
 from events.bookings.queries import build_attempt, with_places
+from events.bookings.submissions import find_standing_booking, find_submission, hash_request, record_submission
 from events.bookings.transitions import (
     CLOCK,
     VISITOR,
@@ -25,8 +22,7 @@ from events.bookings.transitions import (
     staff_actor,
     take_places,
 )
-from events.models import ActivityWeek, Booking, BookingEvent, Notice, TimeSlot
-from events.models.booking import new_token
+from events.models import Booking, BookingChange, Notice, TimeSlot
 from events.notices import outbox
 from schools.models import School
 
@@ -48,6 +44,10 @@ class BookerDetails:
     arrival: str = ""
     language: str = "zh-hans"
 
+    def as_sent(self) -> dict:
+        """Return what was typed: the language of the page and what was looked up are no part of it."""
+        return {name: value for name, value in vars(self).items() if name not in ("language", "school", "phone")}
+
 
 @transaction.atomic
 def book_place(
@@ -56,7 +56,7 @@ def book_place(
     party: rules.Party,
     details: BookerDetails,
     now: dt.datetime,
-    submission: str | None = None,
+    token: str = "",
     wait: bool = False,
     actor: Actor = VISITOR,
     override: str = "",
@@ -65,48 +65,41 @@ def book_place(
 
     A party for which too few places are left joins the waiting list only with `wait` and is refused otherwise. With
     `override`, the reason, which is recorded, staff may exceed booking windows and sizes (`OVERRIDABLE_RULES`). The same
-    `submission`, or the same content while the earlier booking is live, returns that earlier booking. Raises the
-    `BookingError` of the first rule that forbids it, `TimeSlot.DoesNotExist` for an unknown slot.
+    request with the same form `token` returns the booking it made. Raises the `BookingError` of the first rule that forbids
+    it, `BookingOfRequestEnded` if that booking no longer stands, `TimeSlot.DoesNotExist` for an unknown slot.
     """
-    lock_phones(party.phone)
-    key = booking_content_key(slot_id, party, details)
-    if submission and (same := Booking.objects.filter(submission=submission).first()):
-        return same
-    same = Booking.objects.live().filter(content_key=key).first()
-    if same and not same.has_expired(now):
-        return same
-    # an expired booking with the same content lapses here and is made anew
-    slots = lock_slots({slot_id, same.slot_id} if same else [slot_id], now)
+    request_hash = hash_request(slot=slot_id, **vars(party), **details.as_sent())
+    booking = draft_booking(party, details, actor=actor, now=now)
+    slots = lock_for_booking([slot_id], now, token=token, phones=[party.phone], classes=[booking.class_key])
+    if submission := find_submission(token, request_hash):
+        return find_standing_booking(submission, party.phone, now)
     if slot_id not in slots:
         raise TimeSlot.DoesNotExist
-    slot = slots[slot_id]
-    phone_bookings = live_bookings_of_phone(party.phone, now) if party.kind == Booking.Kind.INDIVIDUAL else []
-    attempt = build_attempt(slot, now, party=party, phone_bookings=phone_bookings)
+    slot = booking.slot = slots[slot_id]
+    attempt = build_attempt(slot, now, party=party, **find_other_bookings(booking, now))
     rules.check_rules(attempt, rules.RULES_BEFORE_PLACES, override=bool(override))
-    parts = allocate_or_queue(attempt, slots.values(), wait=wait)
-    booking = Booking(
-        slot=slot,
-        submission=submission,
-        content_key=key,
-        consented_at=now,
-        consent_version=slot.session.week.privacy_version,
-        guardian_consented=party.under_14 > 0 or party.kind == Booking.Kind.CLASS,
-        booked_by=actor.user,
-        created_at=now,
-        changed_at=now,
-        **vars(party),
-        **{name: value for name, value in vars(details).items() if name != "phone"},
-    )
-    return save_new_booking(booking, parts, actor=actor, now=now, reason=override)
+    parts = allocate_or_queue(attempt, slots.values(), booking, wait=wait)
+    save_new_booking(booking, parts, actor=actor, now=now, reason=override)
+    record_submission(token, request_hash, booking, now)
+    return booking
 
 
-def allocate_or_queue(attempt: rules.Attempt, slots, *, wait: bool) -> list[waiting_list.Allocation]:
+def draft_booking(party: rules.Party, details: BookerDetails, *, actor: Actor, now: dt.datetime) -> Booking:
+    """Return an unsaved booking, without its slot and state."""
+    entered = {name: value for name, value in vars(details).items() if name != "phone"}
+    booking = Booking(booked_by=actor.user, created_at=now, changed_at=now, **vars(party), **entered)
+    booking.class_key = booking.make_class_key()
+    return booking
+
+
+def allocate_or_queue(attempt: rules.Attempt, slots, booking: Booking, *, wait: bool) -> list[waiting_list.Allocation]:
     """Return the places allocated to the party, none if it joins the waiting list. Raises a `NoPlaces` if it can do neither."""
     try:
         rules.check_rules(attempt, rules.PLACE_RULES)
     except errors.NoPlaces as refusal:
-        others = [slot for slot in slots if waiting_list.can_take_other_half(slot, attempt.slot, attempt.now)]
         overtakes = isinstance(refusal, errors.WouldOvertake)
+        may_split = attempt.party.may_split and not overtakes
+        others = waiting_list.list_slots_for_other_half(slots, booking, attempt.now) if may_split else []
         parts = [] if overtakes else waiting_list.allocate_places(attempt.party, attempt.slot, others)
         has_places = isinstance(refusal, errors.NotEnoughPlaces)
         if not parts and (not refusal.may_wait or (has_places and not wait)):
@@ -115,41 +108,32 @@ def allocate_or_queue(attempt: rules.Attempt, slots, *, wait: bool) -> list[wait
     return waiting_list.allocate_places(attempt.party, attempt.slot, [])
 
 
-def save_new_booking(
-    booking: Booking, parts: list[waiting_list.Allocation], *, actor: Actor, now: dt.datetime, reason: str = ""
-) -> Booking:
+def save_new_booking(booking: Booking, parts: list[waiting_list.Allocation], *, actor: Actor, now: dt.datetime, reason: str):
     requested_people = booking.people
+    record_consent(booking, now)
     if not parts:
         booking.state, booking.queued_at, kind = Booking.State.WAITLISTED, now, Notice.Kind.WAITLISTED
     elif booking.is_for_class:
         booking.state, booking.expires_at, kind = Booking.State.PENDING, pending_until(booking.slot, now), Notice.Kind.RECEIVED
     else:
         booking.state, kind = Booking.State.CONFIRMED, Notice.Kind.CONFIRMED
+    for part in parts:
+        take_places(part.slot, part.people)
     for part in parts[:1]:
-        waiting_list.take_allocated_places(part)
         waiting_list.set_allocated_people(booking, part)
     if parts[1:]:
-        booking.plan = new_token()
+        waiting_list.mark_as_half(booking)
     booking.save()
     from_people = requested_people if booking.people != requested_people else None
     record_booking_event(booking, actor=actor, now=now, from_state="", from_people=from_people, reason=reason)
     outbox.write_notice(booking, kind, now=now)
     for part in parts[1:]:
         waiting_list.create_other_half(booking, part, actor=actor, now=now, kind=kind)
-    return booking
 
 
-def booking_content_key(slot_id: int, party: rules.Party, details: BookerDetails) -> str:
-    """Return a hash that is equal for two requests for the same booking; the language of the page is not part of it."""
-    content = {**vars(party), **vars(details), "slot": slot_id, "school": details.school and details.school.pk}
-    del content["language"]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def live_bookings_of_phone(phone: str, now: dt.datetime) -> list[Booking]:
-    """Return the individual bookings of the number that are live and whose slot is not over."""
-    live = Booking.objects.live().filter(kind=Booking.Kind.INDIVIDUAL, phone=phone, slot__ends_at__gt=now)
-    return list(live.select_related("slot__session"))
+def record_consent(booking: Booking, now: dt.datetime):
+    booking.consented_at, booking.consent_version = now, booking.slot.session.week.privacy_version
+    booking.guardian_consented = booking.is_for_class or booking.under_14 > 0
 
 
 @transaction.atomic
@@ -205,7 +189,7 @@ def _lock_pending_booking(booking_id: int, now: dt.datetime) -> Booking:
 @transaction.atomic
 def settle_slot(*, slot_id: int, now: dt.datetime):
     """Let expired bookings of one slot lapse and promote the waiting. Only makes it prompt: whoever books settles too."""
-    lock_slots([slot_id], now)
+    lock_for_booking([slot_id], now)
 
 
 def settle_due_slots(*, now: dt.datetime) -> int:
@@ -214,29 +198,8 @@ def settle_due_slots(*, now: dt.datetime) -> int:
     fits = with_places(TimeSlot.objects.filter(starts_at__gt=now + rules.WALK_INS_ONLY_BEFORE_START), now)
     free = F("bookable") - F("places_taken")
     fits = fits.filter(Q(least_individual__lte=free) | Q(least_class__lte=free)).values_list("pk", flat=True)
-    due = sorted({*expired, *fits})
+    requests = BookingChange.objects.expired(now).values_list("slot_id", flat=True)
+    due = sorted({*expired, *requests, *fits})
     for slot_id in due:
         settle_slot(slot_id=slot_id, now=now)
     return len(due)
-
-
-PERSONAL_FIELDS = ("contact_name", "phone", "email", "access_needs", "arrival", "class_name")
-
-
-@transaction.atomic
-def erase_personal_data(*, now: dt.datetime) -> int:
-    """Blank the personal fields of every booking whose week's `erase_on` has come; return how many.
-
-    The texts of their notices and the reasons in their history are blanked too; the numbers stay.
-    """
-    today = timezone.localdate(now)
-    over = [week.pk for week in ActivityWeek.objects.filter(ends_on__lt=today) if week.erase_on <= today]
-    due = Booking.objects.filter(slot__session__week__in=over, erased_at__isnull=True)
-    ids = list(due.values_list("pk", flat=True))
-    Notice.objects.filter(booking__in=ids).update(subject="", body="", last_error="")
-    BookingEvent.objects.filter(booking__in=ids).update(reason="")
-    blank = dict.fromkeys(PERSONAL_FIELDS, "") | {"content_key": "", "feed_token": None}
-    count = Booking.objects.filter(pk__in=ids).update(erased_at=now, **blank)
-    if count:
-        audit.record_audit_event(audit.Event.ERASED, detail=_("%(count)s bookings, as their week says") % {"count": count})
-    return count

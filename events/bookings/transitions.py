@@ -1,6 +1,7 @@
 """Basic writes to places, states and history of bookings. The caller holds the locks of the slots."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -44,13 +45,14 @@ def release_places(slot_id: int, people: int):
 def change_state(booking: Booking, state: str, *, now: dt.datetime, actor: Actor, reason: str = ""):
     """Write the new state and the history row, and release the places if it no longer takes any, its request's too."""
     before, took_places = booking.state, booking.takes_places
+    if took_places and state not in Booking.PLACE_STATES:
+        end_pending_change(booking, BookingChange.State.ENDED, now=now, actor=actor)
     booking.state, booking.changed_at = state, now
     if state not in (Booking.State.HELD, Booking.State.PENDING):
         booking.expires_at = None
     booking.save(update_fields=["state", "changed_at", "expires_at"])
     if took_places and not booking.takes_places:
         release_places(booking.slot_id, booking.people)
-        end_pending_change(booking, BookingChange.State.ENDED, now=now, actor=actor)
     record_booking_event(booking, actor=actor, now=now, from_state=before, reason=reason)
 
 
@@ -84,7 +86,28 @@ def record_change_event(change: BookingChange, *, actor: Actor, now: dt.datetime
     record_booking_event(booking, actor=actor, now=now, from_state=booking.state, reason=reason, change=change)
 
 
-def record_booking_event(
+def record_booking_event(booking: Booking, *, actor: Actor, now: dt.datetime, from_state: str, **more):
+    """Record the state, slot and people that the booking has now; `more` is what `BookingEvent` keeps from before, and why."""
+    build_booking_event(booking, actor=actor, now=now, from_state=from_state, **more).save()
+
+
+def record_booking_events(
+    bookings: Iterable[Booking],
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    from_state: str,
+    from_people: Mapping[int, int],
+    reason: str = "",
+):
+    """Record the same event of many bookings in one statement; `from_people` is {booking id: people before}."""
+    BookingEvent.objects.bulk_create(
+        build_booking_event(one, actor=actor, now=now, from_state=from_state, from_people=from_people.get(one.pk), reason=reason)
+        for one in bookings
+    )
+
+
+def build_booking_event(
     booking: Booking,
     *,
     actor: Actor,
@@ -94,8 +117,8 @@ def record_booking_event(
     from_people: int | None = None,
     reason: str = "",
     change: BookingChange | None = None,
-):
-    BookingEvent.objects.create(
+) -> BookingEvent:
+    return BookingEvent(
         booking=booking,
         at=now,
         actor=actor.kind,

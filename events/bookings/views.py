@@ -58,7 +58,7 @@ class SessionBook(View):
                 slot_id=form.cleaned_data["slot"],
                 party=form.party(),
                 details=form.details(),
-                submission=form.cleaned_data["submission"] or None,
+                token=form.cleaned_data["submission"],
                 wait="wait" in request.POST,
                 now=self.now,
             )

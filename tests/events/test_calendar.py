@@ -78,7 +78,6 @@ def book(slot, phone="13800000001", **details):
         slot_id=slot.pk,
         party=rules.Party(people=1, phone=phone),
         details=services.BookerDetails(contact_name="Alice", phone=phone, **details),
-        submission=None,
         now=NOW,
     )
 

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from content import clock
-from events.bookings.services import erase_personal_data
+from events.bookings.erasure import erase_personal_data
 
 
 class Command(BaseCommand):

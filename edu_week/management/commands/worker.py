@@ -12,7 +12,7 @@ from content import clock
 from content.pictures import orphan_files, renditions
 from edu_week import health
 from edu_week.search import refreshing
-from events.bookings import services
+from events.bookings import erasure, services
 from events.notices import scheduler
 from spreadsheets import jobs as spreadsheet_jobs
 
@@ -49,7 +49,7 @@ def settle_due_bookings():
 
 
 def erase_due_personal_data():
-    services.erase_personal_data(now=clock.now())
+    erasure.erase_personal_data(now=clock.now())
 
 
 def delete_old_audit_entries():

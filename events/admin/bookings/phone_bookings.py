@@ -98,7 +98,7 @@ class PhoneBookingPages:
                 slot_id=form.cleaned_data["slot"],
                 party=form.party(),
                 details=form.details(),
-                submission=form.cleaned_data["submission"] or None,
+                token=form.cleaned_data["submission"],
                 wait=wait,
                 now=now,
                 actor=services.staff_actor(request.user),

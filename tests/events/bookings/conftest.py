@@ -59,12 +59,12 @@ def slot(session):
     return make_slot(session)
 
 
-def book(slot, phone="13800000001", people=1, *, now, name="Alice", submission=None, wait=False, **party):
+def book(slot, phone="13800000001", people=1, *, now, name="Alice", token="", wait=False, **party):
     return services.book_place(
         slot_id=slot.pk,
         party=rules.Party(people=people, phone=phone, **party),
         details=services.BookerDetails(contact_name=name, phone=phone),
-        submission=submission,
+        token=token,
         wait=wait,
         now=now,
     )
@@ -90,7 +90,7 @@ def book_class(slot, phone="13900000001", pupils=30, adults=2, *, now, wait=True
     return services.book_place(
         slot_id=slot.pk,
         party=rules.Party(phone=phone, **numbers, **party),
-        details=services.BookerDetails(contact_name="Carol", phone=phone, school_name="第一中学", grade=8, class_name=phone[-1]),
+        details=services.BookerDetails(contact_name="Carol", phone=phone, school_name="第一中学", grade=8, class_name=phone),
         wait=wait,
         now=now,
     )

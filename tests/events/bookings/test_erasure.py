@@ -1,7 +1,7 @@
 import pytest
 
 from events.bookings import services
-from events.bookings.services import PERSONAL_FIELDS, erase_personal_data
+from events.bookings.erasure import PERSONAL_FIELDS, erase_personal_data
 from events.models import Booking, BookingEvent, Notice
 from tests.events.bookings.conftest import at, book
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from backoffice.audit_log.events import Event
 from backoffice.audit_log.models import AuditEntry
-from events.bookings import services
+from events.bookings import erasure
 from events.models import Booking
 from spreadsheets import limits
 from spreadsheets.models import SpreadsheetJob
@@ -73,7 +73,7 @@ def test_a_number_searched_for_is_not_written_down(alice):
 
 
 def test_erased_bookings_stay_blank(scene):
-    services.erase_personal_data(now=scene.now.replace(year=2026))
+    erasure.erase_personal_data(now=scene.now.replace(year=2026))
     booking = Booking.objects.first()
     assert booking.erased_at
     rows = read_rows(export_file(Booking, scene.alice, is_whole=True))

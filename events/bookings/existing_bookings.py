@@ -1,0 +1,61 @@
+"""Where a phone number or a class is booked already: rule 4, one place at a time, asks it."""
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+
+from events.models import Booking, BookingChange, TimeSlot
+
+
+def slots_of_phone(phone: str, now: dt.datetime, *, without: Booking | None = None) -> list[TimeSlot]:
+    """Return the slots, not over yet, of the live individual bookings of the number, except that of `without`."""
+    return slots_of_bookings(Booking.objects.filter(kind=Booking.Kind.INDIVIDUAL, phone=phone), now, without)
+
+
+def slots_of_class(class_key: str, now: dt.datetime, *, without: Booking | None = None) -> list[TimeSlot]:
+    """Return the slots, not over yet, of the live bookings of the class, except those of `without` and its other half.
+
+    The slots that those bookings ask to be moved to count too.
+    """
+    if not class_key:
+        return []
+    bookings = Booking.objects.filter(class_key=class_key)
+    if without and without.split:
+        bookings = bookings.exclude(split=without.split)
+    asked = BookingChange.objects.awaiting_decision(now).filter(booking__in=bookings).exclude(booking=without and without.pk)
+    return [
+        *slots_of_bookings(bookings, now, without),
+        *(change.slot for change in asked.select_related("slot__session")),
+    ]
+
+
+def slots_of_bookings(bookings: QuerySet[Booking], now: dt.datetime, without: Booking | None) -> list[TimeSlot]:
+    live = bookings.live().filter(slot__ends_at__gt=now).exclude(pk=without and without.pk)
+    return [booking.slot for booking in live.select_related("slot__session") if not booking.has_expired(now)]
+
+
+def find_other_half(booking: Booking) -> Booking | None:
+    """Return the live other half of a class that was split; None for any other booking, or once that half has ended."""
+    if not booking.split:
+        return None
+    return Booking.objects.live().filter(split=booking.split).exclude(pk=booking.pk).select_related("slot").first()
+
+
+def count_undecided_classes(phone: str, now: dt.datetime, *, without: Booking | None = None) -> int:
+    """Return how many class bookings of the number nobody has approved: waiting, or pending and not expired."""
+    undecided = Q(state=Booking.State.WAITLISTED) | Q(state=Booking.State.PENDING, expires_at__gt=now)
+    bookings = Booking.objects.filter(undecided, kind=Booking.Kind.CLASS, phone=phone, slot__ends_at__gt=now)
+    return bookings.exclude(pk=without and without.pk).count()
+
+
+def find_other_bookings(booking: Booking, now: dt.datetime) -> dict:
+    """Return what `rules.Attempt` has to know about the other bookings of its phone number or class, as its arguments."""
+    if not booking.is_for_class:
+        return {"phone_slots": slots_of_phone(booking.phone, now, without=booking)}
+    return {
+        "class_slots": slots_of_class(booking.class_key, now, without=booking),
+        "has_class_name": bool(booking.class_name),
+        "undecided_classes": count_undecided_classes(booking.phone, now, without=booking),
+        "is_half": booking.is_half,
+        "other_half": find_other_half(booking),
+    }
