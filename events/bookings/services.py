@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from events.bookings import errors, rules, waiting_list
 from events.bookings.existing_bookings import find_other_bookings
@@ -197,9 +197,10 @@ def settle_due_slots(*, now: dt.datetime) -> int:
     expired = Booking.objects.expired(now).values_list("slot_id", flat=True)
     fits = with_places(TimeSlot.objects.filter(starts_at__gt=now + rules.WALK_INS_ONLY_BEFORE_START), now)
     free = F("bookable") - F("places_taken")
-    fits = fits.filter(Q(least_individual__lte=free) | Q(least_class__lte=free)).values_list("pk", flat=True)
+    may_split = Exists(Booking.objects.waiting().filter(slot=OuterRef("pk"), may_split=True))
+    fits = fits.filter(Q(least_individual__lte=free) | Q(least_class__lte=free) | Q(may_split, places_taken__lt=F("bookable")))
     requests = BookingChange.objects.expired(now).values_list("slot_id", flat=True)
-    due = sorted({*expired, *requests, *fits})
+    due = sorted({*expired, *requests, *fits.values_list("pk", flat=True)})
     for slot_id in due:
         settle_slot(slot_id=slot_id, now=now)
     return len(due)

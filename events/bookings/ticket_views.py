@@ -56,11 +56,12 @@ def find_request_that_ended(history: list[BookingEvent], now: dt.datetime) -> Bo
     return change if change and change.state in ENDED_STATES else None
 
 
-def bookings_of_same_plan(booking: Booking) -> list[Booking]:
-    """Return all bookings of the same plan by time, itself included; only itself where it has no plan."""
-    if not booking.plan:
+def bookings_made_together(booking: Booking) -> list[Booking]:
+    """Return the bookings of the same plan and the halves of the same class by time, itself included."""
+    if not (booking.plan or booking.split):
         return [booking]
-    return list(Booking.objects.filter(plan=booking.plan).select_related(*TICKET_RELATIONS).order_by("slot__starts_at", "pk"))
+    together = Booking.objects.made_together_with(booking)
+    return list(together.select_related(*TICKET_RELATIONS).order_by("slot__starts_at", "pk"))
 
 
 def is_admissible(booking: Booking) -> bool:
@@ -88,18 +89,17 @@ class TicketPass:
 def ticket(request, token):
     now = clock.now()
     booking = with_current_state(get_booking_by_token(token), now)
-    others = [with_current_state(other, now) for other in bookings_of_same_plan(booking) if other.pk != booking.pk]
+    others = [with_current_state(other, now) for other in bookings_made_together(booking) if other.pk != booking.pk]
     history = list(booking.events.select_related("from_slot", "to_slot", "change__slot"))
     pending = find_current_request(booking, now)
-    is_split = any(other.slot.session_id == booking.slot.session_id for other in others)
     context = {
         "booking": booking,
         "now": now,
         "qr": TicketPass.of(booking).qr,
         "waiting_position": queries.waiting_list_position(booking, now),
         "others": others,
-        "is_split": is_split,
-        "reduction": None if is_split else find_reduction(history),
+        "is_split": booking.is_half,
+        "reduction": None if booking.is_half else find_reduction(history),
         "history": history,
         "pending": pending,
         "asked": describe_change(pending) if pending else "",
@@ -141,7 +141,7 @@ def class_sheet(request, token):
     booking = with_current_state(get_booking_by_token(token), now)
     if not booking.is_for_class:
         raise Http404
-    bookings = [other for other in bookings_of_same_plan(booking) if with_current_state(other, now).is_live] or [booking]
+    bookings = [other for other in bookings_made_together(booking) if with_current_state(other, now).is_live] or [booking]
     context = {
         "booking": booking,
         "passes": [TicketPass.of(each) for each in bookings],
@@ -200,5 +200,5 @@ def booking_feed(request, feed_token):
     booking = get_object_or_404(Booking.objects.select_related(*TICKET_RELATIONS), feed_token=feed_token)
     with override(booking.language):
         name = " · ".join([_("My bookings"), str(booking.slot.session.week)])
-        body = feed_calendar(bookings_of_same_plan(booking), name=name, now=clock.now())
+        body = feed_calendar(bookings_made_together(booking), name=name, now=clock.now())
     return HttpResponse(body, content_type=CALENDAR)

@@ -41,6 +41,12 @@ class BookingQuerySet(models.QuerySet):
         """The waiting list, the first in line first."""
         return self.waiting().order_by("queued_at", "pk")
 
+    def made_together_with(self, booking: "Booking"):
+        """The bookings of the same plan and the other half of a split class; `booking` itself is among them."""
+        together = Q(pk=booking.pk)
+        together |= Q(plan=booking.plan) if booking.plan else Q()
+        return self.filter(together | Q(split=booking.split) if booking.split else together)
+
     def expired(self, now):
         """Held or pending bookings whose time has run out, whether or not they have been settled as lapsed yet."""
         return self.filter(state__in=Booking.EXPIRING_STATES, expires_at__lte=now)

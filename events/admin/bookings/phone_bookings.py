@@ -111,7 +111,7 @@ class PhoneBookingPages:
     def phone_confirmation_view(self, request, booking_id):
         booking = self.booking_for(request, booking_id)
         address = absolute_url("ticket", booking.token)
-        others = Booking.objects.live().filter(plan=booking.plan).exclude(pk=booking.pk) if booking.plan else []
+        others = Booking.objects.live().made_together_with(booking).exclude(pk=booking.pk)
         return self.render_page(
             request,
             "phone_confirmation",

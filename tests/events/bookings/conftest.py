@@ -84,13 +84,14 @@ def form_data(to, **more) -> dict:
     }
 
 
-def book_class(slot, phone="13900000001", pupils=30, adults=2, *, now, wait=True, **party):
+def book_class(slot, phone="13900000001", pupils=30, adults=2, *, now, wait=True, token="", **party):
     """A class that waits if it does not fit."""
     numbers = {"kind": "class", "people": pupils + adults, "pupils": pupils, "adults": adults}
     return services.book_place(
         slot_id=slot.pk,
         party=rules.Party(phone=phone, **numbers, **party),
         details=services.BookerDetails(contact_name="Carol", phone=phone, school_name="第一中学", grade=8, class_name=phone),
+        token=token,
         wait=wait,
         now=now,
     )

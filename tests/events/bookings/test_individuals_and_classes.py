@@ -57,12 +57,12 @@ def test_a_class_that_can_no_longer_move_up_stops_nobody(slot):
     assert book(slot, people=2, now=evening).state == "confirmed"
 
 
-def test_half_of_a_class_may_send_fewer(slot, now):
+def test_fewest_pupils_hold_for_changes_too(slot, now):
     booking = book_class(slot, pupils=12, adults=1, now=now)
-    changes.change_party(booking_id=booking.pk, pupils=6, adults=1, now=now)
-    assert fresh(booking) == [("pending", 7)]
+    changes.change_party(booking_id=booking.pk, pupils=10, adults=1, now=now)
+    assert fresh(booking) == [("pending", 11)]
     with pytest.raises(errors.TooFewPeople):
-        changes.change_party(booking_id=booking.pk, pupils=8, adults=1, now=now)
+        changes.change_party(booking_id=booking.pk, pupils=9, adults=1, now=now)
 
 
 def test_plans_take_such_sessions_too(slot, now):

@@ -32,11 +32,11 @@ def test_held_then_booked(morning, afternoon, now):
     held = hold(morning, afternoon, now=now)
     assert (taken(morning), taken(afternoon)) == (32, 32)
     assert len({booking.plan for booking in held}) == 1
-    booked = plans.book_plan(plan=held[0].plan, details=DETAILS, now=now)
+    booked = plans.book_plan(plan=held[0].plan, details=DETAILS, now=now, token="second step")
     assert fresh(*booked) == [("pending", 32)] * 2
     assert [booking.slot_id for booking in booked] == [morning.pk, afternoon.pk]
     assert Notice.objects.filter(kind="received").count() == 2
-    assert plans.book_plan(plan=held[0].plan, details=DETAILS, now=now) == booked
+    assert plans.book_plan(plan=held[0].plan, details=DETAILS, now=now, token="second step") == booked
     assert Notice.objects.count() == 2
 
 
@@ -76,14 +76,27 @@ def test_a_hold_shows_as_taken_and_frees_itself(morning, now):
     assert [places[minutes][morning.pk].left for minutes in (9, 10)] == [28, 60]
 
 
-def test_too_late_books_nothing(morning, afternoon, now):
+def test_a_hold_that_lapsed_is_held_anew_while_its_places_are_free(morning, afternoon, now):
     held = hold(morning, afternoon, now=now)
-    with pytest.raises(errors.PlanOver):
-        plans.book_plan(plan=held[0].plan, details=DETAILS, now=now + dt.timedelta(minutes=10))
-    services.settle_due_slots(now=now + dt.timedelta(minutes=10))
+    later = now + dt.timedelta(minutes=10)
+    services.settle_due_slots(now=later)
     assert fresh(*held) == [("lapsed", 32)] * 2
     assert (taken(morning), taken(afternoon)) == (0, 0)
     assert not Notice.objects.exists()
+    plans.book_plan(plan=held[0].plan, details=DETAILS, now=later)
+    assert fresh(*held) == [("pending", 32)] * 2
+    assert (taken(morning), taken(afternoon)) == (32, 32)
+
+
+def test_too_late_books_nothing_once_the_places_are_gone(morning, afternoon, now):
+    held = hold(morning, afternoon, now=now)
+    later = now + dt.timedelta(minutes=10)
+    book_class(afternoon, now=later)
+    with pytest.raises(errors.PlanOver):
+        plans.book_plan(plan=held[0].plan, details=DETAILS, now=later)
+    services.settle_due_slots(now=later)
+    assert fresh(*held) == [("lapsed", 32)] * 2
+    assert (taken(morning), taken(afternoon)) == (0, 32)
 
 
 def test_a_lapsed_hold_moves_the_line(class_session, now):

@@ -171,6 +171,11 @@ def test_tickets_of_a_plan_lead_to_each_other(client, session, class_booking, no
     answer = client.get(reverse("ticket", args=[class_booking.token]))
     assert reverse("ticket", args=[second.token]) in answer.content.decode()
     assert reverse("class_sheet", args=[class_booking.token]) in answer.content.decode()
+    assert not answer.context["is_split"]
+    put(class_booking, plan="", split="split")
+    put(second, plan="", split="split")
+    answer = client.get(reverse("ticket", args=[class_booking.token]))
+    assert reverse("ticket", args=[second.token]) in answer.content.decode()
     assert answer.context["is_split"]
 
 

@@ -39,13 +39,6 @@ def test_session_book_leads_to_the_ticket(client, slot, now):
     assert reverse("ticket_qr", args=[booking.token]) in page
 
 
-def test_back_and_resubmit_gives_the_same_ticket(client, slot, now):
-    first = client.post(URL, form_data(slot, submission="one"))
-    assert client.post(URL, form_data(slot, submission="one", people="2")).url == first.url
-    assert client.post(URL, form_data(slot, submission="two")).url == first.url
-    assert Booking.objects.count() == 1
-
-
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 

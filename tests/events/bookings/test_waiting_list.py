@@ -171,7 +171,7 @@ def test_a_class_may_be_split_over_two_times(class_session, now):
     second = book_class(slot, "13900000002", now=now, may_split=True)
     rest = Booking.objects.get(slot=other)
     assert (second.people + rest.people, second.pupils + rest.pupils, second.adults + rest.adults) == (32, 30, 2)
-    assert second.plan == rest.plan != ""
+    assert second.split == rest.split != ""
     assert len({second.token, rest.token}) == len({second.reference, rest.reference}) == len({second.uid, rest.uid}) == 2
     assert (taken(slot), taken(other)) == (32 + second.people, rest.people)
     assert all(booking.pupils <= 20 * booking.adults for booking in (second, rest))
