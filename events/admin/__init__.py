@@ -1,4 +1,4 @@
-from events.admin.bookings import booking_admin
+from events.admin.bookings import arrival_admin, booking_admin
 from events.admin.messages import message_admin, notice_admin
 from events.admin.programme import dependents, records
 

@@ -114,7 +114,7 @@ def include_sibling_slots(slot_ids: Iterable[int]) -> list[int]:
 
 
 def settle_expired(slot_ids: Iterable[int], now: dt.datetime):
-    """Let expired held and pending bookings lapse, and requests for a change. A hold gets no notice: its booker is still there."""
+    """Let expired held and pending bookings lapse, and requests for a change. A hold gets no notice: its booker is there."""
     expired = Booking.objects.expired(now).filter(slot__in=slot_ids).order_by("pk")
     for booking in expired.select_related("slot__session__week", "slot__session__venue"):
         was_hold = booking.state == Booking.State.HELD

@@ -48,15 +48,16 @@ class PlanTimes(View):
         return [slot_places for slot_places in self.places if slot_places.slot.day == self.day]
 
     def form(self, data=None, **kwargs):
-        return PlanForm(data, slot_ids=[slot_places.slot.pk for slot_places in self.places_of_day], **kwargs)
+        slot_ids = [slot_places.slot.pk for slot_places in self.places_of_day]
+        return PlanForm(data, slot_ids=slot_ids, week=self.week, **kwargs)
 
     def get(self, request):
         return self.page(self.form(initial={"slot": request.GET.getlist("slot")}))
 
     def post(self, request):
-        if rate_limits.exceeds_rate_limit("plan", request.META["REMOTE_ADDR"], rate_limits.PLANS_PER_ADDRESS):
-            return too_many_requests(request)
         form = self.form(request.POST)
+        if rate_limits.exceeds_rate_limit("plan", request.META["REMOTE_ADDR"], rate_limits.PLANS_PER_ADDRESS):
+            return too_many_requests(form, self.page)
         if not form.is_valid():
             return self.page(form)
         data = form.cleaned_data
@@ -106,9 +107,7 @@ class PlanDetails(View):
         if not form.is_valid():
             return self.page(form)
         try:
-            booked = plans.book_plan(
-                plan=self.plan, details=form.details(), token=form.cleaned_data["submission"], now=self.now
-            )
+            booked = plans.book_plan(plan=self.plan, details=form.details(), token=form.cleaned_data["submission"], now=self.now)
         except BookingError as refusal:
             form.refuse(refusal)
             return self.page(form, status=409)

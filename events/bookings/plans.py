@@ -50,7 +50,9 @@ def hold_plan(
     party = rules.Party(kind=Booking.Kind.CLASS, people=pupils + adults, pupils=pupils, adults=adults)
     plan = new_token()
     held = [
-        hold_places(Booking(slot=slot, plan=plan, booked_by=actor.user, created_at=now, **vars(party)), slot, now=now, actor=actor)
+        hold_places(
+            Booking(slot=slot, plan=plan, booked_by=actor.user, created_at=now, **vars(party)), slot, now=now, actor=actor
+        )
         for slot in chosen
     ]
     record_submission(token, request_hash, held[0], now)
@@ -93,9 +95,7 @@ def renew_holds(bookings: list[Booking], slots: dict[int, TimeSlot], *, now: dt.
 
 
 @transaction.atomic
-def book_plan(
-    *, plan: str, details: BookerDetails, now: dt.datetime, token: str = "", actor: Actor = VISITOR
-) -> list[Booking]:
+def book_plan(*, plan: str, details: BookerDetails, now: dt.datetime, token: str = "", actor: Actor = VISITOR) -> list[Booking]:
     """Make the held bookings of a plan pending, all or none, and return them. What lapsed meanwhile is held anew.
 
     The same request with the same form `token` returns the same bookings. Raises `PlanBooked` if another request has booked
