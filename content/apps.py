@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,9 +9,10 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from content import clock, through_names
+        from content import clock, site_identity, through_names
         from content.pictures import signals
 
         clock.store_offsets_with(self.get_model("RehearsalClock").objects.load_offset)
         through_names.name_through_models(self.apps)
+        post_migrate.connect(site_identity.store_domain_after_migrate, sender=self)
         signals.connect_picture_signals()

@@ -15,6 +15,7 @@ from content.absolute_urls import absolute_url
 from content.models import SiteSettings
 from content.richtext.rendering import attach_pictures, render_markdown
 from content.share_metadata import sample_label
+from content.site_identity import permanent_domain
 from content.site_names import site_name
 from events.models import ActivityWeek, Announcement
 
@@ -52,7 +53,8 @@ class NewsFeed(Feed):
         return absolute_url("news_feed")
 
     def feed_guid(self):
-        return absolute_url("news_feed")
+        """Return an id that stays when the portal moves to another domain."""
+        return uuid.uuid5(NEWS, permanent_domain()).urn
 
     def feed_extra_kwargs(self, site):
         week = ActivityWeek.objects.current()

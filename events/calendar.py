@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
 from email.utils import parseaddr
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from content import clock
 from content.absolute_urls import absolute_url
 from content.languages import localized_value
 from content.publishing import is_public
+from content.site_identity import permanent_domain
 from events.models import Booking, TimeSlot, Venue
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -41,40 +41,74 @@ def programme_calendar(slots: Iterable[TimeSlot], *, name: str, now: dt.datetime
 def booking_calendar(booking: Booking) -> bytes:
     """Return the file of a ticket with its one entry, whatever the state of the booking."""
     now = clock.now()
-    return serialise_calendar(localized_value(booking.slot.session, "title"), [booking_vevent(booking, now)])
+    return serialise_calendar(
+        localized_value(booking.slot.session, "title"), [booking_vevent(booking, describe_booking_entry(booking, now))]
+    )
 
 
 def feed_calendar(bookings: Iterable[Booking], *, name: str, now: dt.datetime) -> bytes:
     """Return the feed a booker subscribes to. Ended bookings stay in it as cancelled, so that calendars remove them."""
-    return serialise_calendar(name, [booking_vevent(booking, now) for booking in bookings], refresh_interval=FEED_INTERVAL)
+    entries = [booking_vevent(booking, describe_booking_entry(booking, now)) for booking in bookings]
+    return serialise_calendar(name, entries, refresh_interval=FEED_INTERVAL)
 
 
-def mail_calendar(booking: Booking) -> MIMEBase:
-    """Return the attachment of a notice. Its METHOD is CANCEL for an ended booking, so that calendars remove the entry."""
-    now = clock.now()
-    entry = booking_vevent(booking, now)
+def mail_calendar(booking: Booking, facts: dict) -> MIMEBase:
+    """Return the attachment of a notice, with the `facts` of its entry (`describe_booking_entry`) when the notice was written.
+
+    Its METHOD is CANCEL for a booking that had ended, so that calendars remove the entry.
+    """
+    entry = booking_vevent(booking, facts)
     method = "CANCEL" if entry["STATUS"] == "CANCELLED" else "PUBLISH"
     entry.add("organizer", f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")  # required by RFC 5546 in a message
     part = MIMEBase("text", "calendar", method=method, charset="utf-8")
-    part.set_payload(serialise_calendar(localized_value(booking.slot.session, "title"), [entry], method=method))
+    part.set_payload(serialise_calendar(facts["summary"], [entry], method=method))
     encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename=f"{booking.reference}.ics")
     return part
 
 
-def booking_vevent(booking: Booking, now: dt.datetime) -> Event:
-    """Return the entry of a booking. `sequence` rises with every change of time or place; the end of the booking adds one."""
-    entry, has_ended = session_vevent(booking.slot, now), not booking.is_live or booking.has_expired(now)
+def describe_session_entry(slot: TimeSlot, now: dt.datetime) -> dict:
+    """Return what the entry of a slot says now, in the language that is active, as JSON can hold it."""
+    return {
+        "stamped_at": format_utc(now),
+        "starts_at": format_utc(slot.starts_at),
+        "ends_at": format_utc(slot.ends_at),
+        "summary": localized_value(slot.session, "title"),
+        "location": format_ical_location(slot.session.venue),
+    }
+
+
+def describe_booking_entry(booking: Booking, now: dt.datetime) -> dict:
+    """Return what the entry of a booking says now. A notice stores it, so that its text and its entry say the same.
+
+    `sequence` rises with every change of time or place; the end of the booking adds one.
+    """
+    has_ended = not booking.is_live or booking.has_expired(now)
+    return describe_session_entry(booking.slot, now) | {
+        "changed_at": format_utc(booking.changed_at),
+        "sequence": booking.sequence + has_ended,
+        "state": booking.state,
+        "status": "CANCELLED" if has_ended or booking.slot.is_cancelled else BOOKING_STATUS[booking.state],
+    }
+
+
+def format_utc(moment: dt.datetime) -> str:
+    """Return the same text for the same moment, whatever the time zone it is given in."""
+    return moment.astimezone(dt.UTC).isoformat()
+
+
+def booking_vevent(booking: Booking, facts: dict) -> Event:
+    entry = session_vevent(booking.slot, facts)
     entry.add("uid", ical_uid(booking.uid))
-    entry.add("sequence", booking.sequence + has_ended)
-    entry.add("status", "CANCELLED" if has_ended or booking.slot.is_cancelled else BOOKING_STATUS[booking.state])
-    entry.add("last-modified", booking.changed_at.astimezone(dt.UTC))
-    entry.add("description", booking_description(booking))
+    entry.add("sequence", facts["sequence"])
+    entry.add("status", facts["status"])
+    entry.add("last-modified", dt.datetime.fromisoformat(facts["changed_at"]).astimezone(dt.UTC))
+    entry.add("description", booking_description(booking, facts["state"]))
     return entry
 
 
 def slot_vevent(slot: TimeSlot, now: dt.datetime) -> Event:
-    entry = session_vevent(slot, now)
+    entry = session_vevent(slot, describe_session_entry(slot, now))
     entry.add("uid", ical_uid(slot.uid))
     entry.add("sequence", slot.sequence)
     entry.add("status", "CANCELLED" if slot.is_cancelled else "CONFIRMED")
@@ -83,25 +117,26 @@ def slot_vevent(slot: TimeSlot, now: dt.datetime) -> Event:
     return entry
 
 
-def session_vevent(slot: TimeSlot, now: dt.datetime) -> Event:
+def session_vevent(slot: TimeSlot, facts: dict) -> Event:
     """Return the properties that the entries of a slot and of a booking have in common."""
     session, entry = slot.session, Event()
-    entry.add("dtstamp", now.astimezone(dt.UTC))
-    entry.add("dtstart", slot.starts_at.astimezone(ZONE))
-    entry.add("dtend", slot.ends_at.astimezone(ZONE))
-    entry.add("summary", localized_value(session, "title"))
-    entry.add("location", format_ical_location(session.venue))
-    if is_public(session, now):
+    stamped_at, starts_at, ends_at = (dt.datetime.fromisoformat(facts[name]) for name in ("stamped_at", "starts_at", "ends_at"))
+    entry.add("dtstamp", stamped_at.astimezone(dt.UTC))
+    entry.add("dtstart", starts_at.astimezone(ZONE))
+    entry.add("dtend", ends_at.astimezone(ZONE))
+    entry.add("summary", facts["summary"])
+    entry.add("location", facts["location"])
+    if is_public(session, stamped_at):
         entry.add("url", absolute_url("session_detail", session.slug))
     entry.add("categories", [session.get_kind_display()])
     entry.add("transp", "TRANSPARENT" if slot.is_all_day else "OPAQUE")
     return entry
 
 
-def booking_description(booking: Booking) -> str:
+def booking_description(booking: Booking, state: str) -> str:
     session = booking.slot.session
     label = _("Booking")
-    lines = [f"{label} {booking.spaced_reference} · {booking.get_state_display()}"]
+    lines = [f"{label} {booking.spaced_reference} · {Booking.State(state).label}"]
     lines += [localized_value(session, "what_to_bring"), localized_value(session, "access_notes")]
     return "\n".join(filter(None, lines))
 
@@ -127,7 +162,8 @@ def format_ical_location(venue: Venue) -> str:
 
 
 def ical_uid(value: str) -> str:
-    return f"{value}@{urlsplit(settings.BASE_URL).hostname}"
+    """Return a UID that stays when the portal moves to another address."""
+    return f"{value}@{permanent_domain()}"
 
 
 def serialise_calendar(

@@ -9,7 +9,6 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,6 +19,7 @@ from accounts import lockout
 from accounts.models.password import PasswordLink
 from accounts.models.user import User
 from accounts.sessions import live_sessions
+from content.mail import PortalMail
 
 signer = signing.Signer(salt="accounts.invitations.password_links", sep=".")
 
@@ -95,4 +95,4 @@ def mail_password_link(link: PasswordLink):
     """Raises OSError (the base class of smtplib's errors) where the mail server did not accept the mail."""
     context = {"link": link, "address": password_link_url(link), "is_invitation": link.kind == PasswordLink.Kind.INVITATION}
     subject = _("Your account for the activity week") if context["is_invitation"] else _("Choose a new password")
-    send_mail(subject, render_to_string("admin/accounts/password_link_mail.txt", context), None, [link.user.email])
+    PortalMail(subject, render_to_string("admin/accounts/password_link_mail.txt", context), to=[link.user.email]).send()

@@ -45,6 +45,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SiteIdentity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('domain', models.CharField(editable=False, max_length=253, verbose_name='domain')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='first seen')),
+            ],
+            options={
+                'verbose_name': 'identity of the site',
+                'verbose_name_plural': 'identity of the site',
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='site_identity_one_row')],
+            },
+        ),
+        migrations.CreateModel(
             name='HistoricalPicture',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),

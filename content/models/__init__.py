@@ -6,6 +6,7 @@ from content.models.picture import Picture
 from content.models.published import Published, PublishedQuerySet
 from content.models.record import Record
 from content.models.searchable import Searchable
+from content.models.site_identity import SiteIdentity
 from content.models.site_settings import SiteSettings
 from content.models.sourced import Sourced
 
@@ -17,6 +18,7 @@ __all__ = [
     "Record",
     "RehearsalClock",
     "Searchable",
+    "SiteIdentity",
     "SiteSettings",
     "Sourced",
 ]

@@ -2,15 +2,17 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from content import clock
 from content.history.change_context import Author, group_as_one_change
 from edu_week.loading import sample_bookings, values
 from edu_week.loading.checking import WeekFileError, record_location
 from edu_week.loading.section_specs import AUDIENCES, BOOKINGS, SPECS, Rows, SectionSpec
-from events.bookings.sequence import raise_sequences_after
+from events.bookings.sequence import entry_fields, has_bookers_to_tell, raise_sequences_after
 from events.models import ActivityWeek
 
 RANK = ("same", "kept", "changed", "new")
@@ -18,10 +20,14 @@ RANK = ("same", "kept", "changed", "new")
 
 @dataclass
 class LoadSummary:
-    """The outcome of each record per section, one of `RANK`, and the fields that were kept because of changes by hand."""
+    """The outcome of each record per section, one of `RANK`, and the fields that were kept.
+
+    `kept_fields` were changed by hand; of `booked_fields` bookers would have to be told.
+    """
 
     outcomes: dict[str, dict[str, str]] = field(default_factory=dict)
     kept_fields: list[str] = field(default_factory=list)
+    booked_fields: list[str] = field(default_factory=list)
 
     def note(self, section: str, key: str, outcome: str):
         outcomes = self.outcomes.setdefault(section, {})
@@ -53,7 +59,7 @@ class WeekWriter:
     """Writes sections, and finds records by the names that the file uses."""
 
     def __init__(self, overwrite: bool):
-        self.overwrite = overwrite
+        self.overwrite, self.now = overwrite, clock.now()
         self.summary = LoadSummary()
         self.indexes: dict[str, dict] = {}
         self.names: dict[str, dict] = {}
@@ -182,14 +188,24 @@ class RecordMerge:
             self.loaded[name] = new
             return False
         is_unchanged = self.is_new or self.writer.overwrite or current == self.loaded.get(name, empty)
+        summary = self.writer.summary
         if not is_unchanged:
-            self.outcome = max(self.outcome, "kept", key=RANK.index)
-            self.writer.summary.kept_fields.append(f"{self.spec.section} ({self.record[self.spec.key]}): {name}")
-            return False
+            return self.keep_field(name, summary.kept_fields)
+        if name in entry_fields(self.spec.model) and self.has_bookers_to_tell:
+            return self.keep_field(name, summary.booked_fields)
         self.loaded[name] = new
         self.touched.append(name)
         self.outcome = max(self.outcome, "changed", key=RANK.index)
         return True
+
+    def keep_field(self, name: str, names: list[str]) -> bool:
+        self.outcome = max(self.outcome, "kept", key=RANK.index)
+        names.append(f"{self.spec.section} ({self.record[self.spec.key]}): {name}")
+        return False
+
+    @cached_property
+    def has_bookers_to_tell(self) -> bool:
+        return not self.is_new and has_bookers_to_tell(self.obj, self.writer.now)
 
     def save(self):
         if self.is_new or self.touched:

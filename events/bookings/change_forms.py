@@ -14,8 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from events.bookings.changes import ContactDetails
 from events.bookings.errors import BookingError, ChangedMeanwhile
-from events.bookings.fields import CountField, MobileField, NameField, TextField
-from events.bookings.forms import SlotSelect
+from events.bookings.fields import (
+    CheckboxField,
+    ChoiceField,
+    CountField,
+    MailField,
+    MobileField,
+    NameField,
+    PeopleField,
+    TextField,
+)
+from events.bookings.size_limits import show_individual_limits
+from events.bookings.slot_choices import SlotSelect
 from events.models import Booking
 
 
@@ -50,9 +60,9 @@ class ChangeForm(forms.Form):
 class PeopleForm(ChangeForm):
     """Changes the numbers of an individual booking."""
 
-    people = CountField(label=_("People"), min_value=1, help_text=_("Everyone who comes, children included."))
+    people = PeopleField()
     under_14 = CountField(label=_("Of them under 14"), required=False, empty=0)
-    guardian = forms.BooleanField(
+    guardian = CheckboxField(
         label=_("I am the guardian of those under 14 or have the guardian's consent, and stay with them all the time."),
         required=False,
     )
@@ -63,6 +73,7 @@ class PeopleForm(ChangeForm):
         if booking.guardian_consented:
             del self.fields["guardian"]
             self.helper.layout = Layout(self.rows[0])
+        show_individual_limits(self.fields, booking.slot.session, least=1)
         self.initial = {"people": booking.people, "under_14": booking.under_14} | self.initial
 
     def clean(self):
@@ -85,7 +96,7 @@ class PupilsForm(ChangeForm):
 
 
 class MoveForm(ChangeForm):
-    slot = forms.TypedChoiceField(
+    slot = ChoiceField(
         label=_("New time"),
         coerce=int,
         widget=SlotSelect,
@@ -105,9 +116,7 @@ class MoveForm(ChangeForm):
 class ContactForm(ChangeForm):
     contact_name = NameField(label=_("Your name"), max_length=25, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = MobileField(label=_("Mobile number"), max_length=40)
-    email = forms.EmailField(
-        label=_("Mail address"), required=False, max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
+    email = MailField(label=_("Mail address"), required=False)
     access_needs = TextField(label=_("Access needs"), required=False, max_length=200)
     class_name = TextField(label=_("Class"), required=False, max_length=40)
     arrival = TextField(label=_("How you come"), required=False, max_length=100)

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 from content import clock
 from events.bookings import change_decisions, changes, errors, rate_limits
 from events.bookings.change_forms import ContactForm, MoveForm, PeopleForm, PupilsForm
-from events.bookings.forms import slot_choice_label
 from events.bookings.old_pages import list_meanwhile_changes, page_values
 from events.bookings.queries import slots_with_availability
+from events.bookings.slot_choices import slot_choice_label
 from events.bookings.ticket_views import find_current_request, get_booking_by_token, with_current_state
 from events.bookings.views import CHOOSABLE_STATES, too_many_requests
 from events.models import Booking
@@ -40,14 +40,14 @@ class TicketChange(View):
         return self.page()
 
     def post(self, request, **kwargs):
-        if rate_limits.exceeds_rate_limit("change", self.booking.token, rate_limits.CHANGES_PER_BOOKING):
-            return too_many_requests(request)
         what = request.POST.get("what")
         if what not in ("party", "slot", "contact"):
             return self.page()
         if self.why_fixed():  # before the form, whose times and limits may be those of a booking that has ended
             return self.page(status=409)
         form = getattr(self, f"{what}_form")(request.POST)
+        if rate_limits.exceeds_rate_limit("change", self.booking.token, rate_limits.CHANGES_PER_BOOKING):
+            return too_many_requests(form, lambda form, status: self.page(status, **{what: form}))
         if not form.is_valid():
             return self.page(**{what: form})
         try:

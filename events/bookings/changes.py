@@ -17,7 +17,7 @@ from events.bookings.transitions import VISITOR, Actor
 from events.models import Booking, BookingChange, Notice, TimeSlot
 from events.notices import outbox
 
-MOVE_RULES = [rule for rule in rules.RULES if rule not in rules.SIZE_RULES]
+MOVE_RULES = [rule for rule in rules.RULES if rule not in (*rules.SIZE_RULES, rules.check_undecided_classes)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,12 @@
 """Where a phone number or a class is booked already: rule 4, one place at a time, asks it."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
+from events import time_spans
 from events.models import Booking, BookingChange, TimeSlot
 
 
@@ -13,25 +16,43 @@ def slots_of_phone(phone: str, now: dt.datetime, *, without: Booking | None = No
 
 
 def slots_of_class(class_key: str, now: dt.datetime, *, without: Booking | None = None) -> list[TimeSlot]:
-    """Return the slots, not over yet, of the live bookings of the class, except those of `without` and its other half.
-
-    The slots that those bookings ask to be moved to count too.
-    """
+    """Return the slots, not over yet, that live bookings of the class are in or ask for, except `without` and its other half."""
     if not class_key:
         return []
     bookings = Booking.objects.filter(class_key=class_key)
     if without and without.split:
         bookings = bookings.exclude(split=without.split)
-    asked = BookingChange.objects.awaiting_decision(now).filter(booking__in=bookings).exclude(booking=without and without.pk)
-    return [
-        *slots_of_bookings(bookings, now, without),
-        *(change.slot for change in asked.select_related("slot__session")),
-    ]
+    asked = BookingChange.objects.awaiting_decision(now).filter(booking__in=bookings.live(), slot__ends_at__gt=now)
+    asked = asked.exclude(booking=without and without.pk).select_related("slot__session")
+    return [*slots_of_bookings(bookings, now, without), *(change.slot for change in asked)]
 
 
 def slots_of_bookings(bookings: QuerySet[Booking], now: dt.datetime, without: Booking | None) -> list[TimeSlot]:
     live = bookings.live().filter(slot__ends_at__gt=now).exclude(pk=without and without.pk)
     return [booking.slot for booking in live.select_related("slot__session") if not booking.has_expired(now)]
+
+
+def find_overlapping_bookings(bookings: Sequence[Booking], now: dt.datetime) -> dict[int, list[Booking]]:
+    """Return {booking id: other live bookings of its number or class at an overlapping time}; a class's halves do not count."""
+    phones = {booking.phone for booking in bookings if booking.phone and not booking.is_for_class}
+    classes = {booking.class_key for booking in bookings if booking.class_key}
+    live = Booking.objects.live().filter(slot__ends_at__gt=now).select_related("slot__session")
+    others = live.filter(Q(kind=Booking.Kind.INDIVIDUAL, phone__in=phones) | Q(class_key__in=classes)).order_by("pk")
+    by_holder = defaultdict(list)
+    for other in others if phones or classes else ():
+        if not other.has_expired(now):
+            by_holder[find_holder(other)].append(other)
+    return {booking.pk: [one for one in by_holder[find_holder(booking)] if bookings_overlap(booking, one)] for booking in bookings}
+
+
+def find_holder(booking: Booking) -> tuple[str, str]:
+    """Return what is bound to one place at a time: the class, or the number of an individual booking."""
+    return (booking.kind, booking.class_key if booking.is_for_class else booking.phone)
+
+
+def bookings_overlap(booking: Booking, other: Booking) -> bool:
+    is_half = booking.split and booking.split == other.split
+    return other.pk != booking.pk and not is_half and time_spans.slots_overlap(other.slot, booking.slot)
 
 
 def find_other_half(booking: Booking) -> Booking | None:

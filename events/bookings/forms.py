@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import secrets
+from collections.abc import Mapping
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
@@ -11,16 +12,25 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from events import time_spans
-from events.bookings import rules, spam_guard
-from events.bookings.errors import BookingError, BookingOfRequestEnded
-from events.bookings.fields import CountField, MobileField, NameField, ReferenceField, TextField
-from events.bookings.queries import Availability
+from events.bookings import rules, size_limits, spam_guard
+from events.bookings.errors import BookingError, BookingOfRequestEnded, ClassAlreadyBooked, PhoneAlreadyBooked
+from events.bookings.fields import (
+    CheckboxField,
+    ChoiceField,
+    CountField,
+    MailField,
+    MobileField,
+    NameField,
+    PeopleField,
+    SubmissionField,
+    TextField,
+)
 from events.bookings.services import BookerDetails
-from events.models import Booking, EventSession, TimeSlot
+from events.bookings.slot_choices import SlotSelect
+from events.models import Booking, EventSession
 from events.models.class_key import strip_to_letters
 from schools.models import School
 
@@ -37,61 +47,40 @@ def renew_token(form: forms.Form):
     form.data[form.add_prefix("submission")] = new_form_token()
 
 
-STATE_LABELS = {
-    "soon": _("Not open yet"),
-    "waitlist": _("Fully booked, waiting list open"),
-    "full": _("Fully booked"),
-    "closed": _("Booking closed"),
-    "past": _("Over"),
-    "cancelled": _("Cancelled"),
-}
-
-
-def slot_choice_label(slot: TimeSlot, places: Availability) -> str:
-    """Return a slot in one line: when it is, and how many places are left or why it cannot be booked."""
-    if places.is_open:
-        left = ngettext("%(left)s place left", "%(left)s places left", places.left) % {"left": places.left}
-    else:
-        left = STATE_LABELS[places.state]
-    return f"{time_spans.format_time_span(slot)} · {left}"
-
-
-class SlotSelect(forms.RadioSelect):
-    """Radio buttons for slots; those in `unavailable` are disabled (their label says why)."""
-
-    unavailable: frozenset[int] = frozenset()
-
-    def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
-        option = super().create_option(name, value, label, selected, index, subindex, attrs)
-        if value in self.unavailable and not selected:
-            option["attrs"]["disabled"] = True
-        return option
-
-
 class ProofField(forms.CharField):
     """The proof of work of the page's script. Each rendering has a new challenge, because a proof is valid only once."""
 
-    def __init__(self):
-        super().__init__(
-            max_length=2000,
-            widget=forms.HiddenInput,
-            error_messages={"required": _("Please turn on JavaScript for this page, or telephone us: we book for you.")},
-        )
+    widget = forms.HiddenInput
 
     def widget_attrs(self, widget):
         return {"data-challenge": json.dumps(spam_guard.create_challenge())}
 
+    def bound_data(self, data, initial):
+        return ""
+
     def clean(self, value):
-        value = super().clean(value)
-        if not spam_guard.is_valid_proof(value):
-            raise ValidationError(_("This page was open for too long. Please send it once more."))
+        if not value:
+            raise ValidationError(_("Please turn on JavaScript for this page, or telephone us: we book for you."))
         return value
 
 
-class BookingForm(forms.Form):
-    """Base of the booking forms. `slot_labels` is {slot id: label}, `unavailable` the ids that cannot be chosen."""
+class TrapField(forms.CharField):
+    """A field that people do not see. Whatever is in it is no error of its own, and does not come back with the form."""
 
-    slot = forms.TypedChoiceField(
+    def bound_data(self, data, initial):
+        return initial
+
+    def clean(self, value):
+        return self.to_python(value)
+
+
+class BookingForm(forms.Form):
+    """Base of the booking forms.
+
+    `slot_labels` is {slot id: label}, `unavailable` the ids that cannot be chosen, `places_left` {id: places} of open slots.
+    """
+
+    slot = ChoiceField(
         label=_("Time"),
         coerce=int,
         widget=SlotSelect,
@@ -109,39 +98,32 @@ class BookingForm(forms.Form):
     phone = MobileField(
         label=_("Mobile number"), max_length=40, help_text=_("Only to find your booking and to tell you of changes.")
     )
-    email = forms.EmailField(
-        label=_("Mail address"),
-        required=False,
-        max_length=254,
-        help_text=_("If you want the ticket by mail."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    email = MailField(label=_("Mail address"), required=False, help_text=_("If you want the ticket by mail."))
     access_needs = TextField(
         label=_("Access needs"),
         required=False,
         max_length=200,
         help_text=_("Wheelchair, sign language, large print… Please give no names, identity numbers or diagnoses."),
     )
-    consent = forms.BooleanField(error_messages={"required": _("Please tick this box; without it we may not keep the booking.")})
-    submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    website = forms.CharField(required=False, max_length=200, label=_("Please leave this empty"))
-    shown_at = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    consent = CheckboxField(error_messages={"required": _("Please tick this box; without it we may not keep the booking.")})
+    submission = SubmissionField()
+    website = TrapField(required=False, label=_("Please leave this empty"))
+    shown_at = TrapField(required=False, widget=forms.HiddenInput)
 
     sections: tuple[tuple, ...] = ()
     size_fields: tuple[str, ...] = ()
 
-    def __init__(self, *args, session: EventSession | None = None, slot_labels=None, unavailable=(), **kwargs):
+    def __init__(self, *args, session: EventSession | None = None, slot_labels=None, unavailable=(), places_left=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.session = session
+        if session:
+            self.show_limits(places_left or {})
         if slot := self.fields.get("slot"):
             slot.widget.unavailable = frozenset(unavailable)
             slot.choices = list(slot_labels.items())
-        for field in self.fields.values():
-            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = _("Please fill this in.")
         self.fields["submission"].initial = new_form_token()
-        self.fields["shown_at"].initial = spam_guard.sign_form_time()
-        self.may_wait = False
+        self.fields["shown_at"].initial = spam_guard.sign_form_time(is_returned=self.is_bound)
+        self.may_wait = self.offers_ticket_link = False
         if settings.PROOF_OF_WORK:
             self.fields["proof"] = ProofField()
         self.fields["consent"].label = self.consent_label()
@@ -168,18 +150,31 @@ class BookingForm(forms.Form):
         link = format_html('<a href="{}">{}</a>', reverse_lazy("privacy"), _("privacy rules"))
         return format_html(self.consent_text, privacy=link)
 
-    def clean_website(self):
-        if self.cleaned_data["website"]:
-            raise ValidationError(_("This field is a trap for robots. Please leave it empty."))
+    def show_limits(self, places_left: Mapping[int, int]):
+        """Say beside the numbers how many may come, and where the chosen slot has fewer places than that."""
+        raise NotImplementedError
+
+    def show_few_places(self, name: str, places_left: Mapping[int, int], most: int):
+        sentences = size_limits.describe_few_places(places_left, most)
+        self.fields["slot"].widget.few_places = sentences
+        chosen = self.data.get(self.add_prefix("slot")) if self.is_bound else self.initial.get("slot")
+        size_limits.show_few_places(self.fields[name], sentences, str(chosen))
+
+    def clean_proof(self):
+        # bound to the whole request, so that the same request, sent or checked again, is not taken for a proof used twice
+        if not spam_guard.is_valid_proof(self.cleaned_data["proof"], request=repr(self.data)):
+            raise ValidationError(_("This page was open for too long. Please send it once more."))
         return ""
 
-    def clean_shown_at(self):
-        if spam_guard.was_sent_too_quickly(self.cleaned_data["shown_at"]):
-            raise ValidationError(_("That was quicker than anybody types. Please look over it once more and send it again."))
-        return ""
+    def clean(self):
+        cleaned = super().clean()
+        if sentence := spam_guard.find_robot_sign(trap=cleaned.get("website", ""), stamp=cleaned.get("shown_at", "")):
+            self.add_error(None, sentence)
+        return cleaned
 
     def refuse(self, refusal: BookingError):
         self.may_wait = getattr(refusal, "may_wait", False)
+        self.offers_ticket_link = isinstance(refusal, PhoneAlreadyBooked | ClassAlreadyBooked)
         if isinstance(refusal, BookingOfRequestEnded):
             renew_token(self)
         field = refusal.field or "slot"
@@ -198,8 +193,8 @@ class BookingForm(forms.Form):
 
 
 class IndividualForm(BookingForm):
-    people = CountField(label=_("People"), initial=1, help_text=_("Everyone who comes, children included."))
-    under_14 = CountField(label=_("Of them under 14"), required=False, empty=0, help_text=_("Somebody older comes with them."))
+    people = PeopleField(initial=1)
+    under_14 = CountField(label=_("Of them under 14"), required=False, empty=0)
 
     consent_text = _(
         "I have read the {privacy} and agree. If anybody under 14 comes, I am their guardian or have the"
@@ -216,17 +211,16 @@ class IndividualForm(BookingForm):
         data = self.cleaned_data
         return rules.Party(people=data["people"], under_14=data["under_14"], phone=data.get("phone", ""))
 
-    def clean_people(self):
-        if self.cleaned_data["people"] < 1:
-            raise ValidationError(_("At least one person has to come."))
-        return self.cleaned_data["people"]
+    def show_limits(self, places_left):
+        size_limits.show_individual_limits(self.fields, self.session)
+        self.show_few_places("people", places_left, rules.individual_size_limits(self.session)[1])
 
 
 class ClassForm(BookingForm):
     school_name = TextField(
         label=_("School"), max_length=60, widget=forms.TextInput(attrs={"list": "schools", "autocomplete": "organization"})
     )
-    grade = forms.TypedChoiceField(label=_("Grade"), coerce=int, choices=Booking.Grade.choices)
+    grade = ChoiceField(label=_("Grade"), coerce=int, choices=Booking.Grade.choices)
     class_name = TextField(
         label=_("Class"), required=False, max_length=40, help_text=_("Any way you write it. No pupils' names.")
     )
@@ -240,7 +234,7 @@ class ClassForm(BookingForm):
         required=False,
         help_text=_("If there is no room for all of you: the least number, adults included. Blank: everyone or nobody."),
     )
-    may_split = forms.BooleanField(
+    may_split = CheckboxField(
         label=_("If there is no room for all of us, the class may be split over two times of this session"), required=False
     )
 
@@ -272,6 +266,11 @@ class ClassForm(BookingForm):
 
     size_fields = ("pupils", "adults", "accept_fewer", "may_split")
 
+    def show_limits(self, places_left):
+        week, limits = self.session.week, rules.class_size_limits(self.session)
+        size_limits.show_class_limits(self.fields, week, limits)
+        self.show_few_places("pupils", places_left, limits[1] + rules.adults_needed(limits[1], week))
+
     def party(self) -> rules.Party:
         data = self.cleaned_data
         return rules.Party(
@@ -295,20 +294,3 @@ def find_school(name: str) -> School | None:
     wanted = strip_to_letters(name)
     found = next((pk for pk, known in names if strip_to_letters(known) == wanted), None)
     return School.objects.get(pk=found) if found else None
-
-
-class FindForm(forms.Form):
-    reference = ReferenceField(
-        label=_("Booking reference"),
-        max_length=40,
-        help_text=_("Eight letters and digits, on your ticket."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )
-    phone = MobileField(label=_("Mobile number"), max_length=40, help_text=_("The one you booked with."))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(Div("reference", "phone", css_class="field-row"))

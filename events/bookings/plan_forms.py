@@ -6,14 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.bookings.errors import BookingError, PlanBooked
-from events.bookings.fields import CountField
+from events.bookings.fields import CountField, MultipleChoiceField, SubmissionField
 from events.bookings.forms import ClassForm, new_form_token, renew_token
+from events.bookings.size_limits import show_class_limits
+from events.models import ActivityWeek
 
 
 class PlanForm(forms.Form):
     """First step. `slot_ids` are the slots of the day that may be ticked."""
 
-    slot = forms.TypedMultipleChoiceField(
+    slot = MultipleChoiceField(
         label=_("Times"),
         coerce=int,
         error_messages={
@@ -23,10 +25,11 @@ class PlanForm(forms.Form):
     )
     pupils = CountField(label=_("Pupils"))
     adults = CountField(label=_("Adults"))
-    submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    submission = SubmissionField()
 
-    def __init__(self, *args, slot_ids, **kwargs):
+    def __init__(self, *args, slot_ids, week: ActivityWeek, **kwargs):
         super().__init__(*args, **kwargs)
+        show_class_limits(self.fields, week, (week.class_min_pupils, week.class_max_pupils))
         self.fields["slot"].choices = [(pk, pk) for pk in slot_ids]
         self.fields["submission"].initial = new_form_token()
         self.helper = FormHelper()

@@ -1,25 +1,42 @@
-"""Rate limits per minute, counted in the cache. Limits per address leave room for a whole school behind one address."""
+"""Rate limits, counted in the cache. Limits per address leave room for a whole school behind one address."""
 
 import hashlib
 
 from django.core.cache import cache
 from django.utils import timezone
 
-FINDS_PER_PHONE = 10
-FINDS_PER_ADDRESS = 120
+FINDS_PER_PHONE = 10  # wrong ones, for one number from one address
+FINDS_PER_REFERENCE = 30  # wrong ones, for one reference from one address
+FINDS_PER_ADDRESS = 120  # wrong ones
 BOOKINGS_PER_ADDRESS = 600
 BOOKINGS_PER_PHONE = 30
 CHANGES_PER_BOOKING = 30
 PLANS_PER_ADDRESS = 120
+LINKS_PER_PHONE = 3  # in an hour
+LINKS_PER_ADDRESS = 120
 MINUTE = 60
+HOUR = 60 * MINUTE
 
 
-def exceeds_rate_limit(action: str, client: str, limit: int) -> bool:
-    """Count one try of the client and return whether it exceeds the limit for this minute of real time."""
-    name = hashlib.sha256(client.encode()).hexdigest()[:32]  # no phone numbers in the cache
-    key = f"limit:{action}:{name}:{int(timezone.now().timestamp()) // MINUTE}"
-    cache.add(key, 0, MINUTE * 2)
+def exceeds_rate_limit(action: str, client: str, limit: int, *, period: int | None = None) -> bool:
+    """Count one try of the client and return whether it exceeds the limit for this minute of real time.
+
+    With `period`, for that many seconds instead.
+    """
+    period = period or MINUTE
+    key = key_of_this_period(action, client, period)
+    cache.add(key, 0, period * 2)
     try:
         return cache.incr(key) > limit
     except ValueError:  # the key expired between the two calls
         return False
+
+
+def has_reached_rate_limit(action: str, client: str, limit: int) -> bool:
+    """Return whether the client has used up its tries of this minute, without counting one."""
+    return cache.get(key_of_this_period(action, client, MINUTE), 0) >= limit
+
+
+def key_of_this_period(action: str, client: str, period: int) -> str:
+    name = hashlib.sha256(client.encode()).hexdigest()[:32]  # no phone numbers in the cache
+    return f"limit:{action}:{name}:{int(timezone.now().timestamp()) // period}"

@@ -1,7 +1,9 @@
-"""Staff change a slot or session that has bookings: which bookings are affected, and the notices about it.
+"""Staff change a slot, session or venue that has bookings: which bookings are affected, and the notices about it.
 
 `preview_rescheduling` makes the whole change and rolls it back, so it shows exactly what `apply_rescheduling` will do:
+- another name, address or point of a venue keeps the booking; told is who reads something else than before;
 - a new time or venue keeps the booking, unless its phone number then has two that overlap: then this one is cancelled;
+- a class that then overlaps with itself is named, and both its bookings stand until staff choose;
 - a smaller room sends the latest bookings back to the waiting list, where their age decides their place in line;
 - cancelling the slot or session cancels its bookings;
 - all of these first end the requests for a change that concern the slot.
@@ -14,31 +16,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from content.rollback import run_rolled_back
-from events import time_spans
-from events.bookings.change_requests import end_change_requests, write_change_notice
-from events.bookings.existing_bookings import slots_of_phone
-from events.bookings.expiry import pending_until
 from events.bookings.locks import lock_bookers, promote_into_free_places
-from events.bookings.sequence import raise_sequence, raise_sequences
-from events.bookings.transitions import Actor, change_state, record_booking_event, release_places
-from events.models import Booking, BookingChange, EventSession, Notice, TimeSlot
-from events.notices import outbox
-
-OVERLAP_REASON = _("It now overlaps with another booking of this mobile number.")
+from events.bookings.rescheduled_bookings import RescheduledBookings
+from events.bookings.sequence import find_changed_fields, raise_sequences, slots_depending_on
+from events.bookings.transitions import Actor
+from events.models import Booking, EventSession, Notice, TimeSlot, Venue
 
 
 @dataclass(frozen=True, kw_only=True)
 class BookingEffect:
-    """The effect on one booking: its `state` afterwards, and its notice, if any."""
+    """The effect on one booking: its `state` afterwards, and its notice, if any.
+
+    `ends_request` says that a request for a change was pending and ends; `overlaps` are other bookings of its class at that
+    time, which stand too.
+    """
 
     booking: Booking
     state: str
     notice: Notice | None
-    ends_request: bool = False  # for a change, which was pending
+    ends_request: bool = False
+    overlaps: list[Booking] = field(default_factory=list)
 
     @property
     def keeps_place(self) -> bool:
@@ -58,12 +57,22 @@ class ReschedulingOutcome:
         """
         bodies = {e.booking.pk: e.notice.body for e in self.effects if e.notice and e.notice.kind != Notice.Kind.PROMOTED}
         content = [(e.booking.pk, e.booking.state, e.state, bodies.get(e.booking.pk)) for e in self.effects]
+        content += [other.pk for effect in self.effects for other in effect.overlaps]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
 
 def preview_rescheduling(**change) -> ReschedulingOutcome:
     """Return the outcome of `apply_rescheduling` with the same arguments; nothing is saved."""
     return run_rolled_back(lambda: apply_rescheduling(**change))
+
+
+@dataclass(kw_only=True)
+class ChangedSlots:
+    """The ids of the slots that a change concerns, by how it concerns them."""
+
+    moved: set[int] = field(default_factory=set)
+    cancelled_or_restored: set[int] = field(default_factory=set)
+    relocated: set[int] = field(default_factory=set)  # the place is called or described differently
 
 
 @transaction.atomic
@@ -74,157 +83,99 @@ def apply_rescheduling(
     reason: str,
     slots: Sequence[TimeSlot] = (),
     sessions: Sequence[EventSession] = (),
+    venues: Sequence[Venue] = (),
+    is_correction: bool = False,
 ) -> ReschedulingOutcome:
-    """Save slots and sessions as they are in memory, and change their bookings accordingly.
+    """Save slots, sessions and venues as they are in memory, and change their bookings accordingly.
 
     They are existing rows with new values, of slots: start, end, capacity, kept_back, cancelled_at; of sessions: venue,
-    booking settings, cancelled_at. Every affected booker reads the `reason`.
+    booking settings, cancelled_at; of venues: what calendar entries show. Every affected booker reads the `reason`; with
+    `is_correction`, of a venue's spelling, nobody is written to, and only calendar entries follow.
     """
-    changed_slots = {slot.pk: slot for slot in slots}
-    session_slots = TimeSlot.objects.filter(session__in=[session.pk for session in sessions])
-    ids = set(changed_slots) | set(session_slots.values_list("pk", flat=True))
+    changed = ChangedSlots(relocated=find_relocated_slots(venues))
+    ids = find_affected_slots(slots, sessions, changed.relocated, now)
     bookers = Booking.objects.live().filter(slot__in=ids)
     old = lock_bookers(ids, now)
-    live = bookers.order_by("created_at", "pk").select_related("slot__session__week", "slot__session__venue")
-    change = _Rescheduling(now=now, actor=actor, reason=reason, live=list(live))
-    moved = {slot.pk for slot in slots if has_new_time(old[slot.pk], slot)}
-    cancelled_or_restored = {slot.pk for slot in slots if (old[slot.pk].cancelled_at is None) != (slot.cancelled_at is None)}
+    live = bookers.order_by("created_at", "pk").select_related("slot__session__week", "slot__session__venue__parent")
+    bookings = RescheduledBookings(now=now, actor=actor, reason=reason, live=list(live))
+    compare_slots(slots, old, changed)
+    save_sessions(sessions, {pk: slot for pk, slot in old.items() if pk in ids}, changed, now)
+    for venue in venues:
+        venue.save()
+    bookings.end_change_requests(changed.moved | changed.cancelled_or_restored)
+    save_slots(ids, {slot.pk: slot for slot in slots}, bookings)
+    coming = {pk for pk in changed.relocated & ids if old[pk].ends_at > now}
+    bookings.follow_slots(changed.moved, set() if is_correction else coming)
+    bookings.write()
+    raise_sequences(TimeSlot.objects.filter(pk__in=changed.moved | changed.cancelled_or_restored | changed.relocated))
+    untold = Booking.objects.live().filter(slot__in=changed.relocated).exclude(slot__in=changed.moved)
+    raise_sequences(untold.exclude(pk__in=bookings.relocated))
+    promote_into_free_places(ids, now)
+    return ReschedulingOutcome(effects=collect_effects(bookings))
+
+
+def find_relocated_slots(venues: Sequence[Venue]) -> set[int]:
+    """Return the slots, past ones too, whose calendar entries show what differs in memory from the stored venues."""
+    changed = [venue for venue in venues if find_changed_fields(venue)]
+    return {pk for venue in changed for pk in slots_depending_on(venue).values_list("pk", flat=True)}
+
+
+def find_affected_slots(
+    slots: Sequence[TimeSlot], sessions: Sequence[EventSession], relocated: set[int], now: dt.datetime
+) -> set[int]:
+    """Return the ids of the slots whose bookings may change. Of relocated ones only those to come: nobody is told where it was."""
+    of_sessions = TimeSlot.objects.filter(session__in=[session.pk for session in sessions])
+    to_come = TimeSlot.objects.filter(pk__in=relocated, ends_at__gt=now)
+    return {slot.pk for slot in slots}.union(of_sessions.values_list("pk", flat=True), to_come.values_list("pk", flat=True))
+
+
+def compare_slots(slots: Sequence[TimeSlot], old: dict[int, TimeSlot], changed: ChangedSlots):
+    for slot in slots:
+        before = old[slot.pk]
+        if (before.starts_at, before.ends_at, before.session_id) != (slot.starts_at, slot.ends_at, slot.session_id):
+            changed.moved.add(slot.pk)
+        if (before.cancelled_at is None) != (slot.cancelled_at is None):
+            changed.cancelled_or_restored.add(slot.pk)
+
+
+def save_sessions(sessions: Sequence[EventSession], old: dict[int, TimeSlot], changed: ChangedSlots, now: dt.datetime):
     for session in sessions:
-        before, own = EventSession.objects.get(pk=session.pk), {pk for pk in ids if old[pk].session_id == session.pk}
+        before, own = EventSession.objects.get(pk=session.pk), {pk for pk in old if old[pk].session_id == session.pk}
         if before.venue_id != session.venue_id:
-            moved |= own
+            over = {pk for pk in own if old[pk].ends_at <= now}
+            changed.moved |= own - over
+            changed.relocated |= over
         if before.is_cancelled != session.is_cancelled:
-            cancelled_or_restored |= own
+            changed.cancelled_or_restored |= own
         session.save()
-    change.end_change_requests(moved | cancelled_or_restored)
+
+
+def save_slots(ids: set[int], changed_slots: dict[int, TimeSlot], bookings: RescheduledBookings):
+    """Save the slots, and those whose bookable places follow from their session, once their bookings fit."""
     for slot in TimeSlot.objects.filter(pk__in=ids).select_related("session__week").order_by("pk"):
-        slot = changed_slots.get(slot.pk, slot)
-        change.fit_into_capacity(slot)
+        places_taken, slot = slot.places_taken, changed_slots.get(slot.pk, slot)
+        bookings.fit_into_capacity(slot, places_taken)
         if slot.pk in changed_slots or slot.bookable != slot.bookable_by_rule():
             slot.save()
-    change.apply_to_bookings(moved)
-    raise_sequences(TimeSlot.objects.filter(pk__in=moved | cancelled_or_restored))
-    change.notify_of_ended_requests()
-    promote_into_free_places(ids, now)
-    return ReschedulingOutcome(effects=change.collect_effects())
 
 
-def has_new_time(old: TimeSlot, new: TimeSlot) -> bool:
-    return (old.starts_at, old.ends_at, old.session_id) != (new.starts_at, new.ends_at, new.session_id)
-
-
-@dataclass(kw_only=True)
-class _Rescheduling:
-    """The steps of one change to the live bookings of locked slots."""
-
-    now: dt.datetime
-    actor: Actor
-    reason: str
-    live: list[Booking]
-    before: dict[int, tuple[str, outbox.BookingSnapshot]] = field(init=False)
-    notices: dict[int, Notice] = field(default_factory=dict)
-    returned_to_waiting: set[int] = field(default_factory=set)  # notified only when their final state is known
-    ended_requests: list[BookingChange] = field(default_factory=list)
-
-    def __post_init__(self):
-        self.before = {booking.pk: (booking.state, outbox.take_snapshot(booking)) for booking in self.live}
-
-    def end_change_requests(self, slot_ids):
-        """End the requests for a change that concern these slots, before any booking is touched."""
-        self.ended_requests += end_change_requests(slot_ids, now=self.now, actor=self.actor, reason=self.reason)
-
-    def notify_of_ended_requests(self):
-        """Tell those whose booking stays as it was; the notices of the other bookings say it with their reason."""
-        known = {booking.pk for booking in self.live}
-        for change in self.ended_requests:
-            booking = change.booking
-            if booking.pk not in known:  # it is in another slot of the session, which stays as it is
-                self.live.append(booking)
-                self.before[booking.pk] = (booking.state, outbox.take_snapshot(booking))
-            if booking.pk not in self.notices:
-                self.notices[booking.pk] = write_change_notice(change, Notice.Kind.CHANGE_ENDED, now=self.now, reason=self.reason)
-
-    def fit_into_capacity(self, slot: TimeSlot):
-        """Send the latest bookings back to the waiting list until the rest fits. Call it before the slot is saved."""
-        if slot.is_cancelled:  # its places have to be free before it is saved, in case its capacity shrank as well
-            for booking in self.live:
-                if booking.slot_id == slot.pk:
-                    booking.slot = slot
-                    self.cancel(booking, self.reason)
-            return
-        if TimeSlot.objects.get(pk=slot.pk).places_taken > slot.bookable_by_rule():
-            self.end_change_requests({slot.pk})
-        taking = [booking for booking in self.live if booking.slot_id == slot.pk and booking.takes_places]
-        over = sum(booking.people for booking in taking) - slot.bookable_by_rule()
-        for booking in reversed(taking):
-            if over <= 0:
-                return
-            over -= booking.people
-            self.return_to_waiting_list(booking)
-
-    def apply_to_bookings(self, moved: set[int]):
-        """Cancel or notify each booking that is still live, once the slots are saved."""
-        slots = TimeSlot.objects.select_related("session__week", "session__venue").in_bulk({b.slot_id for b in self.live})
-        for booking in self.live:
-            booking.slot = slots[booking.slot_id]
-            if not booking.is_live:  # a hold that lapsed because the room became smaller
-                continue
-            if booking.slot.is_cancelled:
-                self.cancel(booking, self.reason)
-            elif booking.slot_id in moved and self.overlaps_other_booking(booking):
-                self.cancel(booking, OVERLAP_REASON)
-            elif booking.slot_id in moved:
-                self.notify_of_move(booking)
-            elif booking.pk in self.returned_to_waiting:
-                self.notify_booker(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
-
-    def return_to_waiting_list(self, booking: Booking):
-        if booking.state == Booking.State.HELD:  # no contact data and no consent yet: the teacher chooses again
-            change_state(booking, Booking.State.LAPSED, now=self.now, actor=self.actor, reason=self.reason)
-            return
-        release_places(booking.slot_id, booking.people)
-        from_state, booking.state = booking.state, Booking.State.WAITLISTED
-        booking.queued_at, booking.expires_at, booking.changed_at = booking.created_at, None, self.now
-        booking.save()
-        record_booking_event(booking, actor=self.actor, now=self.now, from_state=from_state, reason=self.reason)
-        self.returned_to_waiting.add(booking.pk)
-
-    def cancel(self, booking: Booking, reason: str):
-        change_state(booking, Booking.State.CANCELLED, now=self.now, actor=self.actor, reason=str(reason))
-        self.notify_booker(booking, Notice.Kind.CANCELLED, reason)
-
-    def overlaps_other_booking(self, booking: Booking) -> bool:
-        if booking.is_for_class:
-            return False
-        others = slots_of_phone(booking.phone, self.now, without=booking)
-        return any(time_spans.slots_overlap(other, booking.slot) for other in others)
-
-    def notify_of_move(self, booking: Booking):
-        raise_sequence(booking)
-        booking.changed_at = self.now
-        if booking.state == Booking.State.PENDING:  # an earlier start brings the deadline for the decision forward
-            booking.expires_at = min(booking.expires_at, pending_until(booking.slot, self.now))
-        booking.save(update_fields=["sequence", "changed_at", "expires_at"])
-        record_booking_event(booking, actor=self.actor, now=self.now, from_state=booking.state, reason=self.reason)
-        self.notify_booker(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
-
-    def notify_booker(self, booking: Booking, kind: str, reason: str):
-        if kind != Notice.Kind.CANCELLED and any(change.booking_id == booking.pk for change in self.ended_requests):
-            with override(booking.language):
-                reason = _("%(reason)s Your request for a change has ended with this.") % {"reason": reason}
-        if booking.state != Booking.State.HELD and (booking.phone or booking.email):
-            with override(booking.language):
-                before = self.before[booking.pk][1]
-                self.notices[booking.pk] = outbox.write_notice(booking, kind, now=self.now, reason=str(reason), before=before)
-
-    def collect_effects(self) -> list[BookingEffect]:
-        """Return the effects on all bookings that got a notice or another state, promotions from the waiting list included."""
-        states = dict(Booking.objects.filter(pk__in=[b.pk for b in self.live]).values_list("pk", "state"))
-        found, ended = [], {change.booking_id for change in self.ended_requests}
-        for booking in self.live:
-            after, notice = states[booking.pk], self.notices.get(booking.pk)
-            booking.state = self.before[booking.pk][0]
-            if notice or after != booking.state:
-                notice = notice or booking.notices.order_by("pk").last()
-                found.append(BookingEffect(booking=booking, state=after, notice=notice, ends_request=booking.pk in ended))
-        return found
+def collect_effects(bookings: RescheduledBookings) -> list[BookingEffect]:
+    """Return the effects on all bookings that got a notice or another state, promotions from the waiting list included."""
+    ids = [booking.pk for booking in bookings.live]
+    states = dict(Booking.objects.filter(pk__in=ids).values_list("pk", "state"))
+    promotions = Notice.objects.filter(booking__in=ids, kind=Notice.Kind.PROMOTED).order_by("pk")
+    latest = {notice.booking_id: notice for notice in promotions}
+    found = []
+    for booking in bookings.live:
+        after, notice = states[booking.pk], bookings.notices.get(booking.pk)
+        booking.state = bookings.before[booking.pk][0]
+        if notice or after != booking.state:
+            effect = BookingEffect(
+                booking=booking,
+                state=after,
+                notice=notice or latest.get(booking.pk),
+                ends_request=booking.pk in bookings.ended_requests,
+                overlaps=bookings.class_overlaps.get(booking.pk, []),
+            )
+            found.append(effect)
+    return found

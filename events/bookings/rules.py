@@ -161,12 +161,15 @@ def check_half(attempt: Attempt):
 def check_under_14(attempt: Attempt):
     if attempt.party is None or attempt.party.kind == Booking.Kind.CLASS:
         return
-    session = attempt.slot.session
-    most = session.week.individual_max_under_14 if session.max_under_14 is None else session.max_under_14
+    most = most_under_14(attempt.slot.session)
     if attempt.party.under_14 >= attempt.party.people:
         raise errors.NobodyOlder()
     if attempt.party.under_14 > most:
         raise errors.TooManyUnder14(most)
+
+
+def most_under_14(session: EventSession) -> int:
+    return session.week.individual_max_under_14 if session.max_under_14 is None else session.max_under_14
 
 
 def check_supervision(attempt: Attempt):

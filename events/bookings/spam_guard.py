@@ -1,37 +1,52 @@
 """Protection against robots that asks nothing of people.
 
-The trap field and the signed time of the form act only where their field is present. The proof of work is off unless
-PROOF_OF_WORK is set; then every booking needs one, which the page's script computes in a second or two.
+The trap field and the signed time of the form act only where their field is present, and once: the form comes back and
+passes. The proof of work is off unless PROOF_OF_WORK is set; then every booking needs one, which the page's script computes
+in a second or two.
 """
 
 import datetime as dt
+import hashlib
 import time
 
 from altcha import ChallengeOptionsV1, PayloadV1, create_challenge_v1, verify_solution_v1
 from django.conf import settings
 from django.core.cache import cache
 from django.core.signing import BadSignature, Signer
+from django.utils.translation import gettext as _
 
 MIN_FORM_SECONDS = 0.5  # between showing and sending a form; even autofill and one tap take longer
 MAX_PROOF_HASHES = 50_000  # the most hashes to try; an old phone manages about that many in a second
 PROOF_LIFETIME = dt.timedelta(hours=1)
+RETURNED = ":returned"
 
 _signer = Signer(salt="events.booking-form")
 
 
-def sign_form_time() -> str:
-    """Return the real time at which a form is shown, signed."""
-    return _signer.sign(f"{time.time():.3f}")
+def sign_form_time(*, is_returned: bool = False) -> str:
+    """Return the real time at which a form is shown, signed; `is_returned` if it was sent before and comes back filled in."""
+    return _signer.sign(f"{time.time():.3f}{RETURNED if is_returned else ''}")
 
 
-def was_sent_too_quickly(value: str) -> bool:
-    """Whether the form came back faster than people type. A missing time is accepted, a forged one is not."""
-    if not value:
-        return False
+def find_robot_sign(*, trap: str, stamp: str) -> str:
+    """Return the sentence that sends a form back once because a robot may have filled it in, else a blank one.
+
+    A missing stamp is accepted. The form that comes back carries a stamp that says so, and passes whatever its trap
+    contains and however quickly it is sent: browsers and password managers fill in hidden fields too.
+    """
     try:
-        return time.time() - float(_signer.unsign(value)) < MIN_FORM_SECONDS
+        shown_at = _signer.unsign(stamp) if stamp else ""
     except BadSignature:
-        return True
+        return _("This page was open for too long. Please send it once more.")
+    if shown_at.endswith(RETURNED):
+        return ""
+    if trap:
+        return _(
+            "A hidden field that is a trap for robots was filled in; it is empty again. Please look over the form and send it."
+        )
+    if shown_at and time.time() - float(shown_at) < MIN_FORM_SECONDS:
+        return _("That was quicker than anybody types. Please look over it once more and send it again.")
+    return ""
 
 
 def create_challenge() -> dict:
@@ -41,11 +56,12 @@ def create_challenge() -> dict:
     return create_challenge_v1(options).to_dict()
 
 
-def is_valid_proof(text: str) -> bool:
-    """Whether it solves a challenge of ours that has neither expired nor been used before."""
+def is_valid_proof(text: str, *, request: str) -> bool:
+    """Whether it solves a challenge of ours that has neither expired nor been used for another request before."""
     try:
         payload = PayloadV1.from_base64(text)
         is_done, _problem = verify_solution_v1(payload.to_dict(), settings.SECRET_KEY, check_expires=True)
     except (ValueError, TypeError, KeyError, AttributeError):
         return False
-    return is_done and cache.add(f"proof:{payload.challenge}", 1, int(PROOF_LIFETIME.total_seconds()))
+    key, user = f"proof:{payload.challenge}", hashlib.sha256(request.encode("utf-8", "replace")).hexdigest()
+    return is_done and (cache.add(key, user, int(PROOF_LIFETIME.total_seconds())) or cache.get(key) == user)

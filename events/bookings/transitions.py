@@ -56,6 +56,27 @@ def change_state(booking: Booking, state: str, *, now: dt.datetime, actor: Actor
     record_booking_event(booking, actor=actor, now=now, from_state=before, reason=reason)
 
 
+def record_booking_event(booking: Booking, *, actor: Actor, now: dt.datetime, from_state: str, **more):
+    """Record the state, slot and people that the booking has now; `more` is what `BookingEvent` keeps from before, and why."""
+    build_booking_event(booking, actor=actor, now=now, from_state=from_state, **more).save()
+
+
+def record_booking_events(
+    bookings: Iterable[Booking],
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    from_state: str,
+    from_people: Mapping[int, int],
+    reason: str = "",
+):
+    """Record the same event of many bookings in one statement; `from_people` is {booking id: people before}."""
+    BookingEvent.objects.bulk_create(
+        build_booking_event(one, actor=actor, now=now, from_state=from_state, from_people=from_people.get(one.pk), reason=reason)
+        for one in bookings
+    )
+
+
 def end_pending_change(booking: Booking, state: str, *, now: dt.datetime, actor: Actor) -> BookingChange | None:
     """End the pending request for a change of this booking, if it has one; return it."""
     change = find_pending_change(booking)
@@ -84,27 +105,6 @@ def record_change_event(change: BookingChange, *, actor: Actor, now: dt.datetime
     """Record that a request was made or ended, which leaves the booking as it is."""
     booking = change.booking
     record_booking_event(booking, actor=actor, now=now, from_state=booking.state, reason=reason, change=change)
-
-
-def record_booking_event(booking: Booking, *, actor: Actor, now: dt.datetime, from_state: str, **more):
-    """Record the state, slot and people that the booking has now; `more` is what `BookingEvent` keeps from before, and why."""
-    build_booking_event(booking, actor=actor, now=now, from_state=from_state, **more).save()
-
-
-def record_booking_events(
-    bookings: Iterable[Booking],
-    *,
-    actor: Actor,
-    now: dt.datetime,
-    from_state: str,
-    from_people: Mapping[int, int],
-    reason: str = "",
-):
-    """Record the same event of many bookings in one statement; `from_people` is {booking id: people before}."""
-    BookingEvent.objects.bulk_create(
-        build_booking_event(one, actor=actor, now=now, from_state=from_state, from_people=from_people.get(one.pk), reason=reason)
-        for one in bookings
-    )
 
 
 def build_booking_event(

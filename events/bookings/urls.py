@@ -1,13 +1,14 @@
 from django.urls import path
 
-from events.bookings import change_views, plan_views, ticket_views, views
+from events.bookings import change_views, find_views, plan_views, ticket_views, views
 
 urlpatterns = [
     path("events/<slug:slug>/book/", views.SessionBook.as_view(), name="session_book"),
     path("events/plan/", plan_views.PlanTimes.as_view(), name="plan_times"),
     path("bookings/plan/<str:plan>/", plan_views.PlanDetails.as_view(), name="plan_details"),
     path("bookings/plan/<str:plan>/drop/", plan_views.plan_drop, name="plan_drop"),
-    path("bookings/", views.BookingFind.as_view(), name="booking_find"),
+    path("bookings/", find_views.BookingFind.as_view(), name="booking_find"),
+    path("bookings/ticket-link/", find_views.TicketLink.as_view(), name="ticket_link"),
     path("bookings/<str:token>/", ticket_views.ticket, name="ticket"),
     path("bookings/<str:token>/cancel/", views.ticket_cancel, name="ticket_cancel"),
     path("bookings/<str:token>/change/", change_views.TicketChange.as_view(), name="ticket_change"),

@@ -1,9 +1,6 @@
-import secrets
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
-from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
@@ -14,16 +11,20 @@ from django.views.decorators.http import require_POST
 from content import clock
 from events.bookings import rate_limits, services
 from events.bookings.errors import BookingError
-from events.bookings.forms import ClassForm, FindForm, IndividualForm, slot_choice_label
+from events.bookings.forms import ClassForm, IndividualForm
 from events.bookings.queries import slots_with_availability
+from events.bookings.slot_choices import slot_choice_label
 from events.bookings.ticket_views import get_booking_by_token
-from events.models import Booking, EventSession
+from events.models import EventSession
 
 CHOOSABLE_STATES = {"open", "soon", "waitlist"}
 
 
-def too_many_requests(request):
-    response = render(request, "429.html", {"message": _("That was a lot of tries in a short time.")}, status=429)
+def too_many_requests(form, page):
+    """Answer 429 with the form as it was sent. `page` renders it: it takes the form and the status."""
+    form.is_valid()
+    form.add_error(None, _("That was a lot of tries in a short time. Please wait a minute and send this again; it is all kept."))
+    response = page(form, status=429)
     response["Retry-After"] = "60"
     return response
 
@@ -45,14 +46,14 @@ class SessionBook(View):
         return self.page(self.form(initial={"slot": self.preselected_slot(request.GET.get("slot"))}))
 
     def post(self, request, slug):
-        if rate_limits.exceeds_rate_limit("book", request.META["REMOTE_ADDR"], rate_limits.BOOKINGS_PER_ADDRESS):
-            return too_many_requests(request)
         form = self.form(request.POST)
+        if rate_limits.exceeds_rate_limit("book", request.META["REMOTE_ADDR"], rate_limits.BOOKINGS_PER_ADDRESS):
+            return too_many_requests(form, self.page)
         if not form.is_valid():
             form.add_size_errors(self.now)
             return self.page(form)
         if rate_limits.exceeds_rate_limit("book-phone", form.cleaned_data["phone"], rate_limits.BOOKINGS_PER_PHONE):
-            return too_many_requests(request)
+            return too_many_requests(form, self.page)
         try:
             booking = services.book_place(
                 slot_id=form.cleaned_data["slot"],
@@ -81,6 +82,7 @@ class SessionBook(View):
             session=self.session,
             slot_labels={slot.pk: slot_choice_label(slot, places) for slot, places in self.slots},
             unavailable=[slot.pk for slot, places in self.slots if places.state not in CHOOSABLE_STATES],
+            places_left={slot.pk: places.left for slot, places in self.slots if places.is_open},
             **kwargs,
         )
 
@@ -122,30 +124,3 @@ def ticket_cancel(request, token):
     else:
         messages.success(request, _("Your booking is cancelled. Thank you for making room for others."))
     return redirect("ticket", token=token)
-
-
-@method_decorator([csrf_exempt, never_cache], name="dispatch")
-class BookingFind(View):
-    """Find a ticket by reference and phone number. Whichever is wrong, the answer is the same."""
-
-    def get(self, request):
-        return self.page(FindForm())
-
-    def post(self, request):
-        form = FindForm(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        reference, phone = form.cleaned_data["reference"], form.cleaned_data["phone"]
-        if rate_limits.exceeds_rate_limit("find-phone", phone, rate_limits.FINDS_PER_PHONE) or rate_limits.exceeds_rate_limit(
-            "find-address", request.META["REMOTE_ADDR"], rate_limits.FINDS_PER_ADDRESS
-        ):
-            return too_many_requests(request)
-        booking = Booking.objects.filter(reference=reference).first()
-        stored = booking.phone if booking and booking.phone else secrets.token_hex(6)
-        if constant_time_compare(stored, phone):
-            return redirect("ticket", token=booking.token)
-        form.add_error(None, _("No booking has this reference and this mobile number. Please check both."))
-        return self.page(form)
-
-    def page(self, form):
-        return render(self.request, "events/bookings/booking_find.html", {"form": form})

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +48,17 @@ class NoticeQuerySet(models.QuerySet):
     def to_send(self, now: dt.datetime, real_now: dt.datetime):
         """Notices due by the portal's clock, except those that are being tried or wait for their next try, by real time."""
         free = Q(next_try_at__isnull=True) | Q(next_try_at__lte=real_now)
-        return self.filter(free, state=Notice.State.DUE, due_at__lte=now).exclude(channel=Notice.Channel.CALL)
+        due = self.filter(free, state=Notice.State.DUE, due_at__lte=now).exclude(channel=Notice.Channel.CALL)
+        in_flight = Notice.objects.in_flight(real_now).filter(booking=OuterRef("booking"))
+        return due.filter(~Exists(in_flight))
+
+    def in_flight(self, real_now: dt.datetime):
+        """Notices that are being tried now; of one booking they are sent one after the other. Retries wait with an error."""
+        return self.filter(state=Notice.State.DUE, next_try_at__gt=real_now, attempts__gt=0, last_error="")
+
+    def news(self):
+        """Notices that report what happened to a booking; of these the last one counts."""
+        return self.exclude(kind__in=Notice.INDEPENDENT_KINDS)
 
     def to_call(self):
         """The call list: notices no channel can deliver, until staff tick them off."""
@@ -58,8 +68,8 @@ class NoticeQuerySet(models.QuerySet):
 class Notice(models.Model):
     """The outbox: a message to one booker, written in the transaction of the change it reports and sent afterwards.
 
-    The text is the one composed when it was written. `due_at` follows the portal's clock; `next_try_at`, `sent_at` and
-    `failed_at` are real time.
+    Text and `calendar_entry` are those of the moment it was written, so that they say the same whenever it is sent. `due_at`
+    follows the portal's clock; `next_try_at`, `sent_at` and `failed_at` are real time.
     """
 
     class Kind(models.TextChoices):
@@ -78,6 +88,16 @@ class Notice(models.Model):
         LAPSED = "lapsed", _("lapsed")
         TICKET_LINK = "ticket_link", _("address of the ticket")
         MESSAGE = "message", _("message to bookers")
+
+    INDEPENDENT_KINDS = (Kind.REMINDER, Kind.MESSAGE, Kind.TICKET_LINK)  # they report no change of the booking
+
+    class Priority(models.IntegerChoices):
+        """The order of sending: what one booker waits for goes before what staff tell many at once."""
+
+        OWN_NEWS = 1, _("news of one booking")
+        SHARED_NEWS = 2, _("news of many bookings")
+        REMINDER = 3, _("reminder")
+        MESSAGE = 4, _("message to bookers")
 
     class Channel(models.TextChoices):
         MAIL = "mail", _("mail")
@@ -101,8 +121,8 @@ class Notice(models.Model):
         max_length=8,
         choices=State.choices,
         default=State.DUE,
-        db_index=True,
     )
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority.choices, default=Priority.OWN_NEWS)
     event_key = models.CharField(
         _("event"),
         max_length=80,
@@ -112,6 +132,7 @@ class Notice(models.Model):
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     body = models.TextField(_("text"), blank=True)
+    calendar_entry = models.JSONField(_("calendar entry"), default=dict, editable=False)
     due_at = models.DateTimeField(_("to be sent at"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
@@ -129,6 +150,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="notice_newest_first"),
             models.Index(fields=["due_at"], name="notice_due_at"),
+            models.Index(fields=["state", "priority", "due_at", "id"], name="notice_to_send"),
         ]
         constraints = [
             models.CheckConstraint(

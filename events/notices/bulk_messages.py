@@ -1,7 +1,6 @@
 """Messages to many bookers: find the recipients, preview what each would read, and write all notices at once.
 
-The preview consists of the very rows that sending writes, so the two cannot differ. No tasks are enqueued here, because
-they could be thousands: the scheduler takes the notices from the outbox within seconds.
+The preview consists of the very rows that sending writes, so the two cannot differ.
 """
 
 import datetime as dt
@@ -89,10 +88,9 @@ def build_message_notice(message: Message, booking: Booking, now: dt.datetime) -
     language = Language.ENGLISH if is_english else Language.CHINESE
     subject, body = (message.subject_en, message.body_en) if is_english else (message.subject, message.body)
     content = texts.render_text(NoticeContent(subject=subject, body=body), booking, language=language)
-    notice = outbox.compose_notice(
-        booking, MESSAGE_KIND, content, key=f"{booking.pk}:{MESSAGE_KIND}:{message.key}", due_at=now, now=now
-    )
-    notice.message, notice.language = message, language
+    key = f"{booking.pk}:{MESSAGE_KIND}:{message.key}"
+    notice = outbox.compose_notice(booking, MESSAGE_KIND, content, key=key, now=now, language=language)
+    notice.message = message
     return notice
 
 

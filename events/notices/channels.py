@@ -1,10 +1,10 @@
 """Sending a notice by mail or text message. `PermanentDeliveryError` is final; any other exception means: try again."""
 
 import smtplib
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.exceptions import ValidationError
+from django.core.mail.message import sanitize_address
+from django.core.validators import validate_email
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from content.absolute_urls import absolute_url
+from content.mail import PortalMail
+from content.site_identity import permanent_domain
 from events.calendar import mail_calendar
 from events.models import Notice
 from events.notices.errors import PermanentDeliveryError
@@ -51,15 +53,14 @@ def decode_smtp_answer(answer: bytes | str) -> str:
     return answer.decode(errors="replace") if isinstance(answer, bytes) else answer
 
 
-def build_mail(notice: Notice) -> EmailMultiAlternatives:
-    """Return the mail: the stored text, the same as HTML, and the booking's current calendar entry."""
+def build_mail(notice: Notice) -> PortalMail:
+    """Return the mail: the stored text, the same as HTML, and the booking's calendar entry as it was then."""
     booking = notice.booking
-    if not booking.email:
-        raise PermanentDeliveryError("no address")
+    check_address(booking.email)
     with override(notice.language):
         html = render_to_string("events/notices/mail.html", {"notice": notice, "body": body_as_html_with_link(notice)})
-        calendar = mail_calendar(booking)
-    mail = EmailMultiAlternatives(
+        calendar = mail_calendar(booking, notice.calendar_entry)
+    mail = PortalMail(
         subject=notice.subject,
         body=notice.body,
         to=[booking.email],
@@ -68,6 +69,17 @@ def build_mail(notice: Notice) -> EmailMultiAlternatives:
     mail.attach_alternative(html, "text/html")
     mail.attach(calendar)
     return mail
+
+
+def check_address(address: str):
+    """Raise `PermanentDeliveryError` for an address that no mail server can take, so that nobody waits a day for the refusal."""
+    if not address:
+        raise PermanentDeliveryError("no address")
+    try:
+        validate_email(address)
+        sanitize_address(address, "utf-8")
+    except (ValidationError, ValueError):  # ValueError covers a domain that cannot be encoded
+        raise PermanentDeliveryError("malformed address") from None
 
 
 def body_as_html_with_link(notice: Notice) -> SafeString:
@@ -79,4 +91,4 @@ def body_as_html_with_link(notice: Notice) -> SafeString:
 
 def message_id(notice: Notice) -> str:
     """Return the Message-ID, the same at every try, so that a mail program that gets it twice shows it once."""
-    return f"<notice-{notice.pk}.{notice.booking.uid}@{urlsplit(settings.BASE_URL).hostname}>"
+    return f"<notice-{notice.pk}.{notice.booking.uid}@{permanent_domain()}>"

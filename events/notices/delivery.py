@@ -1,31 +1,65 @@
 """Deliver one notice, with retries, and record the outcome.
 
 No transaction is open and no row is locked during the conversation with a mail server. A worker claims the row with one
-conditional update, which is also its lease: no other worker tries it until the lease has expired. A mail can arrive twice
-(with the same Message-ID) in two cases: a worker dies between sending and recording it, or the connection breaks between
-the server's accepting the mail and its reply. Trying again is right in both: neither can be told from "not sent".
+conditional update, which is also its lease: no other worker tries it until the lease has expired, and the worker renews it
+as long as the conversation lasts. A mail can arrive twice (with the same Message-ID) in two cases: a worker dies between
+sending and recording it, or the connection breaks between the server's accepting the mail and its reply. Trying again is
+right in both: neither can be told from "not sent".
 """
 
 import datetime as dt
 import logging
+import threading
+import time
+from collections.abc import Collection
+from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import OperationalError, close_old_connections, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.masking import mask_contacts_in
 from events.models import Notice
-from events.notices import channels, reminders
+from events.notices import call_list, channels, reminders
 from events.notices.errors import PermanentDeliveryError
+from events.notices.refreshing import refresh_notice
 
-CLAIM_LEASE = dt.timedelta(minutes=5)  # longer than sending one mail takes on a slow server
+CLAIM_LEASE = dt.timedelta(seconds=60)  # so soon goes on what a worker was sending when it died
+RENEW_SECONDS = 15
 RETRY_WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, *[240] * 6)]  # 25 hours and 21 minutes in all
-
-INDEPENDENT_KINDS = (Notice.Kind.REMINDER, Notice.Kind.MESSAGE)  # they report no change of the booking
-
+RECORD_WAITS = (1, 5, 15)  # seconds
+AGAIN = ":again:"  # in the key of a notice that staff sent once more
+CANDIDATES = 10  # due notices looked at in one go, in case other workers claim the first ones
 
 logger = logging.getLogger(__name__)
+
+
+class Leases:
+    """The notices that this process is sending now."""
+
+    def __init__(self):
+        self.ids: set[int] = set()
+        self.lock = threading.Lock()
+
+    @contextmanager
+    def hold(self, notice_id: int):
+        with self.lock:
+            self.ids.add(notice_id)
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.ids.discard(notice_id)
+
+    def renew(self):
+        with self.lock:  # nothing is recorded meanwhile, so that no renewal overwrites the outcome
+            if self.ids:
+                held = Notice.objects.in_flight(timezone.now()).filter(pk__in=self.ids)
+                held.update(next_try_at=timezone.now() + CLAIM_LEASE)
+
+
+leases = Leases()
 
 
 def attempt_delivery(notice_id: int, *, now: dt.datetime):
@@ -33,51 +67,84 @@ def attempt_delivery(notice_id: int, *, now: dt.datetime):
 
     `now` is the portal's clock, by which notices are due; the tries follow real time.
     """
-    notice = claim_notice(notice_id, now)
-    if notice is None:
-        return
+    if notice := claim_notice(notice_id, now):
+        deliver_claimed(notice, now=now)
+
+
+def deliver_claimed(notice: Notice, *, now: dt.datetime):
     if reason := reason_to_drop(notice, now):
         drop_notice(notice, reason)
         return
     try:
-        channels.send_notice(notice)
+        refresh_notice(notice, now)
+        with leases.hold(notice.pk):
+            channels.send_notice(notice)
     except PermanentDeliveryError as problem:
         give_up_delivery(notice, problem, now)
     except Exception as problem:  # whatever a channel raises, the notice must not be lost
         schedule_retry(notice, problem, now)
     else:
-        mark_notice_sent(notice)
+        record_sent(notice)
+
+
+def claim_next(priorities: Collection[Notice.Priority], *, now: dt.datetime) -> Notice | None:
+    """Claim the most urgent due notice of these priorities, of equal ones the oldest; None if there is none."""
+    due = Notice.objects.to_send(now, timezone.now()).filter(priority__in=priorities)
+    for notice_id in due.order_by("priority", "due_at", "pk").values_list("pk", flat=True)[:CANDIDATES]:
+        if notice := claim_notice(notice_id, now):
+            return notice
+    return None
 
 
 def claim_notice(notice_id: int, now: dt.datetime) -> Notice | None:
     real_now = timezone.now()
     free = Notice.objects.to_send(now, real_now).filter(pk=notice_id)
-    if not free.update(attempts=F("attempts") + 1, next_try_at=real_now + CLAIM_LEASE):
+    if not free.update(attempts=F("attempts") + 1, next_try_at=real_now + CLAIM_LEASE, last_error=""):
         return None
-    return Notice.objects.select_related("booking__slot__session__venue__parent").get(pk=notice_id)
+    return Notice.objects.select_related("booking__slot__session__venue__parent", "message").get(pk=notice_id)
 
 
 def reason_to_drop(notice: Notice, now: dt.datetime) -> str:
     """Return why the notice should not be sent any more, blank if it should.
 
-    A notice that had to wait is dropped once a later one of the same booking was sent, so that old news does not arrive
-    after new. Messages to many and reminders report no change, so they do not make other notices outdated.
+    News is dropped once later news of the same booking was sent, so that old news does not arrive after new. Messages to
+    many and reminders report no change, so they do not make other notices outdated.
     """
     if notice.booking.erased_at:
         return _("The booking's personal data are erased.")
     if notice.kind == Notice.Kind.REMINDER and not reminders.is_reminder_current(notice, now):
         return _("The reminder no longer fits the booking.")
-    if notice.kind == Notice.Kind.MESSAGE:
-        return "" if notice.booking.is_live else _("The booking has ended.")
-    is_late = notice.attempts > 1 and ":again:" not in notice.event_key
-    later = Notice.objects.filter(booking=notice.booking_id, pk__gt=notice.pk, state=Notice.State.SENT)
-    if is_late and later.exclude(kind__in=INDEPENDENT_KINDS).exists():
+    if notice.kind == Notice.Kind.MESSAGE and not notice.booking.is_live:
+        return _("The booking has ended.")
+    if is_outdated_news(notice):
         return _("A later notice was sent before it.")
     return ""
 
 
+def is_outdated_news(notice: Notice) -> bool:
+    if notice.kind in Notice.INDEPENDENT_KINDS or AGAIN in notice.event_key:
+        return False
+    later = Notice.objects.news().filter(booking=notice.booking_id, pk__gt=notice.pk, state=Notice.State.SENT)
+    # rows that tell older news once more are no later news
+    return later.exclude(event_key__contains=AGAIN).exclude(event_key__endswith=call_list.KEY_ENDING).exists()
+
+
 def drop_notice(notice: Notice, why: str):
     claimed_notice(notice).update(state=Notice.State.DROPPED, next_try_at=None, last_error=why)
+
+
+def record_sent(notice: Notice):
+    """Record it as sent, also if the database is locked or away for a while: without the record it would be sent again."""
+    for wait in RECORD_WAITS:
+        try:
+            mark_notice_sent(notice)
+        except OperationalError:
+            logger.warning("Notice %s: sent, but not recorded yet; next try in %s seconds", notice.pk, wait)
+            time.sleep(wait)
+            close_old_connections()
+        else:
+            return
+    mark_notice_sent(notice)
 
 
 def mark_notice_sent(notice: Notice):
@@ -85,7 +152,7 @@ def mark_notice_sent(notice: Notice):
     Notice.objects.filter(pk=notice.pk).update(
         state=Notice.State.SENT, sent_at=timezone.now(), next_try_at=None, failed_at=None, last_error=""
     )
-    Notice.objects.to_call().filter(event_key=call_list_key(notice)).update(state=Notice.State.DROPPED)
+    call_list.take_off_call_list(notice)
 
 
 def schedule_retry(notice: Notice, problem: Exception, now: dt.datetime):
@@ -109,23 +176,12 @@ def give_up_delivery(notice: Notice, problem: Exception, now: dt.datetime):
     if not claimed_notice(notice).update(**failure):
         return
     logger.warning("Notice %s: given up after try %s (%s)", notice.pk, notice.attempts, type(problem).__name__)
-    content = {"language": notice.language, "subject": notice.subject, "body": notice.body}
-    fields = {"booking": notice.booking, "kind": notice.kind, "message_id": notice.message_id}
-    fields |= {"channel": Notice.Channel.CALL, "state": Notice.State.DUE}
-    Notice.objects.update_or_create(
-        event_key=call_list_key(notice),
-        defaults={"state": Notice.State.DUE},
-        create_defaults=content | fields | {"due_at": now, "created_at": now},
-    )
+    call_list.add_to_call_list(notice, now)
 
 
 def claimed_notice(notice: Notice):
     """Return a query for the row that is empty once another worker has claimed it."""
     return Notice.objects.filter(pk=notice.pk, state=Notice.State.DUE, attempts=notice.attempts)
-
-
-def call_list_key(notice: Notice) -> str:
-    return f"{notice.event_key}:call"
 
 
 def redact_error(problem: Exception) -> str:

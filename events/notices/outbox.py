@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Count, prefetch_related_objects
+from django.utils.translation import override
 
+from events.calendar import describe_booking_entry
 from events.models import Booking, BookingEvent, Notice
-from events.notices import tasks, texts
+from events.notices import texts
 from events.notices.sms import CONSOLE_BACKEND, compose_text_message
 from events.notices.texts import BookingSnapshot, NoticeContent
 
@@ -19,6 +20,9 @@ take_snapshot = texts.take_snapshot
 BOOKING_RELATIONS = ("slot__session__week", "slot__session__venue__parent")
 REPEATED_KINDS = {Notice.Kind.TICKET_LINK}  # sent as often as it is asked for, though nothing happened to the booking
 ROWS_AT_ONCE = 500
+Priority = Notice.Priority
+PRIORITIES = {Notice.Kind.REMINDER: Priority.REMINDER, Notice.Kind.MESSAGE: Priority.MESSAGE}  # all others are news
+MANY = 20  # so many notices of one change no longer go before what others wait for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +59,6 @@ def write_notice(booking: Booking, kind: str, *, now: dt.datetime, **details) ->
     `details` are those of `NoticeItem`.
     """
     [notice] = write_notices([NoticeItem(booking=booking, kind=kind, **details)], now=now)
-    if notice.channel != Notice.Channel.CALL:
-        # robust: if enqueueing fails, the change stands all the same, and the scheduler sends the notice
-        transaction.on_commit(lambda: tasks.deliver_notice.enqueue(notice.pk), robust=True)
     return notice
 
 
@@ -68,11 +69,13 @@ def write_notices(items: Sequence[NoticeItem], *, now: dt.datetime) -> list[Noti
     prefetch_related_objects([item.booking for item in items], *BOOKING_RELATIONS)
     custom_texts = texts.load_custom_texts(kinds={item.kind for item in items})
     keys = build_event_keys(items, now)
+    news = Priority.OWN_NEWS if len(items) < MANY else Priority.SHARED_NEWS
     notices = {}
     for item, key in zip(items, keys, strict=True):
         if key not in notices:
-            content = item.compose_text(custom_texts)
-            notices[key] = compose_notice(item.booking, item.kind, content, key=key, due_at=now, now=now)
+            notice = compose_notice(item.booking, item.kind, item.compose_text(custom_texts), key=key, now=now)
+            notice.priority = PRIORITIES.get(item.kind, news)
+            notices[key] = notice
     # A row that was there before stays as it is; writing its own key into it only makes the database return its id
     Notice.objects.bulk_create(
         notices.values(), batch_size=ROWS_AT_ONCE, update_conflicts=True, unique_fields=["event_key"], update_fields=["event_key"]
@@ -93,24 +96,29 @@ def build_event_keys(items: Sequence[NoticeItem], now: dt.datetime) -> list[str]
 
 
 def compose_notice(
-    booking: Booking, kind: str, content: NoticeContent, *, key: str, due_at: dt.datetime, now: dt.datetime
+    booking: Booking, kind: str, content: NoticeContent, *, key: str, now: dt.datetime, language: str = ""
 ) -> Notice:
     """Return an unsaved notice. Text messages get their own short text, which the provider approved beforehand.
 
     Messages to many keep their full text also then, because the ticket shows it and staff read it out on the phone.
+    `language` is that of the text if it is not the booker's.
     """
-    channel = choose_channel(booking)
+    channel, language = choose_channel(booking), language or booking.language
     if channel == Notice.Channel.SMS and kind != Notice.Kind.MESSAGE:
         content = compose_text_message(booking, kind)
+    with override(language):
+        entry = describe_booking_entry(booking, now)
     return Notice(
         booking=booking,
         kind=kind,
+        priority=PRIORITIES.get(kind, Priority.OWN_NEWS),
         channel=channel,
         event_key=key,
-        language=booking.language,
+        language=language,
         subject=content.subject,
         body=content.body,
-        due_at=due_at,
+        calendar_entry=entry,
+        due_at=now,
         created_at=now,
     )
 
@@ -133,5 +141,4 @@ def resend_notice(notice: Notice, *, now: dt.datetime) -> Notice:
     notice.state, notice.due_at = Notice.State.DUE, now
     notice.attempts, notice.next_try_at, notice.sent_at, notice.failed_at, notice.last_error = 0, None, None, None, ""
     notice.save()
-    transaction.on_commit(lambda: tasks.deliver_notice.enqueue(notice.pk), robust=True)
     return notice

@@ -1,13 +1,14 @@
 """Previews of notice texts before they are saved, with an example booking that is never stored."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.utils import timezone
 
 from content import clock
 from events.models import ActivityWeek, Booking, EventSession, Notice, NoticeText, TimeSlot, Venue
 from events.notices import texts
-from events.notices.texts import BookingSnapshot, NoticeContent
+from events.notices.texts import NoticeContent
 
 Kind = Notice.Kind
 CLASS_KINDS = {
@@ -29,10 +30,10 @@ def preview_notice_text(*, kind: str, language: str, subject: str, body: str) ->
     booking = build_example_booking(kind, language)
     slot = booking.slot
     earlier = dt.timedelta(hours=0 if kind == Kind.PROMOTED else 2)
-    before = BookingSnapshot(
+    before = replace(
+        texts.take_snapshot(booking),
         starts_at=slot.starts_at - earlier,
         ends_at=slot.ends_at - earlier,
-        venue=slot.session.venue.name,
         people=booking.people + 2,
         state=Booking.State.WAITLISTED if kind == Kind.PROMOTED else booking.state,
     )

@@ -8,151 +8,17 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, override
+from django.utils.translation import ngettext, override
 
 from content.absolute_urls import absolute_url
 from content.languages import localized_value
-from events.models import Booking, Notice, NoticeText
+from events.models import Booking, NoticeText
 from events.models.notice import PLACEHOLDER_PATTERN
-
-Kind = Notice.Kind
-
-FACTS = gettext_lazy("{session}\nTime: {when}\nPlace: {venue}\nPeople: {people}\nReference: {reference}")
-CHANGE = "{change}"
-ASKED = gettext_lazy("Asked for: {change}")
-REASON = gettext_lazy("Reason: {reason}")
-BRING = gettext_lazy("Please bring: {bring}")
-AT_THE_DOOR = gettext_lazy("At the door, show the QR code of your ticket or say the reference.")
-CANNOT_COME = gettext_lazy("If you cannot come, please cancel in time: somebody else is glad of the place.")
-DECIDED_BY = gettext_lazy("The places are kept for you until {expires}. You will hear from us as soon as it is decided.")
-TICKET = gettext_lazy("Your ticket, where you can change or cancel: {address}")
-WEEK = "{week}"
-RECORD = gettext_lazy("The record of this booking: {address}")
-
-# kind → subject, paragraphs
-DEFAULT_TEXTS = {
-    Kind.RECEIVED: (
-        gettext_lazy("Received, awaiting approval: {session}"),
-        (gettext_lazy("We have received your class booking. Thank you!"), FACTS, DECIDED_BY, TICKET),
-    ),
-    Kind.CONFIRMED: (
-        gettext_lazy("Booked: {session}, {when}"),
-        (gettext_lazy("You are booked. See you there!"), FACTS, BRING, AT_THE_DOOR, CANNOT_COME, TICKET),
-    ),
-    Kind.REJECTED: (
-        gettext_lazy("Not approved: {session}, {when}"),
-        (
-            gettext_lazy("We are sorry: this class booking could not be approved."),
-            REASON,
-            FACTS,
-            gettext_lazy("Please choose another time or session, or telephone us: we help you find one."),
-            RECORD,
-        ),
-    ),
-    Kind.WAITLISTED: (
-        gettext_lazy("On the waiting list: {session}, {when}"),
-        (
-            gettext_lazy("This time is full; you are on its waiting list."),
-            FACTS,
-            gettext_lazy(
-                "Places that come free go to the first in line that fits. We tell you when it is your turn; "
-                "there is nothing you need to do. If you no longer want to wait, please leave the list on your ticket."
-            ),
-            TICKET,
-        ),
-    ),
-    Kind.PROMOTED: (
-        gettext_lazy("Places came free: {session}, {when}"),
-        (
-            gettext_lazy("Good news: places came free, and they are yours."),
-            CHANGE,
-            FACTS,
-            DECIDED_BY,
-            BRING,
-            CANNOT_COME,
-            TICKET,
-        ),
-    ),
-    Kind.CHANGED_BY_BOOKER: (
-        gettext_lazy("Changed: {session}"),
-        (gettext_lazy("Your booking is changed as you asked."), CHANGE, FACTS, DECIDED_BY, CANNOT_COME, TICKET),
-    ),
-    Kind.CHANGED_BY_STAFF: (
-        gettext_lazy("Please note, changed: {session}"),
-        (
-            gettext_lazy("We had to change your booking, and are sorry for the trouble."),
-            CHANGE,
-            REASON,
-            FACTS,
-            DECIDED_BY,
-            gettext_lazy("If this does not suit you, please choose another time or cancel on your ticket."),
-            TICKET,
-        ),
-    ),
-    Kind.CANCELLED: (
-        gettext_lazy("Cancelled: {session}, {when}"),
-        (
-            gettext_lazy("This booking is cancelled; you need not come."),
-            REASON,
-            FACTS,
-            gettext_lazy("You are welcome to book again while places are left."),
-            RECORD,
-        ),
-    ),
-    Kind.CHANGE_REQUESTED: (
-        gettext_lazy("Change received, awaiting approval: {session}"),
-        (
-            gettext_lazy("We have received the change you asked for."),
-            ASKED,
-            gettext_lazy("You will hear from us by {expires} at the latest. Until then your booking stays as it is:"),
-            FACTS,
-            TICKET,
-        ),
-    ),
-    Kind.CHANGE_APPROVED: (
-        gettext_lazy("Change approved: {session}, {when}"),
-        (gettext_lazy("The change you asked for is approved."), CHANGE, FACTS, BRING, AT_THE_DOOR, CANNOT_COME, TICKET),
-    ),
-    Kind.CHANGE_ENDED: (
-        gettext_lazy("Not changed: {session}, {when}"),
-        (
-            gettext_lazy("The change you asked for was not made. Your booking stays as it was."),
-            ASKED,
-            REASON,
-            FACTS,
-            gettext_lazy("You can ask for another change on your ticket."),
-            TICKET,
-        ),
-    ),
-    Kind.TICKET_LINK: (
-        gettext_lazy("Your ticket: {session}, {when}"),
-        (
-            gettext_lazy("You asked us to send you the address of your ticket once more."),
-            FACTS,
-            TICKET,
-            gettext_lazy(
-                "Anyone who has this address can change or cancel the booking, so please do not pass it on. "
-                "If you did not ask for it, you need do nothing."
-            ),
-        ),
-    ),
-    Kind.REMINDER: (
-        gettext_lazy("Reminder: {session}, {when}"),
-        (gettext_lazy("Your session is coming up. See you there!"), FACTS, BRING, AT_THE_DOOR, CANNOT_COME, TICKET),
-    ),
-    Kind.LAPSED: (
-        gettext_lazy("Lapsed: {session}, {when}"),
-        (
-            gettext_lazy("We are sorry: this booking was not settled in time, so its places were given back."),
-            FACTS,
-            gettext_lazy("Please choose another time, or telephone us: we help you find one."),
-            RECORD,
-        ),
-    ),
-}
+from events.notices.default_texts import DEFAULT_TEXTS, WEEK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,22 +28,34 @@ class NoticeContent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a session is, as its booker reads it: venue, address, and the point that map apps show."""
+
+    venue: str
+    address: str = ""
+    longitude: Decimal | None = None
+    latitude: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class BookingSnapshot:
     """The facts of a booking that a change may alter, as they were before it."""
 
     starts_at: dt.datetime
     ends_at: dt.datetime
-    venue: str
+    place: Place
     people: int
     state: str
 
 
 def take_snapshot(booking: Booking) -> BookingSnapshot:
-    slot = booking.slot
+    slot, venue = booking.slot, booking.slot.session.venue
+    with override(booking.language):
+        name = format_venue(venue)
     return BookingSnapshot(
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
-        venue=slot.session.venue.name,
+        place=Place(venue=name, address=venue.address, longitude=venue.longitude, latitude=venue.latitude),
         people=booking.people,
         state=booking.state,
     )
@@ -260,9 +138,13 @@ def describe_change(before: BookingSnapshot, booking: Booking) -> str:
     if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
         old.append(format_slot_span(before.starts_at, before.ends_at))
         new.append(format_slot_span(after.starts_at, after.ends_at))
-    if before.venue != after.venue:
-        old.append(before.venue)
-        new.append(after.venue)
+    if before.place != after.place:
+        for place, lines in ((before.place, old), (after.place, new)):
+            lines.append(
+                " ".join(filter(None, [place.venue, place.address if before.place.address != after.place.address else ""]))
+            )
+        if old[-1] == new[-1]:
+            new[-1] = _("{place} (another point on the map)").format(place=new[-1])
     if before.people != after.people:
         old.append(format_people(before.people))
         new.append(format_people(after.people))

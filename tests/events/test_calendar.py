@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from content import clock
 from events.bookings import changes, rules, services
-from events.calendar import booking_calendar, mail_calendar
+from events.calendar import booking_calendar, describe_booking_entry, mail_calendar
 from events.models import ActivityWeek, Booking, EventSession, TimeSlot, Venue
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -151,7 +151,10 @@ def everywhere(client, booking):
     booking = Booking.objects.select_related("slot__session__venue").get(pk=booking.pk)
     download = client.get(reverse("ticket_ics", args=[booking.token])).content
     feed = client.get(reverse("booking_feed", args=[booking.feed_token])).content
-    found = {read(body) for body in (download, feed, mail_calendar(booking).get_payload(decode=True))}
+    found = {
+        read(body)
+        for body in (download, feed, mail_calendar(booking, describe_booking_entry(booking, NOW)).get_payload(decode=True))
+    }
     assert len(found) == 1
     return found.pop()
 
@@ -209,7 +212,7 @@ def test_mail_says_what_to_do_with_the_entry(slot, settings, state, method):
     settings.DEFAULT_FROM_EMAIL = "活动周 <week@example.org>"
     booking = book(slot)
     booking.state = state
-    part = mail_calendar(booking)
+    part = mail_calendar(booking, describe_booking_entry(booking, NOW))
     (entry,) = entries(part.get_payload(decode=True))
     assert part.get_content_type() == "text/calendar"
     assert (part.get_param("method"), part.get_param("charset")) == (method, "utf-8")

@@ -8,7 +8,8 @@ from edu_week.loading import checking, writing
 class Command(BaseCommand):
     help = (
         "Loads an edition of the week from a JSON file. The whole file is checked first; a bad one writes nothing. "
-        "Fields changed by hand since the last load are kept, unless --overwrite. "
+        "Fields changed by hand since the last load are kept, unless --overwrite; "
+        "time and place of what people have booked are kept in any case. "
         "Records of the file that were deleted by hand are made again."
     )
 
@@ -35,3 +36,5 @@ class Command(BaseCommand):
         self.stdout.write(f"{summary.changes} changes")
         for name in summary.kept_fields:
             self.stdout.write(f"kept as changed by hand: {name}")
+        for name in summary.booked_fields:
+            self.stdout.write(f"kept as people have booked, change it in the back office, which tells them: {name}")

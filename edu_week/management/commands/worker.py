@@ -1,4 +1,4 @@
-"""The background worker: runs queued tasks and periodic duties, and records a heartbeat (see /readyz)."""
+"""The background worker: runs queued tasks, sends notices, does periodic duties, and records a heartbeat (see /readyz)."""
 
 import logging
 import threading
@@ -13,7 +13,7 @@ from content.pictures import orphan_files, renditions
 from edu_week import health
 from edu_week.search import refreshing
 from events.bookings import erasure, services
-from events.notices import scheduler
+from events.notices import scheduler, senders
 from spreadsheets import jobs as spreadsheet_jobs
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,8 @@ ERASE_SECONDS = 600
 PICTURE_SECONDS = 30
 SEARCH_SECONDS = 900
 TIDY_SECONDS = 6 * 3600
-TASKS_KEPT_DAYS = 3  # sent notices stay in the outbox, so finished tasks can go
+TASKS_KEPT_DAYS = 3
+SECONDS_TO_FINISH = 15  # for senders; `serve` ends the worker after 20
 
 
 class Command(QueueWorker):
@@ -37,11 +38,16 @@ class Command(QueueWorker):
         health.record_heartbeat()
         for duty, seconds in DUTIES.items():
             threading.Thread(target=repeat_duty, args=[duty, seconds, threading.Event()], daemon=True).start()
-        super().handle(**options)
+        stopped = threading.Event()
+        threads = senders.start_senders(stopped)
+        try:
+            super().handle(**options)
+        finally:
+            senders.stop_senders(threads, stopped, within=SECONDS_TO_FINISH)
 
 
-def send_due_notices():
-    scheduler.run_due_notices(now=clock.now())
+def prepare_due_notices():
+    scheduler.prepare_due_notices(now=clock.now())
 
 
 def settle_due_bookings():
@@ -76,7 +82,7 @@ def clean_up_jobs_and_sessions():
 
 DUTIES = {
     health.record_heartbeat: health.BEAT_SECONDS,
-    send_due_notices: TICK_SECONDS,
+    prepare_due_notices: TICK_SECONDS,
     settle_due_bookings: TICK_SECONDS,
     erase_due_personal_data: ERASE_SECONDS,
     prepare_due_pictures: PICTURE_SECONDS,

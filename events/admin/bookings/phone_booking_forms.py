@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.admin.grouped_fields import Grouped
 from events.bookings.change_forms import ContactForm, MoveForm, PeopleForm, PupilsForm
-from events.bookings.fields import MobileField, TextField
+from events.bookings.fields import CheckboxField, MobileField, TextField
 from events.bookings.forms import BookingForm, ClassForm, IndividualForm
 
 UNBOOKABLE_STATES = {"past", "cancelled"}
@@ -15,7 +15,7 @@ UNBOOKABLE_STATES = {"past", "cancelled"}
 class RuleOverrideForm(forms.Form):
     """Lets staff set booking times and size limits aside once. `override` is their reason; blank if the limits hold."""
 
-    set_aside = forms.BooleanField(
+    set_aside = CheckboxField(
         label=_("Set booking times and limits aside this once"),
         required=False,
         help_text=_("Opening, closing and size. Never the room, other people's places or the number of adults with pupils."),
@@ -39,7 +39,7 @@ OVERRIDE_GROUP = (_("Only if needed"), ("set_aside", "why"))
 
 
 class PhoneBookingForm(Grouped, RuleOverrideForm, BookingForm):
-    wait = forms.BooleanField(
+    wait = CheckboxField(
         label=_("If there is no room, put the caller on the waiting list"),
         required=False,
         help_text=_("Otherwise a full time is refused. Ask the caller first."),

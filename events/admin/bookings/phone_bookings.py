@@ -22,8 +22,8 @@ from events.admin.bookings.phone_booking_forms import (
 )
 from events.bookings import errors, services
 from events.bookings.errors import BookingError
-from events.bookings.forms import slot_choice_label
 from events.bookings.queries import slot_availability, slots_with_availability, with_places
+from events.bookings.slot_choices import slot_choice_label
 from events.models import Booking, EventSession, TimeSlot
 from schools.scoping import within_own_schools
 

@@ -15,9 +15,9 @@ from events.admin.bookings.phone_booking_forms import PhoneContactForm, PhoneMov
 from events.admin.bookings.phone_bookings import upcoming_bookable_slots
 from events.bookings import changes, services
 from events.bookings.errors import BookingError
-from events.bookings.forms import slot_choice_label
 from events.bookings.old_pages import list_meanwhile_changes, page_values
 from events.bookings.queries import slot_availability
+from events.bookings.slot_choices import slot_choice_label
 from events.bookings.ticket_views import find_current_request, with_current_state
 from events.models import Booking, EventSession
 from events.models.session import CLASS_MODES

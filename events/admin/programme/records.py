@@ -12,9 +12,8 @@ from events.admin.slots.day_shift import DayShiftPages
 from events.admin.slots.forms import ActivityWeekForm, EventSessionForm, TimeSlotForm, list_slots_of_week, recalculate_bookable
 from events.admin.slots.many_slots import ManySlotsPages
 from events.admin.slots.places_columns import PlacesColumns
-from events.admin.slots.rescheduling import LocksBookers, SessionConsequences, SlotConsequences
+from events.admin.slots.rescheduling import LocksBookers, SessionConsequences, SlotConsequences, VenueConsequences
 from events.admin.slots.session_slots import SlotsPage, TimeSlotInline
-from events.bookings.sequence import raise_sequences_after
 from events.dashboard.board import upcoming_unpublished_sessions
 from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue, WeekDay
 from schools.scoped_admin import OwnChoicesOnly, OwnSchoolsOnly, SchoolRecordAdmin
@@ -77,12 +76,8 @@ class VenueAdmin(RecordAdmin):
     list_filter = ("status", "source", "kind", "district")
     list_select_related = ("parent", "school", "district")
     autocomplete_fields = ("school", "parent", "district")
+    consequences = VenueConsequences
     groups = ((_("Getting there"), ("address", "directions", "longitude", "latitude", "is_step_free")),)
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if change:
-            raise_sequences_after(obj, set(form.changed_data))
 
 
 class ComingFilter(admin.SimpleListFilter):

@@ -1,8 +1,8 @@
-"""Saving a slot or session that has bookings: first a page that shows which bookings it affects, then all of it or nothing."""
+"""Saving a slot, session or venue that has bookings: first a page with the bookings it affects, then all of it or nothing."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from django import forms
 from django.template.response import TemplateResponse
@@ -16,13 +16,12 @@ from content.history.change_context import REASON_LENGTH
 from events.admin.repost import repost_fields
 from events.bookings import locks, rescheduling, services
 from events.bookings.fields import TextField
+from events.bookings.sequence import VENUE_FIELDS
 from events.bookings.transitions import Actor
-from events.models import Booking, EventSession, TimeSlot
+from events.models import Booking, EventSession, TimeSlot, Venue
 
 State = Booking.State
 PREFIX = "telling"
-# Fields of a session that its bookings depend on; other changes are saved without asking
-FIELDS_AFFECTING_BOOKINGS = {"venue", "cancelled_at", "walk_in_percent", "booking_mode", "week"}
 OUTCOME_LABELS = {
     State.CANCELLED: gettext_lazy("is cancelled"),
     State.LAPSED: gettext_lazy("is let go: it was only held, and the teacher chooses again"),
@@ -74,39 +73,50 @@ class ConfirmationPage:
     title: str
     digest: str
     needs_reason: bool = False  # also if no booking is affected
+    offers_correction: bool = False  # staff may say that only the spelling changes: then nobody is told
     context: dict = field(default_factory=dict)
 
 
 DEFAULT_PAGE = ConfirmationPage(template="rescheduling", title=gettext_lazy("Whom this change touches"), digest="")
+VENUE_PAGE = replace(DEFAULT_PAGE, offers_correction=True)
+CORRECTION_REASON = gettext_lazy("Correction of spelling; no booker was told")
 
 
 @dataclass(kw_only=True)
 class BookersChange:
-    """Slots and sessions as they are in memory, to be saved together with what follows for their bookings."""
+    """Slots, sessions and venues as they are in memory, to be saved together with what follows for their bookings."""
 
     now: dt.datetime
     actor: Actor
     slots: Sequence[TimeSlot] = ()
     sessions: Sequence[EventSession] = ()
-    reason: str = ""  # set once the confirmation page was confirmed
+    venues: Sequence[Venue] = ()
+    reason: str = ""  # this and the next are set once the confirmation page was confirmed
+    is_correction: bool = False
 
     @property
     def arguments(self) -> dict:
-        return {"now": self.now, "actor": self.actor, "slots": self.slots, "sessions": self.sessions}
+        rows = {"slots": self.slots, "sessions": self.sessions, "venues": self.venues}
+        return {"now": self.now, "actor": self.actor, **rows}
 
     @property
     def rows(self) -> list:
-        return [*self.sessions, *self.slots]
+        return [*self.venues, *self.sessions, *self.slots]
 
     def slot_ids(self) -> list[int]:
         of_sessions = TimeSlot.objects.filter(session__in=[session.pk for session in self.sessions])
-        return sorted({slot.pk for slot in self.slots} | set(of_sessions.values_list("pk", flat=True)))
+        of_venues = TimeSlot.objects.filter(pk__in=rescheduling.find_relocated_slots(self.venues), ends_at__gt=self.now)
+        ids = (slots.values_list("pk", flat=True) for slots in (of_sessions, of_venues))
+        return sorted({slot.pk for slot in self.slots}.union(*ids))
 
     def save(self) -> str:
         """Save all of it. Return a sentence with the number of bookers who get a notice; blank if none does."""
-        for row in self.rows if self.reason else ():
-            row._change_reason = self.reason[:REASON_LENGTH]  # stands in the history of the row
-        outcome = rescheduling.apply_rescheduling(reason=self.reason, **self.arguments)
+        reason = str(CORRECTION_REASON) if self.is_correction else self.reason
+        for row in self.rows if reason else ():
+            row._change_reason = reason[:REASON_LENGTH]  # stands in the history of the row
+        outcome = rescheduling.apply_rescheduling(reason=self.reason, is_correction=self.is_correction, **self.arguments)
+        if self.is_correction:
+            return _("Saved as a correction of spelling; nobody is told.")
         count = sum(1 for effect in outcome.effects if effect.notice)
         sentence = ngettext("Saved, and %(count)s booker is told.", "Saved, and %(count)s bookers are told.", count)
         return sentence % {"count": count} if count else ""
@@ -123,11 +133,12 @@ def ask_about_bookers(model_admin, request, subtitle, change: BookersChange, pag
     affects_nobody = all(map(is_promotion, outcome.effects))
     if affects_nobody and not page.digest:
         return None
-    form.fields["reason"].required = page.needs_reason or not affects_nobody
+    is_correction = page.offers_correction and "_correct" in request.POST
+    form.fields["reason"].required = not is_correction and (page.needs_reason or not affects_nobody)
     is_same = form.is_bound and form.is_valid() and form.cleaned_data["digest"] == outcome.digest + page.digest
     if "_look" in request.POST or not is_same:
         return render_confirmation(model_admin, request, subtitle, form, change, outcome, page)
-    change.reason = form.cleaned_data["reason"]
+    change.reason, change.is_correction = form.cleaned_data["reason"], is_correction
     return None
 
 
@@ -153,9 +164,10 @@ def render_confirmation(model_admin, request, subtitle, form, change: BookersCha
         "errors": form.errors.get("reason") if form.is_bound and "_look" not in request.POST else None,
         "is_stale": is_stale,
         "needs_reason": page.needs_reason,
+        "offers_correction": page.offers_correction,
         "rows": rows,
         "summary": summarise_effects(rows),
-        "sent": repost_fields(request, without=("_look", "_confirm"), prefix=f"{PREFIX}-"),
+        "sent": repost_fields(request, without=("_look", "_confirm", "_correct"), prefix=f"{PREFIX}-"),
         "may_see": request.user.has_perm("events.view_booking"),
         "is_popup": False,
         **page.context,
@@ -166,18 +178,20 @@ def render_confirmation(model_admin, request, subtitle, form, change: BookersCha
 class BookerConsequences:
     """The consequences of a save that affects bookings (see backoffice/record_steps/show_consequences.py)."""
 
+    page = DEFAULT_PAGE
+
     def __init__(self, edit: RecordEdit):
         self.edit = edit
         self.change = BookersChange(now=clock.now(), actor=services.staff_actor(edit.request.user), **self.find_rows())
 
     def find_rows(self) -> dict:
-        """Return `slots` or `sessions` of the BookersChange: the rows that are saved together with their bookings."""
+        """Return `slots`, `sessions` or `venues` of the BookersChange: the rows that are saved together with their bookings."""
         raise NotImplementedError
 
     def ask(self):
         if not self.change.rows:
             return None
-        return ask_about_bookers(self.edit.model_admin, self.edit.request, self.edit.form.instance, self.change)
+        return ask_about_bookers(self.edit.model_admin, self.edit.request, self.edit.form.instance, self.change, self.page)
 
     def write(self):
         if self.change.rows and (sentence := self.change.save()):
@@ -189,16 +203,29 @@ class SlotConsequences(BookerConsequences):
         return {"slots": [self.edit.form.instance]}
 
 
-class SessionConsequences(BookerConsequences):
-    """A change of a session's texts alone affects no booking."""
+class RecordConsequences(BookerConsequences):
+    """Of a record whose bookings depend only on some of its fields; other changes are saved without asking."""
+
+    rows_name: str
+    fields: Set[str]
 
     def find_rows(self):
-        return {"sessions": [self.edit.form.instance] if FIELDS_AFFECTING_BOOKINGS & set(self.edit.form.changed_data) else []}
+        return {self.rows_name: [self.edit.form.instance] if self.fields & set(self.edit.form.changed_data) else []}
 
     def write(self):
         super().write()
         if not self.change.rows:
             self.edit.model_admin.save_model(self.edit.request, self.edit.form.instance, self.edit.form, self.edit.is_change)
+
+
+class SessionConsequences(RecordConsequences):
+    rows_name = "sessions"
+    fields = frozenset({"venue", "cancelled_at", "walk_in_percent", "booking_mode", "week"})
+
+
+class VenueConsequences(RecordConsequences):
+    rows_name, page = "venues", VENUE_PAGE
+    fields = VENUE_FIELDS
 
 
 class LocksBookers:
@@ -225,7 +252,7 @@ def displayed_reason(form: NotifyBookersForm) -> str:
 
 def existing_cancel_reason(change: BookersChange) -> str:
     """Return the reason a cancelled row was given on its own page; blank if there is none."""
-    for row in change.rows:
+    for row in (*change.sessions, *change.slots):
         if row.cancelled_at and row.cancel_reason:
             return row.cancel_reason
     return ""

@@ -5,21 +5,19 @@ import datetime as dt
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from content.pictures import tasks
 from edu_week.management.commands import worker
 from events.models import Booking, Notice
-from events.notices import tasks
 from schools.models import School
 from tests.factories import EventSessionFactory, SchoolFactory
 from tests.factories.events import BookingFactory, ClassBookingFactory
 
 
-def test_reminds_and_queues(db, clock_at):
+def test_reminds(db, clock_at):
     clock_at("2025-05-16T17:00")
     BookingFactory(email="alice@mail.example")
-    worker.send_due_notices()
-    notice = Notice.objects.get()
-    assert notice.kind == "reminder"
-    assert DBTaskResult.objects.get().args_kwargs["args"] == [notice.pk]
+    worker.prepare_due_notices()
+    assert Notice.objects.get().kind == "reminder"
 
 
 def test_settles_what_expired(db, clock_at):
@@ -30,8 +28,8 @@ def test_settles_what_expired(db, clock_at):
 
 
 def test_forgets_tasks_done_long_ago(db):
-    tasks.deliver_notice.enqueue(1)
-    tasks.deliver_notice.enqueue(2)
+    tasks.prepare_picture.enqueue(1)
+    tasks.prepare_picture.enqueue(2)
     done = DBTaskResult.objects.order_by("enqueued_at").first()
     days_ago = timezone.now() - dt.timedelta(days=worker.TASKS_KEPT_DAYS + 1)
     DBTaskResult.objects.filter(pk=done.pk).update(status="SUCCESSFUL", finished_at=days_ago)
@@ -49,7 +47,7 @@ def test_sessions_are_found_by_the_new_name_of_their_school(db):
 
 def test_every_duty_has_its_turn():
     assert {
-        worker.send_due_notices,
+        worker.prepare_due_notices,
         worker.settle_due_bookings,
         worker.erase_due_personal_data,
         worker.refresh_search,

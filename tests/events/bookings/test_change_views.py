@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from events.bookings import services, spam_guard
+from events.bookings import services
 from events.models import Booking
 from tests.events.bookings.conftest import at, book, book_class, form_data, fresh, make_slot, taken
 
@@ -58,19 +58,6 @@ def test_a_form_opened_early_works_once_open(client, slot, clock_at):
     assert client.post(URL, form_data(slot)).status_code == 409
     clock_at("2025-05-10T08:00")
     assert client.post(URL, form_data(slot)).status_code == 302
-
-
-def test_robots_are_slowed_only_where_the_stamp_is(client, slot, now, monkeypatch):
-    monkeypatch.setattr(spam_guard, "MIN_FORM_SECONDS", 60)
-    stamp = spam_guard.sign_form_time()
-    answer = client.post(URL, form_data(slot, shown_at=stamp))
-    assert (answer.status_code, Booking.objects.count()) == (200, 0)
-    assert f'value="{stamp}"' in body(answer)
-    assert "Shown at" not in body(answer)
-    monkeypatch.setattr(spam_guard, "MIN_FORM_SECONDS", 0)
-    assert client.post(URL, form_data(slot, shown_at=stamp)).status_code == 302
-    assert client.post(URL, form_data(slot, phone="13800000002")).status_code == 302
-    assert client.post(URL, form_data(slot, phone="13800000003", shown_at="forged")).status_code == 200
 
 
 def test_one_number_is_slowed_before_one_address(client, slot, now):

@@ -1,16 +1,16 @@
 """SEQUENCE of calendar entries rises with every change of time or place, whichever way it is made."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
-from django.urls import reverse
 
 from events.bookings import changes, rescheduling
 from events.bookings.transitions import CLOCK
 from events.models import EventSession, TimeSlot, Venue
-from tests.admin_scene import form_data_of_page
 from tests.events.bookings.conftest import book, make_slot
 from tests.factories import TimeSlotFactory, VenueFactory
+from tests.factories.events import BookingFactory
 from tests.spreadsheets.sheet_files import build_workbook, import_file
 
 pytestmark = pytest.mark.django_db
@@ -70,13 +70,28 @@ def test_a_booker_moves(session, slot, now):
     assert (sequence(booking), sequence(slot)) == (1, 0)
 
 
-@pytest.mark.parametrize(("name", "expected"), [("name", 1), ("address", 1), ("directions", 0)])
-def test_a_venue_gets_other_words(client, scene, name, expected):
-    client.force_login(scene.alice)
-    url = reverse("admin:events_venue_change", args=[scene.own.session.venue.pk])
-    answer = client.post(url, {**form_data_of_page(client, url), name: "另一个地方"})
-    assert answer.status_code == 302
-    assert (sequence(scene.own.slot), sequence(scene.own.booking)) == (expected, expected)
+@pytest.mark.parametrize("is_correction", [True, False])
+@pytest.mark.parametrize("of", ["venue", "parent"])
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"name": "另一个地方"}, 1),
+        ({"name": "另一个地方", "name_en": "Elsewhere", "address": "校园路1号"}, 1),
+        ({"longitude": Decimal("112.7"), "latitude": Decimal("37.6")}, 1),
+        ({"directions": "从南门进"}, 0),
+    ],
+)
+def test_a_venue_changes(session, slot, now, changes, expected, of, is_correction):
+    campus = VenueFactory(name="职教港")
+    Venue.objects.filter(pk=session.venue_id).update(parent=campus)
+    booking, waiting = book(slot, now=now), book(slot, people=5, phone="13800000009", now=now)
+    past = make_slot(session, "05-12 09:30", "05-12 10:30")
+    came = BookingFactory(slot=past)
+    venue = Venue.objects.get(pk=session.venue_id if of == "venue" else campus.pk)
+    for name, value in changes.items():
+        setattr(venue, name, value)
+    rescheduling.apply_rescheduling(now=now, actor=CLOCK, reason="改名", venues=[venue], is_correction=is_correction)
+    assert [sequence(row) for row in (slot, past, booking, waiting, came)] == [expected] * 5
 
 
 def test_the_loader_moves_a_time(clock_at):

@@ -22,9 +22,8 @@ def asked(settings, monkeypatch):
     cache.clear()
 
 
-def work(client) -> str:
-    form = client.get(URL).context["form"]
-    given = json.loads(form["proof"].field.widget.attrs["data-challenge"])
+def solve_proof(page) -> str:
+    given = json.loads(page.context["form"]["proof"].field.widget.attrs["data-challenge"])
     solution = solve_challenge_v1(given["challenge"], given["salt"], given["algorithm"], given["maxNumber"])
     challenge = ChallengeV1(given["algorithm"], given["challenge"], given["maxNumber"], given["salt"], given["signature"])
     return PayloadV1(challenge.algorithm, challenge.challenge, solution.number, challenge.salt, challenge.signature).to_base64()
@@ -35,7 +34,7 @@ def test_off_unless_asked_for(client, slot, now):
 
 
 def test_work_done_books_once(client, slot, now, asked):
-    proof = work(client)
+    proof = solve_proof(client.get(URL))
     assert client.post(URL, form_data(slot, proof=proof)).status_code == 302
     again = client.post(URL, form_data(slot, proof=proof, phone="13800000002"))
     assert (again.status_code, Booking.objects.count()) == (200, 1)

@@ -9,7 +9,7 @@ from django.db import connections
 from django.urls import reverse
 
 from events.models import Booking, Message, Notice, TimeSlot
-from events.notices import bulk_messages, delivery, outbox, reminders, scheduler, sms
+from events.notices import bulk_messages, delivery, outbox, reminders, sms
 from events.notices.errors import PermanentDeliveryError
 from tests.factories.events import BookingFactory, ClassBookingFactory, EventSessionFactory, TimeSlotFactory
 
@@ -157,12 +157,11 @@ def test_queries_do_not_grow_with_bookers(slot, now, django_assert_num_queries):
             send(now)
 
 
-def test_timer_sends_them(slot, now, mailoutbox):
+def test_senders_take_them_last(slot, now, mailoutbox):
     BookingFactory(slot=slot, email="carol@mail.example", contact_name="王女士")
     send(now)
-    scheduler.enqueue_due(now)
-    for notice in Notice.objects.filter(kind="message"):
-        delivery.attempt_delivery(notice.pk, now=now)
+    delivery.deliver_claimed(delivery.claim_next([Notice.Priority.MESSAGE], now=now), now=now)
+    assert delivery.claim_next(Notice.Priority, now=now) is None
     [mail] = mailoutbox
     assert "王女士，5月17日" in mail.body
 

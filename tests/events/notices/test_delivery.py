@@ -7,7 +7,7 @@ import logging
 import threading
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -77,7 +77,7 @@ def test_mail_is_text_html_and_calendar(notice, alice, now):
     with run_server(MailServer()) as server:
         attempt(notice, now)
     mail = read(server.mails[0])
-    assert mail["Subject"].strip() == notice.subject
+    assert mail["Subject"] == notice.subject
     assert mail["Message-ID"] == f"<notice-{notice.pk}.{alice.uid}@testserver>"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail.get_body(["plain"]).get_content().split() == notice.body.split()
@@ -187,7 +187,7 @@ def test_worker_killed_before_marking_sends_once_more_after_its_lease(notice, no
         assert (notice.state, notice.attempts) == ("due", 1)
         attempt(notice, now)
         assert len(server.mails) == 1
-        real.moved(minutes=5)
+        real.moved(minutes=1)
         attempt(notice, now)
         attempt(notice, now)
     assert notice.state == "sent"
@@ -282,6 +282,76 @@ def test_address_that_is_gone_goes_to_the_call_list(notice, alice, now):
     attempt(notice, now)
     assert notice.state == "failed"
     assert Notice.objects.to_call().get().booking == alice
+
+
+@pytest.mark.parametrize(
+    "address", ["alice", "alice\u200b@mail.example", "a b@mail.example", "alice@mail..example", "alice@" + "a" * 70]
+)
+def test_malformed_address_goes_to_the_call_list_at_once(notice, alice, now, address):
+    alice.email = address
+    alice.save()
+    with run_server(MailServer()) as server:
+        attempt(notice, now)
+    assert (notice.state, notice.attempts, notice.last_error) == ("failed", 1, "PermanentDeliveryError: malformed address")
+    assert Notice.objects.to_call().get().booking == alice
+    assert server.talks == 0
+
+
+def test_news_that_was_never_tried_is_not_told_after_newer(alice, write, now):
+    first, second = write(alice, "confirmed"), write(alice, "cancelled")
+    with run_server(MailServer()) as server:
+        attempt(second, now)
+        assert attempt(first, now).state == "dropped"
+    assert len(server.mails) == 1
+
+
+def test_older_news_sent_again_does_not_outdate_newer(alice, write, now):
+    first, second = write(alice, "confirmed"), write(alice, "changed_by_staff")
+    with run_server(MailServer()) as server:
+        attempt(first, now)
+        attempt(resend_notice(Notice.objects.get(pk=first.pk), now=now), now)
+        assert attempt(second, now).state == "sent"
+    assert len(server.mails) == 3
+
+
+def test_of_one_booking_one_is_sent_after_the_other(alice, write, now):
+    first, second = write(alice, "confirmed"), write(alice, "cancelled")
+    assert delivery.claim_notice(first.pk, now)
+    assert delivery.claim_notice(second.pk, now) is None
+    delivery.schedule_retry(Notice.objects.get(pk=first.pk), OSError("busy"), now)
+    assert delivery.claim_notice(second.pk, now)
+
+
+def test_lease_is_renewed_while_the_server_takes_its_time(notice, now, real, monkeypatch):
+    seen = []
+
+    def send_slowly(_notice):
+        for _time in range(4):
+            real.moved(seconds=delivery.RENEW_SECONDS * 2)
+            delivery.leases.renew()
+            seen.append(delivery.claim_notice(notice.pk, now))
+
+    monkeypatch.setattr(channels, "send_notice", send_slowly)
+    attempt(notice, now)
+    assert seen == [None] * 4
+    assert (notice.state, notice.attempts) == ("sent", 1)
+    assert not delivery.leases.ids
+
+
+def test_sent_is_recorded_once_the_database_answers_again(notice, now, monkeypatch):
+    mark, failures = delivery.mark_notice_sent, iter([OperationalError("database is locked")] * 2)
+
+    def mark_later(notice):
+        if failure := next(failures, None):
+            raise failure
+        mark(notice)
+
+    monkeypatch.setattr(delivery, "RECORD_WAITS", (0, 0, 0))
+    monkeypatch.setattr(delivery, "close_old_connections", lambda: None)
+    monkeypatch.setattr(delivery, "mark_notice_sent", mark_later)
+    with run_server(MailServer()) as server:
+        attempt(notice, now)
+    assert (notice.state, len(server.mails)) == ("sent", 1)
 
 
 def test_old_news_is_not_told_after_new(alice, write, now, real):

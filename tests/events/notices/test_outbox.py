@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django_tasks_db.models import DBTaskResult
 
 from events.models import Booking, BookingEvent, Notice, NoticeText
 from events.notices import outbox
@@ -97,26 +96,11 @@ def test_text_message_has_the_address_of_the_ticket(db, write, settings):
     assert notice.body.splitlines()[-1] == f"http://testserver/en/bookings/{booking.token}/"
 
 
-def test_rolled_back_change_leaves_no_notice(alice, write, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks() as to_do, transaction.atomic():
+def test_rolled_back_change_leaves_no_notice(alice, write):
+    with transaction.atomic():
         write(alice)
         transaction.set_rollback(True)
     assert not Notice.objects.exists()
-    assert to_do == []
-
-
-def test_sent_at_once_after_the_commit(alice, write, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        notice = write(alice)
-    assert DBTaskResult.objects.get().args_kwargs["args"] == [notice.pk]
-
-
-def test_change_stands_when_the_queue_fails(alice, write, monkeypatch, django_capture_on_commit_callbacks, caplog):
-    monkeypatch.setattr("django_tasks_db.backend.DatabaseBackend.enqueue", lambda *_, **__: 1 / 0)
-    with django_capture_on_commit_callbacks(execute=True):
-        notice = write(alice)
-    assert notice.state == "due"
-    assert "ZeroDivisionError" in caplog.text
 
 
 def test_change_is_told_from_and_to(alice, write):

@@ -1,12 +1,10 @@
-"""Every few seconds: reminders the evening before, once for each booking and start; and whatever is due is sent."""
+"""Every few seconds: reminders the evening before, once for each booking and start."""
 
 import datetime as dt
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from content import clock
 from events.models import Booking, Notice, TimeSlot
@@ -21,7 +19,7 @@ def reminders_of(booking):
 
 
 def run_at(clock_at, moment):
-    scheduler.run_due_notices(clock_at(moment))
+    scheduler.prepare_due_notices(clock_at(moment))
 
 
 def move(slot, start):
@@ -153,50 +151,3 @@ def test_rounds_are_bounded_and_go_on(db, clock_at, monkeypatch):
     for count in (2, 4, 5, 5):
         run_at(clock_at, FRIDAY_EVENING)
         assert Notice.objects.count() == count
-
-
-def queued() -> list[int]:
-    return sorted(task.args_kwargs["args"][0] for task in DBTaskResult.objects.ready())
-
-
-def test_what_is_due_is_queued_once(alice, write, now):
-    notice = write(alice)
-    scheduler.run_due_notices(now)
-    scheduler.run_due_notices(now)
-    assert queued() == [notice.pk]
-
-
-def test_queue_is_not_filled_beyond_a_batch(write, now, monkeypatch, db):
-    monkeypatch.setattr(scheduler, "BATCH_SIZE", 3)
-    notices = [write(BookingFactory(email="a@mail.example")) for _number in range(5)]
-    scheduler.run_due_notices(now)
-    scheduler.run_due_notices(now)
-    assert queued() == [notice.pk for notice in notices[:3]]
-    DBTaskResult.objects.all().delete()
-    Notice.objects.filter(pk__in=[notice.pk for notice in notices[:3]]).update(state="sent", sent_at=now)
-    scheduler.run_due_notices(now)
-    assert queued() == [notice.pk for notice in notices[3:]]
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"state": "sent", "sent_at": dt.datetime(2025, 5, 13, tzinfo=dt.UTC)},
-        {"state": "failed"},
-        {"state": "dropped"},
-        {"channel": "call"},
-        {"due_at": dt.datetime(2025, 5, 14, tzinfo=dt.UTC)},
-        {"next_try_at": timezone.now() + dt.timedelta(hours=1)},
-    ],
-)
-def test_what_is_not_due_is_not_queued(alice, write, now, values):
-    Notice.objects.filter(pk=write(alice).pk).update(**values)
-    scheduler.run_due_notices(now)
-    assert queued() == []
-
-
-def test_next_try_comes_when_its_time_has(alice, write, now):
-    notice = write(alice)
-    Notice.objects.update(next_try_at=timezone.now(), attempts=1)
-    scheduler.run_due_notices(now)
-    assert queued() == [notice.pk]

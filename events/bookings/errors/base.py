@@ -1,0 +1,12 @@
+"""What every refusal of a booking is."""
+
+
+class BookingError(Exception):
+    """A refusal. `field` is the form field to show it beside; `state` is the `Availability.state` of a slot it speaks of."""
+
+    field: str | None = None
+    state: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        return str(self)

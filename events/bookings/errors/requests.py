@@ -1,0 +1,97 @@
+"""Refusals of a request that came too late or twice, of a change, and of a plan."""
+
+from django.utils.translation import gettext as _
+
+from events.bookings.errors.base import BookingError
+
+
+class BookingOfRequestEnded(BookingError):
+    """The same form was sent before, and the booking it made has ended or went to another number."""
+
+    def __init__(self):
+        super().__init__(
+            _("This form was sent before, and its booking no longer stands. Nothing is booked now; send it again to book anew.")
+        )
+
+
+class BusyBooking(BookingError):
+    def __init__(self):
+        super().__init__(_("This booking is being changed at this very moment. Please try again."))
+
+
+class TooLateToCancel(BookingError):
+    def __init__(self):
+        super().__init__(_("The session has begun, so this booking can no longer be cancelled."))
+
+
+class NothingToDo(BookingError):
+    def __init__(self, state: str):
+        super().__init__(_("This booking is already %(state)s.") % {"state": state})
+
+
+class ChangeRequestOver(BookingError):
+    def __init__(self, state: str):
+        super().__init__(_("This request for a change is already %(state)s.") % {"state": state})
+
+
+class ChangedMeanwhile(BookingError):
+    """A page that was opened earlier would undo a change made since. `current` has the values of the fields in question."""
+
+    def __init__(self, current: dict[str, str]):
+        self.current = current
+        if current:
+            super().__init__(_("This was changed elsewhere meanwhile. Please look, and send it once more if you still want it."))
+        else:
+            super().__init__(
+                _("A change was asked for meanwhile, and this one would take its place. Send it once more if you want that.")
+            )
+
+
+class TooLateToChange(BookingError):
+    def __init__(self, until: str):
+        super().__init__(_("Changes were possible until %(moment)s. You may still cancel until the start.") % {"moment": until})
+
+
+class OtherSession(BookingError):
+    field = "slot"
+
+    def __init__(self):
+        super().__init__(_("A booking can be moved to another time of the same session only."))
+
+
+class PlanClash(BookingError):
+    def __init__(self, one: str, other: str):
+        super().__init__(
+            _("“%(one)s” and “%(other)s” overlap: one class cannot be at both. Please leave one out.")
+            % {"one": one, "other": other}
+        )
+
+
+class PlanOfOneDay(BookingError):
+    def __init__(self):
+        super().__init__(_("A plan is for one day. Please choose times of the same day."))
+
+
+class PlanRefused(BookingError):
+    """One slot of a plan was refused, so none of them is held."""
+
+    def __init__(self, title: str, refusal: BookingError):
+        super().__init__(f"“{title}”: {refusal.sentence}")
+        self.field = refusal.field if refusal.field in ("pupils", "adults") else None
+
+
+class PlanOver(BookingError):
+    def __init__(self):
+        super().__init__(
+            _("The ten minutes for which the places were held are over, and they are free again. Please choose once more.")
+        )
+
+
+class PlanBooked(BookingError):
+    def __init__(self):
+        super().__init__(
+            _(
+                "The places of this plan have been booked. Find them under “My bookings”;"
+                " for another class, please choose the times again."
+            )
+        )

@@ -1,0 +1,41 @@
+"""The call list: what staff tell by telephone, because no channel reaches the booker."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q
+
+from events.models import Notice
+from events.notices import bulk_messages, reminders
+
+KEY_ENDING = ":call"
+
+
+def add_to_call_list(notice: Notice, now: dt.datetime):
+    """Put a notice that no channel could deliver on the list, as old as its news."""
+    content = {"language": notice.language, "subject": notice.subject, "body": notice.body, "created_at": notice.created_at}
+    fields = {"booking": notice.booking, "kind": notice.kind, "message_id": notice.message_id, "due_at": now}
+    fields |= {"channel": Notice.Channel.CALL, "state": Notice.State.DUE}
+    Notice.objects.update_or_create(
+        event_key=f"{notice.event_key}{KEY_ENDING}",
+        defaults={"state": Notice.State.DUE},
+        create_defaults=content | fields,
+    )
+
+
+def take_off_call_list(notice: Notice):
+    Notice.objects.to_call().filter(event_key=f"{notice.event_key}{KEY_ENDING}").update(state=Notice.State.DROPPED)
+
+
+def drop_outdated_calls(now: dt.datetime):
+    """Drop what has nothing to tell any more; other channels check this when they send."""
+    reminders.drop_outdated_reminder_calls(now)
+    bulk_messages.drop_calls_of_ended_bookings()
+    drop_superseded_calls()
+
+
+def drop_superseded_calls() -> int:
+    """Drop news of a booking that later news follows, which says all that holds now. Return how many."""
+    is_later = Q(created_at__gt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__gt=OuterRef("pk"))
+    later = Notice.objects.news().filter(is_later, booking=OuterRef("booking"), state__in=["due", "sent"])
+    later = later.exclude(event_key__endswith=KEY_ENDING)
+    return Notice.objects.news().to_call().filter(Exists(later)).update(state=Notice.State.DROPPED)
