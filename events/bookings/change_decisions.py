@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events.bookings import errors, rules, transitions
-from events.bookings.change_requests import write_change_notice
+from events.bookings.change_requests import write_change_notices
 from events.bookings.changes import resized_party, set_party
 from events.bookings.existing_bookings import find_other_bookings
 from events.bookings.locks import lock_booking, promote_into_free_places
@@ -82,7 +82,7 @@ def end_and_notify(change: BookingChange, state: str, *, now: dt.datetime, actor
     if state == State.WITHDRAWN:
         with override(change.booking.language):
             reason = _("You have withdrawn it.")
-    write_change_notice(change, Notice.Kind.CHANGE_ENDED, now=now, reason=reason)
+    write_change_notices([change], Notice.Kind.CHANGE_ENDED, now=now, reason=reason)
     promote_into_free_places([change.slot_id], now)
     return change.booking
 

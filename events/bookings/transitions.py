@@ -103,8 +103,12 @@ def write_change_state(change: BookingChange, state: str, *, now: dt.datetime, a
 
 def record_change_event(change: BookingChange, *, actor: Actor, now: dt.datetime, reason: str = ""):
     """Record that a request was made or ended, which leaves the booking as it is."""
+    build_change_event(change, actor=actor, now=now, reason=reason).save()
+
+
+def build_change_event(change: BookingChange, *, actor: Actor, now: dt.datetime, reason: str) -> BookingEvent:
     booking = change.booking
-    record_booking_event(booking, actor=actor, now=now, from_state=booking.state, reason=reason, change=change)
+    return build_booking_event(booking, actor=actor, now=now, from_state=booking.state, reason=reason, change=change)
 
 
 def build_booking_event(
