@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from events.bookings import errors, transitions
-from events.bookings.change_requests import write_change_notice
+from events.bookings import errors, rules, transitions
+from events.bookings.change_requests import write_change_notices
 from events.bookings.changes import resized_party, set_party
+from events.bookings.existing_bookings import find_other_bookings
 from events.bookings.locks import lock_booking, promote_into_free_places
+from events.bookings.queries import build_attempt
 from events.bookings.sequence import raise_sequence
 from events.bookings.transitions import VISITOR, Actor
 from events.models import Booking, BookingChange, Notice, TimeSlot
@@ -22,10 +24,13 @@ State = BookingChange.State
 def approve_change(*, change_id: int, now: dt.datetime, actor: Actor) -> Booking:
     """Make the booking what the request asks for; what it no longer needs goes to the waiting list.
 
-    It keeps its reference, token and UID; another time raises SEQUENCE. Raises `ChangeRequestOver` unless it is pending.
+    It keeps its reference, token and UID; another time raises SEQUENCE. Raises `ChangeRequestOver` unless it is pending, or
+    the `BookingError` of a rule that it has come to break.
     """
     change, slots = lock_pending_change(change_id, now)
     booking = change.booking
+    party = resized_party(booking, pupils=change.pupils, adults=change.adults)
+    check_still_allowed(booking, party, slots[change.slot_id], now)
     before, from_people = outbox.take_snapshot(booking), booking.people
     old, new = booking.slot, slots[change.slot_id]
     transitions.write_change_state(change, State.APPROVED, now=now, actor=actor)  # from here its places are the booking's
@@ -33,7 +38,7 @@ def approve_change(*, change_id: int, now: dt.datetime, actor: Actor) -> Booking
         transitions.release_places(old.pk, booking.people)
         booking.slot = new
         raise_sequence(booking)
-    set_party(booking, resized_party(booking, pupils=change.pupils, adults=change.adults))
+    set_party(booking, party)
     booking.changed_at = now
     booking.save()
     transitions.record_booking_event(
@@ -48,6 +53,14 @@ def approve_change(*, change_id: int, now: dt.datetime, actor: Actor) -> Booking
     outbox.write_notice(booking, Notice.Kind.CHANGE_APPROVED, now=now, before=before)
     promote_into_free_places([old.pk, new.pk], now)
     return booking
+
+
+def check_still_allowed(booking: Booking, party: rules.Party, slot: TimeSlot, now: dt.datetime):
+    """Raise if, since it was asked for, the class booked elsewhere or the other half of it grew."""
+    others = find_other_bookings(booking, now)
+    attempt = build_attempt(slot, now, party=party, held=party.people, booked_people=booking.people, **others)
+    is_move = slot.pk != booking.slot_id
+    rules.check_rules(attempt, [rules.check_one_class, rules.check_half] if is_move else rules.SIZE_RULES)
 
 
 @transaction.atomic
@@ -69,7 +82,7 @@ def end_and_notify(change: BookingChange, state: str, *, now: dt.datetime, actor
     if state == State.WITHDRAWN:
         with override(change.booking.language):
             reason = _("You have withdrawn it.")
-    write_change_notice(change, Notice.Kind.CHANGE_ENDED, now=now, reason=reason)
+    write_change_notices([change], Notice.Kind.CHANGE_ENDED, now=now, reason=reason)
     promote_into_free_places([change.slot_id], now)
     return change.booking
 

@@ -5,6 +5,7 @@ functions holds the locks of both slots.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import override
 
 from events.bookings import expiry, rules, transitions
 from events.bookings.transitions import CLOCK, Actor
-from events.models import Booking, BookingChange, Notice, TimeSlot
+from events.models import Booking, BookingChange, BookingEvent, Notice, TimeSlot
 from events.notices import outbox
 from events.notices.texts import format_slot_span
 
@@ -56,7 +57,7 @@ def request_change(
     transitions.take_places(slot, change.places)
     change.save()
     transitions.record_change_event(change, actor=actor, now=now)
-    write_change_notice(change, Notice.Kind.CHANGE_REQUESTED, now=now, expires_at=change.expires_at)
+    write_change_notices([change], Notice.Kind.CHANGE_REQUESTED, now=now, expires_at=change.expires_at)
 
 
 def what_is_asked(change: BookingChange) -> tuple:
@@ -70,26 +71,41 @@ def settle_expired_changes(slot_ids: Iterable[int], now: dt.datetime):
         transitions.end_change(change, State.LAPSED, now=now, actor=CLOCK)
         with override(change.booking.language):
             reason = _("Nobody decided on it in time.")
-        write_change_notice(change, Notice.Kind.CHANGE_ENDED, now=now, reason=reason)
+        write_change_notices([change], Notice.Kind.CHANGE_ENDED, now=now, reason=reason)
 
 
 def end_change_requests(slot_ids: Iterable[int], *, now: dt.datetime, actor: Actor, reason: str) -> list[BookingChange]:
     """End the requests for these slots, and of bookings in them, before staff change the slots; return them.
 
-    Nobody is told yet: `write_change_notice` tells those whose booking stays as it is, the booking's own notice the others.
+    Nobody is told yet: `write_change_notices` tells those whose booking stays as it is, the booking's own notice the others.
+    The number of statements grows with the slots, not with the requests.
     """
     pending = BookingChange.objects.pending().concerning_slots(list(slot_ids)).order_by("pk")
     changes = list(pending.select_related(*CHANGE_RELATIONS))
     for change in changes:
-        transitions.end_change(change, State.ENDED, now=now, actor=actor, reason=reason)
+        change.state = State.ENDED
+    ended = BookingChange.objects.filter(pk__in=[change.pk for change in changes])
+    ended.update(state=State.ENDED, decided_at=now, decided_by=actor.user, reason=reason[:200])
+    freed = Counter()
+    for change in changes:
+        freed[change.slot_id] += change.places
+    for slot_id, places in freed.items():
+        transitions.release_places(slot_id, places)
+    BookingEvent.objects.bulk_create(
+        transitions.build_change_event(change, actor=actor, now=now, reason=reason) for change in changes
+    )
     return changes
 
 
-def write_change_notice(change: BookingChange, kind: str, *, now: dt.datetime, **details) -> Notice:
-    """Write the notice about a request that was just made, or that ended and left the booking as it is."""
+def write_change_notices(changes: Iterable[BookingChange], kind: str, *, now: dt.datetime, **details) -> list[Notice]:
+    """Write the notices about requests that were just made, or that ended and left their bookings as they are."""
+    return outbox.write_notices([notice_item(change, kind, **details) for change in changes], now=now)
+
+
+def notice_item(change: BookingChange, kind: str, **details) -> outbox.NoticeItem:
     with override(change.booking.language):
         asked = describe_change(change)
-    return outbox.write_notice(change.booking, kind, now=now, asked=asked, **details)
+    return outbox.NoticeItem(booking=change.booking, kind=kind, asked=asked, **details)
 
 
 def describe_change(change: BookingChange) -> str:

@@ -62,8 +62,8 @@ def change_party(
     pending = transitions.find_pending_change(booking)
     check_request_was_shown(pending, shown)
     held = booking.people + count_places_held(pending, slot) if booking.takes_places else party.people
-    found = find_other_bookings(booking, now)
-    attempt = build_attempt(slot, now, party=party, held=held, booked_people=booking.people, **found)
+    others = find_other_bookings(booking, now)
+    attempt = build_attempt(slot, now, party=party, held=held, booked_people=booking.people, **others)
     rules.check_rules(attempt, rules.CHANGE_RULES, override=bool(override))
     if needs_approval(booking, more=party.people > booking.people, actor=actor):
         request_change(booking, slot, party, pending=pending, now=now, actor=actor)
@@ -172,7 +172,10 @@ def check_move_allowed(booking: Booking, old: TimeSlot, new: TimeSlot, now: dt.d
     party = replace(waiting_list.party_of_booking(booking), accept_fewer=None)  # the whole party moves
     # Within the session its size is not checked again: half of a split class is smaller than a class may be.
     move_rules = MOVE_RULES if old.session_id == new.session_id else rules.RULES
-    attempt = build_attempt(new, now, party=party, held=held, **find_other_bookings(booking, now))
+    others = find_other_bookings(booking, now)
+    if booking.state == Booking.State.CONFIRMED:
+        others["undecided_classes"] = 0
+    attempt = build_attempt(new, now, party=party, held=held, **others)
     rules.check_rules(attempt, move_rules, override=override)
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q
 
-from events.bookings import errors, transitions, waiting_list
+from events.bookings import change_requests, errors, transitions, waiting_list
 from events.bookings.advisory_locks import take_advisory_locks
 from events.bookings.queries import with_places
 from events.models import Booking, EventSession, Notice, TimeSlot
@@ -114,10 +114,11 @@ def include_sibling_slots(slot_ids: Iterable[int]) -> list[int]:
 
 
 def settle_expired(slot_ids: Iterable[int], now: dt.datetime):
-    """Let expired held and pending bookings lapse. A hold gets no notice, because its booker is still on the page."""
+    """Let expired held and pending bookings lapse, and requests for a change. A hold gets no notice: its booker is there."""
     expired = Booking.objects.expired(now).filter(slot__in=slot_ids).order_by("pk")
     for booking in expired.select_related("slot__session__week", "slot__session__venue"):
         was_hold = booking.state == Booking.State.HELD
         transitions.change_state(booking, Booking.State.LAPSED, now=now, actor=transitions.CLOCK)
         if not was_hold:
             outbox.write_notice(booking, Notice.Kind.LAPSED, now=now)
+    change_requests.settle_expired_changes(slot_ids, now)

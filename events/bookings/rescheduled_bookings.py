@@ -10,7 +10,7 @@ from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from events.bookings.change_requests import end_change_requests, write_change_notice
+from events.bookings.change_requests import end_change_requests, write_change_notices
 from events.bookings.existing_bookings import find_overlapping_bookings
 from events.bookings.expiry import pending_until
 from events.bookings.sequence import raise_sequence, raise_sequences
@@ -170,13 +170,14 @@ class RescheduledBookings:
 
     def _notify_of_ended_requests(self):
         """Tell those whose booking stays as it was; the notices of the other bookings say it with their reason."""
-        for change in self.ended_requests.values():
+        stays = [change for change in self.ended_requests.values() if change.booking_id not in self.notices]
+        for change in stays:
             booking = change.booking
             if booking.pk not in self.before:  # it is in another slot of the session, which stays as it is
                 self.live.append(booking)
                 self.before[booking.pk] = (booking.state, outbox.take_snapshot(booking))
-            if booking.pk not in self.notices:
-                self.notices[booking.pk] = write_change_notice(change, Notice.Kind.CHANGE_ENDED, now=self.now, reason=self.reason)
+        for notice in write_change_notices(stays, Notice.Kind.CHANGE_ENDED, now=self.now, reason=self.reason):
+            self.notices[notice.booking_id] = notice
 
 
 def select_in_batches(bookings: list[Booking]):

@@ -22,7 +22,7 @@ from events.bookings.transitions import (
     staff_actor,
     take_places,
 )
-from events.models import Booking, Notice, TimeSlot
+from events.models import Booking, BookingChange, Notice, TimeSlot
 from events.notices import outbox
 from schools.models import School
 
@@ -199,7 +199,8 @@ def settle_due_slots(*, now: dt.datetime) -> int:
     free = F("bookable") - F("places_taken")
     may_split = Exists(Booking.objects.waiting().filter(slot=OuterRef("pk"), may_split=True))
     fits = fits.filter(Q(least_individual__lte=free) | Q(least_class__lte=free) | Q(may_split, places_taken__lt=F("bookable")))
-    due = sorted({*expired, *fits.values_list("pk", flat=True)})
+    requests = BookingChange.objects.expired(now).values_list("slot_id", flat=True)
+    due = sorted({*expired, *requests, *fits.values_list("pk", flat=True)})
     for slot_id in due:
         settle_slot(slot_id=slot_id, now=now)
     return len(due)

@@ -45,13 +45,14 @@ def release_places(slot_id: int, people: int):
 def change_state(booking: Booking, state: str, *, now: dt.datetime, actor: Actor, reason: str = ""):
     """Write the new state and the history row, and release the places if it no longer takes any, its request's too."""
     before, took_places = booking.state, booking.takes_places
+    if took_places and state not in Booking.PLACE_STATES:
+        end_pending_change(booking, BookingChange.State.ENDED, now=now, actor=actor)
     booking.state, booking.changed_at = state, now
     if state not in (Booking.State.HELD, Booking.State.PENDING):
         booking.expires_at = None
     booking.save(update_fields=["state", "changed_at", "expires_at"])
     if took_places and not booking.takes_places:
         release_places(booking.slot_id, booking.people)
-        end_pending_change(booking, BookingChange.State.ENDED, now=now, actor=actor)
     record_booking_event(booking, actor=actor, now=now, from_state=before, reason=reason)
 
 
@@ -102,8 +103,12 @@ def write_change_state(change: BookingChange, state: str, *, now: dt.datetime, a
 
 def record_change_event(change: BookingChange, *, actor: Actor, now: dt.datetime, reason: str = ""):
     """Record that a request was made or ended, which leaves the booking as it is."""
+    build_change_event(change, actor=actor, now=now, reason=reason).save()
+
+
+def build_change_event(change: BookingChange, *, actor: Actor, now: dt.datetime, reason: str) -> BookingEvent:
     booking = change.booking
-    record_booking_event(booking, actor=actor, now=now, from_state=booking.state, reason=reason, change=change)
+    return build_booking_event(booking, actor=actor, now=now, from_state=booking.state, reason=reason, change=change)
 
 
 def build_booking_event(

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from content.local_time import day_bounds
 from content.publishing import public_condition
+from events.bookings.decision_cases import DecisionCase, cases_of_bookings
 from events.bookings.queries import slot_availability, with_places
 from events.checkin.queries import with_expected_and_arrived
 from events.dashboard.bookings_per_day import DayBar, bookings_per_day
@@ -61,12 +62,11 @@ class Board:
         rows = with_expected_and_arrived(with_places(slots, self.now)).order_by("starts_at", "pk")
         return [SlotRow(slot, slot_availability(slot, self.now), self.now) for slot in rows]
 
-    def pending(self) -> list[Booking]:
-        """Class bookings to decide on, the soonest deadline first."""
+    def pending(self) -> list[DecisionCase]:
+        """Classes to decide on, requests for a change too, the soonest deadline first."""
         if not self.sees_bookings:
             return []
-        rows = self.bookings.filter(awaiting_decision(self.now))
-        return list(rows.select_related("slot__session", "school").order_by("expires_at", "pk")[:ROWS_SHOWN])
+        return cases_of_bookings(self.bookings.filter(awaiting_decision(self.now)), self.now, most=ROWS_SHOWN)
 
     def waiting(self) -> list[WaitingRow]:
         """Upcoming slots with a waiting list, the soonest first."""

@@ -8,8 +8,6 @@ from django.urls import reverse
 from content.local_time import day_bounds
 from events.models import Booking, TimeSlot
 
-PLACE_STATES_QUERY = ",".join(Booking.PLACE_STATES)
-
 
 def changelist_url(model: str, **query) -> str:
     address = reverse(f"admin:events_{model}_changelist")
@@ -29,7 +27,7 @@ def arrivals_on_day_url(day: dt.date) -> str:
 
 
 def bookings_on_day_url(day: dt.date) -> str:
-    return changelist_url("booking", day=day.isoformat(), state__in=PLACE_STATES_QUERY)
+    return changelist_url("booking", places=day.isoformat())
 
 
 def expected_on_day_url(day: dt.date) -> str:
@@ -37,7 +35,7 @@ def expected_on_day_url(day: dt.date) -> str:
 
 
 def bookings_of_slot_url(slot: TimeSlot) -> str:
-    return changelist_url("booking", slot__id__exact=slot.pk, state__in=PLACE_STATES_QUERY)
+    return changelist_url("booking", places=slot.pk)
 
 
 def waiting_for_slot_url(slot: TimeSlot) -> str:

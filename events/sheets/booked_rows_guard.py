@@ -5,7 +5,7 @@ from collections.abc import Set
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from events.models import Booking, EventSession, TimeSlot
+from events.models import Booking, BookingChange, EventSession, TimeSlot
 from spreadsheets.checking.rows import SheetRow
 from spreadsheets.errors import DataChangedError
 
@@ -25,7 +25,8 @@ def check_booked_slot(sheet, row: SheetRow):
     live = Booking.objects.live().filter(slot=row.record.pk)
     if not names & SLOT_TIME_FIELDS and has_room_for_booked(row.record):
         live = live.waiting()
-    if names and live.exists():
+    asked = names & SLOT_TIME_FIELDS and BookingChange.objects.pending().filter(slot=row.record.pk).exists()
+    if names and (asked or live.exists()):
         raise_field_errors(names, _("People have booked this time. Change it on the page of the time slot, which tells them."))
 
 

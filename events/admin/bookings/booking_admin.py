@@ -1,5 +1,6 @@
-"""Admin pages for bookings and arrivals. Bookings are read-only here; every change goes through the booking services."""
+"""Admin page for bookings. They are read-only here; every change goes through the booking services."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django import forms
@@ -9,17 +10,16 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from backoffice.admin_pages import DeclaresPages
-from backoffice.read_only_admin import ReadOnlyAdmin
 from content import clock
 from events.admin.bookings.booking_history import list_booking_history
 from events.admin.bookings.decision_form import APPROVE, REJECT
-from events.admin.bookings.decisions import APPROVED_MESSAGE, REJECTED_MESSAGE, ClassDecisionPages
+from events.admin.bookings.decisions import ClassDecisionPages, get_posted_changes
 from events.admin.bookings.filters import (
     BookedSessionFilter,
+    PlacesFilter,
     SlotDayFilter,
     ToDecideFilter,
     WaitingListFilter,
@@ -30,8 +30,17 @@ from events.admin.bookings.phone_changes import PhoneChangePages
 from events.admin.messages.compose_pages import may_message_bookers
 from events.admin.phone_numbers import PhoneNumberPage, may_see_phone_numbers
 from events.bookings import services
+from events.bookings.change_requests import describe_change
+from events.bookings.decision_cases import (
+    DecisionCase,
+    cases_of_bookings,
+    change_to_decide,
+    decide_until,
+    with_change_to_decide,
+)
 from events.bookings.fields import TextField
-from events.models import Arrival, Booking
+from events.bookings.ticket_views import find_current_request
+from events.models import Booking
 from schools.scoped_admin import OwnSchoolsOnly
 from spreadsheets.pages.list_admin import SpreadsheetAdminMixin
 
@@ -40,6 +49,13 @@ CANCELLED_MESSAGE = ngettext_lazy(
     "%(count)s bookings are cancelled; their places are free again: %(references)s.",
     "count",
 )
+
+
+REASON_TITLES = {"reject": gettext_lazy("Reject bookings"), "cancel": gettext_lazy("Cancel bookings")}
+
+
+def lists_undecided(request) -> bool:
+    return request.GET.get("awaiting") == "1"
 
 
 def message_page_query(request) -> str | None:
@@ -75,6 +91,7 @@ class BookingAdmin(
     list_filter = (
         ToDecideFilter,
         WaitingListFilter,
+        PlacesFilter,
         "state",
         "kind",
         SlotDayFilter,
@@ -130,15 +147,21 @@ class BookingAdmin(
 
     def get_list_display(self, request):
         columns = super().get_list_display(request)
-        if request.GET.get("awaiting") != "1":
+        if not lists_undecided(request):
             return columns
-        return ("deadline", *[name for name in columns if name not in ("state", "kind", "created_at")])
+        return ("deadline", "asked", *[name for name in columns if name not in ("state", "kind", "created_at")])
 
     def get_list_display_links(self, request, list_display):
         return ("shown_reference",)
 
     def get_ordering(self, request):
-        return ("expires_at", "pk") if request.GET.get("awaiting") == "1" else super().get_ordering(request)
+        return (decide_until(clock.now()).asc(), "pk") if lists_undecided(request) else super().get_ordering(request)
+
+    def get_queryset(self, request):
+        bookings, now = super().get_queryset(request), clock.now()
+        if not lists_undecided(request):
+            return bookings
+        return with_change_to_decide(bookings, now).annotate(decide_until=decide_until(now))
 
     def changelist_view(self, request, extra_context=None):
         context = {
@@ -165,11 +188,14 @@ class BookingAdmin(
     def change_view(self, request, object_id, form_url="", extra_context=None):
         hidden = dict.fromkeys(("show_save", "show_save_and_continue", "show_save_and_add_another"), False)
         booking = self.get_object(request, object_id)
+        asked = find_current_request(booking, clock.now()) if booking else None
         context = {
             **hidden,
             "booking": booking,
             "may_change": booking and self.has_change_permission(request, booking),
             "may_decide": booking and self.has_decide_permission(request),
+            "request_to_decide": asked,
+            "asked": describe_change(asked) if asked else "",
             "may_see_phone": booking and booking.phone and may_see_phone_numbers(request.user),
         }
         context["booking_history"] = (
@@ -186,9 +212,14 @@ class BookingAdmin(
     def shown_reference(self, booking):
         return booking.spaced_reference
 
-    @admin.display(description=gettext_lazy("decided by"), ordering="expires_at")
+    @admin.display(description=gettext_lazy("decided by"), ordering="decide_until")
     def deadline(self, booking):
-        return booking.expires_at
+        return booking.decide_until
+
+    @admin.display(description=gettext_lazy("change asked for"))
+    def asked(self, booking):
+        change = change_to_decide(booking)
+        return describe_change(change) if change else "—"
 
     @admin.display(description=gettext_lazy("session"), ordering="slot__session__sort_key")
     def session(self, booking):
@@ -209,30 +240,39 @@ class BookingAdmin(
     @admin.action(description=gettext_lazy("Approve selected class bookings…"), permissions=["decide"])
     def approve(self, request, queryset):
         if "from_booking" not in request.POST:
-            return self.decide_page(request, queryset, APPROVE)
-        return self.decide(request, queryset, services.approve_booking, APPROVED_MESSAGE)
+            return self.decide_page(request, cases_of_bookings(queryset, clock.now()), APPROVE)
+        self.approve_cases(request, cases_of_booking_page(request, queryset))
+        return redirect_to_booking_page(request, queryset)
 
     @admin.action(description=gettext_lazy("Reject selected class bookings…"), permissions=["decide"])
     def reject(self, request, queryset):
         if "from_booking" not in request.POST:
-            return self.decide_page(request, queryset, REJECT)
-        return self.decide_with_reason(request, queryset, "reject", services.reject_booking, REJECTED_MESSAGE)
+            return self.decide_page(request, cases_of_bookings(queryset, clock.now()), REJECT)
+        cases = cases_of_booking_page(request, queryset)
+        return self.ask_reason(request, queryset, "reject", lambda reason: self.reject_cases(request, cases, reason))
 
     @admin.action(description=gettext_lazy("Cancel selected bookings…"), permissions=["change"])
     def cancel(self, request, queryset):
-        return self.decide_with_reason(request, queryset, "cancel", services.cancel_booking, CANCELLED_MESSAGE)
+        return self.ask_reason(request, queryset, "cancel", lambda reason: self.cancel_bookings(request, queryset, reason))
 
-    def decide_with_reason(self, request, queryset, action, service, message):
-        """Show the page that asks for a reason; when it comes back with one, apply `service` to every booking."""
+    def cancel_bookings(self, request, queryset, reason):
+        arguments = {"now": clock.now(), "actor": services.staff_actor(request.user), "reason": reason}
+        deeds = [(one, partial(services.cancel_booking, booking_id=one.pk, **arguments)) for one in queryset.order_by("pk")]
+        self.apply_to_each(request, deeds, CANCELLED_MESSAGE)
+
+    def ask_reason(self, request, queryset, action, deed):
+        """Show the page that asks for a reason; when it comes back with one, do the `deed`."""
         form = ReasonForm(request.POST if "decided" in request.POST else None)
         if form.is_valid():
-            return self.decide(request, queryset, service, message, reason=form.cleaned_data["reason"])
+            deed(form.cleaned_data["reason"])
+            return redirect_to_booking_page(request, queryset)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Reject bookings") if action == "reject" else _("Cancel bookings"),
+            "title": REASON_TITLES[action],
             "form": form,
             "action": action,
             "bookings": queryset.select_related("slot__session"),
+            "requests": request.POST.getlist("request"),
             "checkbox": ACTION_CHECKBOX_NAME,
             "from_booking": "from_booking" in request.POST,
             "opts": self.opts,
@@ -240,25 +280,15 @@ class BookingAdmin(
         }
         return TemplateResponse(request, "admin/events/booking/ask_reason.html", context)
 
-    def decide(self, request, queryset, service, message, **arguments):
-        """Apply `service` to every booking; redirect to the booking's page if the action was started there, else to the list."""
-        actor = services.staff_actor(request.user)
-        self.apply_to_each(request, queryset.order_by("pk"), service, message, now=clock.now(), actor=actor, **arguments)
-        if "from_booking" in request.POST and (booking := queryset.first()):
-            return HttpResponseRedirect(reverse("admin:events_booking_change", args=[booking.pk]))
-        return None
+
+def cases_of_booking_page(request, queryset) -> list[DecisionCase]:
+    """Return the request for a change that the booking's page names, else the booking itself."""
+    if "request" in request.POST:
+        return get_posted_changes(request, queryset)
+    return list(map(DecisionCase.of_booking, queryset))
 
 
-class SlotLogAdmin(OwnSchoolsOnly, ReadOnlyAdmin):
-    """Admin page for a log of the door: rows are only ever added, by the portal."""
-
-
-@admin.register(Arrival)
-class ArrivalAdmin(SlotLogAdmin):
-    school_path = "slot__session__host_school"
-    list_display = ("arrived_at", "slot", "booking", "verdict", "people", "reason", "recorded_by")
-    list_filter = ("verdict", "arrived_at", "slot__starts_at", "slot__session__week")
-    list_select_related = ("slot", "booking", "recorded_by")
-    search_fields = ("booking__reference", "reason")
-    show_full_result_count = False
-    date_hierarchy = "arrived_at"
+def redirect_to_booking_page(request, queryset) -> HttpResponseRedirect | None:
+    """Return to the booking's page if the action was started there, else to the list."""
+    booking = queryset.first() if "from_booking" in request.POST else None
+    return HttpResponseRedirect(reverse("admin:events_booking_change", args=[booking.pk])) if booking else None

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.models import Booking, BookingEvent, Notice
+from events.bookings.change_requests import describe_difference
+from events.models import Booking, BookingChange, BookingEvent, Notice
 
 State = Booking.State
 EVENT_NUMBER_PATTERN = re.compile(r"^\d+:[a-z_]+:(\d+)(?::|$)")  # the number of the reported event in a notice's key
@@ -31,6 +32,16 @@ PLAN_BOOKED_SENTENCES = {
     State.CONFIRMED: gettext_lazy("%(who)s sent the booking; confirmed at once."),
     State.PENDING: gettext_lazy("%(who)s sent the booking; awaiting approval."),
 }
+ChangeState = BookingChange.State
+CHANGE_SENTENCES = {
+    ChangeState.PENDING: gettext_lazy("%(who)s asked for a change: %(asked)s. The booking stays as it is meanwhile."),
+    ChangeState.APPROVED: gettext_lazy("%(who)s approved the change: %(asked)s."),
+    ChangeState.REJECTED: gettext_lazy("%(who)s rejected the change: %(asked)s."),
+    ChangeState.LAPSED: gettext_lazy("%(who)s let the change lapse, because nobody decided in time: %(asked)s."),
+    ChangeState.WITHDRAWN: gettext_lazy("%(who)s withdrew the change: %(asked)s."),
+    ChangeState.REPLACED: gettext_lazy("%(who)s asked for another change instead of this: %(asked)s."),
+    ChangeState.ENDED: gettext_lazy("%(who)s ended the change that was asked for: %(asked)s."),
+}
 
 
 @dataclass(kw_only=True)
@@ -42,7 +53,7 @@ class BookingHistoryEntry:
 
 def list_booking_history(booking: Booking) -> list[BookingHistoryEntry]:
     """Return the entries, the oldest first. A notice stands with the event it reports, or by its due date if it reports none."""
-    events = list(booking.events.select_related("user", "from_slot__session", "to_slot__session"))
+    events = list(booking.events.select_related("user", "from_slot__session", "to_slot__session", "change__slot__session"))
     entries = [BookingHistoryEntry(at=event.at) for event in events]
     others = []
     for notice in booking.notices.order_by("created_at", "pk"):
@@ -58,6 +69,8 @@ def list_booking_history(booking: Booking) -> list[BookingHistoryEntry]:
 
 def describe_booking_event(event: BookingEvent, notices: list[Notice]) -> list[str]:
     params = {"who": actor_name(event), "people": event.to_people}
+    if event.change:
+        return describe_change_event(event, params)
     sentences = [describe_state_change(event) % params] if describe_state_change(event) else []
     if event.from_slot_id and event.from_slot_id != event.to_slot_id:
         places = {"from": slot_with_title(event.from_slot), "to": slot_with_title(event.to_slot)}
@@ -71,6 +84,14 @@ def describe_booking_event(event: BookingEvent, notices: list[Notice]) -> list[s
         sentences.append(_("%(who)s changed: %(what)s.") % (params | {"what": reason or _("details")}))
         reason = ""
     return [*sentences, *([_("Reason: %(reason)s") % {"reason": reason}] if reason else [])]
+
+
+def describe_change_event(event: BookingEvent, params: dict) -> list[str]:
+    """Return what happened to a request for a change; the event of an approved one has from before what it changed."""
+    slot, people = event.from_slot or event.to_slot, event.from_people or event.to_people
+    asked = describe_difference(slot, people, event.change) if slot else "—"
+    sentences = [CHANGE_SENTENCES[event.change_state] % (params | {"asked": asked})]
+    return [*sentences, *([_("Reason: %(reason)s") % {"reason": event.reason}] if event.reason else [])]
 
 
 def describe_state_change(event: BookingEvent):

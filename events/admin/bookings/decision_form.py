@@ -1,4 +1,4 @@
-"""The form that decides on several class bookings at once: a choice for each, and one reason for all that are rejected."""
+"""The form that decides on several classes at once: a choice for each, and one reason for all that are rejected."""
 
 from collections.abc import Sequence
 
@@ -6,15 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from events.bookings.decision_cases import DecisionCase
 from events.bookings.fields import TextField
-from events.models import Booking
 
 APPROVE, REJECT, LEAVE = "approve", "reject", "leave"
 DECISION_CHOICES = [(APPROVE, _("Approve")), (REJECT, _("Reject")), (LEAVE, _("Leave open"))]
 
 
 class DecisionForm(forms.Form):
-    """Has one choice field per booking, named by `decision_field_name`."""
+    """Has one choice field per case, named by its `choice_name`."""
 
     reason = TextField(
         label=_("reason for rejecting"),
@@ -25,25 +25,19 @@ class DecisionForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
 
-    def __init__(self, data=None, *, bookings: Sequence[Booking], **kwargs):
-        super().__init__(data, **kwargs)
-        self.bookings = bookings
-        for booking in bookings:
-            field = forms.ChoiceField(label=booking.spaced_reference, choices=DECISION_CHOICES, widget=forms.RadioSelect)
-            self.fields[decision_field_name(booking)] = field
+    def __init__(self, data=None, *, cases: Sequence[DecisionCase], choice: str = "", **kwargs):
+        super().__init__(data, initial=dict.fromkeys((case.choice_name for case in cases), choice), **kwargs)
+        self.cases = cases
+        for case in cases:
+            self.fields[case.choice_name] = forms.ChoiceField(
+                label=case.booking.spaced_reference, choices=DECISION_CHOICES, widget=forms.RadioSelect
+            )
 
     def clean(self):
         cleaned = super().clean()
-        if self.bookings_with_choice(REJECT) and not cleaned.get("reason") and "reason" not in self.errors:
+        if self.cases_with_choice(REJECT) and not cleaned.get("reason") and "reason" not in self.errors:
             self.add_error("reason", ValidationError(_("Please say why; the teachers read it.")))
         return cleaned
 
-    def bookings_with_choice(self, choice: str) -> list[Booking]:
-        return [booking for booking in self.bookings if self.cleaned_data.get(decision_field_name(booking)) == choice]
-
-    def field_of(self, booking: Booking):
-        return self[decision_field_name(booking)]
-
-
-def decision_field_name(booking: Booking) -> str:
-    return f"choice-{booking.pk}"
+    def cases_with_choice(self, choice: str) -> list[DecisionCase]:
+        return [case for case in self.cases if self.cleaned_data.get(case.choice_name) == choice]

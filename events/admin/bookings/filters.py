@@ -3,13 +3,13 @@
 import datetime as dt
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content import clock
 from content.local_time import day_bounds
-from events.models import Booking, EventSession, TimeSlot
+from events.models import Booking, BookingChange, EventSession, TimeSlot
 from events.models.booking_change import awaiting_decision
 from schools.scoping import within_own_schools
 
@@ -50,7 +50,7 @@ class BookedSessionFilter(admin.RelatedFieldListFilter):
 
 
 class ToDecideFilter(admin.SimpleListFilter):
-    """Pending class bookings; `BookingAdmin.get_ordering` puts the first to lapse on top."""
+    """Classes to decide on, requests for a change too; `BookingAdmin.get_ordering` puts the first to lapse on top."""
 
     title = _("to be decided")
     parameter_name = "awaiting"
@@ -77,3 +77,32 @@ class WaitingListFilter(admin.SimpleListFilter):
 
 def bookings_to_decide(bookings):
     return bookings.filter(awaiting_decision(clock.now()))
+
+
+class PlacesFilter(admin.SimpleListFilter):
+    """Bookings that take places in a slot (its number) or on a day, those whose booker asks to be moved there too.
+
+    Only links name it; what they count is `TimeSlot.places_taken` without what has expired.
+    """
+
+    title = _("places taken")
+    parameter_name = "places"
+
+    def lookups(self, request, model_admin):
+        return [(self.value(), self.value())] if self.value() else []
+
+    def queryset(self, request, queryset):
+        day = parse_day(self.value())
+        if day:
+            start, end = day_bounds(day)
+            slots = TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end)
+        else:
+            slots = TimeSlot.objects.filter(pk=self.value() if is_number(self.value()) else None)
+        now = clock.now()
+        asked = BookingChange.objects.awaiting_decision(now).filter(slot__in=slots)
+        taking = Q(slot__in=slots, state__in=Booking.PLACE_STATES) | Q(pk__in=asked.values("booking"))
+        return queryset.filter(taking).exclude(pk__in=Booking.objects.expired(now).values("pk"))
+
+
+def is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19

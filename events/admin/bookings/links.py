@@ -2,9 +2,11 @@
 
 from django.db.models import QuerySet
 
+from content import clock
 from events.admin.bookings.filters import bookings_to_decide
 from events.admin.bookings.phone_bookings import bookable_sessions_of_user, may_book_for_callers, session_lookup
 from events.admin.messages.compose_pages import may_message_bookers
+from events.bookings.decision_cases import concerning_slot
 from events.models import Booking, EventSession, TimeSlot
 
 
@@ -40,4 +42,7 @@ class BookingLinks:
 
 
 def bookings_of_row(row: TimeSlot | EventSession) -> QuerySet[Booking]:
-    return Booking.objects.filter(**{"slot" if isinstance(row, TimeSlot) else "slot__session": row})
+    """Return the bookings of the session, or of the slot and those that ask to be moved to it."""
+    if isinstance(row, TimeSlot):
+        return Booking.objects.filter(concerning_slot(row.pk, clock.now()))
+    return Booking.objects.filter(slot__session=row)

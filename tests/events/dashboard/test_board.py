@@ -33,8 +33,8 @@ def test_cancelled_and_unpublished_times_of_the_day_say_so(scene):
 
 def test_classes_to_decide_come_with_the_soonest_deadline_first(scene):
     soon = ClassBookingFactory(slot=scene.other.slot, expires_at=scene.now + dt.timedelta(hours=1), class_name="八年级2班")
-    assert Board(scene.alice, scene.now).pending()[0] == soon
-    assert soon not in Board(scene.bob, scene.now).pending()
+    assert Board(scene.alice, scene.now).pending()[0].booking == soon
+    assert soon not in [case.booking for case in Board(scene.bob, scene.now).pending()]
 
 
 def test_waiting_lists_say_parties_people_and_places(scene):

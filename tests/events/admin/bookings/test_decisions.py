@@ -141,5 +141,5 @@ def test_queries_do_not_grow_with_classes(client, classes, django_assert_max_num
     slot = classes[0].slot
     for number in range(20):
         ClassBookingFactory(slot=TimeSlotFactory(session=slot.session, capacity=60), class_name=str(number))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert len(client.get(URL).context["rows"]) == 23

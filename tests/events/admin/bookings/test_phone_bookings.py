@@ -269,10 +269,11 @@ def test_contact_without_showing_the_number(client, scene):
     assert booking.phone == "13900000001"
 
 
-def test_ended_booking_is_not_changed(client, scene):
+@pytest.mark.parametrize(("page", "sent"), [("numbers", {"people": "x"}), ("move", {"slot": "x"}), ("contact", {})])
+def test_page_of_a_booking_that_has_ended_says_so_before_anything_else(client, scene, page, sent):
     services.cancel_booking(booking_id=scene.own.booking.pk, now=scene.now)
-    page = change(client, scene.own.booking, "numbers", people="1")
-    assert page.context["form"].non_field_errors()
+    answer = client.post(page_of(scene.own.booking, page), sent, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ["这个预约的状态已经是“已取消”。"]
 
 
 @pytest.mark.parametrize("name", ["eventsession", "timeslot"])
