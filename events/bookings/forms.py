@@ -1,7 +1,6 @@
 """The booking forms. They clean the input; `rules` decides whether it may be booked."""
 
 import datetime as dt
-import json
 import secrets
 from collections.abc import Mapping
 
@@ -26,9 +25,10 @@ from events.bookings.fields import (
     MobileField,
     NameField,
     PeopleField,
-    ReferenceField,
+    ProofField,
     SubmissionField,
     TextField,
+    TrapField,
 )
 from events.bookings.queries import Availability
 from events.bookings.services import BookerDetails
@@ -67,33 +67,6 @@ class SlotSelect(forms.RadioSelect):
         if sentence := self.few_places.get(value):
             option["attrs"]["data-few-places-left"] = sentence
         return option
-
-
-class ProofField(forms.CharField):
-    """The proof of work of the page's script. Each rendering has a new challenge, because a proof is valid only once."""
-
-    widget = forms.HiddenInput
-
-    def widget_attrs(self, widget):
-        return {"data-challenge": json.dumps(spam_guard.create_challenge())}
-
-    def bound_data(self, data, initial):
-        return ""
-
-    def clean(self, value):
-        if not value:
-            raise ValidationError(_("Please turn on JavaScript for this page, or telephone us: we book for you."))
-        return value
-
-
-class TrapField(forms.CharField):
-    """A field that people do not see. Whatever is in it is no error of its own, and does not come back with the form."""
-
-    def bound_data(self, data, initial):
-        return initial
-
-    def clean(self, value):
-        return self.to_python(value)
 
 
 class BookingForm(forms.Form):
@@ -306,20 +279,3 @@ class ClassForm(BookingForm):
         details = super().details()
         school = School.objects.published().filter(name=details.school_name).first()
         return BookerDetails(**{**vars(details), "school": school})
-
-
-class FindForm(forms.Form):
-    reference = ReferenceField(
-        label=_("Booking reference"),
-        max_length=40,
-        help_text=_("Eight letters and digits, on your ticket."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )
-    phone = MobileField(label=_("Mobile number"), max_length=40, help_text=_("The one you booked with."))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(Div("reference", "phone", css_class="field-row"))

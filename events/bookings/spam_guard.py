@@ -1,7 +1,8 @@
 """Protection against robots that asks nothing of people.
 
-The trap field and the signed time of the form act only where their field is present, and once: the form comes back and passes. The proof of work is off unless
-PROOF_OF_WORK is set; then every booking needs one, which the page's script computes in a second or two.
+The trap field and the signed time of the form act only where their field is present, and once: the form that comes back
+passes. The proof of work is off unless PROOF_OF_WORK is set; then every booking needs one, which the page's script computes
+in a second or two.
 """
 
 import datetime as dt

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from content import clock
 from events.bookings import rate_limits, services
 from events.bookings.errors import BookingError
-from events.bookings.forms import ClassForm, FindForm, IndividualForm, slot_choice_label
+from events.bookings.find_form import FindForm
+from events.bookings.forms import ClassForm, IndividualForm, slot_choice_label
 from events.bookings.queries import slots_with_availability
 from events.bookings.ticket_views import get_booking_by_token
 from events.models import Booking, EventSession
