@@ -35,7 +35,6 @@ class OwnSentences:
 
     default_error_messages = {
         "required": _("Please fill this in."),
-        "invalid": _("This could not be read. Please type it again."),
         "max_length": _("Please keep this to %(limit_value)s characters; it has %(show_value)s."),
         "min_value": _("This cannot be less than %(limit_value)s."),
         "max_value": _("This cannot be more than %(limit_value)s."),

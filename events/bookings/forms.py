@@ -158,7 +158,7 @@ class BookingForm(forms.Form):
     def clean_proof(self):
         # bound to the whole request, so that the same request, sent or checked again, is not taken for a proof used twice
         if not spam_guard.is_valid_proof(self.cleaned_data["proof"], request=repr(self.data)):
-            raise ValidationError(_("This page was open for too long. Please send it once more."))
+            raise ValidationError(_("This page had expired and has been renewed. Please send it once more."))
         return ""
 
     def clean(self):

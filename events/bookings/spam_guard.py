@@ -37,7 +37,7 @@ def find_robot_sign(*, trap: str, stamp: str) -> str:
     try:
         shown_at = _signer.unsign(stamp) if stamp else ""
     except BadSignature:
-        return _("This page was open for too long. Please send it once more.")
+        return _("This page had expired and has been renewed. Please send it once more.")
     if shown_at.endswith(RETURNED):
         return ""
     if trap:
