@@ -93,15 +93,13 @@ def apply_rescheduling(
     moved = {slot.pk for slot in slots if has_new_time(old[slot.pk], slot)}
     cancelled_or_restored = {slot.pk for slot in slots if (old[slot.pk].cancelled_at is None) != (slot.cancelled_at is None)}
     for session in sessions:
-        before, own = EventSession.objects.get(pk=session.pk), {pk for pk in ids if old[pk].session_id == session.pk}
-        if before.venue_id != session.venue_id:
+        stored, own = EventSession.objects.get(pk=session.pk), {pk for pk in ids if old[pk].session_id == session.pk}
+        if stored.venue_id != session.venue_id:
             over = {pk for pk in own if old[pk].ends_at <= now}
             moved, relocated = moved | (own - over), relocated | over
-        if before.is_cancelled != session.is_cancelled:
+        if stored.is_cancelled != session.is_cancelled:
             cancelled_or_restored |= own
-        session.save()
-    for venue in venues:
-        venue.save()
+    save_records(sessions, venues)
     for slot in TimeSlot.objects.filter(pk__in=ids).select_related("session__week").order_by("pk"):
         slot = changed_slots.get(slot.pk, slot)
         change.fit_into_capacity(slot)
@@ -110,10 +108,15 @@ def apply_rescheduling(
     coming = {pk for pk in relocated & ids if old[pk].ends_at > now}
     change.apply_to_bookings(moved, set() if is_correction else coming)
     raise_sequences(TimeSlot.objects.filter(pk__in=moved | cancelled_or_restored | relocated))
-    untold = Booking.objects.live().filter(slot__in=relocated).exclude(slot__in=moved)
-    raise_sequences(untold.exclude(pk__in=change.relocated_bookings))
+    raise_sequences(Booking.objects.live().filter(slot__in=relocated - moved).exclude(pk__in=change.relocated_bookings))
     promote_into_free_places(ids, now)
     return ReschedulingOutcome(effects=change.collect_effects())
+
+
+def save_records(*groups: Sequence[EventSession | Venue]):
+    for records in groups:
+        for record in records:
+            record.save()
 
 
 def find_relocated_slots(venues: Sequence[Venue]) -> set[int]:

@@ -175,8 +175,8 @@ def test_begun_stays(client, scene, clock_at):
 def test_error_in_the_middle_changes_nothing(client, scene, monkeypatch):
     page, before = look(client, scene.own.slot, scene.other.slot), everything()
 
-    def failing(change, slots):
-        follow(change, slots)
+    def failing(change, *slots):
+        follow(change, *slots)
         if change.reason == "停电":
             raise RuntimeError("power cut")
 
