@@ -1,5 +1,5 @@
 // Proof of work: finds the number behind the form's challenge while the form is filled in, and lets it go only then.
-// A proof is good for one request, so a page that comes back from the browser's memory asks for another challenge.
+// A proof is good for one request, so a page that comes back by Back takes the challenge of a new one.
 const field = document.querySelector("input[data-challenge]");
 const BATCH = 200;
 
@@ -24,15 +24,10 @@ async function prove(challenge) {
   return btoa(JSON.stringify({ ...work, number }));
 }
 
-// The challenge of a newly loaded form, or of this one if there is none to be had: the server then says what to do.
-async function fetchChallenge() {
-  try {
-    const answer = await fetch(location.href, { cache: "no-store" });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return page.querySelector("input[data-challenge]").dataset.challenge;
-  } catch {
-    return field.dataset.challenge;
-  }
+// The challenge of the page as it is now, or the old one if there is none to be had: the server then says what to do.
+async function renewedChallenge(page) {
+  const now = (await page)?.querySelector("input[data-challenge]");
+  return (now ?? field).dataset.challenge;
 }
 
 async function fillProof(challenge) {
@@ -51,7 +46,7 @@ if (field) {
     target.removeAttribute("aria-busy");
     target.requestSubmit(submitter);
   });
-  addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) done = fillProof(fetchChallenge());
+  document.addEventListener("page:restored", ({ detail }) => {
+    done = fillProof(renewedChallenge(detail));
   });
 }

@@ -6,9 +6,9 @@ loads the form again, because sending it made the stored copy invalid, and puts 
 
 import pytest
 
-from events.models import Booking
+from events.models import Booking, TimeSlot
 from tests.e2e.back_button import cancel_ticket, fill_form, go_back, open_phone, path_of, send_form
-from tests.factories import EventSessionFactory, TimeSlotFactory
+from tests.factories import BookingFactory, EventSessionFactory, TimeSlotFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,8 +60,8 @@ def test_the_next_person_gets_a_ticket_of_their_own(phone, booked):
     assert path_of(phone) == f"/bookings/{own.token}/"
     assert (own.contact_name, own.phone, own.people, own.state) == (*WANG.values(), 2, "confirmed")
     ticket = phone.inner_text("main")
-    assert own.spaced_reference in ticket and "王女士" in ticket
-    assert booked.spaced_reference not in ticket and "李先生" not in ticket
+    assert all(words in ticket for words in (own.spaced_reference, "王女士"))
+    assert not any(words in ticket for words in (booked.spaced_reference, "李先生"))
     booked.refresh_from_db()
     assert (booked.contact_name, booked.phone, booked.state) == (*LI.values(), "confirmed")
 
@@ -100,3 +100,15 @@ def test_what_was_cancelled_elsewhere_is_booked_anew_with_a_new_form_only(
     anew = Booking.objects.live().get()
     assert path_of(phone) == f"/bookings/{anew.token}/"
     assert anew.token != booked.token
+
+
+def test_a_ticket_that_comes_back_says_what_the_booking_is_now(browser_with_memory, browser, live_server, form_path):
+    booking = BookingFactory(slot=TimeSlot.objects.get())
+    path = f"/bookings/{booking.token}/"
+    with open_phone(browser_with_memory, live_server.url) as phone, open_phone(browser, live_server.url) as other:
+        phone.goto(path)
+        phone.goto("/about/")
+        cancel_ticket(other, path)
+        phone.go_back(wait_until="commit")
+        phone.locator("main h1", has_text="已取消").wait_for()
+        assert phone.locator(".qr img").count() == 0
