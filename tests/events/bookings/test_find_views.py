@@ -38,9 +38,7 @@ def test_the_answer_is_the_same_with_and_without_a_booking(client, slot, now):
 
 
 def test_each_booking_that_is_still_to_come_has_its_link(client, session, now):
-    to_come, ended, over = (
-        book(make_slot(session, f"05-1{day} 10:00", f"05-1{day} 11:00"), now=now) for day in (5, 6, 4)
-    )
+    to_come, ended, over = (book(make_slot(session, f"05-1{day} 10:00", f"05-1{day} 11:00"), now=now) for day in (5, 6, 4))
     services.cancel_booking(booking_id=ended.pk, now=now)
     over.slot.starts_at, over.slot.ends_at = now.replace(hour=8), now.replace(hour=9)
     over.slot.save()
