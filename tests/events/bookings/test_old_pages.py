@@ -36,8 +36,10 @@ class Tab:
 
 def field_of(tag):
     attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-    is_chosen = attributes.get("type") not in ("checkbox", "radio") or "checked" in tag
-    return (attributes["name"], attributes.get("value", "on")) if is_chosen and "name" in attributes else None
+    is_choice = attributes.get("type") in ("checkbox", "radio")
+    if "name" not in attributes or (is_choice and "checked" not in tag):
+        return None
+    return attributes["name"], attributes.get("value", "on" if is_choice else "")
 
 
 def said(answer):
