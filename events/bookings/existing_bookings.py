@@ -42,7 +42,9 @@ def find_overlapping_bookings(bookings: Sequence[Booking], now: dt.datetime) -> 
     for other in others if phones or classes else ():
         if not other.has_expired(now):
             by_holder[find_holder(other)].append(other)
-    return {booking.pk: [one for one in by_holder[find_holder(booking)] if bookings_overlap(booking, one)] for booking in bookings}
+    return {
+        booking.pk: [one for one in by_holder[find_holder(booking)] if bookings_overlap(booking, one)] for booking in bookings
+    }
 
 
 def find_holder(booking: Booking) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Form fields for what visitors type and paste. Each cleans what can be understood and refuses the rest in a sentence of ours."""
 
 import hashlib
+import json
 import re
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from content import text_cleaning
+from events.bookings import spam_guard
 from events.bookings.identity_numbers import has_identity_number
 
 MOBILE_NUMBER = re.compile(r"1[3-9]\d{9}")
@@ -33,7 +35,6 @@ class OwnSentences:
 
     default_error_messages = {
         "required": _("Please fill this in."),
-        "invalid": _("This could not be read. Please type it again."),
         "max_length": _("Please keep this to %(limit_value)s characters; it has %(show_value)s."),
         "min_value": _("This cannot be less than %(limit_value)s."),
         "max_value": _("This cannot be more than %(limit_value)s."),
@@ -212,3 +213,30 @@ class SubmissionField(forms.CharField):
         value = self.to_python(value)
         is_storable = len(value) <= self.longest and value.isprintable()
         return value if is_storable else hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()
+
+
+class ProofField(forms.CharField):
+    """The proof of work of the page's script. Each rendering has a new challenge, because a proof is valid only once."""
+
+    widget = forms.HiddenInput
+
+    def widget_attrs(self, widget):
+        return {"data-challenge": json.dumps(spam_guard.create_challenge())}
+
+    def bound_data(self, data, initial):
+        return ""
+
+    def clean(self, value):
+        if not value:
+            raise ValidationError(_("Please turn on JavaScript for this page, or telephone us: we book for you."))
+        return value
+
+
+class TrapField(forms.CharField):
+    """A field that people do not see. Whatever is in it is no error of its own, and does not come back with the form."""
+
+    def bound_data(self, data, initial):
+        return initial
+
+    def clean(self, value):
+        return self.to_python(value)

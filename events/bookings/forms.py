@@ -1,7 +1,6 @@
 """The booking forms. They clean the input; `rules` decides whether it may be booked."""
 
 import datetime as dt
-import json
 import secrets
 from collections.abc import Mapping
 
@@ -25,8 +24,10 @@ from events.bookings.fields import (
     MobileField,
     NameField,
     PeopleField,
+    ProofField,
     SubmissionField,
     TextField,
+    TrapField,
 )
 from events.bookings.services import BookerDetails
 from events.bookings.slot_choices import SlotSelect
@@ -45,33 +46,6 @@ def renew_token(form: forms.Form):
     """Show a form that was sent with a fresh token, so that sending it once more is a new request."""
     form.data = form.data.copy()
     form.data[form.add_prefix("submission")] = new_form_token()
-
-
-class ProofField(forms.CharField):
-    """The proof of work of the page's script. Each rendering has a new challenge, because a proof is valid only once."""
-
-    widget = forms.HiddenInput
-
-    def widget_attrs(self, widget):
-        return {"data-challenge": json.dumps(spam_guard.create_challenge())}
-
-    def bound_data(self, data, initial):
-        return ""
-
-    def clean(self, value):
-        if not value:
-            raise ValidationError(_("Please turn on JavaScript for this page, or telephone us: we book for you."))
-        return value
-
-
-class TrapField(forms.CharField):
-    """A field that people do not see. Whatever is in it is no error of its own, and does not come back with the form."""
-
-    def bound_data(self, data, initial):
-        return initial
-
-    def clean(self, value):
-        return self.to_python(value)
 
 
 class BookingForm(forms.Form):
@@ -163,7 +137,7 @@ class BookingForm(forms.Form):
     def clean_proof(self):
         # bound to the whole request, so that the same request, sent or checked again, is not taken for a proof used twice
         if not spam_guard.is_valid_proof(self.cleaned_data["proof"], request=repr(self.data)):
-            raise ValidationError(_("This page was open for too long. Please send it once more."))
+            raise ValidationError(_("This page had expired and has been renewed. Please send it once more."))
         return ""
 
     def clean(self):

@@ -83,7 +83,7 @@ class RescheduledBookings:
             else:
                 self._change_state(booking, State.WAITLISTED, self.reason)
                 booking.queued_at = booking.created_at
-        return max(excess, 0) - min(over, 0) if excess > 0 else 0
+        return excess - over
 
     def follow_slots(self, moved: set[int], relocated: set[int]):
         """Cancel or move each booking that is still live, once slots and venues are saved."""

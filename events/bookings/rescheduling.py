@@ -108,7 +108,7 @@ def apply_rescheduling(
     bookings.follow_slots(changed.moved, set() if is_correction else coming)
     bookings.write()
     raise_sequences(TimeSlot.objects.filter(pk__in=changed.moved | changed.cancelled_or_restored | changed.relocated))
-    untold = Booking.objects.live().filter(slot__in=changed.relocated).exclude(slot__in=changed.moved)
+    untold = Booking.objects.live().filter(slot__in=changed.relocated - changed.moved)
     raise_sequences(untold.exclude(pk__in=bookings.relocated))
     promote_into_free_places(ids, now)
     return ReschedulingOutcome(effects=collect_effects(bookings))
@@ -123,7 +123,7 @@ def find_relocated_slots(venues: Sequence[Venue]) -> set[int]:
 def find_affected_slots(
     slots: Sequence[TimeSlot], sessions: Sequence[EventSession], relocated: set[int], now: dt.datetime
 ) -> set[int]:
-    """Return the ids of the slots whose bookings may change. Of relocated ones only those to come: nobody is told where it was."""
+    """Return the ids of the slots whose bookings may change. Of relocated ones only those to come."""
     of_sessions = TimeSlot.objects.filter(session__in=[session.pk for session in sessions])
     to_come = TimeSlot.objects.filter(pk__in=relocated, ends_at__gt=now)
     return {slot.pk for slot in slots}.union(of_sessions.values_list("pk", flat=True), to_come.values_list("pk", flat=True))

@@ -1,6 +1,6 @@
 """Protection against robots that asks nothing of people.
 
-The trap field and the signed time of the form act only where their field is present, and once: the form comes back and
+The trap field and the signed time of the form act only where their field is present, and once: the form that comes back
 passes. The proof of work is off unless PROOF_OF_WORK is set; then every booking needs one, which the page's script computes
 in a second or two.
 """
@@ -37,7 +37,7 @@ def find_robot_sign(*, trap: str, stamp: str) -> str:
     try:
         shown_at = _signer.unsign(stamp) if stamp else ""
     except BadSignature:
-        return _("This page was open for too long. Please send it once more.")
+        return _("This page had expired and has been renewed. Please send it once more.")
     if shown_at.endswith(RETURNED):
         return ""
     if trap:

@@ -55,6 +55,10 @@ class AffectedBooking:
         self.outcome = _("keeps its place") if self.keeps_place else OUTCOME_LABELS[effect.state]
         if effect.ends_request:
             self.outcome = _("%(outcome)s; its request for a change ends") % {"outcome": self.outcome}
+        if effect.overlaps:
+            references = ", ".join(other.spaced_reference for other in effect.overlaps)
+            sentence = _("%(outcome)s; its class is then booked twice at once, also with %(references)s: please end one of them")
+            self.outcome = sentence % {"outcome": self.outcome, "references": references}
         self.loses_place = not self.keeps_place and not self.is_promoted
 
 
@@ -232,11 +236,11 @@ class LocksBookers:
     """Mixin for the record page of a model that has bookings."""
 
     def lock_for_edit(self, request, keys: list):
-        """Lock in the order of the booking services, which save slots too; the session's own row comes first."""
-        if self.model is EventSession:
-            lock_rows(EventSession.objects.filter(pk__in=keys))
+        """Lock in the order of the booking services, whose gates come first; the session's own row comes last."""
         slots = TimeSlot.objects.filter(**{"session__in" if self.model is EventSession else "pk__in": keys})
         locks.lock_bookers(list(slots.values_list("pk", flat=True)), clock.now())
+        if self.model is EventSession:
+            lock_rows(EventSession.objects.filter(pk__in=keys))
 
 
 def bind_notify_form(request) -> NotifyBookersForm:

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from events.bookings import rate_limits
-from events.models import Booking
+from events.models import Booking, EventSession
 from tests.events.bookings.conftest import book, form_data, make_slot
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,7 @@ def send_too_often(client, url, data, limit):
 )
 def test_a_request_too_many_comes_back_with_what_was_typed(client, slot, now, monkeypatch, limit):
     monkeypatch.setattr(rate_limits, limit, 1)
+    EventSession.objects.update(booking_mode="both")
     booking = book(slot, "13800000009", now=now)
     url, data = {
         "FINDS_PER_PHONE": (reverse("booking_find"), {"reference": "AAAA 2345", "phone": "138 0000 0001"}),

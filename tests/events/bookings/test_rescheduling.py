@@ -8,6 +8,7 @@ from events.bookings import plans, rescheduling, services
 from events.models import Booking, BookingEvent, EventSession, Notice, TimeSlot, Venue
 from tests.events.bookings.conftest import at, book, book_class, fresh, make_slot, taken
 from tests.factories import UserFactory
+from tests.factories.events import BookingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +159,16 @@ def test_who_only_holds_places_is_told_nothing_of_a_move(class_session, now, act
     found = apply(actor, now, slots=[changed(slot, starts_at=at("05-17 14:00"), ends_at=at("05-17 15:30"))])
     assert not found.effects
     assert not Notice.objects.exists()
+
+
+def test_who_has_been_there_is_not_told_of_another_venue(session, slot, now, actor):
+    over = make_slot(session, "05-12 09:30", "05-12 10:30")
+    came, coming = BookingFactory(slot=over), book(slot, now=now)
+    session = EventSession.objects.get(pk=session.pk)
+    session.venue = Venue.objects.create(slug="yard", name="操场", status="published")
+    apply(actor, now, sessions=[session])
+    assert not came.notices.exists()
+    assert coming.notices.filter(kind="changed_by_staff").count() == 1
+    for row in (over, slot, came, coming):
+        row.refresh_from_db()
+        assert row.sequence == 1

@@ -175,13 +175,13 @@ def test_begun_stays(client, scene, clock_at):
 def test_error_in_the_middle_changes_nothing(client, scene, monkeypatch):
     page, before = look(client, scene.own.slot, scene.other.slot), everything()
 
-    def failing(change, slots):
-        follow(change, slots)
+    def failing(change):
+        write(change)
         if change.reason == "停电":
             raise RuntimeError("power cut")
 
-    follow = rescheduling._Rescheduling.apply_to_bookings
-    monkeypatch.setattr(rescheduling._Rescheduling, "apply_to_bookings", failing)
+    write = rescheduling.RescheduledBookings.write
+    monkeypatch.setattr(rescheduling.RescheduledBookings, "write", failing)
     with pytest.raises(RuntimeError):
         confirm(client, page)
     assert everything() == before
