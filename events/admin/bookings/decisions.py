@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 
 from backoffice.admin_pages import AdminPage
 from content import clock
+from content.query_values import parse_id
 from events.admin.bookings.decision_form import APPROVE, DECISION_CHOICES, LEAVE, REJECT, DecisionForm, decision_field_name
 from events.admin.bookings.filters import bookings_to_decide
 from events.bookings import errors, services
@@ -56,22 +58,20 @@ class ClassDecisionPages:
         """Raise Http404 if the slot or session of the query is not one of the user's own."""
         bookings = bookings_to_decide(self.get_queryset(request))
         for name, path_to in BOOKING_PATHS.items():
-            if number := request.GET.get(name):
-                self.check_own(request, name, number)
-                return bookings.filter(**{path_to: number})
+            if text := request.GET.get(name):
+                return bookings.filter(**{path_to: self.get_own(request, name, parse_id(text))})
         return bookings
 
-    def check_own(self, request, name, number):
+    def get_own(self, request, name, number: int | None):
         related = Booking.slot.field.related_model if name == "slot" else TimeSlot.session.field.related_model
         own = self.admin_site._registry[related].get_queryset(request)
-        if not number.isdecimal() or len(number) > 18 or not own.filter(pk=number).exists():
-            raise Http404
+        return get_object_or_404(own, pk=number)
 
     def get_posted_bookings(self, request):
         """Raise Http404 unless every posted id is a booking of the user's own schools."""
-        ids = set(request.POST.getlist("booking"))
+        ids = {parse_id(text) for text in request.POST.getlist("booking")}
         own = self.get_queryset(request)
-        if not all(number.isdecimal() and len(number) < 19 for number in ids) or own.filter(pk__in=ids).count() != len(ids):
+        if None in ids or own.filter(pk__in=ids).count() != len(ids):
             raise Http404
         return own.filter(pk__in=ids)
 

@@ -1,7 +1,5 @@
 """Filters of the list of bookings. Their options are read from slots and sessions, which stay few when bookings are many."""
 
-import datetime as dt
-
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -9,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content import clock
 from content.local_time import day_bounds
+from content.query_values import parse_day
 from events.models import Booking, EventSession, TimeSlot
 from schools.scoping import within_own_schools
 
@@ -33,13 +32,6 @@ class SlotDayFilter(admin.SimpleListFilter):
             return queryset
         start, end = day_bounds(day)
         return queryset.filter(slot__starts_at__gte=start, slot__starts_at__lt=end)
-
-
-def parse_day(text) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 class BookedSessionFilter(admin.RelatedFieldListFilter):
