@@ -8,14 +8,19 @@ from django.db import connection
 from events import time_spans
 from events.bookings import waiting_list
 from events.bookings.queries import slot_availability, with_places
-from events.models import Booking, TimeSlot
+from events.models import Booking, BookingChange, TimeSlot
 
 OVERSOLD = """
-SELECT s.id, s.bookable, s.places_taken, COALESCE(SUM(b.people), 0)
+SELECT s.id, s.bookable, s.places_taken, held.people
 FROM events_timeslot s
-LEFT JOIN events_booking b ON b.slot_id = s.id AND b.state IN ('held', 'pending', 'confirmed')
-GROUP BY s.id, s.bookable, s.places_taken
-HAVING s.places_taken > s.bookable OR COALESCE(SUM(b.people), 0) <> s.places_taken
+JOIN (
+    SELECT s.id, COALESCE(SUM(b.people), 0)
+        + COALESCE((SELECT SUM(c.places) FROM events_bookingchange c WHERE c.slot_id = s.id AND c.state = 'pending'), 0) AS people
+    FROM events_timeslot s
+    LEFT JOIN events_booking b ON b.slot_id = s.id AND b.state IN ('held', 'pending', 'confirmed')
+    GROUP BY s.id
+) held ON held.id = s.id
+WHERE s.places_taken > s.bookable OR held.people <> s.places_taken
 """
 
 
@@ -28,7 +33,8 @@ def list_oversold_slots():
 
 def check_invariants(now, *, settled=False):
     """Raises `AssertionError`; gives what it read. `settled`: nothing is expired, and whoever fits has been promoted."""
-    bookings = list(Booking.objects.order_by("pk").select_related("slot__session").prefetch_related("events", "notices"))
+    related = "events__change", "notices", "change_requests"
+    bookings = list(Booking.objects.order_by("pk").select_related("slot__session").prefetch_related(*related))
     slots = list(with_places(TimeSlot.objects.all(), now))
     assert not list_oversold_slots()
     check_one_place_at_a_time(bookings)
@@ -36,9 +42,11 @@ def check_invariants(now, *, settled=False):
         check_history(booking)
         check_notices(booking)
         check_states(booking)
+        check_requests(booking)
     for slot in slots:
-        check_availability(slot, [booking for booking in bookings if booking.slot_id == slot.pk], now)
+        check_availability(slot, bookings, now)
     if settled:
+        assert not [change for change in BookingChange.objects.pending() if change.expires_at <= now]
         assert not [booking for booking in bookings if is_expired(booking, now)]
         check_nobody_is_passed_over(bookings, slots, now)
     return bookings, slots
@@ -98,6 +106,8 @@ def is_told_with_the_next(event, later):
 def expected_notice_kind(booking, event, number):
     """Of what a booker has to be told when this happens to the booking."""
     before, after, actor = event.from_state, event.to_state, event.actor
+    if event.change:
+        return expected_notice_of_request(event, list_events(booking)[number:])
     if after == "held" or before == "held" and after in ("cancelled", "lapsed"):
         return None  # nobody is known yet
     if after in ("cancelled", "rejected", "lapsed"):
@@ -115,6 +125,14 @@ def expected_notice_kind(booking, event, number):
     return "changed_by_staff" if actor == "staff" else "changed_by_booker"
 
 
+def expected_notice_of_request(event, later):
+    """A request that ends with a change of the booking, or for a newer request, is told with that."""
+    if event.change_state in ("pending", "approved"):
+        return {"pending": "change_requested", "approved": "change_approved"}[event.change_state]
+    is_told_otherwise = bool(later) and (later[0].actor, later[0].at) == (event.actor, event.at)
+    return None if event.change_state in ("replaced", "ended") and is_told_otherwise else "change_ended"
+
+
 def find_other_half(booking):
     """The second half of a class says in its history whose half it is."""
     first = list_events(booking)[0]
@@ -130,8 +148,21 @@ def check_states(booking):
         assert booking.expires_at <= booking.slot.decide_by, f"{booking.pk} outlives the hour of decision"
 
 
-def check_availability(slot, bookings, now):
+def check_requests(booking):
+    """A request stands beside a confirmed class, and holds what that would need more."""
+    for change in booking.change_requests.all():
+        if change.state == "pending":
+            assert (booking.state, booking.kind) == ("confirmed", "class"), booking.pk
+            more = change.people - (booking.people if change.slot_id == booking.slot_id else 0)
+            assert change.places == more > 0, f"{booking.pk} holds {change.places}, needs {more}"
+            assert change.expires_at <= booking.slot.starts_at, f"{booking.pk}: its request outlives the start"
+
+
+def check_availability(slot, everywhere, now):
+    bookings = [booking for booking in everywhere if booking.slot_id == slot.pk]
+    requests = [change for booking in everywhere for change in booking.change_requests.all() if change.slot_id == slot.pk]
     taken = sum(b.people for b in bookings if b.takes_places and not is_expired(b, now))
+    taken += sum(change.places for change in requests if change.state == "pending" and change.expires_at > now)
     waiting_count = sum(b.state == "waitlisted" for b in bookings)
     read = slot_availability(slot, now)
     assert (read.left, read.waiting) == (max(slot.bookable - taken, 0), waiting_count), f"slot {slot.pk}: {read}"
