@@ -63,7 +63,8 @@ ELSEWHERE = {
         *("backoffice.richtext_views", "content.richtext.widget"),
     ),
     "parts of the events' back office, through its pages: tests/events/admin": (
-        *("events.admin.bookings.links", "events.admin.grouped_fields", "events.admin.messages.message_admin"),
+        *("events.admin.bookings.arrival_admin", "events.admin.bookings.links"),
+        *("events.admin.grouped_fields", "events.admin.messages.message_admin"),
         *("events.admin.phone_numbers", "events.admin.programme.*", "events.admin.repost"),
     ),
     "planning a class's day: tests/events/bookings/test_plans.py": ("events.bookings.plan_forms", "events.bookings.plan_views"),
