@@ -13,7 +13,8 @@ from events.bookings import locks, transitions, waiting_list
 from events.models.booking import BookingQuerySet
 from events.notices import outbox
 from tests.events.bookings.reference_model import ReferenceParty
-from tests.events.bookings.state_machine import PHONES, BookingMachine, make_scene
+from tests.events.bookings.state_machine import BookingMachine
+from tests.events.bookings.state_machine.scene import PHONES, make_scene
 
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 SETTINGS = settings(
