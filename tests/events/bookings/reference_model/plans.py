@@ -61,8 +61,8 @@ class Plans:
         refuse_if(any(entry.state not in ("held", "lapsed") for entry in entries), "PlanOver")
         try:
             self.renew(entries)
-        except Refused:
-            raise Refused("PlanOver") from None
+        except Refused as refusal:
+            raise Refused("PlanOver" if str(refusal) == "PlanRefused" else str(refusal)) from None
         for entry in entries:
             numbers = {name: getattr(entry.ask, name) for name in ("people", "pupils", "adults")}
             entry.ask = replace(who, **numbers)

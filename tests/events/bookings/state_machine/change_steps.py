@@ -67,7 +67,9 @@ class ChangeSteps(Machine):
             self.relocate(entry, room, is_near=True)
 
     @has()
-    @rule(number=numbers, phone=scene.phones, class_phone=scene.class_phones, name=numbers, spelling=st.integers(0, 3), keep=flags)
+    @rule(
+        number=numbers, phone=scene.phones, class_phone=scene.class_phones, name=numbers, spelling=st.integers(0, 3), keep=flags
+    )
     def change_contact(self, number, phone, class_phone, name, spelling, keep):
         """Another number, or another name or spelling for the class."""
         entry, pk = self.some(number)

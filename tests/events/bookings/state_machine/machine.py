@@ -156,6 +156,4 @@ class Machine(RuleBasedStateMachine):
 
 def has(*states, choose=lambda entry: True):
     """The step needs a booking in one of these states."""
-    return precondition(
-        lambda self: any((not states or entry.state in states) and choose(entry) for entry in self.world.entries)
-    )
+    return precondition(lambda self: any((not states or entry.state in states) and choose(entry) for entry in self.world.entries))
