@@ -26,7 +26,6 @@ LONGEST_TITLE = (  # 60 characters
 CLASS = {"kind": Booking.Kind.CLASS, "pupils": 42, "adults": 3, "people": 45, "grade": 8}
 TEACHER = {
     "school_name": "晋中市示例初级中学",
-    "class_name": "八年级1班",
     "contact_name": "示例联系人",
     "email": "teacher@example.com",
 }
@@ -105,8 +104,9 @@ def make_bookings():
         booking = BookingFactory(slot=slot, token=state, reference=f"SHWN222{number + 2}", **common)
         BookingEvent.objects.create(booking=booking, at=booking.created_at, actor="visitor", to_state=state, to_people=1)
         slot = slot_of("class", number=1 if state == "held" else 0)
-        values = common | CLASS | TEACHER | {"token": f"class-{state}", "plan": f"plan-{state}"}
-        ClassBookingFactory(slot=slot, counted=False, **values | {"class_name": f"八年级{number + 1}班"})
+        own = {"token": f"class-{state}", "plan": f"plan-{state}", "class_name": f"八年级{number + 1}班"}
+        values = common | CLASS | TEACHER | own
+        ClassBookingFactory(slot=slot, counted=False, **values)
     held = Booking.objects.filter(state="held", kind="class")
     held.update(contact_name="", phone="", email="", school_name="", class_name="", expires_at=portal_time("05-13T12:00"))
     make_request_for_a_change()
