@@ -18,6 +18,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 
 from content import clock
 from content.absolute_urls import absolute_url
+from content.control_characters import strip_unwritable
 from content.languages import localized_value
 from content.publishing import is_public
 from events.models import Booking, TimeSlot, Venue
@@ -151,7 +152,7 @@ def serialise_calendar(
     calendar.add_component(shanghai_vtimezone())
     for entry in entries:
         calendar.add_component(entry)
-    return calendar.to_ical()
+    return strip_unwritable(calendar.to_ical().decode()).encode()
 
 
 def shanghai_vtimezone() -> Timezone:

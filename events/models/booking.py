@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from content.masking import mask_phone
-from content.models import Sourced
+from content.models import CleanTexts, Sourced
 from events.models.time_slot import TimeSlot, new_uid
 from schools.models import School
 
@@ -249,7 +249,7 @@ class Booking(Sourced):
         return f"{self.reference[:4]}-{self.reference[4:]}"
 
 
-class BookingEvent(models.Model):
+class BookingEvent(CleanTexts):
     """History of a booking, one row per change: who, when, from, to, why. Rows are only ever added."""
 
     class Actor(models.TextChoices):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.history.records import Versions
 from content.masking import mask_mail
+from content.models import CleanTexts
 from events.models.booking import Booking
 from events.models.message import Message
 
@@ -55,7 +56,7 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(channel=Notice.Channel.CALL, state=Notice.State.DUE)
 
 
-class Notice(models.Model):
+class Notice(CleanTexts):
     """The outbox: a message to one booker, written in the transaction of the change it reports and sent afterwards.
 
     The text is the one composed when it was written. `due_at` follows the portal's clock; `next_try_at`, `sent_at` and
@@ -159,7 +160,7 @@ class Notice(models.Model):
         return mask_mail(self.booking.email)
 
 
-class NoticeText(models.Model):
+class NoticeText(CleanTexts):
     """The bureau's text for one kind of notice in one language; without one, the portal's default text is sent."""
 
     class Language(models.TextChoices):

@@ -2,12 +2,11 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
 
 from events.models import Booking, Notice
 from events.notices import tasks, texts
-from events.notices.sms import CONSOLE_BACKEND, compose_text_message
+from events.notices.sms import compose_text_message, sends_text_messages
 from events.notices.texts import BookingSnapshot, NoticeContent
 
 take_snapshot = texts.take_snapshot
@@ -62,7 +61,7 @@ def choose_channel(booking: Booking) -> str:
         return Notice.Channel.CALL
     if booking.email:
         return Notice.Channel.MAIL
-    return Notice.Channel.CALL if settings.SMS_BACKEND == CONSOLE_BACKEND else Notice.Channel.SMS
+    return Notice.Channel.SMS if sends_text_messages() else Notice.Channel.CALL
 
 
 def resend_notice(notice: Notice, *, now: dt.datetime) -> Notice:
