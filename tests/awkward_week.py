@@ -5,7 +5,7 @@ It is added to the loaded week, with fixed slugs and tokens.
 
 import datetime as dt
 
-from events.models import ActivityWeek, Booking, BookingEvent, EventSession, TimeSlot
+from events.models import ActivityWeek, Booking, BookingChange, BookingEvent, EventSession, TimeSlot
 from schools.models import School
 from tests.awkward_week_pictures import make_pictures
 from tests.factories import (
@@ -109,7 +109,16 @@ def make_bookings():
         ClassBookingFactory(slot=slot, counted=False, **values)
     held = Booking.objects.filter(state="held", kind="class")
     held.update(contact_name="", phone="", email="", school_name="", class_name="", expires_at=portal_time("05-13T12:00"))
+    make_request_for_a_change()
     BookingFactory(slot=slot_of("cancelled"), token="slot-cancelled", phone="13900000020", people=5)
+
+
+def make_request_for_a_change():
+    """Make the ticket of an approved class that asks to bring more people."""
+    values = CLASS | TEACHER | {"state": Booking.State.CONFIRMED, "phone": "13900000030", "class_name": "八年级9班"}
+    booking = ClassBookingFactory(slot=slot_of("class"), token="class-asking", expires_at=None, counted=False, **values)
+    asked = {"pupils": 52, "adults": 3, "people": 55, "places": 10, "expires_at": portal_time("05-15T17:00")}
+    BookingChange.objects.create(booking=booking, slot=booking.slot, created_at=booking.created_at, **asked)
 
 
 def make_schools():

@@ -49,7 +49,8 @@ ELSEWHERE = {
         *("accounts.admin_frame", "accounts.extensions", "accounts.lockout", "accounts.pages", "accounts.passwords.*"),
         *("accounts.signals", "accounts.views"),
     ),
-    "commands that call one tested function: test_erasure, test_indexes, test_orphan_files; `prepare` is the first run itself": (
+    "commands that call one tested function (test_erasure, test_indexes, test_places_audit …); `prepare` is the first run itself": (
+        "edu_week.management.commands.audit_places",
         *("edu_week.management.commands.erase_personal_data", "edu_week.management.commands.refresh_search"),
         *("edu_week.management.commands.delete_orphan_pictures", "edu_week.management.commands.prepare"),
         "edu_week.search.refreshing",
@@ -63,13 +64,16 @@ ELSEWHERE = {
         *("backoffice.richtext_views", "content.richtext.widget"),
     ),
     "parts of the events' back office, through its pages: tests/events/admin": (
-        *("events.admin.bookings.links", "events.admin.grouped_fields", "events.admin.messages.message_admin"),
+        *("events.admin.bookings.arrival_admin", "events.admin.bookings.links"),
+        *("events.admin.grouped_fields", "events.admin.messages.message_admin"),
         *("events.admin.phone_numbers", "events.admin.programme.*", "events.admin.repost"),
     ),
-    "planning a class's day: tests/events/bookings/test_plans.py": ("events.bookings.plan_forms", "events.bookings.plan_views"),
+    "planning a class's day: tests/events/bookings/test_plans.py": ("events.bookings.plan_views",),
     "slots as pages show them: tests/events/programme, tests/events/bookings/test_look.py": (
         *("events.bookings.places", "events.time_spans"),
     ),
+    "what fields and forms take, through real requests: tests/events/bookings/test_fields.py": ("content.text_cleaning",),
+    "the sentences of refusals, through whatever raises them: tests/events/bookings": ("events.bookings.errors.*",),
     "notices: tests/events/notices/test_texts.py and test_sms.py": ("events.notices.text_preview", "events.notices.tencent"),
     "what every page has: tests/edu_week/test_views.py, tests/test_public_urls.py, tests/test_english_pages.py": (
         *("edu_week.context_processors", "edu_week.date_formats", "content.absolute_urls"),

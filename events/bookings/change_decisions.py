@@ -58,7 +58,7 @@ def approve_change(*, change_id: int, now: dt.datetime, actor: Actor) -> Booking
 def check_still_allowed(booking: Booking, party: rules.Party, slot: TimeSlot, now: dt.datetime):
     """Raise if, since it was asked for, the class booked elsewhere or the other half of it grew."""
     others = find_other_bookings(booking, now)
-    attempt = build_attempt(slot, now, party=party, held=party.people, booked_people=booking.people, **others)
+    attempt = build_attempt(slot, now, party=party, held=party.people, booked_size=booking.pupils, **others)
     is_move = slot.pk != booking.slot_id
     rules.check_rules(attempt, [rules.check_one_class, rules.check_half] if is_move else rules.SIZE_RULES)
 

@@ -63,7 +63,8 @@ def change_party(
     check_request_was_shown(pending, shown)
     held = booking.people + count_places_held(pending, slot) if booking.takes_places else party.people
     others = find_other_bookings(booking, now)
-    attempt = build_attempt(slot, now, party=party, held=held, booked_people=booking.people, **others)
+    size = booking.pupils if booking.is_for_class else booking.people
+    attempt = build_attempt(slot, now, party=party, held=held, booked_size=size, **others)
     rules.check_rules(attempt, rules.CHANGE_RULES, override=bool(override))
     if needs_approval(booking, more=party.people > booking.people, actor=actor):
         request_change(booking, slot, party, pending=pending, now=now, actor=actor)

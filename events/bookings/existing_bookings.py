@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from events import time_spans
 from events.models import Booking, BookingChange, TimeSlot
+from events.models.class_key import normalise_class_name
 
 
 def slots_of_phone(phone: str, now: dt.datetime, *, without: Booking | None = None) -> list[TimeSlot]:
@@ -57,11 +58,12 @@ def bookings_overlap(booking: Booking, other: Booking) -> bool:
     return other.pk != booking.pk and not is_half and time_spans.slots_overlap(other.slot, booking.slot)
 
 
-def find_other_half(booking: Booking) -> Booking | None:
+def find_other_half(booking: Booking, now: dt.datetime) -> Booking | None:
     """Return the live other half of a class that was split; None for any other booking, or once that half has ended."""
     if not booking.split:
         return None
-    return Booking.objects.live().filter(split=booking.split).exclude(pk=booking.pk).select_related("slot").first()
+    other = Booking.objects.live().filter(split=booking.split).exclude(pk=booking.pk).select_related("slot").first()
+    return None if other and other.has_expired(now) else other
 
 
 def count_undecided_classes(phone: str, now: dt.datetime, *, without: Booking | None = None) -> int:
@@ -77,8 +79,8 @@ def find_other_bookings(booking: Booking, now: dt.datetime) -> dict:
         return {"phone_slots": slots_of_phone(booking.phone, now, without=booking)}
     return {
         "class_slots": slots_of_class(booking.class_key, now, without=booking),
-        "has_class_name": bool(booking.class_name),
+        "has_class_name": bool(normalise_class_name(booking.class_name, booking.grade)),
         "undecided_classes": count_undecided_classes(booking.phone, now, without=booking),
         "is_half": booking.is_half,
-        "other_half": find_other_half(booking),
+        "other_half": find_other_half(booking, now),
     }

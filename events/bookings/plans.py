@@ -85,9 +85,13 @@ def hold_places(booking: Booking, slot: TimeSlot, *, now: dt.datetime, actor: Ac
 
 
 def renew_holds(bookings: list[Booking], slots: dict[int, TimeSlot], *, now: dt.datetime, actor: Actor) -> list[Booking]:
-    """Return the held bookings of a plan; hold again those whose hold has ended. Raises `PlanBooked`, `PlanRefused`."""
+    """Return the held bookings of a plan; hold again those whose hold has ended. Raises `PlanBooked`, `PlanRefused`.
+
+    Staff may have moved its slots since: raises `PlanClash` or `PlanOfOneDay` as for a new plan.
+    """
     if any(booking.contact_name or booking.erased_at for booking in bookings):
         raise errors.PlanBooked()
+    check_plan_times([slots[booking.slot_id] for booking in bookings])
     for booking in bookings:
         if booking.state != Booking.State.HELD:
             hold_places(booking, slots[booking.slot_id], now=now, actor=actor)
@@ -99,7 +103,8 @@ def book_plan(*, plan: str, details: BookerDetails, now: dt.datetime, token: str
     """Make the held bookings of a plan pending, all or none, and return them. What lapsed meanwhile is held anew.
 
     The same request with the same form `token` returns the same bookings. Raises `PlanBooked` if another request has booked
-    the plan, `PlanOver` if a hold has ended and the places are gone, the `BookingError` of a class that is booked already.
+    the plan, `PlanOver` if a hold has ended and the places are gone, `PlanClash` or `PlanOfOneDay` if staff have moved its
+    slots so, the `BookingError` of a class that is booked already.
     """
     request_hash = hash_request(plan=plan, phone=details.phone, **details.as_sent())
     bookings = list_plan_bookings(plan)

@@ -38,7 +38,7 @@ class Attempt:
     """Everything a decision needs, read once. Without a `party` the question is whether anybody at all may book.
 
     `left` are the free bookable places, `held` those the party already has in the slot when it changes its booking, and
-    `booked_people` are the people of that booking, whether it has places or waits.
+    `booked_size` is the size of that booking, whether it has places or waits: its pupils, or its people.
     `least_waiting` is the fewest places that somebody waiting who can still move up would accept; `is_waited_for` says
     whether anybody is waiting at all. `phone_slots` and `class_slots` are where its number or class is booked otherwise;
     `undecided_classes` counts the other class bookings of its number that nobody has approved. A half of a class that was
@@ -49,7 +49,7 @@ class Attempt:
     now: dt.datetime
     left: int
     held: int = 0
-    booked_people: int = 0
+    booked_size: int = 0
     least_waiting: int | None = None
     is_waited_for: bool = False
     party: Party | None = None
@@ -147,7 +147,7 @@ def check_size(attempt: Attempt):
     field = "pupils" if attempt.is_class else "people"
     if size < least:
         raise errors.TooFewPeople(least, field)
-    if size > most and attempt.party.people > attempt.booked_people:
+    if size > most and size > attempt.booked_size:
         raise errors.TooManyPeople(most, field)
 
 

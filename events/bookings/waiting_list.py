@@ -98,13 +98,15 @@ def promote_waiting_bookings(slots: Iterable[TimeSlot], now: dt.datetime) -> int
 
 def allocate_to_line(line: Iterable[Booking], slots: dict[int, TimeSlot], now: dt.datetime) -> list[Promotion]:
     """Return who moves up, and count their places in the slots in memory."""
-    promotions = []
+    promotions, halves = [], defaultdict(list)  # by class: where the other halves of those who move up will be
     for booking in line:
         slot = booking.slot = slots[booking.slot_id]
         if not is_open_to_waiting(slot, now, for_class=booking.is_for_class) or count_free_places(slot) <= 0:
             continue
         others = list_slots_for_other_half(slots.values(), booking, now) if booking.may_split else []
+        others = [other for other in others if not is_any_in_the_way(halves[booking.class_key or booking.pk], other)]
         if parts := allocate_places(party_of_booking(booking), slot, others):
+            halves[booking.class_key or booking.pk] += [part.slot for part in parts[1:]]
             for part in parts:
                 part.slot.places_taken += part.people
             promotions.append(Promotion(booking=booking, parts=parts, is_whole=parts[0].people == booking.people))
@@ -175,7 +177,11 @@ def list_slots_for_other_half(slots: Iterable[TimeSlot], booking: Booking, now: 
     if not others or not try_class_lock(booking.class_key):
         return []
     booked = slots_of_class(booking.class_key, now, without=booking)
-    return [other for other in others if not any(rules.is_in_the_way(slot, other) for slot in booked)]
+    return [other for other in others if not is_any_in_the_way(booked, other)]
+
+
+def is_any_in_the_way(booked: Iterable[TimeSlot], other: TimeSlot) -> bool:
+    return any(rules.is_in_the_way(slot, other) for slot in booked)
 
 
 def can_take_other_half(other: TimeSlot, slot: TimeSlot, now: dt.datetime) -> bool:
