@@ -49,7 +49,7 @@ ELSEWHERE = {
         *("accounts.admin_frame", "accounts.extensions", "accounts.lockout", "accounts.pages", "accounts.passwords.*"),
         *("accounts.signals", "accounts.views"),
     ),
-    "commands that call one tested function (test_erasure, test_indexes, test_places_audit …); `prepare` is the first run itself": (
+    "commands that call one tested function (test_erasure, test_places_audit …); `prepare` is the first run itself": (
         "edu_week.management.commands.audit_places",
         *("edu_week.management.commands.erase_personal_data", "edu_week.management.commands.refresh_search"),
         *("edu_week.management.commands.delete_orphan_pictures", "edu_week.management.commands.prepare"),
