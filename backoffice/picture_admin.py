@@ -14,6 +14,7 @@ from backoffice.lifecycle.deletion import DeletionRefusal
 from content.pictures.forms import PictureForm
 from content.pictures.markup import rendition_url
 from content.pictures.usage import find_picture_uses
+from content.query_values import parse_id
 
 PREVIEW_SIDE = 320
 STATES = {
@@ -98,7 +99,7 @@ class PictureAdmin(BaseAdmin):
             return f"{record._meta.verbose_name}: {record}"
 
     def progress_view(self, request, object_id):
-        picture = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdecimal() else None
+        picture = self.get_queryset(request).filter(pk=parse_id(object_id)).first()
         if picture is None:
             raise Http404
         if not self.has_view_permission(request, picture):

@@ -38,6 +38,7 @@ from backoffice.record_steps.show_consequences import Clashes, Consequences, sho
 from backoffice.record_steps.validate_forms import validate_forms
 from backoffice.record_steps.withhold_unapproved import withhold_unapproved
 from backoffice.record_steps.write_changes import write_changes
+from content.query_values import parse_id
 
 STEPS = (
     read_submission,
@@ -152,6 +153,13 @@ class RecordPageAdmin(DeclaresPages):
             form_values.fill_in_proposal(edit.form, edit.formsets, edit.proposal.data or {})
             edit.conflicts = form_values.find_proposal_conflicts(edit.form, edit.formsets, edit.proposal.data or {})
         return self.render_page(edit)
+
+    def get_changeform_initial_data(self, request):
+        """Return what the address of a new record's page fills in; where it names a record by what is no id, nothing."""
+        initial = super().get_changeform_initial_data(request)
+        relations = {field.name for field in self.opts.get_fields() if field.is_relation}
+        ids = {name: value if isinstance(value, list) else [value] for name, value in initial.items() if name in relations}
+        return {name: value for name, value in initial.items() if None not in map(parse_id, ids.get(name, []))}
 
     def render_page(self, edit: RecordEdit):
         """Render the page with the current form, either unbound or with errors, conflicts or questions."""

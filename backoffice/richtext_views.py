@@ -6,6 +6,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from backoffice.richtext_admin import selectable_pictures
+from content.query_values import parse_id
 from content.richtext.cleaning import clean_markdown
 from content.richtext.fields import MAX_LENGTH
 from content.richtext.parser import parse_markdown, referenced_picture_ids, refused_links
@@ -30,8 +31,7 @@ def richtext_urls(site) -> list:
 
     @require_safe
     def picture(request):
-        number = request.GET.get("id", "")
-        found = selectable_pictures(site, request).filter(pk=number).first() if number.isdecimal() and len(number) < 13 else None
+        found = selectable_pictures(site, request).filter(pk=parse_id(request.GET.get("id"))).first()
         if found is None:
             raise Http404
         return JsonResponse({"id": found.pk, "name": found.alt_text})

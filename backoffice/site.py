@@ -1,4 +1,9 @@
+from functools import wraps
+
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db import DataError
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +59,9 @@ class BackOffice(admin.AdminSite):
         models = [model for model in models if model._meta.app_label not in HIDDEN_APPS]
         super().register(models, admin_class, **options)
 
+    def admin_view(self, view, cacheable=False):
+        return super().admin_view(refuse_unstorable_values(view), cacheable)
+
     def get_urls(self):
         help_page = path("help/", self.admin_view(self.help), name="help")
         return [help_page, *richtext_urls(self), *super().get_urls()]
@@ -77,3 +85,21 @@ class BackOffice(admin.AdminSite):
         """Return further entries that a model's admin adds to the app list, in the format of `get_app_list`."""
         model_admin = self._registry[model]  # private in Django 5.2.19
         return model_admin.more_pages(request) if hasattr(model_admin, "more_pages") else []
+
+
+def refuse_unstorable_values(view):
+    """Answer 404 where an address filters by something that is no column, or by a value that no column can hold.
+
+    Django's lists turn any parameter into a filter; databases differ in which values they refuse, and with what.
+    """
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except (IncorrectLookupParameters, OverflowError, DataError):
+            if request.method != "GET":
+                raise
+            raise Http404 from None
+
+    return guarded

@@ -9,10 +9,14 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from django.urls import register_converter
+
         from content import clock, site_identity, through_names
         from content.pictures import signals
+        from content.query_values import IdConverter
 
         clock.store_offsets_with(self.get_model("RehearsalClock").objects.load_offset)
         through_names.name_through_models(self.apps)
         post_migrate.connect(site_identity.store_domain_after_migrate, sender=self)
         signals.connect_picture_signals()
+        register_converter(IdConverter, "id")

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from content.absolute_urls import absolute_url, prepend_base_url
+from content.control_characters import strip_unwritable
 from content.languages import localized_value
 
 CONTEXT = "https://schema.org"
@@ -14,7 +15,7 @@ ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}  # so 
 
 
 def json_ld_script(data: dict) -> SafeString:
-    text = json.dumps({"@context": CONTEXT, **data}, ensure_ascii=False, separators=(",", ":"))
+    text = strip_unwritable(json.dumps({"@context": CONTEXT, **data}, ensure_ascii=False, separators=(",", ":")))
     return mark_safe(f'<script type="application/ld+json">{text.translate(ESCAPED)}</script>')  # noqa: S308
 
 

@@ -23,6 +23,7 @@ CACHES = {"redis", "rediss", "unix"}
 MAILERS = {"consolemail", "dummymail", "filemail", "memorymail", "smtp", "smtps", "smtp+tls", "smtp+ssl"}
 HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
 SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+MAIL_ADDRESS = re.compile(r"[^@\s,;<>]+@[A-Za-z0-9.-]+")
 DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
@@ -155,6 +156,13 @@ def read_email(name, default):
         raise SettingError(f"{name} must begin with smtp://, smtp+tls://, smtp+ssl:// or consolemail://.")
     config = parse_service_url(name, url, environ.Env.email_url_config)
     return {key: value for key, value in config.items() if key.startswith("EMAIL_")}
+
+
+def read_mail_address(name):
+    value = read_text(name)
+    if value and not MAIL_ADDRESS.fullmatch(value):
+        raise SettingError(f"{name} must be one mail address, not {value!r}.")
+    return value
 
 
 def url_scheme(url):

@@ -7,11 +7,13 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.functional import Promise
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from content import clock
 from content.absolute_urls import absolute_url
+from content.control_characters import strip_unwritable
 from content.models import SiteSettings
 from content.richtext.rendering import attach_pictures, render_markdown
 from content.share_metadata import sample_label
@@ -25,13 +27,28 @@ BEFORE_ANY_WEEK = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 class AbsoluteAtom(Atom1Feed):
-    """Resolves relative addresses in texts against the portal; an empty feed was updated when its week was."""
+    """Resolves relative addresses in texts against the portal; an empty feed was updated when its week was.
+
+    What XML cannot hold is stripped from every text: one such character would take down the whole feed.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*map(strip_texts, args), **strip_texts(kwargs))
+
+    def add_item(self, *args, **kwargs):
+        super().add_item(*map(strip_texts, args), **strip_texts(kwargs))
 
     def root_attributes(self):
         return {**super().root_attributes(), "xml:lang": "zh-CN", "xml:base": absolute_url("home")}
 
     def latest_post_date(self):
         return super().latest_post_date() if self.items else self.feed["updated_if_empty"]
+
+
+def strip_texts(value):
+    if isinstance(value, dict):
+        return {name: strip_texts(each) for name, each in value.items()}
+    return strip_unwritable(str(value)) if isinstance(value, str | Promise) else value
 
 
 class NewsFeed(Feed):

@@ -58,6 +58,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "edu_week.middleware.HeadMiddleware",  # outermost, so that the headers are those of the whole answer
+    "edu_week.middleware.NulMiddleware",  # before anything reads the address
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -190,6 +192,8 @@ OFFLINE = env.read_boolean("OFFLINE", not DEBUG)
 
 # Mail and text messages
 vars().update(env.read_email("EMAIL_URL", "consolemail://"))
+MAIL_TRANSPORT, EMAIL_BACKEND = vars()["EMAIL_BACKEND"], "edu_week.mail.PortalMail"
+REHEARSAL_MAIL_TO = env.read_mail_address("REHEARSAL_MAIL_TO")  # blank: a rehearsal's mail goes to the console
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read_text("EMAIL_FROM", f"noreply@{urlsplit(BASE_URL).hostname}")
 EMAIL_TIMEOUT = 15  # seconds, so that a mail server that hangs does not block the worker
 SMS_BACKEND = env.read_choice_or_dotted_name("SMS_BACKEND", "console", choices=["console"])

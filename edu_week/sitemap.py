@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from alumni.models import Award, Graduate, Milestone
 from content import clock
 from content.absolute_urls import absolute_url
+from content.control_characters import strip_unwritable
 from edu_week.home.earlier_weeks import earlier_weeks
 from events.models import ActivityWeek, Announcement, EventSession, TimeSlot
 from schools.models import Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School
@@ -64,7 +65,7 @@ def sitemap(request):
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
         f"{''.join(entries)}</urlset>\n"
     )
-    return HttpResponse(body, content_type="application/xml; charset=utf-8")
+    return HttpResponse(strip_unwritable(body), content_type="application/xml; charset=utf-8")
 
 
 def last_changes_by_slug(model) -> dict[str, dt.datetime]:

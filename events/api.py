@@ -13,6 +13,7 @@ from content import clock
 from content.api import RecordOut, RecordPagination, Ref, SourcedOut, list_published_related, public_page_url, published_or_none
 from content.local_time import day_bounds
 from content.publishing import public_condition
+from content.query_values import FIRST_DAY, LAST_DAY
 from events.bookings.queries import slot_availability, with_places
 from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue
 from events.programme.queries import Filters, filter_published_sessions
@@ -215,12 +216,13 @@ class VisitOut(SourcedOut):
 
 
 Slug = Annotated[str, Field(pattern=r"^[-\w]*$")]
+Day = Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
 
 class SessionFilters(Schema):
     """As on the programme's page; a repeated parameter means "or"."""
 
-    day: dt.date | None = None
+    day: Day | None = None
     kind: list[EventSession.Kind] = []
     school: list[Slug] = []
     district: list[Slug] = []
@@ -263,7 +265,7 @@ def sessions(request, filters: Query[SessionFilters]):
         schools=tuple(filters.school),
         districts=tuple(filters.district),
         audiences=tuple(filters.audience),
-        q=filters.q.replace("\x00", ""),
+        q=filters.q,
     )
     edition = get_object_or_404(published_weeks(), slug=filters.week) if filters.week else ActivityWeek.objects.current()
     matches = filter_published_sessions(edition, programme_filters)

@@ -17,6 +17,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 
 from content import clock
 from content.absolute_urls import absolute_url
+from content.control_characters import strip_unwritable
 from content.languages import localized_value
 from content.publishing import is_public
 from content.site_identity import permanent_domain
@@ -187,7 +188,7 @@ def serialise_calendar(
     calendar.add_component(shanghai_vtimezone())
     for entry in entries:
         calendar.add_component(entry)
-    return calendar.to_ical()
+    return strip_unwritable(calendar.to_ical().decode()).encode()
 
 
 def shanghai_vtimezone() -> Timezone:

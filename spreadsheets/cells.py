@@ -1,7 +1,6 @@
 """The content of a cell as text: the same for a workbook, a CSV file and the page that shows a change."""
 
 import datetime as dt
-import re
 import unicodedata
 from decimal import Decimal
 
@@ -9,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backoffice.formula_guard import unescape_formula
-
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+from content.control_characters import clean_text
 
 
 class FormulaCell(str):
@@ -26,8 +24,8 @@ class ErrorCell(str):
 
 
 def clean_cell_text(text: str) -> str:
-    """Return the text with `\n` line ends and without the control characters that no workbook can hold."""
-    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Return the text with `\n` line ends and without control characters: no record holds them, nor can a workbook."""
+    return clean_text(text)
 
 
 def format_cell_text(value) -> str:

@@ -5,7 +5,7 @@ It is added to the loaded week, with fixed slugs and tokens.
 
 import datetime as dt
 
-from events.models import ActivityWeek, Booking, BookingEvent, EventSession, TimeSlot
+from events.models import ActivityWeek, Booking, BookingChange, BookingEvent, EventSession, TimeSlot
 from schools.models import School
 from tests.awkward_week_pictures import make_pictures
 from tests.factories import (
@@ -26,7 +26,6 @@ LONGEST_TITLE = (  # 60 characters
 CLASS = {"kind": Booking.Kind.CLASS, "pupils": 42, "adults": 3, "people": 45, "grade": 8}
 TEACHER = {
     "school_name": "晋中市示例初级中学",
-    "class_name": "八年级1班",
     "contact_name": "示例联系人",
     "email": "teacher@example.com",
 }
@@ -105,11 +104,21 @@ def make_bookings():
         booking = BookingFactory(slot=slot, token=state, reference=f"SHWN222{number + 2}", **common)
         BookingEvent.objects.create(booking=booking, at=booking.created_at, actor="visitor", to_state=state, to_people=1)
         slot = slot_of("class", number=1 if state == "held" else 0)
-        values = common | CLASS | TEACHER | {"token": f"class-{state}", "plan": f"plan-{state}"}
+        own = {"token": f"class-{state}", "plan": f"plan-{state}", "class_name": f"八年级{number + 1}班"}
+        values = common | CLASS | TEACHER | own
         ClassBookingFactory(slot=slot, counted=False, **values)
     held = Booking.objects.filter(state="held", kind="class")
     held.update(contact_name="", phone="", email="", school_name="", class_name="", expires_at=portal_time("05-13T12:00"))
+    make_request_for_a_change()
     BookingFactory(slot=slot_of("cancelled"), token="slot-cancelled", phone="13900000020", people=5)
+
+
+def make_request_for_a_change():
+    """Make the ticket of an approved class that asks to bring more people."""
+    values = CLASS | TEACHER | {"state": Booking.State.CONFIRMED, "phone": "13900000030", "class_name": "八年级9班"}
+    booking = ClassBookingFactory(slot=slot_of("class"), token="class-asking", expires_at=None, counted=False, **values)
+    asked = {"pupils": 52, "adults": 3, "people": 55, "places": 10, "expires_at": portal_time("05-15T17:00")}
+    BookingChange.objects.create(booking=booking, slot=booking.slot, created_at=booking.created_at, **asked)
 
 
 def make_schools():

@@ -103,6 +103,8 @@ def ticket_pages():
     for state in TICKETS:
         yield page_kind(f"ticket-{state}", "ticket", state)
         yield page_kind(f"ticket-class-{state}", "ticket", f"class-{state}")
+    yield page_kind("ticket-class-asking", "ticket", "class-asking")
+    yield page_kind("ticket-change-asking", "ticket_change", "class-asking")
     yield page_kind("ticket-opened", "ticket", "confirmed", opened=("main details summary",))
     yield page_kind("ticket-slot-cancelled", "ticket", "slot-cancelled")
     yield page_kind("ticket-after", "ticket", "confirmed", clock="after")

@@ -20,7 +20,16 @@ DOTTED_NAME = re.compile(rf"(?:{'|'.join((*APPS, 'tests'))})(?:\.\w+)+")
 BARE_MODULES = {  # what every app may have, or one that the sentence before has placed
     *("urls.py", "views.py", "queries.py", "forms.py", "apps.py", "api.py", "models.py"),
     *("rules.py", "services.py", "locks.py", "look.py", "sequence.py"),
-    *("outbox.py", "delivery.py", "texts.py", "scheduler.py", "bulk_messages.py"),
+    *(
+        "outbox.py",
+        "senders.py",
+        "delivery.py",
+        "texts.py",
+        "default_texts.py",
+        "scheduler.py",
+        "bulk_messages.py",
+        "call_list.py",
+    ),
 }
 DOCUMENTED_NAMES = {"_meta", "_base_manager", "_default_manager", "_state"}  # private by their look alone
 COMMAND = re.compile(r"manage\.py (\w+)")

@@ -63,13 +63,16 @@ ELSEWHERE = {
         *("backoffice.richtext_views", "content.richtext.widget"),
     ),
     "parts of the events' back office, through its pages: tests/events/admin": (
-        *("events.admin.bookings.links", "events.admin.grouped_fields", "events.admin.messages.message_admin"),
+        *("events.admin.bookings.arrival_admin", "events.admin.bookings.links"),
+        *("events.admin.grouped_fields", "events.admin.messages.message_admin"),
         *("events.admin.phone_numbers", "events.admin.programme.*", "events.admin.repost"),
     ),
     "planning a class's day: tests/events/bookings/test_plans.py": ("events.bookings.plan_forms", "events.bookings.plan_views"),
     "slots as pages show them: tests/events/programme, tests/events/bookings/test_look.py": (
         *("events.bookings.places", "events.time_spans"),
     ),
+    "what fields and forms take, through real requests: tests/events/bookings/test_fields.py": ("content.text_cleaning",),
+    "the sentences of refusals, through whatever raises them: tests/events/bookings": ("events.bookings.errors.*",),
     "notices: tests/events/notices/test_texts.py and test_sms.py": ("events.notices.text_preview", "events.notices.tencent"),
     "what every page has: tests/edu_week/test_views.py, tests/test_public_urls.py, tests/test_english_pages.py": (
         *("edu_week.context_processors", "edu_week.date_formats", "content.absolute_urls"),

@@ -27,8 +27,8 @@ class AccountActionsMixin(DeclaresPages):
     """Mixed into the admin of accounts. Each action is recorded in the audit log."""
 
     pages = (
-        AdminPage(route="<int:pk>/tools/", view="run_account_action", name="tools"),
-        AdminPage(route="<int:pk>/link/", view="show_link", name="link"),
+        AdminPage(route="<id:pk>/tools/", view="run_account_action", name="tools"),
+        AdminPage(route="<id:pk>/link/", view="show_link", name="link"),
     )
 
     @method_decorator(require_POST)

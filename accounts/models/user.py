@@ -3,8 +3,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.models import CleanTexts
 
-class User(AbstractUser):
+
+class User(CleanTexts, AbstractUser):
     """A member of staff. Visitors have no accounts."""
 
     display_name = models.CharField(_("name shown"), max_length=40, blank=True)

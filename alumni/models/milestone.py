@@ -3,9 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 from alumni.models.graduate import Graduate
 from content.history.records import Versions
+from content.models import CleanTexts
 
 
-class Milestone(models.Model):
+class Milestone(CleanTexts):
     graduate = models.ForeignKey(Graduate, models.CASCADE, verbose_name=_("graduate"), related_name="milestones")
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, help_text=_("Blank: the report does not say."))
     text = models.CharField(_("what happened"), max_length=200)

@@ -3,6 +3,9 @@
 import re
 
 from django import forms
+from django.conf import settings
+
+from content.query_values import parse_id
 
 
 def widget_post_data(widget: forms.Widget, name: str, value) -> dict[str, list[str]]:
@@ -46,5 +49,4 @@ def reorder_formset_rows(data, prefix: str, existing: list[int], new: list[int])
 
 
 def read_form_count(data, name: str) -> int:
-    text = data.get(name, "")
-    return int(text) if text.isdecimal() else 0
+    return min(parse_id(data.get(name)) or 0, settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)

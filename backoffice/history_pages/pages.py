@@ -13,6 +13,7 @@ from backoffice.history_pages.deleted import deleted_records
 from backoffice.history_pages.restoring import RestoreVersionMixin
 from backoffice.history_pages.sources import VersionSource, inline_foreign_key
 from backoffice.history_pages.timeline import History, VersionEntry, describe_entries, list_field_values, own_versions
+from content.query_values import parse_id
 
 PER_PAGE = 30
 
@@ -114,7 +115,8 @@ class VersionedAdmin(RestoreVersionMixin):
         return TemplateResponse(request, "admin/history/deleted.html", context)
 
     def entry_or_404(self, history: History, version) -> VersionEntry:
-        entry = history.entry_of(int(version)) if str(version or "").isdecimal() else None
+        number = parse_id(version)
+        entry = None if number is None else history.entry_of(number)
         if entry is None:
             raise Http404
         return entry

@@ -8,6 +8,7 @@ from django.forms.models import model_to_dict
 
 from backoffice.history_pages.display_values import field_label
 from backoffice.history_pages.sources import VersionSource
+from content.query_values import parse_id
 
 VERSION_PARAMETER = "version"
 # What the public sees is decided anew, never restored along with other values.
@@ -45,14 +46,14 @@ class RestoreVersionMixin:
 
         Raises PermissionDenied if the user may not see that version or it belongs to another record.
         """
-        number = request.GET.get(VERSION_PARAMETER, "")
-        if not number.isdecimal():
+        number = parse_id(request.GET.get(VERSION_PARAMETER))
+        if number is None:
             return None
         source = VersionSource(self.model)
-        rows = self.visible_versions(request, source.rows.filter(pk=number[:18]))
+        rows = self.visible_versions(request, source.rows.filter(pk=number))
         if object_id is not None:
             rows = rows.filter(**{source.key: object_id})
-        row = source.read_versions(rows.values_list("pk", flat=True)).get(int(number[:18]))
+        row = source.read_versions(rows.values_list("pk", flat=True)).get(number)
         record = self.model._base_manager.filter(pk=getattr(row, source.key)).first() if row else None
         if row is None or (object_id is None) != (record is None):
             raise PermissionDenied

@@ -13,6 +13,7 @@ from backoffice.admin_pages import AdminPage, DeclaresPages
 from backoffice.proposals.form_values import decide_proposal
 from backoffice.proposals.models import ProposedChange
 from content.publishing import PUBLISH_PERMISSION, may_publish
+from content.query_values import parse_id
 
 State = ProposedChange.State
 
@@ -23,11 +24,11 @@ def find_requested_proposal(model_admin, request, record) -> ProposedChange | No
     Raises Http404 if it is not one of this record or, on GET, no longer open; saving a page whose proposal was decided
     meanwhile is refused by the form, so that no input is lost. Raises PermissionDenied if the user may not decide it.
     """
-    number = request.GET.get("proposal", "")
-    if record is None or not number.isdecimal():
+    number = parse_id(request.GET.get("proposal"))
+    if record is None or number is None:
         return None
     record_proposals = ProposedChange.objects.filter(model=model_admin.opts.label_lower, object_id=record.pk)
-    proposal = record_proposals.select_related("proposed_by").filter(pk=number[:18]).first()
+    proposal = record_proposals.select_related("proposed_by").filter(pk=number).first()
     if proposal is None or not (proposal.is_open or request.method == "POST"):
         raise Http404
     if not (model_admin.has_change_permission(request, record) and may_publish(request.user, record)):
@@ -57,7 +58,7 @@ class ProposedChangeAdmin(DeclaresPages):
     list_select_related = ("proposed_by", "decided_by")
     actions = None
 
-    pages = (AdminPage(route="<int:proposal_id>/refuse/", view="refuse", name="refuse"),)
+    pages = (AdminPage(route="<id:proposal_id>/refuse/", view="refuse", name="refuse"),)
 
     def has_add_permission(self, request):
         return False

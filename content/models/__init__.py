@@ -1,5 +1,6 @@
 """Base models of every published record, and models that all apps share."""
 
+from content.models.clean_texts import CleanTexts
 from content.models.clock import RehearsalClock
 from content.models.heartbeat import Heartbeat
 from content.models.picture import Picture
@@ -11,6 +12,7 @@ from content.models.site_settings import SiteSettings
 from content.models.sourced import Sourced
 
 __all__ = [
+    "CleanTexts",
     "Heartbeat",
     "Picture",
     "Published",

@@ -5,10 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.history.records import Versions
+from content.models.clean_texts import CleanTexts
 from content.uploads.picture_field import PictureField
 
 
-class Picture(models.Model):
+class Picture(CleanTexts):
     """A picture, with the declarations required to show it."""
 
     class MinorsDeclaration(models.TextChoices):

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content import clock
+from content.models.clean_texts import CleanTexts
 from content.publishing import is_public, public_condition
 
 
@@ -14,7 +15,7 @@ class PublishedQuerySet(models.QuerySet):
         return self.filter(public_condition(self.model, now or clock.now()))
 
 
-class Published(models.Model):
+class Published(CleanTexts):
     """A record with a status; `content.publishing` defines when it is public.
 
     `public_parents` names the foreign keys to records that have to be public for this one to be.

@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from content.history.records import Versions
+from content.models.clean_texts import CleanTexts
 
 
-class SiteSettings(models.Model):
+class SiteSettings(CleanTexts):
     """The one row of settings that staff edit: names of site, city and campus, header, footer, log-in rules.
 
     A blank field is not shown. `loaded` is what the loader of an edition last wrote, as in `Sourced`.

@@ -1,8 +1,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.models.clean_texts import CleanTexts
 
-class Sourced(models.Model):
+
+class Sourced(CleanTexts):
     """Where a record, and each of its fields, comes from.
 
     `source` applies to the record as a whole; fields listed in `sample_fields` are made up for demonstration nevertheless.

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import validate_slug
 
+from content.control_characters import clean_value
 from edu_week.loading import values
 from edu_week.loading.section_specs import AUDIENCES, BOOKINGS, BY_SECTION, SPECS, Rows, SectionSpec
 
@@ -19,7 +20,7 @@ class WeekFileError(Exception):
 
 def read_week_file(path: str) -> dict:
     try:
-        data = json.loads(Path(path).read_text(encoding="utf-8"))
+        data = clean_value(json.loads(Path(path).read_text(encoding="utf-8")))
     except OSError as error:
         raise WeekFileError([f"{path} cannot be read: {error.strerror}"]) from error
     except ValueError as error:

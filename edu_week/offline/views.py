@@ -22,6 +22,7 @@ SHELL = (
     "js/portal.js",
     "js/offline.js",
     "js/saved-tickets.js",
+    "js/restored-page.js",
     "js/favourites.js",
     "js/now-line.js",
     "js/programme.js",

@@ -18,7 +18,7 @@ def may_see_phone_numbers(user) -> bool:
 class PhoneNumberPage:
     """Mixin for the ModelAdmin of bookings."""
 
-    pages = (AdminPage(route="<int:booking_id>/phone/", view="phone_view", name="phone"),)
+    pages = (AdminPage(route="<id:booking_id>/phone/", view="phone_view", name="phone"),)
 
     def phone_view(self, request, booking_id):
         booking = get_object_or_404(self.get_queryset(request), pk=booking_id)

@@ -40,10 +40,10 @@ class RescheduledBookings:
     relocated: set[int] = field(default_factory=set)
     class_overlaps: dict[int, list[Booking]] = field(default_factory=dict)
     ended_requests: dict[int, BookingChange] = field(default_factory=dict)  # by booking
-    _states: dict[str, list[Booking]] = field(default_factory=lambda: defaultdict(list))  # whose state changed
-    _moved: list[Booking] = field(default_factory=list)
-    _events: list[BookingEvent] = field(default_factory=list)
-    _items: dict[int, outbox.NoticeItem] = field(default_factory=dict)
+    state_changes: dict[str, list[Booking]] = field(default_factory=lambda: defaultdict(list))  # whose state changed
+    moved_bookings: list[Booking] = field(default_factory=list)
+    new_events: list[BookingEvent] = field(default_factory=list)
+    notice_items: dict[int, outbox.NoticeItem] = field(default_factory=dict)
 
     def __post_init__(self):
         self.before = {booking.pk: (booking.state, outbox.take_snapshot(booking)) for booking in self.live}
@@ -111,7 +111,7 @@ class RescheduledBookings:
             release_places(slot_id, people)
 
     def _ended_ids(self) -> set[int]:
-        return {booking.pk for booking in self._states[State.CANCELLED]}
+        return {booking.pk for booking in self.state_changes[State.CANCELLED]}
 
     def _reads_another_place(self, booking: Booking) -> bool:
         return outbox.take_snapshot(booking).place != self.before[booking.pk][1].place
@@ -125,18 +125,18 @@ class RescheduledBookings:
         booking.changed_at = self.now
         if booking.state == State.PENDING:  # an earlier start brings the deadline for the decision forward
             booking.expires_at = min(booking.expires_at, pending_until(booking.slot, self.now))
-        self._moved.append(booking)
+        self.moved_bookings.append(booking)
         self._record(booking, booking.state, self.reason)
         self._notify(booking, Notice.Kind.CHANGED_BY_STAFF, self.reason)
 
     def _change_state(self, booking: Booking, state: str, reason: str):
         from_state, booking.state = booking.state, state
         booking.changed_at, booking.expires_at = self.now, None
-        self._states[state].append(booking)
+        self.state_changes[state].append(booking)
         self._record(booking, from_state, reason)
 
     def _record(self, booking: Booking, from_state: str, reason: str):
-        self._events.append(
+        self.new_events.append(
             build_booking_event(booking, actor=self.actor, now=self.now, from_state=from_state, reason=str(reason))
         )
 
@@ -147,24 +147,24 @@ class RescheduledBookings:
             reason = str(reason)
             if kind != Notice.Kind.CANCELLED and booking.pk in self.ended_requests:
                 reason = _("%(reason)s Your request for a change has ended with this.") % {"reason": reason}
-        self._items[booking.pk] = outbox.NoticeItem(
+        self.notice_items[booking.pk] = outbox.NoticeItem(
             booking=booking, kind=kind, reason=str(reason), before=self.before[booking.pk][1]
         )
 
     def write(self):
         """Write bookings, history and notices."""
-        for state, bookings in self._states.items():
+        for state, bookings in self.state_changes.items():
             queued_at = {"queued_at": F("created_at")} if state == State.WAITLISTED else {}
             for rows in select_in_batches(bookings):
                 rows.update(state=state, changed_at=self.now, expires_at=None, **queued_at)
-        for rows in select_in_batches(self._moved):
+        for rows in select_in_batches(self.moved_bookings):
             raise_sequences(rows)
             rows.update(changed_at=self.now)
-        for slot in {booking.slot for booking in self._moved if booking.state == State.PENDING}:
+        for slot in {booking.slot for booking in self.moved_bookings if booking.state == State.PENDING}:
             pending = Booking.objects.filter(slot=slot, state=State.PENDING)
             pending.update(expires_at=Least("expires_at", pending_until(slot, self.now)))
-        BookingEvent.objects.bulk_create(self._events, batch_size=ROWS_AT_ONCE)
-        for notice in outbox.write_notices(list(self._items.values()), now=self.now):
+        BookingEvent.objects.bulk_create(self.new_events, batch_size=ROWS_AT_ONCE)
+        for notice in outbox.write_notices(list(self.notice_items.values()), now=self.now):
             self.notices[notice.booking_id] = notice
         self._notify_of_ended_requests()
 

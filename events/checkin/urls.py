@@ -4,5 +4,5 @@ from events.checkin import views
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
-    path("desk/<int:slot_id>/", views.desk_slot, name="desk_slot"),
+    path("desk/<id:slot_id>/", views.desk_slot, name="desk_slot"),
 ]

@@ -3,11 +3,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from content.models import CleanTexts
 from events.models.booking import Booking
 from events.models.time_slot import TimeSlot
 
 
-class Arrival(models.Model):
+class Arrival(CleanTexts):
     """One check-in attempt at the door and its verdict. Rows are only ever added. Without a booking it is a walk-in."""
 
     class Verdict(models.TextChoices):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from content.models import CleanTexts
 from events.models.booking import Booking
 from events.models.time_slot import TimeSlot
 
@@ -27,7 +28,7 @@ class BookingChangeQuerySet(models.QuerySet):
         return self.filter(Q(slot__in=slot_ids) | Q(booking__slot__in=slot_ids))
 
 
-class BookingChange(models.Model):
+class BookingChange(CleanTexts):
     """What the booker of a confirmed class asks for beside the booking: more people, or another slot.
 
     The booking stays as it is until the request is approved; `slot`, `people`, `pupils` and `adults` are what it would be

@@ -2,12 +2,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.models import CleanTexts
 from events.models.booking import Booking
 from events.models.booking_change import BookingChange
 from events.models.time_slot import TimeSlot
 
 
-class BookingEvent(models.Model):
+class BookingEvent(CleanTexts):
     """History of a booking, one row per change: who, when, from, to, why. Rows are only ever added."""
 
     class Actor(models.TextChoices):

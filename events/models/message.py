@@ -4,11 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.models import CleanTexts
 from events.models.session import EventSession
 from events.models.time_slot import TimeSlot
 
 
-class Message(models.Model):
+class Message(CleanTexts):
     """A text of staff to many bookers, selected by day, sessions or slot, state and kind. Each booker gets a `Notice` of it."""
 
     key = models.UUIDField(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.history.records import Versions
 from content.masking import mask_mail
+from content.models import CleanTexts
 from events.models.booking import Booking
 from events.models.message import Message
 
@@ -65,7 +66,7 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(channel=Notice.Channel.CALL, state=Notice.State.DUE)
 
 
-class Notice(models.Model):
+class Notice(CleanTexts):
     """The outbox: a message to one booker, written in the transaction of the change it reports and sent afterwards.
 
     Text and `calendar_entry` are those of the moment it was written, so that they say the same whenever it is sent. `due_at`
@@ -185,7 +186,7 @@ class Notice(models.Model):
         return mask_mail(self.booking.email)
 
 
-class NoticeText(models.Model):
+class NoticeText(CleanTexts):
     """The bureau's text for one kind of notice in one language; without one, the portal's default text is sent."""
 
     class Language(models.TextChoices):

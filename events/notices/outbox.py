@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Count, prefetch_related_objects
 from django.utils.translation import override
 
 from events.calendar import describe_booking_entry
 from events.models import Booking, BookingEvent, Notice
 from events.notices import texts
-from events.notices.sms import CONSOLE_BACKEND, compose_text_message
+from events.notices.sms import compose_text_message, sends_text_messages
 from events.notices.texts import BookingSnapshot, NoticeContent
 
 take_snapshot = texts.take_snapshot
@@ -129,7 +128,7 @@ def choose_channel(booking: Booking) -> str:
         return Notice.Channel.CALL
     if booking.email:
         return Notice.Channel.MAIL
-    return Notice.Channel.CALL if settings.SMS_BACKEND == CONSOLE_BACKEND else Notice.Channel.SMS
+    return Notice.Channel.SMS if sends_text_messages() else Notice.Channel.CALL
 
 
 def resend_notice(notice: Notice, *, now: dt.datetime) -> Notice:

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, override
 
+from content import clock
 from content.absolute_urls import absolute_url
 from content.languages import localized_value
 from content.masking import mask_phone
@@ -52,8 +53,13 @@ class ConsoleSmsBackend:
         raise PermanentDeliveryError("SMS_BACKEND=console")
 
 
+def sends_text_messages() -> bool:
+    """Whether a provider is set up; in a rehearsal there is none, since nothing of it is sent."""
+    return settings.SMS_BACKEND != CONSOLE_BACKEND and not clock.is_rehearsal()
+
+
 def get_sms_backend() -> SmsBackend:
-    return ConsoleSmsBackend() if settings.SMS_BACKEND == CONSOLE_BACKEND else import_string(settings.SMS_BACKEND)()
+    return import_string(settings.SMS_BACKEND)() if sends_text_messages() else ConsoleSmsBackend()
 
 
 def compose_text_message(booking: Booking, kind: str) -> NoticeContent:

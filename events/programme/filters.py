@@ -3,6 +3,7 @@
 import datetime as dt
 
 from content.facets import read_values
+from content.query_values import parse_day
 from content.text_search.tokens import normalise_query
 from events.models import Audience, EventSession
 from events.programme.queries import Filters
@@ -20,7 +21,7 @@ class ProgrammeFilter:
         self.districts = list(District.objects.published())
         self.audiences = list(Audience.objects.all())
         self.filters = Filters(
-            day=self.parse_day(),
+            day=self.known_day(),
             kinds=self.known_values("kind", set(EventSession.Kind.values)),
             schools=self.known_values("school", {school.slug for school in self.schools}),
             districts=self.known_values("district", {district.slug for district in self.districts}),
@@ -35,15 +36,11 @@ class ProgrammeFilter:
         self.has_unknown_values = self.has_unknown_values or not is_understood
         return chosen
 
-    def parse_day(self) -> dt.date | None:
+    def known_day(self) -> dt.date | None:
         text = self.data.get("day", "")
-        if not text or text == "all":
-            return None
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            self.has_unknown_values = True
-            return None
+        day = parse_day(text)
+        self.has_unknown_values = self.has_unknown_values or (day is None and text not in ("", "all"))
+        return day
 
     def default_day(self) -> dt.date | None:
         """Return today during the week, its first day otherwise; None, the whole week, with filters or a search."""

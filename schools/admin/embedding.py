@@ -16,7 +16,7 @@ HEIGHT = 640  # pixels
 class EmbedCodeMixin:
     """Mixed into the `ModelAdmin` of schools."""
 
-    pages = (AdminPage(route="<int:school_id>/embed/", view="embed_view", name="embed"),)
+    pages = (AdminPage(route="<id:school_id>/embed/", view="embed_view", name="embed"),)
 
     def embed_view(self, request, school_id):
         school = self.get_object(request, str(school_id))

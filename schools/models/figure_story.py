@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.history.records import Versions
-from content.models import Record
+from content.models import CleanTexts, Record
 from schools.models.figure import Figure
 from schools.models.figure_text import check_places
 
@@ -76,7 +76,7 @@ class FigureStory(Record):
             )
 
 
-class StoryFigure(models.Model):
+class StoryFigure(CleanTexts):
     """A figure of a story. `whole` is drawn, never printed."""
 
     story = models.ForeignKey(FigureStory, models.CASCADE, verbose_name=_("figure story"), related_name="rows")

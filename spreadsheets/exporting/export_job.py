@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backoffice.audit_log import events
+from content.query_values import parse_id
 from spreadsheets import jobs
 from spreadsheets.errors import SpreadsheetError
 from spreadsheets.exporting import file_formats
@@ -23,7 +24,7 @@ def select_export_rows(kind: SpreadsheetKind, permissions: Permissions):
     """Return the rows that the list shows with this query; raises SpreadsheetError for an invalid query."""
     model_admin, query = permissions.model_admin(kind.model), permissions.request.GET
     if IDS_PARAMETER in query:
-        ids = [value for value in query[IDS_PARAMETER].split(",") if value.isdecimal()]
+        ids = {parse_id(text) for text in query[IDS_PARAMETER].split(",")} - {None}
         return permissions.rows(kind.model).filter(pk__in=ids)
     try:
         return model_admin.get_changelist_instance(permissions.request).queryset

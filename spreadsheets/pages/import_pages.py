@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from content.query_values import parse_id
 from spreadsheets.checking.rows import CHANGED, ERROR, NEW, SAME
 from spreadsheets.exporting import file_formats, import_templates
 from spreadsheets.job_queue import start_job
@@ -66,9 +67,10 @@ def import_template(model_admin, request, form: str):
                 f"{model_admin.kind.name}.xlsx",
                 file_formats.CONTENT_TYPES[file_formats.XLSX],
             )
-        if not number.isdecimal() or int(number) >= len(model_admin.kind.sheets):
+        place = parse_id(number)
+        if place is None or place >= len(model_admin.kind.sheets):
             raise Http404
-        sheet = model_admin.kind.sheets[int(number)]
+        sheet = model_admin.kind.sheets[place]
         return responses.download_response(
             import_templates.build_csv_template(sheet), f"{sheet.sheet_title()}.csv", file_formats.CONTENT_TYPES[file_formats.CSV]
         )

@@ -14,13 +14,13 @@ from spreadsheets.permissions import Permissions
 PAGES = (
     ("import/", import_pages.import_start, "import"),
     ("import/template.<str:form>", import_pages.import_template, "import_template"),
-    ("import/<int:job_id>/", import_pages.import_job_page, "import_job"),
-    ("import/<int:job_id>/state/", import_pages.import_state, "import_state"),
-    ("import/<int:job_id>/errors.xlsx", import_pages.import_errors, "import_errors"),
+    ("import/<id:job_id>/", import_pages.import_job_page, "import_job"),
+    ("import/<id:job_id>/state/", import_pages.import_state, "import_state"),
+    ("import/<id:job_id>/errors.xlsx", import_pages.import_errors, "import_errors"),
     ("export/", export_pages.export_start, "export"),
-    ("export/<int:job_id>/", export_pages.export_job_page, "export_job"),
-    ("export/<int:job_id>/state/", export_pages.export_state, "export_state"),
-    ("export/<int:job_id>/file/", export_pages.export_file, "export_file"),
+    ("export/<id:job_id>/", export_pages.export_job_page, "export_job"),
+    ("export/<id:job_id>/state/", export_pages.export_state, "export_state"),
+    ("export/<id:job_id>/file/", export_pages.export_file, "export_file"),
 )
 
 

@@ -107,4 +107,8 @@ if (source()) {
   for (const change of ["htmx:afterSwap", "htmx:historyRestore"]) document.addEventListener(change, begin);
   addEventListener("offline", () => late(true));
   addEventListener("online", refresh);
+  // Back: the page is as old as it was when it was left
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward") refresh();
+  });
 }

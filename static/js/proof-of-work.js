@@ -1,4 +1,5 @@
 // Proof of work: finds the number behind the form's challenge while the form is filled in, and lets it go only then.
+// A proof is good for one request, so a page that comes back by Back takes the challenge of a new one.
 const field = document.querySelector("input[data-challenge]");
 const BATCH = 200;
 
@@ -17,16 +18,35 @@ async function solve({ challenge, salt, maxNumber }) {
   return null;
 }
 
+async function prove(challenge) {
+  const { maxNumber, ...work } = JSON.parse(challenge);
+  const number = await solve({ ...work, maxNumber });
+  return btoa(JSON.stringify({ ...work, number }));
+}
+
+// The challenge of the page as it is now, or the old one if there is none to be had: the server then says what to do.
+async function renewedChallenge(page) {
+  const now = (await page)?.querySelector("input[data-challenge]");
+  return (now ?? field).dataset.challenge;
+}
+
+async function fillProof(challenge) {
+  field.value = "";
+  field.value = await prove(await challenge);
+}
+
 if (field) {
-  const { maxNumber, ...work } = JSON.parse(field.dataset.challenge);
-  const done = solve({ ...work, maxNumber }).then((number) => {
-    field.value = btoa(JSON.stringify({ ...work, number }));
-  });
+  let done = fillProof(field.dataset.challenge);
   field.form.addEventListener("submit", async (event) => {
     if (field.value) return;
+    const { target, submitter } = event;
     event.preventDefault();
-    event.target.setAttribute("aria-busy", "true");
+    target.setAttribute("aria-busy", "true");
     await done;
-    event.target.requestSubmit(event.submitter);
+    target.removeAttribute("aria-busy");
+    target.requestSubmit(submitter);
+  });
+  document.addEventListener("page:restored", ({ detail }) => {
+    done = fillProof(renewedChallenge(detail));
   });
 }

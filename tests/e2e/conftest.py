@@ -34,16 +34,29 @@ def no_fill_time_check(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    path = find_chromium()
-    if path is None:
+def playwright():
+    if find_chromium() is None:
         pytest.skip("no Chromium here: install chromium, or name one in CHROMIUM")
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield found
-        found.close()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    found = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def browser_with_memory(playwright):
+    """A browser that keeps pages in memory for its Back button (bfcache), as people's phones do; Playwright turns that off."""
+    off = "--disable-back-forward-cache"
+    found = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS, ignore_default_args=[off])
+    yield found
+    found.close()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 from django.db.models import F
 
 from events.models import TimeSlot
+from tests.e2e.back_button import go_back, open_phone
 from tests.factories import EventSessionFactory, TimeSlotFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,6 +43,21 @@ def test_the_script_paints_what_the_server_drew(page, clock_at):
     assert [colour.split("--")[1] for colour, *_rest in drawn] == ["open", "few", "few", "open", "full"]
     look_again(page)
     assert meters(page) == drawn
+
+
+def test_a_page_that_comes_back_looks_at_once(browser, browser_with_memory, live_server, clock_at):
+    """From memory and from the cache: twenty seconds are long for somebody who came back to book."""
+    clock_at("2025-05-13T09:30")
+    slot = TimeSlotFactory(session=EventSessionFactory(title="漆画体验"))
+    path = f"/events/{slot.session.slug}/"
+    for number, kind in enumerate((browser_with_memory, browser)):
+        with open_phone(kind, live_server.url) as page:
+            page.goto(path)
+            page.goto("/about/")
+            TimeSlot.objects.filter(pk=slot.pk).update(places_taken=3 + number)
+            with page.expect_response("**/availability.json*", timeout=5_000):
+                go_back(page, path, from_memory=not number)
+            page.locator("main .seat-meter:visible", has_text=f"余{7 - number}席").first.wait_for()
 
 
 def meters(page):

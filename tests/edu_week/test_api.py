@@ -80,9 +80,11 @@ def test_unpublished_is_like_unknown(content, client):
         ("offset=-1", "offset"),
         ("kind=zz", "kind"),
         ("day=13", "day"),
-        ("week=%00", "week"),
-        ("school=%00", "school"),
-        ("district=a&district=%00", "district"),
+        ("week=%0b", "week"),
+        ("school=%0b", "school"),
+        ("district=a&district=%0b", "district"),
+        ("day=9999-12-31", "day"),
+        ("day=0001-01-01", "day"),
     ],
 )
 def test_bad_parameter_is_named(content, client, query, parameter):

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +18,9 @@ from django.utils.translation import ngettext_lazy
 
 from backoffice.admin_pages import AdminPage
 from content import clock
+from content.query_values import parse_id
 from events.admin.bookings.decision_form import APPROVE, DECISION_CHOICES, LEAVE, REJECT, DecisionForm
-from events.admin.bookings.filters import bookings_to_decide, is_number
+from events.admin.bookings.filters import bookings_to_decide
 from events.bookings import errors, services
 from events.bookings.decision_cases import (
     SHOWN_RELATIONS,
@@ -73,16 +75,15 @@ class ClassDecisionPages:
         """Raise Http404 if the slot or session of the query is not one of the user's own."""
         bookings = bookings_to_decide(self.get_queryset(request))
         for name in ("slot", "session"):
-            if number := request.GET.get(name):
-                self.check_own(request, name, number)
-                return bookings.filter(concerning_slot(number, clock.now()) if name == "slot" else Q(slot__session=number))
+            if text := request.GET.get(name):
+                own = self.get_own(request, name, parse_id(text))
+                return bookings.filter(concerning_slot(own.pk, clock.now()) if name == "slot" else Q(slot__session=own))
         return bookings
 
-    def check_own(self, request, name, number):
+    def get_own(self, request, name, number: int | None):
         related = Booking.slot.field.related_model if name == "slot" else TimeSlot.session.field.related_model
         own = self.admin_site._registry[related].get_queryset(request)
-        if not is_number(number) or not own.filter(pk=number).exists():
-            raise Http404
+        return get_object_or_404(own, pk=number)
 
     def get_posted_cases(self, request) -> list[DecisionCase]:
         own = self.get_queryset(request)
@@ -162,7 +163,7 @@ def get_posted_changes(request, bookings) -> list[DecisionCase]:
 
 def find_posted(rows, numbers: list[str]):
     """Return the rows with these numbers. Raises Http404 if one of them is not there."""
-    ids = set(numbers)
-    if not all(map(is_number, ids)) or rows.filter(pk__in=ids).count() != len(ids):
+    ids = {parse_id(number) for number in numbers}
+    if None in ids or rows.filter(pk__in=ids).count() != len(ids):
         raise Http404
     return rows.filter(pk__in=ids)

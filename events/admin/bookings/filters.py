@@ -1,7 +1,5 @@
 """Filters of the list of bookings. Their options are read from slots and sessions, which stay few when bookings are many."""
 
-import datetime as dt
-
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -9,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content import clock
 from content.local_time import day_bounds
+from content.query_values import parse_day, parse_id
 from events.models import Booking, BookingChange, EventSession, TimeSlot
 from events.models.booking_change import awaiting_decision
 from schools.scoping import within_own_schools
@@ -34,13 +33,6 @@ class SlotDayFilter(admin.SimpleListFilter):
             return queryset
         start, end = day_bounds(day)
         return queryset.filter(slot__starts_at__gte=start, slot__starts_at__lt=end)
-
-
-def parse_day(text) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 class BookedSessionFilter(admin.RelatedFieldListFilter):
@@ -97,12 +89,8 @@ class PlacesFilter(admin.SimpleListFilter):
             start, end = day_bounds(day)
             slots = TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end)
         else:
-            slots = TimeSlot.objects.filter(pk=self.value() if is_number(self.value()) else None)
+            slots = TimeSlot.objects.filter(pk=parse_id(self.value()))
         now = clock.now()
         asked = BookingChange.objects.awaiting_decision(now).filter(slot__in=slots)
         taking = Q(slot__in=slots, state__in=Booking.PLACE_STATES) | Q(pk__in=asked.values("booking"))
         return queryset.filter(taking).exclude(pk__in=Booking.objects.expired(now).values("pk"))
-
-
-def is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 19

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from backoffice.admin_pages import AdminPage
 from content import clock
 from content.absolute_urls import absolute_url
+from content.query_values import parse_id
 from events.admin.bookings.phone_booking_forms import (
     UNBOOKABLE_STATES,
     PhoneClassForm,
@@ -53,7 +54,7 @@ class PhoneBookingPages:
 
     pages = (
         AdminPage(route="book/", view="book_view", name="book"),
-        AdminPage(route="<int:booking_id>/phone-confirmation/", view="phone_confirmation_view", name="phone_confirmation"),
+        AdminPage(route="<id:booking_id>/phone-confirmation/", view="phone_confirmation_view", name="phone_confirmation"),
     )
 
     def render_page(self, request, template, title, **context):
@@ -136,22 +137,22 @@ def get_requested_session(request) -> EventSession | None:
     """Return the session of the slot or session in the query; None without one. Raises Http404 if it is not the user's."""
     sessions = bookable_sessions_of_user(request.user)
     for name in ("slot", "session"):
-        if number := request.GET.get(name):
-            if not number.isdecimal() or len(number) > 18:
+        if text := request.GET.get(name):
+            number = parse_id(text)
+            if number is None:
                 raise Http404
-            return get_object_or_404(sessions, **session_lookup(name, int(number)))
+            return get_object_or_404(sessions, **session_lookup(name, number))
     return None
 
 
 def build_phone_booking_form(request, session: EventSession, now: dt.datetime):
     slots = slots_with_availability(session, now)
-    slot_id = request.GET.get("slot", "")
     return (PhoneClassForm if is_class_form(request, session) else PhoneIndividualForm)(
         request.POST if request.method == "POST" else None,
         session=session,
         slot_labels={slot.pk: slot_choice_label(slot, places) for slot, places in slots},
         unavailable=[slot.pk for slot, places in slots if places.state in UNBOOKABLE_STATES],
-        initial={"slot": int(slot_id)} if slot_id else {},
+        initial={"slot": parse_id(request.GET.get("slot"))},
     )
 
 

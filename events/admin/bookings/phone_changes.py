@@ -30,9 +30,9 @@ class PhoneChangePages:
     """
 
     pages = (
-        AdminPage(route="<int:booking_id>/move/", view="move_view", name="move"),
-        AdminPage(route="<int:booking_id>/numbers/", view="numbers_view", name="numbers"),
-        AdminPage(route="<int:booking_id>/contact/", view="contact_view", name="contact"),
+        AdminPage(route="<id:booking_id>/move/", view="move_view", name="move"),
+        AdminPage(route="<id:booking_id>/numbers/", view="numbers_view", name="numbers"),
+        AdminPage(route="<id:booking_id>/contact/", view="contact_view", name="contact"),
     )
 
     def move_view(self, request, booking_id):

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from backoffice.admin_pages import AdminPage
 from backoffice.audit_log import events as audit
 from content import clock
+from content.query_values import parse_id
 from events.admin.messages.compose_form import MessageForm, own_sessions, own_slots
 from events.admin.repost import repost_fields
 from events.models import Message, Notice
@@ -81,10 +82,8 @@ class MessagePages:
 def check_own_recipients(request):
     """Raise Http404 for a slot or session of another school, exactly as for one that does not exist."""
     for name, own in (("slot", own_slots), ("session", own_sessions), ("sessions", own_sessions)):
-        ids = {*request.GET.getlist(name), *request.POST.getlist(name)} - {""}
-        if not all(number.isascii() and number.isdecimal() and len(number) < 19 for number in ids):
-            raise Http404
-        if ids and own(request.user).filter(pk__in=ids).count() != len({int(number) for number in ids}):
+        ids = {parse_id(text) for text in {*request.GET.getlist(name), *request.POST.getlist(name)} - {""}}
+        if None in ids or (ids and own(request.user).filter(pk__in=ids).count() != len(ids)):
             raise Http404
 
 

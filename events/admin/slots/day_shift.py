@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from backoffice.admin_pages import AdminPage
 from content import clock
 from content.local_time import day_bounds
+from content.query_values import parse_day
 from events.admin.slots.clash_messages import ClashSentences
 from events.admin.slots.day_shift_forms import DayShiftForm
 from events.admin.slots.many_slots_forms import format_day
@@ -152,11 +153,11 @@ def day_shift_url(day: dt.date) -> str:
 
 def get_requested_day(request, days: list[dt.date]) -> dt.date | None:
     """Return the day of the query, or the first of `days` if it names none. Raises Http404 for what is no date."""
-    try:
-        text = request.GET.get("day")
-        return dt.date.fromisoformat(text) if text else next(iter(days), None)
-    except ValueError:
-        raise Http404 from None
+    text = request.GET.get("day")
+    day = parse_day(text) if text else next(iter(days), None)
+    if text and day is None:
+        raise Http404
+    return day
 
 
 def digest_slot_times(slots: Sequence[TimeSlot], *, back: dt.timedelta = dt.timedelta(0)) -> str:

@@ -36,8 +36,8 @@ class ManySlotsPages:
     """Mixin for the ModelAdmin of sessions."""
 
     pages = (
-        AdminPage(route="<int:session_id>/many-slots/", view="many_slots_view", name="many_slots"),
-        AdminPage(route="<int:session_id>/copy/", view="copy_view", name="copy"),
+        AdminPage(route="<id:session_id>/many-slots/", view="many_slots_view", name="many_slots"),
+        AdminPage(route="<id:session_id>/copy/", view="copy_view", name="copy"),
     )
     page_context = (many_slots_context,)
 

@@ -13,6 +13,7 @@ from backoffice.admin_pages import AdminPage
 from backoffice.base_admin import BaseAdmin
 from backoffice.conflicts import post_data
 from content import clock
+from content.query_values import parse_id
 from events.admin.slots.clash_gate import find_session_clashes
 from events.admin.slots.forms import TimeSlotForm
 from events.admin.slots.places_columns import PlacesColumns
@@ -132,7 +133,7 @@ class SessionSlotsAdmin(LocksBookers, OwnSchoolsOnly, BaseAdmin):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if request.method == "POST":
             sent = range(min(post_data.read_form_count(request.POST, f"{prefix}-INITIAL_FORMS"), PER_PAGE))
-            keys = [key for number in sent if (key := request.POST.get(f"{prefix}-{number}-id", "")).isdecimal()]
+            keys = [key for number in sent if (key := parse_id(request.POST.get(f"{prefix}-{number}-id"))) is not None]
         else:
             keys = list(get_slot_page(request, obj))
         return kwargs | {"queryset": kwargs["queryset"].filter(pk__in=keys).order_by("starts_at", "pk")}

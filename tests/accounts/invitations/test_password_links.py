@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.invitations import password_links
 from accounts.models import PasswordLink, User
+from content.mail import PortalMail
 from tests.accounts.conftest import PASSWORD, said
 
 NEW = "Chosen-by-me-1"
@@ -149,7 +150,7 @@ def test_mail_server_that_fails_is_told_and_the_link_is_shown(client, sam, carol
     def fail(*args, **kwargs):
         raise smtplib.SMTPServerDisconnected
 
-    monkeypatch.setattr(password_links, "send_mail", fail)
+    monkeypatch.setattr(PortalMail, "send", fail)
     client.force_login(sam)
     page = client.post(f"/admin/accounts/user/{carol.pk}/tools/", {"deed": "make_link"}, follow=True)
     assert "邮件没有发出去" in said(page)

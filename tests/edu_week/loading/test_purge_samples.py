@@ -3,13 +3,14 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.urls import reverse
 
 from alumni.models import Award, Graduate
 from edu_week.loading.section_specs import SPECS
-from events.models import Booking, EventSession, TimeSlot, WeekDay
+from events.models import Booking, BookingChange, EventSession, TimeSlot, WeekDay
 from tests.example_week import load_example_week
-from tests.factories import BookingFactory
+from tests.factories import BookingFactory, ClassBookingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,19 @@ def test_what_a_real_booking_needs_is_kept_and_named():
     assert Booking.objects.get() == booking
     assert slot.places_taken == 1
     assert "推光漆杯垫描绘体验" in report
+
+
+def test_requests_for_a_change_go_with_sample_bookings_and_count_with_real_ones():
+    first, second = TimeSlot.objects.filter(session__booking_mode="class").order_by("pk")[:2]
+    now = first.starts_at
+    asked = {"people": 11, "pupils": 10, "adults": 1, "places": 11, "expires_at": now, "created_at": now}
+    real = ClassBookingFactory(slot=first, state="confirmed", expires_at=None, counted=False)
+    for booking in (real, Booking.objects.filter(source="sample", kind="class").first()):
+        BookingChange.objects.create(booking=booking, slot=second, **asked)
+    TimeSlot.objects.filter(pk=second.pk).update(capacity=500, bookable=500, places_taken=F("places_taken") + 22)
+    purge()
+    second.refresh_from_db()
+    assert (BookingChange.objects.get().booking, second.places_taken) == (real, 11)
 
 
 def test_a_later_load_brings_the_samples_back():

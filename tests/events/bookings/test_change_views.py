@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from events.bookings import services
 from events.models import Booking
 from tests.events.bookings.conftest import at, book, book_class, form_data, fresh, make_slot, taken
 
@@ -103,15 +102,6 @@ def test_contact(client, slot, now):
     booking.refresh_from_db()
     assert (booking.contact_name, booking.phone, booking.access_needs) == ("李雷", "13800000009", "轮椅")
     assert "身份证" in body(change(client, booking, **data | {"access_needs": "110101199003071234"}))
-
-
-def test_a_class_is_told_that_it_is_decided_on_again(client, class_session, now):
-    booking = book_class(make_slot(class_session, capacity=60), now=now)
-    services.approve_booking(booking_id=booking.pk, now=now, actor=services.CLOCK)
-    answer = client.post(
-        reverse("ticket_change", args=[booking.token]), {"what": "party", "pupils": "31", "adults": "2"}, follow=True
-    )
-    assert "重新审核" in body(answer)
 
 
 def test_after_the_deadline_only_the_contact(client, slot, clock_at, now):

@@ -78,18 +78,6 @@ def test_classes_change_until_the_evening_before(class_session, moment, late):
         assert fresh(booking) == [("confirmed", 22)]  # fewer than approved need no new decision
 
 
-def test_a_class_that_grows_is_decided_on_again(class_session, now):
-    slot = make_slot(class_session, capacity=60)
-    booking = book_class(slot, now=now)
-    services.approve_booking(booking_id=booking.pk, now=now, actor=services.CLOCK)
-    changes.change_party(booking_id=booking.pk, pupils=40, adults=2, now=now)
-    assert fresh(booking) == [("pending", 42)]
-    assert booking.expires_at is not None
-    with pytest.raises(errors.TooFewAdults):
-        changes.change_party(booking_id=booking.pk, pupils=41, adults=2, now=now)
-    assert taken(slot) == 42
-
-
 def test_staff_who_change_a_class_decide_on_it(class_session, now):
     booking = book_class(make_slot(class_session, capacity=60), now=now)
     services.approve_booking(booking_id=booking.pk, now=now, actor=services.CLOCK)
@@ -156,13 +144,14 @@ def test_leaving_the_line_for_a_time_with_places(session, now):
     assert move(waiting, free, now=now).state == "confirmed"
 
 
-def test_a_class_that_moves_is_decided_on_again(class_session, now):
-    old, new = make_slot(class_session, capacity=60), make_slot(class_session, "05-17 14:00", "05-17 15:30", capacity=60)
+def test_a_pending_class_that_moves_wins_no_later_deadline(class_session, now):
+    old = make_slot(class_session, "05-14 09:30", "05-14 11:00", capacity=60)
+    new = make_slot(class_session, "05-17 14:00", "05-17 15:30", capacity=60)
     booking = book_class(old, now=now)
-    services.approve_booking(booking_id=booking.pk, now=now, actor=services.CLOCK)
-    move(booking, new, now=now)
-    assert fresh(booking) == [("pending", 32)]
-    assert (taken(old), taken(new)) == (0, 32)
+    before = booking.expires_at
+    assert move(booking, new, now=at("05-13 10:00")).state == "pending"
+    booking.refresh_from_db()
+    assert (booking.slot_id, booking.expires_at) == (new.pk, before)
 
 
 # Contact

@@ -9,9 +9,10 @@ from django.db.models import F, Sum
 from django.test import Client
 from django.urls import reverse
 
-from events.bookings import locks, rules, services
-from events.models import Booking, TimeSlot
-from tests.events.bookings.conftest import book, form_data, make_slot
+from events.bookings import change_decisions, changes, errors, locks, rules, services
+from events.models import Booking, BookingChange, TimeSlot
+from tests.events.bookings.booking_invariants import check_invariants
+from tests.events.bookings.conftest import book, book_class, form_data, make_slot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -137,3 +138,36 @@ def test_cancelling_twice_at_once_gives_places_back_once(slot, now):
     slot.refresh_from_db()
     assert slot.places_taken == 2
     assert booking.events.filter(to_state="cancelled").count() == 1
+
+
+@on_postgresql
+def test_a_request_for_a_change_is_decided_once_and_holds_no_place_twice(class_session, now):
+    """Withdrawn, approved, rejected and replaced at once, by one crowd: one of them comes first, and the places are right."""
+    slots = [
+        make_slot(class_session, capacity=80),
+        make_slot(class_session, "05-17 14:00", "05-17 15:30", capacity=80),
+    ]
+    staff = services.Actor(kind="staff")
+    booking = book_class(slots[0], now=now)
+    services.approve_booking(booking_id=booking.pk, now=now, actor=staff)
+    changes.change_party(booking_id=booking.pk, pupils=40, adults=2, now=now)
+    first = booking.change_requests.get().pk
+    deeds = [
+        lambda: change_decisions.approve_change(change_id=first, now=now, actor=staff),
+        lambda: change_decisions.reject_change(change_id=first, now=now, actor=staff, reason="full"),
+        lambda: change_decisions.withdraw_change(change_id=first, now=now),
+        lambda: changes.move_booking(booking_id=booking.pk, to_slot_id=slots[1].pk, now=now),
+        lambda: changes.change_party(booking_id=booking.pk, pupils=45, adults=3, now=now),
+    ]
+
+    def act(number):
+        try:
+            return bool(deeds[number % len(deeds)]())
+        except errors.BookingError:
+            return False
+
+    answers = crowd(act, 40, workers=20)
+    assert any(answers)
+    assert BookingChange.objects.get(pk=first).state != "pending"
+    assert booking.change_requests.filter(state="pending").count() <= 1
+    check_invariants(now, settled=True)

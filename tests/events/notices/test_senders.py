@@ -4,9 +4,10 @@ import threading
 import time
 
 import pytest
+from django.db import connection, transaction
 
 from content import clock
-from events.models import Notice
+from events.models import Notice, TimeSlot
 from events.notices import channels, delivery, outbox, reminders, senders
 from tests.factories.events import BookingFactory, TimeSlotFactory
 
@@ -108,6 +109,32 @@ def test_confirmation_does_not_wait_for_another_that_hangs(channel, running):
     notice = write_news()
     channel.wait_for(lambda: channel.sent == [notice.pk])
     assert set(channel.began) == {notice.pk, *(one.pk for one in hanging)}
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_confirmation_does_not_wait_for_an_import(channel, running):
+    """A long transaction with many rows, and a processor that has no time, both in the worker's own process."""
+    slot, finished, began = TimeSlotFactory(capacity=10), threading.Event(), threading.Event()
+
+    def write_rows():
+        try:
+            with transaction.atomic():
+                while not finished.is_set():
+                    TimeSlot.objects.filter(pk=slot.pk).update(capacity=11)
+                    began.set()
+        finally:
+            connection.close()
+
+    job = threading.Thread(target=write_rows)
+    job.start()
+    try:
+        assert began.wait(10)
+        running()
+        notice = write_news()
+        channel.wait_for(lambda: channel.sent == [notice.pk])
+    finally:
+        finished.set()
+        job.join(10)
 
 
 def test_each_is_sent_once(channel, running):

@@ -1,5 +1,6 @@
 """Text messages: the console's, and the real provider's with a client of our own in its place."""
 
+import datetime as dt
 import logging
 import sys
 from types import ModuleType, SimpleNamespace
@@ -30,6 +31,13 @@ def test_console_prints_a_masked_number_and_leaves_it_to_the_call_list(caplog):
         sms.get_sms_backend().send(MESSAGE)
     assert "138****1234" in caplog.text
     assert "13800001234" not in caplog.text
+
+
+def test_rehearsal_sends_no_text_message(settings):
+    settings.SMS_BACKEND = f"{__name__}.Recorder"
+    assert isinstance(sms.get_sms_backend(), Recorder)
+    settings.PORTAL_CLOCK = dt.datetime(2025, 5, 13, tzinfo=dt.UTC)
+    assert isinstance(sms.get_sms_backend(), sms.ConsoleSmsBackend)
 
 
 class Recorder:

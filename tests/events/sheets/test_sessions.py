@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from events.models import EventSession, TimeSlot
+from events.models import BookingChange, EventSession, TimeSlot
 from spreadsheets.writing import import_job
 from tests.admin_scene import book_slot
 from tests.factories import EventSessionFactory
@@ -68,6 +68,15 @@ def test_a_booked_slot_is_changed_on_its_page_only(scene, column, value):
     ((_sheet, number, letter, _column, sentence),) = job_errors(upload_file(TimeSlot, scene.alice, file(slots=[row])))
     assert (number, letter) == (2, "ABCDE"[column])
     assert "在时段的页面上修改" in sentence
+
+
+def test_a_slot_that_a_class_asks_for_is_changed_on_its_page_only(scene, free):
+    asked = {"people": 11, "pupils": 10, "adults": 1, "places": 11, "expires_at": scene.now, "created_at": scene.now}
+    BookingChange.objects.create(booking=scene.own.booking, slot=free, **asked)
+    row = [free.uid, "session-1", "2025-05-16 15:00", "2025-05-16 16:00", 10]
+    sentences = {error[-1] for error in job_errors(upload_file(TimeSlot, scene.alice, file(slots=[row])))}
+    assert len(sentences) == 1
+    assert "在时段的页面上修改" in sentences.pop()
 
 
 def test_a_booked_slot_may_get_more_places(scene):

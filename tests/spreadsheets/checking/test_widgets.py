@@ -54,7 +54,7 @@ def test_moment_in_shanghai(cell):
         (widgets.DayWidget(), MOMENT, dt.date(2025, 5, 13)),
         (widgets.DayWidget(), "2025.5.13", dt.date(2025, 5, 13)),
         (widgets.TextWidget(), 2024.0, "2024"),
-        (widgets.TextWidget(), " 甲\x0b乙 ", "甲乙"),
+        (widgets.TextWidget(), " 甲\x0b乙 ", "甲\n乙"),
         (widgets.TextWidget(is_long=True), "一\r\n'=二", "一\n'=二"),
         (widgets.TextWidget(), "'=1+1", "=1+1"),
     ],

@@ -1,0 +1,59 @@
+"""What every request passes first: characters that no text can hold, and HEAD."""
+
+NUL = "\x00"
+REPLACEMENT = "\ufffd"  # what Django itself puts in place of bytes that are no UTF-8
+
+
+class NulMiddleware:
+    """Keeps U+0000, which PostgreSQL stores in no text, away from every view.
+
+    In a path it is replaced, so that the address leads nowhere; parameters lose it; a cookie that holds it is ignored. What
+    is posted is checked by the forms.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if NUL in request.path:
+            request.path, request.path_info = (path.replace(NUL, REPLACEMENT) for path in (request.path, request.path_info))
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or NUL in query:  # read here, before anything parses it
+            request.META["QUERY_STRING"] = remove_nul_from_query(query)
+        for name in [name for name, value in request.COOKIES.items() if NUL in name + value]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+
+def remove_nul_from_query(query: str) -> str:
+    """Removing it may join the halves of another one."""
+    while "%00" in query or NUL in query:
+        query = query.replace("%00", "").replace(NUL, "")
+    return query
+
+
+class HeadMiddleware:
+    """Answers HEAD as GET, without the body: the same status and headers on every address, whatever methods its view knows."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        request.method = "HEAD"
+        return drop_body(response)
+
+
+def drop_body(response):
+    """Remove the body and keep the headers that describe it."""
+    if response.streaming:
+        response.close()
+        response.streaming_content = []
+    else:
+        length = response.headers.get("Content-Length", str(len(response.content)))
+        response.content = b""
+        response.headers["Content-Length"] = length
+    return response
