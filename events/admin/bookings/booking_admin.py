@@ -51,7 +51,11 @@ CANCELLED_MESSAGE = ngettext_lazy(
 )
 
 
-REASON_TITLES = {"reject": gettext_lazy("Reject bookings"), "cancel": gettext_lazy("Cancel bookings")}
+REASON_TITLES = {
+    "reject": gettext_lazy("Reject bookings"),
+    "reject change": gettext_lazy("Reject the change"),
+    "cancel": gettext_lazy("Cancel bookings"),
+}
 
 
 def lists_undecided(request) -> bool:
@@ -266,13 +270,14 @@ class BookingAdmin(
         if form.is_valid():
             deed(form.cleaned_data["reason"])
             return redirect_to_booking_page(request, queryset)
+        changes = get_posted_changes(request, queryset)
         context = {
             **self.admin_site.each_context(request),
-            "title": REASON_TITLES[action],
+            "title": REASON_TITLES["reject change" if changes else action],
             "form": form,
             "action": action,
             "bookings": queryset.select_related("slot__session"),
-            "requests": request.POST.getlist("request"),
+            "changes": changes,
             "checkbox": ACTION_CHECKBOX_NAME,
             "from_booking": "from_booking" in request.POST,
             "opts": self.opts,
