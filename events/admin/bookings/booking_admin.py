@@ -18,6 +18,7 @@ from content import clock
 from events.admin.bookings.booking_history import list_booking_history
 from events.admin.bookings.decision_form import APPROVE, REJECT
 from events.admin.bookings.decisions import APPROVED_MESSAGE, REJECTED_MESSAGE, ClassDecisionPages
+from events.admin.bookings.erasing import ErasurePage
 from events.admin.bookings.filters import (
     BookedSessionFilter,
     SlotDayFilter,
@@ -60,7 +61,9 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(Booking)
-class BookingAdmin(ClassDecisionPages, SpreadsheetAdminMixin, PhoneBookingPages, PhoneNumberPage, OwnSchoolsOnly, DeclaresPages):
+class BookingAdmin(
+    ClassDecisionPages, SpreadsheetAdminMixin, PhoneBookingPages, PhoneNumberPage, ErasurePage, OwnSchoolsOnly, DeclaresPages
+):
     school_path = "slot__session__host_school"
     list_display = ("shown_reference", "state", "session", "slot", "people", "kind", "who", "shown_phone", "created_at")
     list_filter = (
