@@ -66,8 +66,8 @@ ELSEWHERE = {
         *("events.admin.bookings.links", "events.admin.grouped_fields", "events.admin.messages.message_admin"),
         *("events.admin.phone_numbers", "events.admin.programme.*", "events.admin.repost"),
     ),
-    "copying for a rehearsal, through its command: tests/edu_week/rehearsal/test_copy.py": (
-        *("edu_week.rehearsal.database_copy", "edu_week.rehearsal.made_up_bookers"),
+    "copying for a rehearsal, through its command: tests/edu_week/rehearsal/test_database_copy.py": (
+        "edu_week.rehearsal.made_up_bookers",
         "edu_week.management.commands.copy_for_rehearsal",
     ),
     "erasing, also on its page: tests/events/bookings/test_erasure.py": ("events.bookings.erasure_views",),
