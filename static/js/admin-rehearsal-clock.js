@@ -5,8 +5,12 @@
   const shortcuts = window.DateTimeShortcuts;
 
   const followPortal = () => {
-    const browserNow = shortcuts.now;
-    shortcuts.now = () => new Date(browserNow().getTime() + offset);
+    // as in Django's: a date that shows the server's wall clock; the browser's zone is asked for that day, which may be in summer
+    shortcuts.now = () => {
+      const now = new Date(Date.now() + offset);
+      now.setTime(now.getTime() + 1000 * (Number(document.body.dataset.adminUtcOffset) + now.getTimezoneOffset() * 60));
+      return now;
+    };
 
     const { Calendar, CalendarNamespace } = window;
     window.Calendar = function (...args) {
