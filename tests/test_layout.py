@@ -68,6 +68,11 @@ ELSEWHERE = {
         *("events.admin.grouped_fields", "events.admin.messages.message_admin"),
         *("events.admin.phone_numbers", "events.admin.programme.*", "events.admin.repost"),
     ),
+    "copying for a rehearsal, through its command: tests/edu_week/rehearsal/test_database_copy.py": (
+        "edu_week.rehearsal.made_up_bookers",
+        "edu_week.management.commands.copy_for_rehearsal",
+    ),
+    "erasing, also on its page: tests/events/bookings/test_erasure.py": ("events.bookings.erasure_views",),
     "planning a class's day: tests/events/bookings/test_plans.py": ("events.bookings.plan_views",),
     "slots as pages show them: tests/events/programme, tests/events/bookings/test_look.py": (
         *("events.bookings.places", "events.time_spans"),
