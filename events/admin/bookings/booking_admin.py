@@ -17,6 +17,7 @@ from content import clock
 from events.admin.bookings.booking_history import list_booking_history
 from events.admin.bookings.decision_form import APPROVE, REJECT
 from events.admin.bookings.decisions import ClassDecisionPages, get_posted_changes
+from events.admin.bookings.erasing import ErasurePage
 from events.admin.bookings.filters import (
     BookedSessionFilter,
     PlacesFilter,
@@ -87,6 +88,7 @@ class BookingAdmin(
     PhoneBookingPages,
     PhoneChangePages,
     PhoneNumberPage,
+    ErasurePage,
     OwnSchoolsOnly,
     DeclaresPages,
 ):

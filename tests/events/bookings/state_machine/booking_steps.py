@@ -41,7 +41,7 @@ class BookingSteps(Machine):
         """Some have booked on the day before already, most of them the same slot, and some classes are approved."""
         self.world.now = at("05-13 12:00")
         for room, ask in [*((popular, ask) for ask in queue), *crowd, *classes]:
-            self.book(room, ask, wait=True)
+            self.book(room, ask, wait=True, token=self.new_token())
         for entry in [entry for entry in self.world.entries if entry.state == "pending"][:approvals]:
             self.decide("approve", entry.number)
         self.world.now = at(start)
@@ -66,10 +66,10 @@ class BookingSteps(Machine):
     def new_token(self):
         return f"form-{len(self.requests) + len(self.plan_steps)}"
 
-    @rule(asked=st.lists(scene.bookings, min_size=1, max_size=3), wait=flags, has_token=flags)
-    def visitors_book(self, asked, wait, has_token):
+    @rule(asked=st.lists(scene.bookings, min_size=1, max_size=3), wait=flags, has_no_token=seldom)
+    def visitors_book(self, asked, wait, has_no_token):
         for room, ask in asked:
-            self.book(room, ask, wait=wait, token=self.new_token() if has_token else None)
+            self.book(room, ask, wait=wait, token=None if has_no_token else self.new_token())
 
     @rule(room=scene.rooms, ask=scene.parties, wait=flags, override=flags)
     def staff_book(self, room, ask, wait, override):
