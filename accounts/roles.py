@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Q
 
 SYSTEM, BUREAU, SCHOOL = "系统管理员", "市级编辑", "学校编辑"
@@ -49,14 +49,14 @@ def permissions_for_models(allowed: Mapping[str, tuple[str, ...]]) -> Q:
     return condition
 
 
-@transaction.atomic
-def create_missing_groups() -> dict[str, Group]:
+def create_missing_groups(*, using: str = DEFAULT_DB_ALIAS) -> dict[str, Group]:
     """Return the groups of all roles by role; a group that is created gets the permissions of the role table."""
     groups = {}
-    for role, condition in _table.permissions.items():
-        groups[role], is_new = Group.objects.get_or_create(name=role)
-        if is_new:
-            groups[role].permissions.set(Permission.objects.filter(condition()))
+    with transaction.atomic(using=using):
+        for role, condition in _table.permissions.items():
+            groups[role], is_new = Group.objects.using(using).get_or_create(name=role)
+            if is_new:
+                groups[role].permissions.set(Permission.objects.using(using).filter(condition()))
     return groups
 
 
@@ -64,4 +64,4 @@ def create_groups_after_migrate(*, using, **kwargs):
     """Receiver of `post_migrate`. Django creates the permissions app by app; groups need all of them, so create them first."""
     for app in (*_table.app_labels, "auth"):
         create_permissions(apps.get_app_config(app), verbosity=0, using=using)
-    create_missing_groups()
+    create_missing_groups(using=using)

@@ -9,6 +9,8 @@ class BackofficeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from backoffice import date_filters
         from backoffice.audit_log import triggers
 
+        date_filters.use_portal_date_filter()
         post_migrate.connect(triggers.install_triggers_after_migrate, sender=self)

@@ -132,7 +132,10 @@ def read_choice_or_dotted_name(name, default, choices):
 
 def read_database(name, default):
     """Return Django's settings of one database, SQLite or PostgreSQL."""
-    url = read_text(name, default)
+    return parse_database(name, read_text(name, default))
+
+
+def parse_database(name, url):
     if url_scheme(url) not in DATABASES:
         raise SettingError(f"{name} must begin with postgres:// or sqlite:///.")
     config = parse_service_url(name, url, environ.Env.db_url_config)

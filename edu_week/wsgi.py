@@ -1,8 +1,11 @@
 """The WSGI application."""
 
 import os
+import sys
 
 from edu_week import env
+
+APP_LOAD_ERROR = 4  # at this exit code gunicorn stops, at others it would try again for ever
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edu_week.settings")
 env.read_dotenv()
@@ -11,6 +14,16 @@ from django.conf import settings  # noqa: E402 (after the environment is complet
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 django_application = get_wsgi_application()
+
+from django.core.management.base import CommandError  # noqa: E402 (after the applications are loaded)
+
+from edu_week.rehearsal.start_check import refuse_live_bookings  # noqa: E402
+
+try:
+    refuse_live_bookings()
+except CommandError as refusal:
+    sys.stderr.write(f"{refusal}\n")
+    sys.exit(APP_LOAD_ERROR)
 # gunicorn would refuse every request outside the sub-path, health checks and prefix-stripping proxies included.
 os.environ.pop("SCRIPT_NAME", None)
 

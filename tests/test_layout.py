@@ -49,7 +49,8 @@ ELSEWHERE = {
         *("accounts.admin_frame", "accounts.extensions", "accounts.lockout", "accounts.pages", "accounts.passwords.*"),
         *("accounts.signals", "accounts.views"),
     ),
-    "commands that call one tested function: test_erasure, test_indexes, test_orphan_files; `prepare` is the first run itself": (
+    "commands that call one tested function (test_erasure, test_places_audit …); `prepare` is the first run itself": (
+        "edu_week.management.commands.audit_places",
         *("edu_week.management.commands.erase_personal_data", "edu_week.management.commands.refresh_search"),
         *("edu_week.management.commands.delete_orphan_pictures", "edu_week.management.commands.prepare"),
         "edu_week.search.refreshing",
@@ -67,7 +68,12 @@ ELSEWHERE = {
         *("events.admin.grouped_fields", "events.admin.messages.message_admin"),
         *("events.admin.phone_numbers", "events.admin.programme.*", "events.admin.repost"),
     ),
-    "planning a class's day: tests/events/bookings/test_plans.py": ("events.bookings.plan_forms", "events.bookings.plan_views"),
+    "copying for a rehearsal, through its command: tests/edu_week/rehearsal/test_database_copy.py": (
+        "edu_week.rehearsal.made_up_bookers",
+        "edu_week.management.commands.copy_for_rehearsal",
+    ),
+    "erasing, also on its page: tests/events/bookings/test_erasure.py": ("events.bookings.erasure_views",),
+    "planning a class's day: tests/events/bookings/test_plans.py": ("events.bookings.plan_views",),
     "slots as pages show them: tests/events/programme, tests/events/bookings/test_look.py": (
         *("events.bookings.places", "events.time_spans"),
     ),

@@ -1,4 +1,7 @@
-"""Erase the personal data of bookings."""
+"""Erase the personal data of bookings: of a week on its set date, of one booking at once when its booker asks.
+
+Erasing cannot be undone, so the set date comes by real time, also where the portal's clock is that of a rehearsal.
+"""
 
 import datetime as dt
 
@@ -7,28 +10,74 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backoffice.audit_log import events as audit
+from content.local_time import day_bounds
+from events.bookings.locks import lock_booking
+from events.bookings.services import CLOCK, VISITOR, Actor, end_booking
 from events.models import ActivityWeek, Booking, BookingChange, BookingEvent, Notice, Submission
+from events.models.booking import BookingQuerySet
 
-BLANK = dict.fromkeys(
-    ("contact_name", "phone", "email", "access_needs", "arrival", "school_name", "class_name", "class_key"), ""
-) | dict.fromkeys(("school", "grade", "feed_token"))
+# Field → what stands there after erasing. `reference` and `token` stay: the ticket's page says what became of the booking.
+BLANK: dict = {
+    **dict.fromkeys(("contact_name", "phone", "email", "access_needs", "arrival"), ""),
+    **dict.fromkeys(("school_name", "class_name", "class_key", "editor_note"), ""),
+    **dict.fromkeys(("school", "grade", "feed_token")),
+}
+
+
+def erase_due_bookings(*, real_now: dt.datetime, week: ActivityWeek | None = None) -> int:
+    """Erase every booking whose date for that has come, of all weeks or of one; return how many."""
+    return sum(erase_due_bookings_of(each, real_now) for each in ([week] if week else ActivityWeek.objects.all()))
+
+
+def erase_due_bookings_of(week: ActivityWeek, real_now: dt.datetime) -> int:
+    due = due_bookings(week, real_now)
+    upcoming = list(due.live().filter(slot__starts_at__gt=real_now).values_list("pk", flat=True))
+    for pk in upcoming:  # of a time that was moved behind the week
+        erase_booking(booking_id=pk, now=real_now, actor=CLOCK)
+    with transaction.atomic():
+        count = len(upcoming) + blank_bookings(due, real_now)
+        if count:
+            audit.record_audit_event(audit.Event.ERASED, detail=_("%(count)s bookings, as their week says") % {"count": count})
+    return count
+
+
+def due_bookings(week: ActivityWeek, real_now: dt.datetime) -> BookingQuerySet:
+    """Return the bookings to be erased by now. One made after the week's end is counted from the day it was made."""
+    today = timezone.localdate(real_now)
+    if week.ends_on >= today or week.erase_on > today:
+        return Booking.objects.none()
+    made_before = day_bounds(today - dt.timedelta(days=week.erase_after_days))[1]
+    return Booking.objects.filter(slot__session__week=week, erased_at=None, created_at__lt=made_before)
+
+
+def will_cancel(booking: Booking, now: dt.datetime) -> bool:
+    """Whether erasing the booking now cancels it. One whose time has begun counts among those that came."""
+    return booking.is_live and now < booking.slot.starts_at
 
 
 @transaction.atomic
-def erase_personal_data(*, now: dt.datetime) -> int:
-    """Blank the personal fields of every booking whose week's `erase_on` has come; return how many.
+def erase_booking(*, booking_id: int, now: dt.datetime, actor: Actor = VISITOR) -> Booking:
+    """Erase one booking at once. A live one whose time has not begun is cancelled, since nobody could be told anything more.
 
-    The texts of their notices and the reasons in their history and requests are blanked too; the numbers stay.
+    Its numbers stay, and its state where its time has begun. Raises `Booking.DoesNotExist`.
     """
-    today = timezone.localdate(now)
-    over = [week.pk for week in ActivityWeek.objects.filter(ends_on__lt=today) if week.erase_on <= today]
-    due = Booking.objects.filter(slot__session__week__in=over, erased_at__isnull=True)
-    ids = list(due.values_list("pk", flat=True))
-    Notice.objects.filter(booking__in=ids).update(subject="", body="", last_error="")
-    BookingEvent.objects.filter(booking__in=ids).update(reason="")
-    BookingChange.objects.filter(booking__in=ids).update(reason="")
-    Submission.objects.filter(booking__in=ids).delete()
-    count = Booking.objects.filter(pk__in=ids).update(erased_at=now, **BLANK)
-    if count:
-        audit.record_audit_event(audit.Event.ERASED, detail=_("%(count)s bookings, as their week says") % {"count": count})
-    return count
+    booking, _slots = lock_booking(booking_id, now)
+    if booking.erased_at:
+        return booking
+    blank_bookings(Booking.objects.filter(pk=booking.pk), now)
+    booking = Booking.objects.select_related("slot__session").get(pk=booking.pk)
+    if will_cancel(booking, now):
+        end_booking(booking, Booking.State.CANCELLED, Notice.Kind.CANCELLED, now=now, actor=actor, reason="")
+    return booking
+
+
+def blank_bookings(bookings: BookingQuerySet, now: dt.datetime) -> int:
+    """Blank them, the texts of their notices, which name the booker, and the reasons in their history; the numbers stay."""
+    bookings = Booking.objects.filter(pk__in=bookings.values("pk"))
+    notices = Notice.objects.filter(booking__in=bookings.values("pk"))
+    notices.filter(state=Notice.State.DUE).update(state=Notice.State.DROPPED, next_try_at=None)
+    notices.update(subject="", body="", last_error="")
+    for history in (BookingEvent, BookingChange):
+        history.objects.filter(booking__in=bookings.values("pk")).update(reason="")
+    Submission.objects.filter(booking__in=bookings.values("pk")).delete()
+    return bookings.update(erased_at=now, **BLANK)

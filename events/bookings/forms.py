@@ -149,9 +149,10 @@ class BookingForm(forms.Form):
     def refuse(self, refusal: BookingError):
         self.may_wait = getattr(refusal, "may_wait", False)
         self.offers_ticket_link = isinstance(refusal, PhoneAlreadyBooked | ClassAlreadyBooked)
+        field = refusal.field or "slot"
         if isinstance(refusal, BookingOfRequestEnded):
             renew_token(self)
-        field = refusal.field or "slot"
+            field = None  # it is about the form, not about a field that would have to be corrected
         self.add_error(field if field in self.fields else None, refusal.sentence)
 
     def add_size_errors(self, now: dt.datetime):

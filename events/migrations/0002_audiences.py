@@ -5,7 +5,8 @@ CODES = ["public", "class", "family", "teacher", "enterprise", "senior", "disabl
 
 def add_audiences(apps, schema_editor):
     audience = apps.get_model("events", "Audience")
-    audience.objects.bulk_create(audience(code=code, order=order) for order, code in enumerate(CODES))
+    rows = audience.objects.using(schema_editor.connection.alias)
+    rows.bulk_create(audience(code=code, order=order) for order, code in enumerate(CODES))
 
 
 class Migration(migrations.Migration):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from content import clock
 from content.masking import mask_phone
 from content.models import Sourced
 from events.models.class_key import MAX_LENGTH as CLASS_KEY_LENGTH
@@ -119,6 +120,12 @@ class Booking(Sourced):
     consent_version = models.CharField(_("privacy rules accepted"), max_length=20, blank=True)
     guardian_consented = models.BooleanField(_("guardian's consent"), default=False)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    made_in_rehearsal = models.BooleanField(
+        _("made in a rehearsal"),
+        default=clock.is_rehearsal,
+        editable=False,
+        help_text=_("By the rehearsal clock, or a copy for it. Others keep a rehearsal from starting on their database."),
+    )
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

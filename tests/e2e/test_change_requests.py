@@ -59,9 +59,9 @@ def assert_waits(page, asked):
 
 def test_staff_approve_and_the_ticket_has_the_new_numbers(teacher, staff, booking):
     ask_for(teacher, booking, pupils=30)
-    assert_waits(teacher, "22人 → 32人")
+    assert_waits(teacher, "22 → 32人")
     staff.goto("/admin/events/booking/decide/")
-    assert "22人 → 32人" in staff.locator("main").inner_text()
+    assert "22 → 32人" in staff.locator("main").inner_text()
     with staff.expect_navigation():
         staff.locator("[name=_decide]").click()
     assert booking.spaced_reference in staff.locator(".messagelist li").first.inner_text()
@@ -74,7 +74,7 @@ def test_staff_approve_and_the_ticket_has_the_new_numbers(teacher, staff, bookin
 
 def test_the_booker_withdraws(teacher, booking):
     ask_for(teacher, booking, pupils=30)
-    assert_waits(teacher, "22人 → 32人")
+    assert_waits(teacher, "22 → 32人")
     with teacher.expect_navigation():
         teacher.get_by_role("button", name="撤回申请").click()
     assert teacher.locator("#h-request").count() == 0

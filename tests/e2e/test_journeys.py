@@ -103,7 +103,7 @@ def test_find_a_booking_by_reference_and_number(page, family_session):
     page.goto("/bookings/")
     page.fill("[name=reference]", booking.spaced_reference.lower())
     page.fill("[name=phone]", "138 0000 0001")
-    page.locator("main button[type=submit]").click()
+    page.get_by_role("button", name="找回预约").click()
     page.wait_for_url(f"**/bookings/{booking.token}/")
 
 

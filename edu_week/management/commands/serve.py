@@ -10,6 +10,8 @@ import time
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from edu_week.rehearsal.start_check import refuse_live_bookings
+
 SECONDS_TO_FINISH = 20
 
 
@@ -17,6 +19,7 @@ class Command(BaseCommand):
     help = "Serves the portal on PORT and runs the background worker; if either ends, so does the other."
 
     def handle(self, **options):
+        refuse_live_bookings()
         refuse_taken_port(settings.BIND, settings.PORT)
         children = {}
         stop_on_signals()

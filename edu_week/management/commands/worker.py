@@ -2,15 +2,18 @@
 
 import logging
 import threading
+from functools import wraps
 
 from django.core.management import call_command
 from django.db import close_old_connections
+from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Command as QueueWorker
 
 from backoffice.audit_log import events as audit
 from content import clock
 from content.pictures import orphan_files, renditions
 from edu_week import health
+from edu_week.rehearsal.start_check import refuse_live_bookings
 from edu_week.search import refreshing
 from events.bookings import erasure, services
 from events.notices import scheduler, senders
@@ -35,6 +38,7 @@ class Command(QueueWorker):
         parser.set_defaults(reload=False)
 
     def handle(self, **options):
+        refuse_live_bookings()
         health.record_heartbeat()
         for duty, seconds in DUTIES.items():
             threading.Thread(target=repeat_duty, args=[duty, seconds, threading.Event()], daemon=True).start()
@@ -54,10 +58,22 @@ def settle_due_bookings():
     services.settle_due_slots(now=clock.now())
 
 
+def never_in_rehearsal(duty):
+    """What cannot be undone goes by real time, and not by itself on a site whose time is moved."""
+
+    @wraps(duty)
+    def guarded():
+        return None if clock.is_rehearsal() else duty()
+
+    return guarded
+
+
+@never_in_rehearsal
 def erase_due_personal_data():
-    erasure.erase_personal_data(now=clock.now())
+    erasure.erase_due_bookings(real_now=timezone.now())
 
 
+@never_in_rehearsal
 def delete_old_audit_entries():
     audit.delete_expired_audit_entries()
 
@@ -66,6 +82,7 @@ def prepare_due_pictures():
     renditions.prepare_due_renditions()
 
 
+@never_in_rehearsal  # the files may be those of the site that was copied
 def delete_orphan_pictures():
     orphan_files.delete_orphan_files()
 

@@ -17,6 +17,7 @@ from content import clock
 from events.admin.bookings.booking_history import list_booking_history
 from events.admin.bookings.decision_form import APPROVE, REJECT
 from events.admin.bookings.decisions import ClassDecisionPages, get_posted_changes
+from events.admin.bookings.erasing import ErasurePage
 from events.admin.bookings.filters import (
     BookedSessionFilter,
     PlacesFilter,
@@ -51,7 +52,11 @@ CANCELLED_MESSAGE = ngettext_lazy(
 )
 
 
-REASON_TITLES = {"reject": gettext_lazy("Reject bookings"), "cancel": gettext_lazy("Cancel bookings")}
+REASON_TITLES = {
+    "reject": gettext_lazy("Reject bookings"),
+    "reject change": gettext_lazy("Reject the change"),
+    "cancel": gettext_lazy("Cancel bookings"),
+}
 
 
 def lists_undecided(request) -> bool:
@@ -83,6 +88,7 @@ class BookingAdmin(
     PhoneBookingPages,
     PhoneChangePages,
     PhoneNumberPage,
+    ErasurePage,
     OwnSchoolsOnly,
     DeclaresPages,
 ):
@@ -266,13 +272,14 @@ class BookingAdmin(
         if form.is_valid():
             deed(form.cleaned_data["reason"])
             return redirect_to_booking_page(request, queryset)
+        changes = get_posted_changes(request, queryset)
         context = {
             **self.admin_site.each_context(request),
-            "title": REASON_TITLES[action],
+            "title": REASON_TITLES["reject change" if changes else action],
             "form": form,
             "action": action,
             "bookings": queryset.select_related("slot__session"),
-            "requests": request.POST.getlist("request"),
+            "changes": changes,
             "checkbox": ACTION_CHECKBOX_NAME,
             "from_booking": "from_booking" in request.POST,
             "opts": self.opts,

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.admin import LineListFieldsMixin, RecordAdmin, SourcedAdmin
 from backoffice.base_admin import BaseAdmin
+from backoffice.date_filters import PortalDateFilter
 from backoffice.picture_admin import picture_preview
 from content import clock
 from events.admin.bookings.links import BookingLinks
@@ -119,7 +120,7 @@ class EventSessionAdmin(
         "source",
         "kind",
         "booking_mode",
-        ("slots__starts_at", admin.DateFieldListFilter),
+        ("slots__starts_at", PortalDateFilter),
         ("host_school", admin.RelatedOnlyFieldListFilter),
         "week",
     )

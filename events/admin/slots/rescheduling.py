@@ -59,6 +59,7 @@ class AffectedBooking:
             references = ", ".join(other.spaced_reference for other in effect.overlaps)
             sentence = _("%(outcome)s; its class is then booked twice at once, also with %(references)s: please end one of them")
             self.outcome = sentence % {"outcome": self.outcome, "references": references}
+        self.overlaps = bool(effect.overlaps)
         self.loses_place = not self.keeps_place and not self.is_promoted
 
 
@@ -266,6 +267,7 @@ def summarise_effects(rows: list[AffectedBooking]) -> list[str]:
     cancelled = sum(row.loses_place and row.state != State.WAITLISTED for row in rows)
     waiting = sum(row.loses_place for row in rows) - cancelled
     staying, promoted = sum(row.keeps_place for row in rows), sum(row.is_promoted for row in rows)
+    twice = sum(row.overlaps for row in rows)
     parts = [
         (cancelled, ngettext("%(count)s booking ends", "%(count)s bookings end", cancelled)),
         (
@@ -278,5 +280,9 @@ def summarise_effects(rows: list[AffectedBooking]) -> list[str]:
         ),
         (staying, ngettext("%(count)s keeps its place and is told", "%(count)s keep their places and are told", staying)),
         (promoted, ngettext("%(count)s moves up from the waiting list", "%(count)s move up from the waiting list", promoted)),
+        (
+            twice,
+            ngettext("%(count)s class is then booked twice at once", "%(count)s classes are then booked twice at once", twice),
+        ),
     ]
     return [sentence % {"count": count} for count, sentence in parts if count]

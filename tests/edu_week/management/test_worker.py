@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -72,3 +73,24 @@ def test_a_duty_that_fails_is_done_again(db, monkeypatch, caplog):
     worker.repeat_duty(duty, 1, TwoRounds())
     assert len(tries) == 2
     assert "duty failed" in caplog.text
+
+
+@pytest.mark.parametrize("duty", [worker.erase_due_personal_data, worker.delete_old_audit_entries, worker.delete_orphan_pictures])
+def test_what_cannot_be_undone_never_runs_by_itself_in_a_rehearsal(duty, db, settings, monkeypatch):
+    done = []
+    monkeypatch.setattr(worker.erasure, "erase_due_bookings", lambda **moment: done.append("erased"))
+    monkeypatch.setattr(worker.audit, "delete_expired_audit_entries", lambda: done.append("purged"))
+    monkeypatch.setattr(worker.orphan_files, "delete_orphan_files", lambda: done.append("deleted"))
+    settings.PORTAL_CLOCK = timezone.now()
+    duty()
+    assert done == []
+    settings.PORTAL_CLOCK = None
+    duty()
+    assert len(done) == 1
+
+
+def test_erasing_goes_by_real_time(db, clock_at):
+    booking = BookingFactory()
+    clock_at("2025-05-13T09:30")  # the real time is long after the week
+    worker.erase_due_personal_data()
+    assert Booking.objects.get(pk=booking.pk).erased_at > booking.created_at

@@ -1,18 +1,23 @@
+import datetime as dt
+import io
+
 import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from events.bookings import services
-from events.bookings.erasure import BLANK, erase_personal_data
-from events.models import Booking, BookingEvent, Notice
-from tests.events.bookings.conftest import at, book
+from events.bookings.erasure import BLANK, erase_booking, erase_due_bookings
+from events.models import Booking, BookingEvent, Notice, TimeSlot
+from tests.events.bookings.conftest import at, book, book_class, fresh, make_slot, taken
 
 pytestmark = pytest.mark.django_db
 
 
 def test_personal_data_go_on_the_day_promised_and_counts_stay(slot, now):
     booking = book(slot, people=3, now=now)
-    assert erase_personal_data(now=at("06-16 23:59")) == 0
-    assert erase_personal_data(now=at("06-17 00:00")) == 1
-    assert erase_personal_data(now=at("06-18 00:00")) == 0
+    assert erase_due_bookings(real_now=at("06-16 23:59")) == 0
+    assert erase_due_bookings(real_now=at("06-17 00:00")) == 1
+    assert erase_due_bookings(real_now=at("06-18 00:00")) == 0
     booking = Booking.objects.get()
     assert {name: getattr(booking, name) for name in BLANK} == BLANK
     assert (booking.people, booking.state) == (3, "confirmed")
@@ -20,7 +25,7 @@ def test_personal_data_go_on_the_day_promised_and_counts_stay(slot, now):
 
 def test_erased_booking_cannot_be_found_by_a_blank_number(client, slot, now):
     booking = book(slot, now=now)
-    erase_personal_data(now=at("06-17 00:00"))
+    erase_due_bookings(real_now=at("06-17 00:00"))
     answer = client.post("/bookings/", {"reference": booking.reference, "phone": ""})
     assert answer.status_code == 200
     assert client.get(f"/bookings/{booking.token}/").status_code == 200
@@ -33,7 +38,7 @@ def test_words_of_notices_and_reasons_of_the_history_go_too(slot, now):
     Notice.objects.update(last_error="550 王女士@example.org unknown")
     assert Notice.objects.exclude(body="").exists()
     assert BookingEvent.objects.exclude(reason="").exists()
-    erase_personal_data(now=at("06-17 00:00"))
+    erase_due_bookings(real_now=at("06-17 00:00"))
     assert set(Notice.objects.values_list("subject", "body", "last_error")) == {("", "", "")}
     assert set(BookingEvent.objects.values_list("reason", flat=True)) == {""}
     assert BookingEvent.objects.count() == 2
@@ -41,7 +46,7 @@ def test_words_of_notices_and_reasons_of_the_history_go_too(slot, now):
 
 def test_bookings_of_a_week_whose_day_has_not_come_keep_their_words(slot, now):
     services.cancel_booking(booking_id=book(slot, now=now).pk, now=now, reason="生病了")
-    assert erase_personal_data(now=at("06-16 23:59")) == 0
+    assert erase_due_bookings(real_now=at("06-16 23:59")) == 0
     assert Notice.objects.exclude(body="").exists()
     assert BookingEvent.objects.exclude(reason="").exists()
 
@@ -55,8 +60,96 @@ def test_calendar_feed_and_what_knows_the_request_again_end_too(client, slot, no
     assert booking.submissions.exists()
     feed = f"/bookings/feed/{booking.feed_token}.ics"
     assert client.get(feed).status_code == 200
-    erase_personal_data(now=at("06-17 00:00"))
+    erase_due_bookings(real_now=at("06-17 00:00"))
     booking.refresh_from_db()
     assert booking.feed_token is None
     assert not booking.submissions.exists()
     assert client.get(feed).status_code == 404
+
+
+def test_school_grade_and_class_go_too(class_session, now):
+    book_class(make_slot(class_session, capacity=60), now=now)
+    erase_due_bookings(real_now=at("06-17 00:00"))
+    booking = Booking.objects.get()
+    assert {name: getattr(booking, name) for name in BLANK} == BLANK
+    assert (booking.pupils, booking.adults) == (30, 2)
+
+
+def test_booking_made_after_the_week_is_counted_from_its_own_day(slot, now):
+    Booking.objects.filter(pk=book(slot, now=now).pk).update(created_at=at("05-25 23:30"))
+    assert erase_due_bookings(real_now=at("06-23 23:59")) == 0
+    assert erase_due_bookings(real_now=at("06-24 00:00")) == 1
+
+
+def test_booking_of_a_time_to_come_is_cancelled_and_the_waiting_move_up(session, now):
+    slot = make_slot(session, capacity=5)
+    first, second = book(slot, people=5, now=now), book(slot, phone="13800000002", people=4, wait=True, now=now)
+    assert second.state == "waitlisted"
+    erased = erase_booking(booking_id=first.pk, now=now)
+    assert (erased.state, erased.people, erased.erased_at) == ("cancelled", 5, now)
+    assert fresh(first, second) == [("cancelled", 5), ("confirmed", 4)]
+    assert taken(slot) == 4
+    assert not Notice.objects.filter(booking=first, state="due").exists()
+    assert Notice.objects.filter(booking=second, kind="promoted").exists()
+
+
+def test_numbers_of_a_time_that_has_begun_stay(slot, now):
+    booking = book(slot, people=3, now=now)
+    erase_booking(booking_id=booking.pk, now=slot.starts_at)
+    assert fresh(booking) == [("confirmed", 3)]
+    assert erase_booking(booking_id=booking.pk, now=slot.ends_at).erased_at == slot.starts_at
+
+
+def test_time_moved_behind_the_date_of_erasing_is_cancelled_with_it(slot, now):
+    booking = book(slot, now=now)
+    TimeSlot.objects.update(starts_at=at("07-01 09:00"), ends_at=at("07-01 10:00"))
+    assert erase_due_bookings(real_now=at("06-17 00:00")) == 1
+    assert fresh(booking) == [("cancelled", 1)]
+
+
+def test_booker_erases_on_the_ticket_and_is_told_that_it_is_cancelled(client, slot, now):
+    booking = book(slot, name="王女士", now=now)
+    page = f"/bookings/{booking.token}/erase/"
+    assert page in client.get(f"/bookings/{booking.token}/").content.decode()
+    assert "取消" in client.get(page).content.decode()
+    answer = client.post(page, follow=True)
+    text = answer.content.decode()
+    assert "个人信息已删除" in text
+    assert "预约也已取消" in text
+    assert "王女士" not in text
+    assert page not in text
+    assert Booking.objects.get().erased_at == now
+    assert client.get(page).status_code == 302
+
+
+@pytest.fixture
+def command(settings, slot, now, monkeypatch):
+    """`command(*words)` runs it a year after the week, while the rehearsal clock stands in it."""
+    book(slot, now=now)
+    settings.PORTAL_CLOCK = now
+    monkeypatch.setattr(timezone, "now", lambda: at("05-13 09:30") + dt.timedelta(days=365))
+
+    def run(*words):
+        out = io.StringIO()
+        call_command("erase_personal_data", *words, stdout=out)
+        return out.getvalue()
+
+    return run
+
+
+def test_by_hand_a_rehearsal_names_the_week_and_reads_the_real_date(command):
+    with pytest.raises(CommandError, match="--week"):
+        command()
+    with pytest.raises(CommandError, match="Known: week"):
+        command("--week", "unknown")
+    assert Booking.objects.get().erased_at is None
+    answer = command("--week", "week")
+    assert "2026-05-13" in answer
+    assert "1 bookings erased" in answer
+    assert Booking.objects.get().erased_at
+
+
+def test_a_clock_past_the_date_erases_nothing(settings, slot, clock_at):
+    book(slot, now=at("05-13 09:30"))
+    clock_at("2035-01-01T00:00")
+    assert erase_due_bookings(real_now=at("05-14 00:00")) == 0

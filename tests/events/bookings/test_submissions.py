@@ -82,6 +82,7 @@ def test_a_repeat_of_what_no_longer_stands_books_nothing_until_it_is_sent_once_m
     ends(booking)
     answer = send(client, slot)
     assert answer.status_code == 409
+    assert list(answer.context["form"].errors) == ["__all__"]
     assert 'role="alert"' in answer.content.decode()
     assert ticket_of(booking) not in answer.content.decode()
     assert Booking.objects.count() == 1

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from events.bookings import change_decisions, changes, erasure, services
+from events.bookings.change_requests import describe_change
 from events.dashboard.board import Board
 from events.dashboard.links import bookings_of_slot_url, bookings_on_day_url
 from events.models import Booking, BookingChange, TimeSlot
@@ -139,7 +140,10 @@ def test_from_the_page_of_the_booking(client, more, other_time):
     assert client.post(LIST, {"action": "approve", **data}).url == url
     data = {"from_booking": "1", "_selected_action": [other_time.booking_id], "request": [other_time.pk], "action": "reject"}
     asked = client.post(LIST, data)
-    assert f'name="request" value="{other_time.pk}"' in asked.content.decode()
+    assert asked.context["title"] == "退回改约"
+    html = asked.content.decode()
+    assert f'name="request" value="{other_time.pk}"' in html
+    assert describe_change(other_time) in html
     client.post(LIST, {**data, "decided": "1", "reason": "场地不够"})
     assert states(more, other_time) == ["approved", "rejected"]
 

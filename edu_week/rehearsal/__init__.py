@@ -1,0 +1,1 @@
+"""What keeps a rehearsal apart from the real site."""
