@@ -39,11 +39,13 @@ class BookingSteps(Machine):
     )
     def begin(self, start, popular, queue, crowd, classes, approvals):
         """Some have booked on the day before already, most of them the same slot, and some classes are approved."""
-        self.world.now = at("05-13 12:00")
+        self.world.now, self.is_beginning = at("05-13 12:00"), True
         for room, ask in [*((popular, ask) for ask in queue), *crowd, *classes]:
             self.book(room, ask, wait=True, token=self.new_token())
         for entry in [entry for entry in self.world.entries if entry.state == "pending"][:approvals]:
             self.decide("approve", entry.number)
+        self.is_beginning = False
+        self.check()
         self.world.now = at(start)
 
     def book(self, room, ask, *, token=None, wait=False, by_staff=False, override=False):
