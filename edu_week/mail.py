@@ -42,7 +42,8 @@ def make_sendable(message: EmailMessage):
 
 
 def redirect_rehearsal_mail(message: EmailMessage):
-    message.subject = f"[{_('Rehearsal clock')}] {message.subject}"
+    label = _("Rehearsal clock")
+    message.subject = f"[{label}] {message.subject}"
     if settings.REHEARSAL_MAIL_TO:
         message.to, message.cc, message.bcc = [settings.REHEARSAL_MAIL_TO], [], []
         message.extra_headers = {name: value for name, value in message.extra_headers.items() if name not in ("To", "Cc", "Bcc")}
