@@ -110,6 +110,7 @@ def ticket_pages():
     yield page_kind("ticket-after", "ticket", "confirmed", clock="after")
     yield page_kind("ticket-card", "ticket_card", "confirmed")
     yield page_kind("class-sheet", "class_sheet", "class-confirmed")
+    yield page_kind("ticket-erase", "ticket_erase", "confirmed")
     yield page_kind("ticket-change", "ticket_change", "confirmed")
     yield page_kind("ticket-change-errors", "ticket_change", "confirmed", sent={"what": "party", "people": "9", "under_14": "9"})
     yield page_kind("ticket-change-class", "ticket_change", "class-confirmed")

@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
                 ('consent_version', models.CharField(blank=True, max_length=20, verbose_name='privacy rules accepted')),
                 ('guardian_consented', models.BooleanField(default=False, verbose_name="guardian's consent")),
                 ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='language')),
-                ('made_in_rehearsal', models.BooleanField(default=content.clock.is_rehearsal, editable=False, help_text='By the rehearsal clock, or a copy for it. Others keep a rehearsal from starting on their database.', verbose_name='made in a rehearsal')),
+                ('made_in_rehearsal', models.BooleanField(default=content.clock.is_rehearsal, editable=False, verbose_name='made in a rehearsal')),
                 ('expires_at', models.DateTimeField(blank=True, help_text='When a held or pending booking gives its places back.', null=True, verbose_name='expires')),
                 ('queued_at', models.DateTimeField(blank=True, help_text='The place on the waiting list follows it.', null=True, verbose_name='in line since')),
                 ('plan', models.CharField(blank=True, db_index=True, editable=False, help_text='Bookings of one class that were made together share it.', max_length=64, verbose_name='plan')),

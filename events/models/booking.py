@@ -93,14 +93,7 @@ class Booking(Sourced):
     contact_name = models.CharField(_("contact"), max_length=25, blank=True)
     phone = models.CharField(_("mobile number"), max_length=11, blank=True, db_index=True)
     email = models.EmailField(_("mail"), blank=True)
-    school = models.ForeignKey(
-        School,
-        models.SET_NULL,
-        verbose_name=_("school"),
-        null=True,
-        blank=True,
-        related_name="bookings",
-    )
+    school = models.ForeignKey(School, models.SET_NULL, verbose_name=_("school"), null=True, blank=True, related_name="bookings")
     school_name = models.CharField(_("school name"), max_length=60, blank=True)
     grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade.choices, null=True, blank=True)
     class_name = models.CharField(_("name of the class"), max_length=40, blank=True)
@@ -120,12 +113,7 @@ class Booking(Sourced):
     consent_version = models.CharField(_("privacy rules accepted"), max_length=20, blank=True)
     guardian_consented = models.BooleanField(_("guardian's consent"), default=False)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
-    made_in_rehearsal = models.BooleanField(
-        _("made in a rehearsal"),
-        default=clock.is_rehearsal,
-        editable=False,
-        help_text=_("By the rehearsal clock, or a copy for it. Others keep a rehearsal from starting on their database."),
-    )
+    made_in_rehearsal = models.BooleanField(_("made in a rehearsal"), default=clock.is_rehearsal, editable=False)
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -28,7 +29,7 @@ def test_real_booking_keeps_everything_from_starting(settings, monkeypatch):
     BookingFactory()
     refuse_live_bookings()
     settings.PORTAL_CLOCK = timezone.now()
-    for start in (refuse_live_bookings, lambda: call_command("serve"), lambda: call_command("worker")):
+    for start in (refuse_live_bookings, *(partial(call_command, name) for name in ("prepare", "serve", "worker"))):
         with pytest.raises(CommandError, match="holds 1 live bookings that were made in real time"):
             start()
 
