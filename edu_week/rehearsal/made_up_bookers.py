@@ -7,14 +7,14 @@ from qsessions.models import Session
 
 from accounts.models import PasswordLink
 from content.models import RehearsalClock
-from events.models import Booking, BookingEvent, Notice
+from events.models import Booking, BookingChange, BookingEvent, Notice, Submission
 from events.models.booking import new_reference, new_token
+from events.models.class_key import normalise_class_name, strip_to_letters
 from events.models.time_slot import new_uid
 from spreadsheets.models import SpreadsheetJob
 
-GRADE = 8
 DELETED = (
-    *(Notice, SpreadsheetJob),  # texts and files that name bookers
+    *(Notice, SpreadsheetJob, Submission),  # texts and files that name bookers, and what was sent
     *(DBTaskResult, Session, PasswordLink),  # what would still be done, and who may come in by a cookie or a link
     *(AccessAttempt, AccessFailureLog, AccessLog, RehearsalClock),
 )
@@ -37,7 +37,8 @@ def replace_bookers(using: str) -> int:
     with transaction.atomic(using=using):
         for model in DELETED:
             model.objects.using(using).all().delete()
-        BookingEvent.objects.using(using).exclude(reason="").update(reason="")
+        for history in (BookingEvent, BookingChange):
+            history.objects.using(using).exclude(reason="").update(reason="")
         return replace_bookings(using)
 
 
@@ -46,7 +47,7 @@ def replace_bookings(using: str) -> int:
     schools, classes, plans, texts = MadeUp("演练学校{}"), MadeUp("{}班"), MadeUp("{}"), MadeUp("演练")
     count = 0
     for booking in Booking.objects.using(using).order_by("pk").iterator(chunk_size=500):
-        school = booking.school_id or booking.school_name
+        school = booking.school_id or strip_to_letters(booking.school_name)
         if booking.plan and booking.plan not in plans:
             plans[booking.plan] = new_token()
         made_up = {
@@ -54,15 +55,17 @@ def replace_bookings(using: str) -> int:
             "phone": phones[booking.phone],
             "email": mails[booking.email],
             "school_name": schools[school],
-            "school": None,
-            "grade": booking.grade and GRADE,
-            "class_name": classes[booking.class_name],
+            "school_id": None,
+            "class_name": classes[normalise_class_name(booking.class_name, booking.grade)],
             "arrival": texts[booking.arrival],
             "access_needs": texts[booking.access_needs],
             "editor_note": "",
             "plan": plans[booking.plan],
         }
-        renewed = {"reference": new_reference(), "token": new_token(), "uid": new_uid(), "feed_token": None, "submission": None}
-        Booking.objects.using(using).filter(pk=booking.pk).update(content_key="", made_in_rehearsal=True, **made_up, **renewed)
+        made_up |= {"reference": new_reference(), "token": new_token(), "uid": new_uid(), "feed_token": None}
+        for name, value in made_up.items():
+            setattr(booking, name, value)
+        made_up["class_key"] = booking.make_class_key()
+        Booking.objects.using(using).filter(pk=booking.pk).update(made_in_rehearsal=True, **made_up)
         count += 1
     return count

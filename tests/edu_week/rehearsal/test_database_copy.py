@@ -23,7 +23,7 @@ REAL = ("王女士", "13912345678", "wang@mail.example", "榆次某中学", "三
 @pytest.fixture
 def bookings(transactional_db):
     first = BookingFactory(contact_name="王女士", phone="13912345678", email="wang@mail.example", access_needs="轮椅")
-    BookingFactory(contact_name="王女士", phone="13912345678", feed_token="秘密" * 4, content_key="秘密")
+    BookingFactory(contact_name="王女士", phone="13912345678", feed_token="秘密" * 4)
     school = SchoolFactory(name="榆次某中学")
     texts = {"class_name": "三年级一班", "arrival": "大巴两点到", "editor_note": "秘密"}
     ClassBookingFactory(school=school, school_name="榆次某中学", plan="秘密", **texts)
