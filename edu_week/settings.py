@@ -187,6 +187,8 @@ STORAGES = {
     },
 }
 
+LIVE_PLACES_SECONDS = 1  # how long a process serves live places from memory
+
 # Phones store pages for use without a network; if off, they delete what they stored. Off in development: file names have no hash
 OFFLINE = env.read_boolean("OFFLINE", not DEBUG)
 

@@ -44,8 +44,10 @@ def lock_for_booking(
 def lock_slots(ids: list[int], now: dt.datetime) -> dict[int, TimeSlot]:
     """Lock the rows of the slots, settle what expired, promote the waiting; return the slots by id. Their gates are held."""
     list(TimeSlot.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-    settle_expired(ids, now)
     slots = read_slots(ids, now)
+    if any(slot.expired_people for slot in slots.values()):
+        settle_expired(ids, now)
+        slots = read_slots(ids, now)
     return read_slots(ids, now) if waiting_list.promote_waiting_bookings(slots.values(), now) else slots
 
 

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,11 +10,15 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
 from content import clock
+from content.query_values import parse_day
 from events.bookings.places import list_slot_places, published_slots
 from events.calendar import programme_calendar
 from events.models import ActivityWeek, EventSession
 from events.programme import links, page_context, queries
 from events.programme.filters import ProgrammeFilter
+from events.programme.live_places import PlacesSnapshot, live_places
+
+FILTER_PARAMETERS = ("day", "kind", "school", "district", "audience", "open", "q")
 
 
 def read_filters(request, now, *, with_default_day):
@@ -68,16 +72,33 @@ def session_detail(request, slug):
 @require_safe
 @cache_control(public=True, max_age=5)
 def availability_json(request):
+    """The places of the slots that the programme's filters mean, or of one `session`."""
     now = clock.now()
-    slug = request.GET.get("session")
-    if slug:
-        session = get_object_or_404(EventSession.objects.published(), slug=slug)
-        slots, open_only = published_slots(now).filter(session=session), False
+    snapshot = live_places.read(now)
+    if slug := request.GET.get("session"):
+        if slug not in snapshot.slots_of_session:  # it has no slots, or was published this second
+            get_object_or_404(EventSession.objects.published(), slug=slug)
+        body = snapshot.answer(("session", slug), snapshot.slots_of_session.get(slug, ()))
     else:
-        week, _form, filters = read_filters(request, now, with_default_day=False)
-        slots, open_only = queries.filter_published_slots(week, filters, now), filters.open_only
-    places = list_slot_places(slots.prefetch_related(None), now, open_only=open_only)
-    return JsonResponse({"slots": {str(slot_places.slot.pk): slot_places.availability.as_json() for slot_places in places}})
+        body = answer_for_filters(request, snapshot, now)
+    return HttpResponse(body, content_type="application/json")
+
+
+def answer_for_filters(request, snapshot: PlacesSnapshot, now) -> bytes:
+    key = tuple((name, value) for name in FILTER_PARAMETERS for value in request.GET.getlist(name))
+    if {name for name, value in key if value} <= {"day", "open"}:
+        day = parse_day(request.GET.get("day"))
+        slot_ids = [pk for pk, slot_day in snapshot.day_of_slot.items() if day in (None, slot_day)]
+    else:
+        slot_ids = live_places.select(key, lambda: find_slots(request, now))
+    if request.GET.get("open") == "1":
+        slot_ids = [pk for pk in slot_ids if pk in snapshot.open_slots]
+    return snapshot.answer(key, slot_ids)
+
+
+def find_slots(request, now) -> list[int]:
+    week, _form, filters = read_filters(request, now, with_default_day=False)
+    return list(queries.filter_published_slots(week, filters, now).values_list("pk", flat=True))
 
 
 @require_safe

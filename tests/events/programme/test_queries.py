@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 MONDAY = dt.datetime(2025, 5, 12, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 PROGRAMME_QUERIES = 15
-AVAILABILITY_QUERIES = 5
+AVAILABILITY_QUERIES = 1
 
 
 def fill(count):
