@@ -57,6 +57,7 @@ def failures(ask, paths):
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 @pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label_lower)
 def test_lists_bear_odd_values(model, ask):
     path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
@@ -75,6 +76,7 @@ PAGES = [route for route in sorted(set(admin_routes(get_resolver().url_patterns)
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 @pytest.mark.parametrize("route", PAGES)
 def test_pages_bear_odd_values(route, ask):
     odd = []

@@ -47,7 +47,7 @@ def test_what_is_cleaned():
     assert clean_text("a\ud800b\x00") == "ab"
     assert clean_text("漆器👨‍👩‍👧 é العربية") == "漆器👨‍👩‍👧 é العربية"
     assert clean_value({"a\x01": ["b\x01", 1, None]}) == {"a": ["b", 1, None]}
-    assert strip_unwritable("a\r\nb\x0bc\x01") == "a\r\nb cc".replace("cc", "c")
+    assert strip_unwritable("a\r\nb\x0bc\x01") == "a\r\nb c"
     assert strip_to_one_line(" a\r\nb\x0b c ") == "a b c"
 
 
@@ -64,6 +64,7 @@ def settings_apps():
 PUBLISHED = [model for model in admin.site._registry if issubclass(model, Published)]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", PUBLISHED, ids=lambda model: model._meta.label)
 def test_form_of_the_back_office_cleans_every_text(model, scene, client):
     client.force_login(scene.alice)

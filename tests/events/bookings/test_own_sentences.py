@@ -11,7 +11,7 @@ from events.models import EventSession
 from tests.django_sentences import is_django_sentence
 from tests.events.bookings.conftest import book, book_class, form_data, make_slot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 BAD_VALUES = [
     *("", " ", "\u200b", "-1", "0", "1.5", "1e9", "99999", "9" * 5000, "x", "王" * 500, "1\x00", "\x1b[1m", "💥", "<b>x</b>"),

@@ -12,7 +12,7 @@ from schools.models import School
 from tests.cases import load_cases, spellings
 from tests.events.bookings.conftest import book, form_data, make_slot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 URL = "/events/rc-cars/book/"
 KINDS = [("phones", "phone"), ("names", "contact_name"), ("emails", "email")]
