@@ -3,7 +3,6 @@
 from functools import partial
 from urllib.parse import urlencode
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from backoffice.admin_pages import DeclaresPages
 from content import clock
 from events.admin.bookings.booking_history import list_booking_history
-from events.admin.bookings.decision_form import APPROVE, REJECT
+from events.admin.bookings.decision_form import APPROVE, REJECT, ReasonForm
 from events.admin.bookings.decisions import ClassDecisionPages, get_posted_changes
 from events.admin.bookings.erasing import ErasurePage
 from events.admin.bookings.filters import (
@@ -39,7 +38,6 @@ from events.bookings.decision_cases import (
     decide_until,
     with_change_to_decide,
 )
-from events.bookings.fields import TextField
 from events.bookings.ticket_views import find_current_request
 from events.models import Booking
 from schools.scoped_admin import OwnSchoolsOnly
@@ -69,16 +67,6 @@ def message_page_query(request) -> str | None:
         return None
     filters = {"day": request.GET.get("day"), "session": request.GET.get("slot__session__id__exact")}
     return urlencode({name: value for name, value in filters.items() if value})
-
-
-class ReasonForm(forms.Form):
-    reason = TextField(
-        label=gettext_lazy("reason"),
-        max_length=200,
-        strip=True,
-        help_text=gettext_lazy("The booker reads it. One sentence, with what they can do instead."),
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
 
 
 @admin.register(Booking)

@@ -41,3 +41,13 @@ class DecisionForm(forms.Form):
 
     def cases_with_choice(self, choice: str) -> list[DecisionCase]:
         return [case for case in self.cases if self.cleaned_data.get(case.choice_name) == choice]
+
+
+class ReasonForm(forms.Form):
+    reason = TextField(
+        label=_("reason"),
+        max_length=200,
+        strip=True,
+        help_text=_("The booker reads it. One sentence, with what they can do instead."),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
