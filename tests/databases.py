@@ -69,6 +69,7 @@ def migrated_sqlite_file() -> Path:
                 "DJANGO_SETTINGS_MODULE": "edu_week.settings",
                 "DATABASE_URL": f"sqlite:///{file}",
                 "SECRET_KEY": "only-for-tests" * 5,
+                "BASE_URL": "http://testserver",  # as in the tests' own settings: the domain is stored with the first migration
                 "PORTAL_CLOCK": "",
             }
             subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
