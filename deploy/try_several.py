@@ -126,7 +126,11 @@ class SeveralMachines:
         self.run_as_postgres(self.bin / "pg_basebackup", "-d", source, "-D", copy, "-X", "stream", "-c", "fast")
         standby = fill_in(
             (SEVERAL / "postgresql.replica.conf").read_text(),
-            {"host=primary port=5432": f"host=127.0.0.1 port={self.primary}", "change-me-too": self.password},
+            {
+                "host=primary port=5432": f"host=127.0.0.1 port={self.primary}",
+                "change-me-too": self.password,
+                "listen_addresses = '*'": "listen_addresses = '127.0.0.1'",
+            },
         )
         with (copy / "postgresql.conf").open("a") as file:
             file.write(f"{standby}\nport = {self.replica}\n")
@@ -173,7 +177,7 @@ class SeveralMachines:
         places = {"/srv/portal/var/static/": f"{ROOT}/var/static/", "/srv/portal/var/media/": f"{self.scratch}/media/"}
         server = fill_in((DEPLOY / "nginx" / "portal_server.conf").read_text(), places)
         (folder / "portal_server.conf").write_text(server)
-        http = fill_in((DEPLOY / "nginx" / "portal_http.conf").read_text(), {"/var/cache/nginx/portal": f"{folder}/cache"})
+        http = fill_in((DEPLOY / "nginx" / "portal_http.conf").read_text(), {"/var/lib/nginx/portal_cache": f"{folder}/cache"})
         (folder / "portal_http.conf").write_text(http)
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         temporary = "\n".join(f"    {kind}_temp_path {folder}/{kind};" for kind in kinds)
