@@ -98,9 +98,10 @@ class SeveralMachines:
     def run_as_postgres(self, *command):
         subprocess.run([str(word) for word in command], check=True, user=self.user, stdout=subprocess.DEVNULL, cwd=self.scratch)
 
-    def manage(self, *words) -> str:
+    def manage(self, *words, pooler=0) -> str:
+        """Run a command, directly on the primary or through a PgBouncer."""
         command = [sys.executable, "manage.py", *words]
-        run = subprocess.run(command, cwd=ROOT, env=self.env(), capture_output=True, text=True)
+        run = subprocess.run(command, cwd=ROOT, env=self.env(pooler), capture_output=True, text=True)
         if run.returncode:
             raise SystemExit(f"manage.py {words[0]} failed: {run.stdout}{run.stderr}")
         return run.stdout
@@ -199,7 +200,7 @@ class SeveralMachines:
             service.end(signal.SIGINT if service.name in ("primary", "replica") else signal.SIGTERM)
 
     def has_replica_caught_up(self) -> bool:
-        count = "SELECT count(*), coalesce(sum(places_taken), 0) FROM events_booking, events_timeslot"
+        count = "SELECT (SELECT count(*) FROM events_booking), (SELECT sum(places_taken) FROM events_timeslot)"
         for _try in range(50):
             if self.query("portal", count) == self.query("portal", count, self.replica):
                 return True
@@ -243,10 +244,11 @@ def rush_and_check(several, made, people, at_once, accidents) -> int:
     bookings, slots = json.loads(several.manage("shell", "-v0", "-c", READ_BOOKINGS.format(slots=[pk for _slug, pk in made])))
     faults = find_faults(visitors, bookings, slots)
     faults += [] if several.has_replica_caught_up() else ["the replica did not catch up"]
-    print(several.manage("audit_places").strip())
-    print(
-        "\n".join(faults) or f"{len(bookings)} bookings in the database: every acknowledged one, none twice; the replica has them"
-    )
+    for duty in ("audit_places", "refresh_search", "delete_orphan_pictures"):
+        print(several.manage(duty, pooler=several.poolers[0]).strip())
+    placed = sum(booking["takes_places"] for booking in bookings)
+    print(f"in the database: {placed} with places of {sum(slot['bookable'] for slot in slots)}, {len(bookings) - placed} in line")
+    print("\n".join(faults) or "every acknowledged booking is there, none twice, nothing oversold; the replica has them all")
     return 1 if faults else 0
 
 
