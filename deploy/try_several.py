@@ -8,6 +8,7 @@ postgresql, pgbouncer and redis-server (their services need not run). In mid-rus
 Redis are killed and started again. Afterwards every acknowledged booking must exist, none twice, and nothing be oversold.
 """
 
+import http.client
 import json
 import os
 import pwd
@@ -199,6 +200,27 @@ class SeveralMachines:
         for service in reversed(self.services):
             service.end(signal.SIGINT if service.name in ("primary", "replica") else signal.SIGTERM)
 
+    def read_cache_status(self, path, cookie="") -> str | None:
+        """Return what nginx' memory did for the second of two requests."""
+        for _time in range(2):
+            connection = http.client.HTTPConnection("127.0.0.1", self.nginx, timeout=30)
+            connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+            answer = connection.getresponse()
+            answer.read()
+            connection.close()
+        return answer.getheader("X-Cache")
+
+    def find_cache_faults(self, slug) -> list[str]:
+        """What is for everybody comes from nginx, what is for one from the portal."""
+        found = {
+            "for everybody": self.read_cache_status("/robots.txt"),
+            "for staff": self.read_cache_status("/robots.txt", "sessionid=x"),
+            "a form": self.read_cache_status(f"/events/{slug}/book/"),
+            "finding a booking": self.read_cache_status("/bookings/"),
+        }
+        right = {"for everybody": "HIT", "for staff": "BYPASS", "a form": None, "finding a booking": "MISS"}
+        return [f"nginx, {name}: {found[name]}, not {right[name]}" for name in right if found[name] != right[name]]
+
     def has_replica_caught_up(self) -> bool:
         count = "SELECT (SELECT count(*) FROM events_booking), (SELECT sum(places_taken) FROM events_timeslot)"
         for _try in range(50):
@@ -241,8 +263,9 @@ def rush_and_check(several, made, people, at_once, accidents) -> int:
     run_rush(visitors, several.nginx, at_once=at_once, accidents=accidents)
     took = time.monotonic() - began
     print_figures(visitors, took)
+    faults = several.find_cache_faults(made[0][0])
     bookings, slots = json.loads(several.manage("shell", "-v0", "-c", READ_BOOKINGS.format(slots=[pk for _slug, pk in made])))
-    faults = find_faults(visitors, bookings, slots)
+    faults += find_faults(visitors, bookings, slots)
     faults += [] if several.has_replica_caught_up() else ["the replica did not catch up"]
     for duty in ("audit_places", "refresh_search", "delete_orphan_pictures"):
         print(several.manage(duty, pooler=several.poolers[0]).strip())
