@@ -6,7 +6,7 @@ from edu_week import env
 
 bind = f"{env.read_text('BIND', '127.0.0.1')}:{env.read_integer('PORT', 8000, at_least=1, at_most=65535)}"
 worker_class = "gthread"
-workers = env.read_integer("WEB_CONCURRENCY", min(os.cpu_count() or 1, 4), at_least=1, at_most=64)
+workers = env.read_integer("WEB_CONCURRENCY", env.USUAL_WEB_PROCESSES, at_least=1, at_most=64)
 threads = 8
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 (the workers' heartbeats must not wait for a disk)
 graceful_timeout = 15

@@ -16,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 PROJECT = Path(__file__).resolve().parent.parent
 
+USUAL_WEB_PROCESSES = min(os.cpu_count() or 1, 4)
+
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 DATABASES = {"sqlite", "postgres", "postgresql", "pgsql"}

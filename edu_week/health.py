@@ -30,9 +30,12 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """Answer 200 if every check is "ok", else 503. Failures are named in fixed words: an exception's text may hold secrets."""
+    """Answer 200 if the portal can work, else 503. Failures are named in fixed words: an exception's text may hold secrets.
+
+    Without its cache it works, so that is told and no more.
+    """
     checks = run_health_checks()
-    is_ready = all(result == "ok" for result in checks.values())
+    is_ready = all(result == "ok" for name, result in checks.items() if name != "cache")
     return JsonResponse({"status": "ok" if is_ready else "failing", "checks": checks}, status=200 if is_ready else 503)
 
 

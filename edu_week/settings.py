@@ -119,10 +119,21 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASE["CONN_MAX_AGE"] = 60
     DATABASE["CONN_HEALTH_CHECKS"] = True
+    # A pooler in transaction mode may give each statement another session, which does not know a cursor of the one before.
+    DATABASE["DISABLE_SERVER_SIDE_CURSORS"] = True
     DATABASE.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.read_cache("REDIS_URL") or {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+REDIS = env.read_cache("REDIS_URL")
+CACHES = {
+    "default": REDIS or {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "limits": {
+        "BACKEND": "edu_week.limits_cache.LimitsCache",
+        "LOCATION": REDIS["LOCATION"] if REDIS else "",
+        "KEY_PREFIX": "limits",
+    },
+}
+WEB_PROCESSES = env.read_integer("WEB_CONCURRENCY", env.USUAL_WEB_PROCESSES, at_least=1, at_most=64)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Staff

@@ -1,5 +1,8 @@
 """Views that set the display cookies, and the error pages."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseRedirect, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -61,5 +64,12 @@ def page_not_found(request, exception=None):
 
 
 def server_error(request):
-    """Uses neither database nor context processors: whatever failed must not break this page too."""
-    return HttpResponseServerError(render_to_string("500.html", {"home": get_script_prefix()}))
+    """Uses neither database nor context processors: whatever failed must not break this page too.
+
+    503 where the database did not answer: it may in a moment, and a proxy in front may ask another web group.
+    """
+    response = HttpResponseServerError(render_to_string("500.html", {"home": get_script_prefix()}))
+    if isinstance(sys.exc_info()[1], (InterfaceError, OperationalError)):
+        response.status_code = 503
+        response["Retry-After"] = "5"
+    return response

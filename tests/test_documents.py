@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
 DOCUMENTS = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "CONTRIBUTING.md", ROOT / "README.md"])
 IN_BACKTICKS = re.compile(r"`([^`\n]+)`")
-FOLDERS = ("templates", "static", "locale", "data", "docs", "tests", "benchmarks", ".ci")
+FOLDERS = ("templates", "static", "locale", "data", "docs", "tests", "benchmarks", "deploy", ".ci")
 PATH = re.compile(
     rf"(?:{'|'.join(map(re.escape, (*APPS, *FOLDERS)))})(?:/[\w.{{}},*-]+)*/?|[\w.-]+\.(?:py|md|toml|txt)|\.env\.example"
 )

@@ -17,6 +17,7 @@ from backoffice.audit_log.models import AuditEntry
 from backoffice.formula_guard import escape_formula
 from backoffice.read_only_admin import ReadOnlyAdmin
 
+ROWS_AT_ONCE = 2000
 COLUMNS = ("at", "event", "succeeded", "who", "address", "about_model", "about", "detail")
 
 
@@ -25,6 +26,18 @@ class EchoWriter:
 
     def write(self, line: str) -> str:
         return line
+
+
+def iter_newest_first(rows, count: int):
+    """Yield the newest, fetched in pieces, each a query of its own: behind a pooler no cursor outlives its transaction."""
+    last = None
+    while count > 0:
+        older = rows if last is None else rows.filter(pk__lt=last)
+        piece = list(older.order_by("-pk")[: min(count, ROWS_AT_ONCE)])
+        yield from piece
+        if not piece:
+            return
+        last, count = piece[-1].pk, count - len(piece)
 
 
 @admin.register(AuditEntry)
@@ -64,7 +77,7 @@ class AuditEntryAdmin(ReadOnlyAdmin, DeclaresPages):
         rows = self.get_changelist_instance(request).get_queryset(request)  # undocumented in Django 5.2.19
         count = rows.count()
         events.record_audit_event(events.Event.EXPORT, request=request, detail=_("Audit log, %(count)s rows") % {"count": count})
-        lines = self.iter_csv_lines(rows.order_by("-pk")[:count].iterator(chunk_size=2000))
+        lines = self.iter_csv_lines(iter_newest_first(rows, count))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="audit-{timezone.localdate():%Y%m%d}.csv"'
         return response

@@ -1,8 +1,13 @@
-"""Rate limits, counted in the cache. Limits per address leave room for a whole school behind one address."""
+"""Rate limits. Limits per address leave room for a whole school behind one address.
+
+They are counted in a cache of their own, which has `count_sharers`: where each process counts by itself, a bound is divided
+by their number.
+"""
 
 import hashlib
+import math
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 FINDS_PER_PHONE = 10  # wrong ones, for one number from one address
@@ -25,16 +30,22 @@ def exceeds_rate_limit(action: str, client: str, limit: int, *, period: int | No
     """
     period = period or MINUTE
     key = key_of_this_period(action, client, period)
-    cache.add(key, 0, period * 2)
+    counts = caches["limits"]
+    counts.add(key, 0, period * 2)
     try:
-        return cache.incr(key) > limit
+        return counts.incr(key) > divide_among_sharers(limit, counts)
     except ValueError:  # the key expired between the two calls
         return False
 
 
 def has_reached_rate_limit(action: str, client: str, limit: int) -> bool:
     """Return whether the client has used up its tries of this minute, without counting one."""
-    return cache.get(key_of_this_period(action, client, MINUTE), 0) >= limit
+    counts = caches["limits"]
+    return counts.get(key_of_this_period(action, client, MINUTE), 0) >= divide_among_sharers(limit, counts)
+
+
+def divide_among_sharers(limit: int, counts) -> int:
+    return math.ceil(limit / counts.count_sharers())
 
 
 def key_of_this_period(action: str, client: str, period: int) -> str:

@@ -11,7 +11,7 @@ import time
 
 from altcha import ChallengeOptionsV1, PayloadV1, create_challenge_v1, verify_solution_v1
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 
@@ -64,4 +64,5 @@ def is_valid_proof(text: str, *, request: str) -> bool:
     except (ValueError, TypeError, KeyError, AttributeError):
         return False
     key, user = f"proof:{payload.challenge}", hashlib.sha256(request.encode("utf-8", "replace")).hexdigest()
-    return is_done and (cache.add(key, user, int(PROOF_LIFETIME.total_seconds())) or cache.get(key) == user)
+    used = caches["limits"]
+    return is_done and (used.add(key, user, int(PROOF_LIFETIME.total_seconds())) or used.get(key) == user)

@@ -89,6 +89,8 @@ def test_postgres_and_redis_are_chosen_by_their_addresses():
     seen = "DATABASES['default']['HOST'], settings.DATABASES['default']['PASSWORD'], settings.CACHES['default']['BACKEND']"
     found = value_of(seen, DATABASE_URL="postgres://u:p%40ss@db.example/zjz", REDIS_URL="redis://localhost/1")
     assert found == "db.example p@ss django.core.cache.backends.redis.RedisCache"
+    limits = "CACHES['limits']['LOCATION'], settings.DATABASES['default']['DISABLE_SERVER_SIDE_CURSORS']"
+    assert value_of(limits, DATABASE_URL="postgres://u@h/zjz", REDIS_URL="redis://localhost/1") == "redis://localhost/1 True"
 
 
 def test_postgres_socket_folder_may_be_written_in_the_address(monkeypatch):

@@ -67,10 +67,11 @@ def test_readyz_keeps_the_database_error_to_itself(client, monkeypatch, caplog):
 
 
 @pytest.mark.django_db
-def test_readyz_tells_of_a_broken_cache(client, monkeypatch, caplog):
+def test_readyz_tells_of_a_broken_cache_without_which_the_portal_works(client, monkeypatch, caplog):
     monkeypatch.setattr(cache, "set", broken)
+    health.record_heartbeat()
     answer = client.get(reverse("readyz"))
-    assert answer.status_code == 503
+    assert answer.status_code == 200
     assert answer.json()["checks"]["cache"] == "does not answer"
 
 

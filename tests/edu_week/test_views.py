@@ -1,4 +1,5 @@
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -65,4 +66,14 @@ def test_each_refusal_has_its_page(rf: RequestFactory, view, status):
 def test_a_broken_page_needs_no_database(rf):
     response = views.server_error(rf.get("/anywhere/"))
     assert response.status_code == 500
+    assert "出了问题" in response.content.decode()
+
+
+@pytest.mark.parametrize("problem", [OperationalError, InterfaceError])
+def test_without_a_database_the_answer_says_to_come_again(rf, problem):
+    try:
+        raise problem("server closed the connection unexpectedly")
+    except problem:
+        response = views.server_error(rf.get("/anywhere/"))
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert "出了问题" in response.content.decode()

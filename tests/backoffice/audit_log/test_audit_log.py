@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 
+from backoffice.audit_log import admin as audit_log_admin
 from backoffice.audit_log import events
 from backoffice.audit_log.models import AuditEntry
 from tests.admin_scene import build_scene
@@ -63,6 +64,17 @@ def test_an_account_that_has_done_something_stays():
     events.record_audit_event(events.Event.LOGIN, user=alice)
     with pytest.raises(ProtectedError):
         type(alice).objects.filter(pk=alice.pk).delete()
+
+
+def test_an_export_is_fetched_in_pieces(client, clock_at, monkeypatch):
+    scene = build_scene(clock_at("2025-05-13T09:30"))
+    monkeypatch.setattr(audit_log_admin, "ROWS_AT_ONCE", 2)
+    for number in range(5):
+        events.record_audit_event(events.Event.LOGIN_FAILED, detail=str(number), succeeded=False)
+    client.force_login(scene.alice)
+    response = client.get(reverse("admin:backoffice_auditentry_export") + "?succeeded__exact=0")
+    rows = csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig")))
+    assert [row[-1] for row in rows][1:] == ["4", "3", "2", "1", "0"]
 
 
 def test_the_list_is_read_and_exported_but_not_changed(client, clock_at):

@@ -5,7 +5,6 @@ import re
 from html import unescape
 
 import pytest
-from django.core.cache import cache
 
 from events.bookings import spam_guard
 from events.models import Booking, EventSession
@@ -20,7 +19,6 @@ URL = "/events/rc-cars/book/"
 @pytest.fixture(autouse=True)
 def _long_fill_time(monkeypatch):
     monkeypatch.setattr(spam_guard, "MIN_FORM_SECONDS", 60)
-    cache.clear()
 
 
 def hidden_values(answer) -> dict:

@@ -4,7 +4,6 @@ import json
 
 import pytest
 from altcha import ChallengeV1, PayloadV1, solve_challenge_v1
-from django.core.cache import cache
 
 from events.bookings import spam_guard
 from events.models import Booking
@@ -19,7 +18,6 @@ URL = "/events/rc-cars/book/"
 def asked(settings, monkeypatch):
     settings.PROOF_OF_WORK = True
     monkeypatch.setattr(spam_guard, "MAX_PROOF_HASHES", 500)
-    cache.clear()
 
 
 def solve_proof(page) -> str:

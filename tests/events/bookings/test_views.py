@@ -1,7 +1,6 @@
 """Booking as a visitor does it: the form, its refusals, the ticket, finding and cancelling."""
 
 import pytest
-from django.core.cache import cache
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
@@ -12,11 +11,6 @@ from tests.events.bookings.conftest import at, book, form_data, make_slot
 pytestmark = pytest.mark.django_db
 
 URL = "/events/rc-cars/book/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
 
 
 def test_session_book_page_offers_its_slots(client, slot, now):
