@@ -7,6 +7,7 @@ docs/performance.md.
 import argparse
 import datetime as dt
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -24,6 +25,7 @@ DOCUMENT = servers.ROOT / "docs" / "performance.md"
 def main():
     given = read_arguments()
     plan = replace(QUICK if given.quick else Plan(), **({"rounds": given.rounds} if given.rounds else {}))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers end with the run
     began, head = time.monotonic(), describe_run(plan)
     allow_many_connections()
     with servers.run_postgres() as url:
