@@ -1,7 +1,7 @@
 """`make bench`: measures everything in one run, prints tables, keeps the figures in var/bench.json.
 
-`QUICK=1` tries it in about a minute, `ROUNDS=9` takes more rounds, `WRITE=Title` puts the tables under that heading of
-docs/performance.md.
+`QUICK=1` tries it in about a minute, `ROUNDS=9` takes more rounds, `GROWTH=100` measures the pages with a
+hundred times the data too, `WRITE=Title` puts the tables under that heading of docs/performance.md.
 """
 
 import argparse
@@ -24,7 +24,8 @@ DOCUMENT = servers.ROOT / "docs" / "performance.md"
 
 def main():
     given = read_arguments()
-    plan = replace(QUICK if given.quick else Plan(), **({"rounds": given.rounds} if given.rounds else {}))
+    plan = QUICK if given.quick else Plan()
+    plan = replace(plan, rounds=given.rounds or plan.rounds, growth=given.growth)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers end with the run
     began, head = time.monotonic(), describe_run(plan)
     allow_many_connections()
@@ -42,6 +43,7 @@ def read_arguments():
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--rounds", type=int, default=0)
+    parser.add_argument("--growth", type=int, default=0, metavar="TIMES")
     parser.add_argument("--write", metavar="TITLE", default="")
     return parser.parse_args()
 

@@ -11,6 +11,7 @@ def format_report(found: dict) -> str:
         format_pages(found["pages"]),
         format_bookings(found),
         format_rushes(found["rushes"]),
+        *([format_growth(found["growth"])] if "growth" in found else []),
         format_memory(found),
         f"`manage.py audit_places`: {found['audit']}",
     )
@@ -112,6 +113,17 @@ def format_rush(name: str, figures: dict) -> list[str]:
         format_number(watched["p99_ms"]),
         format_outcomes(watched["outcomes"]),
     ]
+
+
+def format_growth(growth: dict) -> str:
+    """Pages made anew with many times the data."""
+    titles = [f"Page, cold, {growth['times']} × the data", "a second", "p50 ms", "p99 ms", "processor ms", "growth factor"]
+    rows = []
+    for page in PAGES:
+        one = growth["pages"][f"{page}, cold"]
+        numbers = (one[name] for name in ("per_second", "p50_ms", "p99_ms", "processor_ms", "factor"))
+        rows.append([page, *map(format_number, numbers)])
+    return f"{format_table(titles, rows)}\n\n`manage.py audit_places` there: {growth['audit']}"
 
 
 def format_memory(found: dict) -> str:

@@ -26,6 +26,7 @@ class Plan:
     crowds: tuple[int, ...] = (200, 2000)
     watchers: int = 2000
     memory_seconds: float = 20.0
+    growth: int = 0
 
 
 QUICK = Plan(rounds=1, seconds=0.2, at_most=5, clients=(8,), crowds=(100,), watchers=100, memory_seconds=1)
@@ -51,11 +52,14 @@ def run_bench(postgres_url: str, plan: Plan, say) -> dict:
         found["bookings"] = measure_bookings(portal, stage, plan, say)
         found["refusals"] = measure_refusals(portal, stage, plan)
         found["rushes"] = measure_rushes(portal.port, url, stage, plan, say)
+        if plan.growth:
+            say(f"{plan.growth} times the data")
+            found["growth"] = measure_growth(prepare_database(postgres_url, "grown"), hello, found["pages"], plan)
         say("memory")
         found["memory"] = measure_memory(portal, hello, plan)
     say("the database alone")
     found["database"] = measure_database(url, stage, plan)
-    found["audit"] = servers.run_python(url, "manage.py", "audit_places").strip()
+    found["audit"] = audit_places(url)
     return found
 
 
@@ -125,6 +129,23 @@ def count_states(url: str, slots: list[int]) -> dict[str, int]:
         states = dict(cursor.fetchall())
     connection.close()
     return states
+
+
+def measure_growth(url: str, hello: servers.Server, small: dict, plan: Plan) -> dict:
+    """Measure the pages with many times the data; `factor` is by how much the processor time of a page grows."""
+    servers.run_python(url, "-m", "benchmarks.growth", str(plan.growth))
+    with servers.portal_server(url) as portal:
+        large = pages.summarise_pages(pages.measure_pages(portal, hello, rounds=plan.rounds, seconds=plan.seconds))
+    for name, figures in large.items():
+        figures["factor"] = figures["processor_ms"] / small[name]["processor_ms"]
+    audit = audit_places(url)
+    return {"times": plan.growth, "pages": large, "audit": audit}
+
+
+def audit_places(url: str) -> str:
+    """Return what the audit says; of many findings, the first ten."""
+    lines = servers.run_python(url, "manage.py", "audit_places", may_fail=True).splitlines()
+    return "; ".join([*lines[:10], *([f"and {len(lines) - 10} more"] if len(lines) > 10 else [])])
 
 
 def measure_memory(portal, hello, plan: Plan) -> dict:
