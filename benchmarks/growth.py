@@ -28,7 +28,6 @@ def multiply_week(factor: int):
         copy_audiences(copies, audiences)
         copy_slots(slots, {old: new.pk for old, new in copies.items()})
     fill_slots(BOOKINGS * factor)
-    analyse_tables()
 
 
 def copy_records(records: list, number: int, keys: dict[str, dict[int, int]]) -> dict:
@@ -121,3 +120,4 @@ if __name__ == "__main__":
 
     django.setup()
     multiply_week(int(sys.argv[1]))
+    analyse_tables()
