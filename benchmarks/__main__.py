@@ -16,7 +16,7 @@ from dataclasses import replace
 from benchmarks import servers
 from benchmarks.load import allow_many_connections
 from benchmarks.report import format_report, replace_section
-from benchmarks.run import QUICK, Plan, describe_machine, run_bench
+from benchmarks.run import QUICK, Plan, describe_load, describe_machine, run_bench
 
 FIGURES = servers.ROOT / "var" / "bench.json"
 DOCUMENT = servers.ROOT / "docs" / "performance.md"
@@ -29,8 +29,10 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers end with the run
     began, head = time.monotonic(), describe_run(plan)
     allow_many_connections()
+    before = describe_load()
     with servers.run_postgres() as url:
-        found = {"head": head, **run_bench(url, plan, say_progress(began))}
+        found = run_bench(url, plan, say_progress(began))
+    found["head"] = f"{head} · load {before} before the run, {describe_load()} at its end"
     FIGURES.parent.mkdir(exist_ok=True)
     FIGURES.write_text(json.dumps(found, indent=1, ensure_ascii=False))
     report = format_report(found)

