@@ -17,6 +17,8 @@ from pytest_django.plugin import blocking_manager_key
 
 from content import clock
 from edu_week import translations
+from edu_week.page_cache import generation
+from edu_week.page_cache.middleware import forget_everything
 from tests import databases
 from tests.admin_scene import build_scene
 from tests.databases import RUN_FOLDER, database_copy, drop_templates
@@ -72,6 +74,13 @@ def django_db_setup(django_test_environment, django_db_blocker):
 @pytest.fixture(autouse=True)
 def empty_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def empty_page_memory(monkeypatch):
+    """Each test begins without kept pages, and sees its own changes at once, as it would after a quarter of a second."""
+    monkeypatch.setattr(generation, "INTERVAL", 0)
+    forget_everything()
 
 
 @pytest.fixture(autouse=True)
