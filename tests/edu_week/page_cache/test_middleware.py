@@ -149,7 +149,7 @@ def test_memory_is_bounded_in_bytes(client, settings, monkeypatch):
     assert middleware.store.size == sum(page.size for page in middleware.store.pages.values())
 
 
-def test_switched_off_every_request_is_rendered(client, settings, renderings):
+def test_switched_off_every_request_goes_its_whole_way(client, settings, renderings):
     settings.PAGE_CACHE_MB = 0
     client.get("/")
     assert renderings == []
