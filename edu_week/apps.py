@@ -11,11 +11,13 @@ class EduWeekConfig(AppConfig):
 
     def ready(self):
         from accounts import roles
+        from edu_week.page_cache import triggers
         from edu_week.roles import ROLE_TABLE
 
         roles.set_role_table(ROLE_TABLE)
         # sent by the app auth, since Django sends no post_migrate for an app without models
-        post_migrate.connect(roles.create_groups_after_migrate, sender=apps.get_app_config("auth"))
+        for install in (roles.create_groups_after_migrate, triggers.install_triggers_after_migrate):
+            post_migrate.connect(install, sender=apps.get_app_config("auth"))
 
 
 class StaticFiles(StaticFilesConfig):

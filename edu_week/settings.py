@@ -58,7 +58,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "edu_week.middleware.HeadMiddleware",  # outermost, so that the headers are those of the whole answer
+    "edu_week.page_cache.middleware.PageCacheMiddleware",  # first: a page from memory runs none of the others
+    "edu_week.middleware.HeadMiddleware",  # around the others, so that the headers are those of the whole answer
     "edu_week.middleware.NulMiddleware",  # before anything reads the address
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -134,6 +135,7 @@ CACHES = {
     },
 }
 WEB_PROCESSES = env.read_integer("WEB_CONCURRENCY", env.USUAL_WEB_PROCESSES, at_least=1, at_most=64)
+PAGE_CACHE_MB = env.read_integer("PAGE_CACHE_MB", 0, at_least=0, at_most=4096)  # of public pages in each web process
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Staff

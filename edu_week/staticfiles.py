@@ -51,6 +51,8 @@ def read_source(name):
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    support_js_module_import_aggregation = True  # scripts import js/portal-clock.js
+
     def post_process(self, paths, dry_run=False, **options):
         if BUNDLE in paths and not dry_run:
             paths = {**paths, BUNDLE: (self.bundle(), BUNDLE)}

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDatetime, vDuration
 
 from content import clock
 from content.absolute_urls import absolute_url
@@ -110,6 +110,7 @@ def booking_vevent(booking: Booking, facts: dict) -> Event:
 
 def slot_vevent(slot: TimeSlot, now: dt.datetime) -> Event:
     entry = session_vevent(slot, describe_session_entry(slot, now))
+    entry["dtstamp"] = vDatetime(slot.session.updated_at.astimezone(dt.UTC))  # RFC 5545, without METHOD: when it was last revised
     entry.add("uid", ical_uid(slot.uid))
     entry.add("sequence", slot.sequence)
     entry.add("status", "CANCELLED" if slot.is_cancelled else "CONFIRMED")

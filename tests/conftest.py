@@ -4,7 +4,7 @@ import gc
 import os
 import shutil
 import tempfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from content import clock
 from edu_week import translations
+from edu_week.page_cache import generation, middleware
 from tests import databases
 from tests.admin_scene import build_scene
 from tests.databases import RUN_FOLDER, database_copy, drop_templates
@@ -73,6 +74,14 @@ def django_db_setup(django_test_environment, django_db_blocker):
 def empty_caches():
     for name in settings.CACHES:
         caches[name].clear()
+
+
+@pytest.fixture(autouse=True)
+def empty_page_memory(monkeypatch):
+    """Each test begins without kept pages and sees its own changes at once, as it would after a few seconds."""
+    monkeypatch.setattr(generation, "INTERVAL", 0)
+    monkeypatch.setattr(middleware, "LONGEST_WITH_PLACES", timedelta(0))
+    middleware.forget_everything()
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from backoffice.audit_log import triggers
+from content.models import PublicGeneration
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN_FOLDER = "TEST_RUN_FOLDER"
@@ -93,6 +94,7 @@ class Baseline:
     def __init__(self):
         self.tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
         self.tables.append("django_migrations")
+        self.tables.remove(PublicGeneration._meta.db_table)  # only ever rises, also while rows are restored
         with connection.cursor() as cursor:
             self.rows = {table: read_rows(cursor, table) for table in self.list_filled(cursor)}
 
@@ -164,7 +166,9 @@ def find_obstacles(cursor, written):
 
 def read_rows(cursor, table) -> tuple[list[str], list[tuple]]:
     """Return the names of the columns, and the rows in a fixed order."""
-    cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
+    name = connection.ops.quote_name(table)
+    whole_row = name if connection.vendor == "postgresql" else "1"  # a history has several rows with the same first column
+    cursor.execute(f"SELECT * FROM {name} ORDER BY {whole_row}")
     rows = cursor.fetchall()
     if connection.vendor == "sqlite":  # it stores dates as text, reads them as dates and refuses those
         rows = [tuple(str(value) if isinstance(value, (dt.date, dt.time)) else value for value in row) for row in rows]

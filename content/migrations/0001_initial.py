@@ -32,6 +32,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PublicGeneration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.BigIntegerField(default=1, verbose_name='generation')),
+            ],
+            options={
+                'verbose_name': 'generation of the public pages',
+                'verbose_name_plural': 'generation of the public pages',
+            },
+        ),
+        migrations.CreateModel(
             name='RehearsalClock',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

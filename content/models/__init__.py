@@ -4,6 +4,7 @@ from content.models.clean_texts import CleanTexts
 from content.models.clock import RehearsalClock
 from content.models.heartbeat import Heartbeat
 from content.models.picture import Picture
+from content.models.public_generation import PublicGeneration
 from content.models.published import Published, PublishedQuerySet
 from content.models.record import Record
 from content.models.searchable import Searchable
@@ -15,6 +16,7 @@ __all__ = [
     "CleanTexts",
     "Heartbeat",
     "Picture",
+    "PublicGeneration",
     "Published",
     "PublishedQuerySet",
     "Record",

@@ -44,7 +44,9 @@ async function keep({ cache: name, key }, answer) {
 
 // Marks the page as cached, with the time and the reason it is shown; js/offline.js displays them.
 async function asKept(answer, why, whole) {
-  const mark = `<html data-kept="${why}" data-kept-at="${answer.headers.get(STAMP)}"${whole ? " data-kept-whole" : ""}`;
+  const time = /portal;dur=(\d+)/.exec(answer.headers.get("Server-Timing"))?.[1] ?? "";
+  const at = `data-kept-at="${answer.headers.get(STAMP)}" data-kept-time="${time}"`;
+  const mark = `<html data-kept="${why}" ${at}${whole ? " data-kept-whole" : ""}`;
   return new Response((await answer.text()).replace("<html", mark), { headers: answer.headers });
 }
 

@@ -20,6 +20,7 @@ LANGUAGES = ("zh-hans", "en")
 SHELL = (
     "css/portal.css",
     "js/portal.js",
+    "js/portal-clock.js",
     "js/offline.js",
     "js/saved-tickets.js",
     "js/restored-page.js",

@@ -23,7 +23,7 @@ def build_programme_context(week, form, filters: Filters, now) -> dict:
         "days": group_by_day_and_part(places),
         "sessions": count_sessions(places),
         "open_count": count_sessions(open_places),
-        "grid": build_time_grid(places, filters.day, now) if filters.day else None,
+        "grid": build_time_grid(places) if filters.day else None,
         "theme_of_day": week.days.filter(date=filters.day).first() if week and filters.day else None,
     }
     return (

@@ -24,7 +24,7 @@ def drawn_end_minute(slot) -> int:
     return max(end_minute_of_day(slot), minute_of_day(slot.starts_at) + MIN_LEGIBLE_COLUMNS * MINUTES_PER_COLUMN)
 
 
-def build_time_grid(places, day, now):
+def build_time_grid(places):
     timed = [slot_places for slot_places in places if not slot_places.slot.is_all_day]
     if not timed:
         return None
@@ -42,7 +42,6 @@ def build_time_grid(places, day, now):
         ],
         "all_day": [slot_places for slot_places in places if slot_places.slot.is_all_day],
         "hour_marks": [at - first for at in range(first, last, 60)],
-        "now_at": now_line_offset(day, now, first, columns),
         "width": columns * MINUTES_PER_COLUMN,
         "opens": first,
     }
@@ -76,9 +75,3 @@ def fill_lane_cells(lane, first, columns):
     if at < columns:
         row.append((None, columns - at))
     return row
-
-
-def now_line_offset(day, now, first, columns):
-    """Return the minutes from the left edge to now, None outside the table or on another day."""
-    at = minute_of_day(now) - first
-    return at if timezone.localdate(now) == day and 0 <= at <= columns * MINUTES_PER_COLUMN else None

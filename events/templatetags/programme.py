@@ -18,12 +18,6 @@ def sessions_of_school(context, school):
 
 
 @register.simple_tag
-def portal_now():
-    """Return the moment that the places on a page are of, for its script that refreshes them."""
-    return clock.now()
-
-
-@register.simple_tag
 def live_states():
     """Return the looks between which the script can switch a slot while its page is open."""
     return ("open", "few", "too_few", "waitlist", "full")

@@ -1,4 +1,6 @@
-// <time data-countdown-to="ISO" data-server-now="ISO">: counts by the server's clock, then asks the server again.
+// <time data-countdown-to="ISO">: counts by the portal's clock, then asks the server again.
+import { now, ready } from "./portal-clock.js";
+
 const zh = document.documentElement.lang.startsWith("zh");
 const UNITS = [
   [86400, zh ? "天" : " d "],
@@ -7,7 +9,7 @@ const UNITS = [
   [1, zh ? "秒" : " s"],
 ];
 
-const keptAt = Number(document.documentElement.dataset.keptAt); // a page shown without a network is from then
+const { keptAt } = document.documentElement.dataset; // a page shown without a network
 
 function spell(seconds) {
   const parts = [];
@@ -19,14 +21,13 @@ function spell(seconds) {
   return parts.slice(0, 2).join("").trim();
 }
 
-for (const element of document.querySelectorAll("time[data-countdown-to]")) {
+function count(element) {
   const due = Date.parse(element.dataset.countdownTo);
-  const ahead = Date.parse(element.dataset.serverNow) - (keptAt || Date.now());
-  if (Number.isNaN(due) || Number.isNaN(ahead)) continue;
+  if (Number.isNaN(due)) return;
   const timer = setInterval(tick, 1000);
   let reloaded = false;
   function tick() {
-    const seconds = (due - Date.now() - ahead) / 1000;
+    const seconds = (due - now()) / 1000;
     element.textContent = spell(seconds);
     if (seconds > -1 || reloaded) return;
     clearInterval(timer);
@@ -35,3 +36,5 @@ for (const element of document.querySelectorAll("time[data-countdown-to]")) {
   }
   tick();
 }
+
+ready.then(() => document.querySelectorAll("time[data-countdown-to]").forEach(count));

@@ -1,5 +1,7 @@
 // Live places: one request every twenty seconds while the page is visible; screen readers hear only when a slot becomes full.
 // htmx swaps results and browsers restore pages, so the element with the address is looked up each time.
+import { opened, timeOfDay, toPortalTime } from "./portal-clock.js";
+
 const PERIOD = 20_000;
 const source = () => document.querySelector("[data-availability-url]");
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -63,31 +65,26 @@ function apply(slots, words) {
   return [...new Set(filled.values())].map((name) => `${name} ${words.full}`).join(words.between);
 }
 
-// By the portal's clock, not the phone's: it may be a rehearsal, and phones are wrong.
-let asked = { at: 0, page: null };
-const clockOf = (place) =>
-  new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" }).format(
-    Date.parse(place.dataset.now) + asked.at,
-  );
+let asked = { at: opened, page: null }; // when the places shown came, by the phone, and the element on the page then
 
 function late(isLate, place = source()) {
   const note = place?.querySelector("[data-seats-late]");
   if (!note) return;
   note.hidden = !isLate;
-  if (isLate) note.textContent = fill(place.dataset.late, { time: clockOf(place) });
+  if (isLate) note.textContent = fill(place.dataset.late, { time: timeOfDay(toPortalTime(asked.at)) });
 }
 
 async function refresh() {
   const place = source();
   if (document.hidden || !place) return;
-  if (asked.page !== place) asked = { at: 0, page: place, began: performance.now() };
+  begin();
   try {
     const answer = await fetch(place.dataset.availabilityUrl, { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
     const { slots } = await answer.json();
     if (place !== source()) return;
     const filled = apply(slots, place.dataset);
-    asked.at = performance.now() - asked.began;
+    asked.at = Date.now();
     if (filled) place.querySelector("[role=status]").textContent = filled;
     late(false);
   } catch {
@@ -97,7 +94,7 @@ async function refresh() {
 
 function begin() {
   const place = source();
-  if (place && asked.page !== place) asked = { at: 0, page: place, began: performance.now() };
+  if (place && asked.page !== place) asked = { at: asked.page ? Date.now() : opened, page: place }; // new results, or the page itself
 }
 
 if (source()) {

@@ -1,18 +1,11 @@
 // The line of the current time in the timetable and between the rows of the list, by the portal's clock, moved every minute.
-const root = document.documentElement;
-const MINUTE = 60_000;
-let ahead = 0;
+import { now, ready } from "./portal-clock.js";
 
-function setClock() {
-  const views = document.querySelector(".views[data-server-now]");
-  // a cached page has the time it was cached at; new results have their own
-  const asked = Number(root.dataset.keptAt) || Date.now();
-  if (views) ahead = Date.parse(views.dataset.serverNow) - asked;
-}
+const MINUTE = 60_000;
 
 // Minutes since the day of this page began; null on another day, or where several days are shown.
 function minuteOfDay(day) {
-  const minutes = day ? (Date.now() + ahead - Date.parse(`${day}T00:00+08:00`)) / MINUTE : -1;
+  const minutes = day ? (now() - Date.parse(`${day}T00:00+08:00`)) / MINUTE : -1;
   return minutes >= 0 && minutes < 1440 ? Math.floor(minutes) : null;
 }
 
@@ -36,15 +29,15 @@ function moveMark(minute, day, word) {
   const mark = document.querySelector(".now-mark") ?? marker();
   const rows = [...document.querySelectorAll(".list-view .session-row")];
   const startOf = (row) => row.querySelector("time[datetime]")?.getAttribute("datetime");
-  const now = Date.parse(`${day}T00:00+08:00`) + minute * MINUTE;
-  const next = minute === null ? null : rows.find((row) => startOf(row) && Date.parse(startOf(row)) > now);
+  const moment = Date.parse(`${day}T00:00+08:00`) + minute * MINUTE;
+  const next = minute === null ? null : rows.find((row) => startOf(row) && Date.parse(startOf(row)) > moment);
   if (!next) return mark.remove();
   mark.textContent = `${word} ${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
   if (next.previousElementSibling !== mark) next.before(mark);
 }
 
 function move() {
-  const views = document.querySelector(".views[data-server-now]");
+  const views = document.querySelector(".views[data-now-word]");
   if (!views) return;
   const { day, nowWord } = views.dataset;
   const minute = minuteOfDay(day);
@@ -52,12 +45,8 @@ function move() {
   moveMark(minute, day, nowWord);
 }
 
-function start() {
-  setClock();
+ready.then(() => {
   move();
-}
-
-start();
-document.addEventListener("htmx:afterSettle", start);
-document.addEventListener("visibilitychange", move);
-setInterval(move, MINUTE / 4);
+  for (const change of ["htmx:afterSettle", "visibilitychange"]) document.addEventListener(change, move);
+  setInterval(move, MINUTE / 4);
+});

@@ -1,4 +1,6 @@
 // Registers the service worker (edu_week/offline/service_worker.js), and tells the reader when a page comes from its cache.
+import { dayWithWeekday, opened, timeOfDay, toPortalTime } from "./portal-clock.js";
+
 const root = document.documentElement;
 const bar = document.getElementById("kept");
 const YOUNG = 10 * 60_000;
@@ -20,7 +22,9 @@ function say(...sentences) {
 
 function sayKept() {
   const { kept, keptAt } = root.dataset;
-  const words = bar.dataset.words.replace("{age}", age(Date.now() - Number(keptAt)));
+  const moment = toPortalTime(opened);
+  const values = { moment: dayWithWeekday(moment), time: timeOfDay(moment), age: age(Date.now() - Number(keptAt)) };
+  const words = bar.dataset.words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   say(bar.dataset[kept], words, bar.dataset.rehearsal, "keptWhole" in root.dataset && bar.dataset.whole);
 }
 

@@ -1,11 +1,10 @@
 // Tickets opened on this phone: a list in local storage, and copies in the service worker's cache. Nothing is sent.
+import { now, ready } from "./portal-clock.js";
+
 const LIST = "edu-week.tickets";
 const OFF = "edu-week.tickets.off";
 const WEEK = 7 * 86_400_000;
 const root = document.documentElement;
-const opened = Date.now();
-// by the portal's clock, which in a rehearsal is not the phone's
-const now = () => Date.parse(root.dataset.now) + Date.now() - (Number(root.dataset.keptAt) || opened);
 
 function read() {
   try {
@@ -98,7 +97,7 @@ function switchKeeping(box) {
   return showTicket(box);
 }
 
-dropOld();
+ready.then(dropOld);
 const list = document.getElementById("saved-tickets");
 if (list) {
   showList(list);

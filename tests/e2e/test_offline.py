@@ -39,7 +39,8 @@ class Line(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         try:
-            answer = build_opener(Direct).open(Request(self.origin + self.path, headers=self.passed_on()))
+            request = Request(self.origin + self.path, headers=self.passed_on(), method=self.command)
+            answer = build_opener(Direct).open(request)
         except HTTPError as error:
             answer = error
         body = answer.read()
@@ -50,6 +51,8 @@ class Line(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    do_HEAD = do_GET
 
     def passed_on(self):
         return {

@@ -45,11 +45,11 @@ def test_fourteen_short_times_on_end_are_drawn_legibly():
 
 @pytest.mark.parametrize(("start", "end"), [("23:30", "00:00"), ("20:00", "00:30"), ("07:10", "07:20")])
 def test_early_and_late_sessions_widen_the_table(start, end):
-    grid = build_time_grid([place(start, end)], DAY, dt.datetime.combine(DAY, dt.time(12), SHANGHAI))
+    grid = build_time_grid([place(start, end)])
     [(_venue, [row])] = grid["venues"]
     assert sum(width for _filled, width in row) == len(grid["columns"])
     assert all(width > 0 for _filled, width in row)
 
 
 def test_a_day_of_opening_hours_has_no_table():
-    assert build_time_grid([place("09:00", "17:00", is_all_day=True)], DAY, dt.datetime.now(SHANGHAI)) is None
+    assert build_time_grid([place("09:00", "17:00", is_all_day=True)]) is None

@@ -1,0 +1,88 @@
+"""Answers public pages from memory, in front of all other middleware, which such an answer runs none of."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseNotModified
+
+from content import clock
+from edu_week.middleware import drop_body
+from edu_week.page_cache import generation, keys, moments
+from edu_week.page_cache.bodies import choose_coding, make_bodies, matches_etag
+from edu_week.page_cache.store import KeptPage, Store
+
+LONGEST = dt.timedelta(seconds=60)
+LONGEST_WITH_PLACES = dt.timedelta(seconds=5)
+LONGER_MEANWHILE = dt.timedelta(seconds=5)  # while one thread renders the page, others get the last one
+MEGABYTE = 1024 * 1024
+NOT_FOUND = 404
+
+store = Store()
+
+
+class PageCacheMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        key = keys.key_of_request(request) if settings.PAGE_CACHE_MB else None
+        response = self.answer_from_memory(request, key) if key else None
+        if response is None:
+            response = self.get_response(request)
+        response.headers["Server-Timing"] = f"portal;dur={clock.now().timestamp() * 1000:.0f}"
+        return response
+
+    def answer_from_memory(self, request, key):
+        """Return the answer, or None if the request has to go its whole way."""
+        current, now = generation.reader.current(), clock.now()
+        page = store.get(key)
+        if page is not None and page.is_fresh(current, now):
+            return build_response(request, page)
+        is_usable = page is not None and page.is_usable_meanwhile(current, now)
+        with store.rendering(key, wait=not is_usable) as is_ours:
+            if not is_ours:
+                return build_response(request, page) if is_usable else None
+            return self.render(request, key)
+
+    def render(self, request, key):
+        current, now = generation.reader.current(), clock.now()
+        page = store.get(key)
+        if page is not None and page.is_fresh(current, now):  # made by the thread that this one waited for
+            return build_response(request, page)
+        response = self.get_response(keys.request_of_key(key))
+        page = make_page(key, response, current.number, now)
+        store.put(key, page, most_bytes=settings.PAGE_CACHE_MB * MEGABYTE)
+        if response.status_code == NOT_FOUND and not response.cookies:
+            return drop_body(response) if request.method == "HEAD" else response
+        return build_response(request, page)
+
+
+def make_page(key, response, number: int, now: dt.datetime) -> KeptPage:
+    longest = LONGEST if key.name in keys.WITHOUT_PLACES else LONGEST_WITH_PLACES
+    next_moment = moments.moments.next_after(now, number)
+    bodies = make_bodies(response) if may_be_kept(response) else {}
+    return KeptPage(number, now, min(now + longest, next_moment), min(now + longest + LONGER_MEANWHILE, next_moment), bodies)
+
+
+def may_be_kept(response) -> bool:
+    directives = response.headers.get("Cache-Control", "")
+    is_for_one = response.cookies or response.streaming or "no-store" in directives or "private" in directives
+    return response.status_code == 200 and not is_for_one
+
+
+def build_response(request, page: KeptPage):
+    if not page.bodies:
+        return None
+    meta = request.META
+    body = page.bodies.get(choose_coding(meta.get("HTTP_ACCEPT_ENCODING", ""))) or page.bodies[""]
+    tags = meta.get("HTTP_IF_NONE_MATCH")
+    if tags and matches_etag(tags, body.headers["ETag"]):
+        return HttpResponseNotModified(headers=body.headers_unchanged)
+    return HttpResponse(b"" if request.method == "HEAD" else body.content, headers=body.headers)
+
+
+def forget_everything():
+    """For tests: begin as a process that has just started."""
+    store.clear()
+    generation.reader.forget()
+    moments.moments.forget()

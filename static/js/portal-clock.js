@@ -1,0 +1,45 @@
+// The portal's time, which in a rehearsal is not the phone's, and phones are wrong. Pages name no present moment, since they
+// may come from the server's memory; each answer tells it in the header `Server-Timing: portal;dur=<milliseconds>`.
+const { keptAt, keptTime } = document.documentElement.dataset; // of a page from the phone's cache (service_worker.js)
+export const opened = Number(keptAt) || Date.now(); // by the phone: when this page came
+const isChinese = document.documentElement.lang.startsWith("zh");
+let ahead = 0;
+
+export const toPortalTime = (phoneTime) => phoneTime + ahead;
+export const now = () => toPortalTime(Date.now());
+
+// The header of this page; null where the browser does not show it (plain HTTP, old ones), or had the page from its own cache.
+function aheadByNavigation() {
+  const [page] = performance.getEntriesByType("navigation");
+  const told = page?.transferSize > 0 && page.serverTiming?.find(({ name }) => name === "portal");
+  return told ? told.duration - (performance.timeOrigin + page.responseStart) : null;
+}
+
+async function aheadByRequest() {
+  const asked = Date.now();
+  try {
+    const { headers } = await fetch(location.href, { method: "HEAD", cache: "no-store" });
+    return Number(/portal;dur=(\d+)/.exec(headers.get("Server-Timing"))[1]) - (asked + Date.now()) / 2;
+  } catch {
+    return 0; // without a network the phone's clock is the best there is
+  }
+}
+
+async function setClock() {
+  if (keptAt) ahead = keptTime ? Number(keptTime) - Number(keptAt) : 0;
+  else ahead = aheadByNavigation() ?? (await aheadByRequest());
+}
+
+export const ready = setClock();
+
+const format = (options) => new Intl.DateTimeFormat(isChinese ? "zh-CN" : "en-GB", { timeZone: "Asia/Shanghai", ...options });
+const TIME = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const DAY = format({ month: isChinese ? "long" : "short", day: "numeric", weekday: "short" });
+
+export const timeOfDay = (moment) => TIME.format(moment);
+
+// As the server writes a day: 5月13日 周二 / Tue 13 May.
+export function dayWithWeekday(moment) {
+  const part = Object.fromEntries(DAY.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return isChinese ? `${part.month}${part.month.endsWith("月") ? "" : "月"}${part.day}日 ${part.weekday}` : `${part.weekday} ${part.day} ${part.month}`;
+}

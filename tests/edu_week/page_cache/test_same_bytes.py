@@ -1,0 +1,51 @@
+"""No page on the list has anything in it that is not in its key: no present moment, no token, nothing of the visitor."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from alumni.models import Graduate
+from edu_week.page_cache import keys
+from edu_week.page_cache.middleware import forget_everything
+from events.models import EventSession
+from schools.models import IndustryCollege, School
+from tests.example_week import load_example_week
+
+pytestmark = pytest.mark.django_db
+SLUGS_OF = {"session": EventSession, "school": School, "college": IndustryCollege, "graduate": Graduate}
+VISITOR = {
+    "cookie": "csrftoken=0123456789abcdef0123456789abcdef; other=visitor",
+    "user-agent": "visitor",
+    "accept-language": "en",
+    "referer": "https://visitor.example/",
+    "x-forwarded-for": "203.0.113.9",
+    "hx-current-url": "https://visitor.example/",
+    "hx-target": "visitor",
+}
+
+
+def arguments_of(name):
+    model = SLUGS_OF.get(name.split("_")[0])
+    return [model.objects.published().first().slug] if model and name.endswith(("_detail", "_ics")) else []
+
+
+@pytest.mark.parametrize("moment", ["2025-05-07T07:58:50", "2025-05-13T09:31:50", "2025-05-20T10:00:50"])
+def test_the_same_page_for_everybody_and_in_the_next_minute(client, clock_at, renderings, moment):
+    load_example_week()
+    for name in sorted(keys.PAGES.keys() - {"week_detail"}):  # the example has one week only
+        path = reverse(name, args=arguments_of(name))
+        clock_at(moment)
+        first = client.get(path)
+        forget_everything()
+        clock_at((dt.datetime.fromisoformat(moment) + dt.timedelta(seconds=15)).isoformat())
+        second = client.get(f"{path}?utm_source=visitor&v=2", headers=VISITOR)
+        forget_everything()
+        assert first.status_code == second.status_code == 200
+        assert first.content == second.content, name
+        assert dict(first.headers) | {"Server-Timing": ""} == dict(second.headers) | {"Server-Timing": ""}
+        text = first.content.decode()
+        assert "csrfmiddlewaretoken" not in text
+        assert "visitor" not in text
+        assert not first.cookies
+    assert renderings
