@@ -11,7 +11,6 @@ from benchmarks import bookings, pages, servers, statements
 from benchmarks.figures import join_samples, median, repeat_rounds
 from benchmarks.load import load_page
 
-WEEK = "data/week-2025.json"
 REQUESTS_FOR_MEMORY = 20_000
 
 
@@ -35,7 +34,7 @@ QUICK = Plan(rounds=1, seconds=0.2, at_most=5, clients=(8,), crowds=(100,), watc
 def prepare_database(postgres_url: str, name: str) -> str:
     url = servers.create_database(postgres_url, name)
     servers.run_python(url, "manage.py", "prepare")
-    servers.run_python(url, "manage.py", "load_week", WEEK, "-v0")
+    servers.run_python(url, "manage.py", "load_week", servers.WEEK, "-v0")
     return url
 
 

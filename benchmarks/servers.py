@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 
 ROOT = Path(__file__).resolve().parents[1]
+WEEK = "data/week-2025.json"  # the example week
 PROCESSES = 2
 CLOCK = "2025-05-13T09:30:00+08:00"
 START_SECONDS = 120

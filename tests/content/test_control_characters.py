@@ -31,6 +31,7 @@ BY_PROGRAMS = {
     *("content.RehearsalClock", "content.Heartbeat", "backoffice.AuditEntry", "accounts.PastPassword", "accounts.PasswordLink"),
     *("backoffice.ProposedChange", "spreadsheets.SpreadsheetJob", "spreadsheets.SpreadsheetRow"),
     *("schools.Editorship", "events.Audience", "events.Submission", "content.SiteIdentity"),
+    "content.PublicGeneration",
 }
 
 
