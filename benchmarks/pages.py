@@ -7,18 +7,23 @@ from benchmarks.figures import Sample, join_samples, median_ratio
 from benchmarks.load import LOG_IN_COOKIE, load_page
 from benchmarks.servers import ROOT, WEEK, Server
 
-SCHOOL = json.loads((ROOT / WEEK).read_text(encoding="utf-8"))["schools"][0]["slug"]
+EXAMPLE = json.loads((ROOT / WEEK).read_text(encoding="utf-8"))
+SCHOOL = EXAMPLE["schools"][0]["slug"]
+CLASS_SESSION, SESSION = (
+    next(row["slug"] for row in EXAMPLE["sessions"] if (row["kind"], row["booking_mode"]) == ("experience", mode))
+    for mode in ("class", "individual")
+)
 PAGES = {
     "home": "/",
     "programme, a day": "/events/?day=2025-05-14",
     "programme, the week": "/events/?day=all",
     "programme, filtered": "/events/?day=2025-05-17&kind=experience&open=1",
-    "session": "/events/acupuncture-talk-li-xinwei/",
+    "session": f"/events/{CLASS_SESSION}/",
     "school": f"/schools/{SCHOOL}/",
     "schools": "/schools/",
     "numbers": "/numbers/",
     "search": "/search/?q=zhenjiu",
-    "booking form": "/events/first-aid-experience/book/",
+    "booking form": f"/events/{SESSION}/book/",
     "live places": "/events/availability.json",
     "calendar feed": "/events/calendar.ics",
 }

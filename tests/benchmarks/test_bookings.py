@@ -6,7 +6,7 @@ from django.urls import reverse
 from benchmarks.bookings import TOKEN, Visitor, name_outcome
 from benchmarks.http_client import Answer
 from benchmarks.load import address_of_visitor
-from benchmarks.pages import PAGES
+from benchmarks.pages import PAGES, SESSION
 from benchmarks.scene import add_scene
 from benchmarks.statements import KEY, record_scripts
 from events.models import Booking
@@ -67,4 +67,4 @@ def test_the_statements_of_a_booking_become_scripts(stage):
 @pytest.mark.once
 def test_every_page_measured_is_there(client, stage):
     assert {name: client.get(path).status_code for name, path in PAGES.items()} == dict.fromkeys(PAGES, 200)
-    assert PAGES["booking form"] == reverse("session_book", args=["first-aid-experience"])
+    assert PAGES["booking form"] == reverse("session_book", args=[SESSION])
