@@ -1,6 +1,6 @@
 // Live places: one request every twenty seconds while the page is visible; screen readers hear only when a slot becomes full.
 // htmx swaps results and browsers restore pages, so the element with the address is looked up each time.
-import { opened, timeOfDay, toPortalTime } from "./portal-clock.js";
+import { opened, ready, timeOfDay, toPortalTime } from "./portal-clock.js";
 
 const PERIOD = 20_000;
 const source = () => document.querySelector("[data-availability-url]");
@@ -67,9 +67,13 @@ function apply(slots, words) {
 
 let asked = { at: opened, page: null }; // when the places shown came, by the phone, and the element on the page then
 
-function late(isLate, place = source()) {
+let isLate = false;
+
+async function late(value, place = source()) {
+  isLate = value;
   const note = place?.querySelector("[data-seats-late]");
   if (!note) return;
+  await ready; // the portal's time is known only then
   note.hidden = !isLate;
   if (isLate) note.textContent = fill(place.dataset.late, { time: timeOfDay(toPortalTime(asked.at)) });
 }
