@@ -8,7 +8,7 @@ import time
 
 from benchmarks.figures import Sample
 from benchmarks.http_client import Answer, Client, ConnectionClosed
-from benchmarks.load import ANSWER_SECONDS, address_of_visitor, ask, load_server
+from benchmarks.load import ANSWER_SECONDS, address_of_visitor, ask_status, load_server
 from benchmarks.servers import Server
 
 TOKEN = re.compile(r'name="submission"[^>]* value="([^"]+)"')
@@ -53,12 +53,12 @@ def name_outcome(answer: Answer) -> str:
     return OUTCOMES.get(answer.status, f"error {answer.status}")
 
 
-async def record(deed, sample: Sample):
-    """Add how long the deed took and how it ended."""
+async def record_outcome(answering, sample: Sample):
+    """Add how long an answer took and how it ended."""
     began = time.perf_counter()
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
-            outcome = await deed
+            outcome = await answering
     except TimeoutError:
         outcome = "no answer in time"
     except (ConnectionClosed, OSError) as problem:
@@ -73,7 +73,7 @@ def book_for_seconds(server: Server, form_path: str, slots: list[int], *, client
     async def book_until(deadline, sample):
         while time.perf_counter() < deadline:
             visitor = Visitor(server.port)
-            await record(visitor.book(form_path, slots[visitor.number % len(slots)]), sample)
+            await record_outcome(visitor.book(form_path, slots[visitor.number % len(slots)]), sample)
             visitor.client.close()
 
     return load_server(server, run_together([book_until] * clients, seconds))
@@ -86,7 +86,7 @@ def refuse_for_seconds(server: Server, form_path: str, slot: int, *, clients: in
         visitor = Visitor(server.port)
         while time.perf_counter() < deadline:
             visitor.number = next(numbers)
-            await record(visitor.press(form_path, slot), sample)
+            await record_outcome(visitor.press(form_path, slot), sample)
         visitor.client.close()
 
     return load_server(server, run_together([press_until] * clients, seconds))
@@ -101,7 +101,7 @@ async def run_together(workers, seconds: float) -> Sample:
     return sample
 
 
-def rush(port: int, form_path: str, slot: int, *, people: int, watchers: int = 0) -> dict:
+def run_rush(port: int, form_path: str, slot: int, *, people: int, watchers: int = 0) -> dict:
     """Everybody sends the form at one moment; with `watchers`, that many pages ask for live places meanwhile."""
     return asyncio.run(rush_while_watched(port, form_path, slot, people, watchers))
 
@@ -113,7 +113,7 @@ async def rush_while_watched(port, form_path, slot, people, watchers) -> dict:
     began = time.perf_counter()
     async with asyncio.TaskGroup() as group:
         for visitor in visitors:
-            group.create_task(record(visitor.press(form_path, slot), crowd))
+            group.create_task(record_outcome(visitor.press(form_path, slot), crowd))
     crowd.seconds = watched.seconds = time.perf_counter() - began
     for task in watching:
         task.cancel()
@@ -130,7 +130,7 @@ async def watch_places(port: int, number: int, watchers: int, sample: Sample):
         await asyncio.sleep(WATCH_SECONDS * number / watchers)
         while True:
             asked = time.perf_counter()
-            outcome = await ask(client.get(LIVE_PLACES))
+            outcome = await ask_status(client.get(LIVE_PLACES))
             sample.latencies.append(time.perf_counter() - asked)
             sample.outcomes[outcome] += 1
             await asyncio.sleep(max(0, WATCH_SECONDS - (time.perf_counter() - asked)))

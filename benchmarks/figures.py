@@ -14,14 +14,14 @@ def percentile(values: Iterable[float], share: float) -> float:
     return ordered[max(math.ceil(share * len(ordered)), 1) - 1] if ordered else math.nan
 
 
-def median(values: Iterable[float]) -> float:
+def median_or_nan(values: Iterable[float]) -> float:
     values = list(values)
     return statistics.median(values) if values else math.nan
 
 
 def median_ratio(values: Iterable[float], yardsticks: Iterable[float]) -> float:
     """Return the median of each round's ratio, so that a round in which the machine was busy counts once, not twice."""
-    return median(value / yardstick for value, yardstick in zip(values, yardsticks, strict=True) if yardstick)
+    return median_or_nan(value / yardstick for value, yardstick in zip(values, yardsticks, strict=True) if yardstick)
 
 
 @dataclass
@@ -51,10 +51,10 @@ def join_samples(samples: Iterable[Sample], outcome: str = "") -> dict:
     latencies = [latency for sample in samples for latency in sample.latencies]
     return {
         "rounds": len(samples),
-        "per_second": median(sample.rate(outcome) for sample in samples),
-        "processor_ms": median(sample.processor_ms(outcome) for sample in samples),
-        "client_ms": median(sample.client_seconds * 1000 / max(sample.outcomes.total(), 1) for sample in samples),
-        "last_answer_s": median(sample.seconds for sample in samples),
+        "per_second": median_or_nan(sample.rate(outcome) for sample in samples),
+        "processor_ms": median_or_nan(sample.processor_ms(outcome) for sample in samples),
+        "client_ms": median_or_nan(sample.client_seconds * 1000 / max(sample.outcomes.total(), 1) for sample in samples),
+        "last_answer_s": median_or_nan(sample.seconds for sample in samples),
         "p50_ms": percentile(latencies, 0.5) * 1000,
         "p99_ms": percentile(latencies, 0.99) * 1000,
         "outcomes": dict(sum((sample.outcomes for sample in samples), Counter())),

@@ -51,12 +51,12 @@ async def ask_for_seconds(port: int, path: str, *, clients: int, seconds: float,
 
 async def ask_until(client: Client, path: str, deadline: float, sample: Sample):
     while (asked := time.perf_counter()) < deadline:
-        outcome = await ask(client.get(path))
+        outcome = await ask_status(client.get(path))
         sample.latencies.append(time.perf_counter() - asked)
         sample.outcomes[outcome] += 1
 
 
-async def ask(request) -> str:
+async def ask_status(request) -> str:
     """Return the status of the answer as a word, or what went wrong."""
     try:
         async with asyncio.timeout(ANSWER_SECONDS):

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg2
 
 from benchmarks import bookings, pages, servers, statements
-from benchmarks.figures import join_samples, median, repeat_rounds
+from benchmarks.figures import join_samples, median_or_nan, repeat_rounds
 from benchmarks.load import load_page
 
 REQUESTS_FOR_MEMORY = 20_000
@@ -108,7 +108,7 @@ def measure_rushes(port: int, url: str, stage: dict, plan: Plan, say) -> dict:
             def measure(_number, people=people, watchers=watchers, used=used):
                 form, (slot,) = next(unused)
                 used.append(slot)
-                return bookings.rush(port, form, slot, people=people, watchers=watchers)
+                return bookings.run_rush(port, form, slot, people=people, watchers=watchers)
 
             found[name] = summarise_rush(repeat_rounds(measure, rounds=plan.rounds, seconds=plan.at_most), url, used)
     return found
@@ -163,7 +163,7 @@ def measure_database(url: str, stage: dict, plan: Plan) -> dict:
             counter = 10_000_000 * (1 + place * 4) + 100_000 * number
             seconds = max(1, round(2 * plan.seconds))
             rates[name].append(statements.run_pgbench(url, script["script"], clients=8, seconds=seconds, counter=counter))
-    return {name: {"statements": scripts[name]["statements"], "per_second": median(rates[name])} for name in scripts}
+    return {name: {"statements": scripts[name]["statements"], "per_second": median_or_nan(rates[name])} for name in scripts}
 
 
 def describe_machine() -> str:

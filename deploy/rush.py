@@ -49,14 +49,14 @@ def read_ticket(location: str) -> str:
     return found[1] if found else ""
 
 
-def visit(visitor: Visitor, port: int):
+def visit_until_answered(visitor: Visitor, port: int):
     """Open the form, send it, and send it again with the same token until it is answered."""
     began = time.monotonic()
     path, token = f"/events/{visitor.slug}/book/", ""
     while not visitor.is_answered and time.monotonic() - began < PATIENCE:
         try:
-            token = token or read_token(send(visitor, port, "GET", path)[1])
-            press(visitor, port, path, token)
+            token = token or read_token(send_request(visitor, port, "GET", path)[1])
+            press_book_button(visitor, port, path, token)
         except (OSError, http.client.HTTPException) as problem:
             visitor.troubles.append(type(problem).__name__)
         if not visitor.is_answered:
@@ -66,10 +66,10 @@ def visit(visitor: Visitor, port: int):
         press_twice(visitor, port, path, token)
 
 
-def press(visitor: Visitor, port: int, path: str, token: str):
+def press_book_button(visitor: Visitor, port: int, path: str, token: str):
     fields = {"slot": visitor.slot, "contact_name": "并发测试", "phone": visitor.phone, "people": 1, "consent": "on"}
     visitor.presses += 1
-    status, _page, location = send(visitor, port, "POST", path, urllib.parse.urlencode(fields | {"submission": token}))
+    status, _page, location = send_request(visitor, port, "POST", path, urllib.parse.urlencode(fields | {"submission": token}))
     if status == 302:
         visitor.ticket = read_ticket(location)
     elif status == 409:
@@ -82,7 +82,7 @@ def press_twice(visitor: Visitor, port: int, path: str, token: str):
     """Whoever sends a form that was granted gets the same ticket."""
     first = visitor.ticket
     try:
-        press(visitor, port, path, token)
+        press_book_button(visitor, port, path, token)
     except (OSError, http.client.HTTPException) as problem:
         visitor.troubles.append(type(problem).__name__)
     if visitor.ticket != first:
@@ -90,7 +90,7 @@ def press_twice(visitor: Visitor, port: int, path: str, token: str):
         visitor.ticket = first
 
 
-def send(visitor: Visitor, port: int, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
+def send_request(visitor: Visitor, port: int, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=(visitor.address, 0))
     try:
         headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
@@ -111,7 +111,7 @@ def run_rush(visitors: list[Visitor], port: int, *, at_once: int, accidents: dic
                 visitor = next(left, None)
             if visitor is None:
                 return
-            visit(visitor, port)
+            visit_until_answered(visitor, port)
 
     def let_happen():
         for share, accident in sorted(accidents.items()):

@@ -251,14 +251,14 @@ class BookingAdmin(
 
     def cancel_bookings(self, request, queryset, reason):
         arguments = {"now": clock.now(), "actor": services.staff_actor(request.user), "reason": reason}
-        deeds = [(one, partial(services.cancel_booking, booking_id=one.pk, **arguments)) for one in queryset.order_by("pk")]
-        self.apply_to_each(request, deeds, CANCELLED_MESSAGE)
+        actions = [(one, partial(services.cancel_booking, booking_id=one.pk, **arguments)) for one in queryset.order_by("pk")]
+        self.apply_to_each(request, actions, CANCELLED_MESSAGE)
 
-    def ask_reason(self, request, queryset, action, deed):
-        """Show the page that asks for a reason; when it comes back with one, do the `deed`."""
+    def ask_reason(self, request, queryset, action, act):
+        """Show the page that asks for a reason; when it comes back with one, call `act` with it."""
         form = ReasonForm(request.POST if "decided" in request.POST else None)
         if form.is_valid():
-            deed(form.cleaned_data["reason"])
+            act(form.cleaned_data["reason"])
             return redirect_to_booking_page(request, queryset)
         changes = get_posted_changes(request, queryset)
         context = {

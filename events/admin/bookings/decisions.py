@@ -123,21 +123,21 @@ class ClassDecisionPages:
     def reject_cases(self, request, cases: Iterable[DecisionCase], reason: str):
         self.decide_cases(request, cases, DecisionCase.reject, REJECTED_MESSAGE, CHANGE_REJECTED_MESSAGE, reason=reason)
 
-    def decide_cases(self, request, cases, deed, booking_message, change_message, **arguments):
+    def decide_cases(self, request, cases, act, booking_message, change_message, **arguments):
         arguments |= {"now": clock.now(), "actor": services.staff_actor(request.user)}
-        deeds = [(case, lambda case=case: deed(case, **arguments)) for case in cases]
-        self.apply_to_each(request, [(c.booking, do) for c, do in deeds if not c.change], booking_message)
-        self.apply_to_each(request, [(c.booking, do) for c, do in deeds if c.change], change_message)
+        actions = [(case, lambda case=case: act(case, **arguments)) for case in cases]
+        self.apply_to_each(request, [(c.booking, do) for c, do in actions if not c.change], booking_message)
+        self.apply_to_each(request, [(c.booking, do) for c, do in actions if c.change], change_message)
 
-    def apply_to_each(self, request, deeds: Iterable[tuple[Booking, Callable]], message):
-        """Do the deed of each booking in a transaction of its own, so that one refusal does not stop the others.
+    def apply_to_each(self, request, actions: Iterable[tuple[Booking, Callable]], message):
+        """Call each action in a transaction of its own, so that one refusal does not stop the others.
 
         Reports each refusal with its reason, and the rest with `message`.
         """
         done = []
-        for booking, deed in deeds:
+        for booking, act in actions:
             try:
-                deed()
+                act()
             except errors.BookingError as refusal:
                 self.report_refusal(request, booking, refusal)
             else:
