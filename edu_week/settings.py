@@ -135,7 +135,7 @@ CACHES = {
     },
 }
 WEB_PROCESSES = env.read_integer("WEB_CONCURRENCY", env.USUAL_WEB_PROCESSES, at_least=1, at_most=64)
-PAGE_CACHE_MB = env.read_integer("PAGE_CACHE_MB", 0, at_least=0, at_most=4096)  # of public pages in each web process
+PAGE_CACHE_MB = env.read_integer("PAGE_CACHE_MB", 32, at_least=0, at_most=4096)  # of public pages in each web process
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Staff

@@ -84,6 +84,12 @@ def empty_page_memory(monkeypatch):
     middleware.forget_everything()
 
 
+@pytest.fixture
+def without_page_cache(settings):
+    """For tests of rendering itself: every request goes its whole way."""
+    settings.PAGE_CACHE_MB = 0
+
+
 @pytest.fixture(autouse=True)
 def chinese_by_default():
     """Activate Chinese: an English page leaves its language active in the thread."""

@@ -15,6 +15,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 PORTAL_CLOCK = None
 LIVE_PLACES_SECONDS = 0  # every test sees what it has just changed; test_live_places.py is about the memory
+PAGE_CACHE_MB = 8
 WEB_PROCESSES = 1  # tests count in one process, so limits are whole
 OFFLINE = False  # a service worker that requests pages after a test has ended would disturb the next
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import brotli
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 CODINGS = ("br", "gzip")  # the better first
 OF_THE_BODY = ("Content-Type", "Content-Length", "Content-Encoding")
 SMALLEST = 200  # bytes; below, compressing gains nothing
+# For a proxy: a second, and four more while it asks for the page anew or the portal does not answer.
+IN_PROXIES = {"public": True, "s_maxage": 1, "stale_while_revalidate": 4, "stale_if_error": 4}
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Body:
 def make_bodies(response) -> dict[str, Body]:
     """Return the response's body by content coding; "" is plain."""
     patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
+    in_browsers = {} if "max-age" in response.headers.get("Cache-Control", "") else {"max_age": 0}  # they ask with the ETag
+    patch_cache_control(response, **in_browsers, **IN_PROXIES)
     content = response.content
     digest = hashlib.sha256(content).hexdigest()[:24]
     bodies = {"": make_body(response, content, f'"{digest}"', "")}

@@ -18,11 +18,12 @@ INTERVAL = 0.25  # seconds
 
 @dataclass(frozen=True)
 class Generation:
-    """`noticed_at` is when this process first saw the number (time.monotonic), `previous` what it had known before."""
+    """`previous` is what this process had known before, and `previous_read_at` when it last asked and got that number still
+    (time.monotonic): whatever was changed since, was changed later than that."""
 
     number: int
     previous: int
-    noticed_at: float
+    previous_read_at: float
 
 
 class GenerationReader:
@@ -44,7 +45,7 @@ class GenerationReader:
 
     def learn(self, number: int, read_at: float):
         if self.known is None or self.known.number != number:
-            self.known = Generation(number, self.known.number if self.known else number, read_at)
+            self.known = Generation(number, self.known.number if self.known else number, self.read_at)
         self.read_at = read_at
 
 

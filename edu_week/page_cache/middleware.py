@@ -7,8 +7,9 @@ from django.http import HttpResponse, HttpResponseNotModified
 
 from content import clock
 from edu_week.middleware import drop_body
-from edu_week.page_cache import generation, keys, moments
+from edu_week.page_cache import generation, keys, moments, shared
 from edu_week.page_cache.bodies import choose_coding, make_bodies, matches_etag
+from edu_week.page_cache.public_chain import PublicHandler
 from edu_week.page_cache.store import KeptPage, Store
 
 LONGEST = dt.timedelta(seconds=60)
@@ -23,6 +24,7 @@ store = Store()
 class PageCacheMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
+        self.render_for_everybody = PublicHandler().handle
 
     def __call__(self, request):
         key = keys.key_of_request(request) if settings.PAGE_CACHE_MB else None
@@ -38,23 +40,42 @@ class PageCacheMiddleware:
         page = store.get(key)
         if page is not None and page.is_fresh(current, now):
             return build_response(request, page)
-        is_usable = page is not None and page.is_usable_meanwhile(current, now)
-        with store.rendering(key, wait=not is_usable) as is_ours:
-            if not is_ours:
-                return build_response(request, page) if is_usable else None
-            return self.render(request, key)
+        last = page if page is not None and page.is_usable_meanwhile(current, now) else None
+        with store.rendering(key, wait=last is None) as is_ours:
+            if is_ours:
+                return self.render(request, key, last)
+            return build_response(request, last) if last else None
 
-    def render(self, request, key):
+    def render(self, request, key, last):
+        """Render the page and keep it, unless somebody else has just done so, or another process is at it and `last` will do."""
         current, now = generation.reader.current(), clock.now()
-        page = store.get(key)
-        if page is not None and page.is_fresh(current, now):  # made by the thread that this one waited for
-            return build_response(request, page)
-        response = self.get_response(keys.request_of_key(key))
-        page = make_page(key, response, current.number, now)
-        store.put(key, page, most_bytes=settings.PAGE_CACHE_MB * MEGABYTE)
-        if response.status_code == NOT_FOUND and not response.cookies:
-            return drop_body(response) if request.method == "HEAD" else response
+        page = find_fresh_page(key, current, now)
+        if page is None:
+            if last and not shared.pages.claim(key, current.number):
+                return build_response(request, last)
+            response = self.render_for_everybody(keys.request_of_key(key))
+            page = make_page(key, response, current.number, now)
+            put_into_memory(key, page)
+            shared.pages.put(key, page, now)
+            if response.status_code == NOT_FOUND and not response.cookies:
+                return drop_body(response) if request.method == "HEAD" else response
         return build_response(request, page)
+
+
+def find_fresh_page(key, current, now) -> KeptPage | None:
+    """Return what another thread made while this one waited for it, or what another process made."""
+    page = store.get(key)
+    if page is not None and page.is_fresh(current, now):
+        return page
+    page = shared.pages.get(key, current.number)
+    if page is None or not page.is_fresh(current, now):
+        return None
+    put_into_memory(key, page)
+    return page
+
+
+def put_into_memory(key, page: KeptPage):
+    store.put(key, page, most_bytes=settings.PAGE_CACHE_MB * MEGABYTE)
 
 
 def make_page(key, response, number: int, now: dt.datetime) -> KeptPage:

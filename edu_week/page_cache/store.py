@@ -12,7 +12,7 @@ from edu_week.page_cache.bodies import Body
 from edu_week.page_cache.generation import Generation
 
 WAIT = 10  # seconds for the first rendering of a page by another thread
-STALE_AFTER_CHANGE = 0.5  # seconds; with the interval between two looks at the generation less than one
+STALE_AFTER_CHANGE = 0.9  # seconds; less than the one in which everybody gets what was changed
 OVERHEAD = 1024  # bytes of an entry beside its bodies
 
 
@@ -36,7 +36,7 @@ class KeptPage:
     def is_usable_meanwhile(self, generation: Generation, now: dt.datetime) -> bool:
         if not self.made_at <= now < self.usable_until:
             return False
-        has_just_changed = time.monotonic() - generation.noticed_at < STALE_AFTER_CHANGE
+        has_just_changed = time.monotonic() - generation.previous_read_at < STALE_AFTER_CHANGE
         return self.generation == generation.number or (self.generation == generation.previous and has_just_changed)
 
 

@@ -3,19 +3,17 @@ import datetime as dt
 import pytest
 
 from edu_week.page_cache import middleware
-from edu_week.page_cache.middleware import PageCacheMiddleware
 
 
 @pytest.fixture
-def renderings(settings, monkeypatch):
-    """Switch the page cache on, as on a real site. The list has the address of every page rendered for keeping."""
-    settings.PAGE_CACHE_MB = 8
+def renderings(monkeypatch):
+    """Keep pages with live places as long as on a real site. The list has the address of every page rendered for keeping."""
     monkeypatch.setattr(middleware, "LONGEST_WITH_PLACES", dt.timedelta(seconds=5))
-    rendered, render = [], PageCacheMiddleware.render
+    rendered, make_page = [], middleware.make_page
 
-    def count(self, request, key):
+    def count(key, *args):
         rendered.append(key.path)
-        return render(self, request, key)
+        return make_page(key, *args)
 
-    monkeypatch.setattr(PageCacheMiddleware, "render", count)
+    monkeypatch.setattr(middleware, "make_page", count)
     return rendered

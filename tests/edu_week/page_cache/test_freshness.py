@@ -4,7 +4,6 @@ import threading
 import time
 
 import pytest
-from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
 from django.test import RequestFactory
 from django.urls import reverse
@@ -24,9 +23,9 @@ INTERVAL = generation.INTERVAL
 class Process:
     """The page cache of one web process, with its interval between two looks at the generation."""
 
-    def __init__(self, get_response, monkeypatch):
+    def __init__(self, monkeypatch):
         self.patch = monkeypatch
-        self.middleware = middleware.PageCacheMiddleware(get_response)
+        self.middleware = middleware.PageCacheMiddleware(get_response=None)  # all pages here are rendered for keeping
         self.memory = Store(), GenerationReader(), Moments()
 
     def get(self, path):
@@ -39,14 +38,11 @@ class Process:
 
 
 @pytest.fixture
-def processes(settings, monkeypatch, clock_at, renderings):
+def processes(monkeypatch, clock_at, renderings):
     clock_at("2025-05-07T07:30")
     load_example_week()
     monkeypatch.setattr(generation, "INTERVAL", INTERVAL)
-    settings.MIDDLEWARE = settings.MIDDLEWARE[1:]
-    handler = BaseHandler()
-    handler.load_middleware()
-    return [Process(handler._middleware_chain, monkeypatch) for _number in range(2)]
+    return [Process(monkeypatch) for _number in range(2)]
 
 
 def edit_title(session):
@@ -105,17 +101,17 @@ def test_a_change_between_the_number_and_the_pages_data_is_not_lost(processes, m
     session = EventSession.objects.first()
     path = reverse("session_detail", args=[session.slug])
     process = processes[0]
-    whole_way = process.middleware.get_response
+    render = process.middleware.render_for_everybody
 
     def change_first_and_after(request):
         EventSession.objects.filter(pk=session.pk).update(title="先")
-        answer = whole_way(request)
+        answer = render(request)
         EventSession.objects.filter(pk=session.pk).update(title="后")
         return answer
 
-    monkeypatch.setattr(process.middleware, "get_response", change_first_and_after)
+    monkeypatch.setattr(process.middleware, "render_for_everybody", change_first_and_after)
     assert "先" in process.get(path)
-    monkeypatch.setattr(process.middleware, "get_response", whole_way)
+    monkeypatch.setattr(process.middleware, "render_for_everybody", render)
     threading.Event().wait(INTERVAL)
     assert "后" in process.get(path)
 
