@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 class PortalProcess:
     """A context manager that starts and stops the server; `manage` runs a management command, also while it is stopped."""
 
-    def __init__(self, database_url: str, clock: str):
+    def __init__(self, database_url: str, clock: str, **variables: str):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -24,6 +24,7 @@ class PortalProcess:
             "PORTAL_CLOCK": clock,
             "PORT": str(self.port),
             "BASE_URL": self.base,
+            **variables,
         }
 
     def manage(self, *words: str) -> str:

@@ -42,9 +42,15 @@ async function keep({ cache: name, key }, answer) {
   for (const oldest of keys.slice(0, Math.max(0, keys.length - MOST_PAGES))) await cache.delete(oldest);
 }
 
+// The portal's time in milliseconds, as js/portal-clock.js reads it; "" if it was not told.
+function timeTold(header) {
+  const [portal, ahead, proxy] = ["portal", "ahead", "proxy"].map((name) => header.match(`${name};dur=(-?[\\d.]+)`)?.[1]);
+  return (proxy ? proxy * 1000 + Number(ahead ?? 0) : portal) ?? "";
+}
+
 // Marks the page as cached, with the time and the reason it is shown; js/offline.js displays them.
 async function asKept(answer, why, whole) {
-  const time = /portal;dur=(\d+)/.exec(answer.headers.get("Server-Timing"))?.[1] ?? "";
+  const time = timeTold(answer.headers.get("Server-Timing") ?? "");
   const at = `data-kept-at="${answer.headers.get(STAMP)}" data-kept-time="${time}"`;
   const mark = `<html data-kept="${why}" ${at}${whole ? " data-kept-whole" : ""}`;
   return new Response((await answer.text()).replace("<html", mark), { headers: answer.headers });

@@ -1,5 +1,6 @@
 // The portal's time, which in a rehearsal is not the phone's, and phones are wrong. Pages name no present moment, since they
-// may come from the server's memory; each answer tells it in the header `Server-Timing: portal;dur=<milliseconds>`.
+// may come from the server's memory; each answer tells it in the header `Server-Timing: portal;dur=<milliseconds>`. A proxy
+// that keeps answers adds `proxy;dur=<seconds>`, the real time; in a rehearsal `ahead;dur=` is by what the portal's differs.
 const { keptAt, keptTime } = document.documentElement.dataset; // of a page from the phone's cache (service_worker.js)
 export const opened = Number(keptAt) || Date.now(); // by the phone: when this page came
 const isChinese = document.documentElement.lang.startsWith("zh");
@@ -8,18 +9,25 @@ let ahead = 0;
 export const toPortalTime = (phoneTime) => phoneTime + ahead;
 export const now = () => toPortalTime(Date.now());
 
+const timeTold = ({ portal, ahead = 0, proxy }) => (proxy ? proxy * 1000 + ahead : portal);
+
+function timeInHeader(header) {
+  const told = [...header.matchAll(/(\w+);dur=(-?[\d.]+)/g)].map(([, name, value]) => [name, Number(value)]);
+  return timeTold(Object.fromEntries(told));
+}
+
 // The header of this page; null where the browser does not show it (plain HTTP, old ones), or had the page from its own cache.
 function aheadByNavigation() {
   const [page] = performance.getEntriesByType("navigation");
-  const told = page?.transferSize > 0 && page.serverTiming?.find(({ name }) => name === "portal");
-  return told ? told.duration - (performance.timeOrigin + page.responseStart) : null;
+  const told = Object.fromEntries(page?.transferSize > 0 ? (page.serverTiming ?? []).map((part) => [part.name, part.duration]) : []);
+  return told.portal ? timeTold(told) - (performance.timeOrigin + page.responseStart) : null;
 }
 
 async function aheadByRequest() {
   const asked = Date.now();
   try {
     const { headers } = await fetch(location.href, { method: "HEAD", cache: "no-store" });
-    return Number(/portal;dur=(\d+)/.exec(headers.get("Server-Timing"))[1]) - (asked + Date.now()) / 2;
+    return timeInHeader(headers.get("Server-Timing")) - (asked + Date.now()) / 2 || 0;
   } catch {
     return 0; // without a network the phone's clock is the best there is
   }
