@@ -10,6 +10,7 @@ from edu_week.middleware import drop_body
 from edu_week.page_cache import generation, keys, moments
 from edu_week.page_cache.bodies import choose_coding, make_bodies, matches_etag
 from edu_week.page_cache.store import KeptPage, Store
+from edu_week.replica.rendering import age_of_places, render_public_page
 
 LONGEST = dt.timedelta(seconds=60)
 LONGEST_WITH_PLACES = dt.timedelta(seconds=5)
@@ -49,7 +50,11 @@ class PageCacheMiddleware:
         page = store.get(key)
         if page is not None and page.is_fresh(current, now):  # made by the thread that this one waited for
             return build_response(request, page)
-        response = self.get_response(keys.request_of_key(key))
+        response = render_public_page(
+            lambda: self.get_response(keys.request_of_key(key)),
+            generation=current.number,
+            shows_places=key.name not in keys.WITHOUT_PLACES,
+        )
         page = make_page(key, response, current.number, now)
         store.put(key, page, most_bytes=settings.PAGE_CACHE_MB * MEGABYTE)
         if response.status_code == NOT_FOUND and not response.cookies:
@@ -58,7 +63,7 @@ class PageCacheMiddleware:
 
 
 def make_page(key, response, number: int, now: dt.datetime) -> KeptPage:
-    longest = LONGEST if key.name in keys.WITHOUT_PLACES else LONGEST_WITH_PLACES
+    longest = LONGEST if key.name in keys.WITHOUT_PLACES else LONGEST_WITH_PLACES - age_of_places()
     next_moment = moments.moments.next_after(now, number)
     bodies = make_bodies(response) if may_be_kept(response) else {}
     return KeptPage(number, now, min(now + longest, next_moment), min(now + longest + LONGER_MEANWHILE, next_moment), bodies)
