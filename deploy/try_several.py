@@ -28,6 +28,7 @@ ROOT = DEPLOY.parent
 sys.path.insert(0, str(ROOT))
 
 from deploy.local_services import Service, fill_in, free_ports, wait_until  # noqa: E402 (found only with the project's folder on the path)
+from deploy.pooler_trial import ANOTHER_SESSION_EACH_TIME, find_pooler_faults  # noqa: E402
 from deploy.replica_trial import count_reads_of_replica, find_replica_faults  # noqa: E402
 from deploy.rush import Visitor, find_faults, run_rush  # noqa: E402
 
@@ -168,7 +169,7 @@ class SeveralMachines:
             "pidfile = /var/run/postgresql/pgbouncer.pid": "",
         }
         file = folder / f"pgbouncer{number + 1}.ini"
-        file.write_text(fill_in((SEVERAL / "pgbouncer.ini").read_text(), changes))
+        file.write_text(fill_in((SEVERAL / "pgbouncer.ini").read_text(), changes) + ANOTHER_SESSION_EACH_TIME)
         return self.add(f"pgbouncer{number + 1}", ["/usr/sbin/pgbouncer", file], port, user=self.user)
 
     def start_redis(self) -> Service:
@@ -269,8 +270,7 @@ def rush_and_check(several, made, people, at_once, victims) -> int:
     bookings, slots = json.loads(several.manage("shell", "-v0", "-c", READ_BOOKINGS.format(slots=[pk for _slug, pk in made])))
     faults += find_faults(visitors, bookings, slots)
     faults += find_replica_faults(several, made[0][0])
-    for duty in ("audit_places", "refresh_search", "delete_orphan_pictures"):
-        print(several.manage(duty, pooler=several.poolers[0]).strip())
+    faults += find_pooler_faults(several)
     placed = sum(booking["takes_places"] for booking in bookings)
     print(f"in the database: {placed} with places of {sum(slot['bookable'] for slot in slots)}, {len(bookings) - placed} in line")
     print("\n".join(faults) or "every acknowledged booking is there, none twice, nothing oversold; the replica has them all")
