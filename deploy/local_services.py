@@ -5,10 +5,12 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_AWAY = 4
+TRIES = 150  # a fifth of a second apart
 
 
 def fill_in(text: str, changes: dict[str, str]) -> str:
@@ -28,6 +30,14 @@ def free_ports(count: int) -> list[int]:
     for probe in probes:
         probe.close()
     return ports
+
+
+def wait_until(is_so: Callable[[], bool]) -> bool:
+    for _try in range(TRIES):
+        if is_so():
+            return True
+        time.sleep(0.2)
+    return False
 
 
 class Service:

@@ -50,8 +50,9 @@ def read_ticket(location: str) -> str:
 
 
 def visit_until_answered(visitor: Visitor, port: int):
-    """Open the form, send it, and send it again with the same token until it is answered."""
+    """Read about the session, open the form, send it, and send it again with the same token until it is answered."""
     began = time.monotonic()
+    read_session(visitor, port)
     path, token = f"/events/{visitor.slug}/book/", ""
     while not visitor.is_answered and time.monotonic() - began < PATIENCE:
         try:
@@ -64,6 +65,14 @@ def visit_until_answered(visitor: Visitor, port: int):
     visitor.seconds = time.monotonic() - began
     if visitor.ticket and visitor.number % 10 == 0:
         press_twice(visitor, port, path, token)
+
+
+def read_session(visitor: Visitor, port: int):
+    try:
+        status, _page, _location = send_request(visitor, port, "GET", f"/events/{visitor.slug}/")
+        visitor.troubles += [] if status == 200 else [status]
+    except (OSError, http.client.HTTPException) as problem:
+        visitor.troubles.append(type(problem).__name__)
 
 
 def press_book_button(visitor: Visitor, port: int, path: str, token: str):

@@ -4,8 +4,9 @@
 
 Two web groups, each behind a PgBouncer in transaction mode, PostgreSQL with a streaming replica, Redis, a worker, and nginx in
 front; all on 127.0.0.1 and in a temporary folder. Needs Debian's packages nginx-light, libnginx-mod-http-brotli-static,
-postgresql, pgbouncer and redis-server (their services need not run). In mid-rush one web group, one PgBouncer and
-Redis are killed and started again. Afterwards every acknowledged booking must exist, none twice, and nothing be oversold.
+postgresql, pgbouncer and redis-server (their services need not run). In mid-rush one web group, one PgBouncer, Redis and the
+replica are killed and started again. Afterwards every acknowledged booking must exist, none twice, and nothing be oversold; and
+what is edited while the replica stands still must be public a second later.
 """
 
 import http.client
@@ -26,7 +27,9 @@ DEPLOY = Path(__file__).resolve().parent
 ROOT = DEPLOY.parent
 sys.path.insert(0, str(ROOT))
 
-from deploy.local_services import Service, fill_in, free_ports  # noqa: E402 (found only with the project's folder on the path)
+from deploy.local_services import Service, fill_in, free_ports, wait_until  # noqa: E402 (found only with the project's folder on the path)
+from deploy.pooler_trial import ANOTHER_SESSION_EACH_TIME, find_pooler_faults  # noqa: E402
+from deploy.replica_trial import count_reads_of_replica, find_replica_faults  # noqa: E402
 from deploy.rush import Visitor, find_faults, run_rush  # noqa: E402
 
 SEVERAL = DEPLOY / "several_machines"
@@ -73,6 +76,7 @@ class SeveralMachines:
     def env(self, pooler=0, port=None):
         """The variables of portal.env, with the addresses of this machine."""
         example = dict(line.split("=", 1) for line in (SEVERAL / "portal.env").read_text().splitlines() if line[:1].isupper())
+        database = f"postgres://portal:{self.password}@127.0.0.1"
         return (
             os.environ
             | example
@@ -82,7 +86,8 @@ class SeveralMachines:
                 "BIND": "127.0.0.1",
                 "PORT": str(port or self.webs[0]),
                 "WEB_CONCURRENCY": "2",
-                "DATABASE_URL": f"postgres://portal:{self.password}@127.0.0.1:{pooler or self.primary}/portal",
+                "DATABASE_URL": f"{database}:{pooler or self.primary}/portal",
+                "REPLICA_DATABASE_URL": f"{database}:{pooler}/portal_replica" if pooler else "",
                 "REDIS_URL": f"redis://127.0.0.1:{self.redis}/0",
                 "SECRET_KEY": "only-for-this-try" * 3,
                 "MEDIA_ROOT": str(self.scratch / "media"),
@@ -120,6 +125,7 @@ class SeveralMachines:
         with (data / "postgresql.conf").open("a") as file:
             file.write(f"{settings}\nport = {self.primary}\nunix_socket_directories = '{self.scratch}'\n")
         self.add("primary", [self.bin / "postgres", "-D", data], self.primary, user=self.user)
+        wait_until(lambda: self.is_ready(self.primary))  # it listens before it answers
         self.query("postgres", f"CREATE ROLE portal LOGIN PASSWORD '{self.password}'")
         self.query("postgres", "CREATE DATABASE portal OWNER portal")
         self.query("postgres", f"CREATE ROLE replicator LOGIN REPLICATION PASSWORD '{self.password}'")
@@ -135,9 +141,12 @@ class SeveralMachines:
             },
         )
         with (copy / "postgresql.conf").open("a") as file:
-            file.write(f"{standby}\nport = {self.replica}\n")
+            file.write(f"{standby}\nport = {self.replica}\nlog_statement = 'all'\n")  # what is read here is counted
         (copy / "standby.signal").touch()
-        self.add("replica", [self.bin / "postgres", "-D", copy], self.replica, user=self.user)
+        return self.add("replica", [self.bin / "postgres", "-D", copy], self.replica, user=self.user)
+
+    def is_ready(self, port) -> bool:
+        return subprocess.run([self.bin / "pg_isready", "-q", "-h", self.scratch, "-p", str(port)], check=False).returncode == 0
 
     def query(self, database, statement, port=None) -> str:
         command = [self.bin / "psql", "-h", self.scratch, "-p", port or self.primary, "-U", "postgres", "-d", database]
@@ -152,6 +161,7 @@ class SeveralMachines:
         (folder / "userlist.txt").write_text(users)
         changes = {
             "host=primary port=5432": f"host=127.0.0.1 port={self.primary}",
+            "host=replica port=5432": f"host=127.0.0.1 port={self.replica}",
             "listen_addr = 0.0.0.0": "listen_addr = 127.0.0.1",
             "listen_port = 6432": f"listen_port = {port}",
             "/etc/pgbouncer/userlist.txt": f"{folder}/userlist.txt",
@@ -159,7 +169,7 @@ class SeveralMachines:
             "pidfile = /var/run/postgresql/pgbouncer.pid": "",
         }
         file = folder / f"pgbouncer{number + 1}.ini"
-        file.write_text(fill_in((SEVERAL / "pgbouncer.ini").read_text(), changes))
+        file.write_text(fill_in((SEVERAL / "pgbouncer.ini").read_text(), changes) + ANOTHER_SESSION_EACH_TIME)
         return self.add(f"pgbouncer{number + 1}", ["/usr/sbin/pgbouncer", file], port, user=self.user)
 
     def start_redis(self) -> Service:
@@ -221,14 +231,6 @@ class SeveralMachines:
         right = {"for everybody": "HIT", "for staff": "BYPASS", "a form": None, "finding a booking": "MISS"}
         return [f"nginx, {name}: {found[name]}, not {right[name]}" for name in right if found[name] != right[name]]
 
-    def has_replica_caught_up(self) -> bool:
-        count = "SELECT (SELECT count(*) FROM events_booking), (SELECT sum(places_taken) FROM events_timeslot)"
-        for _try in range(50):
-            if self.query("portal", count) == self.query("portal", count, self.replica):
-                return True
-            time.sleep(0.2)
-        return False
-
 
 def main():
     people, at_once = (int(word) for word in (sys.argv[1:] + ["1200", "48"][len(sys.argv) - 1 :]))
@@ -238,7 +240,7 @@ def main():
         shutil.chown(scratch, "postgres")
     several = SeveralMachines(scratch)
     try:
-        several.start_databases()
+        replica = several.start_databases()
         several.manage("prepare")
         several.manage("load_week", "data/week-2025.json")
         made = json.loads(
@@ -249,26 +251,26 @@ def main():
         webs = [several.start_web(number) for number in range(2)]
         several.add("worker", [sys.executable, "manage.py", "worker"], env=several.env(several.poolers[0]))
         several.start_nginx()
-        accidents = {0.2: webs[0].die_and_return, 0.45: poolers[1].die_and_return, 0.7: redis.die_and_return}
-        sys.exit(rush_and_check(several, made, people, at_once, accidents))
+        victims = {0.15: webs[0], 0.35: poolers[1], 0.55: redis, 0.75: replica}
+        sys.exit(rush_and_check(several, made, people, at_once, victims))
     finally:
         several.end()
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def rush_and_check(several, made, people, at_once, accidents) -> int:
+def rush_and_check(several, made, people, at_once, victims) -> int:
     visitors = [Visitor(number, *made[number % len(made)]) for number in range(people)]
     print(f"{people} visitors, {at_once} at once, {len(made)} slots", flush=True)
     began = time.monotonic()
-    run_rush(visitors, several.nginx, at_once=at_once, accidents=accidents)
+    run_rush(visitors, several.nginx, at_once=at_once, accidents={at: victim.die_and_return for at, victim in victims.items()})
     took = time.monotonic() - began
     print_figures(visitors, took)
+    print(f"{count_reads_of_replica(several)} statements read a session from the replica")
     faults = several.find_cache_faults(made[0][0])
     bookings, slots = json.loads(several.manage("shell", "-v0", "-c", READ_BOOKINGS.format(slots=[pk for _slug, pk in made])))
     faults += find_faults(visitors, bookings, slots)
-    faults += [] if several.has_replica_caught_up() else ["the replica did not catch up"]
-    for duty in ("audit_places", "refresh_search", "delete_orphan_pictures"):
-        print(several.manage(duty, pooler=several.poolers[0]).strip())
+    faults += find_replica_faults(several, made[0][0])
+    faults += find_pooler_faults(several)
     placed = sum(booking["takes_places"] for booking in bookings)
     print(f"in the database: {placed} with places of {sum(slot['bookable'] for slot in slots)}, {len(bookings) - placed} in line")
     print("\n".join(faults) or "every acknowledged booking is there, none twice, nothing oversold; the replica has them all")
@@ -281,7 +283,7 @@ def print_figures(visitors, took):
     seconds = sorted(visitor.seconds for visitor in visitors)
     again = [visitor for visitor in visitors if visitor.troubles]
     print(f"{tickets} have a ticket, {refused} were refused, in {took:.1f} s: {tickets / took:.0f} tickets a second")
-    print(f"form and booking: median {statistics.median(seconds):.2f} s, p99 {seconds[int(len(seconds) * 0.99)]:.2f} s")
+    print(f"page, form and booking: median {statistics.median(seconds):.2f} s, p99 {seconds[int(len(seconds) * 0.99)]:.2f} s")
     print(f"{len(again)} pressed again after {sorted({str(trouble) for visitor in again for trouble in visitor.troubles})}")
 
 

@@ -146,6 +146,17 @@ def parse_database(name, url):
     return {**config, "HOST": unquote(config["HOST"])}  # a socket's folder is written %2Fvar%2Frun
 
 
+def read_replica(name, primary):
+    """Return Django's settings of a database that streams from `primary`; None if not set. Only PostgreSQL has such."""
+    url = read_text(name)
+    if not url:
+        return None
+    config = parse_database(name, url)
+    if {config["ENGINE"], primary["ENGINE"]} != {"django.db.backends.postgresql"}:
+        raise SettingError(f"{name} must begin with postgres://, and DATABASE_URL too: only PostgreSQL has replicas.")
+    return config
+
+
 def read_cache(name):
     """Return Django's settings of the Redis cache; None if not set."""
     url = read_text(name)

@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from content.models import Heartbeat
+from edu_week.replica.freshness import has_fresh_places
+from edu_week.replica.rendering import has_replica
 
 WORKER = "worker"
 BEAT_SECONDS = 10
@@ -32,10 +34,10 @@ def healthz(request):
 def readyz(request):
     """Answer 200 if the portal can work, else 503. Failures are named in fixed words: an exception's text may hold secrets.
 
-    Without its cache it works, so that is told and no more.
+    Without its cache or replica it works, so that is told and no more.
     """
     checks = run_health_checks()
-    is_ready = all(result == "ok" for name, result in checks.items() if name != "cache")
+    is_ready = all(result == "ok" for name, result in checks.items() if name not in ("cache", "replica"))
     return JsonResponse({"status": "ok" if is_ready else "failing", "checks": checks}, status=200 if is_ready else 503)
 
 
@@ -45,6 +47,8 @@ def run_health_checks():
         checks["migrations"] = check_migrations()
     if checks.get("migrations") == "ok":
         checks["worker"] = check_worker(timezone.now())
+    if checks["database"] == "ok" and has_replica():
+        checks["replica"] = check_replica()
     return checks
 
 
@@ -56,6 +60,14 @@ def check_database():
         logger.exception("The database does not answer")
         return "does not answer"
     return "ok"
+
+
+def check_replica():
+    try:
+        return "ok" if has_fresh_places() else "behind"
+    except DatabaseError:
+        logger.exception("The replica does not answer")
+        return "does not answer"
 
 
 def check_cache():

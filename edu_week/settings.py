@@ -123,6 +123,11 @@ else:
     # A pooler in transaction mode may give each statement another session, which does not know a cursor of the one before.
     DATABASE["DISABLE_SERVER_SIDE_CURSORS"] = True
     DATABASE.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+if REPLICA := env.read_replica("REPLICA_DATABASE_URL", DATABASE):
+    # A page waits no longer than this for a replica that is gone; then it is read from the primary.
+    REPLICA["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 5000} | REPLICA.get("OPTIONS", {})
+    DATABASES["replica"] = {**DATABASE, **REPLICA, "TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["edu_week.replica.router.ReplicaRouter"]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS = env.read_cache("REDIS_URL")

@@ -12,6 +12,7 @@ from edu_week.page_cache import generation, keys, moments, shared
 from edu_week.page_cache.bodies import choose_coding, make_bodies, matches_etag
 from edu_week.page_cache.public_chain import PublicHandler
 from edu_week.page_cache.store import KeptPage, Store
+from edu_week.replica.rendering import age_of_places, render_public_page
 
 LONGEST = dt.timedelta(seconds=60)
 LONGEST_WITH_PLACES = dt.timedelta(seconds=5)
@@ -54,7 +55,11 @@ class PageCacheMiddleware:
         if page is None:
             if last and not shared.pages.claim(key, current.number):
                 return build_response(request, last)
-            response = self.render_for_everybody(keys.request_of_key(key))
+            response = render_public_page(
+                lambda: self.render_for_everybody(keys.request_of_key(key)),
+                generation=current.number,
+                shows_places=key.name not in keys.WITHOUT_PLACES,
+            )
             page = make_page(key, response, current.number, now)
             put_into_memory(key, page)
             shared.pages.put(key, page, now)
@@ -90,7 +95,7 @@ def tell_time() -> str:
 
 
 def make_page(key, response, number: int, now: dt.datetime) -> KeptPage:
-    longest = LONGEST if key.name in keys.WITHOUT_PLACES else LONGEST_WITH_PLACES
+    longest = LONGEST if key.name in keys.WITHOUT_PLACES else LONGEST_WITH_PLACES - age_of_places()
     next_moment = moments.moments.next_after(now, number)
     bodies = make_bodies(response) if may_be_kept(response) else {}
     return KeptPage(number, now, min(now + longest, next_moment), min(now + longest + LONGER_MEANWHILE, next_moment), bodies)

@@ -40,6 +40,8 @@ def value_of(name, **variables):
         ("DATABASE_URL", "mysql://u:hunter2@h/d"),
         ("DATABASE_URL", "postgres://u:hunter2@h:port/d"),
         ("DATABASE_URL", "postgres://u:hunter2@h"),
+        ("REPLICA_DATABASE_URL", "postgres://u:hunter2@h/d"),  # of SQLite, which has none
+        ("REPLICA_DATABASE_URL", "sqlite:///var/replica.sqlite3"),
         ("PORTAL_CLOCK", "yesterday"),
         ("PORTAL_CLOCK", "2025-05-13T09:30:00"),
         ("ALLOWED_HOSTS", "https://zjz.example"),
@@ -91,6 +93,17 @@ def test_postgres_and_redis_are_chosen_by_their_addresses():
     assert found == "db.example p@ss django.core.cache.backends.redis.RedisCache"
     limits = "CACHES['limits']['LOCATION'], settings.DATABASES['default']['DISABLE_SERVER_SIDE_CURSORS']"
     assert value_of(limits, DATABASE_URL="postgres://u@h/zjz", REDIS_URL="redis://localhost/1") == "redis://localhost/1 True"
+
+
+def test_a_replica_is_a_second_database_that_nothing_is_migrated_in():
+    seen = "DATABASES['replica']['HOST'], settings.DATABASES['replica']['OPTIONS'], settings.DATABASE_ROUTERS"
+    both = {"DATABASE_URL": "postgres://u@h/zjz?sslmode=require", "REPLICA_DATABASE_URL": "postgres://u@copy/zjz"}
+    options = {"connect_timeout": 2, "tcp_user_timeout": 5000}
+    assert value_of(seen, **both) == f"copy {options} ['edu_week.replica.router.ReplicaRouter']"
+    code = "from django.core.management import call_command; call_command('check'); "
+    code += "from django.db import connections, router; print(router.allow_migrate('replica', 'events'), list(connections))"
+    assert start(code, **both).stdout.splitlines()[-1] == "False ['default', 'replica']"
+    assert value_of("DATABASE_ROUTERS, list(settings.DATABASES)") == "[] ['default']"
 
 
 def test_postgres_socket_folder_may_be_written_in_the_address(monkeypatch):
