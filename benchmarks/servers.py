@@ -125,18 +125,17 @@ class Server:
         return {f"{name_process(pid)} {pid}": read_peak(pid) for pid in pids}
 
 
-def gunicorn_server(application: str, environment: dict[str, str], ready_path: str) -> Server:
-    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--log-level", "warning", application]
-    return Server(command, environment, ready_path)
+def web_server(application: str, environment: dict[str, str], ready_path: str) -> Server:
+    return Server([sys.executable, "-m", "edu_week.web_server", application], environment, ready_path)
 
 
 def portal_server(database_url: str) -> Server:
-    return gunicorn_server("edu_week.wsgi", portal_environment(database_url, find_free_port()), "/healthz")
+    return web_server("edu_week.wsgi:application", portal_environment(database_url, find_free_port()), "/healthz")
 
 
 def hello_server() -> Server:
     environment = os.environ | {"PORT": str(find_free_port()), "BIND": "127.0.0.1", "WEB_CONCURRENCY": str(PROCESSES)}
-    return gunicorn_server("benchmarks.hello", environment, "/")
+    return web_server("benchmarks.hello:application", environment, "/")
 
 
 def whole_portal(database_url: str) -> Server:
@@ -187,5 +186,5 @@ def name_process(pid: int) -> str:
         words = Path(f"/proc/{pid}/cmdline").read_text()
     except OSError:
         return "ended"
-    kinds = {"gunicorn": "web server", "prepare": "parent", "worker": "worker"}
+    kinds = {"web_server": "web server", "supervisor": "parent", "prepare": "parent", "worker": "worker"}
     return next((kind for word, kind in kinds.items() if word in words), "other")

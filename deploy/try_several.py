@@ -180,7 +180,7 @@ class SeveralMachines:
 
     def start_web(self, number) -> Service:
         port = self.webs[number]
-        command = [sys.executable, "-m", "gunicorn", "edu_week.wsgi"]
+        command = [sys.executable, "-m", "edu_week.web_server"]
         return self.add(f"web{number + 1}", command, port, env=self.env(self.poolers[number], port))
 
     def start_nginx(self):

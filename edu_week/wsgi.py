@@ -5,8 +5,6 @@ import sys
 
 from edu_week import env
 
-APP_LOAD_ERROR = 4  # at this exit code gunicorn stops, at others it would try again for ever
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edu_week.settings")
 env.read_dotenv()
 
@@ -23,12 +21,15 @@ try:
     refuse_live_bookings()
 except CommandError as refusal:
     sys.stderr.write(f"{refusal}\n")
-    sys.exit(APP_LOAD_ERROR)
-# gunicorn would refuse every request outside the sub-path, health checks and prefix-stripping proxies included.
-os.environ.pop("SCRIPT_NAME", None)
+    sys.exit(1)
+
+# The server mixes the process's variables into every request, passwords too, which an error report would show.
+OF_THE_PROCESS = tuple(name for name in os.environ if not name.startswith(("SERVER_", "REMOTE_", "REQUEST_")))
 
 
 def application(environ, start_response):
+    for name in OF_THE_PROCESS:
+        environ.pop(name, None)
     strip_sub_path(environ, settings.SCRIPT_NAME)
     if settings.TRUST_PROXY_HEADERS:
         use_forwarded_address(environ)

@@ -32,8 +32,7 @@ class PortalProcess:
         return subprocess.run(command, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True).stdout
 
     def __enter__(self):
-        command = [sys.executable, "-m", "gunicorn", "edu_week.wsgi", "--threads", "8", "--log-level", "warning"]
-        self.server = subprocess.Popen([*command, "--bind", f"127.0.0.1:{self.port}"], cwd=ROOT, env=self.env)
+        self.server = subprocess.Popen([sys.executable, "-m", "edu_week.web_server"], cwd=ROOT, env=self.env)
         for _try in range(60):
             try:
                 urllib.request.urlopen(f"{self.base}/healthz", timeout=2).close()

@@ -129,7 +129,7 @@ def format_table(reports: dict, runs: int) -> str:
     titles = ["Page", "Performance", "Accessibility", "Best practices", "SEO", *METRICS, "Requests"]
     lines = [
         "# Lighthouse\n",
-        "`make lighthouse` writes this page: the 2025 week with its dates moved to now, served by gunicorn with compression as",
+        "`make lighthouse` writes this page: the 2025 week with its dates moved to now, served by granian with compression as",
         f"in production, seen through Lighthouse's throttled telephone. Of {runs} runs a page the middle one counts. Over plain",
         "HTTP Chromium asks for gzip only; brotli and zstd take less.\n",
         f"{datetime.now(UTC).date()} · Lighthouse {first['lighthouseVersion']} · Chromium {browser} · {machine}\n",

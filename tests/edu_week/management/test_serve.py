@@ -1,4 +1,4 @@
-"""The supervisor: what it starts ends with it, and with each other."""
+"""`manage.py serve`: what it starts ends with it, and what ends by itself is started anew."""
 
 import os
 import shutil
@@ -97,13 +97,23 @@ def test_serve_ends_everything_it_started(portal, number):
     wait_until(lambda: not any(map(is_alive, started)))
 
 
-def test_serve_fails_when_a_child_dies(portal):
-    started = descendants_of(portal.pid)
-    worker = children_of(portal.pid)[1]
-    os.kill(worker, signal.SIGKILL)
-    assert portal.wait(30) == 1
-    assert "The worker ended unexpectedly" in portal.stdout.read().decode()
-    wait_until(lambda: not any(map(is_alive, started)))
+@pytest.mark.parametrize(("place", "name"), [(0, "web server"), (1, "worker")])
+def test_child_that_dies_is_started_anew_and_the_other_goes_on(portal, environment, place, name):
+    children = children_of(portal.pid)
+    below = descendants_of(children[place])
+    os.kill(children[place], signal.SIGKILL)
+    wait_until(lambda: len(set(children_of(portal.pid)) - {children[place]}) == 2)
+    assert children[1 - place] in children_of(portal.pid)
+    wait_until(lambda: not any(map(is_alive, below)))
+    wait_until(lambda: status(f"http://127.0.0.1:{environment['PORT']}/readyz") == 200)
+    portal.terminate()
+    assert portal.wait(30) == 0
+    assert f"The {name} ended by signal SIGKILL" in portal.stdout.read().decode()
+
+
+def test_what_watches_has_no_django_in_it(portal):
+    """The process that stays is a small one, not the command with all of Django."""
+    assert "edu_week.supervisor" in Path(f"/proc/{portal.pid}/cmdline").read_text()
 
 
 def test_serve_says_when_the_port_is_taken(environment, port):

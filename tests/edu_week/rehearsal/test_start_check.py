@@ -24,7 +24,7 @@ def rehearsal(settings):
 
 
 def test_real_booking_keeps_everything_from_starting(settings, monkeypatch):
-    monkeypatch.setattr(serve, "start_processes", lambda commands: pytest.fail("it started"))
+    monkeypatch.setattr(serve, "become_supervisor", lambda: pytest.fail("it started"))
     monkeypatch.setattr(worker.health, "record_heartbeat", lambda: pytest.fail("it started"))
     BookingFactory()
     refuse_live_bookings()
@@ -68,7 +68,7 @@ def test_web_server_ends_with_a_sentence(tmp_path):
     add_booking(database)
     assert start_wsgi(database, "").returncode == 0
     answer = start_wsgi(database, "2025-05-13T09:30:00+08:00")
-    assert answer.returncode == 4
+    assert answer.returncode == 1
     assert answer.stderr.startswith("Cannot start: PORTAL_CLOCK is set")
     assert "Traceback" not in answer.stderr
 

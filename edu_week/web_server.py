@@ -1,0 +1,98 @@
+"""The web server: granian serves a WSGI application with the processes and threads that the portal wants.
+
+    python -m edu_week.web_server [module:application]
+
+Imports no Django, so that the process which watches the others stays small.
+"""
+
+import os
+import socket
+import sys
+
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.net import SocketHolder
+from granian.server import Server
+
+from edu_week import env
+
+PORTAL = "edu_week.wsgi:application"
+# Threads that only read requests and answer from memory are cheap and made when needed; those that wait in line are among them.
+BLOCKING_THREADS = 1_072
+CONNECTIONS = 8_192  # of one process; those kept open between two requests count too
+BACKLOG = 2_048
+MOST_HEADER_BYTES = 65_536
+HEADER_SECONDS = 30  # for the next request's headers on a connection; nginx closes idle ones earlier
+SECONDS_TO_START = 8  # a new process; one that it replaces goes on for that long
+SECONDS_TO_FINISH = 15  # what is being answered; `serve` ends the web server after 20
+MOST_MEMORY_MB = 400  # a process that has more is replaced by a new one
+SYSTEMD_SOCKET = 3  # the first file that systemd hands to a service
+
+
+class PortalServer(Server):
+    """granian on a socket that is made here or handed over by systemd.
+
+    All processes accept from that one socket: who comes while a process is replaced waits in its backlog. By itself granian
+    gives each process a socket of its own, with whose end the connections waiting in it are lost.
+    """
+
+    def __init__(self, listener: socket.socket, **options):
+        super().__init__(**options)
+        self.listener = listener
+
+    def _init_shared_socket(self):
+        self.listener.set_inheritable(True)
+        self._sso = self.listener
+        self._shd = SocketHolder(self.listener.fileno(), self.listener.family == socket.AF_UNIX, BACKLOG)
+
+
+def open_listener() -> socket.socket:
+    """Return the socket of systemd if it handed one to this process, else a new one on BIND and PORT."""
+    if os.environ.get("LISTEN_PID") == str(os.getpid()):
+        return socket.socket(fileno=SYSTEMD_SOCKET)
+    address = read_address()
+    listener = socket.create_server(address, family=family_of(address[0]), backlog=BACKLOG)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)  # inherited; else answers in pieces wait 40 ms
+    return listener
+
+
+def read_address() -> tuple[str, int]:
+    return env.read_text("BIND", "127.0.0.1"), env.read_integer("PORT", 8000, at_least=1, at_most=65535)
+
+
+def family_of(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+def make_server(application: str) -> PortalServer:
+    return PortalServer(
+        open_listener(),
+        target=application,
+        interface=Interfaces.WSGI,
+        workers=env.read_integer("WEB_CONCURRENCY", env.USUAL_WEB_PROCESSES, at_least=1, at_most=64),
+        blocking_threads=BLOCKING_THREADS,
+        backlog=BACKLOG,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=MOST_HEADER_BYTES),
+        websockets=False,
+        log_level=LogLevels.error,  # its warnings are about many threads and about sockets of each process
+        respawn_failed_workers=True,
+        respawn_interval=SECONDS_TO_START,
+        workers_max_rss=MOST_MEMORY_MB,
+        workers_kill_timeout=SECONDS_TO_FINISH,
+        working_dir=env.PROJECT,
+    )
+
+
+def main():
+    env.read_dotenv()
+    try:
+        server = make_server(sys.argv[1] if sys.argv[1:] else PORTAL)
+    except (env.SettingError, OSError) as error:
+        sys.exit(f"Cannot start: {error}")
+    server.serve()
+
+
+if __name__ == "__main__":
+    main()
