@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "edu_week.page_cache.middleware.PageCacheMiddleware",  # first: a page from memory runs none of the others
+    "edu_week.form_cache.middleware.FormCacheMiddleware",  # as it: a refusal from memory runs none of the others
     "edu_week.middleware.HeadMiddleware",  # around the others, so that the headers are those of the whole answer
     "edu_week.middleware.NulMiddleware",  # before anything reads the address
     "django.middleware.security.SecurityMiddleware",
@@ -260,6 +261,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},  # a full slot may refuse thousands a second, which is no news
         "axes": {"level": "WARNING"},  # log-ins are in the audit log
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # bots' made-up hosts are answered 400, not logged
     },
