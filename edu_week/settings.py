@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "edu_week.request_line.middleware.RequestLineMiddleware",  # what stands above touches no database
     "django_http_compression.middleware.HttpCompressionMiddleware",
     "qsessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -140,6 +141,8 @@ CACHES = {
         "KEY_PREFIX": "limits",
     },
 }
+DATABASE_THREADS = env.read_database_threads()  # of a web process; 0: the threads of the web server use the database
+REQUEST_LINE = env.read_request_line()
 WEB_PROCESSES = env.read_integer("WEB_CONCURRENCY", env.USUAL_WEB_PROCESSES, at_least=1, at_most=64)
 PAGE_CACHE_MB = env.read_integer("PAGE_CACHE_MB", 32, at_least=0, at_most=4096)  # of public pages in each web process
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

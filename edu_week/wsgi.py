@@ -16,7 +16,9 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 django_application = get_wsgi_application()
 
 from django.core.management.base import CommandError  # noqa: E402 (after the applications are loaded)
+from django.db import connections  # noqa: E402
 
+from content import database_threads  # noqa: E402
 from edu_week.rehearsal.start_check import refuse_live_bookings  # noqa: E402
 
 try:
@@ -24,6 +26,9 @@ try:
 except CommandError as refusal:
     sys.stderr.write(f"{refusal}\n")
     sys.exit(APP_LOAD_ERROR)
+connections.close_all()  # from now on only the threads started here use the database
+if settings.DATABASE_THREADS:
+    database_threads.start(settings.DATABASE_THREADS, settings.REQUEST_LINE)
 # gunicorn would refuse every request outside the sub-path, health checks and prefix-stripping proxies included.
 os.environ.pop("SCRIPT_NAME", None)
 

@@ -14,6 +14,7 @@ BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 PORTAL_CLOCK = None
+DATABASE_THREADS = 0  # a test's transaction is seen by its own thread only; test_request_line.py is about them
 LIVE_PLACES_SECONDS = 0  # every test sees what it has just changed; test_live_places.py is about the memory
 PAGE_CACHE_MB = 8
 WEB_PROCESSES = 1  # tests count in one process, so limits are whole

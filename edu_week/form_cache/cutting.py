@@ -118,3 +118,9 @@ def find_gap(tag: re.Match, name: str, attributes: dict[str, str]) -> tuple[int,
         raise CannotBeCut
     begin, end = spot.span() if spot else (len(text) - 1, len(text) - 1)
     return tag.start() + begin, tag.start() + end, gap
+
+
+def list_choices(text: str, name: str) -> list[str]:
+    """Return the values of the radio buttons of that name."""
+    attributes = (dict(ATTRIBUTE.findall(tag[0])) for tag in TAG.finditer(text))
+    return [found.get("value", "") for found in attributes if found.get("name") == name and found.get("type") == "radio"]

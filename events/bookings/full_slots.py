@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Aggregate, OuterRef, Q, Subquery, TextField
 
+from content.database_threads import run_urgently
 from events.bookings import errors, rules
 from events.bookings.queries import build_attempt, with_places
 from events.models import Booking, Submission, TimeSlot
@@ -90,10 +91,13 @@ class FullSlots:
             return None
         self.asked_at[slot_id] = time.monotonic()
         if time.monotonic() - self.read_at >= SECONDS:
-            with self.lock:  # only one thread asks; the others wait for its answer
-                if time.monotonic() - self.read_at >= SECONDS:
-                    self.learn(now)
+            run_urgently(self.refresh, now)
         return self.known.get(slot_id)
+
+    def refresh(self, now: dt.datetime):
+        with self.lock:  # only one thread asks; the others wait for its answer
+            if time.monotonic() - self.read_at >= SECONDS:
+                self.learn(now)
 
     def learn(self, now: dt.datetime):
         forgotten, read_at = self.forgotten, time.monotonic()
