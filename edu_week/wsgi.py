@@ -18,7 +18,7 @@ django_application = get_wsgi_application()
 from django.core.management.base import CommandError  # noqa: E402 (after the applications are loaded)
 from django.db import connections  # noqa: E402
 
-from content import database_threads  # noqa: E402
+from content import clock, database_threads  # noqa: E402
 from edu_week.rehearsal.start_check import refuse_live_bookings  # noqa: E402
 
 try:
@@ -26,6 +26,7 @@ try:
 except CommandError as refusal:
     sys.stderr.write(f"{refusal}\n")
     sys.exit(APP_LOAD_ERROR)
+clock.now()  # reads the rehearsal's offset, once
 connections.close_all()  # from now on only the threads started here use the database
 if settings.DATABASE_THREADS:
     database_threads.start(settings.DATABASE_THREADS, settings.REQUEST_LINE)
