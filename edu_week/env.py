@@ -62,6 +62,16 @@ def read_integer(name, default, *, at_least, at_most):
     return int(value)
 
 
+def read_database_threads():
+    """Return how many threads of a web process use the database, so at most as many sessions."""
+    return read_integer("DATABASE_THREADS", 8, at_least=2, at_most=64)
+
+
+def read_request_line():
+    """Return how many requests may wait for these threads in a web process."""
+    return read_integer("REQUEST_LINE", 1000, at_least=0, at_most=20_000)
+
+
 def read_moment(name):
     """Return an aware datetime; None if not set."""
     value = read_text(name)

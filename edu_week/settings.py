@@ -59,11 +59,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "edu_week.page_cache.middleware.PageCacheMiddleware",  # first: a page from memory runs none of the others
+    "edu_week.form_cache.middleware.FormCacheMiddleware",  # as it: a refusal from memory runs none of the others
     "edu_week.middleware.HeadMiddleware",  # around the others, so that the headers are those of the whole answer
     "edu_week.middleware.NulMiddleware",  # before anything reads the address
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "edu_week.request_line.middleware.RequestLineMiddleware",  # what stands above touches no database
     "django_http_compression.middleware.HttpCompressionMiddleware",
     "qsessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -139,6 +141,8 @@ CACHES = {
         "KEY_PREFIX": "limits",
     },
 }
+DATABASE_THREADS = env.read_database_threads()  # of a web process; 0: the threads of the web server use the database
+REQUEST_LINE = env.read_request_line()
 WEB_PROCESSES = env.read_integer("WEB_CONCURRENCY", env.USUAL_WEB_PROCESSES, at_least=1, at_most=64)
 PAGE_CACHE_MB = env.read_integer("PAGE_CACHE_MB", 32, at_least=0, at_most=4096)  # of public pages in each web process
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -260,6 +264,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},  # a full slot may refuse thousands a second, which is no news
         "axes": {"level": "WARNING"},  # log-ins are in the audit log
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # bots' made-up hosts are answered 400, not logged
     },

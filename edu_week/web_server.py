@@ -18,8 +18,8 @@ from granian.server import Server
 from edu_week import env
 
 PORTAL = "edu_week.wsgi:application"
-# Threads that only read requests and answer from memory are cheap and made when needed; those that wait in line are among them.
-BLOCKING_THREADS = 1_072
+# Threads that answer from memory, beside those that wait in line or for the database. They are cheap, and made when needed.
+SPARE_THREADS = 64
 CONNECTIONS = 8_192  # of one process; those kept open between two requests count too
 BACKLOG = 2_048
 MOST_HEADER_BYTES = 65_536
@@ -71,7 +71,7 @@ def make_server(application: str) -> PortalServer:
         target=application,
         interface=Interfaces.WSGI,
         workers=env.read_integer("WEB_CONCURRENCY", env.USUAL_WEB_PROCESSES, at_least=1, at_most=64),
-        blocking_threads=BLOCKING_THREADS,
+        blocking_threads=env.read_database_threads() + env.read_request_line() + SPARE_THREADS,
         backlog=BACKLOG,
         backpressure=CONNECTIONS,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=MOST_HEADER_BYTES),

@@ -14,7 +14,9 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 django_application = get_wsgi_application()
 
 from django.core.management.base import CommandError  # noqa: E402 (after the applications are loaded)
+from django.db import connections  # noqa: E402
 
+from content import clock, database_threads  # noqa: E402
 from edu_week.rehearsal.start_check import refuse_live_bookings  # noqa: E402
 
 try:
@@ -22,6 +24,10 @@ try:
 except CommandError as refusal:
     sys.stderr.write(f"{refusal}\n")
     sys.exit(1)
+clock.now()  # reads the rehearsal's offset, once
+connections.close_all()  # from now on only the threads started here use the database
+if settings.DATABASE_THREADS:
+    database_threads.start(settings.DATABASE_THREADS, settings.REQUEST_LINE)
 
 # The server mixes the process's variables into every request, passwords too, which an error report would show.
 OF_THE_PROCESS = tuple(name for name in os.environ if not name.startswith(("SERVER_", "REMOTE_", "REQUEST_")))

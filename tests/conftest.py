@@ -17,7 +17,9 @@ from pytest_django.plugin import blocking_manager_key
 
 from content import clock
 from edu_week import translations
+from edu_week.form_cache import pages as form_pages
 from edu_week.page_cache import generation, middleware
+from events.bookings import full_slots
 from tests import databases
 from tests.admin_scene import build_scene
 from tests.databases import RUN_FOLDER, database_copy, drop_templates
@@ -81,7 +83,10 @@ def empty_page_memory(monkeypatch):
     """Each test begins without kept pages and sees its own changes at once, as it would after a few seconds."""
     monkeypatch.setattr(generation, "INTERVAL", 0)
     monkeypatch.setattr(middleware, "LONGEST_WITH_PLACES", timedelta(0))
+    monkeypatch.setattr(full_slots, "SECONDS", 0)
     middleware.forget_everything()
+    form_pages.store.clear()
+    full_slots.full_slots.clear()
 
 
 @pytest.fixture

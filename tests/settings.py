@@ -1,8 +1,10 @@
 """Settings for tests: faster, and with all files in a temporary folder. DATABASE_URL names the database."""
 
+import os
 import tempfile
 from pathlib import Path
 
+from edu_week import env
 from edu_week.settings import *  # noqa: F403
 from edu_week.settings import DATABASE, TEMPLATES
 from tests.undefined_variables import UndefinedIsAnError
@@ -14,6 +16,8 @@ BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 PORTAL_CLOCK = None
+# A test's transaction is seen by its own thread only; a server that a test starts may have threads for the database.
+DATABASE_THREADS = env.read_database_threads() if os.environ.get("DATABASE_THREADS") else 0
 LIVE_PLACES_SECONDS = 0  # every test sees what it has just changed; test_live_places.py is about the memory
 PAGE_CACHE_MB = 8
 WEB_PROCESSES = 1  # tests count in one process, so limits are whole

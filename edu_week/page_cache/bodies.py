@@ -47,15 +47,20 @@ def make_body(response, content: bytes, etag: str, coding: str) -> Body:
     return Body(content, headers, unchanged)
 
 
-@lru_cache(maxsize=256)
 def choose_coding(accepted: str) -> str:
     """Return the best coding that an Accept-Encoding allows; "" for none."""
+    names = list_accepted_codings(accepted)
+    return next((coding for coding in CODINGS if coding in names), "")
+
+
+@lru_cache(maxsize=256)
+def list_accepted_codings(accepted: str) -> set[str]:
     names = set()
     for part in accepted.lower().split(","):
         name, _semicolon, weight = (piece.strip() for piece in part.partition(";"))
         if weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"):
             names.add(name)
-    return next((coding for coding in CODINGS if coding in names), "")
+    return names
 
 
 @lru_cache(maxsize=1024)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from content.database_threads import run_urgently
 from content.models import PublicGeneration
 from edu_week.page_cache.triggers import RAISE
 
@@ -37,11 +38,14 @@ class GenerationReader:
     def current(self) -> Generation:
         """Return the generation as it was at most `INTERVAL` ago. Only one thread asks; the others wait for its answer."""
         if time.monotonic() - self.read_at >= INTERVAL:
-            with self.lock:
-                began_at = time.monotonic()
-                if began_at - self.read_at >= INTERVAL:
-                    self.learn(read_number(), began_at)
+            run_urgently(self.refresh)
         return self.known
+
+    def refresh(self):
+        with self.lock:  # only a thread that uses the database takes it, so whoever holds it never waits for such a thread
+            began_at = time.monotonic()
+            if began_at - self.read_at >= INTERVAL:
+                self.learn(read_number(), began_at)
 
     def learn(self, number: int, read_at: float):
         if self.known is None or self.known.number != number:

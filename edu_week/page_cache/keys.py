@@ -50,6 +50,7 @@ PAGES = {
 WITHOUT_PLACES = {"school_list", "partnership_list", "graduate_list", "numbers", "about", "privacy", "accessibility"}
 WITHOUT_PLACES |= {"news_feed", "sitemap", "robots", "manifest", "session_ics"}
 LONGEST_QUERY, LONGEST_PATH = 600, 300
+FORM_TYPE = "application/x-www-form-urlencoded"
 HTMX_HEADERS = {"swap": {"HTTP_HX_REQUEST": "true"}, "boosted": {"HTTP_HX_REQUEST": "true", "HTTP_HX_BOOSTED": "true"}}
 DISPLAY_COOKIES = {"theme": ("light", "dark"), "a11y": tuple(filter(None, display.COOKIES))}
 
@@ -130,8 +131,8 @@ def htmx_mode(meta) -> str:
     return "boosted" if meta.get("HTTP_HX_BOOSTED") == "true" else "swap"
 
 
-def request_of_key(key: Key) -> WSGIRequest:
-    """Return a request that has what the key has, and nothing else of what was sent."""
+def request_of_key(key: Key, form: dict[str, str] | None = None) -> WSGIRequest:
+    """Return a request that has what the key has, and nothing else of what was sent; with a `form` it sends that."""
     host, _colon, port = key.host.partition(":") if not key.host.startswith("[") else (key.host, "", "")
     environ = {
         "REQUEST_METHOD": "GET",
@@ -147,6 +148,10 @@ def request_of_key(key: Key) -> WSGIRequest:
         "wsgi.input": BytesIO(),
         **HTMX_HEADERS.get(key.htmx, {}),
     }
+    if form is not None:
+        body = urlencode(form).encode()
+        environ |= {"REQUEST_METHOD": "POST", "CONTENT_TYPE": FORM_TYPE, "CONTENT_LENGTH": str(len(body))}
+        environ["wsgi.input"] = BytesIO(body)
     if key.cookies:
         environ["HTTP_COOKIE"] = key.cookies
     if key.scheme == "https" and settings.SECURE_PROXY_SSL_HEADER:

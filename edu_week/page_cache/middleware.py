@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 
 from content import clock
+from content.database_threads import run_urgently
 from edu_week.middleware import drop_body
 from edu_week.page_cache import generation, keys, moments, shared
 from edu_week.page_cache.bodies import choose_coding, make_bodies, matches_etag
@@ -45,7 +46,7 @@ class PageCacheMiddleware:
         last = page if page is not None and page.is_usable_meanwhile(current, now) else None
         with store.rendering(key, wait=last is None) as is_ours:
             if is_ours:
-                return self.render(request, key, last)
+                return run_urgently(self.render, request, key, last)
             return build_response(request, last) if last else None
 
     def render(self, request, key, last):

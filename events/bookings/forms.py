@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.bookings import rules, size_limits, spam_guard
-from events.bookings.errors import BookingError, BookingOfRequestEnded, ClassAlreadyBooked, PhoneAlreadyBooked
+from events.bookings.errors import BookingError, BookingOfRequestEnded, ClassAlreadyBooked, PhoneAlreadyBooked, ServerBusy
 from events.bookings.fields import (
     CheckboxField,
     ChoiceField,
@@ -152,6 +152,7 @@ class BookingForm(forms.Form):
         field = refusal.field or "slot"
         if isinstance(refusal, BookingOfRequestEnded):
             renew_token(self)
+        if isinstance(refusal, BookingOfRequestEnded | ServerBusy):
             field = None  # it is about the form, not about a field that would have to be corrected
         self.add_error(field if field in self.fields else None, refusal.sentence)
 

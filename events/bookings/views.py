@@ -12,6 +12,7 @@ from content import clock
 from events.bookings import rate_limits, services
 from events.bookings.errors import BookingError
 from events.bookings.forms import ClassForm, IndividualForm
+from events.bookings.full_slots import COOKIE_OF_RECENT_BOOKING, COOKIE_SECONDS, full_slots
 from events.bookings.queries import slots_with_availability
 from events.bookings.slot_choices import slot_choice_label
 from events.bookings.ticket_views import get_booking_by_token
@@ -27,6 +28,12 @@ def too_many_requests(form, page):
     response = page(form, status=429)
     response["Retry-After"] = "60"
     return response
+
+
+def mark_recent_booking(request, response):
+    """Let the browser say for a moment that it has booked here, so that the same form sent again is not refused from memory."""
+    options = {"path": request.path, "httponly": True, "samesite": "Lax", "secure": request.is_secure()}
+    response.set_cookie(COOKIE_OF_RECENT_BOOKING, "1", max_age=COOKIE_SECONDS, **options)
 
 
 # The public forms use no authority of a session or cookie, only what is typed or the unguessable address itself.
@@ -47,6 +54,8 @@ class SessionBook(View):
 
     def post(self, request, slug):
         form = self.form(request.POST)
+        if make_refusal := getattr(request, "make_refusal", None):  # a page for memory (edu_week.form_cache): nothing is booked
+            return self.refuse(form, make_refusal())
         if rate_limits.exceeds_rate_limit("book", request.META["REMOTE_ADDR"], rate_limits.BOOKINGS_PER_ADDRESS):
             return too_many_requests(form, self.page)
         if not form.is_valid():
@@ -64,12 +73,18 @@ class SessionBook(View):
                 now=self.now,
             )
         except BookingError as refusal:
+            full_slots.watch(form.cleaned_data["slot"], refusal)
             self.slots = slots_with_availability(self.session, self.now)
-            form = self.form(request.POST)
-            form.is_valid()
-            form.refuse(refusal)
-            return self.page(form, status=409)
-        return redirect("ticket", token=booking.token)
+            return self.refuse(self.form(request.POST), refusal)
+        full_slots.forget(booking.slot_id)
+        response = redirect("ticket", token=booking.token)
+        mark_recent_booking(request, response)
+        return response
+
+    def refuse(self, form, refusal: BookingError):
+        form.is_valid()
+        form.refuse(refusal)
+        return self.page(form, status=refusal.status)
 
     @property
     def is_class(self) -> bool:

@@ -42,6 +42,7 @@ from events.bookings.errors.requests import (
     PlanOfOneDay,
     PlanOver,
     PlanRefused,
+    ServerBusy,
     TooLateToCancel,
     TooLateToChange,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "PlanOfOneDay",
     "PlanOver",
     "PlanRefused",
+    "ServerBusy",
     "SlotCancelled",
     "SlotFull",
     "SlotPast",

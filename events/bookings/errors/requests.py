@@ -14,6 +14,17 @@ class BookingOfRequestEnded(BookingError):
         )
 
 
+class ServerBusy(BookingError):
+    """More people are booking than the server lets wait in its line; nothing was looked at."""
+
+    status = 429
+
+    def __init__(self):
+        super().__init__(
+            _("Very many people are booking at this moment. Nothing is lost: please wait a few seconds and send this again.")
+        )
+
+
 class BusyBooking(BookingError):
     def __init__(self):
         super().__init__(_("This booking is being changed at this very moment. Please try again."))

@@ -1,0 +1,126 @@
+"""The few threads of a web process that use the database, and the line before them.
+
+A web server has a thread for each client it talks to, hundreds of them in a rush. Only these here open a session of the
+database, so their number bounds the sessions and the transactions that stand in one another's way. What needs the database
+is handed to them and waits its turn; on top of the line's bound it is refused at once. What keeps pages from memory up to
+date is urgent: it goes before the line, has a thread of its own, and is always taken.
+
+Where none were started, as in commands and tests, everything runs in the calling thread.
+"""
+
+import contextvars
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from django.db import close_old_connections
+
+LONGEST_WAIT = 20.0  # seconds that a request may be expected to wait; proxies and browsers give up after 60
+SMOOTHING = 32  # of how many jobs the expected duration is the mean, roughly
+
+
+class LineFull(Exception):
+    """So many wait that the next one would have to wait too long."""
+
+
+class Job:
+    """Work, with the context variables of whoever asks for it: language, prefix of addresses."""
+
+    def __init__(self, work: Callable, arguments: tuple, *, is_urgent: bool):
+        self.context, self.work, self.arguments, self.is_urgent = contextvars.copy_context(), work, arguments, is_urgent
+        self.outcome = Future()
+
+    def run(self):
+        try:
+            close_old_connections()
+            self.outcome.set_result(self.context.run(self.work, *self.arguments))
+        except BaseException as problem:
+            self.outcome.set_exception(problem)
+        finally:
+            close_old_connections()
+
+
+class DatabaseThreads:
+    """`threads` of them, one of which takes urgent work only; `line` is how many may wait."""
+
+    def __init__(self, threads: int, line: int):
+        self.line, self.mean_seconds = line, 0.0
+        self.takers = max(threads - 1, 1)
+        self.urgent, self.waiting = deque(), deque()
+        self.lock, self.is_ended = threading.Lock(), False
+        self.for_taker, self.for_urgent = threading.Condition(self.lock), threading.Condition(self.lock)
+        loops = [self.take_urgent_jobs, *[self.take_jobs] * self.takers]
+        self.threads = [threading.Thread(target=loop, name=f"database-{n}", daemon=True) for n, loop in enumerate(loops)]
+        for thread in self.threads:
+            thread.start()
+
+    def run(self, work: Callable, *arguments, is_urgent: bool = False):
+        """Return what the work returns in one of the threads; in one of them, do it here. Raises `LineFull`."""
+        if threading.current_thread() in self.threads:
+            return work(*arguments)
+        job = Job(work, arguments, is_urgent=is_urgent)
+        with self.lock:
+            if is_urgent:
+                self.urgent.append(job)
+                self.for_urgent.notify()
+            elif self.has_room():
+                self.waiting.append(job)
+            else:
+                raise LineFull
+            self.for_taker.notify()
+        return job.outcome.result()
+
+    def has_room(self) -> bool:
+        waiting = len(self.waiting)
+        return waiting < self.line and waiting * self.mean_seconds / self.takers <= LONGEST_WAIT
+
+    def take_jobs(self):
+        while job := self.next_job(self.for_taker, self.urgent, self.waiting):
+            began_at = time.monotonic()
+            job.run()
+            if not job.is_urgent:
+                self.mean_seconds += (time.monotonic() - began_at - self.mean_seconds) / SMOOTHING
+
+    def take_urgent_jobs(self):
+        while job := self.next_job(self.for_urgent, self.urgent):
+            job.run()
+
+    def next_job(self, condition: threading.Condition, *lines: deque) -> Job | None:
+        """Wait for a job in one of the lines, the first before the others; None once the threads are to end."""
+        with condition:
+            while not self.is_ended:
+                for line in lines:
+                    if line:
+                        return line.popleft()
+                condition.wait()
+        return None
+
+    def end(self):
+        """End the threads once each has done what it is doing."""
+        with self.lock:
+            self.is_ended = True
+            self.for_taker.notify_all()
+            self.for_urgent.notify_all()
+        for thread in self.threads:
+            thread.join()
+
+
+pool: DatabaseThreads | None = None
+
+
+def start(threads: int, line: int) -> DatabaseThreads:
+    """Let this process use the database in these threads only."""
+    global pool
+    pool = DatabaseThreads(threads, line)
+    return pool
+
+
+def run(work: Callable, *arguments):
+    """Do the work when its turn has come. Raises `LineFull`."""
+    return pool.run(work, *arguments) if pool else work(*arguments)
+
+
+def run_urgently(work: Callable, *arguments):
+    return pool.run(work, *arguments, is_urgent=True) if pool else work(*arguments)

@@ -1,0 +1,43 @@
+"""What a server says whose line is full, from memory: press again in a few seconds. A booking form comes back filled in."""
+
+import random
+from functools import lru_cache, partial
+from urllib.parse import parse_qsl
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+
+from edu_week.form_cache.pages import FormKey, find_page, make_form_request
+from edu_week.form_cache.sent_forms import find_slug, make_page_key
+from events.bookings.errors import ServerBusy
+
+RETRY_SECONDS = (3, 8)  # somewhere between, so that those turned away do not all come back at once
+
+
+def answer_busy(request, get_response) -> HttpResponse:
+    """Return the answer, status 429, with Retry-After. Nothing of the request was looked at."""
+    response = return_form(request, get_response) if find_slug(request) else None
+    response = response or HttpResponse(render_busy_page(), status=429)
+    response.headers["Retry-After"] = str(random.randint(*RETRY_SECONDS))  # noqa: S311
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def return_form(request, get_response) -> HttpResponse | None:
+    """Return the booking form as it was sent, with its token, so that sending it once more loses nothing."""
+    sent = dict(parse_qsl(request.body.decode("latin-1"), keep_blank_values=True))
+    page = find_form(request, get_response, "")
+    if page and sent.get("slot") in page.slots:
+        page = find_form(request, get_response, sent["slot"])
+    return page.answer(request, sent) if page else None
+
+
+def find_form(request, get_response, slot: str):
+    key = FormKey(make_page_key(request, slot), slot, ServerBusy.__name__)
+    return find_page(key, get_response, partial(make_form_request, key, ServerBusy))
+
+
+@lru_cache(maxsize=1)
+def render_busy_page() -> str:
+    return render_to_string("429.html", {"home": get_script_prefix()})

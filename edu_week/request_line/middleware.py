@@ -1,0 +1,52 @@
+"""Hands what was not answered from memory to the threads that use the database, and turns away whoever finds their line full.
+
+What stands before this in the list of middleware runs in the web server's own threads and touches no database.
+"""
+
+import tempfile
+
+from django.conf import settings
+from django.http import FileResponse
+
+from content import database_threads
+from edu_week.request_line.busy_answers import answer_busy
+
+NEEDS_NO_DATABASE = "/healthz"
+URGENT_PATHS = ("/readyz", "/events/availability.json")  # live places are worked out once a second, so they cost little
+MOST_IN_MEMORY = 1024 * 1024  # bytes of an export; beyond, it waits in a file for its reader
+
+
+class RequestLineMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        path = request.path_info
+        if path == NEEDS_NO_DATABASE:
+            return self.get_response(request)
+        if path in URGENT_PATHS or path.startswith(f"/{settings.MEDIA_URL.strip('/')}/"):
+            return database_threads.run_urgently(self.respond, request)
+        try:
+            return database_threads.run(self.respond, request)
+        except database_threads.LineFull:
+            return answer_busy(request, self.get_response)
+
+    def respond(self, request):
+        response = self.get_response(request)
+        if response.streaming and not isinstance(response, FileResponse):
+            response.streaming_content = read_whole_stream(response.streaming_content)
+        return response
+
+
+def read_whole_stream(parts):
+    """Return the parts from where they need no database any more, in pieces."""
+    file = tempfile.SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115 (closed with the pieces)
+    file.writelines(parts)
+    file.seek(0)
+    return read_pieces(file)
+
+
+def read_pieces(file):
+    with file:
+        while piece := file.read(65_536):
+            yield piece

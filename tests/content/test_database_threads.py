@@ -1,0 +1,116 @@
+"""The threads that use the database, and the line before them."""
+
+import contextvars
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from content import database_threads
+from content.database_threads import DatabaseThreads, LineFull
+
+language = contextvars.ContextVar("language", default="zh-hans")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pool():
+    """Two threads, one of which takes urgent work only, and three places in line."""
+    pool = DatabaseThreads(2, 3)
+    yield pool
+    pool.end()
+
+
+@pytest.fixture
+def callers():
+    with ThreadPoolExecutor(16) as callers:
+        yield callers
+
+
+def wait_until(is_true):
+    deadline = time.monotonic() + 20
+    while not is_true():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+class Gate:
+    """Work that lasts until it is let go."""
+
+    def __init__(self):
+        self.began, self.opened, self.order = threading.Semaphore(0), threading.Event(), []
+
+    def work(self, name):
+        self.began.release()
+        assert self.opened.wait(20)
+        self.order.append(name)
+        return name
+
+
+def test_work_runs_in_one_of_them_with_the_callers_context(pool):
+    token = language.set("en")
+    thread, found = pool.run(lambda: (threading.current_thread(), language.get()))
+    language.reset(token)
+    assert thread in pool.threads
+    assert found == "en"
+
+
+def test_work_that_asks_for_work_does_it_itself(pool):
+    assert pool.run(lambda: pool.run(threading.current_thread)) in pool.threads
+
+
+def test_what_it_raises_reaches_the_caller(pool):
+    with pytest.raises(ZeroDivisionError):
+        pool.run(lambda: 1 / 0)
+    assert pool.run(lambda: "and the thread lives on") == "and the thread lives on"
+
+
+def test_who_finds_the_line_full_is_refused_at_once(pool, callers):
+    gate = Gate()
+    inside = callers.submit(pool.run, gate.work, "inside")
+    assert gate.began.acquire(timeout=20)
+    waiting = []
+    for number in range(3):
+        waiting.append(callers.submit(pool.run, gate.work, number))
+        wait_until(lambda number=number: len(pool.waiting) == number + 1)
+    with pytest.raises(LineFull):
+        pool.run(gate.work, "too many")
+    gate.opened.set()
+    assert [one.result(20) for one in (inside, *waiting)] == ["inside", 0, 1, 2]
+    assert gate.order == ["inside", 0, 1, 2]
+
+
+def test_what_is_urgent_does_not_wait(pool, callers):
+    gate = Gate()
+    inside = [callers.submit(pool.run, gate.work, number) for number in range(3)]
+    assert gate.began.acquire(timeout=20)
+    wait_until(lambda: len(pool.waiting) == 2)
+    assert pool.run(lambda: "done", is_urgent=True) == "done"
+    gate.opened.set()
+    assert [one.result(20) for one in inside] == [0, 1, 2]
+
+
+def test_nobody_is_let_in_who_would_wait_too_long(pool, callers, monkeypatch):
+    gate = Gate()
+    inside = [callers.submit(pool.run, gate.work, number) for number in range(2)]
+    assert gate.began.acquire(timeout=20)
+    wait_until(lambda: len(pool.waiting) == 1)
+    pool.mean_seconds = database_threads.LONGEST_WAIT + 1
+    with pytest.raises(LineFull):
+        pool.run(gate.work, "too late")
+    gate.opened.set()
+    assert [one.result(20) for one in inside] == [0, 1]
+
+
+def test_many_at_once_are_all_answered(callers):
+    pool = DatabaseThreads(4, 1000)
+    numbers = list(callers.map(lambda number: pool.run(lambda: number, is_urgent=number % 3 == 0), range(500)))
+    assert numbers == list(range(500))
+    pool.end()
+
+
+def test_without_threads_everything_runs_where_it_is():
+    assert database_threads.pool is None
+    assert database_threads.run(threading.current_thread) is threading.current_thread()
+    assert database_threads.run_urgently(threading.current_thread) is threading.current_thread()
