@@ -7,10 +7,10 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 
 from content import clock
-from content.database_threads import run_urgently
+from content.database_threads import LineFull, run, run_urgently
 from edu_week.middleware import drop_body
 from edu_week.page_cache import generation, keys, moments, shared
-from edu_week.page_cache.bodies import choose_coding, make_bodies, matches_etag
+from edu_week.page_cache.bodies import Body, choose_coding, make_bodies, matches_etag
 from edu_week.page_cache.public_chain import PublicHandler
 from edu_week.page_cache.store import KeptPage, Store
 from edu_week.replica.rendering import age_of_places, render_public_page
@@ -46,8 +46,18 @@ class PageCacheMiddleware:
         last = page if page is not None and page.is_usable_meanwhile(current, now) else None
         with store.rendering(key, wait=last is None) as is_ours:
             if is_ours:
-                return run_urgently(self.render, request, key, last)
+                return self.render_in_turn(request, key, last, is_known=page is not None)
             return build_response(request, last) if last else None
+
+    def render_in_turn(self, request, key, last, *, is_known: bool):
+        """Render at once what was in memory, what was not when its turn has come: else a flood of new addresses would go first.
+
+        Return None where the line is full: the middleware of that line says so.
+        """
+        try:
+            return (run_urgently if is_known else run)(self.render, request, key, last)
+        except LineFull:
+            return None
 
     def render(self, request, key, last):
         """Render the page and keep it, unless somebody else has just done so, or another process is at it and `last` will do."""
@@ -111,12 +121,15 @@ def may_be_kept(response) -> bool:
 def build_response(request, page: KeptPage):
     if not page.bodies:
         return None
-    meta = request.META
-    body = page.bodies.get(choose_coding(meta.get("HTTP_ACCEPT_ENCODING", ""))) or page.bodies[""]
-    tags = meta.get("HTTP_IF_NONE_MATCH")
+    body = choose_body(request.META, page)
+    tags = request.META.get("HTTP_IF_NONE_MATCH")
     if tags and matches_etag(tags, body.headers["ETag"]):
         return HttpResponseNotModified(headers=body.headers_unchanged)
     return HttpResponse(b"" if request.method == "HEAD" else body.content, headers=body.headers)
+
+
+def choose_body(environ, page: KeptPage) -> Body:
+    return page.bodies.get(choose_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))) or page.bodies[""]
 
 
 def forget_everything():
