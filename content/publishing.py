@@ -54,6 +54,11 @@ def public_parents(record) -> list:
     return [getattr(record, name) for name in record.public_parents]
 
 
+def is_previewing() -> bool:
+    """Whether this request shows something that is not public."""
+    return bool(_previewed.get())
+
+
 def is_previewed(record) -> bool:
     return (type(record), record.pk) in _previewed.get()
 

@@ -11,10 +11,12 @@ class EduWeekConfig(AppConfig):
 
     def ready(self):
         from accounts import roles
-        from edu_week.page_cache import triggers
+        from content import public_cache
+        from edu_week.page_cache import generation, moments, triggers
         from edu_week.roles import ROLE_TABLE
 
         roles.set_role_table(ROLE_TABLE)
+        public_cache.watch_generation_with(generation.read_number, moments.moments.next_after)
         # sent by the app auth, since Django sends no post_migrate for an app without models
         for install in (roles.create_groups_after_migrate, triggers.install_triggers_after_migrate):
             post_migrate.connect(install, sender=apps.get_app_config("auth"))

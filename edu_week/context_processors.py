@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from content import clock
+from content import clock, public_cache
 from content.models import SiteSettings
 from content.richtext.rendering import attach_pictures
 from edu_week.display import display_button_groups, display_from_cookie
@@ -36,19 +36,20 @@ def portal_context(request):
         "rehearsal": SimpleLazyObject(clock.is_rehearsal),
         "site": SimpleLazyObject(SiteSettings.load),
         "preview": getattr(request, "preview", None),
-        "urgent_announcements": SimpleLazyObject(lambda: urgent_announcements(now)),
+        "urgent_announcements": SimpleLazyObject(list_urgent_announcements),
         "offline": settings.OFFLINE,
         "theme": theme if theme in ("light", "dark") else "",
         "display": display_from_cookie(request),
         "display_choices": SimpleLazyObject(lambda: display_button_groups(display_from_cookie(request))),
-        "nav": SimpleLazyObject(lambda: nav_items(request.path)),
+        "nav": SimpleLazyObject(lambda: build_main_menu(request.path)),
         "languages": SimpleLazyObject(lambda: page_in_languages(request)),
         "canonical": absolute_page_url(request.path),
     }
 
 
-def urgent_announcements(now):
-    return attach_pictures(Announcement.objects.published(now).urgent(), "body", "body_en")
+@public_cache.cached
+def list_urgent_announcements():
+    return attach_pictures(Announcement.objects.published().urgent(), "body", "body_en")
 
 
 def week_phase(week, today):
@@ -60,12 +61,15 @@ def week_phase(week, today):
     return "during" if today <= week.ends_on else "after"
 
 
-def nav_items(path):
-    return [
-        {"name": name, "label": label, "url": url, "current": path.startswith(url)}
-        for name, label in NAV
-        if (url := reverse(name))
-    ]
+def build_main_menu(path):
+    """Return its `items`, and `current`: the addresses of those that the page belongs to."""
+    items = [item | {"current": path.startswith(item["url"])} for item in list_menu_items()]
+    return {"items": items, "current": " ".join(item["url"] for item in items if item["current"])}
+
+
+@public_cache.cached
+def list_menu_items():
+    return [{"name": name, "label": label, "url": reverse(name)} for name, label in NAV]
 
 
 def page_in_languages(request):

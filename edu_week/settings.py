@@ -94,6 +94,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "content.templatetags.public_parts",
                 "edu_week.templatetags.portal",
             ],
             "context_processors": [

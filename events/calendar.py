@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDatetime, vDuration
 
-from content import clock
+from content import clock, public_cache
 from content.absolute_urls import absolute_url
 from content.control_characters import strip_unwritable
 from content.languages import localized_value
@@ -25,6 +25,7 @@ from events.models import Booking, TimeSlot, Venue
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FEED_INTERVAL = dt.timedelta(hours=1)
+END_OF_CALENDAR = b"END:VCALENDAR\r\n"
 PRODID = "-//Vocational Education Activity Week Portal//Programme//ZH"  # names the software, so it is the same for every city
 
 BOOKING_STATUS = {
@@ -36,7 +37,17 @@ BOOKING_STATUS = {
 
 
 def programme_calendar(slots: Iterable[TimeSlot], *, name: str, now: dt.datetime) -> bytes:
-    return serialise_calendar(name, [slot_vevent(slot, now) for slot in slots])
+    """Return the file with an entry for each slot, which is written once until a public record changes."""
+    empty = serialise_calendar(name, [])
+    entries = [
+        public_cache.get_or_make(("calendar entry", slot.pk), lambda slot=slot: write_entry(slot_vevent(slot, now)))
+        for slot in slots
+    ]
+    return b"".join([empty.removesuffix(END_OF_CALENDAR), *entries, END_OF_CALENDAR])
+
+
+def write_entry(entry: Event) -> bytes:
+    return strip_unwritable(entry.to_ical().decode()).encode()
 
 
 def booking_calendar(booking: Booking) -> bytes:

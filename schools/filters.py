@@ -25,6 +25,11 @@ class SchoolFilters:
         return cls({name: read_values(query, name, values)[0] for name, values in known.items()})
 
     @property
+    def key(self) -> tuple:
+        """What tells these filters from others."""
+        return tuple(self.selected_values.items())
+
+    @property
     def is_narrowed(self) -> bool:
         return bool(groups_in_force(self.selected_values))
 

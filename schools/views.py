@@ -1,6 +1,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from content import public_cache
 from content.facets import list_choices, toggle_value
 from schools import queries
 from schools.figure_stories import draw_charts, stories_by_place
@@ -11,18 +12,16 @@ Place = FigureStory.Place
 
 
 def school_list(request):
-    schools = queries.schools_in_order()
-    districts = list(queries.districts_with_names())
+    schools, districts, story = read_directory()
     choices = filter_choices(schools, districts)
     filters = SchoolFilters.from_query(request.GET, {name: [value for value, _label in choices[name]] for name in choices})
     groups = queries.schools_by_group(filters.apply(schools))
-    stories = stories_by_place(queries.rows_of_stories(Place.SCHOOLS))
     return render(
         request,
         "schools/school_list.html",
         {
             "districts": districts,
-            "story": stories[Place.SCHOOLS],
+            "story": story,
             "crumbs": [{"url": "", "label": _("Schools")}],
             "city": groups.get(School.Group.CITY, []),
             "provincial": groups.get(School.Group.PROVINCIAL, []),
@@ -30,11 +29,19 @@ def school_list(request):
             "visiting": groups.get(School.Group.VISITING, []),
             "any_found": bool(groups),
             "filtered": filters.is_narrowed,
+            "selected": filters.key,
             "chosen_districts": [district for district in districts if district.slug in filters.selected_values["district"]],
             "waiting_districts": [district for district in districts if not district.vocational],
             "filter_groups": filter_groups(request, filters, schools, choices),
         },
     )
+
+
+@public_cache.cached
+def read_directory():
+    """Return all schools and districts in the order of the page, and the story above them."""
+    stories = stories_by_place(queries.rows_of_stories(Place.SCHOOLS))
+    return queries.schools_in_order(), list(queries.districts_with_names()), stories[Place.SCHOOLS]
 
 
 def filter_choices(schools, districts):
@@ -72,8 +79,12 @@ def query_url(path, query):
 
 
 def school_detail(request, slug):
-    school = get_object_or_404(queries.school_with_related(), slug=slug)
-    return render(request, "schools/school_detail.html", {"school": school})
+    return render(request, "schools/school_detail.html", {"school": find_school(slug)})
+
+
+@public_cache.cached
+def find_school(slug: str) -> School:
+    return get_object_or_404(queries.school_with_related(), slug=slug)
 
 
 def college_list(request):
@@ -121,10 +132,14 @@ def partnership_list(request):
 
 
 def numbers(request):
+    return render(request, "schools/numbers.html", {"crumbs": [{"url": "", "label": _("Numbers")}], "parts": list_parts()})
+
+
+@public_cache.cached
+def list_parts():
     figures = list(queries.published_figures())
     charts = draw_charts(queries.rows_of_stories(Place.NUMBERS))
-    parts = [
+    return [
         {"key": key, "label": label, "figures": of_part, "charts": [chart for chart in charts if chart.part == key]}
         for key, label, of_part in queries.figures_by_group(figures)
     ]
-    return render(request, "schools/numbers.html", {"crumbs": [{"url": "", "label": _("Numbers")}], "parts": parts})

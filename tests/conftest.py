@@ -15,7 +15,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
-from content import clock
+from content import clock, public_cache
 from edu_week import translations
 from edu_week.form_cache import pages as form_pages
 from edu_week.page_cache import generation, middleware
@@ -85,6 +85,7 @@ def empty_page_memory(monkeypatch):
     monkeypatch.setattr(middleware, "LONGEST_WITH_PLACES", timedelta(0))
     monkeypatch.setattr(full_slots, "SECONDS", 0)
     middleware.forget_everything()
+    public_cache.forget_everything()
     form_pages.store.clear()
     full_slots.full_slots.clear()
 

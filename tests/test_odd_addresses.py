@@ -18,7 +18,7 @@ FILTERS = ("day", "kind", "school", "district", "audience", "open", "q")
 # Route → its parameters, in groups: those of one group are odd in the same request, each with each value in turn. Where a
 # value that is not known ends the answer before another is looked at, a parameter is a group of its own.
 PARAMETERS = {
-    "programme": [FILTERS],
+    "programme": [(*FILTERS, "page")],
     "embed_programme": [FILTERS],
     "programme_ics": [FILTERS],
     "availability_json": [FILTERS, ("session",)],

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from content import public_cache
 from content.history.records import Versions
 from content.models.clean_texts import CleanTexts
 
@@ -90,4 +91,4 @@ class SiteSettings(CleanTexts):
     @classmethod
     def load(cls) -> "SiteSettings":
         """Return the stored row, or unsaved blank settings if there is none yet."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return public_cache.get_or_make("site settings", lambda: cls.objects.filter(pk=1).first() or cls(pk=1))

@@ -3,16 +3,17 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from content import clock
+from content import clock, public_cache
 from edu_week.home.archive import archive_days, days_with_sessions, week_pictures
 from edu_week.home.rows import load_home_rows
 from edu_week.home.week_story import reported_story
 from events.models import ActivityWeek
 
 
+@public_cache.cached
 def earlier_weeks():
     """Return editions that are over, the newest first, without the current one even if it is over."""
-    return ActivityWeek.objects.published().filter(is_current=False, ends_on__lt=clock.today())
+    return list(ActivityWeek.objects.published().filter(is_current=False, ends_on__lt=clock.today()))
 
 
 @require_safe

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from events.bookings.places import SlotPlaces, list_slot_places, published_slots
+from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek, EventSession, TimeSlot
+from events.programme.queries import read_programme
 
 ENTERABLE_STATES = ("open", "few", "free", "onsite", "soon")
 
@@ -31,7 +32,7 @@ class HomeRow:
     @property
     def drawing(self) -> str:
         """The drawing of its trades; blank if they have none or several different ones."""
-        drawings = {trade.drawing for trade in self.session.trades.all()} - {""}
+        drawings = {trade.drawing for trade in self.session.trade_list} - {""}
         return drawings.pop() if len(drawings) == 1 else ""
 
     @property
@@ -53,10 +54,8 @@ class HomeRow:
 
 def load_home_rows(week: ActivityWeek, now: dt.datetime) -> list[HomeRow]:
     """Return every published slot of the week in order of time."""
-    slots = published_slots(now).filter(session__week=week)
-    slots = slots.select_related("session__picture", "session__host_school__picture", "session__venue", "session__week")
-    slots = slots.prefetch_related(None).prefetch_related("session__trades")
-    return [HomeRow(place) for place in list_slot_places(slots, now)]
+    programme = read_programme(week)
+    return [HomeRow(place) for place in programme.list_places(programme.slots, now)]
 
 
 def best_row_per_session(rows: Iterable[HomeRow]) -> list[HomeRow]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from content import clock
+from content import clock, public_cache
 from content.local_time import day_bounds
 from content.richtext.rendering import attach_pictures
 from edu_week.context_processors import week_phase
@@ -32,7 +32,7 @@ def home(request):
     context = {
         "now": now,
         "week": week,
-        "announcements": announcements_for(week, now),
+        "announcements": announcements_for(week),
         "figures": headline_figures(),
         "earlier_weeks": earlier_weeks(),
     }
@@ -66,15 +66,17 @@ def week_name_parts(week):
     return [{"text": part, "is_aside": part.startswith(TOGETHER_WITH)} for part in parts]
 
 
-def announcements_for(week, now):
+@public_cache.cached
+def announcements_for(week):
     """Return the newest published announcements without the urgent ones, which are a banner on every page."""
-    published = Announcement.objects.published(now).filter(Q(week=week) | Q(week=None), is_urgent=False)
+    published = Announcement.objects.published().filter(Q(week=week) | Q(week=None), is_urgent=False)
     announcements = attach_pictures(published[:ANNOUNCEMENTS], "body", "body_en")
     for announcement in announcements[1:]:
         announcement.is_folded = len(announcement.body) > LONG_TEXT
     return announcements
 
 
+@public_cache.cached
 def headline_figures():
     """Return the headline figures, with their text split into `head`, `core` (the number) and `tail`."""
     figures = list(Figure.objects.published().filter(is_headline=True)[:FIGURES])

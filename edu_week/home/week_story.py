@@ -2,9 +2,11 @@
 
 from itertools import groupby
 
+from content import public_cache
 from events.models import EventSession, ReportedVisit
 
 
+@public_cache.cached
 def reported_story(week):
     """Return entries with `record` (with the quotation), `starts_on`, `ends_on`, and `session`, `all_week` or `visitors`."""
     visits = list(ReportedVisit.objects.filter(week=week).select_related("school", "district", "destination"))

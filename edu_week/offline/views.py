@@ -42,7 +42,7 @@ CACHED_WHEN_USED = (
     "img/iron.svg",
     "img/icon-192.png",
 )
-FILTERS = ("kind", "school", "district", "audience", "open", "q")
+FILTERS = ("kind", "school", "district", "audience", "open", "q", "page")  # with which a page is not the whole day's
 # templates of the offline page: a change of these makes a new version of the worker
 OFFLINE_PAGE = ("pages/offline.html", "base.html", "layout/_header.html", "layout/_footer.html", "layout/_offline_bar.html")
 LONG_AND_RANDOM = r"[\w-]{40,}"

@@ -23,7 +23,7 @@ PROGRAMME = ("day", "kind", "school", "district", "audience", "open", "q")
 # URL name → the parameters that its view knows
 PAGES = {
     "home": (),
-    "programme": PROGRAMME,
+    "programme": (*PROGRAMME, "page"),
     "session_detail": (),
     "school_list": ("level", "district", "honour"),
     "school_detail": (),

@@ -1,6 +1,7 @@
 """Tags and filters that every template has without `load`: icons, dates and times, places left, sample marks, rich text."""
 
 from datetime import date, datetime, time
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -53,6 +54,7 @@ NOTICE_ICONS = {"ok": "check-circle", "warn": "alert", "error": "alert"}
 
 
 @register.simple_tag
+@cache
 def icon(name, css_class="icon"):
     """Return an icon of the sprite. Symbols of kinds (k-), crafts (art-) and the mark have no prefix i-."""
     symbol = name if name.startswith(("k-", "art-", "mark")) else f"i-{name}"

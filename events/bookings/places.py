@@ -1,7 +1,7 @@
 """Slots as pages show them: with their availability and the address where they are booked."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -18,6 +18,11 @@ class SlotPlaces:
 
     slot: TimeSlot
     availability: Availability
+    rendered: dict = field(default_factory=dict, compare=False, repr=False)  # parts of pages that show nothing else
+
+    @property
+    def alone(self) -> tuple["SlotPlaces"]:
+        return (self,)
 
     @property
     def look(self) -> str:

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content import public_cache
 from content.history.records import Versions
 from content.models import PublishedQuerySet, Record, Sourced
 from content.richtext.fields import MarkdownField
@@ -12,7 +13,7 @@ from content.richtext.fields import MarkdownField
 class ActivityWeekQuerySet(PublishedQuerySet):
     def current(self) -> "ActivityWeek | None":
         """Return the published edition that the portal shows now, or None before the first is published."""
-        return self.published().filter(is_current=True).first()
+        return public_cache.get_or_make("current week", lambda: self.published().filter(is_current=True).first())
 
 
 class ActivityWeek(Record):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from content import clock
 from content.absolute_urls import prepend_base_url
-from events.bookings.places import SlotPlaces, list_slot_places
+from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek
 from events.programme import links, queries
 from events.programme.filters import ProgrammeFilter
@@ -30,7 +30,7 @@ def embed_programme(request):
     form = ProgrammeFilter(request.GET, week, timezone.localdate(now))
     if sentence := unknown_filter_message(request, form):
         return render(request, "events/embed_refused.html", {"sentence": sentence}, status=400)
-    places = list_slot_places(queries.filter_published_slots(week, form.filters, now), now)
+    places = queries.list_places(week, form.filters, now)
     ahead = [slot_places for slot_places in places if slot_places.look != "past"]
     programme_url = links.programme_url(links.filters_to_query(form.filters))
     context = {

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from content.text_search.fuzzy import fuzzy_condition
 from content.text_search.suggestions import suggest_words
 from content.text_search.tokens import split_tokens
-from events.bookings.places import list_slot_places
 from events.models import EventSession
 from events.programme import links, queries
 from events.programme.queries import Filters
@@ -32,7 +31,7 @@ def suggest_dropping_filters(week, filters: Filters, labels: dict[str, str], now
 def suggest_without_filter(week, filters: Filters, name: str, label: str, now) -> Suggestion:
     blank = {"open": {"open_only": False}, "q": {"q": ""}}.get(name) or {queries.FACET_COLUMNS[name].attribute: ()}
     fewer = replace(filters, **blank)
-    places = list_slot_places(queries.filter_published_slots(week, fewer, now), now, open_only=fewer.open_only)
+    places = queries.list_places(week, fewer, now)
     count = len({slot_places.slot.session_id for slot_places in places})
     return Suggestion(name, label, count, links.programme_url_without_group(filters, name))
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from content import public_cache
 from content.facets import read_values
 from content.query_values import parse_day
 from content.text_search.tokens import normalise_query
@@ -17,9 +18,7 @@ class ProgrammeFilter:
 
     def __init__(self, data, week, today):
         self.data, self.week, self.has_unknown_values = data, week, False
-        self.schools = list(School.objects.published().exclude(group=School.Group.VISITING))
-        self.districts = list(District.objects.published())
-        self.audiences = list(Audience.objects.all())
+        self.schools, self.districts, self.audiences = list_choosable_records()
         self.filters = Filters(
             day=self.known_day(),
             kinds=self.known_values("kind", set(EventSession.Kind.values)),
@@ -47,3 +46,10 @@ class ProgrammeFilter:
         if self.week is None or self.filters.is_narrowed or self.data.get("day") == "all":
             return None
         return self.today if self.week.starts_on <= self.today <= self.week.ends_on else self.week.starts_on
+
+
+@public_cache.cached
+def list_choosable_records() -> tuple[list[School], list[District], list[Audience]]:
+    names = ("slug", "name", "name_en")
+    schools = School.objects.published().exclude(group=School.Group.VISITING)
+    return list(schools.only(*names)), list(District.objects.published().only(*names)), list(Audience.objects.all())

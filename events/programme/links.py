@@ -26,6 +26,14 @@ def programme_url(query: QueryDict) -> str:
     return f"{reverse('programme')}?{query.urlencode()}"
 
 
+def programme_page_url(filters: Filters, number: int) -> str:
+    """Return the address of a page of the results (`events.programme.result_pages`); the first has none of its own."""
+    query = filters_to_query(filters)
+    if number > 1:
+        query["page"] = str(number)
+    return programme_url(query)
+
+
 def programme_day_url(filters: Filters, day: dt.date | None) -> str:
     query = filters_to_query(filters)
     query["day"] = day.isoformat() if day else "all"

@@ -12,9 +12,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db import connection
 
-from content.publishing import is_public
-from events.bookings.places import list_slot_places, published_slots
+from content import public_cache
+from events.bookings.places import SlotPlaces
+from events.models import ActivityWeek
+from events.programme.place_numbers import read_numbers
+from events.programme.week_slots import WeekSlots, read_week_slots
 
 OLDEST_SECONDS = 10  # what others are shown while one reads the places anew
 SELECTION_SECONDS = 5  # how long it is remembered which slots a filter means
@@ -26,17 +30,19 @@ class PlacesSnapshot:
     """The places of all published slots at one moment; `read_at` is of `time.monotonic`."""
 
     read_at: float
-    places: dict[int, dict]  # by slot, as they stand in availability.json
-    slots_of_session: dict[str, list[int]]  # by the session's slug
-    open_slots: set[int]
-    day_of_slot: dict[int, dt.date]  # of the edition shown
+    slot_ids: list[int]
+    places: dict[int, str] = field(default_factory=dict)  # by slot, its line of availability.json
+    slots_of_session: dict[str, list[int]] = field(default_factory=dict)  # by the session's slug
+    open_slots: set[int] = field(default_factory=set)
+    day_of_slot: dict[int, dt.date] = field(default_factory=dict)  # of the edition shown
     answers: dict = field(default_factory=dict)
 
     def answer(self, key, slot_ids: Iterable[int]) -> bytes:
         """Return availability.json for these slots; `key` stands for them, so that it is written once."""
         if answer := self.answers.get(key):
             return answer
-        answer = json.dumps({"slots": {str(pk): self.places[pk] for pk in slot_ids if pk in self.places}}).encode()
+        lines = ", ".join(self.places[pk] for pk in slot_ids if pk in self.places)
+        answer = f'{{"slots": {{{lines}}}}}'.encode()
         if len(self.answers) < MOST_SELECTIONS:
             self.answers[key] = answer
         return answer
@@ -59,7 +65,7 @@ class LivePlaces:
             return last
         try:
             if self.snapshot is last:
-                self.snapshot = read_snapshot(now)
+                self.snapshot = read_snapshot(now, last)
             return self.snapshot
         finally:
             self.lock.release()
@@ -78,19 +84,42 @@ class LivePlaces:
         return slot_ids
 
 
-def read_snapshot(now: dt.datetime) -> PlacesSnapshot:
-    read_at, places, slots_of_session, open_slots, day_of_slot = time.monotonic(), {}, {}, set(), {}
-    for slot_places in list_slot_places(published_slots(now).prefetch_related(None), now):
+def read_snapshot(now: dt.datetime, last: PlacesSnapshot | None) -> PlacesSnapshot:
+    """Read the places anew: one query, unless a public record has changed since the last time."""
+    read_at = time.monotonic()
+    asked = last.slot_ids if last else []
+    numbers = read_numbers(asked, now)
+    if not connection.in_atomic_block:  # where the generation rises at the end only
+        public_cache.adopt_generation(numbers.generation)
+    weeks = [(week, read_week_slots(week.pk)) for week in list_published_weeks()]
+    slot_ids = [slot.pk for _week, programme in weeks for slot in programme.slots]
+    if slot_ids != asked:
+        numbers = read_numbers(slot_ids, now)
+    snapshot = PlacesSnapshot(read_at, slot_ids)
+    for week, programme in weeks:
+        add_places(
+            snapshot, programme, programme.look_at_places(programme.slots, numbers.of_slots, now), is_shown=week.is_current
+        )
+    return snapshot
+
+
+def add_places(snapshot: PlacesSnapshot, programme: WeekSlots, places: list[SlotPlaces], *, is_shown: bool):
+    for slot_places in places:
         slot = slot_places.slot
-        places[slot.pk] = slot_places.availability.as_json()
-        slots_of_session.setdefault(slot.session.slug, []).append(slot.pk)
+        text = slot_places.rendered.get("json")
+        if text is None:
+            text = slot_places.rendered["json"] = f'"{slot.pk}": {json.dumps(slot_places.availability.as_json())}'
+        snapshot.places[slot.pk] = text
+        snapshot.slots_of_session.setdefault(slot.session.slug, []).append(slot.pk)
         if slot_places.availability.is_open:
-            open_slots.add(slot.pk)
-        if is_public(slot.session.week, now) and slot.session.week.is_current:
-            day_of_slot[slot.pk] = slot.day
-    return PlacesSnapshot(
-        read_at=read_at, places=places, slots_of_session=slots_of_session, open_slots=open_slots, day_of_slot=day_of_slot
-    )
+            snapshot.open_slots.add(slot.pk)
+        if is_shown:
+            snapshot.day_of_slot[slot.pk] = programme.day_of_slot[slot.pk]
+
+
+@public_cache.cached
+def list_published_weeks() -> list[ActivityWeek]:
+    return list(ActivityWeek.objects.published().order_by("starts_on", "pk"))
 
 
 live_places = LivePlaces()

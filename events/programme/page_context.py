@@ -3,28 +3,34 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content import public_cache
 from content.facets import list_choices
 from content.languages import localized_value
-from events.bookings.places import list_slot_places
-from events.models import EventSession
+from events.models import EventSession, WeekDay
 from events.programme import empty_results, links, queries
 from events.programme.queries import Filters
+from events.programme.result_pages import build_page_links, group_page, list_page_places, paginate_days
 from events.programme.timetable import build_time_grid
 
 
-def build_programme_context(week, form, filters: Filters, now) -> dict:
-    all_places = list_slot_places(queries.filter_published_slots(week, filters, now), now)
+def build_programme_context(week, form, filters: Filters, now, page_number: str = "") -> dict:
+    programme = queries.read_programme(week)
+    all_places = programme.list_places(queries.find_slots(programme, filters), now)
     open_places = [slot_places for slot_places in all_places if slot_places.availability.is_open]
     places = open_places if filters.open_only else all_places
-    filter_context = build_filter_context(week, form, filters, now)
+    page = paginate_days(group_by_day_and_part(places), page_number)
+    [rows] = page.object_list
+    filter_context = build_filter_context(programme, week, form, filters, now)
     results = {
         "form": form,
         "filters": filters,
-        "days": group_by_day_and_part(places),
+        "days": group_page(rows),
+        "page_number": page.number,
+        "pages": build_page_links(page, filters),
         "sessions": count_sessions(places),
         "open_count": count_sessions(open_places),
-        "grid": build_time_grid(places) if filters.day else None,
-        "theme_of_day": week.days.filter(date=filters.day).first() if week and filters.day else None,
+        "grid": build_time_grid(list_page_places(rows, places)) if filters.day else None,
+        "theme_of_day": find_theme(week.pk, filters.day) if week and filters.day else None,
     }
     return (
         results
@@ -32,6 +38,11 @@ def build_programme_context(week, form, filters: Filters, now) -> dict:
         | build_programme_urls(filters)
         | ({} if places else build_empty_results_context(week, filters, filter_context, now))
     )
+
+
+@public_cache.cached
+def find_theme(week_id: int, day) -> WeekDay | None:
+    return WeekDay.objects.filter(week=week_id, date=day).first()
 
 
 def count_sessions(places) -> int:
@@ -42,14 +53,17 @@ def group_by_day_and_part(places):
     days = {}
     for slot_places in places:
         days.setdefault(slot_places.slot.day, []).append(slot_places)
-    return [{"date": day, "parts": queries.group_rows_by_day_part(found)} for day, found in sorted(days.items())]
+    return [
+        {"date": day, "parts": [(part, rows, len(rows)) for part, rows in queries.group_rows_by_day_part(found)]}
+        for day, found in sorted(days.items())
+    ]
 
 
-def build_filter_context(week, form, filters: Filters, now) -> dict:
+def build_filter_context(programme, week, form, filters: Filters, now) -> dict:
     """Return the days and the filter choices, each with the number of sessions it would give."""
-    bookable = queries.list_bookable_slots(week, filters.q, now) if filters.open_only else None
-    choices = list_filter_choices(form, queries.count_facets(week, filters, bookable))
-    tabs = build_day_tabs(week, filters, now, selected=filters.day, bookable=bookable)
+    bookable = queries.list_bookable_slots(programme, filters.q, now) if filters.open_only else None
+    choices = list_filter_choices(form, queries.count_facets(programme, filters, bookable))
+    tabs = build_day_tabs(programme, week, filters, now, bookable=bookable)
     return {
         "tabs": [tab | {"url": links.programme_day_url(filters, tab["date"])} for tab in tabs],
         "choices": choices,
@@ -58,17 +72,17 @@ def build_filter_context(week, form, filters: Filters, now) -> dict:
     }
 
 
-def build_day_tabs(week, filters, now, *, selected, bookable=None):
+def build_day_tabs(programme, week, filters, now, *, bookable=None):
     if not week:
         return []
-    today, counts = timezone.localdate(now), queries.count_sessions_by_day(week, filters, bookable)
+    today, counts = timezone.localdate(now), queries.count_sessions_by_day(programme, filters, bookable)
     state = {-1: "past", 0: "today", 1: "future"}
     return [
         {
             "date": day,
             "count": counts[day],
             "state": state[(day > today) - (day < today)],
-            "selected": day == selected,
+            "selected": day == filters.day,
         }
         for day in week.dates
     ]

@@ -2,18 +2,22 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from content import public_cache
 from content.facets import groups_in_force
-from content.local_time import day_bounds
 from content.text_search.tokens import all_tokens_condition, split_tokens
-from events.bookings.places import SlotPlaces, list_slot_places, published_slots
+from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek, EventSession, TimeSlot
+from events.programme.week_slots import WeekSlots, read_week_slots
 
 NOON = 12
+SIMILAR_LOOKED_AT = 200  # slots among which similar sessions with places are sought
+NO_WEEK = 0
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,11 @@ class Filters:
         """The chosen values of each facet, by its name in an address."""
         return {name: getattr(self, facet.attribute) for name, facet in FACET_COLUMNS.items()}
 
+    @property
+    def of_sessions(self) -> "Filters":
+        """Only what decides about sessions: neither the day nor `open_only`."""
+        return replace(self, day=None, open_only=False)
+
     def condition(self, *, without: str = "") -> Q:
         """Return the condition on sessions; `without` leaves one facet out, to count what its other values would give."""
         condition = all_tokens_condition(split_tokens(self.q))
@@ -84,18 +93,36 @@ class SessionRow:
         return len(self.places) == 1
 
 
-def filter_published_sessions(week: ActivityWeek | None, filters: Filters, *, without: str = "") -> QuerySet[EventSession]:
+def filter_published_sessions(week: ActivityWeek | int | None, filters: Filters, *, without: str = "") -> QuerySet[EventSession]:
     sessions = EventSession.objects.published().filter(week=week).filter(filters.condition(without=without))
     return sessions.distinct() if filters.audiences else sessions
 
 
-def filter_published_slots(week: ActivityWeek | None, filters: Filters, now: dt.datetime) -> QuerySet[TimeSlot]:
-    """Return the week's slots under the filters, the day included but `open_only` not: see `list_slot_places`."""
-    slots = published_slots(now).filter(session__in=filter_published_sessions(week, filters).values("pk"))
-    if filters.day:
-        start, end = day_bounds(filters.day)
-        slots = slots.filter(starts_at__gte=start, starts_at__lt=end)
-    return slots
+def read_programme(week: ActivityWeek | None) -> WeekSlots:
+    return read_week_slots(week.pk if week else NO_WEEK)
+
+
+def find_slots(programme: WeekSlots, filters: Filters) -> list[TimeSlot]:
+    """Return the slots under the filters, the day included but `open_only` not."""
+    return programme.select_slots(find_session_ids(programme.week_id, filters.of_sessions), filters.day)
+
+
+def list_places(week: ActivityWeek | None, filters: Filters, now: dt.datetime) -> list[SlotPlaces]:
+    """Return the slots under all filters, `open_only` included, with their places now."""
+    programme = read_programme(week)
+    return programme.list_places(find_slots(programme, filters), now, open_only=filters.open_only)
+
+
+@public_cache.cached
+def find_session_ids(week_id: int, filters: Filters) -> frozenset[int]:
+    return frozenset(filter_published_sessions(week_id, filters).values_list("pk", flat=True))
+
+
+@public_cache.cached
+def find_facet_pairs(week_id: int, filters: Filters, name: str) -> frozenset[tuple[int, str]]:
+    """Return (session, value) of one facet for the sessions under the other filters."""
+    sessions = filter_published_sessions(week_id, filters, without=name).order_by()
+    return frozenset(pair for pair in sessions.values_list("pk", FACET_COLUMNS[name].column) if pair[1])
 
 
 def group_slots_by_session(places: list[SlotPlaces]) -> list[SessionRow]:
@@ -117,56 +144,55 @@ def group_rows_by_day_part(places: list[SlotPlaces]) -> list[tuple[str, list[Ses
     return [(name, group_slots_by_session(found)) for name, found in parts.items() if found]
 
 
-def list_bookable_slots(week: ActivityWeek | None, q: str, now: dt.datetime) -> list[SlotPlaces]:
+def list_bookable_slots(programme: WeekSlots, q: str, now: dt.datetime) -> list[SlotPlaces]:
     """Return the bookable slots of the whole week for a search: the basis of the counts while `open_only` is set."""
-    return list_slot_places(filter_published_slots(week, Filters(q=q), now).prefetch_related(None), now, open_only=True)
+    return programme.list_places(find_slots(programme, Filters(q=q)), now, open_only=True)
 
 
-def count_sessions_by_day(week: ActivityWeek | None, filters: Filters, bookable: list[SlotPlaces] | None = None) -> Counter:
+def count_sessions_by_day(programme: WeekSlots, filters: Filters, bookable: list[SlotPlaces] | None = None) -> Counter:
     """Count the sessions of each day under the other filters; with `bookable`, only those that have a slot in it."""
-    if week is None:
-        return Counter()
-    sessions = filter_published_sessions(week, filters).values("pk")
-    if bookable is None:
-        slots = TimeSlot.objects.filter(session__in=sessions).values_list("session_id", "starts_at")
-        pairs = {(timezone.localdate(starts), session) for session, starts in slots}
-    else:
-        session_ids = set(sessions.values_list("pk", flat=True))
-        pairs = {
-            (slot_places.slot.day, slot_places.slot.session_id)
-            for slot_places in bookable
-            if slot_places.slot.session_id in session_ids
-        }
+    session_ids = find_session_ids(programme.week_id, filters.of_sessions)
+    slots = programme.slots if bookable is None else [slot_places.slot for slot_places in bookable]
+    pairs = {(programme.day_of_slot[slot.pk], slot.session_id) for slot in slots if slot.session_id in session_ids}
     return Counter(day for day, _session in pairs)
 
 
-def count_facets(week: ActivityWeek | None, filters: Filters, bookable: list[SlotPlaces] | None = None) -> dict[str, Counter]:
+def count_facets(programme: WeekSlots, filters: Filters, bookable: list[SlotPlaces] | None = None) -> dict[str, Counter]:
     """Count the sessions that each value of each facet would give, under the other filters and the day; `bookable` as above."""
-    bookable_ids = None if bookable is None else {p.slot.session_id for p in bookable if filters.day in (None, p.slot.day)}
+    if bookable is not None:
+        days = programme.day_of_slot
+        counted = {p.slot.session_id for p in bookable if filters.day in (None, days[p.slot.pk])}
+    elif filters.day:
+        counted = programme.sessions_by_day.get(filters.day, set())
+    else:
+        counted = programme.sessions.keys()
     counts = {}
-    for name, facet in FACET_COLUMNS.items():
-        sessions = filter_published_sessions(week, filters, without=name)
-        if filters.day and bookable_ids is None:
-            start, end = day_bounds(filters.day)
-            sessions = sessions.filter(
-                pk__in=TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end).values("session_id")
-            )
-        pairs = set(sessions.order_by().values_list("pk", facet.column))
-        counts[name] = Counter(value for pk, value in pairs if value and (bookable_ids is None or pk in bookable_ids))
+    for name in FACET_COLUMNS:
+        pairs = find_facet_pairs(programme.week_id, filters.of_sessions, name)
+        counts[name] = Counter(value for pk, value in pairs if pk in counted)
     return counts
 
 
-def list_session_rows(sessions: QuerySet[EventSession], now: dt.datetime) -> list[SessionRow]:
-    """Return rows for those sessions that are in the current week, by time, those that are over or cancelled last."""
-    slots = published_slots(now).filter(session__in=sessions.filter(week__is_current=True).values("pk"))
-    rows = group_slots_by_session(list_slot_places(slots, now))
+def list_session_rows(programme: WeekSlots, session_ids: Collection[int], now: dt.datetime) -> list[SessionRow]:
+    """Return rows for these sessions by time, those that are over or cancelled last."""
+    rows = group_slots_by_session(programme.list_places(programme.select_slots(session_ids), now))
     rows.sort(key=lambda row: row.best.look in ("past", "cancelled"))
     return rows
 
 
-def list_similar_sessions(session: EventSession, now: dt.datetime, limit: int = 3) -> list[SessionRow]:
-    """Return other sessions of the same trade or kind that can still be booked, by time."""
-    others = EventSession.objects.published().filter(week=session.week).exclude(pk=session.pk)
-    similar = others.filter(Q(trades__in=session.trades.all()) | Q(kind=session.kind)).distinct()
-    slots = published_slots(now).filter(session__in=similar.values("pk"), ends_at__gt=now)
-    return group_slots_by_session(list_slot_places(slots, now, open_only=True))[:limit]
+def list_places_and_similar(session: EventSession, now: dt.datetime, limit: int = 3) -> tuple[list[SlotPlaces], list[SessionRow]]:
+    """Return the places of the session, and other sessions of its trade or kind that can still be booked, by time."""
+    programme = read_week_slots(session.week_id)
+    own = programme.slots_of_session.get(session.pk, [])
+    similar = find_similar_sessions(session.pk, session.week_id, session.kind)
+    others = [slot for slot in programme.select_slots(similar) if slot.ends_at > now][:SIMILAR_LOOKED_AT]
+    places = programme.list_places([*own, *others], now)
+    rows = group_slots_by_session([p for p in places if p.slot.session_id != session.pk and p.availability.is_open])
+    return [p for p in places if p.slot.session_id == session.pk], rows[:limit]
+
+
+@public_cache.cached
+def find_similar_sessions(session_id: int, week_id: int, kind: str) -> frozenset[int]:
+    others = EventSession.objects.published().filter(week=week_id).exclude(pk=session_id)
+    trades = EventSession.trades.through.objects.filter(eventsession=session_id).values("trade")
+    return frozenset(others.filter(Q(trades__in=trades) | Q(kind=kind)).values_list("pk", flat=True))

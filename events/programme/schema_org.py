@@ -9,6 +9,7 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content import public_cache
 from content.absolute_urls import absolute_url, prepend_base_url
 from content.languages import localized_value
 from content.models import SiteSettings
@@ -127,8 +128,10 @@ def offer_schema(slot_places: SlotPlaces) -> dict:
 def previous_start_times(slots: list[TimeSlot]) -> dict[int, dt.datetime]:
     """Return the previous start of each slot that was moved, by slot id: the last other start in its history."""
     moved = {slot.pk: slot for slot in slots if slot.sequence}
-    if not moved:
-        return {}
+    return public_cache.get_or_make(("previous starts", tuple(moved)), lambda: find_previous_starts(moved)) if moved else {}
+
+
+def find_previous_starts(moved: dict[int, TimeSlot]) -> dict[int, dt.datetime]:
     versions = TimeSlot.history.filter(id__in=moved).order_by("history_date", "history_id")
     starts = versions.values_list("id", "starts_at")
     return {pk: start for pk, start in starts if start != moved[pk].starts_at}

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
-from content import clock
+from content import clock, public_cache
 from content.query_values import parse_day
-from events.bookings.places import list_slot_places, published_slots
+from events.bookings.places import published_slots
 from events.calendar import programme_calendar
 from events.models import ActivityWeek, EventSession
 from events.programme import links, page_context, queries
@@ -35,12 +35,12 @@ def read_filters(request, now, *, with_default_day):
 def programme(request):
     now = clock.now()
     week, form, filters = read_filters(request, now, with_default_day=True)
-    context = page_context.build_programme_context(week, form, filters, now)
+    context = page_context.build_programme_context(week, form, filters, now, request.GET.get("page", ""))
     if not is_htmx_request(request):
         return render(request, "events/programme.html", context)
     context["is_link"] = request.headers.get("HX-Boosted") == "true"
     answer = render(request, "events/_htmx_results.html", context)
-    return push_url(answer, links.programme_url(links.filters_to_query(filters)))
+    return push_url(answer, links.programme_page_url(filters, context["page_number"]))
 
 
 def is_htmx_request(request) -> bool:
@@ -51,11 +51,8 @@ def is_htmx_request(request) -> bool:
 @require_safe
 def session_detail(request, slug):
     now = clock.now()
-    related = EventSession.objects.published().select_related(
-        "week", "venue__parent", "venue__school__district", "venue__district", "host_school", "district", "picture"
-    )
-    session = get_object_or_404(related.prefetch_related("audiences", "trades", "industry_colleges"), slug=slug)
-    places = list_slot_places(published_slots(now).filter(session=session), now)
+    session = find_session(slug)
+    places, similar = queries.list_places_and_similar(session, now)
     context = {
         "session": session,
         "places": places,
@@ -63,10 +60,19 @@ def session_detail(request, slug):
         "best": queries.SessionRow(session, places).best if places else None,
         "bookable": next((slot_places for slot_places in places if slot_places.is_bookable), None),
         "has_meters": any(slot_places.has_meter for slot_places in places),
-        "similar": queries.list_similar_sessions(session, now),
+        "similar": similar,
         "live_url": f"{reverse('availability_json')}?session={session.slug}",
     }
     return render(request, "events/session_detail.html", context)
+
+
+@public_cache.cached
+def find_session(slug: str) -> EventSession:
+    """Return a published session with everything its page shows; raises Http404."""
+    related = EventSession.objects.published().select_related(
+        "week", "venue__parent", "venue__school__district", "venue__district", "host_school", "district", "picture"
+    )
+    return get_object_or_404(related.prefetch_related("audiences", "trades", "industry_colleges"), slug=slug)
 
 
 @require_safe
@@ -98,14 +104,14 @@ def answer_for_filters(request, snapshot: PlacesSnapshot, now) -> bytes:
 
 def find_slots(request, now) -> list[int]:
     week, _form, filters = read_filters(request, now, with_default_day=False)
-    return list(queries.filter_published_slots(week, filters, now).values_list("pk", flat=True))
+    return [slot.pk for slot in queries.find_slots(queries.read_programme(week), filters)]
 
 
 @require_safe
 def programme_ics(request):
     now = clock.now()
     week, _form, filters = read_filters(request, now, with_default_day=False)
-    places = list_slot_places(queries.filter_published_slots(week, filters, now), now, open_only=filters.open_only)
+    places = queries.list_places(week, filters, now)
     return calendar_response([slot_places.slot for slot_places in places], str(week or ""), now)
 
 

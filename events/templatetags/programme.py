@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from content import clock
 from events.bookings.rules import format_date_and_time
-from events.models import EventSession
+from events.models import ActivityWeek
 from events.programme import queries
 
 register = template.Library()
@@ -13,14 +13,30 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def sessions_of_school(context, school):
-    now = context.get("now") or clock.now()
-    return queries.list_session_rows(EventSession.objects.published().filter(host_school=school), now)
+    programme = queries.read_programme(ActivityWeek.objects.current())
+    session_ids = {session.pk for session in programme.sessions.values() if session.host_school_id == school.pk}
+    return queries.list_session_rows(programme, session_ids, context.get("now") or clock.now())
 
 
 @register.simple_tag
 def live_states():
     """Return the looks between which the script can switch a slot while its page is open."""
     return ("open", "few", "too_few", "waitlist", "full")
+
+
+@register.simple_tag(takes_context=True)
+def places_part(context, template_name, places, variant="", **values):
+    """Include a template with these values only, which are all about `places`; it is rendered once while they look the same.
+
+    `variant` tells two ways of showing the same places apart.
+    """
+    rendered, others = places[0].rendered, tuple(id(other) for other in places[1:])
+    name = template_name, variant
+    known = rendered.get(name)
+    if known is None or known[0] != others:
+        html = context.template.engine.get_template(template_name).render(context.new(values))
+        known = rendered[name] = (others, html, places[1:])  # which stay alive as long as their ids are compared
+    return known[1]
 
 
 @register.filter

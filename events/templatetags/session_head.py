@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from content import schema_org
+from content import public_cache, schema_org
 from content.absolute_urls import prepend_base_url
 from content.templatetags.sharing import share_picture
 from events.programme import share_metadata
@@ -14,8 +14,10 @@ register = template.Library()
 
 
 def build_card_of_page(context):
-    places = context["places"]
-    return share_metadata.build_session_card(context["session"], [slot_places.slot for slot_places in places], context["site"])
+    session, slots = context["session"], [slot_places.slot for slot_places in context["places"]]
+    return public_cache.get_or_make(
+        ("session card", session.pk), lambda: share_metadata.build_session_card(session, slots, context["site"])
+    )
 
 
 def session_card_path(context) -> str:

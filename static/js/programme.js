@@ -1,6 +1,7 @@
 // The programme's filters: errors, and the scroll position after a change. Without this file the form works as an ordinary form.
 const failed = () => document.querySelector("[data-swap-failed]");
 let again = null;
+let turnedPage = false;
 
 function show(because) {
   const note = failed();
@@ -36,10 +37,21 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful && failed()) failed().hidden = true;
 });
 
+// The link to the next page is gone with the list it stood below, and the focus with it.
+document.addEventListener("click", ({ target }) => {
+  if (target.closest(".result-pages [rel]")) turnedPage = true;
+});
+
 // After choosing another day far down the list, scroll to its top.
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   const results = document.querySelector("#results");
-  if (detail.boosted && results && results.getBoundingClientRect().top < 0) results.scrollIntoView();
+  if (!detail.boosted || !results) return;
+  if (results.getBoundingClientRect().top < 0) results.scrollIntoView();
+  if (turnedPage) {
+    results.tabIndex = -1;
+    results.focus({ preventScroll: true });
+  }
+  turnedPage = false;
 });
 
 // The back button loads the page anew: without a network the browser says so, or the kept copy is shown.

@@ -75,7 +75,7 @@ def test_what_is_kept_is_named_and_nothing_else(site, prefix):
 
 
 def test_every_filter_of_the_programme_is_known():
-    assert set(views.FILTERS) == {*FACET_COLUMNS, "open", "q"}
+    assert set(views.FILTERS) == {*FACET_COLUMNS, "open", "q", "page"}
 
 
 def test_worker_of_a_portal_below_another_site(site):

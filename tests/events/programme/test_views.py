@@ -43,7 +43,7 @@ def test_filtering_stays_on_the_day_shown(client, week, query, kept):
 
 def test_a_filter_without_a_day_searches_the_week(client, week):
     answer = page(client, "?kind=exhibition&kind=lecture")
-    kinds = {row.session.kind for day in answer.context["days"] for _part, rows in day["parts"] for row in rows}
+    kinds = {row.session.kind for day in answer.context["days"] for _part, rows, _count in day["parts"] for row in rows}
     assert answer.context["filters"].day is None
     assert kinds == {"exhibition", "lecture"}
 

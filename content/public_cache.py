@@ -1,0 +1,128 @@
+"""What was worked out from public records alone, shared by all requests of a process until any of those records changes.
+
+An entry is good for one generation of the public pages (`content.models.PublicGeneration`) and up to the next moment at which
+something becomes public or stops to be. The generation is read once in a request, before anything else of it, so whoever
+changes a record sees that with the next request. Only requests that read take part: others, previews, commands and the
+worker always work everything out themselves.
+
+An entry may depend on its key, the language and public records; never on the visitor, the moment or the places that are
+taken. Whoever gets it must not change it.
+"""
+
+import threading
+from collections.abc import Callable, Hashable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.utils.translation import get_language
+
+from content import clock
+from content.publishing import is_previewing
+
+MOST_ENTRIES = 2_000
+READING = ("GET", "HEAD")
+MISSING = object()
+
+
+@dataclass
+class Entries:
+    """All entries of one generation, good from `since` until before `until`, by the portal's clock."""
+
+    generation: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    values: dict[Hashable, Any] = field(default_factory=dict)
+
+    def are_good(self, generation: int, now: datetime) -> bool:
+        return self.generation == generation and self.since <= now < self.until
+
+
+@dataclass
+class Request:
+    """`generation` is None until something asks for it."""
+
+    generation: int | None = None
+
+
+# Set by `edu_week.apps` at start-up, which knows what the public pages are made of.
+_read_generation: Callable[[], int] | None = None
+_find_next_moment: Callable[[datetime, int], datetime] | None = None
+_request: ContextVar[Request | None] = ContextVar("public_cache_request", default=None)
+_lock = threading.Lock()
+_entries = Entries()
+
+
+def watch_generation_with(read_generation: Callable[[], int], find_next_moment: Callable[[datetime, int], datetime]):
+    """`find_next_moment(now, generation)` returns when a public page would read differently without a change."""
+    global _read_generation, _find_next_moment
+    _read_generation, _find_next_moment = read_generation, find_next_moment
+
+
+def begin_request(*, environ=None, **kwargs):
+    _request.set(Request() if environ and environ["REQUEST_METHOD"] in READING else None)
+
+
+def end_request(**kwargs):
+    _request.set(None)
+
+
+def adopt_generation(generation: int | None):
+    """Take the generation that this request has read together with something else, before any public record."""
+    request = _request.get()
+    if request is not None and request.generation is None:
+        request.generation = generation
+
+
+def get_or_make(key: Hashable, make: Callable[[], Any]) -> Any:
+    """Return the entry of this key in the active language, made by `make` if there is none."""
+    values = find_values()
+    if values is None:
+        return make()
+    key = get_language(), key
+    if (known := values.get(key, MISSING)) is MISSING:
+        made = make()
+        with _lock:
+            if len(values) >= MOST_ENTRIES:
+                del values[next(iter(values))]  # the oldest
+            values[key] = made
+        return made
+    return known
+
+
+def cached(function: Callable) -> Callable:
+    """Decorator of a function of hashable arguments whose result may be shared."""
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def get_cached(*arguments):
+        return get_or_make((name, arguments), lambda: function(*arguments))
+
+    return get_cached
+
+
+def find_values() -> dict | None:
+    """Return the entries that are good for this request; None if it takes no part."""
+    global _entries
+    request = _request.get()
+    if request is None or is_previewing():
+        return None
+    now = clock.now()
+    if request.generation is None:
+        request.generation = _read_generation()
+    entries = _entries
+    if not entries.are_good(request.generation, now):
+        until = _find_next_moment(now, request.generation)
+        with _lock:
+            if not _entries.are_good(request.generation, now):
+                _entries = Entries(request.generation, now, until)
+            entries = _entries
+    return entries.values
+
+
+def forget_everything():
+    """For tests: begin as a process that has just started."""
+    global _entries
+    _entries = Entries()

@@ -1,0 +1,123 @@
+"""The published sessions of an edition with their slots, shared by all requests until a public record changes.
+
+What changes with every booking, the numbers of places, is read anew each time, in one query; how a slot looks is worked out
+again only if its numbers changed or one of its moments has passed.
+"""
+
+import copy
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import get_language
+
+from content import public_cache
+from content.local_time import day_bounds
+from events.bookings.places import SlotPlaces
+from events.bookings.queries import slot_availability
+from events.bookings.rules import WALK_INS_ONLY_BEFORE_START
+from events.models import EventSession, TimeSlot
+from events.programme.place_numbers import NUMBERS, read_numbers
+from schools.models import Trade
+
+# Long columns that no list shows; a page that does reads them from the record itself.
+LONG = ("loaded", "quotations", "editor_note")
+LONG_OF_RECORD = (*LONG, "search_text")
+LONG_OF_SESSION = (*LONG_OF_RECORD, "description", "description_en", "tags")
+PARENTS = ("week", "venue__parent", "district", "host_school", "host_school__picture", "picture")
+
+
+class WeekSlots:
+    """`sessions` by primary key, those without a time included; `slots` in order of time. All read-only."""
+
+    def __init__(self, week_id: int):
+        self.week_id = week_id
+        self.sessions = {session.pk: session for session in read_sessions(week_id)}
+        self.slots = read_slots(week_id, self.sessions)
+        self.known: dict[tuple[str, int], tuple[tuple, dt.datetime, dt.datetime, SlotPlaces]] = {}
+
+    @cached_property
+    def slots_of_session(self) -> dict[int, list[TimeSlot]]:
+        found: dict[int, list[TimeSlot]] = {}
+        for slot in self.slots:
+            found.setdefault(slot.session_id, []).append(slot)
+        return found
+
+    @cached_property
+    def day_of_slot(self) -> dict[int, dt.date]:
+        return {slot.pk: slot.day for slot in self.slots}
+
+    @cached_property
+    def sessions_by_day(self) -> dict[dt.date, set[int]]:
+        found: dict[dt.date, set[int]] = {}
+        for slot in self.slots:
+            found.setdefault(self.day_of_slot[slot.pk], set()).add(slot.session_id)
+        return found
+
+    def select_slots(self, session_ids: Collection[int] | None = None, day: dt.date | None = None) -> list[TimeSlot]:
+        return [
+            slot
+            for slot in self.slots
+            if (session_ids is None or slot.session_id in session_ids) and (day is None or self.day_of_slot[slot.pk] == day)
+        ]
+
+    def list_places(self, slots: Sequence[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[SlotPlaces]:
+        """Return these slots with their places now, without those that were deleted in the meantime."""
+        places = self.look_at_places(slots, read_numbers([slot.pk for slot in slots], now).of_slots, now) if slots else []
+        return [slot_places for slot_places in places if slot_places.availability.is_open] if open_only else places
+
+    def look_at_places(self, slots: Iterable[TimeSlot], numbers: dict[int, tuple], now: dt.datetime) -> list[SlotPlaces]:
+        language, places = get_language(), []
+        for slot in slots:
+            if (of_slot := numbers.get(slot.pk)) is None:
+                continue
+            known = self.known.get((language, slot.pk))
+            if known is None or known[0] != of_slot or not known[1] <= now < known[2]:
+                slot_places = work_out_places(slot, of_slot, now)
+                known = self.known[language, slot.pk] = (of_slot, *find_span(slot, now), slot_places)
+            places.append(known[3])
+        return places
+
+
+@public_cache.cached
+def read_week_slots(week_id: int) -> WeekSlots:
+    return WeekSlots(week_id)
+
+
+def read_sessions(week_id: int) -> QuerySet[EventSession]:
+    """Sessions that share the instances of their week, venues and schools."""
+    trades = Trade.objects.defer(*LONG_OF_RECORD)
+    sessions = EventSession.objects.published().filter(week=week_id).defer(*LONG_OF_SESSION)
+    return sessions.prefetch_related(*PARENTS, "audiences", Prefetch("trades", trades, to_attr="trade_list"))
+
+
+def read_slots(week_id: int, sessions: dict[int, EventSession]) -> list[TimeSlot]:
+    rows = TimeSlot.objects.filter(session__week=week_id).order_by("starts_at", "session__sort_key", "pk").defer(*LONG)
+    slots = [slot for slot in rows if slot.session_id in sessions]
+    for slot in slots:
+        slot.session = sessions[slot.session_id]
+    return slots
+
+
+def work_out_places(slot: TimeSlot, numbers: tuple, now: dt.datetime) -> SlotPlaces:
+    slot = copy.copy(slot)
+    for name, value in zip(NUMBERS, numbers, strict=True):
+        setattr(slot, name, value)
+    return SlotPlaces(slot, slot_availability(slot, now))
+
+
+def find_span(slot: TimeSlot, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """Return from when until when the slot looks as it does now if nobody books or cancels."""
+    moments = list_moments(slot)
+    after = bisect_right(moments, now)
+    beginning = moments[after - 1] if after else dt.datetime.min.replace(tzinfo=dt.UTC)
+    return beginning, moments[after] if after < len(moments) else dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+def list_moments(slot: TimeSlot) -> list[dt.datetime]:
+    """Return the moments at which a rule of `events.bookings.rules` or `look` may decide otherwise, in order."""
+    cutoffs = (slot.closes_at(for_class=True), slot.closes_at(for_class=False))
+    last_hour = slot.starts_at - WALK_INS_ONLY_BEFORE_START
+    return sorted({slot.starts_at, slot.ends_at, slot.booking_opens_at, last_hour, *cutoffs, *day_bounds(slot.day)})
