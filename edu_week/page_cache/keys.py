@@ -20,6 +20,7 @@ from django.utils import translation
 from edu_week import display
 
 PROGRAMME = ("day", "kind", "school", "district", "audience", "open", "q")
+LIVE_PLACES = "availability_json"
 # URL name → the parameters that its view knows
 PAGES = {
     "home": (),
@@ -44,6 +45,7 @@ PAGES = {
     "manifest": (),
     "programme_ics": PROGRAMME,
     "session_ics": (),
+    LIVE_PLACES: (*PROGRAMME, "session"),
     "embed_programme": PROGRAMME,
 }
 # All other pages may show places, which change without a new generation.

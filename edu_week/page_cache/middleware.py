@@ -106,10 +106,18 @@ def tell_time() -> str:
 
 
 def make_page(key, response, number: int, now: dt.datetime) -> KeptPage:
-    longest = LONGEST if key.name in keys.WITHOUT_PLACES else LONGEST_WITH_PLACES - age_of_places()
+    longest = longest_time_to_keep(key.name)
     next_moment = moments.moments.next_after(now, number)
     bodies = make_bodies(response) if may_be_kept(response) else {}
     return KeptPage(number, now, min(now + longest, next_moment), min(now + longest + LONGER_MEANWHILE, next_moment), bodies)
+
+
+def longest_time_to_keep(name: str) -> dt.timedelta:
+    if name in keys.WITHOUT_PLACES:
+        return LONGEST
+    if name == keys.LIVE_PLACES:
+        return dt.timedelta(seconds=settings.LIVE_PLACES_SECONDS)
+    return LONGEST_WITH_PLACES - age_of_places()
 
 
 def may_be_kept(response) -> bool:
