@@ -34,14 +34,13 @@ WAYS = {"warm": {}, "cold": {"Cookie": LOG_IN_COOKIE}}
 
 def measure_pages(portal: Server, hello: Server, *, rounds: int, seconds: float) -> list[dict[str, Sample]]:
     """Return for each round {name: sample}; in every round each page has its turn, and hello before and after them."""
-    for path in PAGES.values():
-        load_page(portal, path, clients=CLIENTS, seconds=0.1)  # what is kept is there, and every process has started
     return [measure_round(portal, hello, seconds) for _number in range(rounds)]
 
 
 def measure_round(portal: Server, hello: Server, seconds: float) -> dict[str, Sample]:
     found = {"hello before": load_page(hello, "/", clients=CLIENTS, seconds=seconds)}
     for name, path in PAGES.items():
+        load_page(portal, path, clients=CLIENTS, seconds=0.2)  # now every process has it: it is kept for five seconds
         for way, headers in WAYS.items():
             found[f"{name}, {way}"] = load_page(portal, path, clients=CLIENTS, seconds=seconds, **headers)
     found["hello after"] = load_page(hello, "/", clients=CLIENTS, seconds=seconds)

@@ -7,12 +7,12 @@ headers) cannot reach the page, so nobody can put anything into a page that othe
 from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.http.cookie import parse_cookie
 from django.urls import resolve
 from django.utils import translation
@@ -115,9 +115,8 @@ def allowed_host(request) -> str:
 @lru_cache(maxsize=4096)
 def known_query(name: str, query: str) -> str:
     """Return the query string with the parameters that the view knows only, in one order; their values stay as they are."""
-    known = PAGES[name]
-    pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] in known]
-    return urlencode(sorted(pairs, key=lambda pair: known.index(pair[0])))
+    sent = QueryDict(query.encode("latin-1"))  # as the view reads it: WSGI has bytes as Latin-1
+    return urlencode([(known, value) for known in PAGES[name] for value in sent.getlist(known)])
 
 
 @lru_cache(maxsize=256)

@@ -1,10 +1,13 @@
-"""Pages go out in the smallest coding the client takes, padded so that their length says nothing."""
+"""Pages go out in the smallest coding the client takes, padded so that their length says nothing.
+
+Pages that are kept in memory hold no token and are not padded: `tests/edu_week/page_cache/`.
+"""
 
 import brotli
 import pytest
 from django.urls import reverse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_page_cache")]
 
 
 @pytest.mark.parametrize(("accepted", "coding"), [("gzip, deflate", "gzip"), ("gzip, br", "br"), ("gzip, br, zstd", "zstd")])

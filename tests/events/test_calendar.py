@@ -133,6 +133,7 @@ def test_unpublished_session_has_no_calendar(slot, client):
     assert client.get("/events/lacquer/calendar.ics").status_code == 404
 
 
+@pytest.mark.usefixtures("without_page_cache")
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries_do_not_grow(slot, client, count, django_assert_max_num_queries):
     for number in range(1, count):

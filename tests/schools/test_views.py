@@ -57,6 +57,7 @@ def test_school_list_shrugs_at_unknown_filters(client, make_school):
     assert "甲校" in text_of(client, "school_list", level="nonsense", district="nowhere")
 
 
+@pytest.mark.usefixtures("without_page_cache")
 @pytest.mark.parametrize("rows", [1, 3])
 def test_school_list_asks_the_same_number_of_questions(client, make_school, pingyao, rows, django_assert_max_num_queries):
     for n in range(rows):
@@ -114,6 +115,7 @@ def test_college_list_counts_names_and_keeps_the_published_words(client, make_co
     assert text.count('class="status status--confirmed"') == 1
 
 
+@pytest.mark.usefixtures("without_page_cache")
 @pytest.mark.parametrize("rows", [1, 3])
 def test_college_list_asks_the_same_number_of_questions(client, make_college, rows, django_assert_max_num_queries):
     for n in range(rows):

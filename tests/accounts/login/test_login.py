@@ -116,6 +116,7 @@ def test_somebody_logged_in_is_led_on(client, bob):
     assert client.get(reverse("admin:login")).url == reverse("admin:index")
 
 
+@pytest.mark.usefixtures("without_page_cache")
 @pytest.mark.parametrize("name", ["home", "school_list"])
 def test_public_pages_know_no_sessions(client, db, name):
     response = client.get(reverse(name))

@@ -75,6 +75,7 @@ def test_a_week_to_come_is_not_called_an_earlier_one(client, past):
     assert "活动周已经结束" in read(client, "week_detail", past.slug)
 
 
+@pytest.mark.usefixtures("without_page_cache")
 @pytest.mark.parametrize("sessions", [1, 9])
 def test_the_page_asks_as_often_for_many_sessions_as_for_one(client, past, django_assert_num_queries, sessions):
     for _session in range(sessions):

@@ -87,6 +87,7 @@ def test_home_in_english_marks_chinese(client, clock_at):
     assert '<span lang="zh">中医针灸知识讲解</span>' in words
 
 
+@pytest.mark.usefixtures("without_page_cache")
 @pytest.mark.parametrize(("moment", "queries"), [(BEFORE, 13), (DURING, 13), (AFTER, 16)])
 @pytest.mark.parametrize("more", [0, 3])
 def test_home_asks_a_fixed_number_of_queries(client, clock_at, django_assert_num_queries, moment, queries, more):

@@ -84,6 +84,30 @@ def test_a_change_is_public_in_every_process_within_a_second(processes, change):
     assert all(expected in process.get(path) for process in processes)
 
 
+def test_the_last_page_is_shown_meanwhile_only_where_nobody_can_have_waited_a_second(processes, monkeypatch):
+    """What was changed long before this process asked again is not held back while another thread renders it."""
+    session = EventSession.objects.first()
+    path, process = reverse("session_detail", args=[session.slug]), processes[0]
+    render, meanwhile = process.middleware.render_for_everybody, []
+
+    def render_slowly(request):
+        reader = threading.Thread(target=lambda: meanwhile.append(process.get(path)))
+        reader.start()
+        reader.join(0.3)
+        meanwhile.append(reader.is_alive())
+        return render(request)
+
+    process.get(path)
+    for last_asked, must_wait in ((0, False), (1, True)):
+        title = f"题目 {last_asked}"
+        EventSession.objects.filter(pk=session.pk).update(title=title)
+        process.memory[1].read_at -= last_asked
+        monkeypatch.setattr(process.middleware, "render_for_everybody", render_slowly)
+        assert title in process.get(path)
+        assert meanwhile.pop() is must_wait
+        monkeypatch.setattr(process.middleware, "render_for_everybody", render)
+
+
 def test_what_becomes_public_at_a_moment_is_there_at_that_moment(processes, clock_at):
     opens_at = clock.now().replace(second=30)
     session = EventSession.objects.first()

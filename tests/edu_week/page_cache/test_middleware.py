@@ -1,14 +1,20 @@
 """What is answered from memory, what is not, and for how long."""
 
+import datetime as dt
 import gzip
 
 import brotli
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from edu_week.page_cache import keys, middleware
+from accounts.models import User
+from content import clock
+from edu_week.page_cache import generation, keys, middleware
+from events.models import EventSession
 from schools.models import School
 from tests.example_week import load_example_week
 
@@ -73,6 +79,11 @@ def test_parameters_in_any_order_are_one_page(client, renderings):
     assert len(renderings) == 1
 
 
+@pytest.mark.parametrize("words", ["针灸", "%E9%92%88%E7%81%B8"])
+def test_words_are_the_same_however_they_are_written_in_the_address(client, words):
+    assert 'value="针灸"' in client.get(f"/search/?q={words}").content.decode()
+
+
 @pytest.mark.parametrize(
     ("method", "path", "headers"),
     [
@@ -91,6 +102,38 @@ def test_parameters_in_any_order_are_one_page(client, renderings):
 def test_requests_that_memory_does_not_answer(client, renderings, method, path, headers):
     getattr(client, method)(path, headers=headers)
     assert renderings == []
+
+
+def test_whoever_edits_sees_it_at_the_next_request(client, monkeypatch):
+    """Although their process does not look at the generation again for a while, which others wait for."""
+    session = EventSession.objects.published().first()
+    path = reverse("session_detail", args=[session.slug])
+    client.get(path)
+    monkeypatch.setattr(generation, "INTERVAL", 60)
+    editor = Client()
+    editor.force_login(User.objects.create_superuser("alice", "", "secret-of-alice"))
+    EventSession.objects.filter(pk=session.pk).update(title="改过的题目")
+    assert "改过的题目" in editor.get(path).content.decode()
+    assert "改过的题目" not in client.get(path).content.decode()
+
+
+def test_a_proxy_may_keep_a_page_for_a_second_and_a_browser_asks_each_time(client):
+    told = "max-age=0, public, s-maxage=1, stale-while-revalidate=4, stale-if-error=4"
+    page = client.get("/privacy/")
+    assert page["Cache-Control"] == told
+    assert client.get("/privacy/", headers={"if-none-match": page["ETag"]})["Cache-Control"] == told
+    assert client.get(reverse("news_feed"))["Cache-Control"].startswith("max-age=60, public, s-maxage=1,")
+    assert "public" not in client.get("/privacy/", headers={"cookie": "sessionid=x"}).headers.get("Cache-Control", "")
+
+
+def test_a_rehearsal_says_how_far_it_is_ahead(client, settings, monkeypatch):
+    settings.PORTAL_CLOCK = clock.now()
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    monkeypatch.setattr(clock, "now", lambda: now - dt.timedelta(days=2))
+    portal = int(now.timestamp() * 1000) - 2 * 86_400_000
+    told = client.get("/robots.txt")["Server-Timing"]
+    assert told in (f"portal;dur={portal}, ahead;dur=-172800000", f"portal;dur={portal + 1}, ahead;dur=-172800000")
 
 
 def test_an_answer_that_may_not_be_kept_is_made_for_each(client, renderings):

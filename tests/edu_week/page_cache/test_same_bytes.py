@@ -13,6 +13,7 @@ from schools.models import IndustryCollege, School
 from tests.example_week import load_example_week
 
 pytestmark = pytest.mark.django_db
+OF_KEEPING = {"Cache-Control", "Content-Length", "ETag", "Server-Timing", "Vary"}
 SLUGS_OF = {"session": EventSession, "school": School, "college": IndustryCollege, "graduate": Graduate}
 VISITOR = {
     "cookie": "csrftoken=0123456789abcdef0123456789abcdef; other=visitor",
@@ -49,3 +50,21 @@ def test_the_same_page_for_everybody_and_in_the_next_minute(client, clock_at, re
         assert "visitor" not in text
         assert not first.cookies
     assert renderings
+
+
+def test_the_short_chain_makes_the_page_that_the_whole_one_makes(client, clock_at, settings, renderings):
+    load_example_week()
+    clock_at("2025-05-13T09:31:50")
+    for name in sorted(keys.PAGES.keys() - {"week_detail"}):
+        path = reverse(name, args=arguments_of(name))
+        settings.PAGE_CACHE_MB = 8
+        kept = client.get(path)
+        settings.PAGE_CACHE_MB = 0
+        whole = client.get(path)
+        assert kept.content == whole.content, name
+        assert without_keeping(kept) == without_keeping(whole), name
+    assert len(renderings) == len(keys.PAGES) - 1
+
+
+def without_keeping(response) -> dict:
+    return {name: value for name, value in response.headers.items() if name not in OF_KEEPING}

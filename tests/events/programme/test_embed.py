@@ -47,6 +47,7 @@ def test_day_and_kind_narrow_it(client):
         assert "这里还没有安排活动" in client.get(EMBED, words | other).content.decode()
 
 
+@pytest.mark.usefixtures("without_page_cache")
 def test_it_may_be_framed_and_leaves_nothing_behind(client):
     answer = client.get(EMBED, headers={"Cookie": "theme=dark; a11y=on"})
     assert may_be_framed(answer)

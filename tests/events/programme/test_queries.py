@@ -52,6 +52,7 @@ def queries_of(client, address):
     return len(found)
 
 
+@pytest.mark.usefixtures("without_page_cache")
 @pytest.mark.parametrize("count", [1, 44, 2000])
 def test_programme_costs_the_same_for_any_number_of_sessions(client, clock_at, count):
     clock_at("2025-05-13T09:30")

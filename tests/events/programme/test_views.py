@@ -127,6 +127,7 @@ def test_an_unpublished_session_is_unknown(client, week):
     assert client.get(reverse("availability_json"), {"session": session.slug}).status_code == 404
 
 
+@pytest.mark.usefixtures("without_page_cache")
 def test_queries_do_not_grow_with_the_sessions(client, week):
     def count():
         from django.db import connection
