@@ -2,11 +2,17 @@
 
 import datetime as dt
 
+from content import public_cache
 from content.publishing import is_public
 from edu_week.home.rows import HomeRow
-from events.models import ActivityWeek
+from events.models import ActivityWeek, WeekDay
 
 PICTURES, TITLES = 6, 3
+
+
+@public_cache.cached
+def find_themes(week: ActivityWeek) -> dict[dt.date, WeekDay]:
+    return {day.date: day for day in week.days.exclude(theme="")}
 
 
 def days_with_sessions(week: ActivityWeek, rows: list[HomeRow], today: dt.date) -> list[dict]:

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from content import clock, public_cache
-from edu_week.home.archive import archive_days, days_with_sessions, week_pictures
+from edu_week.home.archive import archive_days, days_with_sessions, find_themes, week_pictures
 from edu_week.home.rows import load_home_rows
 from edu_week.home.week_story import reported_story
 from events.models import ActivityWeek
@@ -23,12 +23,11 @@ def week_detail(request, slug):
         return redirect("home")
     today = clock.today()
     rows = load_home_rows(edition, clock.now())
-    themes = {day.date: day for day in edition.days.exclude(theme="")}
     context = {
         "edition": edition,
         "is_over": edition.ends_on < today,
         "story": reported_story(edition),
         "pictures": week_pictures(rows),
-        "archive": archive_days(days_with_sessions(edition, rows, today), themes, titles=None),
+        "archive": archive_days(days_with_sessions(edition, rows, today), find_themes(edition), titles=None),
     }
     return render(request, "home/week_detail.html", context)

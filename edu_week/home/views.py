@@ -12,7 +12,7 @@ from content import clock, public_cache
 from content.local_time import day_bounds
 from content.richtext.rendering import attach_pictures
 from edu_week.context_processors import week_phase
-from edu_week.home.archive import archive_days, days_with_sessions, week_pictures
+from edu_week.home.archive import archive_days, days_with_sessions, find_themes, week_pictures
 from edu_week.home.board import board_context
 from edu_week.home.earlier_weeks import earlier_weeks
 from edu_week.home.rows import load_home_rows
@@ -55,8 +55,7 @@ def countdown_context(week, today):
 
 
 def archive_context(week, rows, days):
-    themes = {day.date: day for day in week.days.exclude(theme="")}
-    return {"story": reported_story(week), "archive": archive_days(days, themes), "pictures": week_pictures(rows)}
+    return {"story": reported_story(week), "archive": archive_days(days, find_themes(week)), "pictures": week_pictures(rows)}
 
 
 def week_name_parts(week):

@@ -89,7 +89,7 @@ def read_snapshot(now: dt.datetime, last: PlacesSnapshot | None) -> PlacesSnapsh
     read_at = time.monotonic()
     asked = last.slot_ids if last else []
     numbers = read_numbers(asked, now)
-    if not connection.in_atomic_block:  # where the generation rises at the end only
+    if connection.vendor == "sqlite" or not connection.in_atomic_block:  # else it rises only at the end of the transaction
         public_cache.adopt_generation(numbers.generation)
     weeks = [(week, read_week_slots(week.pk)) for week in list_published_weeks()]
     slot_ids = [slot.pk for _week, programme in weeks for slot in programme.slots]

@@ -5,8 +5,8 @@ from content.models import SiteSettings
 from schools.models import District
 from tests.factories import TradeFactory
 
-SCHOOL_LIST_QUERIES = 12
-COLLEGE_LIST_QUERIES = 7
+SCHOOL_LIST_QUERIES = 21
+COLLEGE_LIST_QUERIES = 18
 
 
 def text_of(client, name, *args, **query):

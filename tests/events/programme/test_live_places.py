@@ -32,6 +32,7 @@ def left(client, slot, **query):
     return client.get(URL, query).json()["slots"][str(slot.pk)]["left"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_flood_costs_one_query_a_second(client, memory, session, now):  # noqa: F811
     slots = [make_slot(session, f"05-1{day} 10:00", f"05-1{day} 11:00") for day in range(4, 8)]
     left(client, slots[0], session=session.slug)
@@ -46,6 +47,7 @@ def test_a_flood_costs_one_query_a_second(client, memory, session, now):  # noqa
     assert len(counted) == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_filters_are_looked_up_once_in_five_seconds(client, memory, session, now):  # noqa: F811
     slot = make_slot(session, "05-17 10:00", "05-17 11:00")
     make_slot(session, "05-16 10:00", "05-16 11:00")
@@ -102,10 +104,10 @@ def test_while_one_reads_the_others_get_the_last(memory, session, now, monkeypat
     memory["now"] += 2
     begun, go_on, read = threading.Event(), threading.Event(), live_places.read_snapshot
 
-    def read_slowly(moment):
+    def read_slowly(moment, last):
         begun.set()
         go_on.wait(10)
-        return read(moment)
+        return read(moment, last)
 
     monkeypatch.setattr(live_places, "read_snapshot", read_slowly)
     last = places.snapshot
