@@ -30,7 +30,7 @@ class PreparedQuery:
     """A query of model instances. `build` returns it with a `Parameter` wherever runs differ.
 
     What else shapes the SQL, such as how many values a list has, are arguments of `build`; each shape is kept. Nothing may be in
-    it that depends on the request, and it has no `prefetch_related`.
+    it that depends on the request, and it has no `prefetch_related`. The primary answers it, never a replica.
     """
 
     def __init__(self, build: Callable[..., QuerySet]):
@@ -49,7 +49,7 @@ class CompiledQuery:
     def __init__(self, queryset: QuerySet):
         compiler = queryset.query.get_compiler(connection=connection)
         self.sql, self.params = compiler.as_sql()
-        self.model, self.using = queryset.model, queryset.db
+        self.model, self.using = queryset.model, connection.alias
         columns = compiler.klass_info["select_fields"]
         self.own = slice(columns[0], columns[-1] + 1)
         self.names = [column[0].target.attname for column in compiler.select[self.own]]

@@ -16,7 +16,7 @@ from events.bookings.errors import BookingError
 from events.bookings.forms import ClassForm, IndividualForm
 from events.bookings.full_slots import COOKIE_OF_RECENT_BOOKING, COOKIE_SECONDS, full_slots
 from events.bookings.queries import find_published_session, slots_with_availability
-from events.bookings.slot_choices import CHOOSABLE_STATES, list_slot_choices
+from events.bookings.slot_choices import CHOOSABLE_STATES, MOST_IN_ONE_LIST, list_slot_choices
 from events.bookings.ticket_views import get_booking_by_token
 from events.models import TimeSlot
 
@@ -119,6 +119,7 @@ class SessionBook(View):
             "form": form,
             "session": self.session,
             "slots": self.slots,
+            "panel_slots": self.slots if len(self.slots) <= MOST_IN_ONE_LIST else [],
             "slot_days": list_slot_choices(self.slots, chosen=form.chosen_slot, few_places=form.few_places),
             "can_book": bool(states & CHOOSABLE_STATES),
             "has_waiting_list": "waitlist" in states,
