@@ -1,4 +1,6 @@
-"""PostgreSQL's advisory locks for what has no row of its own. The order of all locks of booking is in `events.bookings.locks`.
+"""PostgreSQL's locks: advisory ones for what has no row of its own, and the rows of slots.
+
+The order of all locks of booking is in `events.bookings.locks`.
 
 SQLite needs none: there every transaction is a write transaction from its start.
 """
@@ -8,6 +10,12 @@ from collections.abc import Callable, Iterable
 
 from django.db import connection
 
+# A condition that does not depend on the row is decided before any row is looked at, so the keys are locked before the rows.
+LOCK_KEYS = """
+    SELECT count(CASE WHEN shared THEN pg_advisory_xact_lock_shared(key)::text ELSE pg_advisory_xact_lock(key)::text END)
+    FROM unnest(%s::bigint[], %s::boolean[]) AS locks (key, shared)
+"""
+LOCK_ROWS = f"SELECT id FROM events_timeslot WHERE ({LOCK_KEYS}) >= 0 AND id = ANY(%s) ORDER BY id FOR UPDATE"  # noqa: S608
 BUCKETS = 1024  # numbers and classes share that many locks each, so that no change of slots can exhaust PostgreSQL's table
 
 
@@ -18,23 +26,21 @@ def take_advisory_locks(
     tokens: Iterable[str] = (),
     phones: Iterable[str] = (),
     classes: Iterable[str] = (),
+    slots: Iterable[int] = (),
 ):
-    """Take these locks in this order, in one statement, until the transaction ends; blank names need none."""
+    """Take these locks in this order, in one statement, until the transaction ends; blank names need none.
+
+    What is read must be read by another statement: this one sees the database as it was before it waited.
+    """
     if connection.vendor != "postgresql":
         return
     rows = [(key, is_gate_shared) for key in lock_keys("gate", gates)]
     rows += [(key, False) for key in lock_keys("token", tokens)]
     rows += [(key, False) for key in lock_keys("phone", phones, find_bucket)]
     rows += [(key, False) for key in lock_keys("class", classes, find_bucket)]
-    if not rows:
-        return
-    keys, shared = zip(*rows, strict=True)
+    keys, shared = [key for key, _shared in rows], [is_shared for _key, is_shared in rows]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(key) ELSE pg_advisory_xact_lock(key) END"
-            " FROM unnest(%s::bigint[], %s::boolean[]) AS locks (key, shared)",
-            [list(keys), list(shared)],
-        )
+        cursor.execute(LOCK_ROWS if (slots := list(slots)) else LOCK_KEYS, [keys, shared, slots][: 3 if slots else 2])
 
 
 def try_class_lock(class_key: str) -> bool:

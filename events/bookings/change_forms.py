@@ -16,7 +16,6 @@ from events.bookings.changes import ContactDetails
 from events.bookings.errors import BookingError, ChangedMeanwhile
 from events.bookings.fields import (
     CheckboxField,
-    ChoiceField,
     CountField,
     MailField,
     MobileField,
@@ -25,7 +24,7 @@ from events.bookings.fields import (
     TextField,
 )
 from events.bookings.size_limits import show_individual_limits
-from events.bookings.slot_choices import SlotSelect
+from events.bookings.slot_choices import SlotField
 from events.models import Booking
 
 
@@ -96,21 +95,14 @@ class PupilsForm(ChangeForm):
 
 
 class MoveForm(ChangeForm):
-    slot = ChoiceField(
-        label=_("New time"),
-        coerce=int,
-        widget=SlotSelect,
-        error_messages={
-            "invalid_choice": _("Please choose one of the times listed."),
-            "required": _("Please choose one of the times listed."),
-        },
-    )
+    slot = SlotField(label=_("New time"))
     rows = ("slot",)
 
     def __init__(self, *args, booking, slot_labels, unavailable=(), **kwargs):
         super().__init__(*args, booking=booking, **kwargs)
         self.fields["slot"].widget.unavailable = frozenset(unavailable)
         self.fields["slot"].choices = list(slot_labels.items())
+        self.fields["slot"].takes_any = False
 
 
 class ContactForm(ChangeForm):

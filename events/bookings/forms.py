@@ -2,14 +2,16 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
+from crispy_forms.layout import Div, Field, Fieldset, Layout
+from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -30,12 +32,14 @@ from events.bookings.fields import (
     TrapField,
 )
 from events.bookings.services import BookerDetails
-from events.bookings.slot_choices import SlotSelect
+from events.bookings.slot_choices import SlotField
 from events.models import Booking, EventSession
 from events.models.class_key import strip_to_letters
 from schools.models import School
 
 TOKEN_LENGTH = 24  # bytes
+MOST_BLANK_FORMS = 200
+_blank_fields: dict[tuple, str] = {}  # of this process
 
 
 def new_form_token() -> str:
@@ -52,17 +56,10 @@ class BookingForm(forms.Form):
     """Base of the booking forms.
 
     `slot_labels` is {slot id: label}, `unavailable` the ids that cannot be chosen, `places_left` {id: places} of open slots.
+    Without them any number is taken for a slot, until `show_slots`.
     """
 
-    slot = ChoiceField(
-        label=_("Time"),
-        coerce=int,
-        widget=SlotSelect,
-        error_messages={
-            "required": _("Please choose a time."),
-            "invalid_choice": _("Please choose one of the times listed."),
-        },
-    )
+    slot = SlotField(label=_("Time"))
     contact_name = NameField(
         label=_("Your name"),
         max_length=25,
@@ -87,38 +84,60 @@ class BookingForm(forms.Form):
     sections: tuple[tuple, ...] = ()
     size_fields: tuple[str, ...] = ()
 
-    def __init__(self, *args, session: EventSession | None = None, slot_labels=None, unavailable=(), places_left=None, **kwargs):
+    def __init__(self, *args, session: EventSession | None = None, slot_labels=None, unavailable=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.session = session
-        if session:
-            self.show_limits(places_left or {})
-        if slot := self.fields.get("slot"):
-            slot.widget.unavailable = frozenset(unavailable)
-            slot.choices = list(slot_labels.items())
-        self.fields["submission"].initial = new_form_token()
-        self.fields["shown_at"].initial = spam_guard.sign_form_time(is_returned=self.is_bound)
         self.may_wait = self.offers_ticket_link = False
+        self.fields["submission"].initial = new_form_token
+        self.fields["shown_at"].initial = lambda: spam_guard.sign_form_time(is_returned=self.is_bound)
         if settings.PROOF_OF_WORK:
             self.fields["proof"] = ProofField()
+        if slot_labels is not None:
+            self.show_slots(slot_labels, unavailable)
+        elif session is None:
+            self.show_texts()
+
+    def show_slots(self, slot_labels: Mapping[int, str], unavailable: Iterable[int] = (), places_left: Mapping | None = None):
+        """Prepare a form for being shown. What was chosen and is not among the slots becomes an error of the field."""
+        field = self.fields["slot"]
+        field.widget.unavailable = frozenset(unavailable)
+        field.choices = list(slot_labels.items())
+        field.takes_any = False
+        if "slot" in getattr(self, "cleaned_data", {}) and self.cleaned_data["slot"] not in slot_labels:
+            self.refuse_unlisted_slot()
+        self.show_limits(places_left or {})
+        self.show_texts()
+
+    def show_texts(self):
         self.fields["consent"].label = self.consent_label()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = self.build_layout()
+        for shown in self.visible_fields():  # they took over the texts when the form was checked
+            shown.label, shown.help_text = shown.field.label, shown.field.help_text
+
+    def refuse_unlisted_slot(self):
+        self.add_error("slot", self.fields["slot"].error_messages["invalid_choice"])
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """What crispy forms lay out: all fields but slots and hidden ones, which the page itself shows."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = self.build_layout()
+        return helper
 
     def build_layout(self) -> Layout:
         return Layout(
-            Fieldset(_("Choose a time"), Div("slot", css_class="slot-field"), css_class="form-section"),
             *(Fieldset(legend, *rows, css_class="form-section") for legend, *rows in self.sections),
             Fieldset(_("Consent"), Div("consent", css_class="consent"), css_class="form-section"),
-            self.spam_trap(),
+            Div(Field("website", tabindex="-1", autocomplete="off"), css_class="hp-field", aria_hidden="true"),
         )
 
-    def spam_trap(self) -> Layout:
-        return Layout(
-            Div(Field("website", tabindex="-1", autocomplete="off"), css_class="hp-field", aria_hidden="true"),
-            *[name for name in ("submission", "shown_at", "proof") if name in self.fields],
-        )
+    def render_fields(self) -> str:
+        """Render the layout. Every blank form of one kind and language with the same limits is the same, so it is made once."""
+        if self.is_bound:
+            return render_crispy_form(self)
+        texts = tuple((str(bound.help_text), *bound.field.widget.attrs.values()) for bound in self.visible_fields())
+        return render_blank_fields((type(self), get_language(), texts), self)
 
     def consent_label(self):
         link = format_html('<a href="{}">{}</a>', reverse_lazy("privacy"), _("privacy rules"))
@@ -128,11 +147,13 @@ class BookingForm(forms.Form):
         """Say beside the numbers how many may come, and where the chosen slot has fewer places than that."""
         raise NotImplementedError
 
+    @property
+    def chosen_slot(self) -> str:
+        return str(self["slot"].value())
+
     def show_few_places(self, name: str, places_left: Mapping[int, int], most: int):
-        sentences = size_limits.describe_few_places(places_left, most)
-        self.fields["slot"].widget.few_places = sentences
-        chosen = self.data.get(self.add_prefix("slot")) if self.is_bound else self.initial.get("slot")
-        size_limits.show_few_places(self.fields[name], sentences, str(chosen))
+        self.few_places = size_limits.describe_few_places(places_left, most)
+        size_limits.show_few_places(self.fields[name], self.few_places, self.chosen_slot)
 
     def clean_proof(self):
         # bound to the whole request, so that the same request, sent or checked again, is not taken for a proof used twice
@@ -166,6 +187,17 @@ class BookingForm(forms.Form):
         """Only for a valid form."""
         names = [name for name in BookerDetails.__dataclass_fields__ if name in self.cleaned_data]
         return BookerDetails(language=get_language() or "zh-hans", **{name: self.cleaned_data[name] for name in names})
+
+
+def render_blank_fields(key: tuple, form: BookingForm) -> str:
+    """Return what `form` renders; the last ones are remembered by their keys."""
+    html = _blank_fields.get(key)
+    if html is None:
+        html = render_crispy_form(form)
+        if len(_blank_fields) >= MOST_BLANK_FORMS:
+            _blank_fields.clear()
+        _blank_fields[key] = html
+    return html
 
 
 class IndividualForm(BookingForm):
@@ -231,11 +263,6 @@ class ClassForm(BookingForm):
         (_("The teacher"), Div("contact_name", "phone", css_class="field-row"), "email"),
     )
 
-    def build_layout(self) -> Layout:
-        layout = super().build_layout()
-        layout.append(HTML("{% include 'events/bookings/_school_names.html' with names=form.school_names only %}"))
-        return layout
-
     @property
     def school_names(self) -> list[str]:
         return list(School.objects.published().filter(group=School.Group.VISITING).values_list("name", flat=True))
@@ -266,6 +293,8 @@ class ClassForm(BookingForm):
 
 def find_school(name: str) -> School | None:
     """Return the published school of that name, spaces and punctuation aside."""
+    if found := School.objects.published().filter(name=name).first():
+        return found
     names = School.objects.published().values_list("pk", "name")
     wanted = strip_to_letters(name)
     found = next((pk for pk, known in names if strip_to_letters(known) == wanted), None)

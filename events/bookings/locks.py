@@ -7,9 +7,9 @@
 4. classes, so that one class cannot either;
 5. the slots, by rising id, so that two parties cannot both take the last places. Bookings are read under this lock.
 
-The first four are advisory locks taken in one statement, by rising key within each kind. All of them end with the
-transaction, because a connection pooler may serve the next one with another session. All slots of a session that takes
-classes are locked together, because a class may be split over two of them.
+The first four are advisory locks. All are taken in one statement, by rising key within each kind, and what is decided is read
+by the next one. They end with the transaction, because a connection pooler may serve the next one with another session. All
+slots of a session that takes classes are locked together, because a class may be split over two of them.
 On SQLite every transaction is a write transaction from its start (`BEGIN IMMEDIATE`), which replaces all these locks.
 """
 
@@ -17,11 +17,14 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, QuerySet
 
+from content.prepared_queries import Parameter, PreparedQuery
 from events.bookings import change_requests, errors, transitions, waiting_list
 from events.bookings.advisory_locks import take_advisory_locks
-from events.bookings.queries import with_places
+from events.bookings.askers import Asker, has_other_bookings, has_request
+from events.bookings.columns import SLOT_COLUMNS
+from events.bookings.queries import NOW, with_places
 from events.models import Booking, EventSession, Notice, TimeSlot
 from events.models.session import CLASS_MODES
 from events.notices import outbox
@@ -30,25 +33,32 @@ TRIES = 5  # to lock a booking that others move at the same time
 
 
 def lock_for_booking(
-    slot_ids: Iterable[int], now: dt.datetime, *, token: str = "", phones: Iterable[str] = (), classes: Iterable[str] = ()
+    slot_ids: Iterable[int],
+    now: dt.datetime,
+    *,
+    token: str = "",
+    phones: Iterable[str] = (),
+    classes: Iterable[str] = (),
+    has_siblings: bool = True,
+    asker: Asker | None = None,
 ) -> dict[int, TimeSlot]:
     """Take all locks of one booking; return the slots and the siblings of class slots by id, settled, the waiting promoted.
 
-    `phones` and `classes` (keys) are those that must not book elsewhere meanwhile. Unknown slots are left out.
+    `phones` and `classes` (keys) are those that must not book elsewhere meanwhile. Unknown slots are left out. A caller who
+    knows that the session takes no classes says so with `has_siblings`, which spares a query. `asker` as in `read_slots`.
     """
-    ids = include_sibling_slots(slot_ids)
-    take_advisory_locks(gates=ids, tokens=[token], phones=phones, classes=classes)
-    return lock_slots(ids, now)
+    ids = include_sibling_slots(slot_ids) if has_siblings else sorted(slot_ids)
+    take_advisory_locks(gates=ids, tokens=[token], phones=phones, classes=classes, slots=ids)
+    return settle_slots(ids, now, asker)
 
 
-def lock_slots(ids: list[int], now: dt.datetime) -> dict[int, TimeSlot]:
-    """Lock the rows of the slots, settle what expired, promote the waiting; return the slots by id. Their gates are held."""
-    list(TimeSlot.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-    slots = read_slots(ids, now)
+def settle_slots(ids: list[int], now: dt.datetime, asker: Asker | None = None) -> dict[int, TimeSlot]:
+    """Settle what expired in these slots, promote the waiting; return the slots by id. All their locks are held."""
+    slots = read_slots(ids, now, asker)
     if any(slot.expired_people for slot in slots.values()):
         settle_expired(ids, now)
-        slots = read_slots(ids, now)
-    return read_slots(ids, now) if waiting_list.promote_waiting_bookings(slots.values(), now) else slots
+        slots = read_slots(ids, now, asker)
+    return read_slots(ids, now, asker) if waiting_list.promote_waiting_bookings(slots.values(), now) else slots
 
 
 def lock_bookers(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
@@ -61,8 +71,8 @@ def lock_bookers(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlo
     live = Booking.objects.live().filter(slot__in=ids)
     phones = live.filter(kind=Booking.Kind.INDIVIDUAL).values_list("phone", flat=True)
     classes = live.filter(kind=Booking.Kind.CLASS).values_list("class_key", flat=True)
-    take_advisory_locks(phones=phones, classes=classes)
-    return lock_slots(ids, now)
+    take_advisory_locks(phones=phones, classes=classes, slots=ids)
+    return settle_slots(ids, now)
 
 
 def lock_booking(
@@ -99,9 +109,26 @@ class _ChangedMeanwhile(Exception):
     """What was to be locked changed before the lock was taken."""
 
 
-def read_slots(slot_ids: Iterable[int], now: dt.datetime) -> dict[int, TimeSlot]:
-    slots = with_places(TimeSlot.objects.filter(pk__in=slot_ids), now).order_by("starts_at", "pk")
-    return {slot.pk: slot for slot in slots}
+def read_slots(slot_ids: Iterable[int], now: dt.datetime, asker: Asker | None = None) -> dict[int, TimeSlot]:
+    """Return the slots by id, with their places and what rules and notices need of session, week and venue.
+
+    With an `asker` each also says whether there is anything of him already: `has_request`, `has_other_bookings`.
+    """
+    if not (ids := list(slot_ids)):
+        return {}
+    values = {f"slot_{number}": pk for number, pk in enumerate(ids)} | (vars(asker) if asker else {})
+    return {slot.pk: slot for slot in SLOTS.fetch(len(ids), asker and asker.kind, now=now, **values)}
+
+
+def build_slots_query(count: int, kind: str | None) -> QuerySet[TimeSlot]:
+    ids = [Parameter(f"slot_{number}", BigIntegerField()) for number in range(count)]
+    slots = with_places(TimeSlot.objects.filter(pk__in=ids), NOW).select_related("session__venue__parent")
+    if kind:
+        slots = slots.annotate(has_request=has_request(), has_other_bookings=has_other_bookings(kind))
+    return slots.only(*SLOT_COLUMNS).order_by("starts_at", "pk")
+
+
+SLOTS = PreparedQuery(build_slots_query)
 
 
 def promote_into_free_places(slot_ids: Iterable[int], now: dt.datetime):

@@ -1,7 +1,7 @@
 """The two forms of a class plan: which times and how many people, then the details of the class."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -55,11 +55,3 @@ class PlanDetailsForm(ClassForm):
         (_("Which class"), "school_name", Div("grade", "class_name", css_class="field-row"), "arrival", "access_needs"),
         (_("The teacher"), Div("contact_name", "phone", css_class="field-row"), "email"),
     )
-
-    def build_layout(self) -> Layout:
-        return Layout(
-            *(Fieldset(legend, *rows, css_class="form-section") for legend, *rows in self.sections),
-            Fieldset(_("Consent"), Div("consent", css_class="consent"), css_class="form-section"),
-            self.spam_trap(),
-            HTML("{% include 'events/bookings/_school_names.html' with names=form.school_names only %}"),
-        )

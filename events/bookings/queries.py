@@ -3,16 +3,19 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, CharField, Count, DateTimeField, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content.prepared_queries import Parameter, PreparedQuery
 from events.bookings import rules
+from events.bookings.columns import SESSION_COLUMNS, list_columns
 from events.bookings.errors import BookingError
 from events.bookings.look import decide_look
 from events.models import Booking, BookingChange, EventSession, TimeSlot
 
+NOW = Parameter("now", DateTimeField())
 LEAST_PEOPLE = Min(Least("people", Coalesce("accept_fewer", "people")))
 
 
@@ -53,15 +56,19 @@ class Availability:
 
 
 def with_places(slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[TimeSlot]:
+    """Annotate the places as `annotate_places` does; session, week and venue are selected too."""
+    return annotate_places(slots, now).select_related("session__week", "session__venue")
+
+
+def annotate_places(slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[TimeSlot]:
     """Annotate `expired_people` (in bookings and requests for a change not yet settled as lapsed), `waiting_count`, and the
-    fewest places a waiting party would accept: `least_individual`, `least_class`, None without any. Session, week and
-    venue are selected too.
+    fewest places a waiting party would accept: `least_individual`, `least_class`, None without any.
     """
 
     def aggregate_of_slot(rows, **aggregate):
         return Subquery(rows.filter(slot=OuterRef("pk")).order_by().values("slot").annotate(**aggregate).values(*aggregate))
 
-    return slots.select_related("session__week", "session__venue").annotate(
+    return slots.annotate(
         expired_people=Coalesce(aggregate_of_slot(Booking.objects.expired(now), total=Sum("people")), 0)
         + Coalesce(aggregate_of_slot(BookingChange.objects.expired(now), total=Sum("places")), 0),
         waiting_count=Coalesce(aggregate_of_slot(Booking.objects.waiting(), total=Count("pk")), 0),
@@ -123,7 +130,31 @@ def availability_by_slot(slots: QuerySet[TimeSlot], now: dt.datetime) -> dict[in
 
 def slots_with_availability(session: EventSession, now: dt.datetime) -> list[tuple[TimeSlot, Availability]]:
     """Return all slots of a session by time, each with its availability."""
-    return [(slot, slot_availability(slot, now)) for slot in with_places(session.slots.all(), now)]
+    slots = SLOTS_OF_SESSION.fetch(session=session.pk, now=now)
+    for slot in slots:
+        slot.session = session
+    return [(slot, slot_availability(slot, now)) for slot in slots]
+
+
+def build_slots_query() -> QuerySet[TimeSlot]:
+    slots = TimeSlot.objects.filter(session=Parameter("session", BigIntegerField())).order_by("starts_at", "pk")
+    return annotate_places(slots, NOW).only(*list_columns(TimeSlot))
+
+
+SLOTS_OF_SESSION = PreparedQuery(build_slots_query)
+SESSION_BY_SLUG = PreparedQuery(
+    lambda: (
+        EventSession.objects.published(NOW)
+        .filter(slug=Parameter("slug", CharField()))
+        .select_related("week", "venue__parent", "host_school")
+        .only(*SESSION_COLUMNS, "host_school__name")
+    )
+)
+
+
+def find_published_session(slug: str, now: dt.datetime) -> EventSession | None:
+    """Return it with its week and venue and what booking has to know of them."""
+    return next(iter(SESSION_BY_SLUG.fetch(slug=slug, now=now)), None)
 
 
 @dataclass(frozen=True, kw_only=True)

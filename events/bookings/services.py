@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from events.bookings import errors, rules, waiting_list
+from events.bookings.askers import Asker
 from events.bookings.existing_bookings import find_other_bookings
 from events.bookings.expiry import pending_until
 from events.bookings.locks import lock_booking, lock_for_booking, promote_into_free_places
@@ -22,10 +23,15 @@ from events.bookings.transitions import (
     staff_actor,
     take_places,
 )
-from events.models import Booking, BookingChange, Notice, TimeSlot
-from events.notices import outbox
+from events.models import Booking, BookingChange, EventSession, Notice, TimeSlot
+from events.notices import outbox, texts
 from schools.models import School
 
+# What a booker may be told at once: that there is a place, or a place in the line
+NEW_BOOKING_KINDS = {
+    Booking.Kind.INDIVIDUAL: (Notice.Kind.CONFIRMED, Notice.Kind.WAITLISTED),
+    Booking.Kind.CLASS: (Notice.Kind.RECEIVED, Notice.Kind.WAITLISTED),
+}
 __all__ = ["CLOCK", "VISITOR", "Actor", "errors", "release_places", "staff_actor", "take_places"]
 
 
@@ -60,28 +66,51 @@ def book_place(
     wait: bool = False,
     actor: Actor = VISITOR,
     override: str = "",
+    session: EventSession | None = None,
 ) -> Booking:
     """Book a slot: confirmed for an individual, pending for a class, on the waiting list where the slot is full.
 
     A party for which too few places are left joins the waiting list only with `wait` and is refused otherwise. With
     `override`, the reason, which is recorded, staff may exceed booking windows and sizes (`OVERRIDABLE_RULES`). The same
     request with the same form `token` returns the booking it made. Raises the `BookingError` of the first rule that forbids
-    it, `BookingOfRequestEnded` if that booking no longer stands, `TimeSlot.DoesNotExist` for an unknown slot.
+    it, `BookingOfRequestEnded` if that booking no longer stands, `TimeSlot.DoesNotExist` for an unknown slot, with `session` also
+    for one of another session.
     """
-    request_hash = hash_request(slot=slot_id, **vars(party), **details.as_sent())
     booking = draft_booking(party, details, actor=actor, now=now)
-    slots = lock_for_booking([slot_id], now, token=token, phones=[party.phone], classes=[booking.class_key])
-    if submission := find_submission(token, request_hash):
+    custom_texts = texts.load_custom_texts(kinds=NEW_BOOKING_KINDS[party.kind])
+    asker = Asker(
+        kind=party.kind,
+        phone=party.phone,
+        class_key=booking.class_key,
+        token=token,
+        request_hash=hash_request(slot=slot_id, **vars(party), **details.as_sent()),
+    )
+    slots = lock_for_asker(slot_id, asker, now, session=session)
+    slot = slots.get(slot_id)
+    if (slot is None or slot.has_request) and (submission := find_submission(token, asker.request_hash)):
         return find_standing_booking(submission, party.phone, now)
-    if slot_id not in slots:
+    if slot is None or (session and session.pk != slot.session_id):
         raise TimeSlot.DoesNotExist
-    slot = booking.slot = slots[slot_id]
-    attempt = build_attempt(slot, now, party=party, **find_other_bookings(booking, now))
+    booking.slot = slot
+    others = find_other_bookings(booking, now) if slot.has_other_bookings else {}
+    attempt = build_attempt(slot, now, party=party, **others)
     rules.check_rules(attempt, rules.RULES_BEFORE_PLACES, override=bool(override))
     parts = allocate_or_queue(attempt, slots.values(), booking, wait=wait)
-    save_new_booking(booking, parts, actor=actor, now=now, reason=override)
-    record_submission(token, request_hash, booking, now)
+    save_new_booking(booking, parts, actor=actor, now=now, reason=override, custom_texts=custom_texts)
+    record_submission(token, asker.request_hash, booking, now)
     return booking
+
+
+def lock_for_asker(slot_id: int, asker: Asker, now: dt.datetime, *, session: EventSession | None) -> dict[int, TimeSlot]:
+    return lock_for_booking(
+        [slot_id],
+        now,
+        token=asker.token,
+        phones=[asker.phone],
+        classes=[asker.class_key],
+        has_siblings=session is None or session.takes_classes,
+        asker=asker,
+    )
 
 
 def draft_booking(party: rules.Party, details: BookerDetails, *, actor: Actor, now: dt.datetime) -> Booking:
@@ -108,7 +137,15 @@ def allocate_or_queue(attempt: rules.Attempt, slots, booking: Booking, *, wait: 
     return waiting_list.allocate_places(attempt.party, attempt.slot, [])
 
 
-def save_new_booking(booking: Booking, parts: list[waiting_list.Allocation], *, actor: Actor, now: dt.datetime, reason: str):
+def save_new_booking(
+    booking: Booking,
+    parts: list[waiting_list.Allocation],
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    reason: str,
+    custom_texts: texts.CustomTexts,
+):
     requested_people = booking.people
     record_consent(booking, now)
     if not parts:
@@ -126,7 +163,7 @@ def save_new_booking(booking: Booking, parts: list[waiting_list.Allocation], *, 
     booking.save()
     from_people = requested_people if booking.people != requested_people else None
     record_booking_event(booking, actor=actor, now=now, from_state="", from_people=from_people, reason=reason)
-    outbox.write_notice(booking, kind, now=now)
+    outbox.write_notice(booking, kind, now=now, is_first=True, custom_texts=custom_texts)
     for part in parts[1:]:
         waiting_list.create_other_half(booking, part, actor=actor, now=now, kind=kind)
 

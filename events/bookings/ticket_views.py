@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField, CharField
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,11 +15,13 @@ from django.views.decorators.http import require_POST
 
 from content import clock
 from content.absolute_urls import absolute_url
+from content.prepared_queries import Parameter, PreparedQuery
 from events.bookings import queries
 from events.bookings.change_requests import describe_change
 from events.bookings.checkin_codes import checkin_code, qr_data_uri, qr_png
+from events.bookings.columns import SLOT_COLUMNS, list_columns
 from events.calendar import booking_calendar, feed_calendar
-from events.models import Booking, BookingChange, BookingEvent
+from events.models import Booking, BookingChange, BookingEvent, TimeSlot
 from events.models.booking import new_token
 from events.notices.bulk_messages import list_ticket_messages
 
@@ -28,8 +31,20 @@ ENDED_STATES = (BookingChange.State.REJECTED, BookingChange.State.LAPSED, Bookin
 MAX_ROSTER_ROWS = 60  # a class has at most that many pupils
 
 
+BOOKING_BY_TOKEN = PreparedQuery(
+    lambda: (
+        Booking.objects.filter(token=Parameter("token", CharField()))
+        .select_related(*TICKET_RELATIONS)
+        .only(*list_columns(Booking), *(f"slot__{name}" for name in SLOT_COLUMNS))
+    )
+)
+
+
 def get_booking_by_token(token: str) -> Booking:
-    return get_object_or_404(Booking.objects.select_related(*TICKET_RELATIONS), token=token)
+    """Return the booking with its slot, session, week and venue. Raises `Http404`."""
+    for booking in BOOKING_BY_TOKEN.fetch(token=token):
+        return booking
+    raise Http404
 
 
 def with_current_state(booking: Booking, now: dt.datetime) -> Booking:
@@ -41,8 +56,9 @@ def with_current_state(booking: Booking, now: dt.datetime) -> Booking:
 
 def find_current_request(booking: Booking, now: dt.datetime) -> BookingChange | None:
     """Return the request for a change that is pending now."""
-    awaiting = booking.change_requests.awaiting_decision(now) if booking.is_for_class else BookingChange.objects.none()
-    return awaiting.select_related("slot__session").first()
+    if not booking.is_for_class:
+        return None
+    return booking.change_requests.awaiting_decision(now).select_related("slot__session").first()
 
 
 def find_request_that_ended(history: list[BookingEvent], now: dt.datetime) -> BookingChange | None:
@@ -85,12 +101,25 @@ class TicketPass:
         return cls(booking=booking, qr=qr_data_uri(checkin_code(booking.reference)) if is_admissible(booking) else "")
 
 
+HISTORY = PreparedQuery(
+    lambda: (
+        BookingEvent.objects.filter(booking=Parameter("booking", BigIntegerField()))
+        .select_related("from_slot", "to_slot", "change__slot")
+        .only(
+            *list_columns(BookingEvent),
+            *list_columns(BookingChange, "change__"),
+            *(name for relation in ("from_slot__", "to_slot__", "change__slot__") for name in list_columns(TimeSlot, relation)),
+        )
+    )
+)
+
+
 @never_cache
 def ticket(request, token):
     now = clock.now()
     booking = with_current_state(get_booking_by_token(token), now)
     others = [with_current_state(other, now) for other in bookings_made_together(booking) if other.pk != booking.pk]
-    history = list(booking.events.select_related("from_slot", "to_slot", "change__slot"))
+    history = HISTORY.fetch(booking=booking.pk)
     pending = find_current_request(booking, now)
     context = {
         "booking": booking,

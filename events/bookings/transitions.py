@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import F
 
 from accounts.models import User
@@ -23,6 +24,7 @@ class Actor:
         return self.kind == BookingEvent.Actor.VISITOR
 
 
+TAKE_PLACES = "UPDATE events_timeslot SET places_taken = places_taken + %s WHERE id = %s AND places_taken + %s <= bookable"
 VISITOR = Actor()
 CLOCK = Actor(kind=BookingEvent.Actor.CLOCK)
 
@@ -33,9 +35,10 @@ def staff_actor(user: User) -> Actor:
 
 def take_places(slot: TimeSlot, people: int):
     """Take all the places with one conditional update; raises `SlotFull` if they are not free."""
-    free = TimeSlot.objects.filter(pk=slot.pk, places_taken__lte=F("bookable") - people)
-    if not free.update(places_taken=F("places_taken") + people):
-        raise errors.SlotFull()
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_PLACES, [people, slot.pk, people])
+        if not cursor.rowcount:
+            raise errors.SlotFull()
 
 
 def release_places(slot_id: int, people: int):

@@ -1,7 +1,9 @@
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -13,12 +15,10 @@ from events.bookings import rate_limits, services
 from events.bookings.errors import BookingError
 from events.bookings.forms import ClassForm, IndividualForm
 from events.bookings.full_slots import COOKIE_OF_RECENT_BOOKING, COOKIE_SECONDS, full_slots
-from events.bookings.queries import slots_with_availability
-from events.bookings.slot_choices import slot_choice_label
+from events.bookings.queries import find_published_session, slots_with_availability
+from events.bookings.slot_choices import CHOOSABLE_STATES, MOST_IN_ONE_LIST, list_slot_choices
 from events.bookings.ticket_views import get_booking_by_token
-from events.models import EventSession
-
-CHOOSABLE_STATES = {"open", "soon", "waitlist"}
+from events.models import TimeSlot
 
 
 def too_many_requests(form, page):
@@ -44,10 +44,14 @@ class SessionBook(View):
 
     def setup(self, request, *args, slug, **kwargs):
         super().setup(request, *args, slug=slug, **kwargs)
-        published = EventSession.objects.published().select_related("week", "venue", "host_school")
-        self.session = get_object_or_404(published, slug=slug)
         self.now = clock.now()
-        self.slots = slots_with_availability(self.session, self.now)
+        self.session = find_published_session(slug, self.now)
+        if self.session is None:
+            raise Http404
+
+    @cached_property
+    def slots(self):
+        return slots_with_availability(self.session, self.now)
 
     def get(self, request, slug):
         return self.page(self.form(initial={"slot": self.preselected_slot(request.GET.get("slot"))}))
@@ -55,6 +59,7 @@ class SessionBook(View):
     def post(self, request, slug):
         form = self.form(request.POST)
         if make_refusal := getattr(request, "make_refusal", None):  # a page for memory (edu_week.form_cache): nothing is booked
+            form.is_valid()
             return self.refuse(form, make_refusal())
         if rate_limits.exceeds_rate_limit("book", request.META["REMOTE_ADDR"], rate_limits.BOOKINGS_PER_ADDRESS):
             return too_many_requests(form, self.page)
@@ -66,23 +71,24 @@ class SessionBook(View):
         try:
             booking = services.book_place(
                 slot_id=form.cleaned_data["slot"],
+                session=self.session,
                 party=form.party(),
                 details=form.details(),
                 token=form.cleaned_data["submission"],
                 wait="wait" in request.POST,
                 now=self.now,
             )
+        except TimeSlot.DoesNotExist:
+            return self.page(form)
         except BookingError as refusal:
             full_slots.watch(form.cleaned_data["slot"], refusal)
-            self.slots = slots_with_availability(self.session, self.now)
-            return self.refuse(self.form(request.POST), refusal)
+            return self.refuse(form, refusal)
         full_slots.forget(booking.slot_id)
         response = redirect("ticket", token=booking.token)
         mark_recent_booking(request, response)
         return response
 
     def refuse(self, form, refusal: BookingError):
-        form.is_valid()
         form.refuse(refusal)
         return self.page(form, status=refusal.status)
 
@@ -91,15 +97,7 @@ class SessionBook(View):
         return self.session.is_for_classes or self.request.GET.get("as") == "class"
 
     def form(self, *args, **kwargs):
-        form_class = ClassForm if self.is_class else IndividualForm
-        return form_class(
-            *args,
-            session=self.session,
-            slot_labels={slot.pk: slot_choice_label(slot, places) for slot, places in self.slots},
-            unavailable=[slot.pk for slot, places in self.slots if places.state not in CHOOSABLE_STATES],
-            places_left={slot.pk: places.left for slot, places in self.slots if places.is_open},
-            **kwargs,
-        )
+        return (ClassForm if self.is_class else IndividualForm)(*args, session=self.session, **kwargs)
 
     def preselected_slot(self, requested: str | None) -> int | None:
         """Return the requested slot, else the first that can be booked, else the first with a waiting list."""
@@ -112,11 +110,17 @@ class SessionBook(View):
         return min((places.opens_at for _slot, places in self.slots), default=None)
 
     def page(self, form, status=200):
+        form.show_slots(
+            {slot.pk: str(slot) for slot, _places in self.slots},
+            places_left={slot.pk: places.left for slot, places in self.slots if places.is_open},
+        )
         states = {places.state for _slot, places in self.slots}
         context = {
             "form": form,
             "session": self.session,
             "slots": self.slots,
+            "panel_slots": self.slots if len(self.slots) <= MOST_IN_ONE_LIST else [],
+            "slot_days": list_slot_choices(self.slots, chosen=form.chosen_slot, few_places=form.few_places),
             "can_book": bool(states & CHOOSABLE_STATES),
             "has_waiting_list": "waitlist" in states,
             "opens_at": self.opens_at() if states <= {"soon"} else None,

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext as _
 
+from content.prepared_queries import Parameter, PreparedQuery
 from events.models import Booking, Message, Notice, NoticeText, TimeSlot
 from events.notices import outbox, texts
 from events.notices.texts import NoticeContent
@@ -121,10 +122,15 @@ def drop_calls_of_ended_bookings() -> int:
     return ended.update(state=Notice.State.DROPPED)
 
 
+MESSAGES_OF_BOOKING = PreparedQuery(
+    lambda: Notice.objects.filter(booking=Parameter("booking", BigIntegerField()), kind=MESSAGE_KIND).exclude(body="")
+)
+
+
 def list_ticket_messages(booking: Booking) -> list[Notice]:
     """Return the messages of a booking, the newest first, each once even if it was sent again or had to be telephoned."""
     notices = {}
-    for notice in booking.notices.filter(kind=MESSAGE_KIND).exclude(body=""):
+    for notice in MESSAGES_OF_BOOKING.fetch(booking=booking.pk):
         notice.body = strip_ticket_url(notice.body, booking)
         notices.setdefault(notice.message_id, notice)
     return list(notices.values())

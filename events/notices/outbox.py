@@ -1,7 +1,7 @@
 """Writing notices. A row is written in the transaction of the change it reports and sent after the commit."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, prefetch_related_objects
@@ -29,7 +29,7 @@ class NoticeItem:
     """What one notice is about.
 
     `before` is what the booking was before a change. `asked` is a change that is only asked for, in the booker's language,
-    to be decided by `expires_at`.
+    to be decided by `expires_at`. `is_first` spares counting the booking's events where there is only one.
     """
 
     booking: Booking
@@ -38,6 +38,7 @@ class NoticeItem:
     before: BookingSnapshot | None = None
     asked: str = ""
     expires_at: dt.datetime | None = None
+    is_first: bool = False
 
     def compose_text(self, custom_texts: dict) -> NoticeContent:
         return texts.compose_text(
@@ -51,22 +52,27 @@ class NoticeItem:
         )
 
 
-def write_notice(booking: Booking, kind: str, *, now: dt.datetime, **details) -> Notice:
+def write_notice(
+    booking: Booking, kind: str, *, now: dt.datetime, custom_texts: texts.CustomTexts | None = None, **details
+) -> Notice:
     """Write the notice about the latest event of a booking, for the best channel that reaches its booker.
 
     The caller holds the lock of the slot and has recorded the event. A second call for the same event returns the same row.
-    `details` are those of `NoticeItem`.
+    `details` are those of `NoticeItem`, `custom_texts` those of the bureau, if they have been read.
     """
-    [notice] = write_notices([NoticeItem(booking=booking, kind=kind, **details)], now=now)
+    [notice] = write_notices([NoticeItem(booking=booking, kind=kind, **details)], now=now, custom_texts=custom_texts)
     return notice
 
 
-def write_notices(items: Sequence[NoticeItem], *, now: dt.datetime) -> list[Notice]:
+def write_notices(
+    items: Sequence[NoticeItem], *, now: dt.datetime, custom_texts: texts.CustomTexts | None = None
+) -> list[Notice]:
     """Write a notice for each item, as `write_notice` does, in a bounded number of statements. Return them in this order."""
     if not items:
         return []
     prefetch_related_objects([item.booking for item in items], *BOOKING_RELATIONS)
-    custom_texts = texts.load_custom_texts(kinds={item.kind for item in items})
+    if custom_texts is None:
+        custom_texts = texts.load_custom_texts(kinds={item.kind for item in items})
     keys = build_event_keys(items, now)
     news = Priority.OWN_NEWS if len(items) < MANY else Priority.SHARED_NEWS
     notices = {}
@@ -84,14 +90,18 @@ def write_notices(items: Sequence[NoticeItem], *, now: dt.datetime) -> list[Noti
 
 def build_event_keys(items: Sequence[NoticeItem], now: dt.datetime) -> list[str]:
     """Return for each item the key of the latest event of its booking."""
-    ids = {item.booking.pk for item in items if item.kind not in REPEATED_KINDS}
-    events = BookingEvent.objects.filter(booking__in=ids).order_by().values_list("booking").annotate(Count("pk"))
-    counts = dict(events) if ids else {}
+    ids = {item.booking.pk for item in items if item.kind not in REPEATED_KINDS and not item.is_first}
+    counts = count_events(ids) if ids else {}
     return [
         f"{item.booking.pk}:{item.kind}:"
-        + (now.isoformat() if item.kind in REPEATED_KINDS else str(counts.get(item.booking.pk, 0)))
+        + (now.isoformat() if item.kind in REPEATED_KINDS else str(1 if item.is_first else counts.get(item.booking.pk, 0)))
         for item in items
     ]
+
+
+def count_events(booking_ids: Collection[int]) -> dict[int, int]:
+    events = BookingEvent.objects.filter(booking__in=booking_ids).order_by().values_list("booking").annotate(Count("pk"))
+    return dict(events)
 
 
 def compose_notice(

@@ -10,15 +10,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import CharField
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from content.absolute_urls import absolute_url
 from content.languages import localized_value
+from content.prepared_queries import Parameter, PreparedQuery
 from events.models import Booking, NoticeText
 from events.models.notice import PLACEHOLDER_PATTERN
 from events.notices.default_texts import DEFAULT_TEXTS, WEEK
+
+CustomTexts = dict[tuple[str, str], NoticeText]  # by kind and language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,11 +72,19 @@ def default_text(kind: str, language: str) -> NoticeContent:
         return NoticeContent(subject=str(subject), body="\n\n".join(map(str, (*paragraphs, WEEK))))
 
 
-def load_custom_texts(*, kinds: Iterable[str]) -> dict[tuple[str, str], NoticeText]:
-    return {(text.kind, text.language): text for text in NoticeText.objects.filter(kind__in=kinds)}
+def load_custom_texts(*, kinds: Iterable[str]) -> CustomTexts:
+    """Return the bureau's own texts of these kinds."""
+    kinds = list(kinds)
+    values = {f"kind_{number}": kind for number, kind in enumerate(kinds)}
+    return {(text.kind, text.language): text for text in CUSTOM_TEXTS.fetch(len(kinds), **values)}
 
 
-def compose_text(booking: Booking, kind: str, *, custom_texts: dict[tuple[str, str], NoticeText], **details) -> NoticeContent:
+CUSTOM_TEXTS = PreparedQuery(
+    lambda count: NoticeText.objects.filter(kind__in=[Parameter(f"kind_{number}", CharField()) for number in range(count)])
+)
+
+
+def compose_text(booking: Booking, kind: str, *, custom_texts: CustomTexts, **details) -> NoticeContent:
     """Return what the booker reads. `custom_texts` are those of the bureau, `details` as in `render_text`."""
     language = booking.language
     return render_text(custom_texts.get((kind, language)) or default_text(kind, language), booking, **details)

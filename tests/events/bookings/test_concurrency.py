@@ -83,7 +83,7 @@ def test_without_the_guard_the_same_crowd_oversells(session, now, monkeypatch):
         time.sleep(0.02)
 
     monkeypatch.setattr(rules, "check_rules", check_and_dawdle)
-    monkeypatch.setattr(services, "lock_for_booking", lambda slot_ids, now, **_names: locks.read_slots(slot_ids, now))
+    monkeypatch.setattr(services, "lock_for_booking", lambda ids, now, asker, **_names: locks.read_slots(ids, now, asker))
     monkeypatch.setattr(
         services,
         "take_places",
@@ -103,7 +103,7 @@ def test_without_the_guard_the_same_crowd_oversells(session, now, monkeypatch):
 @on_postgresql
 def test_constraint_alone_refuses_what_a_forgotten_lock_lets_through(session, now, monkeypatch):
     slot = make_slot(session, capacity=20)
-    monkeypatch.setattr(services, "lock_for_booking", lambda slot_ids, now, **_names: locks.read_slots(slot_ids, now))
+    monkeypatch.setattr(services, "lock_for_booking", lambda ids, now, asker, **_names: locks.read_slots(ids, now, asker))
     crowd(lambda number: post(slot, number), 80, workers=40)
     slot.refresh_from_db()
     assert people_in(slot) == slot.places_taken == 20

@@ -164,8 +164,7 @@ def test_without_the_lock_of_the_class_it_can(class_session, now, slow_rules, mo
 def test_without_the_lock_of_the_token_one_request_is_granted_twice(class_session, now, monkeypatch, slow_submissions):
     """The control: plans of slots that share no row; the database refuses the second record of the request."""
     take = advisory_locks.take_advisory_locks
-    monkeypatch.setattr(locks, "take_advisory_locks", lambda **names: take(**names | {"tokens": []}))
-    monkeypatch.setattr(locks, "lock_slots", lambda ids, now: locks.read_slots(ids, now))
+    monkeypatch.setattr(locks, "take_advisory_locks", lambda **names: take(**names | {"tokens": [], "slots": []}))
     day = [make_slot(class_session, "05-17 10:00", "05-17 10:50", capacity=500)]
 
     def hold_or_fail():

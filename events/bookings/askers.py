@@ -1,0 +1,34 @@
+"""Who asks to book, and whether the database knows anything of him yet: most people book once, and need no further queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import CharField, Exists
+
+from content.prepared_queries import Parameter
+from events.bookings.queries import NOW
+from events.models import Booking, Submission
+
+TOKEN, REQUEST_HASH = Parameter("token", CharField()), Parameter("request_hash", CharField())
+PHONE, CLASS_KEY = Parameter("phone", CharField()), Parameter("class_key", CharField())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asker:
+    kind: str
+    phone: str
+    class_key: str
+    token: str
+    request_hash: str
+
+
+def has_request() -> Exists:
+    """Whether `find_submission` would find something."""
+    return Exists(Submission.objects.filter(token=TOKEN, request_hash=REQUEST_HASH))
+
+
+def has_other_bookings(kind: str) -> Exists:
+    """Whether there is a booking that `find_other_bookings` might find."""
+    live = Booking.objects.live().filter(kind=kind)
+    if kind == Booking.Kind.INDIVIDUAL:
+        return Exists(live.filter(phone=PHONE, slot__ends_at__gt=NOW))
+    return Exists(live.filter(phone=PHONE)) | Exists(live.filter(class_key=CLASS_KEY))
