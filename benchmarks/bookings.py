@@ -12,7 +12,8 @@ from benchmarks.load import ANSWER_SECONDS, address_of_visitor, ask_status, load
 from benchmarks.servers import Server
 
 TOKEN = re.compile(r'name="submission"[^>]* value="([^"]+)"')
-OUTCOMES = {302: "booked", 409: "refused", 429: "asked to wait"}
+OUTCOMES = {302: "booked", 409: "refused"}
+BUSY = 429
 LIVE_PLACES = "/events/availability.json"
 WATCH_SECONDS = 20  # how often a page asks for live places
 numbers = itertools.count(1)
@@ -22,7 +23,7 @@ class Visitor:
     """Somebody with a telephone number and an address that nobody else has."""
 
     def __init__(self, port: int):
-        self.number = next(numbers)
+        self.number, self.turned_away = next(numbers), 0
         self.client = Client(port, X_Forwarded_For=address_of_visitor(self.number))
 
     def fields(self, slot: int, token: str) -> dict[str, str]:
@@ -38,7 +39,7 @@ class Visitor:
         token = TOKEN.search(form.text) if form.status == 200 else None
         if not token:
             return f"form {form.status}"
-        answer = await self.client.post(form_path, self.fields(slot, token[1]))
+        answer = await self.send(form_path, self.fields(slot, token[1]))
         if answer.status != 302:
             return name_outcome(answer)
         ticket = await self.client.get(answer.headers["location"])
@@ -46,7 +47,15 @@ class Visitor:
 
     async def press(self, form_path: str, slot: int) -> str:
         """Send a form that was open already."""
-        return name_outcome(await self.client.post(form_path, self.fields(slot, secrets.token_urlsafe(24))))
+        return name_outcome(await self.send(form_path, self.fields(slot, secrets.token_urlsafe(24))))
+
+    async def send(self, form_path: str, fields: dict[str, str]) -> Answer:
+        """Send the form; if the server is busy, press again when it says, the same form as it came back."""
+        while (answer := await self.client.post(form_path, fields)).status == BUSY:
+            self.turned_away += 1
+            await asyncio.sleep(float(answer.headers["retry-after"]))
+            fields["submission"] = TOKEN.search(answer.text)[1]
+        return answer
 
 
 def name_outcome(answer: Answer) -> str:
@@ -74,6 +83,7 @@ def book_for_seconds(server: Server, form_path: str, slots: list[int], *, client
         while time.perf_counter() < deadline:
             visitor = Visitor(server.port)
             await record_outcome(visitor.book(form_path, slots[visitor.number % len(slots)]), sample)
+            sample.turned_away += visitor.turned_away
             visitor.client.close()
 
     return load_server(server, run_together([book_until] * clients, seconds))
@@ -87,6 +97,7 @@ def refuse_for_seconds(server: Server, form_path: str, slot: int, *, clients: in
         while time.perf_counter() < deadline:
             visitor.number = next(numbers)
             await record_outcome(visitor.press(form_path, slot), sample)
+        sample.turned_away += visitor.turned_away
         visitor.client.close()
 
     return load_server(server, run_together([press_until] * clients, seconds))
@@ -115,6 +126,7 @@ async def rush_while_watched(port, form_path, slot, people, watchers) -> dict:
         for visitor in visitors:
             group.create_task(record_outcome(visitor.press(form_path, slot), crowd))
     crowd.seconds = watched.seconds = time.perf_counter() - began
+    crowd.turned_away = sum(visitor.turned_away for visitor in visitors)
     for task in watching:
         task.cancel()
     await asyncio.gather(*watching, return_exceptions=True)

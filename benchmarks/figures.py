@@ -26,13 +26,17 @@ def median_ratio(values: Iterable[float], yardsticks: Iterable[float]) -> float:
 
 @dataclass
 class Sample:
-    """What one round gave: how long it and each answer took, processor time of the server and the clients, the answers."""
+    """What one round gave: how long it and each answer took, processor time of the server and the clients, the answers.
+
+    `turned_away` counts how often a busy server asked somebody to press again; only the last answer is among the others.
+    """
 
     seconds: float = 0.0
     processor_seconds: float = 0.0
     client_seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     outcomes: Counter = field(default_factory=Counter)
+    turned_away: int = 0
 
     def rate(self, outcome: str = "") -> float:
         """Return how many answers a second there were, or only those with that outcome."""
@@ -57,6 +61,7 @@ def join_samples(samples: Iterable[Sample], outcome: str = "") -> dict:
         "last_answer_s": median_or_nan(sample.seconds for sample in samples),
         "p50_ms": percentile(latencies, 0.5) * 1000,
         "p99_ms": percentile(latencies, 0.99) * 1000,
+        "turned_away": sum(sample.turned_away for sample in samples),
         "outcomes": dict(sum((sample.outcomes for sample in samples), Counter())),
     }
 

@@ -5,12 +5,14 @@ per request as this reader of status line, headers and length.
 """
 
 import asyncio
+import gzip
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import brotli
 
 NO_BODY = {204, 304}
+DECODERS = {"br": brotli.decompress, "gzip": gzip.decompress}
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -26,8 +28,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        body = brotli.decompress(self.body) if self.headers.get("content-encoding") == "br" else self.body
-        return body.decode()
+        return DECODERS.get(self.headers.get("content-encoding"), bytes)(self.body).decode()
 
 
 class AnswerReader:
@@ -117,7 +118,7 @@ class Client:
 
     def __init__(self, port: int, **headers: str):
         self.port, self.wire = port, None
-        lines = {"Host": f"127.0.0.1:{port}", "Accept-Encoding": "br", **headers}
+        lines = {"Host": f"127.0.0.1:{port}", "Accept-Encoding": "gzip, br", **headers}
         self.lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in lines.items())
 
     async def get(self, path: str) -> Answer:

@@ -109,6 +109,7 @@ def format_rush(name: str, figures: dict) -> list[str]:
         format_number(figures["p50_ms"]),
         str(figures["rounds"]),
         format_outcomes(figures["outcomes"]),
+        str(figures["turned_away"]),
         format_outcomes(figures["states"]),
         format_number(watched["p99_ms"]),
         format_outcomes(watched["outcomes"]),

@@ -13,7 +13,7 @@ from events.models import Booking
 from tests.example_week import load_example_week
 
 
-@pytest.mark.parametrize(("status", "outcome"), [(302, "booked"), (409, "refused"), (429, "asked to wait"), (500, "error 500")])
+@pytest.mark.parametrize(("status", "outcome"), [(302, "booked"), (409, "refused"), (500, "error 500")])
 def test_what_an_answer_to_the_form_means(status, outcome):
     assert name_outcome(Answer(status, {}, b"")) == outcome
 

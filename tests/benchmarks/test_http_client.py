@@ -1,6 +1,7 @@
 """The bench's HTTP client: what it makes of bytes as they come, and that it keeps and renews its connection."""
 
 import asyncio
+import gzip
 
 import brotli
 import pytest
@@ -34,6 +35,7 @@ def test_chunks_are_not_joined_before_the_last():
 
 def test_text_is_what_brotli_held():
     assert Answer(200, {"content-encoding": "br"}, brotli.compress("你好".encode())).text == "你好"
+    assert Answer(200, {"content-encoding": "gzip"}, gzip.compress("你好".encode())).text == "你好"
     assert Answer(200, {}, "你好".encode()).text == "你好"
 
 
@@ -80,7 +82,7 @@ def test_a_connection_is_kept():
     assert asyncio.run(server.run(ask_twice)) == [200, 200]
     [[(first, _), (second, body)]] = server.requests
     assert first.startswith(b"GET /a HTTP/1.1\r\n")
-    assert b"Accept-Encoding: br\r\n" in first
+    assert b"Accept-Encoding: gzip, br\r\n" in first
     assert b"X-Forwarded-For: 10.0.0.1\r\n" in first
     assert second.startswith(b"POST /b HTTP/1.1\r\n")
     assert body == b"name=%E6%9D%8E%E6%98%8E"
