@@ -122,7 +122,7 @@ def test_a_proxy_may_keep_a_page_for_a_second_and_a_browser_asks_each_time(clien
     page = client.get("/privacy/")
     assert page["Cache-Control"] == told
     assert client.get("/privacy/", headers={"if-none-match": page["ETag"]})["Cache-Control"] == told
-    assert client.get(reverse("news_feed"))["Cache-Control"].startswith("max-age=60, public, s-maxage=1,")
+    assert {"max-age=60", "s-maxage=1"} <= set(client.get(reverse("news_feed"))["Cache-Control"].split(", "))
     assert "public" not in client.get("/privacy/", headers={"cookie": "sessionid=x"}).headers.get("Cache-Control", "")
 
 
