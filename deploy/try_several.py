@@ -224,11 +224,12 @@ class SeveralMachines:
         """What is for everybody comes from nginx, what is for one from the portal."""
         found = {
             "for everybody": self.read_cache_status("/robots.txt"),
+            "a page": self.read_cache_status("/events/"),
             "for staff": self.read_cache_status("/robots.txt", "sessionid=x"),
             "a form": self.read_cache_status(f"/events/{slug}/book/"),
             "finding a booking": self.read_cache_status("/bookings/"),
         }
-        right = {"for everybody": "HIT", "for staff": "BYPASS", "a form": None, "finding a booking": "MISS"}
+        right = {"for everybody": "HIT", "a page": "HIT", "for staff": "BYPASS", "a form": None, "finding a booking": "MISS"}
         return [f"nginx, {name}: {found[name]}, not {right[name]}" for name in right if found[name] != right[name]]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local_services import fill_in
+from edu_week.page_cache import keys
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -43,6 +44,18 @@ def test_variables_of_every_group_are_settings():
 def test_nginx_keeps_what_personal_cookies_are_called(settings):
     maps = (DEPLOY / "nginx" / "portal_http.conf").read_text()
     assert f"$cookie_{settings.SESSION_COOKIE_NAME}$cookie_messages" in maps
+
+
+def test_nginx_keeps_apart_what_the_portal_keeps_apart():
+    maps = (DEPLOY / "nginx" / "portal_http.conf").read_text()
+    sizes = re.search(r"map \$cookie_a11y .*?\(([a-z|-]+)\)", maps, re.DOTALL)[1]
+    themes = re.search(r"map \$cookie_theme .*?\}", maps, re.DOTALL)[0]
+    assert set(sizes.split("|")) == set(keys.DISPLAY_COOKIES["a11y"])
+    assert re.findall(r"~\^(\w+)\$", themes) == list(keys.DISPLAY_COOKIES["theme"])
+    key = re.search(r'proxy_cache_key "(.+)";', (DEPLOY / "nginx" / "portal_server.conf").read_text())[1]
+    assert {"$portal_theme", "$portal_a11y", "$portal_encoding", "$portal_hx_request", "$portal_hx_boosted"} <= set(
+        key.split("|")
+    )
 
 
 @pytest.mark.parametrize("unit", sorted((DEPLOY / "one_machine").glob("*.service")), ids=lambda unit: unit.name)
