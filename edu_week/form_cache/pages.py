@@ -1,7 +1,7 @@
 """Booking forms in this process's memory, and what a busy server says: rendered once by their view, then only filled in."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -44,15 +44,20 @@ class FormPage(KeptPage):
     def size(self) -> int:
         return super().size + (self.page.size if self.page else 0)
 
-    def answer(self, request, values) -> HttpResponse | None:
+    def answer(self, request, values: Mapping[str, str]) -> HttpResponse | None:
         """Return the form filled in with these values; its own token comes back as it was sent."""
         if self.page is None:
             return None
-        if "gzip" in list_accepted_codings(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        content, headers = self.fill(request.META.get("HTTP_ACCEPT_ENCODING", ""), values)
+        return HttpResponse(content, status=self.status, headers=headers)
+
+    def fill(self, accepted: str, values: Mapping[str, str]) -> tuple[bytes, dict[str, str]]:
+        """Return body and headers for what the browser accepts."""
+        if "gzip" in list_accepted_codings(accepted):
             content, coding = self.page.fill_gzip(values), {"Content-Encoding": "gzip"}
         else:
             content, coding = self.page.fill(values), {}
-        return HttpResponse(content, status=self.status, headers={**self.headers, **coding, "Content-Length": str(len(content))})
+        return content, {**self.headers, **coding, "Content-Length": str(len(content))}
 
 
 store = Store()
