@@ -17,6 +17,7 @@ from django.core.management.base import CommandError  # noqa: E402 (after the ap
 from django.db import connections  # noqa: E402
 
 from content import clock, database_threads  # noqa: E402
+from edu_week.form_cache.front import find_refused_form  # noqa: E402
 from edu_week.page_cache.front import find_answer  # noqa: E402
 from edu_week.rehearsal.start_check import refuse_live_bookings  # noqa: E402
 
@@ -38,7 +39,7 @@ def application(environ, start_response):
     for name in OF_THE_PROCESS:
         environ.pop(name, None)
     strip_sub_path(environ, settings.SCRIPT_NAME)
-    if answer := find_answer(environ):
+    if answer := find_answer(environ) or find_refused_form(environ):
         start_response(answer.status, answer.headers)
         return [answer.content]
     if settings.TRUST_PROXY_HEADERS:

@@ -1,6 +1,7 @@
 """Booking forms in this process's memory, and what a busy server says: rendered once by their view, then only filled in."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from edu_week.page_cache.store import KeptPage, Store
 from events.bookings.errors import BookingError
 
 MOST_BYTES = 8 * 1024 * 1024
+BUSY, BUSY_MEANWHILE = 429, dt.timedelta(minutes=5)
 
 
 class FormKey(NamedTuple):
@@ -42,15 +44,20 @@ class FormPage(KeptPage):
     def size(self) -> int:
         return super().size + (self.page.size if self.page else 0)
 
-    def answer(self, request, values) -> HttpResponse | None:
+    def answer(self, request, values: Mapping[str, str]) -> HttpResponse | None:
         """Return the form filled in with these values; its own token comes back as it was sent."""
         if self.page is None:
             return None
-        if "gzip" in list_accepted_codings(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        content, headers = self.fill(request.META.get("HTTP_ACCEPT_ENCODING", ""), values)
+        return HttpResponse(content, status=self.status, headers=headers)
+
+    def fill(self, accepted: str, values: Mapping[str, str]) -> tuple[bytes, dict[str, str]]:
+        """Return body and headers for what the browser accepts."""
+        if "gzip" in list_accepted_codings(accepted):
             content, coding = self.page.fill_gzip(values), {"Content-Encoding": "gzip"}
         else:
             content, coding = self.page.fill(values), {}
-        return HttpResponse(content, status=self.status, headers={**self.headers, **coding, "Content-Length": str(len(content))})
+        return content, {**self.headers, **coding, "Content-Length": str(len(content))}
 
 
 store = Store()
@@ -76,6 +83,8 @@ def render_page(key: FormKey, get_response, make_request: Callable) -> FormPage:
     if page is None or not page.is_fresh(current, now):  # else made by the thread that this one waited for
         response = get_response(make_request())
         page = cut_response(response, make_page(key.page, response, current.number, now))
+        if page.status == BUSY:  # while the server is busy, rendering it anew may take long
+            page = replace(page, usable_until=now + BUSY_MEANWHILE)
         store.put(key, page, most_bytes=MOST_BYTES)
     return page
 
@@ -89,7 +98,7 @@ def make_form_request(key: FormKey, make_refusal: Callable[[], BookingError]) ->
 
 def cut_response(response, kept: KeptPage) -> FormPage:
     uncut = FormPage(**vars(kept) | {"bodies": {}})
-    if response.cookies or response.streaming or response.status_code not in (409, 429):
+    if response.cookies or response.streaming or response.status_code not in (409, BUSY):
         return uncut
     html = response.content.decode()
     try:

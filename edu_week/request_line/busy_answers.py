@@ -12,7 +12,7 @@ from edu_week.form_cache.pages import FormKey, find_page, make_form_request
 from edu_week.form_cache.sent_forms import find_slug, make_page_key
 from events.bookings.errors import ServerBusy
 
-RETRY_SECONDS = (3, 8)  # somewhere between, so that those turned away do not all come back at once
+RETRY_SECONDS = (4, 12)  # somewhere between, so that those turned away do not all come back at once; a full line lasts longer
 
 
 def answer_busy(request, get_response) -> HttpResponse:

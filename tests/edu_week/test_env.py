@@ -144,8 +144,8 @@ def test_secret_that_can_be_kept_nowhere_is_asked_for(tmp_path, monkeypatch):
 
 def test_example_names_every_variable_that_is_read():
     read = set()
-    for source in (ROOT / "edu_week" / "settings.py", ROOT / "edu_week" / "web_server.py"):
-        read |= set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source.read_text()))
+    for name in ("settings.py", "web_server.py", "env.py"):
+        read |= set(re.findall(r'(?:env\.|return )\w+\(\s*"([A-Z_]+)"', (ROOT / "edu_week" / name).read_text()))
     listed = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE))
     assert read - listed == set()
     assert listed - read == set()

@@ -1,0 +1,28 @@
+"""Refusals from memory before Django sees the request, where the page is there already; the others go on to the middleware."""
+
+from io import BytesIO
+
+from django.core.handlers.wsgi import WSGIRequest
+
+from content import clock
+from edu_week.form_cache.pages import store
+from edu_week.form_cache.refusals import find_refusal
+from edu_week.page_cache import generation
+from edu_week.page_cache.front import KeptAnswer
+from edu_week.page_cache.middleware import tell_time
+from events.bookings.full_slots import full_slots
+
+
+def find_refused_form(environ) -> KeptAnswer | None:
+    """Return the refusal of this WSGI request, or None. The request's body can still be read."""
+    if environ["REQUEST_METHOD"] != "POST" or not full_slots.asked_at:
+        return None
+    request = WSGIRequest(environ)
+    refusal = find_refusal(request)
+    if hasattr(request, "_body"):
+        environ["wsgi.input"] = BytesIO(request.body)
+    page = store.get(refusal.key) if refusal else None
+    if page is None or page.page is None or not page.is_fresh(generation.reader.current(), clock.now()):
+        return None
+    content, headers = page.fill(environ.get("HTTP_ACCEPT_ENCODING", ""), refusal.values)
+    return KeptAnswer("409 Conflict", [*headers.items(), ("Server-Timing", tell_time())], content)
