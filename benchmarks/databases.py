@@ -5,7 +5,7 @@ what else the machine does slows both. Where a cell holds two values, SQLite's i
 """
 
 import json
-import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -22,7 +22,6 @@ from benchmarks.run import describe_load, describe_machine
 SECONDS = 2
 CROWD = 200
 USUAL_ROUNDS = 5
-PAGE_CACHE_MB = "32"
 TITLES = ["what", "SQLite a second", "PostgreSQL a second", "SQLite ÷ PostgreSQL", "p99 ms", "processor ms", "answers"]
 
 
@@ -63,8 +62,8 @@ MEASUREMENTS = {
 
 def main():
     rounds = int(sys.argv[1]) if sys.argv[1:] else USUAL_ROUNDS
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers end with the run
     allow_many_connections()
-    os.environ["PAGE_CACHE_MB"] = PAGE_CACHE_MB
     with tempfile.TemporaryDirectory(prefix="edu-week-bench-") as folder, servers.run_postgres() as postgres:
         urls = [f"sqlite:///{Path(folder) / 'bench.sqlite3'}", servers.create_database(postgres, "bench")]
         stages = [prepare_stage(url, rounds) for url in urls]
@@ -88,6 +87,7 @@ def measure_round(both, stages, number: int) -> dict[str, list[Sample]]:
     order = (0, 1) if number % 2 == 0 else (1, 0)
     found = {}
     for name, (measure, _outcome) in MEASUREMENTS.items():
+        print(f"round {number + 1}: {name} …", file=sys.stderr, flush=True)
         samples = {place: measure(both[place], stages[place], number) for place in order}
         found[name] = [samples[0], samples[1]]
     return found
