@@ -11,6 +11,7 @@ taken. Whoever gets it must not change it.
 
 import threading
 from collections.abc import Callable, Hashable
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -74,6 +75,16 @@ def adopt_generation(generation: int | None):
     request = _request.get()
     if request is not None and request.generation is None:
         request.generation = generation
+
+
+@contextmanager
+def reading_other_database(generation: int):
+    """Within, the request is one whose records are of this generation; what it had read of its own is not mixed with them."""
+    token = _request.set(Request(generation) if _request.get() else None)
+    try:
+        yield
+    finally:
+        _request.reset(token)
 
 
 def get_or_make(key: Hashable, make: Callable[[], Any]) -> Any:

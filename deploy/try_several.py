@@ -65,8 +65,8 @@ class SeveralMachines:
     def __init__(self, scratch: Path):
         self.scratch, self.password = scratch, secrets.token_hex(8)
         self.user = "postgres" if IS_ROOT else None  # neither PostgreSQL nor PgBouncer runs as root
-        self.primary, self.replica, self.redis, self.nginx, *rest = free_ports(8)
-        self.poolers, self.webs = rest[:2], rest[2:]
+        self.primary, self.replica, self.redis, self.nginx, *rest = free_ports(9)
+        self.poolers, self.webs, self.reader = rest[:2], rest[2:4], rest[4]
         found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
         if not found:
             raise SystemExit("PostgreSQL is missing: apt-get install postgresql")
@@ -87,7 +87,7 @@ class SeveralMachines:
                 "PORT": str(port or self.webs[0]),
                 "WEB_CONCURRENCY": "2",
                 "DATABASE_URL": f"{database}:{pooler or self.primary}/portal",
-                "REPLICA_DATABASE_URL": f"{database}:{pooler}/portal_replica" if pooler else "",
+                "REPLICA_DATABASE_URL": f"{database}:{self.reader}/portal",
                 "REDIS_URL": f"redis://127.0.0.1:{self.redis}/0",
                 "SECRET_KEY": "only-for-this-try" * 3,
                 "MEDIA_ROOT": str(self.scratch / "media"),
@@ -156,21 +156,27 @@ class SeveralMachines:
         ).stdout.strip()
 
     def start_pooler(self, number) -> Service:
-        folder, port = self.scratch, self.poolers[number]
+        server = {"host=primary port=5432": f"host=127.0.0.1 port={self.primary}"}
+        return self.start_pgbouncer(f"pgbouncer{number + 1}", "pgbouncer.ini", self.poolers[number], server)
+
+    def start_reader(self) -> Service:
+        server = {"host=replica port=5432": f"host=127.0.0.1 port={self.replica}"}
+        return self.start_pgbouncer("pgbouncer of the replica", "pgbouncer.replica.ini", self.reader, server)
+
+    def start_pgbouncer(self, name, example, port, server) -> Service:
+        folder = self.scratch
         users = fill_in((SEVERAL / "userlist.txt").read_text(), {"change-me": self.password})
         (folder / "userlist.txt").write_text(users)
-        changes = {
-            "host=primary port=5432": f"host=127.0.0.1 port={self.primary}",
-            "host=replica port=5432": f"host=127.0.0.1 port={self.replica}",
+        changes = server | {
             "listen_addr = 0.0.0.0": "listen_addr = 127.0.0.1",
             "listen_port = 6432": f"listen_port = {port}",
             "/etc/pgbouncer/userlist.txt": f"{folder}/userlist.txt",
             "logfile = /var/log/postgresql/pgbouncer.log": "",
             "pidfile = /var/run/postgresql/pgbouncer.pid": "",
         }
-        file = folder / f"pgbouncer{number + 1}.ini"
-        file.write_text(fill_in((SEVERAL / "pgbouncer.ini").read_text(), changes) + ANOTHER_SESSION_EACH_TIME)
-        return self.add(f"pgbouncer{number + 1}", ["/usr/sbin/pgbouncer", file], port, user=self.user)
+        file = folder / f"{name}.ini"
+        file.write_text(fill_in((SEVERAL / example).read_text(), changes) + ANOTHER_SESSION_EACH_TIME)
+        return self.add(name, ["/usr/sbin/pgbouncer", file], port, user=self.user)
 
     def start_redis(self) -> Service:
         file = self.scratch / "redis.conf"
@@ -248,6 +254,7 @@ def main():
             several.manage("shell", "-v0", "-c", MAKE_SLOTS.format(slots=SLOTS, places=int(people * PLACES / SLOTS)))
         )
         poolers = [several.start_pooler(number) for number in range(2)]
+        several.start_reader()
         redis = several.start_redis()
         webs = [several.start_web(number) for number in range(2)]
         several.add("worker", [sys.executable, "manage.py", "worker"], env=several.env(several.poolers[0]))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpResponse
 
+from content import public_cache
 from edu_week.replica.freshness import PLACES_BEHIND, has_fresh_places, open_snapshot
 from edu_week.replica.router import REPLICA, reading_from_replica
 
@@ -67,6 +68,6 @@ def render_from_replica(render, generation: int, shows_places: bool) -> HttpResp
     with open_snapshot() as replicated:
         if replicated < generation:
             return None
-        with reading_from_replica():
+        with reading_from_replica(), public_cache.reading_other_database(replicated):
             response = render()
     return response if response.status_code < SERVER_ERROR else None

@@ -27,12 +27,17 @@ def test_what_nginx_includes_is_there(file):
     assert [name for name in included if not (ROOT / name).is_file()] == []
 
 
-def test_the_pooler_gives_a_session_to_a_transaction():
+@pytest.mark.parametrize(
+    ("file", "server", "poolers"), [("pgbouncer.ini", "primary", 2), ("pgbouncer.replica.ini", "replica", 1)]
+)
+def test_a_pooler_gives_a_session_to_a_transaction(file, server, poolers):
     ini = configparser.ConfigParser(comment_prefixes=(";",))
-    ini.read(SEVERAL / "pgbouncer.ini")
+    ini.read(SEVERAL / file)
+    assert f"host={server} " in ini["databases"]["portal"]
     assert ini["pgbouncer"]["pool_mode"] == "transaction"
-    most = int(re.search(r"^max_connections = (\d+)", (SEVERAL / "postgresql.primary.conf").read_text(), re.MULTILINE)[1])
-    assert 2 * int(ini["pgbouncer"]["default_pool_size"]) < most
+    conf = (SEVERAL / f"postgresql.{server}.conf").read_text()
+    most = int(re.search(r"^max_connections = (\d+)", conf, re.MULTILINE)[1])
+    assert poolers * int(ini["pgbouncer"]["default_pool_size"]) < most
 
 
 def test_variables_of_every_group_are_settings():
