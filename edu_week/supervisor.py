@@ -38,7 +38,7 @@ class Child:
 
     def start(self, now: float):
         """Start it in a process group of its own, so that one signal reaches it and all its children."""
-        self.process = subprocess.Popen(self.command, cwd=PROJECT, start_new_session=True)  # noqa: S603 (one of COMMANDS)
+        self.process = subprocess.Popen(self.command, cwd=PROJECT, start_new_session=True)
         self.started_at = now
 
     def look_after(self, now: float) -> str | None:

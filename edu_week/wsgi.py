@@ -15,10 +15,12 @@ django_application = get_wsgi_application()
 
 from django.core.management.base import CommandError  # noqa: E402 (after the applications are loaded)
 from django.db import connections  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
 
 from content import clock, database_threads  # noqa: E402
 from edu_week.form_cache.front import find_refused_form  # noqa: E402
 from edu_week.page_cache.front import find_answer  # noqa: E402
+from edu_week.process_memory import freeze_loaded_objects  # noqa: E402
 from edu_week.rehearsal.start_check import refuse_live_bookings  # noqa: E402
 
 try:
@@ -30,6 +32,9 @@ clock.now()  # reads the rehearsal's offset, once
 connections.close_all()  # from now on only the threads started here use the database
 if settings.DATABASE_THREADS:
     database_threads.start(settings.DATABASE_THREADS, settings.REQUEST_LINE)
+
+get_resolver().url_patterns  # noqa: B018 (loads all views, before the first request and before the line below)
+freeze_loaded_objects()
 
 # The server mixes the process's variables into every request, passwords too, which an error report would show.
 OF_THE_PROCESS = tuple(name for name in os.environ if not name.startswith(("SERVER_", "REMOTE_", "REQUEST_")))

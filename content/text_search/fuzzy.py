@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from django.db.models import Q
-from pypinyin import Style, lazy_pinyin
 
-from content.text_search.pinyin import HAN
+from content.text_search.pinyin import HAN, list_syllables
 from content.text_search.tokens import SearchToken
 
 LATIN = re.compile(r"[a-z]+")
@@ -53,7 +52,7 @@ def fuzzy_patterns(token: SearchToken) -> list[str]:
 def pinyin_letters(text: str) -> str:
     """Return the pinyin of a word all in Han characters or all in letters; "" for a mixture."""
     if HAN.fullmatch(text):
-        return "".join(pinyin_syllables(text, Style.NORMAL))
+        return "".join(cached_syllables(text))
     return text if LATIN.fullmatch(text) and len(text) > 1 else ""
 
 
@@ -69,14 +68,17 @@ def fuzzy_condition(tokens: list[SearchToken]) -> Q | None:
 
 
 @lru_cache(maxsize=2000)
-def pinyin_syllables(run: str, style: Style) -> list[str]:
-    return lazy_pinyin(run, style=style)
+def cached_syllables(run: str, *, initials: bool = False) -> list[str]:
+    return list_syllables(run, initials=initials)
 
 
-def find_spelled_span(run: str, pattern: re.Pattern, styles: tuple[Style, ...] = (Style.NORMAL,)) -> tuple[int, int] | None:
-    """Return (start, end) in a run of Han characters whose syllables, or initials, spell the pattern as a whole; else None."""
-    for style in styles:
-        sounds = pinyin_syllables(run, style)
+def find_spelled_span(run: str, pattern: re.Pattern, *, by_initials: bool = False) -> tuple[int, int] | None:
+    """Return (start, end) in a run of Han characters whose syllables spell the pattern as a whole; else None.
+
+    With `by_initials` also those whose initials do.
+    """
+    for initials in (False, True) if by_initials else (False,):
+        sounds = cached_syllables(run, initials=initials)
         ends = dict(zip(syllable_ends(sounds), range(1, len(sounds) + 1), strict=True))
         whole = "".join(sounds)
         for start, at in enumerate([0, *ends][:-1]):

@@ -4,13 +4,10 @@ import re
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from pypinyin import Style
 
 from content.text_search.fuzzy import find_spelled_span, fuzzy_patterns
 from content.text_search.pinyin import HAN
 from content.text_search.tokens import SearchToken
-
-PINYIN_STYLES = (Style.NORMAL, Style.FIRST_LETTER)
 
 
 def excerpt_around_match(text: str, tokens: list[SearchToken], around: int = 60, *, nearly: bool = False) -> str:
@@ -45,13 +42,13 @@ def literal_spans(text: str, token: SearchToken) -> list[tuple[int, int]]:
 
 def phonetic_spans(text: str, token: SearchToken, nearly: bool) -> list[tuple[int, int]]:
     """Return the span of the first characters with this pinyin or these initials; with `nearly`, else of the best fuzzy match."""
-    exact = pinyin_spans(text, re.compile(re.escape(token.text)), PINYIN_STYLES)
+    exact = pinyin_spans(text, re.compile(re.escape(token.text)), by_initials=True)
     patterns = fuzzy_patterns(token) if nearly and not exact else []
     return exact or next((found for pattern in patterns if (found := pinyin_spans(text, re.compile(pattern)))), [])
 
 
-def pinyin_spans(text: str, pattern: re.Pattern, styles=(Style.NORMAL,)) -> list[tuple[int, int]]:
+def pinyin_spans(text: str, pattern: re.Pattern, *, by_initials: bool = False) -> list[tuple[int, int]]:
     for run in HAN.finditer(text):
-        if span := find_spelled_span(run.group(), pattern, styles):
+        if span := find_spelled_span(run.group(), pattern, by_initials=by_initials):
             return [(run.start() + span[0], run.start() + span[1])]
     return []

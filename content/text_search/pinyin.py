@@ -2,16 +2,23 @@
 
 import re
 
-from pypinyin import Style, lazy_pinyin
-
 from content.text_search.tokens import fold_text
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 
+def list_syllables(text: str, *, initials: bool = False) -> list[str]:
+    """Return the pinyin of each Han character without tones, or only its first letter; what is not Han stays in one piece."""
+    from content.text_search.pinyin_dictionary import Style, lazy_pinyin  # 30 MB, which many processes never need
+
+    return lazy_pinyin(text, style=Style.FIRST_LETTER if initials else Style.NORMAL)
+
+
 def pinyin_sort_key(text: str) -> str:
     """Return a Latin key that sorts Chinese names by pinyin, whatever the database's collation."""
-    return " ".join(lazy_pinyin(text)).casefold()[:200]
+    if not HAN.search(text):
+        return text.casefold()[:200]
+    return " ".join(list_syllables(text)).casefold()[:200]
 
 
 def build_search_text(*texts: str) -> str:
@@ -21,6 +28,6 @@ def build_search_text(*texts: str) -> str:
     """
     whole = " ".join(text for text in texts if text)
     runs = HAN.findall(whole)
-    full = ("".join(lazy_pinyin(run)) for run in runs)
-    initials = ("".join(lazy_pinyin(run, style=Style.FIRST_LETTER)) for run in runs)
+    full = ("".join(list_syllables(run)) for run in runs)
+    initials = ("".join(list_syllables(run, initials=True)) for run in runs)
     return fold_text(" ".join([whole, *full, *initials]))
