@@ -66,17 +66,23 @@ class PageCacheMiddleware:
         if page is None:
             if last and not shared.pages.claim(key, current.number):
                 return build_response(request, last)
-            response = render_public_page(
-                lambda: self.render_for_everybody(keys.request_of_key(key)),
-                generation=current.number,
-                shows_places=key.name not in keys.WITHOUT_PLACES,
-            )
+            response = self.render_from_a_database(key, current.number)
             page = make_page(key, response, current.number, now)
             put_into_memory(key, page)
             shared.pages.put(key, page, now)
             if response.status_code == NOT_FOUND and not response.cookies:
                 return drop_body(response) if request.method == "HEAD" else response
         return build_response(request, page)
+
+    def render_from_a_database(self, key, number: int):
+        """Pages may come from the replica, live places never."""
+
+        def render():
+            return self.render_for_everybody(keys.request_of_key(key))
+
+        if key.name == keys.LIVE_PLACES:
+            return render()
+        return render_public_page(render, generation=number, shows_places=key.name not in keys.WITHOUT_PLACES)
 
 
 def find_fresh_page(key, current, now) -> KeptPage | None:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from content import public_cache
 from content.models import PublicGeneration
 from edu_week.page_cache import keys
 from edu_week.page_cache.middleware import forget_everything
@@ -33,6 +34,7 @@ def school(replica, renderings):
 def reads_replica(client) -> bool:
     """Whether a page without places is now rendered from the replica; each call renders anew."""
     forget_everything()
+    public_cache.forget_everything()  # as the two databases differ here under one generation
     page = client.get(reverse("school_list")).content.decode()
     assert ("主库中学" in page) != ("副本中学" in page)
     return "副本中学" in page
@@ -134,11 +136,32 @@ def test_what_fails_on_the_replica_is_rendered_from_the_primary(replica):
     assert response.content == b"from the primary"
 
 
+def test_what_a_page_shares_is_read_where_the_page_is_and_under_that_generation(replica):
+    seen = []
+
+    def render():
+        seen.append((public_cache._request.get().generation, public_cache.get_or_make("names", read_names)))
+        return HttpResponse(status=503 if len(seen) == 1 else 200)
+
+    def read_names():
+        return set(School.objects.values_list("level_basis", flat=True))
+
+    School.objects.using(REPLICA).update(level_basis="副本")  # the replica is ahead
+    public_cache.begin_request(environ={"REQUEST_METHOD": "GET"})
+    rendering.render_public_page(render, generation=0, shows_places=False)
+    ahead = PublicGeneration.objects.using(REPLICA).get().number
+    assert seen[0] == (ahead, {"副本"})
+    assert seen[1][0] != ahead
+    assert "副本" not in seen[1][1]
+    public_cache.end_request()
+
+
 def test_every_public_page_is_read_from_the_replica_alone_and_is_the_same(client, replica, settings):
     settings.PAGE_CACHE_MB = 0
     for name in sorted(keys.PAGES.keys() - {"week_detail"}):
         path = reverse(name, args=arguments_of(name))
         ordinary = client.get(path)
+        public_cache.forget_everything()
         with freshness.open_snapshot(), reading_from_replica(), CaptureQueriesContext(connection) as primary:
             answer = client.get(path)
         assert (answer.status_code, answer.content) == (200, ordinary.content), name
