@@ -16,6 +16,8 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from content import public_cache
+from content.remembered_texts import RememberedTexts
 from events.bookings import rules, size_limits, spam_guard
 from events.bookings.errors import BookingError, BookingOfRequestEnded, ClassAlreadyBooked, PhoneAlreadyBooked, ServerBusy
 from events.bookings.fields import (
@@ -38,8 +40,7 @@ from events.models.class_key import strip_to_letters
 from schools.models import School
 
 TOKEN_LENGTH = 24  # bytes
-MOST_BLANK_FORMS = 200
-_blank_fields: dict[tuple, str] = {}  # of this process
+blank_fields = RememberedTexts(200)
 
 
 def new_form_token() -> str:
@@ -137,7 +138,7 @@ class BookingForm(forms.Form):
         if self.is_bound:
             return render_crispy_form(self)
         texts = tuple((str(bound.help_text), *bound.field.widget.attrs.values()) for bound in self.visible_fields())
-        return render_blank_fields((type(self), get_language(), texts), self)
+        return blank_fields.get_or_render((type(self), get_language(), texts), lambda: render_crispy_form(self))
 
     def consent_label(self):
         link = format_html('<a href="{}">{}</a>', reverse_lazy("privacy"), _("privacy rules"))
@@ -187,17 +188,6 @@ class BookingForm(forms.Form):
         """Only for a valid form."""
         names = [name for name in BookerDetails.__dataclass_fields__ if name in self.cleaned_data]
         return BookerDetails(language=get_language() or "zh-hans", **{name: self.cleaned_data[name] for name in names})
-
-
-def render_blank_fields(key: tuple, form: BookingForm) -> str:
-    """Return what `form` renders; the last ones are remembered by their keys."""
-    html = _blank_fields.get(key)
-    if html is None:
-        html = render_crispy_form(form)
-        if len(_blank_fields) >= MOST_BLANK_FORMS:
-            _blank_fields.clear()
-        _blank_fields[key] = html
-    return html
 
 
 class IndividualForm(BookingForm):
@@ -265,7 +255,7 @@ class ClassForm(BookingForm):
 
     @property
     def school_names(self) -> list[str]:
-        return list(School.objects.published().filter(group=School.Group.VISITING).values_list("name", flat=True))
+        return list_visiting_schools()
 
     size_fields = ("pupils", "adults", "accept_fewer", "may_split")
 
@@ -289,6 +279,11 @@ class ClassForm(BookingForm):
     def details(self) -> BookerDetails:
         details = super().details()
         return BookerDetails(**{**vars(details), "school": find_school(details.school_name)})
+
+
+@public_cache.cached
+def list_visiting_schools() -> list[str]:
+    return list(School.objects.published().filter(group=School.Group.VISITING).values_list("name", flat=True))
 
 
 def find_school(name: str) -> School | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import BigIntegerField, CharField, Count, DateTimeField, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Least
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -152,9 +153,11 @@ SESSION_BY_SLUG = PreparedQuery(
 )
 
 
-def find_published_session(slug: str, now: dt.datetime) -> EventSession | None:
-    """Return it with its week and venue and what booking has to know of them."""
-    return next(iter(SESSION_BY_SLUG.fetch(slug=slug, now=now)), None)
+def get_published_session(slug: str, now: dt.datetime) -> EventSession:
+    """Return it with its week and venue and what booking has to know of them. Raises `Http404`."""
+    for session in SESSION_BY_SLUG.fetch(slug=slug, now=now):
+        return session
+    raise Http404
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,7 +55,6 @@ class BookerDetails:
         return {name: value for name, value in vars(self).items() if name not in ("language", "school", "phone")}
 
 
-@transaction.atomic
 def book_place(
     *,
     slot_id: int,
@@ -85,19 +84,41 @@ def book_place(
         token=token,
         request_hash=hash_request(slot=slot_id, **vars(party), **details.as_sent()),
     )
-    slots = lock_for_asker(slot_id, asker, now, session=session)
-    slot = slots.get(slot_id)
-    if (slot is None or slot.has_request) and (submission := find_submission(token, asker.request_hash)):
-        return find_standing_booking(submission, party.phone, now)
+    request = BookingRequest(slot_id=slot_id, party=party, asker=asker, wait=wait, override=override, session=session)
+    return book_draft(booking, request, custom_texts, actor=actor, now=now)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingRequest:
+    """What `book_place` was asked for."""
+
+    slot_id: int
+    party: rules.Party
+    asker: Asker
+    wait: bool
+    override: str
+    session: EventSession | None
+
+
+@transaction.atomic
+def book_draft(
+    booking: Booking, request: BookingRequest, custom_texts: texts.CustomTexts, *, actor: Actor, now: dt.datetime
+) -> Booking:
+    """Take the places and save the booking, or raise, as `book_place` says; everything that needs no lock is prepared."""
+    asker, session, override = request.asker, request.session, request.override
+    slots = lock_for_asker(request.slot_id, asker, now, session=session)
+    slot = slots.get(request.slot_id)
+    if (slot is None or slot.has_request) and (submission := find_submission(asker.token, asker.request_hash)):
+        return find_standing_booking(submission, asker.phone, now)
     if slot is None or (session and session.pk != slot.session_id):
         raise TimeSlot.DoesNotExist
     booking.slot = slot
     others = find_other_bookings(booking, now) if slot.has_other_bookings else {}
-    attempt = build_attempt(slot, now, party=party, **others)
+    attempt = build_attempt(slot, now, party=request.party, **others)
     rules.check_rules(attempt, rules.RULES_BEFORE_PLACES, override=bool(override))
-    parts = allocate_or_queue(attempt, slots.values(), booking, wait=wait)
+    parts = allocate_or_queue(attempt, slots.values(), booking, wait=request.wait)
     save_new_booking(booking, parts, actor=actor, now=now, reason=override, custom_texts=custom_texts)
-    record_submission(token, asker.request_hash, booking, now)
+    record_submission(asker.token, asker.request_hash, booking, now)
     return booking
 
 

@@ -45,8 +45,8 @@ def describe_places(places: Availability) -> str:
 class SlotChoice:
     """A radio button."""
 
-    number: int
-    slot_id: int
+    html_id: str
+    slot_id: str
     label: str
     is_chosen: bool
     is_disabled: bool
@@ -82,8 +82,8 @@ def list_slot_choices(
     is_short = len(slots) <= MOST_IN_ONE_LIST
     choices = [
         SlotChoice(
-            number=number,
-            slot_id=slot.pk,
+            html_id=f"id_slot_{number}",
+            slot_id=str(slot.pk),
             label=slot_choice_label(slot, places) if is_short else f"{format_hours(slot)} · {describe_places(places)}",
             is_chosen=str(slot.pk) == chosen,
             is_disabled=places.state not in CHOOSABLE_STATES and str(slot.pk) != chosen,

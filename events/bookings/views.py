@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
@@ -10,12 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from content import clock
+from content import clock, public_cache
 from events.bookings import rate_limits, services
 from events.bookings.errors import BookingError
 from events.bookings.forms import ClassForm, IndividualForm
 from events.bookings.full_slots import COOKIE_OF_RECENT_BOOKING, COOKIE_SECONDS, full_slots
-from events.bookings.queries import find_published_session, slots_with_availability
+from events.bookings.queries import get_published_session, slots_with_availability
 from events.bookings.slot_choices import CHOOSABLE_STATES, MOST_IN_ONE_LIST, list_slot_choices
 from events.bookings.ticket_views import get_booking_by_token
 from events.models import TimeSlot
@@ -45,9 +44,7 @@ class SessionBook(View):
     def setup(self, request, *args, slug, **kwargs):
         super().setup(request, *args, slug=slug, **kwargs)
         self.now = clock.now()
-        self.session = find_published_session(slug, self.now)
-        if self.session is None:
-            raise Http404
+        self.session = public_cache.get_or_make(("session_book", slug), lambda: get_published_session(slug, self.now))
 
     @cached_property
     def slots(self):

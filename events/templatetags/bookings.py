@@ -1,9 +1,16 @@
 """Texts that several booking pages share."""
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from content.remembered_texts import RememberedTexts
+from events.bookings.queries import Availability
+from events.models import TimeSlot
+
 register = template.Library()
+panel_slots = RememberedTexts(2_000)
 
 
 @register.simple_tag
@@ -12,3 +19,11 @@ def waiting_list_policy():
         "Places that come free go to the first in line whose whole party fits; who is passed over keeps the place in line."
         " You need not confirm. In the last hour before the start nobody moves up: those places go to people at the door."
     )
+
+
+@register.simple_tag
+def panel_slot(slot: TimeSlot, places: Availability):
+    """Return when a slot is and how full, for the panel beside its form."""
+    key = (get_language(), slot.starts_at, slot.ends_at, slot.session.takes_bookings, *vars(places).values())
+    context = {"slot": slot, "session": slot.session, "places": places}
+    return panel_slots.get_or_render(key, lambda: render_to_string("events/bookings/_panel_slot.html", context))

@@ -46,11 +46,11 @@ def test_a_hundred_slots_are_told_by_day_and_hour(client, hundred, now):
     assert [day.is_unfolded for day in days] == [False, False, True, False, False]
     assert [hour.label for hour in days[0].hours] == [f"{hour:02}:00" for hour in range(8, 18)]
     assert {len(hour.choices) for day in days for hour in day.hours} == {2}
-    assert [choice.slot_id for choice in list_choices(page)] == [slot.pk for slot in hundred]
-    assert [choice.slot_id for choice in list_choices(page) if choice.is_chosen] == [hundred[45].pk]
+    assert [choice.slot_id for choice in list_choices(page)] == [str(slot.pk) for slot in hundred]
+    assert [choice.slot_id for choice in list_choices(page) if choice.is_chosen] == [str(hundred[45].pk)]
     html = page.content.decode()
     assert html.count('name="slot"') == 100
-    assert len({choice.number for choice in list_choices(page)}) == 100
+    assert len({choice.html_id for choice in list_choices(page)}) == 100
 
 
 def test_any_of_a_hundred_slots_can_be_booked(client, hundred, now):

@@ -1,0 +1,78 @@
+"""Each step of a booking asks the database as many statements as docs/performance.md lists, with their reasons."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from events.models import Booking
+from tests.events.bookings.conftest import form_data, make_slot
+
+URL = "/events/rc-cars/book/"
+DOCUMENT = Path(__file__).parents[3] / "docs" / "performance.md"
+IS_POSTGRESQL = connection.vendor == "postgresql"
+
+
+def list_documented(step: str) -> list[str]:
+    """Return the first word of each statement that the document lists for the step, on this database."""
+    text = DOCUMENT.read_text(encoding="utf-8").partition(f"**{step}**")[2].partition("\n**")[0]
+    rows = re.findall(r"^\| \d+ \| (.*?) \|", text, flags=re.MULTILINE)
+    return [re.match(r"\W*(\w+)", row)[1] for row in rows if IS_POSTGRESQL or "(PostgreSQL)" not in row]
+
+
+def list_asked(counted: CaptureQueriesContext) -> list[str]:
+    return [query["sql"].split()[0].rstrip(";") for query in counted]
+
+
+@pytest.fixture
+def warm(client, session, now):
+    """Two slots, and what only the first request of a process asks has been asked."""
+    slots = [make_slot(session), make_slot(session, "05-17 14:00", "05-17 15:00")]
+    client.get(client.post(URL, form_data(slots[0], phone="13900000009")).url)
+    client.get(URL)
+    return slots
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_step_asks_what_the_document_lists(client, warm):
+    with CaptureQueriesContext(connection) as form:
+        assert client.get(URL).status_code == 200
+    with CaptureQueriesContext(connection) as sent:
+        answer = client.post(URL, form_data(warm[0], submission="one"))
+    with CaptureQueriesContext(connection) as ticket:
+        assert client.get(answer.url).status_code == 200
+    assert list_asked(form) == list_documented("The form")
+    assert list_asked(sent) == list_documented("Sending it")
+    assert list_asked(ticket) == list_documented("The ticket")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_document_lists_them_all():
+    assert [len(list_documented(step)) for step in ("The form", "Sending it", "The ticket")] == [2, 11 - (not IS_POSTGRESQL), 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_more_is_asked_only_where_something_is_there(client, warm):
+    """The control: a number with another booking, and a request that was sent before."""
+    usual = len(list_documented("Sending it"))
+    client.post(URL, form_data(warm[0], submission="one"))
+    with CaptureQueriesContext(connection) as elsewhere:
+        assert client.post(URL, form_data(warm[1], submission="two")).status_code == 302
+    assert len(elsewhere) == usual + 1
+    with CaptureQueriesContext(connection) as again:
+        assert client.post(URL, form_data(warm[1], submission="two")).status_code == 302
+    assert len(again) < usual
+    assert Booking.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("slots", [1, 100])
+def test_the_form_asks_no_more_for_many_slots(client, session, now, slots):
+    for number in range(slots):
+        make_slot(session, f"05-17 {8 + number % 10:02}:{number // 10:02}", f"05-17 {8 + number % 10:02}:{number // 10 + 20:02}")
+    client.get(URL)
+    with CaptureQueriesContext(connection) as form:
+        client.get(URL)
+    assert len(form) == len(list_documented("The form"))
