@@ -11,9 +11,6 @@ from django.conf import settings
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
 
 MAX_ENTRIES = 50_000  # about 15 MB; those not used for longest go first
 SECONDS_TO_ANSWER = 0.5
@@ -30,9 +27,7 @@ class LimitsCache(BaseCache):
     def __init__(self, server, params):
         super().__init__(params)
         self.local = LocMemCache("limits", {**params, "OPTIONS": {"MAX_ENTRIES": MAX_ENTRIES}})
-        patience = {"socket_connect_timeout": SECONDS_TO_ANSWER, "socket_timeout": SECONDS_TO_ANSWER}
-        options = {**patience, "retry": Retry(NoBackoff(), 0)}
-        self.redis = RedisCache(server, {**params, "OPTIONS": options}) if server else None
+        self.redis = make_redis_cache(server, params) if server else None
 
     @property
     def is_shared(self) -> bool:
@@ -45,6 +40,8 @@ class LimitsCache(BaseCache):
     def call(self, method, *args, **kwargs):
         """Call it on Redis, and on this process' memory where that is away."""
         if self.is_shared:
+            from redis.exceptions import RedisError
+
             try:
                 return getattr(self.redis, method)(*args, **kwargs)
             except RedisError:
@@ -72,3 +69,11 @@ class LimitsCache(BaseCache):
 
     def clear(self):
         return self.call("clear")
+
+
+def make_redis_cache(server: str, params: dict) -> RedisCache:
+    from redis.backoff import NoBackoff  # 5 MB, which a portal without Redis does without
+    from redis.retry import Retry
+
+    options = {"socket_connect_timeout": SECONDS_TO_ANSWER, "socket_timeout": SECONDS_TO_ANSWER, "retry": Retry(NoBackoff(), 0)}
+    return RedisCache(server, {**params, "OPTIONS": options})

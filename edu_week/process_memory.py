@@ -1,20 +1,23 @@
-"""What keeps the processes that stay small. Figures: docs/decisions.md, The web server."""
+"""What keeps the processes small that stay. Figures: docs/decisions.md, The web server."""
 
 import ctypes
 import gc
 
-M_ARENA_MAX = -8  # glibc's number for it
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # glibc's numbers for them
+LARGE_BYTES = 128 * 1024
 ARENAS = 2
 
 
-def limit_malloc_arenas():
-    """Let threads share a few heaps: by itself glibc gives nearly each its own, and none uses what another has freed.
+def limit_malloc():
+    """Let threads share a few heaps, and give large pieces back as soon as they are free.
 
-    To be called before threads start. Where the C library has no such setting nothing happens.
+    By itself glibc gives nearly each thread a heap, none of which uses what another has freed, and after the first large piece
+    it keeps larger and larger ones. To be called before threads start. Where the C library has no such settings nothing happens.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt:
         mallopt(M_ARENA_MAX, ARENAS)
+        mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
 
 
 def freeze_loaded_objects():

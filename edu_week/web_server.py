@@ -16,7 +16,7 @@ from granian.net import SocketHolder
 from granian.server import Server
 
 from edu_week import env
-from edu_week.process_memory import limit_malloc_arenas
+from edu_week.process_memory import limit_malloc
 
 PORTAL = "edu_week.wsgi:application"
 # Threads that answer from memory, beside those that wait in line or for the database. They are cheap, and made when needed.
@@ -88,7 +88,7 @@ def make_server(application: str) -> PortalServer:
 
 def main():
     env.read_dotenv()
-    limit_malloc_arenas()
+    limit_malloc()
     try:
         server = make_server(sys.argv[1] if sys.argv[1:] else PORTAL)
     except (env.SettingError, OSError) as error:

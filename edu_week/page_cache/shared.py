@@ -12,10 +12,6 @@ import time
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from redis import Redis
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from edu_week.limits_cache import SECONDS_TO_ANSWER, SECONDS_UNTIL_NEXT_TRY
 from edu_week.page_cache.bodies import Body
@@ -30,8 +26,7 @@ logger = logging.getLogger(__name__)
 
 class SharedPages:
     def __init__(self, url: str):
-        patience = {"socket_connect_timeout": SECONDS_TO_ANSWER, "socket_timeout": SECONDS_TO_ANSWER}
-        self.redis = Redis.from_url(url, retry=Retry(NoBackoff(), 0), **patience) if url else None
+        self.redis = make_client(url) if url else None
         self.next_try_at = 0.0  # time.monotonic
 
     def get(self, key, generation: int) -> KeptPage | None:
@@ -58,11 +53,22 @@ class SharedPages:
         """Return what Redis answers, and None while it is away."""
         if self.is_away:
             return None
+        from redis.exceptions import RedisError
+
         try:
             return getattr(self.redis, command)(*args, **kwargs)
         except RedisError:
             self.next_try_at = time.monotonic() + SECONDS_UNTIL_NEXT_TRY
             logger.warning("Redis does not answer: pages are kept in this process", exc_info=settings.DEBUG)
+
+
+def make_client(url: str):
+    from redis import Redis  # 5 MB, which a portal without Redis does without
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    patience = {"socket_connect_timeout": SECONDS_TO_ANSWER, "socket_timeout": SECONDS_TO_ANSWER}
+    return Redis.from_url(url, retry=Retry(NoBackoff(), 0), **patience)
 
 
 def is_worth_sharing(key) -> bool:

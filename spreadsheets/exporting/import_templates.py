@@ -4,10 +4,6 @@ import io
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from spreadsheets.checking.field_widgets import can_be_empty
 from spreadsheets.checking.references import ForeignKeyNameWidget, ManyToManyNameWidget
@@ -77,6 +73,8 @@ def build_csv_template(sheet) -> bytes:
 
 
 def build_workbook_template(kind: SpreadsheetKind) -> bytes:
+    from openpyxl import Workbook  # 6 MB, which processes that write no workbook do without
+
     book = Workbook()
     book.remove(book.active)
     pages = [(sheet, book.create_sheet(sheet.sheet_title())) for sheet in kind.sheets]
@@ -96,6 +94,9 @@ def build_workbook_template(kind: SpreadsheetKind) -> bytes:
 
 
 def write_column_title(page, number: int, column: dict):
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     cell = page.cell(1, number, column["title"] + (" *" if column["is_required"] else ""))
     cell.font = Font(bold=True)
     page.column_dimensions[get_column_letter(number)].width = max(12, 2 * len(column["title"]) + 4)
@@ -103,6 +104,9 @@ def write_column_title(page, number: int, column: dict):
 
 def add_column_guidance(page, lists, number: int, column: dict):
     """Add the hint that Excel shows beside a cell of the column, and the drop-down list of its choices."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     rule = DataValidation(type="list" if column["choices"] else None, allow_blank=True, showErrorMessage=False)
     if column["choices"]:
         list_column = lists.max_column + 1
@@ -127,6 +131,8 @@ def instruction_row(sheet, column: dict) -> list[str]:
 
 
 def format_instruction_sheet(about):
+    from openpyxl.styles import Alignment, Font
+
     for letter, width in zip("ABCDEF", (12, 34, 8, 60, 50, 30), strict=True):
         about.column_dimensions[letter].width = width
     for row in about.iter_rows():

@@ -5,7 +5,6 @@ from datetime import timedelta
 from io import BytesIO
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from spreadsheets import limits
 from spreadsheets.cells import ErrorCell, FormulaCell
@@ -18,6 +17,8 @@ IGNORED_SHEETS = ("说明", "选项")  # of the templates this app writes
 
 def read_workbook(content: bytes, sheets) -> tuple[list[Table], list[str]]:
     """Return the tables in the order of `sheets` and the titles of worksheets left aside; raises SpreadsheetError."""
+    from openpyxl import load_workbook  # 6 MB, which processes that read no workbook do without
+
     check_zip_safety(content)
     try:
         with warnings.catch_warnings():

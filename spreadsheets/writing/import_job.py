@@ -2,7 +2,6 @@
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
 from backoffice.audit_log import events
 from spreadsheets import jobs
@@ -87,5 +86,7 @@ def build_result_rows(job: SpreadsheetJob, checked: CheckedImport):
 
 def locate_error(resource, table, name: str, sentence: str) -> tuple[str, str, str]:
     """Return (letter of the column in Excel, title, sentence); no letter where the column is not in the file."""
+    from openpyxl.utils import get_column_letter
+
     letter = get_column_letter(table.columns[name] + 1) if name in table.columns else ""
     return letter, resource.title_of(name) if name else "", sentence

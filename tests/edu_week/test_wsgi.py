@@ -30,5 +30,5 @@ def test_variables_of_the_process_reach_no_request(monkeypatch):
     seen = {}
     monkeypatch.setattr(wsgi, "OF_THE_PROCESS", ("DATABASE_URL", "SECRET_KEY"))
     monkeypatch.setattr(wsgi, "django_application", lambda environ, start_response: seen.update(environ))
-    wsgi.application({"PATH_INFO": "/", "DATABASE_URL": "postgres://u:p@h/d", "HTTP_HOST": "h"}, None)
-    assert seen == {"PATH_INFO": "/", "HTTP_HOST": "h"}
+    wsgi.application({"REQUEST_METHOD": "POST", "PATH_INFO": "/", "DATABASE_URL": "postgres://u:p@h/d", "HTTP_HOST": "h"}, None)
+    assert seen == {"REQUEST_METHOD": "POST", "PATH_INFO": "/", "HTTP_HOST": "h"}

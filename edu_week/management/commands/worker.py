@@ -13,6 +13,7 @@ from backoffice.audit_log import events as audit
 from content import clock
 from content.pictures import orphan_files, renditions
 from edu_week import health
+from edu_week.process_memory import freeze_loaded_objects, limit_malloc
 from edu_week.rehearsal.start_check import refuse_live_bookings
 from edu_week.search import refreshing
 from events.bookings import erasure, services
@@ -38,6 +39,8 @@ class Command(QueueWorker):
         parser.set_defaults(reload=False)
 
     def handle(self, **options):
+        limit_malloc()
+        freeze_loaded_objects()
         refuse_live_bookings()
         health.record_heartbeat()
         for duty, seconds in DUTIES.items():

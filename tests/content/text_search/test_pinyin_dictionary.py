@@ -1,8 +1,6 @@
 """The dictionary of phrases is pypinyin's own, only read differently, and not before it is needed."""
 
 import json
-import subprocess
-import sys
 
 from pypinyin.constants import PHRASES_DICT
 
@@ -18,9 +16,3 @@ def test_every_phrase_has_its_readings():
 def test_phrases_are_read_with_any_spacing():
     text = '{ "谢谢" :[["xiè"], ["xiè","xie"]]\n,"好":[["hǎo"]]}'
     assert dict(pinyin_dictionary.read_phrases(text)) == {"谢谢": [["xiè"], ["xiè", "xie"]], "好": [["hǎo"]]}
-
-
-def test_start_does_without_it():
-    code = "import django, sys; django.setup(); import edu_week.urls; print('pypinyin' in sys.modules)"
-    answer = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
-    assert answer.stdout == "False\n"
