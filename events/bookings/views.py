@@ -80,7 +80,8 @@ class SessionBook(View):
         except BookingError as refusal:
             full_slots.watch(form.cleaned_data["slot"], refusal)
             return self.refuse(form, refusal)
-        full_slots.forget(booking.slot_id)
+        if booking.created_at == self.now:  # not one that this form made before
+            full_slots.forget(booking.slot_id)
         response = redirect("ticket", token=booking.token)
         mark_recent_booking(request, response)
         return response

@@ -90,6 +90,13 @@ def test_who_has_just_booked_here_gets_his_ticket_whatever_is_remembered(client,
     assert send(client, remembered, submission="mine").url == booked.url
 
 
+def test_who_sends_an_old_form_again_makes_nobody_forget(client, remembered, memory, clock_at):
+    clock_at("2025-05-17T08:51")
+    its_booker = {"phone": "13700000001", "people": "3", "contact_name": "Alice", "submission": TOKEN_THAT_BOOKED}
+    assert send(client, remembered, without=("under_14",), **its_booker).status_code == 302
+    assert remembered.pk in memory.known
+
+
 def test_another_process_sends_who_has_just_booked_the_whole_way(client, remembered, seconds, now, memory):
     cancel_all(now)
     known = memory.known[remembered.pk]

@@ -48,7 +48,7 @@ def test_what_is_plain_is_valid_and_says_the_same():
         if request is None:
             continue
         recognised += 1
-        form = IndividualForm(fields, slot_labels={7: "7", 70: "70"})
+        form = IndividualForm(fields)
         assert form.is_valid(), (fields, form.errors)
         cleaned = form.cleaned_data
         said = (request.slot_id, request.phone, request.people, request.under_14, request.token)
