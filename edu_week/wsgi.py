@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 
 from edu_week import env
 
@@ -14,7 +15,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 django_application = get_wsgi_application()
 
 from django.core.management.base import CommandError  # noqa: E402 (after the applications are loaded)
-from django.db import connections  # noqa: E402
+from django.db import DatabaseError, connections  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
 from content import clock, database_threads  # noqa: E402
@@ -28,7 +29,8 @@ try:
 except CommandError as refusal:
     sys.stderr.write(f"{refusal}\n")
     sys.exit(1)
-clock.now()  # reads the rehearsal's offset, once
+with suppress(DatabaseError):  # no tables yet
+    clock.now()  # reads the rehearsal's offset, once
 connections.close_all()  # from now on only the threads started here use the database
 if settings.DATABASE_THREADS:
     database_threads.start(settings.DATABASE_THREADS, settings.REQUEST_LINE)
