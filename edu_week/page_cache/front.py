@@ -33,12 +33,13 @@ class KeptAnswer(NamedTuple):
 
 def find_answer(environ) -> KeptAnswer | None:
     """Return a fresh page from memory for this WSGI request, or None. Uses no database."""
-    if not settings.PAGE_CACHE_MB or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+    if not settings.PAGE_CACHE_MB or environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
         return None
     parts = tuple(environ.get(name, "") for name in LOOKED_AT)
     key = find_key(parts) if sum(map(len, parts)) <= MOST_CHARACTERS else None
+    read_at = generation.reader.read_at  # before the number, which is then as new as that or newer
     current = generation.reader.known
-    if key is None or current is None or time.monotonic() - generation.reader.read_at >= generation.INTERVAL:
+    if key is None or current is None or time.monotonic() - read_at >= generation.INTERVAL:
         return None
     page = store.get(key)
     if page is None or not page.bodies or not page.is_fresh(current, clock.now()):
