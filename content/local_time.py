@@ -1,8 +1,15 @@
 """Days and moments in the portal's time zone."""
 
 import datetime as dt
+from functools import lru_cache
 
 from django.utils import timezone
+
+
+@lru_cache(maxsize=32_768)  # a page asks for thousands, again and again the same
+def local_time(moment: dt.datetime) -> dt.datetime:
+    """Return an aware moment in the portal's time zone."""
+    return timezone.localtime(moment)
 
 
 def moment_of_day(day: dt.date, time: dt.time) -> dt.datetime:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import get_language
+
+from content.local_time import local_time
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -11,7 +12,7 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 def to_portal_zone(value):
     """Convert an aware datetime to the portal's time zone; return dates, times and naive datetimes unchanged."""
     if isinstance(value, datetime) and value.tzinfo is not None:
-        return timezone.localtime(value)
+        return local_time(value)
     return value
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.history.records import Versions
-from content.local_time import moment_of_day
+from content.local_time import local_time, moment_of_day
 from content.models import Sourced
 from events.models.session import EventSession
 
@@ -124,7 +124,7 @@ class TimeSlot(Sourced):
 
     @property
     def day(self) -> dt.date:
-        return timezone.localdate(self.starts_at)
+        return local_time(self.starts_at).date()
 
     @property
     def is_cancelled(self) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from content import public_cache
 from content.facets import groups_in_force
+from content.local_time import local_time
 from content.text_search.tokens import all_tokens_condition, split_tokens
 from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek, EventSession, TimeSlot
@@ -139,7 +139,7 @@ def group_rows_by_day_part(places: list[SlotPlaces]) -> list[tuple[str, list[Ses
         if slot_places.slot.is_all_day:
             parts["all_day"].append(slot_places)
         else:
-            before_noon = timezone.localtime(slot_places.slot.starts_at).hour < NOON
+            before_noon = local_time(slot_places.slot.starts_at).hour < NOON
             parts["morning" if before_noon else "afternoon"].append(slot_places)
     return [(name, group_slots_by_session(found)) for name, found in parts.items() if found]
 
@@ -151,25 +151,40 @@ def list_bookable_slots(programme: WeekSlots, q: str, now: dt.datetime) -> list[
 
 def count_sessions_by_day(programme: WeekSlots, filters: Filters, bookable: list[SlotPlaces] | None = None) -> Counter:
     """Count the sessions of each day under the other filters; with `bookable`, only those that have a slot in it."""
+    if bookable is None:
+        return count_all_by_day(programme, filters.of_sessions)
+    return count_days_of_slots(programme, filters, [slot_places.slot for slot_places in bookable])
+
+
+@public_cache.cached
+def count_all_by_day(programme: WeekSlots, filters: Filters) -> Counter:
+    return count_days_of_slots(programme, filters, programme.slots)
+
+
+def count_days_of_slots(programme: WeekSlots, filters: Filters, slots: list[TimeSlot]) -> Counter:
     session_ids = find_session_ids(programme.week_id, filters.of_sessions)
-    slots = programme.slots if bookable is None else [slot_places.slot for slot_places in bookable]
     pairs = {(programme.day_of_slot[slot.pk], slot.session_id) for slot in slots if slot.session_id in session_ids}
     return Counter(day for day, _session in pairs)
 
 
 def count_facets(programme: WeekSlots, filters: Filters, bookable: list[SlotPlaces] | None = None) -> dict[str, Counter]:
     """Count the sessions that each value of each facet would give, under the other filters and the day; `bookable` as above."""
-    if bookable is not None:
-        days = programme.day_of_slot
-        counted = {p.slot.session_id for p in bookable if filters.day in (None, days[p.slot.pk])}
-    elif filters.day:
-        counted = programme.sessions_by_day.get(filters.day, set())
-    else:
-        counted = programme.sessions.keys()
+    if bookable is None:
+        return count_facets_of_day(programme, filters.of_sessions, filters.day)
+    days = programme.day_of_slot
+    return count_facets_of(programme, filters, {p.slot.session_id for p in bookable if filters.day in (None, days[p.slot.pk])})
+
+
+@public_cache.cached
+def count_facets_of_day(programme: WeekSlots, filters: Filters, day: dt.date | None) -> dict[str, Counter]:
+    return count_facets_of(programme, filters, programme.sessions_by_day.get(day, set()) if day else programme.sessions.keys())
+
+
+def count_facets_of(programme: WeekSlots, filters: Filters, session_ids: Collection[int]) -> dict[str, Counter]:
     counts = {}
     for name in FACET_COLUMNS:
         pairs = find_facet_pairs(programme.week_id, filters.of_sessions, name)
-        counts[name] = Counter(value for pk, value in pairs if pk in counted)
+        counts[name] = Counter(value for pk, value in pairs if pk in session_ids)
     return counts
 
 

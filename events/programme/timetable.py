@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.utils import timezone
+from content.local_time import local_time
 
 MINUTES_PER_COLUMN = 10
 MIN_CELL_COLUMNS = 7  # a title needs that much; the cell prints the exact times
@@ -11,7 +11,7 @@ OPENS, CLOSES = 9 * 60, 17 * 60 + 30
 
 
 def minute_of_day(moment: dt.datetime) -> int:
-    local = timezone.localtime(moment)
+    local = local_time(moment)
     return local.hour * 60 + local.minute
 
 

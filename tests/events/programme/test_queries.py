@@ -53,7 +53,7 @@ def count_queries(client, address):
     return len(found)
 
 
-@pytest.mark.usefixtures("without_page_cache")
+@pytest.mark.django_db(transaction=True)  # in one, PostgreSQL is asked twice for the generation
 @pytest.mark.parametrize("count", [1, 44, 2000])
 def test_programme_costs_the_same_for_any_number_of_sessions(client, clock_at, without_page_cache, count):
     clock_at("2025-05-13T09:30")

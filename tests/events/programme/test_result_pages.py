@@ -112,6 +112,7 @@ def test_pages_are_named_by_the_time_they_begin_with(client, full_day):
     ]
 
 
+@pytest.mark.django_db(transaction=True)  # in one, PostgreSQL is asked twice for the generation
 def test_a_page_asks_two_queries_whichever_it_is(client, full_day, without_page_cache):
     read_page(client, f"day={DAY}")
     for number in (1, 3, 5):

@@ -96,5 +96,5 @@ def test_schools_and_colleges_are_described(client):
 def test_questions_do_not_grow_with_the_times(client, django_assert_max_num_queries):
     session = TimeSlotFactory(sequence=1).session
     TimeSlotFactory.create_batch(13, session=session, sequence=1)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(27):
         read(client, session)
