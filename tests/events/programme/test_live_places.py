@@ -13,7 +13,7 @@ from events.models import Booking
 from events.programme import live_places, views
 from tests.events.bookings.conftest import book, make_slot, now, session  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_page_cache")]
 
 URL = reverse("availability_json")
 
