@@ -104,8 +104,8 @@ def test_every_target_of_the_makefile_is_phony():
 
 
 def test_operations_lists_every_setting_that_is_read():
-    sources = (ROOT / "edu_week" / "settings.py", ROOT / "edu_week" / "web_server.py")
-    read = {name for source in sources for name in re.findall(r'env\.\w+\(\s*["\']([A-Z_]+)["\']', source.read_text())}
+    sources = [ROOT / "edu_week" / name for name in ("env.py", "settings.py", "web_server.py")]
+    read = {name for source in sources for name in re.findall(r'\bread_\w+\(\s*["\']([A-Z_]+)["\']', source.read_text())}
     table = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").partition("## Settings")[2].partition("\n## ")[0]
     listed = {
         name for row in table.splitlines() if row.startswith("| `") for name in re.findall(r"`([A-Z_]+)`", row.split("|")[1])

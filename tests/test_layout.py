@@ -56,7 +56,7 @@ ELSEWHERE = {
         "edu_week.search.refreshing",
     ),
     "the frame of the back office, through its pages: tests/backoffice/test_admin.py, tests/backoffice/publishing": (
-        *("backoffice.site", "backoffice.admin_config", "content.publishing", "content.through_names"),
+        *("backoffice.site", "backoffice.admin_config", "content.through_names"),
         *("events.publishing_approval", "schools.scoped_admin", "schools.admin.directory"),
     ),
     "pictures and rich text, through their pages: tests/backoffice/test_picture_admin.py, test_richtext_admin.py": (
