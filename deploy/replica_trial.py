@@ -54,4 +54,5 @@ def count_reads_of_replica(several) -> int:
 
 def has_caught_up(several) -> bool:
     written = several.query("portal", "SELECT pg_current_wal_flush_lsn()")
+    wait_until(lambda: several.is_ready(several.replica))  # it listens before it answers
     return wait_until(lambda: several.query("portal", f"SELECT pg_last_wal_replay_lsn() >= '{written}'", several.replica) == "t")

@@ -56,8 +56,9 @@ def visit_until_answered(visitor: Visitor, port: int):
     path, token = f"/events/{visitor.slug}/book/", ""
     while not visitor.is_answered and time.monotonic() - began < PATIENCE:
         try:
-            token = token or read_token(send_request(visitor, port, "GET", path)[1])
-            press_book_button(visitor, port, path, token)
+            token = token or open_form(visitor, port, path)
+            if token:
+                press_book_button(visitor, port, path, token)
         except (OSError, http.client.HTTPException) as problem:
             visitor.troubles.append(type(problem).__name__)
         if not visitor.is_answered:
@@ -75,16 +76,24 @@ def read_session(visitor: Visitor, port: int):
         visitor.troubles.append(type(problem).__name__)
 
 
+def open_form(visitor: Visitor, port: int, path: str) -> str:
+    """Return the token of the form, or nothing where something else came instead of it."""
+    status, page, _location = send_request(visitor, port, "GET", path)
+    token = read_token(page)
+    visitor.troubles += [] if token else [f"{status} instead of the form"]
+    return token
+
+
 def press_book_button(visitor: Visitor, port: int, path: str, token: str):
     fields = {"slot": visitor.slot, "contact_name": "并发测试", "phone": visitor.phone, "people": 1, "consent": "on"}
     visitor.presses += 1
-    status, _page, location = send_request(visitor, port, "POST", path, urllib.parse.urlencode(fields | {"submission": token}))
+    status, page, location = send_request(visitor, port, "POST", path, urllib.parse.urlencode(fields | {"submission": token}))
     if status == 302:
         visitor.ticket = read_ticket(location)
     elif status == 409:
         visitor.is_refused = True
-    else:
-        visitor.troubles.append(status)
+    else:  # whatever came instead of an answer has to hold the form
+        visitor.troubles.append(status if read_token(page) == token else f"{status} without the form")
 
 
 def press_twice(visitor: Visitor, port: int, path: str, token: str):

@@ -3,7 +3,7 @@
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponseRedirect, HttpResponseServerError
+from django.http import HttpResponse, HttpResponseRedirect, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
@@ -64,12 +64,27 @@ def page_not_found(request, exception=None):
 
 
 def server_error(request):
-    """Uses neither database nor context processors: whatever failed must not break this page too.
-
-    503 where the database did not answer: it may in a moment, and a proxy in front may ask another web group.
-    """
-    response = HttpResponseServerError(render_to_string("500.html", {"home": get_script_prefix()}))
+    """Uses neither database nor context processors: whatever failed must not break this page too."""
     if isinstance(sys.exc_info()[1], (InterfaceError, OperationalError)):
-        response.status_code = 503
-        response["Retry-After"] = "5"
+        return answer_without_database(request)
+    return HttpResponseServerError(render_to_string("500.html", {"home": get_script_prefix()}))
+
+
+def answer_without_database(request):
+    """Answer 503: the database may answer in a moment, and a proxy in front may ask another web group.
+
+    Whoever sent a booking form gets it back to send again, with its token; it was granted once or not at all.
+    """
+    context = {"home": get_script_prefix(), "sent": read_sent_booking(request)}
+    response = HttpResponse(render_to_string("503.html", context), status=503)
+    response["Retry-After"] = "5"
+    response["Cache-Control"] = "no-store"
     return response
+
+
+def read_sent_booking(request) -> list[tuple[str, str]]:
+    """Return the fields of the booking form that was sent, without any where it was another request."""
+    match = request.resolver_match
+    if request.method != "POST" or match is None or match.view_name != "session_book":
+        return []
+    return [(name, value) for name, values in request.POST.lists() for value in values]
