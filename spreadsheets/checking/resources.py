@@ -90,7 +90,8 @@ class SheetResource(SheetColumns):
     def after_init_instance(self, instance, new, row, **kwargs):
         self.is_new = new
         self.row.record = instance
-        self.row.original = {item.attname: getattr(instance, item.attname) for item in self.model._meta.concrete_fields}
+        if not new:
+            self.row.original = {item.attname: getattr(instance, item.attname) for item in self.model._meta.concrete_fields}
 
     def import_instance(self, instance, row, **kwargs):
         errors = {}

@@ -14,7 +14,7 @@ KINDS_OF_RESULT = {RowResult.IMPORT_TYPE_NEW: NEW, RowResult.IMPORT_TYPE_UPDATE:
 class SheetRow:
     """The outcome of one row. `changes` are (field, before, after) as text, `errors` are (field or "", sentence).
 
-    `original` holds the stored values by attribute name, `links` the new values of many-to-many fields.
+    `original` holds the stored values by attribute name, nothing for a new record; `links` the new values of many-to-many fields.
     """
 
     number: int

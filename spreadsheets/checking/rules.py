@@ -53,7 +53,7 @@ def check_approval(sheet, row):
 
 def statuses_for(user, row) -> set[str]:
     before = copy(row.record)
-    before.status = row.original["status"]
+    before.status = row.original.get("status") or row.record._meta.get_field("status").get_default()
     return {value for value, _label in offered_statuses(user, before)}
 
 

@@ -24,6 +24,11 @@ class Table:
     unknown: list[str] = field(default_factory=list)
     rows: list[tuple[int, dict]] = field(default_factory=list)
 
+    def take_rows(self, count: int) -> list[tuple[int, dict]]:
+        """Take the first rows out of the table and return them."""
+        taken, self.rows = self.rows[:count], self.rows[count:]
+        return taken
+
 
 def known_headers(sheet) -> dict[str, str]:
     """Map Chinese titles, English titles and field names, all normalised, to the field."""
