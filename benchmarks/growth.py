@@ -80,7 +80,7 @@ def fill_slots(count: int):
     for slot in slots:
         slot.capacity, slot.kept_back = slot.places_taken + 2 * each, each // 2
         slot.bookable, slot.places_taken = slot.capacity - slot.kept_back, slot.places_taken + each
-    TimeSlot.objects.bulk_update(slots, ["capacity", "kept_back", "bookable", "places_taken"], BATCH)
+    TimeSlot.objects.bulk_update(slots, ["capacity", "kept_back", "bookable", "places_taken"], 100)
     for first in range(0, len(slots), 100):
         some = [slot for slot in slots[first : first + 100] for _number in range(each)]
         add_bookings(some, phone)
