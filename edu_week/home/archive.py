@@ -1,11 +1,13 @@
 """The days of the week with their sessions, and what the home page shows after the week: archive and pictures."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from content import public_cache
 from content.publishing import is_public
 from edu_week.home.rows import HomeRow
 from events.models import ActivityWeek, WeekDay
+from events.programme.queries import read_programme
 
 PICTURES, TITLES = 6, 3
 
@@ -15,15 +17,10 @@ def find_themes(week: ActivityWeek) -> dict[dt.date, WeekDay]:
     return {day.date: day for day in week.days.exclude(theme="")}
 
 
-def days_with_sessions(week: ActivityWeek, rows: list[HomeRow], today: dt.date) -> list[dict]:
-    """Return each day of the week: date, when ("past", "today", "future"), count of sessions, rows (one per session)."""
-    rows_by_day: dict[dt.date, dict[int, HomeRow]] = {day: {} for day in week.dates}
-    for row in rows:
-        rows_by_day.get(row.slot.day, {}).setdefault(row.session.pk, row)
-    return [
-        {"date": day, "when": day_position(day, today), "count": len(found), "rows": list(found.values())}
-        for day, found in rows_by_day.items()
-    ]
+def list_days(week: ActivityWeek, today: dt.date) -> list[dict]:
+    """Return each day of the week: date, when ("past", "today", "future"), count of sessions."""
+    sessions = read_programme(week).sessions_by_day
+    return [{"date": day, "when": day_position(day, today), "count": len(sessions.get(day, ()))} for day in week.dates]
 
 
 def day_position(day: dt.date, today: dt.date) -> str:
@@ -32,14 +29,19 @@ def day_position(day: dt.date, today: dt.date) -> str:
     return "past" if day < today else "future"
 
 
-def archive_days(days: list[dict], themes: dict, titles: int | None = TITLES) -> list[dict]:
-    """Return the days that had sessions, each with its theme and `archived`: the first `titles` of its rows, or all."""
+def archive_days(week: ActivityWeek, rows: list[HomeRow], titles: int | None = TITLES) -> list[dict]:
+    """Return the days that had sessions: date, count, theme and `archived`, the first `titles` of their rows, or all."""
+    themes, rows_by_day = find_themes(week), {day: {} for day in week.dates}
+    for row in rows:
+        rows_by_day.get(row.day, {}).setdefault(row.slot.session_id, row)  # one row for each session
     return [
-        {**day, "theme": themes.get(day["date"]), "archived": archived_rows(day["rows"])[:titles]} for day in days if day["rows"]
+        {"date": day, "count": len(found), "theme": themes.get(day), "archived": archived_rows(found.values())[:titles]}
+        for day, found in rows_by_day.items()
+        if found
     ]
 
 
-def archived_rows(rows: list[HomeRow]) -> list[HomeRow]:
+def archived_rows(rows: Iterable[HomeRow]) -> list[HomeRow]:
     """Return the rows that were not cancelled: reported sessions first, all-day ones last."""
     held = [row for row in rows if row.state != "cancelled"]
     return sorted(held, key=lambda row: (row.slot.is_all_day, row.session.source != "article"))

@@ -33,8 +33,8 @@ def on_now_sort_key(row: HomeRow):
 
 def next_day_context(upcoming: list[HomeRow], now: dt.datetime) -> dict:
     """Context of the next day that has upcoming slots: the sessions it still has, one row each."""
-    day = upcoming[0].slot.day if upcoming else None
-    that_day = best_row_per_session(row for row in upcoming if row.slot.day == day)
+    day = upcoming[0].day if upcoming else None
+    that_day = best_row_per_session(row for row in upcoming if row.day == day)
     return {
         "coming": that_day[:NEXT_ROWS],
         "next_day": day,
@@ -49,11 +49,12 @@ def why_nothing_is_on(rows: list[HomeRow], now: dt.datetime) -> str:
     "over": nothing more this week; "none": nothing today; "cancelled": all of today is; "between": more comes today;
     "evening": today is over.
     """
-    today = [row for row in rows if row.slot.day == timezone.localdate(now)]
-    held = [row for row in today if row.state != "cancelled"]
+    today = timezone.localdate(now)
+    of_today = [row for row in rows if row.day == today]
+    held = [row for row in of_today if row.state != "cancelled"]
     if not any(row.slot.starts_at > now and row.state != "cancelled" for row in rows):
         return "over"
-    if not today:
+    if not of_today:
         return "none"
     if not held:
         return "cancelled"
@@ -66,5 +67,5 @@ def next_opening(upcoming: list[HomeRow]) -> dict | None:
     if not soon:
         return None
     opens_at = min(row.place.availability.opens_at for row in soon)
-    opening = {row.session.pk for row in soon if row.place.availability.opens_at == opens_at}
+    opening = {row.slot.session_id for row in soon if row.place.availability.opens_at == opens_at}
     return {"opens_at": opens_at, "count": len(opening)}

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from content import clock, public_cache
-from edu_week.home.archive import archive_days, days_with_sessions, find_themes, week_pictures
+from edu_week.home.archive import archive_days, week_pictures
 from edu_week.home.rows import load_home_rows
 from edu_week.home.week_story import reported_story
 from events.models import ActivityWeek
@@ -28,6 +28,6 @@ def week_detail(request, slug):
         "is_over": edition.ends_on < today,
         "story": reported_story(edition),
         "pictures": week_pictures(rows),
-        "archive": archive_days(days_with_sessions(edition, rows, today), find_themes(edition), titles=None),
+        "archive": archive_days(edition, rows, titles=None),
     }
     return render(request, "home/week_detail.html", context)

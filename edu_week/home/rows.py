@@ -11,38 +11,22 @@ from events.programme.queries import read_programme
 ENTERABLE_STATES = ("open", "few", "free", "onsite", "soon")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomeRow:
-    """One slot of the week on the home page."""
+    """One slot of the week on the home page, worked out once while its places look the same.
+
+    `drawing` is that of its trades; blank if they have none or several different ones. `is_enterable`: whether visitors can
+    still get in: by booking, without it, or by asking at the door.
+    """
 
     place: SlotPlaces
-
-    @property
-    def slot(self) -> TimeSlot:
-        return self.place.slot
-
-    @property
-    def session(self) -> EventSession:
-        return self.place.slot.session
-
-    @property
-    def state(self) -> str:
-        return self.place.look
-
-    @property
-    def drawing(self) -> str:
-        """The drawing of its trades; blank if they have none or several different ones."""
-        drawings = {trade.drawing for trade in self.session.trade_list} - {""}
-        return drawings.pop() if len(drawings) == 1 else ""
-
-    @property
-    def is_bookable(self) -> bool:
-        return self.place.is_bookable
-
-    @property
-    def is_enterable(self) -> bool:
-        """Whether visitors can still get in: by booking, without it, or by asking at the door."""
-        return self.state in ENTERABLE_STATES and not self.place.availability.too_few_for_class
+    slot: TimeSlot
+    session: EventSession
+    day: dt.date
+    state: str
+    drawing: str
+    is_bookable: bool
+    is_enterable: bool
 
     @property
     def door(self) -> str:
@@ -55,16 +39,31 @@ class HomeRow:
 def load_home_rows(week: ActivityWeek, now: dt.datetime) -> list[HomeRow]:
     """Return every published slot of the week in order of time."""
     programme = read_programme(week)
-    return [HomeRow(place) for place in programme.list_places(programme.slots, now)]
+    return [place.rendered.get(HomeRow) or build_row(place) for place in programme.list_places(programme.slots, now)]
+
+
+def build_row(place: SlotPlaces) -> HomeRow:
+    drawings = {trade.drawing for trade in place.slot.session.trade_list} - {""}
+    row = place.rendered[HomeRow] = HomeRow(
+        place=place,
+        slot=place.slot,
+        session=place.slot.session,
+        day=place.slot.day,
+        state=place.look,
+        drawing=drawings.pop() if len(drawings) == 1 else "",
+        is_bookable=place.is_bookable,
+        is_enterable=place.look in ENTERABLE_STATES and not place.availability.too_few_for_class,
+    )
+    return row
 
 
 def best_row_per_session(rows: Iterable[HomeRow]) -> list[HomeRow]:
     """Return for each session its earliest enterable slot, else its earliest; in order of time."""
     best: dict[int, HomeRow] = {}
     for row in rows:
-        other = best.get(row.session.pk)
+        other = best.get(row.slot.session_id)
         if other is None or (row.is_enterable and not other.is_enterable):
-            best[row.session.pk] = row
+            best[row.slot.session_id] = row
     return sorted(best.values(), key=lambda row: row.slot.starts_at)
 
 

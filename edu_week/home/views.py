@@ -12,7 +12,7 @@ from content import clock, public_cache
 from content.local_time import day_bounds
 from content.richtext.rendering import attach_pictures
 from edu_week.context_processors import week_phase
-from edu_week.home.archive import archive_days, days_with_sessions, find_themes, week_pictures
+from edu_week.home.archive import archive_days, list_days, week_pictures
 from edu_week.home.board import board_context
 from edu_week.home.earlier_weeks import earlier_weeks
 from edu_week.home.rows import load_home_rows
@@ -41,11 +41,8 @@ def home(request):
     today = timezone.localdate(now)
     context["phase"] = phase = week_phase(week, today)
     rows = load_home_rows(week, now)
-    days = days_with_sessions(week, rows, today)
-    context |= {"days": days, "name_parts": week_name_parts(week), "motto": week.closing_line.split("，")}
-    context |= (
-        archive_context(week, rows, days) if phase == "after" else countdown_context(week, today) | board_context(rows, now)
-    )
+    context |= {"days": list_days(week, today), "name_parts": week_name_parts(week), "motto": week.closing_line.split("，")}
+    context |= archive_context(week, rows) if phase == "after" else countdown_context(week, today) | board_context(rows, now)
     return render(request, f"home/{phase}.html", context)
 
 
@@ -54,8 +51,8 @@ def countdown_context(week, today):
     return {"days_left": (week.starts_on - today).days, "opens": opens}
 
 
-def archive_context(week, rows, days):
-    return {"story": reported_story(week), "archive": archive_days(days, find_themes(week)), "pictures": week_pictures(rows)}
+def archive_context(week, rows):
+    return {"story": reported_story(week), "archive": archive_days(week, rows), "pictures": week_pictures(rows)}
 
 
 def week_name_parts(week):

@@ -18,7 +18,7 @@ def build_programme_context(week, form, filters: Filters, now, page_number: str 
     all_places = programme.list_places(queries.find_slots(programme, filters), now)
     open_places = [slot_places for slot_places in all_places if slot_places.availability.is_open]
     places = open_places if filters.open_only else all_places
-    page = paginate_days(group_by_day_and_part(places), page_number)
+    page = paginate_days(group_by_day_and_part(programme, places), page_number)
     [rows] = page.object_list
     filter_context = build_filter_context(programme, week, form, filters, now)
     results = {
@@ -49,12 +49,12 @@ def count_sessions(places) -> int:
     return len({slot_places.slot.session_id for slot_places in places})
 
 
-def group_by_day_and_part(places):
+def group_by_day_and_part(programme, places):
     days = {}
     for slot_places in places:
-        days.setdefault(slot_places.slot.day, []).append(slot_places)
+        days.setdefault(programme.day_of_slot[slot_places.slot.id], []).append(slot_places)
     return [
-        {"date": day, "parts": [(part, rows, len(rows)) for part, rows in queries.group_rows_by_day_part(found)]}
+        {"date": day, "parts": [(part, rows, len(rows)) for part, rows in queries.group_rows_by_day_part(programme, found)]}
         for day, found in sorted(days.items())
     ]
 

@@ -31,15 +31,12 @@ def read_numbers(slot_ids: list[int], now: dt.datetime) -> PlaceNumbers:
         return PlaceNumbers()
     alias = TimeSlot.objects.all().db
     sql, parameters = compile_numbers_query(alias)
-    filled = []
-    for parameter in parameters:
-        filled += slot_ids if parameter == SOME_ID else [parameter]
     moment = connections[alias].ops.adapt_datetimefield_value(SOME_MOMENT)
     now = connections[alias].ops.adapt_datetimefield_value(now)
     with connections[alias].cursor() as cursor:
         cursor.execute(
-            sql.replace(SOME_IDS, f" IN ({', '.join(['%s'] * len(slot_ids))})"),
-            [now if parameter == moment else parameter for parameter in filled],
+            sql.replace(SOME_IDS, f" IN ({', '.join(map(str, slot_ids))})"),  # keys as they are: thousands are slow as values
+            [now if parameter == moment else parameter for parameter in parameters if parameter != SOME_ID],
         )
         rows = cursor.fetchall()
     return PlaceNumbers({row[0]: row[1:-1] for row in rows}, rows[0][-1] if rows else None)

@@ -9,13 +9,11 @@ from django.db.models import Q, QuerySet
 
 from content import public_cache
 from content.facets import groups_in_force
-from content.local_time import local_time
 from content.text_search.tokens import all_tokens_condition, split_tokens
 from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek, EventSession, TimeSlot
 from events.programme.week_slots import WeekSlots, read_week_slots
 
-NOON = 12
 SIMILAR_LOOKED_AT = 200  # slots among which similar sessions with places are sought
 NO_WEEK = 0
 
@@ -132,15 +130,11 @@ def group_slots_by_session(places: list[SlotPlaces]) -> list[SessionRow]:
     return list(rows.values())
 
 
-def group_rows_by_day_part(places: list[SlotPlaces]) -> list[tuple[str, list[SessionRow]]]:
+def group_rows_by_day_part(programme: WeekSlots, places: list[SlotPlaces]) -> list[tuple[str, list[SessionRow]]]:
     """Return the rows of one day by part: morning, afternoon, all_day; empty parts are left out."""
     parts: dict[str, list[SlotPlaces]] = {"morning": [], "afternoon": [], "all_day": []}
     for slot_places in places:
-        if slot_places.slot.is_all_day:
-            parts["all_day"].append(slot_places)
-        else:
-            before_noon = local_time(slot_places.slot.starts_at).hour < NOON
-            parts["morning" if before_noon else "afternoon"].append(slot_places)
+        parts[programme.part_of_slot[slot_places.slot.id]].append(slot_places)
     return [(name, group_slots_by_session(found)) for name, found in parts.items() if found]
 
 

@@ -14,7 +14,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
 from content import public_cache
-from content.local_time import day_bounds
+from content.local_time import day_bounds, local_time
 from events.bookings.places import SlotPlaces
 from events.bookings.queries import slot_availability
 from events.bookings.rules import WALK_INS_ONLY_BEFORE_START
@@ -22,6 +22,7 @@ from events.models import EventSession, TimeSlot
 from events.programme.place_numbers import NUMBERS, read_numbers
 from schools.models import Trade
 
+NOON = 12
 # Long columns that no list shows; a page that does reads them from the record itself.
 LONG = ("loaded", "quotations", "editor_note")
 LONG_OF_RECORD = (*LONG, "search_text")
@@ -36,7 +37,7 @@ class WeekSlots:
         self.week_id = week_id
         self.sessions = {session.pk: session for session in read_sessions(week_id)}
         self.slots = read_slots(week_id, self.sessions)
-        self.known: dict[tuple[str, int], tuple[tuple, dt.datetime, dt.datetime, SlotPlaces]] = {}
+        self.known: dict[str, dict[int, tuple[tuple, dt.datetime, dt.datetime, SlotPlaces]]] = {}
 
     @cached_property
     def slots_of_session(self) -> dict[int, list[TimeSlot]]:
@@ -50,6 +51,10 @@ class WeekSlots:
         return {slot.pk: slot.day for slot in self.slots}
 
     @cached_property
+    def part_of_slot(self) -> dict[int, str]:
+        return {slot.pk: find_day_part(slot) for slot in self.slots}
+
+    @cached_property
     def sessions_by_day(self) -> dict[dt.date, set[int]]:
         found: dict[dt.date, set[int]] = {}
         for slot in self.slots:
@@ -60,23 +65,23 @@ class WeekSlots:
         return [
             slot
             for slot in self.slots
-            if (session_ids is None or slot.session_id in session_ids) and (day is None or self.day_of_slot[slot.pk] == day)
+            if (session_ids is None or slot.session_id in session_ids) and (day is None or self.day_of_slot[slot.id] == day)
         ]
 
     def list_places(self, slots: Sequence[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[SlotPlaces]:
         """Return these slots with their places now, without those that were deleted in the meantime."""
-        places = self.look_at_places(slots, read_numbers([slot.pk for slot in slots], now).of_slots, now) if slots else []
+        places = self.look_at_places(slots, read_numbers([slot.id for slot in slots], now).of_slots, now) if slots else []
         return [slot_places for slot_places in places if slot_places.availability.is_open] if open_only else places
 
     def look_at_places(self, slots: Iterable[TimeSlot], numbers: dict[int, tuple], now: dt.datetime) -> list[SlotPlaces]:
-        language, places = get_language(), []
+        known_of_language, places = self.known.setdefault(get_language(), {}), []
         for slot in slots:
-            if (of_slot := numbers.get(slot.pk)) is None:
+            if (of_slot := numbers.get(slot.id)) is None:
                 continue
-            known = self.known.get((language, slot.pk))
+            known = known_of_language.get(slot.id)
             if known is None or known[0] != of_slot or not known[1] <= now < known[2]:
                 slot_places = work_out_places(slot, of_slot, now)
-                known = self.known[language, slot.pk] = (of_slot, *find_span(slot, now), slot_places)
+                known = known_of_language[slot.id] = (of_slot, *find_span(slot, now), slot_places)
             places.append(known[3])
         return places
 
@@ -99,6 +104,12 @@ def read_slots(week_id: int, sessions: dict[int, EventSession]) -> list[TimeSlot
     for slot in slots:
         slot.session = sessions[slot.session_id]
     return slots
+
+
+def find_day_part(slot: TimeSlot) -> str:
+    if slot.is_all_day:
+        return "all_day"
+    return "morning" if local_time(slot.starts_at).hour < NOON else "afternoon"
 
 
 def work_out_places(slot: TimeSlot, numbers: tuple, now: dt.datetime) -> SlotPlaces:
