@@ -8,6 +8,7 @@ from edu_week.home.archive import archive_days, week_pictures
 from edu_week.home.rows import load_home_rows
 from edu_week.home.week_story import reported_story
 from events.models import ActivityWeek
+from events.programme.queries import read_programme
 
 
 @public_cache.cached
@@ -22,7 +23,7 @@ def week_detail(request, slug):
     if edition.is_current:
         return redirect("home")
     today = clock.today()
-    rows = load_home_rows(edition, clock.now())
+    rows = load_home_rows(read_programme(edition), clock.now())
     context = {
         "edition": edition,
         "is_over": edition.ends_on < today,

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from events.bookings.places import SlotPlaces
-from events.models import ActivityWeek, EventSession, TimeSlot
-from events.programme.queries import read_programme
+from events.models import EventSession, TimeSlot
+from events.programme.week_slots import WeekSlots
 
 ENTERABLE_STATES = ("open", "few", "free", "onsite", "soon")
 
@@ -36,9 +36,8 @@ class HomeRow:
         return "onsite" if self.session.takes_individuals else "class"
 
 
-def load_home_rows(week: ActivityWeek, now: dt.datetime) -> list[HomeRow]:
+def load_home_rows(programme: WeekSlots, now: dt.datetime) -> list[HomeRow]:
     """Return every published slot of the week in order of time."""
-    programme = read_programme(week)
     return [place.rendered.get(HomeRow) or build_row(place) for place in programme.list_places(programme.slots, now)]
 
 

@@ -18,6 +18,7 @@ from edu_week.home.earlier_weeks import earlier_weeks
 from edu_week.home.rows import load_home_rows
 from edu_week.home.week_story import reported_story
 from events.models import ActivityWeek, Announcement
+from events.programme.queries import read_programme
 from schools.models import Figure
 
 FIGURES, ANNOUNCEMENTS = 6, 5
@@ -40,8 +41,13 @@ def home(request):
         return render(request, "home/without_week.html", context)
     today = timezone.localdate(now)
     context["phase"] = phase = week_phase(week, today)
-    rows = load_home_rows(week, now)
-    context |= {"days": list_days(week, today), "name_parts": week_name_parts(week), "motto": week.closing_line.split("，")}
+    programme = read_programme(week)
+    rows = load_home_rows(programme, now)
+    context |= {
+        "days": list_days(programme, week, today),
+        "name_parts": week_name_parts(week),
+        "motto": week.closing_line.split("，"),
+    }
     context |= archive_context(week, rows) if phase == "after" else countdown_context(week, today) | board_context(rows, now)
     return render(request, f"home/{phase}.html", context)
 
