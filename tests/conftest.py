@@ -96,6 +96,12 @@ def without_page_cache(settings):
     settings.PAGE_CACHE_MB = 0
 
 
+@pytest.fixture
+def without_public_cache(monkeypatch):
+    """For tests that count queries: requests share nothing, so that each costs what the first one does."""
+    monkeypatch.setattr(public_cache, "READING", ())
+
+
 @pytest.fixture(autouse=True)
 def chinese_by_default():
     """Activate Chinese: an English page leaves its language active in the thread."""

@@ -43,6 +43,7 @@ def test_graduate_list_shows_honours_of_unnamed_graduates(client, db):
     assert "全国技术能手" in text_of(client, "graduate_list")
 
 
+@pytest.mark.usefixtures("without_public_cache")
 @pytest.mark.usefixtures("without_page_cache")
 @pytest.mark.parametrize("rows", [1, 3])
 def test_graduate_list_asks_the_same_number_of_questions(client, make_graduate, rows, django_assert_max_num_queries):

@@ -132,6 +132,7 @@ def test_many_at_once_are_not_deleted_past_that(client, scene):
     assert Picture.objects.count() == 2
 
 
+@pytest.mark.usefixtures("without_public_cache")
 def test_list_needs_as_many_queries_for_thirty_as_for_one(client, scene, django_assert_num_queries):
     url = reverse("admin:content_picture_changelist")
     client.get(url)

@@ -124,6 +124,7 @@ def test_unchanged_answer_is_not_sent_again(content, client):
     assert client.get("/api/v1/schools", headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
+@pytest.mark.usefixtures("without_public_cache")
 @pytest.mark.parametrize("count", [1, 5])
 def test_queries_do_not_grow(content, client, count, django_assert_num_queries):
     for number in range(2, count + 1):

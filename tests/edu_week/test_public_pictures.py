@@ -63,6 +63,7 @@ def test_the_page_of_a_record_shows_its_picture(client, name):
     assert "<picture" not in client.get(reverse(name, args=[plain.slug])).content.decode()
 
 
+@pytest.mark.usefixtures("without_public_cache")
 @pytest.mark.usefixtures("without_page_cache")
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_show_pictures_in_as_many_queries_for_one_as_for_many(client, name):

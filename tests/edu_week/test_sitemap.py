@@ -80,6 +80,7 @@ def test_lists_change_with_their_records_and_sessions_with_their_times(client):
     assert timezone.now() - changed(read(client)[f"/events/{slot.session.slug}/"]) < dt.timedelta(minutes=5)
 
 
+@pytest.mark.usefixtures("without_public_cache")
 @pytest.mark.usefixtures("without_page_cache")
 def test_questions_do_not_grow_with_the_records(client, django_assert_num_queries):
     SchoolFactory()

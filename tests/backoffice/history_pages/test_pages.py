@@ -220,6 +220,7 @@ def test_school_editor_sees_own_deleted_records_only(bob, scene):
     assert bob.get(reverse("admin:alumni_graduate_history", args=[rows[0][2] + 1])).status_code in (403, 404)
 
 
+@pytest.mark.usefixtures("without_public_cache")
 def test_queries_do_not_grow_with_versions(client, scene, django_assert_num_queries, django_assert_max_num_queries):
     session = scene.own.session
     trades = [Trade.objects.create(slug=f"t{n}", name=f"行业{n}") for n in range(3)]

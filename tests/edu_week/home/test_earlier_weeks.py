@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from tests.edu_week.home.home_records import make_session, make_week, portal_time
@@ -83,7 +84,8 @@ def test_the_page_asks_as_often_for_many_sessions_as_for_one(
     for _session in range(sessions):
         session = EventSessionFactory(week=past)
         TimeSlotFactory(session=session, starts_at=portal_time("05-14T09:00").replace(year=2024))
-    with django_assert_num_queries(20):
+    setting_constraints = connection.vendor == "postgresql"  # within a test's transaction, so that the generation is its own
+    with django_assert_num_queries(20 + setting_constraints):
         read(client, "week_detail", past.slug)
-    with django_assert_num_queries(3):  # the generation, the week, its places
+    with django_assert_num_queries(3 + setting_constraints):  # the generation, the week, its places
         read(client, "week_detail", past.slug)

@@ -152,6 +152,7 @@ def test_search_is_not_indexed(client, week):
     assert 'content="noindex"' in search(client, "").content.decode()
 
 
+@pytest.mark.usefixtures("without_public_cache")
 @pytest.mark.usefixtures("without_page_cache")
 @pytest.mark.parametrize("more", [0, 3])
 @pytest.mark.parametrize(("query", "queries"), [("针灸", 13), ("zenjiu", 23)])

@@ -10,7 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from events import time_spans
 from events.bookings import changes, existing_bookings, locks, services, transitions, waiting_list
-from events.models import Booking, Notice, Submission
+from events.models import Booking, Notice
 from events.models.booking import BookingQuerySet
 from events.models.booking_change import BookingChangeQuerySet
 from events.notices import outbox
@@ -45,14 +45,10 @@ def test_bookings_follow_the_model(machine):
     run_state_machine_as_test(machine, settings=SETTINGS)
 
 
-def write_all_but_promotions(items, *, now, write=outbox.write_notices):
-    notices = write(items, now=now)
+def write_all_but_promotions(items, *, write=outbox.write_notices, **more):
+    notices = write(items, **more)
     Notice.objects.filter(kind="promoted", pk__in=[notice.pk for notice in notices]).delete()
     return notices
-
-
-def find_first_submission(token, request_hash):
-    return Submission.objects.filter(token=token).exclude(token="").first()
 
 
 def split_off_one_pupil(party, slot, others, split=waiting_list.split_class_over_two):
@@ -81,7 +77,7 @@ FAULTS_OF_FAMILIES = {
 }
 FAULTS_OF_CLASSES = {
     "tokens are not looked up": (services, "find_submission", lambda token, request_hash: None),
-    "a token opens the first booking": (services, "find_submission", find_first_submission),
+    "a token opens the first booking": (services, "hash_request", lambda **content: "of any request"),
     "a class is nowhere": (existing_bookings, "slots_of_class", lambda class_key, now, without=None: []),
     "a class is what was written": (Booking, "make_class_key", lambda self: self.class_name),
     "a half may be one pupil": (waiting_list, "split_class_over_two", split_off_one_pupil),

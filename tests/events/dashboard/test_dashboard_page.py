@@ -83,6 +83,7 @@ def test_day_without_sessions_offers_to_add_one(client, scene, clock_at):
     assert f'href="{reverse("admin:events_eventsession_add")}">添加活动' in page_of(client, scene.alice)
 
 
+@pytest.mark.usefixtures("without_public_cache")
 @pytest.mark.parametrize("who", ["alice", "bob"])
 def test_queries_do_not_grow(client, scene, django_assert_num_queries, django_assert_max_num_queries, who):
     user = getattr(scene, who)

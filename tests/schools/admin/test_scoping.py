@@ -72,6 +72,7 @@ def test_editor_without_a_school_sees_nothing(bob, scene):
     assert not bob.get(reverse("admin:events_booking_changelist")).context["cl"].queryset
 
 
+@pytest.mark.usefixtures("without_public_cache")
 @pytest.mark.parametrize("name", NAMES)
 def test_queries_do_not_grow_with_rows(client, scene, name, django_assert_num_queries, django_assert_max_num_queries):
     client.force_login(scene.alice)

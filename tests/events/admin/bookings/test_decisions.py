@@ -137,6 +137,7 @@ def test_approver_finds_the_classes_from_the_session(client, scene, classes):
     assert states(classes[0]) == ["confirmed"]
 
 
+@pytest.mark.usefixtures("without_public_cache")
 def test_queries_do_not_grow_with_classes(client, classes, django_assert_max_num_queries):
     slot = classes[0].slot
     for number in range(20):

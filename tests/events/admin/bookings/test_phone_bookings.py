@@ -58,6 +58,7 @@ def test_times_to_choose_from(client, scene):
     assert f"?slot={scene.own.slot.pk}" in html
 
 
+@pytest.mark.usefixtures("without_public_cache")
 def test_choosing_costs_the_same_however_many_times(client, scene, django_assert_max_num_queries):
     for hours in range(1, 5):
         at(scene, hours=hours)

@@ -139,6 +139,7 @@ def test_ticked_off(alice, scene):
     assert LogEntry.objects.filter(object_id=notice.pk).count() == 1
 
 
+@pytest.mark.usefixtures("without_public_cache")
 def test_lists_do_not_ask_more_for_more_rows(alice, scene, django_assert_max_num_queries):
     for name in (NOTICES, CALLS):
         with django_assert_max_num_queries(16):

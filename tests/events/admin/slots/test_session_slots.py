@@ -80,6 +80,7 @@ def test_the_page_opens_where_the_next_slot_stands(client, many, clock_at):
     assert page.object_list[0] == many.slots.order_by("starts_at")[25].pk
 
 
+@pytest.mark.usefixtures("without_public_cache")
 def test_queries_do_not_grow_with_the_slots(client, scene, django_assert_num_queries, django_assert_max_num_queries):
     session = scene.own.session
     for url in (slots_url(session), session_url(session)):
