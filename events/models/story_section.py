@@ -38,9 +38,7 @@ class StorySection(Record):
     shows = models.CharField(_("shows below the text"), max_length=12, choices=Shows.choices, blank=True)
     figures = models.ManyToManyField(Figure, verbose_name=_("figures"), blank=True, related_name="+")
     schools = models.ManyToManyField(School, verbose_name=_("schools"), blank=True, related_name="+")
-    industry_colleges = models.ManyToManyField(
-        IndustryCollege, verbose_name=_("industry colleges"), blank=True, related_name="+"
-    )
+    industry_colleges = models.ManyToManyField(IndustryCollege, verbose_name=_("industry colleges"), blank=True, related_name="+")
     sessions = models.ManyToManyField(EventSession, verbose_name=_("sessions"), blank=True, related_name="+")
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
 

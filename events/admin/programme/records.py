@@ -16,7 +16,17 @@ from events.admin.slots.places_columns import PlacesColumns
 from events.admin.slots.rescheduling import LocksBookers, SessionConsequences, SlotConsequences, VenueConsequences
 from events.admin.slots.session_slots import SlotsPage, TimeSlotInline
 from events.dashboard.board import upcoming_unpublished_sessions
-from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, StorySection, TimeSlot, Venue, WeekDay
+from events.models import (
+    ActivityWeek,
+    Announcement,
+    Audience,
+    EventSession,
+    ReportedVisit,
+    StorySection,
+    TimeSlot,
+    Venue,
+    WeekDay,
+)
 from schools.scoped_admin import OwnChoicesOnly, OwnSchoolsOnly, SchoolRecordAdmin
 from spreadsheets.pages.list_admin import SpreadsheetAdminMixin
 

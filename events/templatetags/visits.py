@@ -1,0 +1,16 @@
+"""Visits that the report tells of a district, for the page that lists schools by district."""
+
+from django import template
+
+from content import clock
+from content.publishing import public_condition
+from events.models import ActivityWeek, ReportedVisit
+
+register = template.Library()
+
+
+@register.inclusion_tag("events/_county_visits.html")
+def county_visits(districts):
+    """`districts` are public records. Without a visit of one of them it renders nothing."""
+    current = ReportedVisit.objects.filter(public_condition(ActivityWeek, clock.now(), "week__"), week__is_current=True)
+    return {"visits": list(current.filter(school=None, district__in=districts).select_related("district", "destination"))}
