@@ -83,7 +83,7 @@ def test_the_page_asks_as_often_for_many_sessions_as_for_one(
     for _session in range(sessions):
         session = EventSessionFactory(week=past)
         TimeSlotFactory(session=session, starts_at=portal_time("05-14T09:00").replace(year=2024))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         read(client, "week_detail", past.slug)
     with django_assert_num_queries(3):  # the generation, the week, its places
         read(client, "week_detail", past.slug)
