@@ -1,6 +1,7 @@
 """The story of a week: its sections, and the days as the report tells them: visits, and sessions whose days it gives."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -37,9 +38,16 @@ def list_story_sections(week: ActivityWeek) -> list[StorySection]:
 
 
 def sort_by_mention(records: Iterable, text: str, field: str) -> list:
-    """Sort records by where the text has their `field`; those that it does not name come last, in their own order."""
-    places = {record.pk: text.find(getattr(record, field)) for record in records}
-    return sorted(records, key=lambda record: places[record.pk] if places[record.pk] >= 0 else len(text))
+    """Sort records by where the text has their `field`; those that it does not name come last, in their own order.
+
+    The 11 of “1+11” or of 110 is not the number 11.
+    """
+
+    def find_mention(record) -> int:
+        found = re.search(rf"(?<![\d+.]){re.escape(getattr(record, field))}(?![\d+])", text)
+        return found.start() if found else len(text)
+
+    return sorted(records, key=find_mention)
 
 
 @public_cache.cached

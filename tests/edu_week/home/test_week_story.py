@@ -121,6 +121,11 @@ def test_what_the_text_does_not_name_comes_last():
     assert [school.name for school in sort_by_mention(schools, "乙校", "name")] == ["乙校", "丙校", "甲校"]
 
 
+def test_a_number_within_another_is_not_that_number():
+    figures = [FigureFactory.build(display=display) for display in ("11", "5所")]
+    assert [figure.display for figure in sort_by_mention(figures, "“1+11”：15所和5所，“11”是每县", "display")] == ["5所", "11"]
+
+
 def test_graduates_stand_where_a_section_shows_them(client, week):
     GraduateFactory(name="顾小帆")
     StorySectionFactory(week=week)
