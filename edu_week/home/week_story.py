@@ -40,7 +40,7 @@ def list_story_sections(week: ActivityWeek) -> list[StorySection]:
 def sort_by_mention(records: Iterable, text: str, field: str) -> list:
     """Sort records by where the text has their `field`; those that it does not name come last, in their own order.
 
-    The 11 of “1+11” or of 110 is not the number 11.
+    The 7 of “3+7” or of 70 is not the number 7.
     """
 
     def find_mention(record) -> int:
