@@ -4,6 +4,7 @@ from django.db.models import Max, Q, QuerySet
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from alumni.models import Graduate
 from alumni.queries import published_graduates
 from content import clock, public_cache
 from edu_week.home.archive import archive_days, days_with_sessions, find_themes, week_pictures
@@ -31,7 +32,7 @@ def weeks_with_page() -> QuerySet[ActivityWeek]:
 
 @require_safe
 def week_detail(request, slug):
-    edition = get_object_or_404(ActivityWeek.objects.published(), slug=slug)
+    edition = get_object_or_404(ActivityWeek.objects.published().select_related("venue"), slug=slug)
     sections = list_story_sections(edition)
     if edition.is_current and not sections:
         return redirect("home")
@@ -42,15 +43,19 @@ def week_detail(request, slug):
         "is_over": is_over,
         "sections": sections,
         "reported": reported_days(edition),
-        "graduates": list_graduates_shown(sections),
+        "graduates": list_graduates() if shows_graduates(sections) else [],
         **archive_context(edition, is_shown=is_over or not edition.is_current),
     }
     return render(request, "home/week_detail.html", context)
 
 
-def list_graduates_shown(sections: list[StorySection]) -> list:
-    shown = any(section.shows == StorySection.Shows.GRADUATES for section in sections)
-    return list(published_graduates()) if shown else []
+def shows_graduates(sections: list[StorySection]) -> bool:
+    return any(section.shows == StorySection.Shows.GRADUATES for section in sections)
+
+
+@public_cache.cached
+def list_graduates() -> list[Graduate]:
+    return list(published_graduates())
 
 
 def archive_context(edition: ActivityWeek, *, is_shown: bool) -> dict:

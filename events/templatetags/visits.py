@@ -2,7 +2,7 @@
 
 from django import template
 
-from content import clock
+from content import clock, public_cache
 from content.publishing import public_condition
 from events.models import ActivityWeek, ReportedVisit
 
@@ -12,5 +12,11 @@ register = template.Library()
 @register.inclusion_tag("events/_county_visits.html")
 def county_visits(districts):
     """`districts` are public records. Without a visit of one of them it renders nothing."""
+    shown = {district.pk for district in districts}
+    return {"visits": [visit for visit in list_county_visits() if visit.district_id in shown]}
+
+
+@public_cache.cached
+def list_county_visits() -> list[ReportedVisit]:
     current = ReportedVisit.objects.filter(public_condition(ActivityWeek, clock.now(), "week__"), week__is_current=True)
-    return {"visits": list(current.filter(school=None, district__in=districts).select_related("district", "destination"))}
+    return list(current.filter(school=None).select_related("district", "destination"))
