@@ -29,6 +29,8 @@ class GraduateOut(RecordOut):
     school: Ref | None
     major: Ref | None
     employer: Ref | None
+    post: str
+    post_en: str
     trades: list[Ref]
     summary: str
     summary_en: str

@@ -12,8 +12,8 @@ class GraduateSheet(SheetResource):
     class Meta(SheetResource.Meta):
         model = Graduate
         fields = (
-            *("slug", "name", "name_en", "school", "major", "employer", "trades", "summary", "summary_en", "story"),
-            *("story_en", "order", *PUBLISHING, *PROVENANCE),
+            *("slug", "name", "name_en", "school", "major", "employer", "post", "post_en", "trades"),
+            *("summary", "summary_en", "story", "story_en", "order", *PUBLISHING, *PROVENANCE),
         )
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-QUOTATION_SEPARATOR = "｜"
+QUOTATION_SEPARATOR, RENDERING_SEPARATOR = "｜", "⇒"
 
 
 class LinesField(forms.CharField):
@@ -48,19 +48,23 @@ class LinesField(forms.CharField):
 
 
 class QuotationsField(LinesField):
-    """Quotations {"ref", "quote"} as lines “sentence｜words”; an ordinary | is accepted too."""
+    """Quotations {"ref", "quote", perhaps "en"} as lines “sentence｜words⇒English”; ordinary | and => are accepted too."""
 
     longest = 2000
-    one_per_line = _("One per line: number of the sentence, ｜, its exact words.")
+    one_per_line = _("One per line: number of the sentence, ｜, its exact words; if you like ⇒ and your English rendering.")
 
     def as_line(self, item) -> str:
-        return f"{item.get('ref', '')}{QUOTATION_SEPARATOR}{item.get('quote', '')}" if isinstance(item, dict) else str(item)
+        if not isinstance(item, dict):
+            return str(item)
+        line = f"{item.get('ref', '')}{QUOTATION_SEPARATOR}{item.get('quote', '')}"
+        return f"{line}{RENDERING_SEPARATOR}{item['en']}" if item.get("en") else line
 
     def from_line(self, number: int, line: str):
         ref, *quotes = re.split(r"[｜|]", super().from_line(number, line), maxsplit=1)
-        quote = "".join(quotes)
+        quote, *renderings = re.split(r"⇒|=>", "".join(quotes), maxsplit=1)
         if not (ref.strip() and quote.strip()):
             raise ValidationError(
                 _("Line %(number)s is not “sentence｜words”: %(line)s"), params={"number": number, "line": line[:60]}
             )
-        return {"ref": ref.strip(), "quote": quote.strip()}
+        rendering = "".join(renderings).strip()
+        return {"ref": ref.strip(), "quote": quote.strip(), **({"en": rendering} if rendering else {})}

@@ -11,8 +11,11 @@ from content.absolute_urls import absolute_url
 
 
 class Quotation(Schema):
+    """`quote` are exact words of the report; `en` is the portal's own English rendering of them."""
+
     ref: str = ""
     quote: str = ""
+    en: str = ""
 
 
 class SourcedOut(Schema):

@@ -10,6 +10,7 @@ from alumni.api import router as alumni_router
 from content.models import SiteSettings
 from content.site_names import site_name
 from events.api import router as events_router
+from events.report_api import router as report_router
 from schools.api import router as schools_router
 
 SECONDS_FRESH = 30
@@ -40,7 +41,7 @@ api = OpenInterface(
     docs_url=None,
     urls_namespace="api",
 )
-for router in (events_router, schools_router, alumni_router):
+for router in (events_router, report_router, schools_router, alumni_router):
     api.add_router("", router)
 
 

@@ -30,8 +30,10 @@ def format_day_range(first, last) -> str:
     """5月12日—18日 / 12–18 May; across months both are named."""
     if not first or not last:
         return ""
+    if first == last:
+        return format_short_day(first)
     if get_language() == "en":
         head = str(first.day) if first.month == last.month else format_short_day(first)
-        return head if first == last else f"{head}–{format_short_day(last)}"
+        return f"{head}–{format_short_day(last)}"
     tail = f"{last.day}日" if first.month == last.month else format_short_day(last)
-    return format_short_day(first) if first == last else f"{format_short_day(first)}—{tail}"
+    return f"{format_short_day(first)}—{tail}"

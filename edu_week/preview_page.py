@@ -13,7 +13,7 @@ from alumni.models import Graduate
 from backoffice.previews.links import record_from_preview_token
 from content.models import Record
 from content.publishing import describe_status, is_public, preview_as_public
-from events.models import ActivityWeek, Announcement, EventSession, Venue
+from events.models import ActivityWeek, Announcement, EventSession, StorySection, Venue
 from schools.models import (
     District,
     Enterprise,
@@ -59,6 +59,8 @@ def record_page_url(record: Record) -> str:
         return reverse("school_detail", args=[record.school.slug])
     if isinstance(record, ActivityWeek):
         return reverse("programme") if record.is_current else reverse("week_detail", args=[record.slug])
+    if isinstance(record, StorySection):
+        return reverse("week_detail", args=[record.week.slug])
     if isinstance(record, FigureStory):
         return reverse(STORY_PAGES[record.place])
     if type(record) in DETAIL_PAGES:

@@ -18,7 +18,7 @@ from alumni.models import Award, Graduate, Milestone
 from content import clock
 from content.absolute_urls import absolute_url
 from content.control_characters import strip_unwritable
-from edu_week.home.earlier_weeks import earlier_weeks
+from edu_week.home.week_page import weeks_with_page
 from events.models import ActivityWeek, Announcement, EventSession, TimeSlot
 from schools.models import Enterprise, Figure, IndustryCollege, Initiative, Major, Partnership, School
 
@@ -59,7 +59,9 @@ def sitemap(request):
     entries = [sitemap_entry(name, changed_at=newest_change(models, changes)) for name, models in LISTS.items()]
     for name, model in DETAILS:
         entries += [sitemap_entry(name, slug, changed_at=changed_at) for slug, changed_at in changes[model].items()]
-    entries += [sitemap_entry("week_detail", week.slug, changed_at=week.updated_at) for week in earlier_weeks()]
+    for week in weeks_with_page():
+        changed_at = max(filter(None, (week.updated_at, week.told_at)))
+        entries.append(sitemap_entry("week_detail", week.slug, changed_at=changed_at))
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'

@@ -9,8 +9,8 @@ import events.urls
 import schools.urls
 from edu_week import feeds, health, info_pages, manifest, media, preview_page, views
 from edu_week.api import api, unknown_api_path
-from edu_week.home.earlier_weeks import week_detail
 from edu_week.home.views import home
+from edu_week.home.week_page import week_detail
 from edu_week.offline import views as offline
 from edu_week.search.views import search
 from edu_week.site_share_image import site_card

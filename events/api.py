@@ -1,4 +1,4 @@
-"""Public API of the weeks, venues, sessions, announcements and reported visits."""
+"""Public API of the weeks, venues, sessions and announcements."""
 
 import datetime as dt
 from typing import Annotated, Any
@@ -12,10 +12,9 @@ from ninja.pagination import paginate
 from content import clock
 from content.api import RecordOut, RecordPagination, Ref, SourcedOut, list_published_related, public_page_url, published_or_none
 from content.local_time import day_bounds
-from content.publishing import public_condition
 from content.query_values import FIRST_DAY, LAST_DAY
 from events.bookings.queries import slot_availability, with_places
-from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue
+from events.models import ActivityWeek, Announcement, Audience, EventSession, TimeSlot, Venue
 from events.programme.queries import Filters, filter_published_sessions
 
 router = Router(tags=["events"])
@@ -189,32 +188,6 @@ class AnnouncementOut(RecordOut):
         return announcement.unpublish_at and timezone.localtime(announcement.unpublish_at)
 
 
-class VisitOut(SourcedOut):
-    slug: str
-    school: Ref | None
-    district: Ref | None
-    destination: Ref | None
-    activity: str
-    activity_en: str
-    grade_level: str
-    grade_level_en: str
-    starts_on: dt.date | None
-    ends_on: dt.date | None
-    date_note: str
-
-    @staticmethod
-    def resolve_school(visit):
-        return published_or_none(visit.school)
-
-    @staticmethod
-    def resolve_district(visit):
-        return published_or_none(visit.district)
-
-    @staticmethod
-    def resolve_destination(visit):
-        return published_or_none(visit.destination)
-
-
 Slug = Annotated[str, Field(pattern=r"^[-\w]*$")]
 Day = Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
@@ -290,10 +263,3 @@ def venues(request):
 @paginate(RecordPagination)
 def announcements(request):
     return Announcement.objects.published(clock.now()).order_by("-publish_at", "-pk")
-
-
-@router.get("/visits", response=list[VisitOut])
-@paginate(RecordPagination)
-def visits(request):
-    reported = ReportedVisit.objects.filter(public_condition(ActivityWeek, clock.now(), "week__"))
-    return reported.select_related("school", "district", "destination").order_by("starts_on", "slug")

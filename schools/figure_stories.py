@@ -38,6 +38,7 @@ class Story:
     figures: list[Figure]
     source: str
     sample_fields: list[str]
+    quotations: list[dict]
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,6 @@ class Chart(Story):
 
     template: str = ""
     marks: dict = field(default_factory=dict)
-    quotations: list[dict] = field(default_factory=list)
 
     @property
     def part(self) -> str:
@@ -86,7 +86,7 @@ def draw_chart(rows: Rows) -> Chart | None:
     marks = draw(rows)
     if not marks or not all(marks.values()):
         return None
-    return Chart(**describe_story(rows), **texts, template=template, marks=marks, quotations=list_quotations(rows))
+    return Chart(**describe_story(rows), **texts, template=template, marks=marks)
 
 
 def describe_story(rows: Rows) -> dict:
@@ -97,6 +97,7 @@ def describe_story(rows: Rows) -> dict:
         "figures": [row.figure for row in rows if is_public(row.figure)],
         "source": story.source,
         "sample_fields": story.sample_fields,
+        "quotations": list_quotations(rows),
     }
 
 

@@ -58,6 +58,8 @@ def page_kind(name, view, *args, query="", **more) -> PageKind:
 def home_pages():
     for clock in CLOCKS:
         yield page_kind(f"home-{clock}", "home", clock=clock)
+    for clock in ("during", "after"):
+        yield page_kind(f"week-story-{clock}", "week_detail", "jinzhong-vocational-week-2025", clock=clock)
     yield page_kind("week-earlier", "week_detail", "awkward-earlier")
     yield page_kind("session-earlier", "session_detail", "awkward-talk")
     yield page_kind("home-menu", "home", opened=("[data-menu] summary",))

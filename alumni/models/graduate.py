@@ -20,8 +20,14 @@ class Graduate(Record):
         null=True,
         blank=True,
         related_name="graduates",
-        help_text=_("At the time of the report."),
     )
+    post = models.CharField(
+        _("post at the time of the report"),
+        max_length=80,
+        blank=True,
+        help_text=_("Only where the report says what they are now; the page then says “at the time of the report”."),
+    )
+    post_en = models.CharField(_("post at the time of the report (English)"), max_length=160, blank=True)
     trades = models.ManyToManyField(Trade, verbose_name=_("trades"), blank=True, related_name="graduates")
     summary = models.CharField(_("summary"), max_length=200, blank=True)
     summary_en = models.CharField(_("summary (English)"), max_length=300, blank=True)

@@ -24,6 +24,6 @@ def graduates_of_trades(trades):
 
 
 @register.filter
-def longest_quote(record):
-    """Return the longest quotation of the report about this record, blank where there is none."""
-    return max((quotation["quote"] for quotation in record.quotations), key=len, default="")
+def longest_quotation(record) -> dict | None:
+    """Return the longest quotation of the report about this record, None where there is none."""
+    return max(record.quotations, key=lambda quotation: len(quotation["quote"]), default=None)

@@ -8,7 +8,8 @@ class Sourced(CleanTexts):
     """Where a record, and each of its fields, comes from.
 
     `source` applies to the record as a whole; fields listed in `sample_fields` are made up for demonstration nevertheless.
-    `quotations` are exact words of the report: a list of {"ref": sentence id, "quote": words}.
+    `quotations` are exact words of the report: a list of {"ref": sentence id, "quote": words}, each with "en", the portal's own
+    English rendering, where somebody wrote one.
     `loaded` is what the loader last wrote, so that a later load can recognise changes made by hand.
     """
 

@@ -14,16 +14,16 @@ from content.richtext.rendering import attach_pictures
 from edu_week.context_processors import week_phase
 from edu_week.home.archive import archive_days, list_days, week_pictures
 from edu_week.home.board import board_context
-from edu_week.home.earlier_weeks import earlier_weeks
 from edu_week.home.rows import load_home_rows
-from edu_week.home.week_story import reported_story
+from edu_week.home.week_name import week_name_parts
+from edu_week.home.week_page import earlier_weeks
+from edu_week.home.week_story import list_story_headings, reported_days
 from events.models import ActivityWeek, Announcement
 from events.programme.queries import read_programme
 from schools.models import Figure
 
 FIGURES, ANNOUNCEMENTS = 6, 5
 LONG_TEXT = 120  # characters; longer announcements are folded behind their title
-TOGETHER_WITH = "暨"
 NUMBER = re.compile(r"[\d.,]+万?")
 
 
@@ -47,6 +47,7 @@ def home(request):
         "days": list_days(programme, week, today),
         "name_parts": week_name_parts(week),
         "motto": week.closing_line.split("，"),
+        "story": list_story_headings(week) if week.has_story else [],
     }
     context |= archive_context(week, rows) if phase == "after" else countdown_context(week, today) | board_context(rows, now)
     return render(request, f"home/{phase}.html", context)
@@ -58,14 +59,8 @@ def countdown_context(week, today):
 
 
 def archive_context(week, rows):
-    return {"story": reported_story(week), "archive": archive_days(week, rows), "pictures": week_pictures(rows)}
-
-
-def week_name_parts(week):
-    """Split the week's name into lines: up to the year, the week itself, and as an aside the week it is held together with."""
-    english = get_language() == "en" and week.name_en
-    parts = [week.name_en] if english else [part for part in re.split(f"(?<=年)|(?={TOGETHER_WITH})", week.name) if part]
-    return [{"text": part, "is_aside": part.startswith(TOGETHER_WITH)} for part in parts]
+    reported = [] if week.has_story else reported_days(week)  # where there is a story, it tells them
+    return {"reported": reported, "archive": archive_days(week, rows), "pictures": week_pictures(rows)}
 
 
 @public_cache.cached

@@ -116,8 +116,8 @@ def _quotation_problems(value):
         yield "quotations must be a list"
         return
     for n, quotation in enumerate(value):
-        if not isinstance(quotation, dict) or set(quotation) != {"ref", "quote"}:
-            yield f"quotations[{n}] must have ref and quote"
+        if not isinstance(quotation, dict) or set(quotation) - {"en"} != {"ref", "quote"}:
+            yield f"quotations[{n}] must have ref and quote, and may have en"
         elif not all(isinstance(text, str) and text.strip() for text in quotation.values()):
             yield f"quotations[{n}] is empty"
 

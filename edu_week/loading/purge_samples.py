@@ -20,6 +20,7 @@ from events.models import (
     EventSession,
     Notice,
     ReportedVisit,
+    StorySection,
     TimeSlot,
     Venue,
     WeekDay,
@@ -40,8 +41,8 @@ from schools.models import (
 SAMPLE = Sourced.Source.SAMPLE
 # Models that refer to others come before them
 WHOLE_RECORDS = (
-    Award, Graduate, Announcement, ReportedVisit, WeekDay, EventSession, ActivityWeek, Venue, FigureStory, Figure, Initiative,
-    Partnership, IndustryCollege, Major, School, Enterprise, Trade, District,
+    Award, Graduate, Announcement, StorySection, ReportedVisit, WeekDay, EventSession, ActivityWeek, Venue, FigureStory, Figure,
+    Initiative, Partnership, IndustryCollege, Major, School, Enterprise, Trade, District,
 )  # fmt: skip
 
 

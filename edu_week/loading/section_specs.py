@@ -13,6 +13,7 @@ from events.models import (
     Booking,
     EventSession,
     ReportedVisit,
+    StorySection,
     TimeSlot,
     Venue,
     WeekDay,
@@ -162,6 +163,18 @@ SPECS = (
         model=ReportedVisit,
         required=("week", "activity", "source"),
         refs={"week": "weeks", "school": "schools", "district": "districts", "destination": "venues"},
+    ),
+    SectionSpec(
+        section="story",
+        model=StorySection,
+        required=("week", "title", "text", "source"),
+        refs={"week": "weeks"},
+        many={
+            "figures": "figures",
+            "schools": "schools",
+            "industry_colleges": "industry_colleges",
+            "sessions": "sessions",
+        },
     ),
     SectionSpec(
         section="graduates",

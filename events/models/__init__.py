@@ -6,6 +6,7 @@ from events.models.booking_event import BookingEvent
 from events.models.message import Message
 from events.models.notice import Notice, NoticeText
 from events.models.session import Audience, EventSession
+from events.models.story_section import StorySection
 from events.models.submission import Submission
 from events.models.time_slot import TimeSlot
 from events.models.venue import Venue
@@ -25,6 +26,7 @@ __all__ = [
     "Notice",
     "NoticeText",
     "ReportedVisit",
+    "StorySection",
     "Submission",
     "TimeSlot",
     "Venue",

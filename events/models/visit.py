@@ -36,6 +36,12 @@ class ReportedVisit(Sourced):
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     date_note = models.CharField(_("words for the date"), max_length=60, blank=True)
+    former_session = models.SlugField(
+        _("address name of its former session"),
+        max_length=80,
+        blank=True,
+        help_text=_("Where the visit was once a session of the programme: its old address leads to the story of the week."),
+    )
     history = Versions(excluded_fields=["loaded"])
 
     class Meta:

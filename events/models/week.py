@@ -12,8 +12,17 @@ from content.richtext.fields import MarkdownField
 
 class ActivityWeekQuerySet(PublishedQuerySet):
     def current(self) -> "ActivityWeek | None":
-        """Return the published edition that the portal shows now, or None before the first is published."""
-        return public_cache.get_or_make("current week", lambda: self.published().filter(is_current=True).first())
+        """Return the published edition that the portal shows now, or None before the first is published.
+
+        `has_story` says whether its story has a public section; every page asks, so it costs no query of its own.
+        """
+        current = self.published().filter(is_current=True).annotate(has_story=self.told())
+        return public_cache.get_or_make("current week", current.first)
+
+    def told(self) -> models.Exists:
+        """Return the condition that an edition's story has a public section."""
+        sections = self.model._meta.get_field("story_sections").related_model.objects
+        return models.Exists(sections.published().filter(week=models.OuterRef("pk")))
 
 
 class ActivityWeek(Record):

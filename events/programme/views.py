@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -10,10 +10,11 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
 from content import clock, public_cache
+from content.publishing import public_condition
 from content.query_values import parse_day
 from events.bookings.places import published_slots
 from events.calendar import programme_calendar
-from events.models import ActivityWeek, EventSession
+from events.models import ActivityWeek, EventSession, ReportedVisit
 from events.programme import links, page_context, queries
 from events.programme.filters import ProgrammeFilter
 from events.programme.live_places import PlacesSnapshot, live_places
@@ -51,7 +52,10 @@ def is_htmx_request(request) -> bool:
 @require_safe
 def session_detail(request, slug):
     now = clock.now()
-    session = find_session(slug)
+    try:
+        session = find_session(slug)
+    except Http404:
+        return redirect_former_session(slug)
     places, similar = queries.list_places_and_similar(session, now)
     context = {
         "session": session,
@@ -73,6 +77,15 @@ def find_session(slug: str) -> EventSession:
         "week", "venue__parent", "venue__school__district", "venue__district", "host_school", "district", "picture"
     )
     return get_object_or_404(related.prefetch_related("audiences", "trades", "industry_colleges"), slug=slug)
+
+
+def redirect_former_session(slug: str) -> HttpResponse:
+    """Lead the address of what is no longer a session, but a reported visit, to the story of its week. Raises Http404."""
+    visits = ReportedVisit.objects.filter(public_condition(ActivityWeek, clock.now(), "week__")).select_related("week")
+    visit = visits.filter(former_session=slug).order_by("slug").first()
+    if visit is None:
+        raise Http404
+    return redirect(f"{reverse('week_detail', args=[visit.week.slug])}#{visit.slug}", permanent=True)
 
 
 @require_safe

@@ -28,15 +28,21 @@ def test_quotation_line_is_understood(line):
     assert QuotationsField().clean(line) == [{"ref": "a01", "quote": "原话"}]
 
 
-@pytest.mark.parametrize("line", ["原话", "｜原话", "a01｜", "{"])
+@pytest.mark.parametrize("line", ["原话", "｜原话", "a01｜", "a01｜⇒Words", "{"])
 def test_bad_quotation_line_is_named(line):
     with pytest.raises(ValidationError) as refusal:
         QuotationsField().clean(f"a01｜原话\n{line}")
     assert "2" in str(refusal.value.messages[0])
 
 
-def test_quotation_keeps_its_own_bars():
-    value = [{"ref": "a01", "quote": "甲|乙｜丙"}]
+@pytest.mark.parametrize("line", ["a01｜原话⇒Words", " a01 | 原话 => Words "])
+def test_quotation_may_carry_a_rendering(line):
+    assert QuotationsField().clean(line) == [{"ref": "a01", "quote": "原话", "en": "Words"}]
+
+
+@pytest.mark.parametrize("more", [{}, {"en": "A, B | C"}])
+def test_quotation_keeps_its_own_bars(more):
+    value = [{"ref": "a01", "quote": "甲|乙｜丙", **more}]
     assert QuotationsField().clean(QuotationsField().prepare_value(value)) == value
 
 

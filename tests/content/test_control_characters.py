@@ -15,11 +15,11 @@ from icalendar import Calendar
 from content.control_characters import UNWRITABLE, clean_text, clean_value, strip_to_one_line, strip_unwritable
 from content.models import CleanTexts, Published, SiteSettings
 from edu_week.loading.checking import read_week_file
-from events.models import Announcement, EventSession, TimeSlot, Venue
+from events.models import Announcement, EventSession, StorySection, TimeSlot, Venue
 from schools.models import Major
 from spreadsheets.checking.field_widgets import parse_value
 from tests.admin_scene import form_data_of_page
-from tests.factories.events import RecordFactory, VenueFactory
+from tests.factories.events import RecordFactory
 from tests.spreadsheets.sheet_files import run_job, upload_file
 
 LATER = dt.datetime(2025, 5, 18, 7, tzinfo=dt.UTC)
@@ -70,7 +70,9 @@ PUBLISHED = [model for model in admin.site._registry if issubclass(model, Publis
 def test_form_of_the_back_office_cleans_every_text(model, scene, client):
     client.force_login(scene.alice)
     TimeSlot.objects.filter(pk=scene.other.slot.pk).update(starts_at=LATER, ends_at=LATER + dt.timedelta(hours=1))  # no clash
-    record = VenueFactory() if model is Venue else model.objects.first() or FACTORIES[model]()  # another venue asks about bookers
+    of_week = {"week": scene.week} if model is StorySection else {}
+    existing = None if model is Venue else model.objects.first()  # that of the scene asks about its bookers
+    record = existing or FACTORIES[model](**of_week)
     page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[record.pk])
     data = form_data_of_page(client, page)
     free = [field.name for field in model._meta.concrete_fields if is_free_text(field) and field.name in data]

@@ -108,7 +108,7 @@ def addresses_in(text: str) -> set[str]:
 
 def is_worth_following(path: str) -> bool:
     """Not files, what has to be posted, other people's tickets, or ever more combinations of filters."""
-    shut = ("/static/", "/media/", "/admin/", "/desk/", "/display/", "/api/", "/weeks/")
+    shut = ("/static/", "/media/", "/admin/", "/desk/", "/display/", "/api/")
     return not path.startswith(shut) and path.count("=") < 2 and "{" not in path
 
 
@@ -123,6 +123,7 @@ def test_no_page_says_a_word_of_the_first_city(client, another_city, clock_at, c
     assert kinds >= {
         *("home", "programme", "session_detail", "school_list", "school_detail", "college_list", "college_detail", "numbers"),
         *("partnership_list", "graduate_list", "graduate_detail", "search", "about", "privacy", "accessibility", "news_feed"),
+        "week_detail",
         *("programme_ics", "session_ics", "manifest", "sitemap", "site_card", "session_card", "school_card", "college_card"),
     }
     assert len(cards) > 15

@@ -53,7 +53,7 @@ def test_every_described_path_answers(content, client):
 
 def test_session_carries_provenance_slots_and_places(content, client):
     session = client.get("/api/v1/sessions/session-1").json()
-    assert session["quotations"] == [{"ref": "a01", "quote": "原话"}]
+    assert session["quotations"] == [{"ref": "a01", "quote": "原话", "en": ""}]
     assert session["host_school"] == {"slug": "alpha", "name": "晋中甲校"}
     assert session["venue"] is None  # a draft
     (slot,) = session["slots"]

@@ -23,6 +23,7 @@ from tests.factories import (
     MajorFactory,
     PartnershipFactory,
     SchoolFactory,
+    StorySectionFactory,
     TimeSlotFactory,
     TradeFactory,
     VenueFactory,
@@ -41,7 +42,7 @@ FACTORIES = (
         GraduateFactory,
     ),
     *(IndustryCollegeFactory, InitiativeFactory, MajorFactory, PartnershipFactory, SchoolFactory, TradeFactory),
-    *(VenueFactory, WeekFactory),
+    *(StorySectionFactory, VenueFactory, WeekFactory),
 )
 
 
@@ -65,6 +66,7 @@ def test_no_kind_of_record_is_forgotten():
         *LIST_PAGES,
         FigureStoryFactory._meta.model,
         MajorFactory._meta.model,
+        StorySectionFactory._meta.model,
         WeekFactory._meta.model,
     }
 

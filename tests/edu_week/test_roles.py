@@ -54,6 +54,7 @@ events.timeslot              .       vacd    vac     v         .     v
 events.announcement          .       vacd    .       .         .     v
 events.reportedvisit         .       vacd    .       .         .     v
 events.weekday               .       vacd    .       .         .     v
+events.storysection          .       vacd    .       .         .     v
 events.audience              .       vc      .       .         .     v
 alumni.graduate              .       vacd    vac     .         .     v
 alumni.award                 .       vacd    vac     .         .     v
@@ -87,6 +88,7 @@ def scene(db, clock_at):
     ):
         factory()
     FigureStory.objects.create(slug="story", title="数字", place=FigureStory.Place.SCHOOLS)
+    factories.StorySectionFactory(week=scene.week)
     factories.VisitFactory(week=scene.week, school=scene.own.school)
     Arrival.objects.create(slot=own.slot, verdict="admitted", people=1, nonce="n", arrived_at=scene.now, recorded_by=scene.alice)
     ProposedChange.objects.create(

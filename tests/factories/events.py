@@ -11,6 +11,7 @@ from events.models import (
     Booking,
     EventSession,
     ReportedVisit,
+    StorySection,
     TimeSlot,
     Venue,
     WeekDay,
@@ -122,6 +123,16 @@ class AnnouncementFactory(RecordFactory):
     slug = factory.Sequence(lambda n: f"news-{n}")
     title = factory.Sequence(lambda n: f"公告{n}")
     publish_at = BEFORE_THE_WEEK
+
+
+class StorySectionFactory(RecordFactory):
+    class Meta:
+        model = StorySection
+
+    slug = factory.Sequence(lambda n: f"section-{n}")
+    week = factory.SubFactory(WeekFactory)
+    title = factory.Sequence(lambda n: f"第{n}段")
+    text = "这一段的**正文**。"
 
 
 class VisitFactory(DjangoModelFactory):

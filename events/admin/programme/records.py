@@ -16,7 +16,17 @@ from events.admin.slots.places_columns import PlacesColumns
 from events.admin.slots.rescheduling import LocksBookers, SessionConsequences, SlotConsequences, VenueConsequences
 from events.admin.slots.session_slots import SlotsPage, TimeSlotInline
 from events.dashboard.board import upcoming_unpublished_sessions
-from events.models import ActivityWeek, Announcement, Audience, EventSession, ReportedVisit, TimeSlot, Venue, WeekDay
+from events.models import (
+    ActivityWeek,
+    Announcement,
+    Audience,
+    EventSession,
+    ReportedVisit,
+    StorySection,
+    TimeSlot,
+    Venue,
+    WeekDay,
+)
 from schools.scoped_admin import OwnChoicesOnly, OwnSchoolsOnly, SchoolRecordAdmin
 from spreadsheets.pages.list_admin import SpreadsheetAdminMixin
 
@@ -218,6 +228,19 @@ class ReportedVisitAdmin(SourcedAdmin):
     date_hierarchy = "starts_on"
     search_fields = ("activity", "slug", "school__search_text", "district__search_text")
     autocomplete_fields = ("week", "school", "district", "destination")
+
+
+@admin.register(StorySection)
+class StorySectionAdmin(RecordAdmin):
+    list_display = ("title", "week", "order", "shows", "status", "source")
+    list_filter = ("status", "source", "week")
+    list_select_related = ("week",)
+    list_editable = ("order",)
+    autocomplete_fields = ("week", "figures", "schools", "industry_colleges", "sessions")
+    groups = (
+        (_("Voice"), ("voice", "speaker")),
+        (_("Links"), ("figures", "schools", "industry_colleges", "sessions")),
+    )
 
 
 @admin.register(WeekDay)

@@ -32,7 +32,7 @@ def test_no_sample_is_left_and_what_was_reported_stands():
         assert not spec.model.objects.filter(source="sample").exists(), spec.section
         assert not spec.model.objects.exclude(sample_fields=[]).exists(), spec.section
     assert not Booking.objects.exists()
-    assert EventSession.objects.count() == 11
+    assert EventSession.objects.count() == 9
     assert (Graduate.objects.count(), Award.objects.count()) == (3, 4)
     assert not WeekDay.objects.exclude(theme="").exists()
     robot = EventSession.objects.get(slug="humanoid-robot-show")

@@ -41,6 +41,7 @@ def test_a_date_stays_as_it_is():
 def test_days_in_english():
     assert portal.day_with_weekday(dt.date(2025, 5, 14)) == "Wed 14 May"
     assert date_formats.format_day_range(dt.date(2025, 5, 12), dt.date(2025, 5, 18)) == "12–18 May"
+    assert date_formats.format_day_range(dt.date(2025, 5, 13), dt.date(2025, 5, 13)) == "13 May"
     assert date_formats.format_day_range(dt.date(2025, 5, 30), dt.date(2025, 6, 1)) == "30 May–1 Jun"
 
 

@@ -85,7 +85,7 @@ def test_the_page_asks_as_often_for_many_sessions_as_for_one(
         session = EventSessionFactory(week=past)
         TimeSlotFactory(session=session, starts_at=portal_time("05-14T09:00").replace(year=2024))
     setting_constraints = connection.vendor == "postgresql"  # within a test's transaction, so that the generation is its own
-    with django_assert_num_queries(20 + setting_constraints):
+    with django_assert_num_queries(21 + setting_constraints):
         read(client, "week_detail", past.slug)
     with django_assert_num_queries(3 + setting_constraints):  # the generation, the week, its places
         read(client, "week_detail", past.slug)
