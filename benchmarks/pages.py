@@ -29,7 +29,8 @@ PAGES = {
 }
 HELLO = "hello"
 CLIENTS = 8
-WAYS = {"warm": {}, "cold": {"Cookie": LOG_IN_COOKIE}}
+COLD = {"Cookie": LOG_IN_COOKIE}
+WAYS = {"warm": {}, "cold": COLD}
 
 
 def measure_pages(portal: Server, hello: Server, *, rounds: int, seconds: float) -> list[dict[str, Sample]]:

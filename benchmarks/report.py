@@ -129,7 +129,8 @@ def format_growth(growth: dict) -> str:
 
 def format_memory(found: dict) -> str:
     memory = found["memory"]
-    rows = [[f"after the run and {memory['home_pages_before']} home pages", format_peaks(memory["portal"]), ""]]
+    rows = [[f"a new one after {memory['requests']:,} requests for every page", format_peaks(memory["fresh"]), ""]]
+    rows.append(["after the whole run, with 1,000 people waiting in each process", format_peaks(memory["portal"]), ""])
     rows.append(["hello", format_peaks(memory["hello"]), ""])
     rows += [
         [f"`make run` {name}", format_peaks(one["peaks_mb"]), f"{one['seconds']:.1f}"] for name, one in found["start"].items()

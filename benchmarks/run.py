@@ -55,7 +55,7 @@ def run_bench(postgres_url: str, plan: Plan, say) -> dict:
             say(f"{plan.growth} times the data")
             found["growth"] = measure_growth(prepare_database(postgres_url, "grown"), hello, found["pages"], plan)
         say("memory")
-        found["memory"] = measure_memory(portal, hello, plan)
+        found["memory"] = measure_memory(url, portal, hello, plan)
     say("the database alone")
     found["database"] = measure_database(url, stage, plan)
     found["audit"] = audit_places(url)
@@ -147,10 +147,16 @@ def audit_places(url: str) -> str:
     return "; ".join([*lines[:10], *([f"and {len(lines) - 10} more"] if len(lines) > 10 else [])])
 
 
-def measure_memory(portal, hello, plan: Plan) -> dict:
-    """Ask for the home page until 20,000 requests were answered, or as many as time allows, then read each process's peak."""
-    sample = load_page(portal, pages.PAGES["home"], clients=8, seconds=plan.memory_seconds)
-    return {"home_pages_before": sample.outcomes.total(), "portal": portal.read_peaks(), "hello": hello.read_peaks()}
+def measure_memory(url: str, portal, hello, plan: Plan) -> dict:
+    """Read each process's peak: of the servers of the run, and of a new one after every page, cold, and some seconds of home."""
+    seconds = plan.memory_seconds / 2
+    with servers.portal_server(url) as fresh:
+        samples = [
+            load_page(fresh, path, clients=8, seconds=seconds / len(pages.PAGES), **pages.COLD) for path in pages.PAGES.values()
+        ]
+        samples.append(load_page(fresh, pages.PAGES["home"], clients=8, seconds=seconds))
+        count = sum(sample.outcomes.total() for sample in samples)
+        return {"requests": count, "fresh": fresh.read_peaks(), "portal": portal.read_peaks(), "hello": hello.read_peaks()}
 
 
 def measure_database(url: str, stage: dict, plan: Plan) -> dict:
