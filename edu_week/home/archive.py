@@ -7,7 +7,7 @@ from content import public_cache
 from content.publishing import is_public
 from edu_week.home.rows import HomeRow
 from events.models import ActivityWeek, WeekDay
-from events.programme.week_slots import WeekSlots
+from events.programme.queries import WeekSlots
 
 PICTURES, TITLES = 6, 3
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from events.bookings.places import SlotPlaces
 from events.models import EventSession, TimeSlot
-from events.programme.week_slots import WeekSlots
+from events.programme.queries import WeekSlots
 
 ENTERABLE_STATES = ("open", "few", "free", "onsite", "soon")
 
