@@ -48,7 +48,8 @@ def test_a_change_that_fails_says_so_keeps_everything_and_is_tried_again(page, c
 
 def test_places_fill_up_are_announced_once_and_are_kept_while_the_network_is_away(page, context):
     page.clock.install()
-    page.goto(DAY)
+    with page.expect_response(lambda answer: answer.request.method == "HEAD"):  # tells the time, which is then turned on
+        page.goto(DAY)
     slot = page.locator(".session-row .seat-meter[data-slot]").first
     number = slot.get_attribute("data-slot")
     title = slot.locator("xpath=ancestor::li").locator("h3").inner_text()
