@@ -22,7 +22,7 @@ SETTINGS = {
     "TEMPLATE_ID": "1",
 }
 MESSAGE = sms.TextMessage(
-    key="notice-1", phone="13800001234", values=("已确认", "亲子RC", "5月17日 周六 09:30–10:30", "ABCD-EFGH")
+    key="notice-1", phone="13800001234", values=("预约成功", "亲子RC", "5月17日 周六 09:30–10:30", "ABCD-EFGH")
 )
 
 

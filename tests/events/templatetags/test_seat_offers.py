@@ -58,7 +58,7 @@ def test_full_cancelled_and_over_say_so(client, trade, clock_at):
     slot_of(trade, session__cancelled_at="2025-05-13T09:00+08:00", session__cancel_reason="停电")
     graduate = graduate_of(trade)
     shown = page(client, graduate)
-    assert "排候补" in shown
+    assert "加入候补" in shown
     assert "已取消" in shown
     clock_at("2025-05-20T09:00")
     over = page(client, graduate)
