@@ -22,7 +22,7 @@ from content.languages import localized_value
 from content.publishing import is_public
 from content.share_metadata import mark_sample_title, sample_note
 from content.site_identity import permanent_domain
-from events.models import Booking, TimeSlot, Venue
+from events.models import Booking, EventSession, TimeSlot, Venue
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FEED_INTERVAL = dt.timedelta(hours=1)
@@ -150,28 +150,28 @@ def booking_description(booking: Booking, state: str) -> str:
     session = booking.slot.session
     label = _("Booking")
     lines = [f"{label} {booking.spaced_reference} · {Booking.State(state).label}"]
-    lines += [localized_value(session, "what_to_bring"), localized_value(session, "access_notes")]
-    lines.append(sample_note(*booking.slot.told_records))
+    lines += [*describe_preparation(session), sample_note(*booking.slot.told_records)]
     return "\n".join(filter(None, lines))
 
 
 def slot_description(slot: TimeSlot) -> str:
     session = slot.session
-    lines = [
-        localized_value(session, "summary"),
-        localized_value(session, "what_to_bring"),
-        localized_value(session, "access_notes"),
-    ]
+    lines = [localized_value(session, "summary"), *describe_preparation(session), sample_note(*slot.told_records)]
     if slot.is_cancelled:
-        label = _("Cancelled")
-        lines.insert(0, f"{label}: {slot.cancel_reason or session.cancel_reason}")
-    lines.append(sample_note(*slot.told_records))
+        lines.insert(0, _("Cancelled: %(reason)s") % {"reason": slot.cancel_reason or session.cancel_reason})
     return "\n".join(filter(None, lines))
 
 
+def describe_preparation(session: EventSession) -> list[str]:
+    """Return what to bring and what is known about access; blank where nothing is."""
+    bring = localized_value(session, "what_to_bring")
+    return [_("Please bring: {bring}").format(bring=bring) if bring else "", localized_value(session, "access_notes")]
+
+
 def format_ical_location(venue: Venue) -> str:
-    parent = localized_value(venue.parent, "name") if venue.parent_id else ""
-    return " ".join(filter(None, [parent, localized_value(venue, "name"), venue.address]))
+    if not venue.address:
+        return venue.full_name
+    return _("%(venue)s, %(address)s") % {"venue": venue.full_name, "address": venue.address}
 
 
 def ical_uid(value: str) -> str:

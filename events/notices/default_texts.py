@@ -6,7 +6,7 @@ from events.models import Notice
 
 Kind = Notice.Kind
 
-FACTS = gettext_lazy("{session}\nTime: {when}\nPlace: {venue}\nPeople: {people}\nReference: {reference}")
+FACTS = gettext_lazy("{session}\nTime: {when}\nPlace: {venue}\nParty: {people}\nReference: {reference}")
 CHANGE = "{change}"
 ASKED = gettext_lazy("Asked for: {change}")
 REASON = gettext_lazy("Reason: {reason}")
@@ -54,7 +54,7 @@ DEFAULT_TEXTS = {
     Kind.PROMOTED: (
         gettext_lazy("Places have become free: {session}, {when}"),
         (
-            gettext_lazy("Good news: places have become free and they are yours."),
+            gettext_lazy("Good news: places have become free for you."),
             CHANGE,
             FACTS,
             DECIDED_BY,
@@ -68,7 +68,7 @@ DEFAULT_TEXTS = {
         (gettext_lazy("Your booking has been changed as you asked."), CHANGE, FACTS, DECIDED_BY, CANNOT_COME, TICKET),
     ),
     Kind.CHANGED_BY_STAFF: (
-        gettext_lazy("Please note, changed: {session}"),
+        gettext_lazy("Your booking has changed: {session}"),
         (
             gettext_lazy("We had to change your booking. We are sorry for the inconvenience."),
             CHANGE,
@@ -82,7 +82,7 @@ DEFAULT_TEXTS = {
     Kind.CANCELLED: (
         gettext_lazy("Cancelled: {session}, {when}"),
         (
-            gettext_lazy("This booking has been cancelled; please do not come."),
+            gettext_lazy("This booking has been cancelled, so you need not come."),
             REASON,
             FACTS,
             gettext_lazy("You are welcome to book again while places are left."),

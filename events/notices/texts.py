@@ -56,7 +56,7 @@ class BookingSnapshot:
 def take_snapshot(booking: Booking) -> BookingSnapshot:
     slot, venue = booking.slot, booking.slot.session.venue
     with override(booking.language):
-        name = format_venue(venue)
+        name = venue.full_name
     return BookingSnapshot(
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
@@ -131,7 +131,7 @@ def booking_facts(
     return {
         "session": localized_value(session, "title"),
         "when": format_slot_span(booking.slot.starts_at, booking.slot.ends_at),
-        "venue": format_venue(session.venue),
+        "venue": session.venue.full_name,
         "people": format_people(booking.people),
         "reference": booking.spaced_reference,
         "name": booking.contact_name,
@@ -176,8 +176,3 @@ def format_slot_span(start: dt.datetime, end: dt.datetime | None = None) -> str:
 
 def format_people(people: int) -> str:
     return ngettext("%(people)s person", "%(people)s people", people) % {"people": people}
-
-
-def format_venue(venue) -> str:
-    parent = localized_value(venue.parent, "name") if venue.parent_id else ""
-    return " ".join(filter(None, [parent, localized_value(venue, "name")]))

@@ -92,8 +92,8 @@ class ClassNameNeeded(BookingError):
     def __init__(self):
         super().__init__(
             _(
-                "A class of this school and grade is already booked at this time, without the name of the class."
-                " Please give the name of yours."
+                "A class of this school and grade is already booked at this time without a class name."
+                " Please give the name of your class."
             )
         )
 

@@ -9,6 +9,7 @@ from tests.events.bookings.conftest import book, book_class, form_data, make_slo
 pytestmark = pytest.mark.django_db
 
 URL = "/en/events/rc-cars/book/"
+NO_CHILDREN = "Children under 14 cannot come to this session."
 
 
 def help_texts(answer, name="form") -> dict[str, str]:

@@ -82,7 +82,7 @@ def test_portals_own_words_pass_the_same_check(db, kind, language):
 @pytest.mark.parametrize("kind", ["received", "promoted", "changed_by_booker", "changed_by_staff"])
 def test_class_hears_until_when_its_places_are_kept(db, write, kind):
     booking = ClassBookingFactory(language="en")
-    assert "until Fri 16 May 17:00" in write(booking, kind).body
+    assert "until Fri 16 May at 17:00" in write(booking, kind).body
 
 
 def test_what_to_bring_is_told(alice, write):
