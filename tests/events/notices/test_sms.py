@@ -66,6 +66,12 @@ def test_sent_with_the_words_of_the_row(db, now, write, recorder):
     assert message.values == (notice.subject, *notice.body.splitlines())
 
 
+def test_message_of_a_sample_names_it_so(alice):
+    assert sms.compose_text_message(alice, "confirmed").body.startswith("亲子RC模型组装\n")
+    alice.slot.session.source = "sample"
+    assert sms.compose_text_message(alice, "confirmed").body.startswith("示例 · 亲子RC模型组装\n")
+
+
 def test_without_a_number_the_booker_is_telephoned_in_vain_and_staff_see_it(db, now, write, recorder):
     notice = write(BookingFactory(phone=""))
     delivery.attempt_delivery(notice.pk, now=now)

@@ -60,6 +60,19 @@ def test_address_is_added_where_an_editor_forgot_it(alice, write):
     assert write(alice).body == f"Alice您好\n\nhttp://testserver/bookings/{alice.token}/"
 
 
+@pytest.mark.parametrize(("language", "word"), [("zh-hans", "示例"), ("en", "Sample")])
+@pytest.mark.parametrize("kind", dict(NoticeText.KINDS))
+def test_news_of_what_is_made_up_begins_with_the_word(alice, kind, language, word):
+    alice.language = language
+    true = texts.compose_text(alice, kind, custom_texts={})
+    alice.slot.sample_fields = ["starts_at"]
+    marked = texts.compose_text(alice, kind, custom_texts={})
+    assert word not in true.subject + true.body
+    assert marked.subject == f"{word} · {true.subject}"
+    assert marked.body.startswith(word)
+    assert marked.body.endswith(true.body)
+
+
 def test_words_of_people_are_not_read_as_placeholders(alice, write):
     alice.contact_name = "{address.__class__}"
     alice.save()
