@@ -60,7 +60,9 @@ def test_time_range():
     assert portal.time_range(dt.time(9)) == "09:00"
 
 
-@pytest.mark.parametrize("name", ["day_with_weekday", "day_with_long_weekday", "short_day", "weekday", "day_num", "time_of_day", "iso"])
+@pytest.mark.parametrize(
+    "name", ["day_with_weekday", "day_with_long_weekday", "short_day", "weekday", "day_num", "time_of_day", "iso"]
+)
 def test_nothing_known_prints_nothing(name):
     assert portal.register.filters[name](None) == ""
 
