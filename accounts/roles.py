@@ -14,7 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Q
 
 SYSTEM, BUREAU, SCHOOL = "系统管理员", "市级编辑", "学校编辑"
-APPROVER, DOOR, AUDITOR = "团队审批员", "现场核验员", "审计员"
+APPROVER, DOOR, AUDITOR = "团队审核员", "现场核验员", "审计员"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ OVERRIDDEN_MESSAGES = (
     _("Yes, I’m sure"),
     _("No, take me back"),
     _("History"),
+    _("Breadcrumbs"),
     _("Today"),
     _("Add"),
     _("Change"),

@@ -20,7 +20,7 @@ NAV = (
     ("college_list", _("Industry colleges")),
     ("graduate_list", _("Graduates")),
     ("numbers", _("Numbers")),
-    ("booking_find", _("My booking")),
+    ("booking_find", _("My bookings")),
 )
 LANGUAGES = (("zh-hans", "zh-CN", "中文"), ("en", "en", "English"))
 

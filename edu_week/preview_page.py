@@ -76,7 +76,7 @@ def preview(request, token):
     try:
         record = record_from_preview_token(token)
     except signing.SignatureExpired:
-        return preview_gone_response(request, _("This preview link has run out. Ask for a new one."))
+        return preview_gone_response(request, _("This preview link has expired. Ask for a new one."))
     except signing.BadSignature:
         return preview_gone_response(request, _("This preview link is not complete. Copy it again."))
     if record is None:

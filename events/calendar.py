@@ -20,8 +20,9 @@ from content.absolute_urls import absolute_url
 from content.control_characters import strip_unwritable
 from content.languages import localized_value
 from content.publishing import is_public
+from content.share_metadata import mark_sample_title, sample_note
 from content.site_identity import permanent_domain
-from events.models import Booking, TimeSlot, Venue
+from events.models import Booking, EventSession, TimeSlot, Venue
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FEED_INTERVAL = dt.timedelta(hours=1)
@@ -53,9 +54,8 @@ def write_entry(entry: Event) -> bytes:
 def booking_calendar(booking: Booking) -> bytes:
     """Return the file of a ticket with its one entry, whatever the state of the booking."""
     now = clock.now()
-    return serialise_calendar(
-        localized_value(booking.slot.session, "title"), [booking_vevent(booking, describe_booking_entry(booking, now))]
-    )
+    facts = describe_booking_entry(booking, now)
+    return serialise_calendar(facts["summary"], [booking_vevent(booking, facts)])
 
 
 def feed_calendar(bookings: Iterable[Booking], *, name: str, now: dt.datetime) -> bytes:
@@ -85,7 +85,7 @@ def describe_session_entry(slot: TimeSlot, now: dt.datetime) -> dict:
         "stamped_at": format_utc(now),
         "starts_at": format_utc(slot.starts_at),
         "ends_at": format_utc(slot.ends_at),
-        "summary": localized_value(slot.session, "title"),
+        "summary": mark_sample_title(localized_value(slot.session, "title"), *slot.told_records),
         "location": format_ical_location(slot.session.venue),
     }
 
@@ -150,28 +150,28 @@ def booking_description(booking: Booking, state: str) -> str:
     session = booking.slot.session
     label = _("Booking")
     lines = [f"{label} {booking.spaced_reference} · {Booking.State(state).label}"]
-    lines += [localized_value(session, "what_to_bring"), localized_value(session, "access_notes")]
+    lines += [*describe_preparation(session), sample_note(*booking.slot.told_records)]
     return "\n".join(filter(None, lines))
 
 
 def slot_description(slot: TimeSlot) -> str:
     session = slot.session
-    lines = [
-        localized_value(session, "summary"),
-        localized_value(session, "what_to_bring"),
-        localized_value(session, "access_notes"),
-    ]
+    lines = [localized_value(session, "summary"), *describe_preparation(session), sample_note(*slot.told_records)]
     if slot.is_cancelled:
-        label = _("Cancelled")
-        lines.insert(0, f"{label}: {slot.cancel_reason or session.cancel_reason}")
-    if session.is_sample or slot.is_sample:
-        lines.append(str(_("Sample")))
+        lines.insert(0, _("Cancelled: %(reason)s") % {"reason": slot.cancel_reason or session.cancel_reason})
     return "\n".join(filter(None, lines))
 
 
+def describe_preparation(session: EventSession) -> list[str]:
+    """Return what to bring and what is known about access; blank where nothing is."""
+    bring = localized_value(session, "what_to_bring")
+    return [_("Please bring: {bring}").format(bring=bring) if bring else "", localized_value(session, "access_notes")]
+
+
 def format_ical_location(venue: Venue) -> str:
-    parent = localized_value(venue.parent, "name") if venue.parent_id else ""
-    return " ".join(filter(None, [parent, localized_value(venue, "name"), venue.address]))
+    if not venue.address:
+        return venue.full_name
+    return _("%(venue)s, %(address)s") % {"venue": venue.full_name, "address": venue.address}
 
 
 def ical_uid(value: str) -> str:

@@ -48,7 +48,7 @@ def make_awkward_week():
     AnnouncementFactory(
         slug="awkward-urgent",
         title="今天下午有雷阵雨，室外活动改到一层大厅",
-        body="请从**南门**进。已预约的场次时间不变。",
+        body="请从**南门**进。已预约的时段不变。",
         is_urgent=True,
         publish_at=portal_time("05-14T08:00"),
         unpublish_at=portal_time("05-14T18:00"),
@@ -70,7 +70,7 @@ def make_sessions(week, venue):
     session("soon", [("05-16T09:00", 20, 0)], opens_at=portal_time("05-14T08:00"))
     session("past", [("05-12T09:00", 20, 6)])
     session(
-        "cancelled", [("05-16T09:00", 20, 0)], cancelled_at=portal_time("05-12T12:00"), cancel_reason="设备检修，请改看其他场次"
+        "cancelled", [("05-16T09:00", 20, 0)], cancelled_at=portal_time("05-12T12:00"), cancel_reason="设备检修，请改看其他时段"
     )
     session("free", [("05-16T09:00", None, 0)], booking_mode=EventSession.BookingMode.NONE, kind="exhibition")
     session("both", [("05-16T09:00", 60, 0)], booking_mode=EventSession.BookingMode.BOTH)

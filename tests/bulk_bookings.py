@@ -84,7 +84,7 @@ def build_notices(booking):
             booking=booking,
             kind="confirmed",
             event_key=f"{booking.reference}-{sent['channel']}",
-            body="你的预约已经确认。" * 10,
+            body="你已经预约成功。" * 10,
             due_at=booking.created_at,
             sent_at=booking.created_at,
             created_at=booking.created_at,

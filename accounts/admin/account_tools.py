@@ -82,7 +82,7 @@ def mail_account_link(request, link):
     try:
         password_links.mail_password_link(link)
     except OSError:
-        messages.warning(request, _("The mail could not be sent. Copy the link and pass it on yourself."))
+        messages.warning(request, _("The email could not be sent. Copy the link and pass it on yourself."))
     else:
         messages.success(request, _("The link was sent to %(address)s.") % {"address": link.user.email})
 

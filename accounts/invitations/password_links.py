@@ -70,7 +70,7 @@ def why_link_unusable(link: PasswordLink | None) -> str:
     if link.withdrawn_at:
         return _("This link was withdrawn; a later one may have been sent to you.")
     if link.expires_at <= timezone.now():
-        return _("This link has run out. Ask the person who sent it for a new one.")
+        return _("This link has expired. Ask the person who sent it for a new one.")
     if link.user.has_ended or (link.kind == PasswordLink.Kind.RESET and not link.user.is_active):
         return _("This account is closed. Ask the person who sent the link.")
     return ""

@@ -8,8 +8,8 @@ from accounts.lockout import lockout_sentence
 class LogInForm(AdminAuthenticationForm):
     error_messages = {
         "invalid_login": _(
-            "Name and password do not belong together, or the account is closed. Mind capital and small letters; "
-            "after five wrong tries the name is locked for 15 minutes."
+            "User name and password do not match, or the account is closed. Mind capital and small letters; after 5"
+            " wrong attempts the name is locked for 15 minutes."
         ),
     }
 

@@ -35,7 +35,7 @@ def password_change(request):
         events.record_audit_event(events.Event.PASSWORD_CHANGED, request=request, about=request.user)
         messages.success(request, _("Your password is changed; other devices were logged out."))
         return redirect("accounts:my_account")
-    lead = _("Your password has run out or was chosen by somebody else. Choose a new one to go on.") if is_due else ""
+    lead = _("Your password has expired or was chosen by someone else. Choose a new one to go on.") if is_due else ""
     back = None if is_due else reverse("accounts:my_account")
     return render_account_form(request, form, _("Change password"), lead=lead, button=_("Change password"), back=back)
 
@@ -78,7 +78,7 @@ class PasswordReset(AdminFrameMixin, PasswordResetView):
 
 @never_cache
 def reset_sent(request):
-    return render_account_page(request, "reset_sent", _("Look into your mail"))
+    return render_account_page(request, "reset_sent", _("Check your email"))
 
 
 class PasswordResetConfirm(AdminFrameMixin, PasswordResetConfirmView):
@@ -94,7 +94,11 @@ class PasswordResetConfirm(AdminFrameMixin, PasswordResetConfirmView):
         live_sessions.end_all_sessions(self.user)
         lockout.lift_lockout(self.user.username)
         events.record_audit_event(
-            events.Event.PASSWORD_CHANGED, request=self.request, user=self.user, about=self.user, detail=_("by a link in a mail")
+            events.Event.PASSWORD_CHANGED,
+            request=self.request,
+            user=self.user,
+            about=self.user,
+            detail=_("by a link in an email"),
         )
         messages.success(self.request, _("Your password is set. Log in with it now."))
         return response

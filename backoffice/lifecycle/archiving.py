@@ -93,7 +93,7 @@ class ArchiveAdminMixin:
         keys = [record.pk for record in records]
         for dependent in (dependent for dependent in list_dependents(self.model) if dependent.blocks_archiving):
             for key, count in dependent.count_by_record(keys, only_blocking_archiving=True).items():
-                sentence = _("{what} are still to come. Cancel the session or its times first, so that everyone is told.")
+                sentence = _("{what} are still to come. Cancel the session or its time slots first, so that everyone is told.")
                 found[key] = format_html(sentence, what=dependent.describe(count, key, request))
         return found
 

@@ -45,13 +45,13 @@ class SiteSettings(CleanTexts):
     organiser = models.CharField(_("organiser"), max_length=200, blank=True)
     hotline = models.CharField(_("hotline"), max_length=40, blank=True)
     hotline_hours = models.CharField(_("hotline hours"), max_length=100, blank=True)
-    contact_email = models.EmailField(_("contact mail"), blank=True)
+    contact_email = models.EmailField(_("contact email"), blank=True)
     address = models.CharField(_("postal address"), max_length=200, blank=True)
     complaints = models.CharField(
         _("complaints and reports"),
         max_length=200,
         blank=True,
-        help_text=_("Telephone or mail for complaints."),
+        help_text=_("Telephone or email for complaints."),
     )
     privacy_officer = models.CharField(_("person responsible for personal data"), max_length=100, blank=True)
     icp_number = models.CharField(_("ICP filing number"), max_length=60, blank=True)
@@ -68,7 +68,7 @@ class SiteSettings(CleanTexts):
         _("days a password is valid"),
         default=90,
         validators=[MaxValueValidator(3650)],
-        help_text=_("After that its owner has to choose another one. 0: it does not run out."),
+        help_text=_("After that its owner has to choose another one. 0: it does not expire."),
     )
     loaded = models.JSONField(default=dict, editable=False)
     history = Versions(excluded_fields=["loaded"])

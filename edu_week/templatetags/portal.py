@@ -5,6 +5,7 @@ from functools import cache
 
 from django import template
 from django.templatetags.static import static
+from django.utils.formats import date_format as format_date
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
@@ -85,6 +86,14 @@ def day_with_weekday(value):
     if get_language() == "en":
         return f"{weekday(value)} {format_short_day(value)}"
     return f"{format_short_day(value)} {weekday(value)}"
+
+
+@register.filter
+def day_with_long_weekday(value):
+    """5月14日 周三 / Wednesday 14 May."""
+    if not value or get_language() != "en":
+        return day_with_weekday(value)
+    return format_date(to_portal_zone(value), "l j F")
 
 
 @register.filter

@@ -95,7 +95,7 @@ class PupilsForm(ChangeForm):
 
 
 class MoveForm(ChangeForm):
-    slot = SlotField(label=_("New time"))
+    slot = SlotField(label=_("New time slot"))
     rows = ("slot",)
 
     def __init__(self, *args, booking, slot_labels, unavailable=(), **kwargs):
@@ -108,7 +108,7 @@ class MoveForm(ChangeForm):
 class ContactForm(ChangeForm):
     contact_name = NameField(label=_("Your name"), max_length=25, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = MobileField(label=_("Mobile number"), max_length=40)
-    email = MailField(label=_("Mail address"), required=False)
+    email = MailField(label=_("Email address"), required=False)
     access_needs = TextField(label=_("Access needs"), required=False, max_length=200)
     class_name = TextField(label=_("Class"), required=False, max_length=40)
     arrival = TextField(label=_("How you come"), required=False, max_length=100)

@@ -70,7 +70,7 @@ def settle_expired_changes(slot_ids: Iterable[int], now: dt.datetime):
     for change in expired.select_related(*CHANGE_RELATIONS):
         transitions.end_change(change, State.LAPSED, now=now, actor=CLOCK)
         with override(change.booking.language):
-            reason = _("Nobody decided on it in time.")
+            reason = _("It was not decided in time.")
         write_change_notices([change], Notice.Kind.CHANGE_ENDED, now=now, reason=reason)
 
 

@@ -64,7 +64,7 @@ class TicketChange(View):
         if is_requested:
             messages.success(self.request, _("The school decides on your change. Until then your booking stays as it is."))
         else:
-            messages.success(self.request, _("Your change is saved."))
+            messages.success(self.request, _("Your change has been saved."))
         for name, value in list_meanwhile_changes(changed, form.edits, form.shown):
             messages.info(
                 self.request, _("Meanwhile this had been changed: %(name)s is now %(value)s.") % {"name": name, "value": value}
@@ -141,5 +141,5 @@ def ticket_withdraw(request, token):
     except errors.BookingError as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, _("Your request is withdrawn. Your booking stays as it was."))
+        messages.success(request, _("Your request has been withdrawn. Your booking stays as it was."))
     return redirect("ticket", token=token)

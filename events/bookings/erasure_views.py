@@ -34,5 +34,5 @@ class TicketErase(View):
 
 def erased_message(*, was_cancelled: bool) -> str:
     if was_cancelled:
-        return _("The personal data are erased, and the booking is cancelled with them.")
-    return _("The personal data are erased.")
+        return _("The personal data have been erased and the booking has been cancelled.")
+    return _("The personal data have been erased.")

@@ -27,7 +27,7 @@ NEEDLESS_MARKS = re.compile(rf"[\ufe00-\ufe0f]|(?<![{JOINING_SCRIPTS}])[\u200c\u
 
 UNPRINTABLE = _("This contains characters that cannot be printed. Please type it again.")
 NOT_LISTED = _("Please choose one of those listed.")
-NOT_AN_ADDRESS = _("This is not a whole mail address. One looks like wang@example.com.")
+NOT_AN_ADDRESS = _("This email address is incomplete. It should look like wang@example.com.")
 
 
 class OwnSentences:
@@ -136,7 +136,7 @@ class MailField(PrintableField):
     def validate(self, value):
         super().validate(value)
         if re.search(r"\s", value):
-            raise ValidationError(_("A mail address has no spaces or line breaks in it. Please take them out."))
+            raise ValidationError(_("An email address has no spaces or line breaks. Please remove them."))
         refuse_identity_number(value)
         if value:
             refuse_undeliverable(value)
@@ -174,7 +174,7 @@ class CountField(OwnSentences, forms.IntegerField):
 class PeopleField(CountField):
     """How many come on an individual booking."""
 
-    default_error_messages = {"min_value": _("At least one person has to come.")}
+    default_error_messages = {"min_value": _("At least 1 person must come.")}
 
     def __init__(self, **kwargs):
         super().__init__(**{"min_value": 1, "label": _("People"), **kwargs})
@@ -228,7 +228,7 @@ class ProofField(forms.CharField):
 
     def clean(self, value):
         if not value:
-            raise ValidationError(_("Please turn on JavaScript for this page, or telephone us: we book for you."))
+            raise ValidationError(_("Please turn on JavaScript for this page, or contact us and we will book for you."))
         return value
 
 

@@ -46,7 +46,7 @@ class BookingFind(View):
             return redirect("ticket", token=booking.token)
         if is_guessed or count_wrong_try(reference, phone, address):
             return too_many_requests(form, self.page)
-        form.add_error(None, _("No booking has this reference and this mobile number. Please check both."))
+        form.add_error(None, _("No booking has both this reference and this mobile number. Please check them."))
         return self.page(form)
 
     def page(self, form, status=200):
@@ -79,14 +79,14 @@ class TicketLink(View):
         if rate_limits.exceeds_rate_limit("link-address", address, rate_limits.LINKS_PER_ADDRESS):
             return too_many_requests(form, self.page)
         if rate_limits.exceeds_rate_limit("link-phone", phone, rate_limits.LINKS_PER_PHONE, period=rate_limits.HOUR):
-            form.add_error("link_phone", _("That was asked for three times in an hour. Please wait, or ask at the door."))
+            form.add_error("link_phone", _("This has been requested 3 times in an hour. Please wait, or ask at the door."))
             return self.page(form, status=429)
         send_ticket_links(phone=phone, now=clock.now())
         messages.success(
             request,
             _(
-                "If there is a booking with this number, the address of its ticket is on its way to the mail or number we"
-                " have. At the door, staff find a booking by its number."
+                "If there is a booking with this number, the address of its ticket is on its way to the email address"
+                " or number we have. At the door, staff can find a booking by its number."
             ),
         )
         return redirect("booking_find")

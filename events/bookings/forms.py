@@ -60,24 +60,26 @@ class BookingForm(forms.Form):
     Without them any number is taken for a slot, until `show_slots`.
     """
 
-    slot = SlotField(label=_("Time"))
+    slot = SlotField(label=_("Time slot"))
     contact_name = NameField(
         label=_("Your name"),
         max_length=25,
-        help_text=_("Enough for us to call you by."),
+        help_text=_("Any name we can call you by, for example Ms Wang."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     phone = MobileField(
         label=_("Mobile number"), max_length=40, help_text=_("Only to find your booking and to tell you of changes.")
     )
-    email = MailField(label=_("Mail address"), required=False, help_text=_("If you want the ticket by mail."))
+    email = MailField(label=_("Email address"), required=False, help_text=_("If you want the ticket by email."))
     access_needs = TextField(
         label=_("Access needs"),
         required=False,
         max_length=200,
         help_text=_("Wheelchair, sign language, large print… Please give no names, identity numbers or diagnoses."),
     )
-    consent = CheckboxField(error_messages={"required": _("Please tick this box; without it we may not keep the booking.")})
+    consent = CheckboxField(
+        error_messages={"required": _("Please tick this box; without your consent we cannot keep the booking.")}
+    )
     submission = SubmissionField()
     website = TrapField(required=False, label=_("Please leave this empty"))
     shown_at = TrapField(required=False, widget=forms.HiddenInput)
@@ -159,7 +161,7 @@ class BookingForm(forms.Form):
     def clean_proof(self):
         # bound to the whole request, so that the same request, sent or checked again, is not taken for a proof used twice
         if not spam_guard.is_valid_proof(self.cleaned_data["proof"], request=repr(self.data)):
-            raise ValidationError(_("This page had expired and has been renewed. Please send it once more."))
+            raise ValidationError(_("This page had expired and has been renewed. Please send it again."))
         return ""
 
     def clean(self):
@@ -220,7 +222,7 @@ class ClassForm(BookingForm):
     )
     grade = ChoiceField(label=_("Grade"), coerce=int, choices=Booking.Grade.choices)
     class_name = TextField(
-        label=_("Class"), required=False, max_length=40, help_text=_("Any way you write it. No pupils' names.")
+        label=_("Class"), required=False, max_length=40, help_text=_("However you write it. No pupils' names.")
     )
     pupils = CountField(label=_("Pupils"))
     adults = CountField(label=_("Adults"))
@@ -228,12 +230,12 @@ class ClassForm(BookingForm):
         label=_("How you come"), required=False, max_length=100, help_text=_("Coach, bus, on foot; roughly when.")
     )
     accept_fewer = CountField(
-        label=_("Accept fewer places, at least"),
+        label=_("Smallest number of places you would accept"),
         required=False,
-        help_text=_("If there is no room for all of you: the least number, adults included. Blank: everyone or nobody."),
+        help_text=_("If there is not room for all of you; adults included. Leave blank if the whole class must come."),
     )
     may_split = CheckboxField(
-        label=_("If there is no room for all of us, the class may be split over two times of this session"), required=False
+        label=_("If there is not room for all of us, the class may be split between two time slots"), required=False
     )
 
     consent_text = _(

@@ -16,11 +16,11 @@ class PlanForm(forms.Form):
     """First step. `slot_ids` are the slots of the day that may be ticked."""
 
     slot = MultipleChoiceField(
-        label=_("Times"),
+        label=_("Time slots"),
         coerce=int,
         error_messages={
-            "required": _("Please choose at least one time."),
-            "invalid_choice": _("Please choose among the times listed."),
+            "required": _("Please choose at least one time slot."),
+            "invalid_choice": _("Please choose among the time slots listed."),
         },
     )
     pupils = CountField(label=_("Pupils"))

@@ -188,14 +188,18 @@ def waiting_list_position(booking: Booking, now: dt.datetime) -> WaitingListPosi
 def why_still_waiting(booking: Booking, slot: TimeSlot, left: int, now: dt.datetime) -> str:
     numbers = {"left": left, "people": booking.people}
     if now >= slot.starts_at - rules.WALK_INS_ONLY_BEFORE_START:
-        return _("In the last hour nobody moves up: places that come free go to the door. Please ask there.")
+        return _("In the last hour no one moves up; places that become free go to walk-ins. Please ask at the door.")
     if booking.is_for_class and now >= slot.closes_at(for_class=True):
-        return _("Booking for classes has closed, so no class moves up any more.")
+        return _("Booking for classes has closed, so classes no longer move up.")
     if left <= 0:
-        return _("No place has come free yet.")
+        return _("No places have become free yet.")
     if left < booking.people:
         return (
-            ngettext("%(left)s place is left, and you are %(people)s.", "%(left)s places are left, and you are %(people)s.", left)
+            ngettext(
+                "%(left)s place is left and there are %(people)s of you.",
+                "%(left)s places are left and there are %(people)s of you.",
+                left,
+            )
             % numbers
         )
-    return _("Places have come free; they are being given out.")
+    return _("Places have become free and are being given out.")

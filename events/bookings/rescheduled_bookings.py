@@ -18,7 +18,7 @@ from events.bookings.transitions import Actor, build_booking_event, release_plac
 from events.models import Booking, BookingChange, BookingEvent, Notice, TimeSlot
 from events.notices import outbox
 
-OVERLAP_REASON = _("It now overlaps with another booking of this mobile number.")
+OVERLAP_REASON = _("It now overlaps with another booking made with this mobile number.")
 ROWS_AT_ONCE = 2000
 
 State = Booking.State
@@ -146,7 +146,7 @@ class RescheduledBookings:
         with override(booking.language):
             reason = str(reason)
             if kind != Notice.Kind.CANCELLED and booking.pk in self.ended_requests:
-                reason = _("%(reason)s Your request for a change has ended with this.") % {"reason": reason}
+                reason = _("%(reason)s Your request for a change has therefore ended.") % {"reason": reason}
         self.notice_items[booking.pk] = outbox.NoticeItem(
             booking=booking, kind=kind, reason=str(reason), before=self.before[booking.pk][1]
         )

@@ -66,7 +66,7 @@ class Attempt:
 
 
 def format_date_and_time(moment: dt.datetime) -> str:
-    return date_format(timezone.localtime(moment), _("j F H:i"))
+    return date_format(timezone.localtime(moment), _("j F \\a\\t H:i"))
 
 
 def adults_needed(pupils: int, week: ActivityWeek) -> int:

@@ -22,7 +22,7 @@ def show_individual_limits(fields: Fields, session: EventSession, *, least: int 
         sentence = _("Everyone who comes, children included: %(least)s to %(most)s.")
     set_limits(fields["people"], fewest, most, sentence % {"least": fewest, "most": most})
     children = min(rules.most_under_14(session), most - 1)
-    sentence = _("Nobody under 14 can come to this session.")
+    sentence = _("Children under 14 cannot come to this session.")
     if children > 0:
         sentence = _("Optional: %(most)s at most. Someone aged 14 or over must come with them.") % {"most": children}
     set_limits(fields["under_14"], 0, children, sentence)

@@ -134,8 +134,8 @@ class SlotField(ChoiceField):
 
     takes_any = True
     default_error_messages = {
-        "required": _("Please choose a time."),
-        "invalid_choice": _("Please choose one of the times listed."),
+        "required": _("Please choose a time slot."),
+        "invalid_choice": _("Please choose one of the time slots listed."),
     }
 
     def __init__(self, **kwargs):

@@ -37,15 +37,16 @@ def find_robot_sign(*, trap: str, stamp: str) -> str:
     try:
         shown_at = _signer.unsign(stamp) if stamp else ""
     except BadSignature:
-        return _("This page had expired and has been renewed. Please send it once more.")
+        return _("This page had expired and has been renewed. Please send it again.")
     if shown_at.endswith(RETURNED):
         return ""
     if trap:
         return _(
-            "A hidden field that is a trap for robots was filled in; it is empty again. Please look over the form and send it."
+            "A hidden field meant to catch automated forms was filled in; it is now empty."
+            " Please check the form and send it again."
         )
     if shown_at and time.time() - float(shown_at) < MIN_FORM_SECONDS:
-        return _("That was quicker than anybody types. Please look over it once more and send it again.")
+        return _("That was too quick. Please check the form and send it again.")
     return ""
 
 

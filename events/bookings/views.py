@@ -23,7 +23,9 @@ from events.models import TimeSlot
 def too_many_requests(form, page):
     """Answer 429 with the form as it was sent. `page` renders it: it takes the form and the status."""
     form.is_valid()
-    form.add_error(None, _("That was a lot of tries in a short time. Please wait a minute and send this again; it is all kept."))
+    form.add_error(
+        None, _("Too many attempts in a short time. What you typed is kept: please wait a minute and send this again.")
+    )
     response = page(form, status=429)
     response["Retry-After"] = "60"
     return response
@@ -139,5 +141,5 @@ def ticket_cancel(request, token):
     except BookingError as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, _("Your booking is cancelled. Thank you for making room for others."))
+        messages.success(request, _("Your booking has been cancelled and its places released. Thank you."))
     return redirect("ticket", token=token)

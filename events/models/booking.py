@@ -92,7 +92,7 @@ class Booking(Sourced):
     adults = models.PositiveIntegerField(_("adults"), default=0)
     contact_name = models.CharField(_("contact"), max_length=25, blank=True)
     phone = models.CharField(_("mobile number"), max_length=11, blank=True, db_index=True)
-    email = models.EmailField(_("mail"), blank=True)
+    email = models.EmailField(_("email"), blank=True)
     school = models.ForeignKey(School, models.SET_NULL, verbose_name=_("school"), null=True, blank=True, related_name="bookings")
     school_name = models.CharField(_("school name"), max_length=60, blank=True)
     grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade.choices, null=True, blank=True)
@@ -149,7 +149,7 @@ class Booking(Sourced):
         blank=True,
         db_index=True,
         editable=False,
-        help_text=_("The two halves of one class that was split over two times share it. Blank: not split."),
+        help_text=_("The two halves of one class that was split between two time slots share it. Blank: not split."),
     )
     feed_token = models.CharField(
         _("calendar feed token"),

@@ -43,7 +43,7 @@ class BookingChange(CleanTexts):
         LAPSED = "lapsed", _("lapsed")
         WITHDRAWN = "withdrawn", _("withdrawn")
         REPLACED = "replaced", _("replaced by a newer request")
-        ENDED = "ended", _("ended, because the booking or the time changed")
+        ENDED = "ended", _("ended, because the booking or the time slot changed")
 
     booking = models.ForeignKey(Booking, models.CASCADE, verbose_name=_("booking"), related_name="change_requests")
     slot = models.ForeignKey(TimeSlot, models.PROTECT, verbose_name=_("time slot asked for"), related_name="change_requests")

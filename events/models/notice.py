@@ -101,7 +101,7 @@ class Notice(CleanTexts):
         MESSAGE = 4, _("message to bookers")
 
     class Channel(models.TextChoices):
-        MAIL = "mail", _("mail")
+        MAIL = "mail", _("email")
         SMS = "sms", _("text message")
         CALL = "call", _("telephone call")
 

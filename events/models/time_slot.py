@@ -127,6 +127,11 @@ class TimeSlot(Sourced):
         return local_time(self.starts_at).date()
 
     @property
+    def told_records(self) -> tuple[Sourced, ...]:
+        """The records of which an entry or a message about the slot tells; what is made up in one of them marks all of it."""
+        return self, self.session, self.session.venue
+
+    @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None or self.session.is_cancelled
 

@@ -1,6 +1,8 @@
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content.languages import localized_value
 from content.models import Record
 from schools.models import District, School
 
@@ -67,6 +69,14 @@ class Venue(Record):
 
     def __str__(self):
         return self.name
+
+    @property
+    def full_name(self) -> str:
+        """With the name of what it is part of, in the active language."""
+        name = localized_value(self, "name")
+        if not self.parent_id:
+            return name
+        return gettext("%(whole)s, %(part)s") % {"whole": localized_value(self.parent, "name"), "part": name}
 
     @property
     def map_query(self) -> str:

@@ -80,7 +80,7 @@ class ActivityWeek(Record):
         _("classes: fewest pupils of a half"),
         default=5,
         validators=[MinValueValidator(1)],
-        help_text=_("Of a class that may be split over two times of one day."),
+        help_text=_("Of a class that may be split between two time slots of one day."),
     )
     class_max_undecided = models.PositiveSmallIntegerField(
         _("classes: most bookings of one number without a decision"),
@@ -112,7 +112,7 @@ class ActivityWeek(Record):
     erase_after_days = models.PositiveSmallIntegerField(
         _("personal data erased, days after the last day"),
         default=30,
-        help_text=_("Names, numbers and mail of bookers. The counts stay."),
+        help_text=_("Names, numbers and email addresses of bookers. The counts stay."),
     )
     privacy_version = models.CharField(
         _("version of the privacy rules"),

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext, override
 from content.absolute_urls import absolute_url
 from content.languages import localized_value
 from content.prepared_queries import Parameter, PreparedQuery
+from content.share_metadata import mark_sample_title, sample_note
 from events.models import Booking, NoticeText
 from events.models.notice import PLACEHOLDER_PATTERN
 from events.notices.default_texts import DEFAULT_TEXTS, WEEK
@@ -55,7 +56,7 @@ class BookingSnapshot:
 def take_snapshot(booking: Booking) -> BookingSnapshot:
     slot, venue = booking.slot, booking.slot.session.venue
     with override(booking.language):
-        name = format_venue(venue)
+        name = venue.full_name
     return BookingSnapshot(
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
@@ -91,8 +92,9 @@ def compose_text(booking: Booking, kind: str, *, custom_texts: CustomTexts, **de
 
 
 def render_text(text: NoticeContent | NoticeText, booking: Booking, *, language: str = "", **details) -> NoticeContent:
-    """Return the text with its placeholders replaced. The ticket's address is appended if the text does not contain it.
+    """Return the text with its placeholders replaced; of a sample it says so first.
 
+    The ticket's address is appended if the text does not contain it.
     `language` is the language of the text if it is not the booker's; `details` as in `booking_facts`.
     """
     with override(language or booking.language):
@@ -100,7 +102,9 @@ def render_text(text: NoticeContent | NoticeText, booking: Booking, *, language:
         body = replace_placeholders(text.body, facts)
         if facts["address"] not in body:
             body = f"{body}\n\n{facts['address']}"
-        return NoticeContent(subject=" ".join(replace_placeholders(text.subject, facts).split())[:200], body=body)
+        records = booking.slot.told_records
+        subject = mark_sample_title(" ".join(replace_placeholders(text.subject, facts).split()), *records)
+        return NoticeContent(subject=subject[:200], body="\n\n".join(filter(None, [sample_note(*records), body])))
 
 
 def replace_placeholders(text: str, facts: dict[str, str]) -> str:
@@ -127,7 +131,7 @@ def booking_facts(
     return {
         "session": localized_value(session, "title"),
         "when": format_slot_span(booking.slot.starts_at, booking.slot.ends_at),
-        "venue": format_venue(session.venue),
+        "venue": session.venue.full_name,
         "people": format_people(booking.people),
         "reference": booking.spaced_reference,
         "name": booking.contact_name,
@@ -172,8 +176,3 @@ def format_slot_span(start: dt.datetime, end: dt.datetime | None = None) -> str:
 
 def format_people(people: int) -> str:
     return ngettext("%(people)s person", "%(people)s people", people) % {"people": people}
-
-
-def format_venue(venue) -> str:
-    parent = localized_value(venue.parent, "name") if venue.parent_id else ""
-    return " ".join(filter(None, [parent, localized_value(venue, "name")]))

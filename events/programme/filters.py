@@ -38,6 +38,8 @@ class ProgrammeFilter:
     def known_day(self) -> dt.date | None:
         text = self.data.get("day", "")
         day = parse_day(text)
+        if day and self.week and day.year not in (self.week.starts_on.year, self.week.ends_on.year):
+            day = None  # a day is shown without its year
         self.has_unknown_values = self.has_unknown_values or (day is None and text not in ("", "all"))
         return day
 

@@ -1,6 +1,7 @@
 """The context of the programme's page for one set of filters. List, timetable and counts come from one read of the slots."""
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from content import public_cache
@@ -91,10 +92,10 @@ def build_day_tabs(programme, week, filters, now, *, bookable=None):
 def list_filter_choices(form, counts):
     """Return the values of each filter with their counts and whether they are chosen."""
     pairs = {
-        "kind": EventSession.Kind.choices,
+        "kind": [(value, capfirst(label)) for value, label in EventSession.Kind.choices],
         "school": [(school.slug, localized_value(school, "name")) for school in form.schools],
         "district": [(district.slug, localized_value(district, "name")) for district in form.districts],
-        "audience": [(audience.code, audience) for audience in form.audiences],
+        "audience": [(audience.code, capfirst(audience)) for audience in form.audiences],
     }
     return {name: list_choices(pairs[name], chosen, counts[name]) for name, chosen in form.filters.chosen.items()}
 

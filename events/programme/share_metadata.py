@@ -59,7 +59,7 @@ def format_session_times(slots: list[TimeSlot]) -> str:
     if len(hours) == 1:
         ((start, end),) = hours
         return f"{days} {start:%H:%M}–{end:%H:%M}"
-    counted = ngettext("%(count)s time", "%(count)s times", len(slots)) % {"count": len(slots)}
+    counted = ngettext("%(count)s time slot", "%(count)s time slots", len(slots)) % {"count": len(slots)}
     return f"{days} · {counted}"
 
 

@@ -27,7 +27,7 @@ def check_booked_slot(sheet, row: SheetRow):
         live = live.waiting()
     asked = names & SLOT_TIME_FIELDS and BookingChange.objects.pending().filter(slot=row.record.pk).exists()
     if names and (asked or live.exists()):
-        raise_field_errors(names, _("People have booked this time. Change it on the page of the time slot, which tells them."))
+        raise_field_errors(names, _("People have booked this time slot. Change it on its own page, which tells them."))
 
 
 def has_room_for_booked(slot: TimeSlot) -> bool:

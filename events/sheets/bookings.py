@@ -21,7 +21,7 @@ class BookingSheet(SheetResource):
         "starts_at": _("start"),
         "ends_at": _("end"),
         "shown_phone": _("mobile number"),
-        "shown_email": _("mail"),
+        "shown_email": _("email"),
         "asked": _("change asked for"),
     }
     session = Field(attribute="slot__session__title", widget=TextWidget())

@@ -16,8 +16,8 @@ panel_slots = RememberedTexts(2_000)
 @register.simple_tag
 def waiting_list_policy():
     return _(
-        "Places that come free go to the first in line whose whole party fits; who is passed over keeps the place in line."
-        " You need not confirm. In the last hour before the start nobody moves up: those places go to people at the door."
+        "Places that become free go to the first party in line that fits; a party that is too large keeps its position."
+        " You need not confirm. In the last hour before the start no one moves up; those places go to walk-ins."
     )
 
 

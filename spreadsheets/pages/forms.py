@@ -50,7 +50,7 @@ class ExportForm(forms.Form):
         if may_see_whole:
             self.fields["numbers"] = forms.ChoiceField(
                 label=_("mobile numbers"),
-                choices=[(MASKED, _("masked, 138****1234")), (WHOLE, _("whole, with mail addresses"))],
+                choices=[(MASKED, _("masked, 138****1234")), (WHOLE, _("whole, with email addresses"))],
                 initial=MASKED,
                 widget=forms.RadioSelect,
             )

@@ -39,7 +39,7 @@ def test_pages_of_the_staff(path, is_one):
 
 def test_set_up_opens_and_then_everything_does(client, alice, required):
     client.force_login(alice)
-    assert "你的角色须开启二次验证" in said(client.get(SET_UP))
+    assert "你的角色须开启两步验证" in said(client.get(SET_UP))
     assert client.get("/admin/account/second-factor/qr.svg").status_code == 200
     assert client.post(SET_UP, {"code": code_of(alice)}).url == "/admin/account/second-factor/codes/"
     assert client.get(INDEX).status_code == 200

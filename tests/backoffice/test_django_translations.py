@@ -30,7 +30,7 @@ def test_rows_between_two_records_are_named_by_both(client, scene):
 def test_permissions_are_said_in_words_and_are_ours(client, scene):
     html = html_of(client, "admin:auth_group_change", Group.objects.first().pk)
     assert "活动：添加" in html
-    assert "审批团队预约" in html
+    assert "审核团队预约" in html
     assert not re.search(r"Can (add|change|delete|view)|Historical|axes", html)
 
 

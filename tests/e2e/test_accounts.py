@@ -33,10 +33,10 @@ def test_second_factor_from_two_browsers(page, elsewhere):
     bob = make("bob")
     log_in(page)
     page.get_by_role("link", name="我的账号").click()
-    page.get_by_role("link", name="开启二次验证").click()
+    page.get_by_role("link", name="开启两步验证").click()
     picture = page.get_by_role("img", name=re.compile("二维码"))
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 200
-    type_code(page, code_of(bob, steps=-1), "开启二次验证")
+    type_code(page, code_of(bob, steps=-1), "开启两步验证")
     code = page.locator(".codes li").first.inner_text()
     page.get_by_role("link", name="我已保存好").click()
 

@@ -146,10 +146,10 @@ def test_tickets_are_forgotten_on_request_and_not_kept_again(phone, line, bookin
     ticket = reverse("ticket", args=[booking.token])
     phone.goto(ticket)
     wait_until_kept(phone, ticket)
-    phone.get_by_role("button", name="不在这部手机上保留票").click()
+    phone.get_by_role("button", name="不在这部手机上保存预约凭证").click()
     wait_until(phone, "path => caches.match(path).then(found => !found)", ticket)
     phone.reload()
-    assert "不保留票" in phone.inner_text("#saved-ticket")
+    assert "不保存预约凭证" in phone.inner_text("#saved-ticket")
     assert booking.token not in phone.evaluate("JSON.stringify(localStorage)")
     line.is_cut = True
     phone.goto(ticket)

@@ -46,7 +46,7 @@ def hold_times(page, slots):
 
 def hold_again(page):
     with page.expect_navigation():
-        page.get_by_role("button", name="先占住这些名额").click()
+        page.get_by_role("button", name="先保留这些名额").click()
 
 
 def describe_class(page, details):

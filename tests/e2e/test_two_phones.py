@@ -45,12 +45,12 @@ def test_a_class_gives_up_a_time_and_a_family_gets_it(people, day, live_server):
     morning, afternoon = day
 
     teacher.goto(f"/events/{morning.session.slug}/book/?as=class")
-    teacher.get_by_role("link", name="一天想参加几项？一起安排").click()
+    teacher.get_by_role("link", name="一天想参加几项？排一份行程").click()
     for slot in day:
         teacher.locator(f"[name=slot][value='{slot.pk}']").check()
     teacher.fill("[name=pupils]", "38")
     teacher.fill("[name=adults]", "2")
-    teacher.get_by_role("button", name="先占住这些名额").click()
+    teacher.get_by_role("button", name="先保留这些名额").click()
     teacher.wait_for_url("**/bookings/plan/*/")
     assert list(TimeSlot.objects.values_list("places_taken", flat=True)) == [40, 40]
     teacher.fill("[name=school_name]", "第一中学")
@@ -58,7 +58,7 @@ def test_a_class_gives_up_a_time_and_a_family_gets_it(people, day, live_server):
     teacher.fill("[name=contact_name]", "王老师")
     teacher.fill("[name=phone]", "13900000001")
     teacher.check("[name=consent]")
-    teacher.get_by_role("button", name="发出班级预约").click()
+    teacher.get_by_role("button", name="提交团队预约").click()
     teacher.wait_for_url(lambda url: "/plan/" not in url)
     assert set(Booking.objects.values_list("state", flat=True)) == {"pending"}
 

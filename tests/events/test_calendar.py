@@ -13,6 +13,7 @@ from content import clock
 from events.bookings import changes, rules, services
 from events.calendar import booking_calendar, describe_booking_entry, mail_calendar
 from events.models import ActivityWeek, Booking, EventSession, TimeSlot, Venue
+from tests.factories.events import BookingFactory
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = dt.datetime(2025, 5, 13, 9, 30, tzinfo=SHANGHAI)
@@ -113,11 +114,44 @@ def test_entry_says_when_where_and_what(slot, client):
     assert (entry["SEQUENCE"], entry["STATUS"]) == (0, "CONFIRMED")
 
 
+MAKE_UP = {
+    "session": lambda: EventSession.objects.update(source="sample"),
+    "host": lambda: EventSession.objects.update(sample_fields=["host_school"]),
+    "hour": lambda: TimeSlot.objects.update(sample_fields=["starts_at"]),
+    "place": lambda: Venue.objects.update(source="sample"),
+}
+
+
+@pytest.mark.parametrize("what", MAKE_UP)
+def test_entry_of_what_is_made_up_begins_with_the_word(slot, client, what):
+    booking = BookingFactory(slot=slot)
+    MAKE_UP[what]()
+    booking = Booking.objects.select_related("slot__session__venue").get(pk=booking.pk)
+    for body in (client.get("/events/calendar.ics").content, booking_calendar(booking)):
+        (entry,) = entries(body)
+        assert entry["SUMMARY"] == f"示例 · {slot.session.title}"
+        assert entry["DESCRIPTION"].splitlines()[-1].startswith("示例：")
+    with override("en"):
+        assert describe_booking_entry(booking, NOW)["summary"].startswith("Sample · ")
+
+
+def test_entry_says_what_to_bring_and_names_the_campus(slot, client):
+    campus = Venue.objects.create(slug="campus", name="园区", name_en="Campus", kind="campus", status="published")
+    Venue.objects.filter(slug="hall").update(parent=campus, address="大学街1号")
+    EventSession.objects.update(what_to_bring="长裤", what_to_bring_en="Long trousers")
+    booking = Booking.objects.select_related("slot__session__venue__parent").get(pk=BookingFactory(slot=slot).pk)
+    (entry,) = entries(booking_calendar(booking))
+    assert (entry["LOCATION"], "请携带：长裤" in entry["DESCRIPTION"]) == ("园区 报告厅 大学街1号", True)
+    with override("en"):
+        (entry,) = entries(booking_calendar(booking))
+    assert (entry["LOCATION"], "Please bring: Long trousers" in entry["DESCRIPTION"]) == ("Campus, 报告厅, 大学街1号", True)
+
+
 def test_cancelled_slot_keeps_its_uid(slot, client):
     TimeSlot.objects.filter(pk=slot.pk).update(cancelled_at=NOW, cancel_reason="大风", sequence=3)
     (entry,) = entries(client.get("/events/lacquer/calendar.ics").content)
     assert (entry["UID"], entry["STATUS"], entry["SEQUENCE"]) == (f"{slot.uid}@testserver", "CANCELLED", 3)
-    assert "大风" in entry["DESCRIPTION"]
+    assert entry["DESCRIPTION"].startswith("已取消：大风\n")
 
 
 def test_filters_narrow_the_programme(slot, client):

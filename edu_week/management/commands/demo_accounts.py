@@ -16,7 +16,7 @@ ACCOUNTS = (
     ("system", SYSTEM, "演示·系统管理员"),
     ("bureau", BUREAU, "演示·市级编辑"),
     ("school", SCHOOL, "演示·学校编辑"),
-    ("approver", APPROVER, "演示·团队审批员"),
+    ("approver", APPROVER, "演示·团队审核员"),
     ("door", DOOR, "演示·现场核验员"),
     ("auditor", AUDITOR, "演示·审计员"),
 )

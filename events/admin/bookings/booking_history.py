@@ -104,9 +104,9 @@ def describe_state_change(event: BookingEvent):
     if event.from_state == State.WAITLISTED and event.to_state in (State.CONFIRMED, State.PENDING):
         is_pending = event.to_state == State.PENDING
         return (
-            _("Places came free: moved up from the waiting list, awaiting approval.")
+            _("Places became free: moved up from the waiting list, awaiting approval.")
             if is_pending
-            else _("Places came free: moved up from the waiting list.")
+            else _("Places became free: moved up from the waiting list.")
         )
     return STATE_SENTENCES[event.to_state]
 

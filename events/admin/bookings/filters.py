@@ -61,7 +61,7 @@ class WaitingListFilter(admin.SimpleListFilter):
     parameter_name = "waiting"
 
     def lookups(self, request, model_admin):
-        return [("1", _("waiting for a time to come"))]
+        return [("1", _("waiting for a time slot to come"))]
 
     def queryset(self, request, queryset):
         return queryset.waiting().filter(slot__starts_at__gt=clock.now()) if self.value() == "1" else queryset

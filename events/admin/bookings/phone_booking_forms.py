@@ -42,7 +42,7 @@ class PhoneBookingForm(Grouped, RuleOverrideForm, BookingForm):
     wait = CheckboxField(
         label=_("If there is no room, put the caller on the waiting list"),
         required=False,
-        help_text=_("Otherwise a full time is refused. Ask the caller first."),
+        help_text=_("Otherwise a full time slot is refused. Ask the caller first."),
     )
 
     def __init__(self, *args, **kwargs):
@@ -96,7 +96,7 @@ class MasksShownPhone:
 
 
 class PhoneMoveForm(MasksShownPhone, Grouped, RuleOverrideForm, MoveForm):
-    groups = ((_("New time"), ("slot",)), OVERRIDE_GROUP)
+    groups = ((_("New time slot"), ("slot",)), OVERRIDE_GROUP)
 
     def __init__(self, *args, booking, choices, **kwargs):
         super().__init__(*args, booking=booking, slot_labels={}, **kwargs)

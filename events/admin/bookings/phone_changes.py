@@ -63,8 +63,8 @@ class PhoneChangePages:
                     self.report_change(request, moved, form, _("%(reference)s is moved, and its booker is told."))
                     return self.redirect_to_booking(booking)
                 context = {"booking": booking, "moved": moved, "sent": form.cleaned_data, "page_values": form.page_values}
-                return self.render_page(request, "move_confirm", _("Move to another time"), **context)
-        return self.change_page(request, booking, form, _("Move to another time"), button=_("Next: look it over"))
+                return self.render_page(request, "move_confirm", _("Move to another time slot"), **context)
+        return self.change_page(request, booking, form, _("Move to another time slot"), button=_("Next: look it over"))
 
     def numbers_view(self, request, booking_id):
         booking, now = self.booking_for(request, booking_id), clock.now()

@@ -62,7 +62,7 @@ class MessageForm(Grouped, forms.Form):
         queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None ticked: all of the day. Without a day: at all their times."),
+        help_text=_("None ticked: all of the day. Without a day: all their time slots."),
     )
     states = forms.MultipleChoiceField(
         label=_("Bookings that are"), choices=STATE_CHOICES, initial=[State.CONFIRMED], widget=forms.CheckboxSelectMultiple

@@ -135,7 +135,7 @@ class NoticeAdmin(MessagePages, NoticeAdminBase):
             message = ngettext("%(count)s notice is on its way again.", "%(count)s notices are on their way again.", resent_count)
             self.message_user(request, message % {"count": resent_count}, messages.SUCCESS)
         if skipped_count:
-            message = _("Left as they are: %(count)s. Only what was sent or has failed, by mail or text message, is sent again.")
+            message = _("Left as they are: %(count)s. Only what was sent or has failed, by email or text message, is sent again.")
             self.message_user(request, message % {"count": skipped_count}, messages.WARNING)
 
 

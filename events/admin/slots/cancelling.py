@@ -51,14 +51,14 @@ class Cancellation:
         if session.is_cancelled:
             self.refused.append(_("“%(title)s” is cancelled already.") % name)
         elif slots and not coming:
-            self.refused.append(_("“%(title)s” has no time to come, so it can no longer be cancelled.") % name)
+            self.refused.append(_("“%(title)s” has no time slot to come, so it can no longer be cancelled.") % name)
         elif any(slot.ends_at <= now for slot in slots):
             for slot in coming:
                 slot.session = session
             self.slots += coming
             message = ngettext(
-                "Of “%(title)s” some times are over: only the %(count)s time to come is cancelled.",
-                "Of “%(title)s” some times are over: only the %(count)s times to come are cancelled.",
+                "Of “%(title)s” some time slots are over: only the %(count)s time slot to come is cancelled.",
+                "Of “%(title)s” some time slots are over: only the %(count)s time slots to come are cancelled.",
                 len(coming),
             )
             self.notes.append(message % {**name, "count": len(coming)})

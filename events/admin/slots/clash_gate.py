@@ -24,7 +24,7 @@ class SlotClashes:
     """
 
     field = CLASHES_SEEN_FIELD
-    sentence = _("Nothing is saved yet: these times clash with others. See the top of the page.")
+    sentence = _("Nothing is saved yet: these time slots clash with others. See the top of the page.")
 
     def __init__(self, slots: Sequence[TimeSlot], request):
         found = [[clash for clash in clashes if not clash.is_mild] for clashes in find_clashes(slots)]

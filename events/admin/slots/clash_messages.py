@@ -11,7 +11,7 @@ from events.programme.clashes import Clash, SharedResource
 from schools.scoping import schools_of_user, sees_every_school
 
 CLASH_SENTENCES = {
-    (SharedResource.SESSION,): gettext_lazy("This session has another time then, %(time)s."),
+    (SharedResource.SESSION,): gettext_lazy("This session has another time slot then, %(time)s."),
     (SharedResource.VENUE,): gettext_lazy("The venue is taken %(time)s by %(who)s."),
     (SharedResource.PART,): gettext_lazy("A part of the venue, or the whole it is in, is taken %(time)s by %(who)s."),
     (SharedResource.PRESENTER,): gettext_lazy("The presenter is taken %(time)s by %(who)s."),

@@ -87,7 +87,7 @@ class DayShiftPages:
             return self.shift_page(request, form, days, day)
         slots = form.chosen_slots
         if "_confirm" in request.POST and request.POST.get(SLOT_TIMES_FIELD) == digest_slot_times(slots, back=form.shift):
-            return self.redirect_to_day(request, day, _("These times are moved already."), messages.INFO)
+            return self.redirect_to_day(request, day, _("These time slots are moved already."), messages.INFO)
         confirmation = self.move_in_memory(request, day, slots, form.shift)
         change = BookersChange(now=now, actor=services.staff_actor(request.user), slots=slots)
         page = ask_about_bookers(self, request, format_day(day), change, confirmation)
@@ -97,7 +97,7 @@ class DayShiftPages:
             self.message_user(request, sentence, messages.SUCCESS)
         for slot in slots:
             self.log_change(request, slot, format_minutes_shift(form.shift))
-        message = ngettext("%(count)s time is moved.", "%(count)s times are moved.", len(slots)) % {"count": len(slots)}
+        message = ngettext("%(count)s time slot is moved.", "%(count)s time slots are moved.", len(slots)) % {"count": len(slots)}
         return self.redirect_to_day(request, day, message, messages.SUCCESS)
 
     def move_in_memory(self, request, day, slots: Sequence[TimeSlot], shift: dt.timedelta) -> ConfirmationPage:

@@ -23,13 +23,13 @@ class DayShiftForm(forms.Form):
         help_text=gettext_lazy("30: half an hour later. -30: half an hour earlier. At most four hours."),
     )
     slots = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Which times"),
+        label=gettext_lazy("Which time slots"),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": gettext_lazy("Tick at least one time."),
+            "required": gettext_lazy("Tick at least one time slot."),
             "invalid_choice": gettext_lazy(
-                "One of the times can no longer be moved: it has begun or is cancelled. Please look again."
+                "One of the time slots can no longer be moved: it has begun or is cancelled. Please look again."
             ),
         },
     )

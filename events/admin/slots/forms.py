@@ -39,9 +39,9 @@ class TimeSlotForm(forms.ModelForm):
 
     def check_booked(self, cleaned):
         if cleaned.get("capacity", self.instance.capacity) is None:
-            self.add_error("capacity", _("People have booked this time, so the number of places cannot be left blank."))
+            self.add_error("capacity", _("People have booked this time slot, so the number of places cannot be left blank."))
         if "session" in cleaned and excludes_existing_bookings(cleaned["session"], slot=self.instance.pk):
-            self.add_error("session", _("People have booked this time, and that session is booked in another way."))
+            self.add_error("session", _("People have booked this time slot, and that session is booked in another way."))
 
     def _post_clean(self):
         try:

@@ -71,7 +71,7 @@ class ManySlotsPages:
         ticked_keys = request.POST.getlist("keep") if "seal" in request.POST else None
         plan = SlotPlan(form.slots(), user=request.user, now=clock.now(), ticked_keys=ticked_keys)
         if "_make" in request.POST and plan.rows and not plan.new_count:
-            self.message_user(request, _("All of these times are there already."), messages.INFO)
+            self.message_user(request, _("All of these time slots are there already."), messages.INFO)
             return HttpResponseRedirect(reverse("admin:events_eventsession_change", args=[session.pk]))
         if "_make" in request.POST and request.POST.get("seal") == plan.digest and self.has_something_to_make(plan, form):
             target = form.target()

@@ -124,7 +124,7 @@ class PatternForm(Grouped, RoomFields):
             self.add_error("times", _("Say at what times, in lines or as a series."))
         if len(cleaned["spans"]) * len(cleaned.get("days", [])) > MAX_NEW_SLOTS:
             self.add_error(
-                None, _("That would be more than %(most)s at once. Take fewer days or times.") % {"most": MAX_NEW_SLOTS}
+                None, _("That would be more than %(most)s at once. Take fewer days or time slots.") % {"most": MAX_NEW_SLOTS}
             )
         return cleaned
 

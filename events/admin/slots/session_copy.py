@@ -45,7 +45,7 @@ COPIED_SESSION_FIELDS = (
 COPIED_SESSION_RELATIONS = ("audiences", "industry_colleges", "majors", "trades")
 SAME, NEW = "same", "new"
 COPY_TARGETS = [
-    (SAME, gettext_lazy("The same session gets more times")),
+    (SAME, gettext_lazy("The same session gets more time slots")),
     (NEW, gettext_lazy("A new session, as a draft; bookings are not copied")),
 ]
 
@@ -70,9 +70,9 @@ def find_free_slug(slug: str) -> str:
 
 class SessionCopyForm(Grouped, forms.Form):
     from_day = forms.TypedChoiceField(
-        label=gettext_lazy("Times of"),
+        label=gettext_lazy("Time slots of"),
         coerce=dt.date.fromisoformat,
-        help_text=gettext_lazy("All times of this day that are not cancelled, with their places."),
+        help_text=gettext_lazy("All time slots of this day that are not cancelled, with their places."),
     )
     days = DaysField(label=gettext_lazy("Again on"), required=False)
     into = forms.ChoiceField(label=gettext_lazy("Into"), choices=COPY_TARGETS, initial=SAME, widget=forms.RadioSelect)
@@ -92,7 +92,7 @@ class SessionCopyForm(Grouped, forms.Form):
     )
 
     groups = (
-        (gettext_lazy("Which times"), ("from_day", "days")),
+        (gettext_lazy("Which time slots"), ("from_day", "days")),
         (gettext_lazy("Where to"), ("into",)),
         (gettext_lazy("Only for a new session"), ("title", "slug")),
     )

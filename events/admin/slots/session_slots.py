@@ -80,7 +80,7 @@ def slots_url(session: EventSession) -> str:
 def slot_page_context(model_admin, request, session) -> dict:
     page = get_slot_page(request, session)
     return {
-        "title": _("Times of the session"),
+        "title": _("Time slots of the session"),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
         "makes_slots": request.user.has_perm("events.add_timeslot") and model_admin.has_change_permission(request, session),
@@ -146,7 +146,7 @@ class SessionSlotsAdmin(LocksBookers, OwnSchoolsOnly, BaseAdmin):
             slot.save()
 
     def response_change(self, request, obj):
-        self.message_user(request, _("The times are saved."))
+        self.message_user(request, _("The time slots are saved."))
         return HttpResponseRedirect(request.get_full_path())
 
 

@@ -71,7 +71,7 @@ class SlotPlan:
     def summary(self) -> list[str]:
         existing, clashing = sum(row.exists for row in self.rows), sum(bool(row.warnings) for row in self.rows)
         parts = [
-            (self.new_count, ngettext("%(count)s time can be made", "%(count)s times can be made", self.new_count)),
+            (self.new_count, ngettext("%(count)s time slot can be made", "%(count)s time slots can be made", self.new_count)),
             (clashing, ngettext("%(count)s of them clashes", "%(count)s of them clash", clashing)),
             (
                 existing,

@@ -10,20 +10,20 @@ class ForClassesOnly(BookingError):
     field = "slot"
 
     def __init__(self):
-        super().__init__(_("This session is for whole classes. Please let a teacher book for the class."))
+        super().__init__(_("This session is for whole classes. Please ask a teacher to book for the class."))
 
 
 class ForIndividualsOnly(BookingError):
     field = "slot"
 
     def __init__(self):
-        super().__init__(_("This session takes individual bookings only. Please book for each family."))
+        super().__init__(_("This session takes individual bookings only. Please make one booking for each family."))
 
 
 class TooFewPeople(BookingError):
     def __init__(self, least: int, field: str):
         self.field = field
-        super().__init__(_("At least %(least)s are needed for this session.") % {"least": least})
+        super().__init__(_("This session needs a party of at least %(least)s.") % {"least": least})
 
 
 class TooManyPeople(BookingError):
@@ -43,21 +43,21 @@ class NobodyOlder(BookingError):
     field = "under_14"
 
     def __init__(self):
-        super().__init__(_("Somebody of 14 or older must come along. Please count them among the people too."))
+        super().__init__(_("Someone aged 14 or over must come too. Please include them in the number of people."))
 
 
 class TooFewAdults(BookingError):
     field = "adults"
 
     def __init__(self, missing: int, needed: int, pupils: int):
-        super().__init__(
-            ngettext(
+        sentence = _("%(pupils)s pupils need 1 adult; 1 is missing.")  # needing one, they can miss no more than one
+        if needed > 1:
+            sentence = ngettext(
                 "%(pupils)s pupils need %(needed)s adults; %(missing)s is missing.",
                 "%(pupils)s pupils need %(needed)s adults; %(missing)s are missing.",
                 missing,
             )
-            % {"pupils": pupils, "needed": needed, "missing": missing}
-        )
+        super().__init__(sentence % {"pupils": pupils, "needed": needed, "missing": missing})
 
 
 class PhoneAlreadyBooked(BookingError):
@@ -68,8 +68,8 @@ class PhoneAlreadyBooked(BookingError):
     def __init__(self):
         super().__init__(
             _(
-                "This mobile number already has a booking at this time. Find it under “My bookings” to change or cancel it,"
-                " or choose another time."
+                "This mobile number already has a booking at this time. Find it under “My bookings” to change or cancel"
+                " it, or choose another time slot."
             )
         )
 
@@ -80,8 +80,8 @@ class ClassAlreadyBooked(BookingError):
     def __init__(self):
         super().__init__(
             _(
-                "This class already has a booking at this time. If it is yours, find it under “My bookings”; if somebody else"
-                " has booked for the class, please ask the school that offers the session."
+                "This class already has a booking at this time. If it is yours, find it under “My bookings”; if someone"
+                " else has booked for the class, please ask the school that hosts the session."
             )
         )
 
@@ -91,7 +91,10 @@ class ClassNameNeeded(BookingError):
 
     def __init__(self):
         super().__init__(
-            _("A class of this school and grade without a name is booked at this time. Please give the name of your class.")
+            _(
+                "A class of this school and grade is already booked at this time without a class name."
+                " Please give the name of your class."
+            )
         )
 
 
@@ -100,7 +103,7 @@ class TooManyUndecidedClasses(BookingError):
 
     def __init__(self, most: int):
         super().__init__(
-            _("This mobile number has %(most)s class bookings that nobody has decided on yet. Please wait for a decision first.")
+            _("This mobile number has %(most)s class bookings awaiting approval. Please wait until one of them is decided.")
             % {"most": most}
         )
 
@@ -109,4 +112,4 @@ class HalvesOnOneDay(BookingError):
     field = "slot"
 
     def __init__(self):
-        super().__init__(_("The two halves of a class come on the same day. Please choose a time of that day."))
+        super().__init__(_("The two halves of a class must come on the same day. Please choose a time slot on that day."))

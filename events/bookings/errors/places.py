@@ -17,21 +17,22 @@ class SlotCancelled(BookingError):
     field, state = "slot", "cancelled"
 
     def __init__(self, reason: str):
-        super().__init__(_("This time has been cancelled: %(reason)s. Please choose another.") % {"reason": reason})
+        reason = reason.rstrip(" .。")  # staff write a sentence, and this one goes on
+        super().__init__(_("This time slot has been cancelled: %(reason)s. Please choose another.") % {"reason": reason})
 
 
 class SlotPast(BookingError):
     field, state = "slot", "past"
 
     def __init__(self):
-        super().__init__(_("This time is over. Please choose another."))
+        super().__init__(_("This time slot is over. Please choose another."))
 
 
 class NotOpenYet(BookingError):
     field, state = "slot", "soon"
 
     def __init__(self, opens_at: str):
-        super().__init__(_("Booking opens at %(moment)s. Please come back then.") % {"moment": opens_at})
+        super().__init__(_("Booking opens on %(moment)s. Please come back then.") % {"moment": opens_at})
 
 
 class BookingClosed(BookingError):
@@ -39,9 +40,9 @@ class BookingClosed(BookingError):
 
     def __init__(self, closed_at: str, *, for_class: bool):
         if for_class:  # the places kept for walk-ins are too few for a whole class
-            sentence = _("Booking closed at %(moment)s. Please choose another time.")
+            sentence = _("Booking closed on %(moment)s. Please choose another time slot.")
         else:
-            sentence = _("Booking closed at %(moment)s. Come to the door: places kept for walk-ins are given out there.")
+            sentence = _("Booking closed on %(moment)s. You can still come: places kept for walk-ins are given out at the door.")
         super().__init__(sentence % {"moment": closed_at})
 
 
@@ -49,7 +50,7 @@ class KeptForWalkIns(BookingError):
     field, state = "slot", "closed"
 
     def __init__(self):
-        super().__init__(_("In the last hour the places that come free are kept for people at the door. Please ask there."))
+        super().__init__(_("In the last hour, places that become free go to walk-ins. Please ask at the door."))
 
 
 class NoPlaces(BookingError):
@@ -65,9 +66,9 @@ class SlotFull(NoPlaces):
         self.may_wait = may_wait
         self.state = "waitlist" if may_wait else "full"
         if may_wait:
-            super().__init__(_("This time is fully booked. You may join the waiting list, or choose another time."))
+            super().__init__(_("This time slot is fully booked. You can join the waiting list or choose another time slot."))
         else:
-            super().__init__(_("This time is fully booked. Please choose another time, or ask at the door."))
+            super().__init__(_("This time slot is fully booked. Please choose another time slot, or ask at the door."))
 
 
 class NotEnoughPlaces(NoPlaces):
@@ -77,8 +78,10 @@ class NotEnoughPlaces(NoPlaces):
         self.may_wait = may_wait
         super().__init__(
             ngettext(
-                "Only %(left)s place is left, and you are %(people)s. Please bring fewer people or choose another time.",
-                "Only %(left)s places are left, and you are %(people)s. Please bring fewer people or choose another time.",
+                "Only %(left)s place is left and there are %(people)s of you."
+                " Please bring fewer people or choose another time slot.",
+                "Only %(left)s places are left and there are %(people)s of you."
+                " Please bring fewer people or choose another time slot.",
                 left,
             )
             % {"left": left, "people": people}
@@ -90,7 +93,7 @@ class WouldOvertake(NoPlaces):
 
     def __init__(self, *, may_wait: bool = False):
         self.may_wait = may_wait
-        super().__init__(_("The places left go to people already waiting. Please choose another time."))
+        super().__init__(_("The remaining places go to people already waiting. Please choose another time slot."))
 
 
 class AcceptsTooFew(BookingError):
@@ -98,6 +101,6 @@ class AcceptsTooFew(BookingError):
 
     def __init__(self, least: int, people: int):
         super().__init__(
-            _("Please give a number from %(least)s to %(people)s, all adults counted, or leave it blank.")
+            _("Please give a number from %(least)s to %(people)s, adults included, or leave it blank.")
             % {"least": least, "people": people}
         )

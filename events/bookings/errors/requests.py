@@ -10,7 +10,10 @@ class BookingOfRequestEnded(BookingError):
 
     def __init__(self):
         super().__init__(
-            _("This form was sent before, and its booking no longer stands. Nothing is booked now; send it again to book anew.")
+            _(
+                "This form was sent before, and that booking is no longer valid. Nothing has been booked this time;"
+                " send the form again to make a new booking."
+            )
         )
 
 
@@ -21,13 +24,13 @@ class ServerBusy(BookingError):
 
     def __init__(self):
         super().__init__(
-            _("Very many people are booking at this moment. Nothing is lost: please wait a few seconds and send this again.")
+            _("Very many people are booking right now. What you typed is kept: please wait a few seconds and send this again.")
         )
 
 
 class BusyBooking(BookingError):
     def __init__(self):
-        super().__init__(_("This booking is being changed at this very moment. Please try again."))
+        super().__init__(_("This booking is being changed right now. Please try again."))
 
 
 class TooLateToCancel(BookingError):
@@ -51,23 +54,28 @@ class ChangedMeanwhile(BookingError):
     def __init__(self, current: dict[str, str]):
         self.current = current
         if current:
-            super().__init__(_("This was changed elsewhere meanwhile. Please look, and send it once more if you still want it."))
+            super().__init__(
+                _("This was changed elsewhere in the meantime. Please check it, and send it again if you still want your change.")
+            )
         else:
             super().__init__(
-                _("A change was asked for meanwhile, and this one would take its place. Send it once more if you want that.")
+                _(
+                    "A change was requested elsewhere in the meantime, and this one would replace it."
+                    " Send it again if you want that."
+                )
             )
 
 
 class TooLateToChange(BookingError):
     def __init__(self, until: str):
-        super().__init__(_("Changes were possible until %(moment)s. You may still cancel until the start.") % {"moment": until})
+        super().__init__(_("Changes were possible until %(moment)s. You can still cancel until the start.") % {"moment": until})
 
 
 class OtherSession(BookingError):
     field = "slot"
 
     def __init__(self):
-        super().__init__(_("A booking can be moved to another time of the same session only."))
+        super().__init__(_("A booking can only be moved to another time slot of the same session."))
 
 
 class PlanClash(BookingError):
@@ -80,21 +88,21 @@ class PlanClash(BookingError):
 
 class PlanOfOneDay(BookingError):
     def __init__(self):
-        super().__init__(_("A plan is for one day. Please choose times of the same day."))
+        super().__init__(_("A plan is for one day. Please choose time slots on the same day."))
 
 
 class PlanRefused(BookingError):
     """One slot of a plan was refused, so none of them is held."""
 
     def __init__(self, title: str, refusal: BookingError):
-        super().__init__(f"“{title}”: {refusal.sentence}")
+        super().__init__(_("“%(title)s”: %(refusal)s") % {"title": title, "refusal": refusal.sentence})
         self.field = refusal.field if refusal.field in ("pupils", "adults") else None
 
 
 class PlanOver(BookingError):
     def __init__(self):
         super().__init__(
-            _("The ten minutes for which the places were held are over, and they are free again. Please choose once more.")
+            _("The 10 minutes for which your places were held are over and the places have been released. Please choose again.")
         )
 
 
@@ -102,7 +110,7 @@ class PlanBooked(BookingError):
     def __init__(self):
         super().__init__(
             _(
-                "The places of this plan have been booked. Find them under “My bookings”;"
-                " for another class, please choose the times again."
+                "The places of this plan have been booked. Find them under “My bookings”; for another class, please"
+                " choose the time slots again."
             )
         )

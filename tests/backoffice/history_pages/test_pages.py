@@ -44,7 +44,7 @@ def test_history_tells_who_changed_what_in_words(client, scene):
     assert changes["类型"] == "-职业体验 +讲座"
     assert changes["标签"] == "+甲 +乙"
     assert changes["行业方向"] == "+焊接"
-    assert changes["对象"] == "+社会公众"
+    assert changes["面向对象"] == "+社会公众"
     assert "-否 +是" in changes.values()
 
 

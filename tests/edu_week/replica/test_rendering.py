@@ -99,9 +99,9 @@ def test_the_number_is_that_of_the_snapshot_the_page_is_rendered_from(replica):
 def test_pages_with_places_wait_for_what_the_primary_wrote(client, school, replica, written, is_read):
     replica.written, replica.replayed = written, 5
     slot = TimeSlot.objects.filter(capacity__isnull=False).first()
-    EventSession.objects.using(REPLICA).filter(pk=slot.session_id).update(title="副本的场次")
+    EventSession.objects.using(REPLICA).filter(pk=slot.session_id).update(title="副本的活动")
     page = client.get(reverse("session_detail", args=[slot.session.slug])).content.decode()
-    assert ("副本的场次" in page) == is_read
+    assert ("副本的活动" in page) == is_read
     assert reads_replica(client)  # no places there
 
 

@@ -40,6 +40,7 @@ def test_a_date_stays_as_it_is():
 @pytest.mark.usefixtures("english")
 def test_days_in_english():
     assert portal.day_with_weekday(dt.date(2025, 5, 14)) == "Wed 14 May"
+    assert portal.day_with_long_weekday(dt.date(2025, 5, 14)) == "Wednesday 14 May"
     assert date_formats.format_day_range(dt.date(2025, 5, 12), dt.date(2025, 5, 18)) == "12–18 May"
     assert date_formats.format_day_range(dt.date(2025, 5, 13), dt.date(2025, 5, 13)) == "13 May"
     assert date_formats.format_day_range(dt.date(2025, 5, 30), dt.date(2025, 6, 1)) == "30 May–1 Jun"
@@ -59,7 +60,9 @@ def test_time_range():
     assert portal.time_range(dt.time(9)) == "09:00"
 
 
-@pytest.mark.parametrize("name", ["day_with_weekday", "short_day", "weekday", "day_num", "time_of_day", "iso"])
+@pytest.mark.parametrize(
+    "name", ["day_with_weekday", "day_with_long_weekday", "short_day", "weekday", "day_num", "time_of_day", "iso"]
+)
 def test_nothing_known_prints_nothing(name):
     assert portal.register.filters[name](None) == ""
 

@@ -23,7 +23,7 @@ def test_sending_for_a_full_slot_joins_its_waiting_list_and_the_page_said_so(cli
     slot = make_slot(session, capacity=2)
     book(slot, people=2, now=now)
     page = body(client.get(URL, {"slot": slot.pk}))
-    assert "提交后即进入候补" in page
+    assert "提交后即加入候补" in page
     answer = client.post(URL, form_data(slot, phone="13800000002"))
     booking = Booking.objects.get(phone="13800000002")
     assert (answer.status_code, booking.state) == (302, "waitlisted")

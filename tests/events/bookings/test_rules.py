@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from events.bookings import errors, queries, rules, services
 from events.models import Booking, BookingEvent, EventSession, Notice, TimeSlot
@@ -201,10 +202,23 @@ def test_class_window_closes_the_day_before_at_noon(session):
     assert "现场" not in refused.value.sentence
 
 
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        ((1, 1, 15), "15 pupils need 1 adult; 1 is missing."),
+        ((1, 3, 45), "45 pupils need 3 adults; 1 is missing."),
+        ((2, 3, 45), "45 pupils need 3 adults; 2 are missing."),
+    ],
+)
+def test_each_number_of_adults_has_its_verb(numbers, sentence):
+    with translation.override("en"):
+        assert errors.TooFewAdults(*numbers).sentence == sentence
+
+
 def test_cancelled_session_says_why(session, slot, now):
-    session.cancelled_at, session.cancel_reason = now, "场地检修"
+    session.cancelled_at, session.cancel_reason = now, "场地检修，请改看展览。"
     session.save()
-    with pytest.raises(errors.SlotCancelled, match="场地检修"):
+    with pytest.raises(errors.SlotCancelled, match="场地检修，请改看展览。请另选时段。"):
         book(slot, now=now)
     assert places(slot, now).state == "cancelled"
 

@@ -9,6 +9,7 @@ from tests.events.bookings.conftest import book, book_class, form_data, make_slo
 pytestmark = pytest.mark.django_db
 
 URL = "/en/events/rc-cars/book/"
+NO_CHILDREN = "Children under 14 cannot come to this session."
 
 
 def help_texts(answer, name="form") -> dict[str, str]:
@@ -40,8 +41,16 @@ def test_individuals_read_the_limits_of_the_week(client, slot, now):
         ({"min_people": 2, "max_people": 4}, "Everyone who comes, children included: 2 to 4.", "Optional: 3 at most."),
         ({"max_people": 2}, "Everyone who comes, children included: 2 at most.", "Optional: 1 at most."),
         ({"max_under_14": 1}, "Everyone who comes, children included: 5 at most.", "Optional: 1 at most."),
-        ({"max_under_14": 0}, "Everyone who comes, children included: 5 at most.", "Nobody under 14 can come to this session."),
-        ({"max_people": 1}, "Everyone who comes, children included: 1 at most.", "Nobody under 14 can come to this session."),
+        (
+            {"max_under_14": 0},
+            "Everyone who comes, children included: 5 at most.",
+            "Children under 14 cannot come to this session.",
+        ),
+        (
+            {"max_people": 1},
+            "Everyone who comes, children included: 1 at most.",
+            "Children under 14 cannot come to this session.",
+        ),
     ],
 )
 def test_individuals_read_the_limits_of_the_session(client, slot, now, limits, people, under_14):

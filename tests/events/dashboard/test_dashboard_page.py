@@ -39,9 +39,9 @@ def test_bobs_page_shows_nothing_of_another_school(client, scene):
 @pytest.mark.parametrize(
     ("role", "seen", "unseen"),
     [
-        (BUREAU, ("per-day", "待审批的班级", "待电话通知", "全周已到", "打开现场核验"), ()),
-        (AUDITOR, ("per-day", "待审批的班级", "待电话通知", "全周已到"), ("打开现场核验", "电话代约")),
-        (APPROVER, ("per-day", "待审批的班级"), ("待电话通知", "全周已到", "/admin/events/arrival/", "/admin/events/notice/")),
+        (BUREAU, ("per-day", "待审核的班级", "待电话通知", "全周已到", "打开现场核验"), ()),
+        (AUDITOR, ("per-day", "待审核的班级", "待电话通知", "全周已到"), ("打开现场核验", "电话代约")),
+        (APPROVER, ("per-day", "待审核的班级"), ("待电话通知", "全周已到", "/admin/events/arrival/", "/admin/events/notice/")),
         (SYSTEM, ("要打理什么",), ("per-day", "预约", "今天")),
     ],
 )

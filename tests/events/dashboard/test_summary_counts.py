@@ -53,7 +53,7 @@ def test_alice_counts_everything(scene):
         "已到 / 应到": (4, 4),
         "全周已到 / 应到": (4, 4),
         "今天新预约": 6,
-        "待审批团队": 2,
+        "待审核团队": 2,
         "候补中": 2,
         "发送失败的通知": 1,
         "待电话通知": 1,
@@ -66,14 +66,14 @@ def test_bob_counts_his_own_school_only(scene):
     found = numbers(scene.bob, scene.now)
     assert found["已约 / 可约"] == (13, 200)
     assert found["全周已到 / 应到"] == (2, 2)
-    assert [found[name] for name in ("时段", "今天新预约", "待审批团队", "候补中", "将到、未公开")] == [1, 3, 1, 1, 1]
+    assert [found[name] for name in ("时段", "今天新预约", "待审核团队", "候补中", "将到、未公开")] == [1, 3, 1, 1, 1]
     assert "待审修改" not in found
 
 
 def test_bob_is_not_called_to_what_others_decide(scene):
     School.objects.filter(pk=scene.own.school.pk).update(status="review")
     calls = {count.label: count.warns for count in summary_counts_of(scene.bob, scene.now)}
-    assert calls["待审批团队"]
+    assert calls["待审核团队"]
     assert not calls["待审核：学校"]
     assert {count.label: count.warns for count in summary_counts_of(scene.alice, scene.now)}["待审核：学校"]
 
@@ -88,4 +88,4 @@ def test_who_waits_for_a_time_that_has_begun_waits_no_more(client, scene):
 def test_hold_past_its_time_takes_no_place(scene):
     Booking.objects.filter(state="pending").update(expires_at=scene.now - dt.timedelta(minutes=1))
     found = numbers(scene.alice, scene.now)
-    assert (found["待审批团队"], found["已约 / 可约"]) == (0, (4, 400))
+    assert (found["待审核团队"], found["已约 / 可约"]) == (0, (4, 400))

@@ -32,7 +32,7 @@ def test_in_the_bookers_language(alice, write):
     notice = write(alice)
     assert notice.subject == "Booked: 亲子RC模型组装, Sat 17 May 09:30–10:30"
     assert f"http://testserver/en/bookings/{alice.token}/" in notice.body
-    assert "People: 2 people" in notice.body
+    assert "Party: 2 people" in notice.body
 
 
 def test_same_event_is_one_row(alice, write):
@@ -74,8 +74,8 @@ def test_change_that_is_only_asked_for(alice, write, now):
     alice.save()
     notice = write(alice, "change_requested", asked="2 people → 4 people", expires_at=now + dt.timedelta(hours=7, minutes=30))
     assert "Asked for: 2 people → 4 people\n" in notice.body
-    assert "by Tue 13 May 17:00 at the latest" in notice.body
-    assert "People: 2 people" in notice.body
+    assert "by Tue 13 May at 17:00 at the latest" in notice.body
+    assert "Party: 2 people" in notice.body
     ended = write(alice, "change_ended", asked="2 people → 4 people", reason="场地检修")
     assert "Asked for: 2 people → 4 people\n" in ended.body
     assert "Reason: 场地检修" in ended.body

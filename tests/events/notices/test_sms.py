@@ -22,7 +22,7 @@ SETTINGS = {
     "TEMPLATE_ID": "1",
 }
 MESSAGE = sms.TextMessage(
-    key="notice-1", phone="13800001234", values=("已确认", "亲子RC", "5月17日 周六 09:30–10:30", "ABCD-EFGH")
+    key="notice-1", phone="13800001234", values=("预约成功", "亲子RC", "5月17日 周六 09:30–10:30", "ABCD-EFGH")
 )
 
 
@@ -64,6 +64,12 @@ def test_sent_with_the_words_of_the_row(db, now, write, recorder):
     [message] = recorder
     assert (message.key, message.phone) == (f"notice-{notice.pk}", "13800001234")
     assert message.values == (notice.subject, *notice.body.splitlines())
+
+
+def test_message_of_a_sample_names_it_so(alice):
+    assert sms.compose_text_message(alice, "confirmed").body.startswith("亲子RC模型组装\n")
+    alice.slot.session.source = "sample"
+    assert sms.compose_text_message(alice, "confirmed").body.startswith("示例 · 亲子RC模型组装\n")
 
 
 def test_without_a_number_the_booker_is_telephoned_in_vain_and_staff_see_it(db, now, write, recorder):

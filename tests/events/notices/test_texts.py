@@ -60,6 +60,19 @@ def test_address_is_added_where_an_editor_forgot_it(alice, write):
     assert write(alice).body == f"Alice您好\n\nhttp://testserver/bookings/{alice.token}/"
 
 
+@pytest.mark.parametrize(("language", "word"), [("zh-hans", "示例"), ("en", "Sample")])
+@pytest.mark.parametrize("kind", dict(NoticeText.KINDS))
+def test_news_of_what_is_made_up_begins_with_the_word(alice, kind, language, word):
+    alice.language = language
+    true = texts.compose_text(alice, kind, custom_texts={})
+    alice.slot.sample_fields = ["starts_at"]
+    marked = texts.compose_text(alice, kind, custom_texts={})
+    assert word not in true.subject + true.body
+    assert marked.subject == f"{word} · {true.subject}"
+    assert marked.body.startswith(word)
+    assert marked.body.endswith(true.body)
+
+
 def test_words_of_people_are_not_read_as_placeholders(alice, write):
     alice.contact_name = "{address.__class__}"
     alice.save()
@@ -82,7 +95,7 @@ def test_portals_own_words_pass_the_same_check(db, kind, language):
 @pytest.mark.parametrize("kind", ["received", "promoted", "changed_by_booker", "changed_by_staff"])
 def test_class_hears_until_when_its_places_are_kept(db, write, kind):
     booking = ClassBookingFactory(language="en")
-    assert "until Fri 16 May 17:00" in write(booking, kind).body
+    assert "until Fri 16 May at 17:00" in write(booking, kind).body
 
 
 def test_what_to_bring_is_told(alice, write):

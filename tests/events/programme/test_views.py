@@ -54,8 +54,16 @@ def test_nonsense_is_never_an_error(client, week, query):
     page(client, query)
 
 
-def test_unknown_values_are_left_out_and_said(client, week):
-    assert page(client, "?kind=nonsense").context["form"].has_unknown_values
+@pytest.mark.parametrize("query", ["?kind=nonsense", "?day=2030-01-01"])
+def test_unknown_values_are_left_out_and_said(client, week, query):
+    answer = page(client, query)
+    assert answer.context["form"].has_unknown_values
+    assert "1月1日" not in answer.content.decode()
+
+
+def test_the_title_names_the_day_after_the_programme(client, week):
+    assert "<title>5月13日 周二 日程 · " in client.get("/events/?day=2025-05-13").content.decode()
+    assert "<title>Programme, Tue 13 May · " in client.get("/en/events/?day=2025-05-13").content.decode()
 
 
 def test_nothing_found(client, week):

@@ -50,7 +50,7 @@ def test_each_session_has_one_button_and_says_that_it_has_more_times(client, tra
     TimeSlotFactory.create_batch(3, session=slot.session)
     shown = page(client, graduate_of(trade))
     assert shown.count("?slot=") == 1
-    assert "看全部4场" in shown
+    assert "看全部4个时段" in shown
 
 
 def test_full_cancelled_and_over_say_so(client, trade, clock_at):
@@ -58,7 +58,7 @@ def test_full_cancelled_and_over_say_so(client, trade, clock_at):
     slot_of(trade, session__cancelled_at="2025-05-13T09:00+08:00", session__cancel_reason="停电")
     graduate = graduate_of(trade)
     shown = page(client, graduate)
-    assert "排候补" in shown
+    assert "加入候补" in shown
     assert "已取消" in shown
     clock_at("2025-05-20T09:00")
     over = page(client, graduate)

@@ -274,7 +274,7 @@ def test_contact_without_showing_the_number(client, scene):
 def test_page_of_a_booking_that_has_ended_says_so_before_anything_else(client, scene, page, sent):
     services.cancel_booking(booking_id=scene.own.booking.pk, now=scene.now)
     answer = client.post(page_of(scene.own.booking, page), sent, follow=True)
-    assert [str(message) for message in answer.context["messages"]] == ["这个预约的状态已经是“已取消”。"]
+    assert [str(message) for message in answer.context["messages"]] == ["这次预约的状态已经是“已取消”。"]
 
 
 @pytest.mark.parametrize("name", ["eventsession", "timeslot"])
