@@ -156,5 +156,5 @@ def test_new_session_with_a_time_that_is_taken(client, scene, taken):
 def test_school_editor_reads_no_draft_of_another_school(client, scene, free, taken):
     client.force_login(scene.bob)
     page = save(client, slot_url(free), **ON_FRIDAY)
-    assert "另一场活动" in found(page).rows[0][1][0]
+    assert "另一项活动" in found(page).rows[0][1][0]
     assert "秘密彩排" not in page.content.decode()

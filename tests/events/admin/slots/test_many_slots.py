@@ -152,7 +152,7 @@ def test_school_editor_reads_no_draft_of_another_school(client, scene):
     client.force_login(scene.bob)
     page = look(client, scene.own.session)
     assert "秘密彩排" not in page.content.decode()
-    assert "另一场活动" in page.context["plan"].rows[0].warnings[0]
+    assert "另一项活动" in page.context["plan"].rows[0].warnings[0]
     EventSession.objects.filter(title="秘密彩排").update(status="published")
     assert "秘密彩排" in look(client, scene.own.session).content.decode()
 
