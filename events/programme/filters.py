@@ -1,6 +1,7 @@
 """The programme's filters, read from the address. Unknown values are left out and noted, never an error."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from content import public_cache
 from content.facets import read_values
@@ -19,18 +20,19 @@ class ProgrammeFilter:
     def __init__(self, data, week, today):
         self.data, self.week, self.has_unknown_values = data, week, False
         self.schools, self.districts, self.audiences = list_choosable_records()
+        known = list_known_values()
         self.filters = Filters(
             day=self.known_day(),
             kinds=self.known_values("kind", set(EventSession.Kind.values)),
-            schools=self.known_values("school", {school.slug for school in self.schools}),
-            districts=self.known_values("district", {district.slug for district in self.districts}),
-            audiences=self.known_values("audience", {audience.code for audience in self.audiences}),
+            schools=self.known_values("school", known["school"]),
+            districts=self.known_values("district", known["district"]),
+            audiences=self.known_values("audience", known["audience"]),
             open_only=data.get("open") == "1",
             q=normalise_query(data.get("q", ""), longest=QUERY_LENGTH),
         )
         self.today = today
 
-    def known_values(self, name: str, values: set[str]) -> tuple[str, ...]:
+    def known_values(self, name: str, values: Collection[str]) -> tuple[str, ...]:
         chosen, is_understood = read_values(self.data, name, values)
         self.has_unknown_values = self.has_unknown_values or not is_understood
         return chosen
@@ -55,3 +57,13 @@ def list_choosable_records() -> tuple[list[School], list[District], list[Audienc
     names = ("slug", "name", "name_en")
     schools = School.objects.published().exclude(group=School.Group.VISITING)
     return list(schools.only(*names)), list(District.objects.published().only(*names)), list(Audience.objects.all())
+
+
+@public_cache.cache_until_public_change
+def list_known_values() -> dict[str, frozenset[str]]:
+    schools, districts, audiences = list_choosable_records()
+    return {
+        "school": frozenset(school.slug for school in schools),
+        "district": frozenset(district.slug for district in districts),
+        "audience": frozenset(audience.code for audience in audiences),
+    }
