@@ -124,7 +124,7 @@ def measure_page(user, page: str) -> list | None:
     from django.test.utils import CaptureQueriesContext
 
     client, seconds, began = Client(headers={"host": urlsplit(settings.BASE_URL).netloc}), [], time.monotonic()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(page)
     if answer.status_code == 403:

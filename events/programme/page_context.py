@@ -1,16 +1,13 @@
 """The context of the programme's page for one set of filters. List, timetable and counts come from one read of the slots."""
 
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from content import public_cache
 from content.facets import list_choices
-from content.languages import localized_value
-from events.models import EventSession, WeekDay
+from events.models import WeekDay
 from events.programme import empty_results, links, queries
 from events.programme.current_places import find_open_slots, read_current_numbers
-from events.programme.filters import list_choosable_records
 from events.programme.queries import Filters
 from events.programme.result_pages import build_page_links, group_page, list_page_slots, paginate_rows
 from events.programme.timetable import build_time_grid
@@ -86,20 +83,8 @@ def build_day_tabs(programme, week, filters, now, *, bookable=None):
 
 def list_filter_choices(form, counts):
     """Return the values of each filter with their counts and whether they are chosen."""
-    pairs = list_choice_labels()
+    pairs = form.choosable.pairs
     return {name: list_choices(pairs[name], chosen, counts[name]) for name, chosen in form.filters.chosen.items()}
-
-
-@public_cache.cache_until_public_change
-def list_choice_labels() -> dict[str, list[tuple]]:
-    """Return (value, label) of everything that each filter may be set to."""
-    schools, districts, audiences = list_choosable_records()
-    return {
-        "kind": [(value, capfirst(label)) for value, label in EventSession.Kind.choices],
-        "school": [(school.slug, localized_value(school, "name")) for school in schools],
-        "district": [(district.slug, localized_value(district, "name")) for district in districts],
-        "audience": [(audience.code, capfirst(audience)) for audience in audiences],
-    }
 
 
 def limit_choices(choices: list[dict]) -> list[dict]:
