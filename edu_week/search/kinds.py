@@ -10,8 +10,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from alumni.models import Graduate
+from content.models import Sourced
 from edu_week.templatetags.portal import day_with_weekday, localized, time_of_day
 from events.models import Announcement, EventSession, TimeSlot, Venue
+from events.programme.queries import read_week_slots
 from schools.models import District, Figure, IndustryCollege, Major, Partnership, School
 
 
@@ -26,6 +28,7 @@ class SearchKind:
     order: tuple[str, ...] = ("sort_key", "pk")
     url: Callable
     note: Callable = lambda record: ""
+    sample_parts: Callable[[Sourced], frozenset[str]] = lambda record: record.sample_parts
 
 
 def list_search_kinds(now):
@@ -38,6 +41,7 @@ def list_search_kinds(now):
             order=("cancelled_at", "-to_come", "sort_key", "pk"),
             url=detail_url("session_detail"),
             note=session_note,
+            sample_parts=lambda session: read_week_slots(session.week_id).find_sample_parts(session),
         ),
         SearchKind(key="schools", label=_("Schools"), records=School.objects.published(), url=detail_url("school_detail")),
         SearchKind(
