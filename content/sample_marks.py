@@ -14,7 +14,7 @@ PART_WORDS = {
     "host": pgettext_lazy("made up", "host"),
     "audience": pgettext_lazy("made up", "audience"),
     "capacity": pgettext_lazy("made up", "number of places"),
-    "booking": pgettext_lazy("made up", "way of booking"),
+    "booking": pgettext_lazy("made up", "booking"),
     "title": pgettext_lazy("made up", "title"),
     OTHER: pgettext_lazy("made up", "details"),
 }  # in the order in which a mark names them

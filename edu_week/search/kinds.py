@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.http import urlencode
@@ -13,7 +13,7 @@ from alumni.models import Graduate
 from content.models import Sourced
 from edu_week.templatetags.portal import day_with_weekday, localized, time_of_day
 from events.models import Announcement, EventSession, TimeSlot, Venue
-from events.programme.queries import read_week_slots
+from events.models.sample_parts import join_sample_parts
 from schools.models import District, Figure, IndustryCollege, Major, Partnership, School
 
 
@@ -41,7 +41,7 @@ def list_search_kinds(now):
             order=("cancelled_at", "-to_come", "sort_key", "pk"),
             url=detail_url("session_detail"),
             note=session_note,
-            sample_parts=lambda session: read_week_slots(session.week_id).find_sample_parts(session),
+            sample_parts=lambda session: join_sample_parts([session, *session.slots.all()]),
         ),
         SearchKind(key="schools", label=_("Schools"), records=School.objects.published(), url=detail_url("school_detail")),
         SearchKind(
@@ -107,6 +107,7 @@ def searchable_sessions(now):
     return (
         current_sessions()
         .select_related("venue")
+        .prefetch_related(Prefetch("slots", TimeSlot.objects.defer("loaded", "quotations", "editor_note")))
         .annotate(
             to_come=Exists(to_come),
             next_at=Subquery(to_come.values("starts_at")[:1]),

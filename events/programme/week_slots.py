@@ -19,7 +19,6 @@ from events.bookings.places import SlotPlaces
 from events.bookings.queries import slot_availability
 from events.bookings.rules import WALK_INS_ONLY_BEFORE_START
 from events.models import EventSession, TimeSlot
-from events.models.sample_parts import join_sample_parts
 from events.programme.place_numbers import NUMBERS, read_numbers
 from schools.models import Trade
 
@@ -61,10 +60,6 @@ class WeekSlots:
         for slot in self.slots:
             found.setdefault(self.day_of_slot[slot.pk], set()).add(slot.session_id)
         return found
-
-    def find_sample_parts(self, session: EventSession) -> frozenset[str]:
-        """Return what is made up of a session with all its slots."""
-        return join_sample_parts([session, *self.slots_of_session.get(session.pk, ())])
 
     def select_slots(self, session_ids: Collection[int] | None = None, day: dt.date | None = None) -> list[TimeSlot]:
         return [

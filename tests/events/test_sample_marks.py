@@ -39,7 +39,7 @@ MADE_UP = {
     "示例：承办": of_session("host_school"),
     "示例：面向对象": of_session("audiences"),
     "示例：名额": of_slot("capacity"),
-    "示例：预约方式": of_session("booking_mode"),
+    "示例：预约": of_session("booking_mode"),
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from content.models.sourced import WHOLE
-from content.sample_marks import PART_WORDS, sample_label
+from content.sample_marks import PART_WORDS
 from events.models import EventSession, TimeSlot
 from events.models.sample_parts import PARTS_OF_SESSION, PARTS_OF_SLOT, has_true_times, join_sample_parts
 from tests.factories import TimeSlotFactory
@@ -67,13 +67,6 @@ def test_every_part_has_a_word_and_every_field_exists():
     for model, fields in ((EventSession, PARTS_OF_SESSION), (TimeSlot, PARTS_OF_SLOT)):
         known = {field.name for field in model._meta.get_fields()} | set(model.loose_sample_fields)
         assert set(fields) <= known
-
-
-def test_the_mark_names_the_parts_in_one_order():
-    assert sample_label(set()) == ""
-    assert sample_label({WHOLE, "day"}) == "示例"
-    assert sample_label({"capacity", "place", "hour", "day"}) == "示例：日期、时间、地点、名额"
-    assert sample_label(["other"]) == "示例：其他内容"
 
 
 def test_no_other_place_decides_what_is_made_up():
