@@ -12,6 +12,7 @@ from content.facets import groups_in_force
 from content.text_search.tokens import all_tokens_condition, split_tokens
 from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek, EventSession, TimeSlot
+from events.models.sample_parts import join_sample_parts
 from events.programme.current_places import find_open_slots, look_at_slots, read_current_numbers
 from events.programme.week_slots import WeekRow, WeekSlots, read_week_slots
 
@@ -86,6 +87,11 @@ class SessionRow:
         ahead = [slot_places for slot_places in self.places if slot_places.look not in ("past", "cancelled")]
         bookable = [slot_places for slot_places in ahead if slot_places.is_bookable]
         return (bookable or ahead or self.places)[0]
+
+    @property
+    def sample_parts(self) -> frozenset[str]:
+        """What is made up of the session and of the slots that the list shows."""
+        return join_sample_parts(slot_places.slot for slot_places in self.places)
 
     @property
     def is_single(self) -> bool:
