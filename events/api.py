@@ -16,6 +16,7 @@ from content.query_values import FIRST_DAY, LAST_DAY
 from events.bookings.queries import slot_availability, with_places
 from events.models import ActivityWeek, Announcement, Audience, EventSession, TimeSlot, Venue
 from events.programme.queries import Filters, filter_published_sessions
+from schools.api import VisitorInformationOut
 
 router = Router(tags=["events"])
 
@@ -46,14 +47,13 @@ class WeekOut(RecordOut):
         return published_or_none(week.venue)
 
 
-class VenueOut(RecordOut):
+class VenueOut(VisitorInformationOut, RecordOut):
     name: str
     name_en: str
     kind: str
     school: Ref | None
     part_of: Ref | None
     district: Ref | None
-    address: str
     directions: str
     directions_en: str
     longitude: float | None

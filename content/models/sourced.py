@@ -51,6 +51,10 @@ class Sourced(CleanTexts):
     class Meta:
         abstract = True
 
+    def is_read_by_public(self) -> bool:
+        """A record without a status of its own is public with what it belongs to."""
+        return True
+
     @property
     def is_sample(self) -> bool:
         return self.source == self.Source.SAMPLE
