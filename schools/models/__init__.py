@@ -6,8 +6,10 @@ from schools.models.figure_story import FigureStory, StoryFigure
 from schools.models.industry_college import IndustryCollege
 from schools.models.partnership import Enterprise, Partnership
 from schools.models.school import Major, School, Trade
+from schools.models.visitor_information import VISITOR_INFORMATION, VisitorInformation
 
 __all__ = [
+    "VISITOR_INFORMATION",
     "District",
     "Drawing",
     "Editorship",
@@ -21,4 +23,5 @@ __all__ = [
     "School",
     "StoryFigure",
     "Trade",
+    "VisitorInformation",
 ]
