@@ -7,6 +7,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.formats import date_format as format_date
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from content.languages import localized_value
 from content.richtext.rendering import render_markdown
 from edu_week.date_formats import format_day_range, format_short_day, to_portal_zone
 from events.models import EventSession
+from schools.models import Drawing, Texture
 
 register = template.Library()
 register.filter("short_day", format_short_day)
@@ -66,6 +68,21 @@ def icon(name, css_class="icon"):
         sprite,
         symbol,
     )
+
+
+@register.simple_tag
+@cache
+def craft(drawing):
+    """Return a drawing of `schools.models.Drawing` on its texture; without one, the portal's mark. It says nothing by itself."""
+    texture, symbol = (Drawing(drawing).texture, f"art-{drawing}") if drawing else (Texture.LOOM, "mark")
+    return format_html('<div class="craft craft--{}" aria-hidden="true">{}</div>', texture, icon(symbol, "craft__art"))
+
+
+@register.simple_tag
+def craft_band(record, trades):
+    """Return the band that leads the page of a record without a picture; blank where neither it nor a trade has a drawing."""
+    drawings = () if record.picture else record.list_drawings(trades)
+    return format_html('<div class="lead-band">{}</div>', mark_safe("".join(map(craft, drawings)))) if drawings else ""
 
 
 @register.filter

@@ -1,5 +1,5 @@
 from schools.models.district import District
-from schools.models.drawing import Drawing
+from schools.models.drawing import Drawing, Drawn, Texture
 from schools.models.editorship import Editorship
 from schools.models.figure import Figure, Initiative
 from schools.models.figure_story import FigureStory, StoryFigure
@@ -10,6 +10,7 @@ from schools.models.school import Major, School, Trade
 __all__ = [
     "District",
     "Drawing",
+    "Drawn",
     "Editorship",
     "Enterprise",
     "Figure",
@@ -20,5 +21,6 @@ __all__ = [
     "Partnership",
     "School",
     "StoryFigure",
+    "Texture",
     "Trade",
 ]

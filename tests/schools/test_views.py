@@ -91,11 +91,14 @@ def test_a_tile_wears_its_drawing_once_something_is_there(client, make_school, p
     assert "tile--named tile--glass" in text_of(client, "school_list")
 
 
-def test_a_college_wears_the_drawing_of_its_trade(client, make_college):
-    make_college().trades.add(TradeFactory(drawing="loom"))
+def test_a_college_wears_its_own_drawing_or_that_of_its_trade_or_none(client, make_college):
+    make_college().trades.add(TradeFactory(drawing="hydraulic"))
+    make_college("自画产业学院", "own", drawing="bowl").trades.add(TradeFactory(drawing="lab"))
     make_college("无图产业学院", "plain")
     text = text_of(client, "college_list")
-    assert [text.count(f'class="craft craft--{name}"') for name in ("loom", "iron")] == [1, 1]
+    assert [text.count(f"#art-{name}") for name in ("hydraulic", "bowl", "lab", "fitting")] == [1, 1, 0, 0]
+    assert text.count('class="craft ') == 3
+    assert "lead-band" not in text_of(client, "college_detail", "plain")
 
 
 def test_only_a_city_with_a_campus_speaks_of_one(client, make_school):
