@@ -13,8 +13,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from content.languages import localized_value
+from content.phrases import breakable_html
 from content.richtext.rendering import render_markdown
 from edu_week.date_formats import format_day_range, format_short_day, to_portal_zone
+from edu_week.heading_phrases import heading_html
 from events.models import EventSession
 from schools.models import Drawing, Texture
 
@@ -135,14 +137,22 @@ def time_range(start, end=None):
 
 @register.simple_tag
 def localized(obj, field):
-    """Return the field in the page's language; if there is no English text, the Chinese in a `<span lang="zh">`."""
+    """Return the field in the page's language; if there is no English text, the Chinese in a `<span lang="zh">`.
+
+    What the record is called breaks only between its phrases.
+    """
     chinese = getattr(obj, field, "") or ""
-    if get_language() != "en":
-        return chinese
-    english = getattr(obj, f"{field}_en", "")
-    if english:
+    english = getattr(obj, f"{field}_en", "") if get_language() == "en" else ""
+    if english or not chinese:
         return english
-    return format_html('<span lang="zh">{}</span>', chinese) if chinese else ""
+    html = breakable_html(getattr(obj, "phrases", ""), chinese)
+    return format_html('<span lang="zh">{}</span>', html) if get_language() == "en" else html
+
+
+@register.filter(is_safe=True)
+def phrases(text):
+    """Let a heading of the interface break only between its phrases."""
+    return heading_html(text)
 
 
 @register.simple_tag
