@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from content.models import SiteSettings
 from schools.models import District
-from tests.factories import TradeFactory
+from tests.factories import DistrictFactory, TradeFactory
 
 SCHOOL_LIST_QUERIES = 21
 COLLEGE_LIST_QUERIES = 18
@@ -50,6 +50,19 @@ def test_school_list_filters_by_honours_and_counts_what_each_gives(client, make_
     assert [school.name for school in page.context["county"] + page.context["city"]] == ["甲校"]
     links = {link["label"]: link["count"] for group in page.context["filter_groups"] for link in group["links"]}
     assert (links["国家级示范校"], links["省级高水平校"], links[pingyao]) == (1, 0, 1)
+
+
+def offered_values(client, **query):
+    groups = client.get(reverse("school_list"), query).context["filter_groups"]
+    return [link["value"] for group in groups for link in group["links"]]
+
+
+@pytest.mark.usefixtures("without_page_cache")
+def test_only_districts_and_levels_that_have_a_school_are_offered_unless_chosen(client, make_school, pingyao):
+    lingshi = DistrictFactory(slug="lingshi", name="灵石县")
+    make_school("甲校", "jia", level="higher", district=pingyao)
+    assert offered_values(client) == ["higher", "pingyao"]
+    assert offered_values(client, district=lingshi.slug) == ["higher", "pingyao", "lingshi"]
 
 
 def test_school_list_shrugs_at_unknown_filters(client, make_school):
