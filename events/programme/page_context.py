@@ -52,7 +52,8 @@ def find_theme(week_id: int, day) -> WeekDay | None:
 def build_filter_context(programme, week, form, filters: Filters, now) -> dict:
     """Return the days and the filter choices, each with the number of sessions it would give."""
     bookable = queries.list_bookable_slots(programme, filters.q, now) if filters.open_only else None
-    choices = list_filter_choices(form, queries.count_facets(programme, filters, bookable))
+    counts, present = queries.count_facets(programme, filters, bookable), queries.find_facet_values(programme.week_id)
+    choices = list_filter_choices(form, counts, present)
     tabs = build_day_tabs(programme, week, filters, now, bookable=bookable)
     return {
         "tabs": [tab | {"url": links.programme_day_url(filters, tab["date"])} for tab in tabs],
@@ -78,15 +79,15 @@ def build_day_tabs(programme, week, filters, now, *, bookable=None):
     ]
 
 
-def list_filter_choices(form, counts):
-    """Return the values of each filter with their counts and whether they are chosen."""
+def list_filter_choices(form, counts, present):
+    """Return the values of each filter that some session of the week has, with their counts and whether they are chosen."""
     pairs = {
         "kind": [(value, capfirst(label)) for value, label in EventSession.Kind.choices],
         "school": [(school.slug, localized_value(school, "name")) for school in form.schools],
         "district": [(district.slug, localized_value(district, "name")) for district in form.districts],
         "audience": [(audience.code, capfirst(audience)) for audience in form.audiences],
     }
-    return {name: list_choices(pairs[name], chosen, counts[name]) for name, chosen in form.filters.chosen.items()}
+    return {name: list_choices(pairs[name], chosen, counts[name], present[name]) for name, chosen in form.filters.chosen.items()}
 
 
 def list_active_filters(filters: Filters, choices):

@@ -137,6 +137,12 @@ def find_facet_pairs(week_id: int, filters: Filters, name: str) -> frozenset[tup
     return frozenset(pair for pair in sessions.values_list("pk", FACET_COLUMNS[name].column) if pair[1])
 
 
+@public_cache.cache_until_public_change
+def find_facet_values(week_id: int) -> dict[str, frozenset[str]]:
+    """Return for each facet the values that some session of the week has."""
+    return {name: frozenset(value for _pk, value in find_facet_pairs(week_id, Filters(), name)) for name in FACET_COLUMNS}
+
+
 def group_slots_by_session(places: list[SlotPlaces]) -> list[SessionRow]:
     rows: dict[int, SessionRow] = {}
     for slot_places in places:
