@@ -103,7 +103,7 @@ def get_or_make(key: Hashable, make: Callable[[], Any]) -> Any:
     return known
 
 
-def cached(function: Callable) -> Callable:
+def cache_until_public_change(function: Callable) -> Callable:
     """Decorator of a function of hashable arguments whose result may be shared."""
     name = f"{function.__module__}.{function.__qualname__}"
 

@@ -37,7 +37,7 @@ def school_list(request):
     )
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def read_directory():
     """Return all schools and districts in the order of the page, and the story above them."""
     stories = stories_by_place(queries.rows_of_stories(Place.SCHOOLS))
@@ -82,7 +82,7 @@ def school_detail(request, slug):
     return render(request, "schools/school_detail.html", {"school": find_school(slug)})
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def find_school(slug: str) -> School:
     return get_object_or_404(queries.school_with_related(), slug=slug)
 
@@ -135,7 +135,7 @@ def numbers(request):
     return render(request, "schools/numbers.html", {"crumbs": [{"url": "", "label": _("Numbers")}], "parts": list_parts()})
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def list_parts():
     figures = list(queries.published_figures())
     charts = draw_charts(queries.rows_of_stories(Place.NUMBERS))

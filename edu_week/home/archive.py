@@ -12,7 +12,7 @@ from events.programme.queries import WeekSlots
 PICTURES, TITLES = 6, 3
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def find_themes(week: ActivityWeek) -> dict[dt.date, WeekDay]:
     return {day.date: day for day in week.days.exclude(theme="")}
 

@@ -14,7 +14,7 @@ from events.models import ActivityWeek, EventSession, ReportedVisit, StorySectio
 from schools.models import Figure, IndustryCollege, School
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def list_story_sections(week: ActivityWeek) -> list[StorySection]:
     """Return the public sections in order, in a fixed number of queries.
 
@@ -50,13 +50,13 @@ def sort_by_mention(records: Iterable, text: str, field: str) -> list:
     return sorted(records, key=find_mention)
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def list_story_headings(week: ActivityWeek) -> list[StorySection]:
     """Return the public sections in order, with titles and voices only: for pages that lead to the story."""
     return list(StorySection.objects.published().filter(week=week).defer("text", "text_en", "search_text", "loaded"))
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def reported_days(week: ActivityWeek) -> list[dict]:
     """Return entries with `record` (with the quotation), `starts_on`, `ends_on`, `marks`, and `session` or `visits`.
 

@@ -117,7 +117,7 @@ def add_places(snapshot: PlacesSnapshot, programme: WeekSlots, places: list[Slot
             snapshot.day_of_slot[slot.pk] = programme.day_of_slot[slot.pk]
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def list_published_weeks() -> list[ActivityWeek]:
     return list(ActivityWeek.objects.published().order_by("starts_on", "pk"))
 

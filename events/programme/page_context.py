@@ -41,7 +41,7 @@ def build_programme_context(week, form, filters: Filters, now, page_number: str 
     )
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def find_theme(week_id: int, day) -> WeekDay | None:
     return WeekDay.objects.filter(week=week_id, date=day).first()
 

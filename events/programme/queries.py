@@ -111,12 +111,12 @@ def list_places(week: ActivityWeek | None, filters: Filters, now: dt.datetime) -
     return programme.list_places(find_slots(programme, filters), now, open_only=filters.open_only)
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def find_session_ids(week_id: int, filters: Filters) -> frozenset[int]:
     return frozenset(filter_published_sessions(week_id, filters).values_list("pk", flat=True))
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def find_facet_pairs(week_id: int, filters: Filters, name: str) -> frozenset[tuple[int, str]]:
     """Return (session, value) of one facet for the sessions under the other filters."""
     sessions = filter_published_sessions(week_id, filters, without=name).order_by()
@@ -150,7 +150,7 @@ def count_sessions_by_day(programme: WeekSlots, filters: Filters, bookable: list
     return count_days_of_slots(programme, filters, [slot_places.slot for slot_places in bookable])
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def count_all_by_day(programme: WeekSlots, filters: Filters) -> Counter:
     return count_days_of_slots(programme, filters, programme.slots)
 
@@ -169,7 +169,7 @@ def count_facets(programme: WeekSlots, filters: Filters, bookable: list[SlotPlac
     return count_facets_of(programme, filters, {p.slot.session_id for p in bookable if filters.day in (None, days[p.slot.pk])})
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def count_facets_of_day(programme: WeekSlots, filters: Filters, day: dt.date | None) -> dict[str, Counter]:
     return count_facets_of(programme, filters, programme.sessions_by_day.get(day, set()) if day else programme.sessions.keys())
 
@@ -200,7 +200,7 @@ def list_places_and_similar(session: EventSession, now: dt.datetime, limit: int 
     return [p for p in places if p.slot.session_id == session.pk], rows[:limit]
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def find_similar_sessions(session_id: int, week_id: int, kind: str) -> frozenset[int]:
     others = EventSession.objects.published().filter(week=week_id).exclude(pk=session_id)
     trades = EventSession.trades.through.objects.filter(eventsession=session_id).values("trade")

@@ -70,7 +70,7 @@ def session_detail(request, slug):
     return render(request, "events/session_detail.html", context)
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def find_session(slug: str) -> EventSession:
     """Return a published session with everything its page shows; raises Http404."""
     related = EventSession.objects.published().select_related(

@@ -86,7 +86,7 @@ class WeekSlots:
         return places
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def read_week_slots(week_id: int) -> WeekSlots:
     return WeekSlots(week_id)
 

@@ -27,7 +27,7 @@ def request_of(db):
 def counted():
     calls = []
 
-    @public_cache.cached
+    @public_cache.cache_until_public_change
     def count(*arguments):
         calls.append(arguments)
         return len(calls)
