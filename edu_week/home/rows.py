@@ -16,8 +16,8 @@ ENTERABLE_STATES = ("open", "few", "free", "onsite", "soon")
 class HomeRow:
     """One slot of the week on the home page, worked out once while its places look the same.
 
-    `drawing` is that of its trades; blank if they have none or several different ones. `is_enterable`: whether visitors can
-    still get in: by booking, without it, or by asking at the door.
+    `drawing` is its own or that of its trades; blank if they have none or several different ones. `is_enterable`: whether
+    visitors can still get in: by booking, without it, or by asking at the door.
     """
 
     place: SlotPlaces
@@ -46,14 +46,15 @@ def load_home_rows(programme: WeekSlots, now: dt.datetime) -> list[HomeRow]:
 
 
 def build_row(place: SlotPlaces) -> HomeRow:
-    drawings = {trade.drawing for trade in place.slot.session.trade_list} - {""}
+    session = place.slot.session
+    drawings = session.list_drawings(session.trade_list)
     row = place.rendered[HomeRow] = HomeRow(
         place=place,
         slot=place.slot,
-        session=place.slot.session,
+        session=session,
         day=place.slot.day,
         state=place.look,
-        drawing=drawings.pop() if len(drawings) == 1 else "",
+        drawing=drawings[0] if len(drawings) == 1 else "",
         is_bookable=place.is_bookable,
         is_enterable=place.look in ENTERABLE_STATES and not place.availability.too_few_for_class,
     )

@@ -53,7 +53,8 @@ def find_theme(week_id: int, day) -> WeekDay | None:
 def build_filter_context(programme, week, form, filters: Filters, now) -> dict:
     """Return the days and the filter choices, each with the number of sessions it would give."""
     bookable = queries.list_bookable_slots(programme, filters.q, now) if filters.open_only else None
-    counted = list_filter_choices(form, queries.count_facets(programme, filters, bookable))
+    counts, present = queries.count_facets(programme, filters, bookable), queries.find_facet_values(programme.week_id)
+    counted = list_filter_choices(form, counts, present)
     choices = counted | {"school": limit_choices(counted["school"])}
     tabs = build_day_tabs(programme, week, filters, now, bookable=bookable)
     return {
@@ -81,10 +82,10 @@ def build_day_tabs(programme, week, filters, now, *, bookable=None):
     ]
 
 
-def list_filter_choices(form, counts):
-    """Return the values of each filter with their counts and whether they are chosen."""
+def list_filter_choices(form, counts, present):
+    """Return the values of each filter that some session of the week has, with their counts and whether they are chosen."""
     pairs = form.choosable.pairs
-    return {name: list_choices(pairs[name], chosen, counts[name]) for name, chosen in form.filters.chosen.items()}
+    return {name: list_choices(pairs[name], chosen, counts[name], present[name]) for name, chosen in form.filters.chosen.items()}
 
 
 def limit_choices(choices: list[dict]) -> list[dict]:

@@ -12,6 +12,7 @@ from content.facets import groups_in_force
 from content.text_search.tokens import all_tokens_condition, split_tokens
 from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek, EventSession, TimeSlot
+from events.models.sample_parts import join_sample_parts
 from events.programme.current_places import find_open_slots, look_at_slots, read_current_numbers
 from events.programme.week_slots import WeekRow, WeekSlots, read_week_slots
 
@@ -88,6 +89,11 @@ class SessionRow:
         return (bookable or ahead or self.places)[0]
 
     @property
+    def sample_parts(self) -> frozenset[str]:
+        """What is made up of the session and of the slots that the list shows."""
+        return join_sample_parts(slot_places.slot for slot_places in self.places)
+
+    @property
     def is_single(self) -> bool:
         return len(self.places) == 1
 
@@ -129,6 +135,12 @@ def find_facet_pairs(week_id: int, filters: Filters, name: str) -> frozenset[tup
     """Return (session, value) of one facet for the sessions under the other filters."""
     sessions = filter_published_sessions(week_id, filters, without=name).order_by()
     return frozenset(pair for pair in sessions.values_list("pk", FACET_COLUMNS[name].column) if pair[1])
+
+
+@public_cache.cache_until_public_change
+def find_facet_values(week_id: int) -> dict[str, frozenset[str]]:
+    """Return for each facet the values that some session of the week has."""
+    return {name: frozenset(value for _pk, value in find_facet_pairs(week_id, Filters(), name)) for name in FACET_COLUMNS}
 
 
 def group_slots_by_session(places: list[SlotPlaces]) -> list[SessionRow]:

@@ -103,7 +103,7 @@ def test_a_link_followed_by_htmx_brings_the_page_and_its_address(client, full_da
     assert answer["HX-Push-Url"].endswith(f"?day={DAY}&page=2")
     assert re.search(r'id="page-2"\s+href="[^"]+"\s+aria-current="page"', body)
     assert body.count('aria-current="page"') == 2  # the day and the page
-    assert "101–200" in re.search(r'<p role="status">.*?</p>', body, re.DOTALL).group()
+    assert "101–200" in re.search(r"<p data-result-count>.*?</p>", body, re.DOTALL).group()
 
 
 def test_pages_are_named_by_the_time_they_begin_with(client, full_day):
