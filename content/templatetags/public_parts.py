@@ -1,7 +1,8 @@
 """`{% cached_part "figures" %}…{% endcached_part %}`: a part of a page that is rendered once until a public record changes.
 
 What may stand in it is said in `content.public_cache`: public records, the language and the arguments, which together with
-the name tell it from others. Variables that it sets are not seen outside.
+the name tell it from others. An argument may be a list or a dictionary, whose values count. Variables that it sets are not
+seen outside.
 """
 
 from django import template
@@ -16,8 +17,17 @@ class CachedPart(template.Node):
         self.nodelist, self.arguments = nodelist, arguments
 
     def render(self, context):
-        key = tuple(argument.resolve(context) for argument in self.arguments)
+        key = tuple(freeze_value(argument.resolve(context)) for argument in self.arguments)
         return public_cache.get_or_make(("part", *key), lambda: self.nodelist.render(context))
+
+
+def freeze_value(value):
+    """Return lists and dictionaries, and those within them, as tuples."""
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return value
+    return tuple(freeze_value(item) for item in value)
 
 
 @register.tag

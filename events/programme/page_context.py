@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from content import public_cache
 from content.facets import list_choices
 from content.languages import localized_value
+from events.bookings.places import SlotPlaces
 from events.models import EventSession, WeekDay
 from events.programme import empty_results, links, queries
 from events.programme.queries import Filters
 from events.programme.result_pages import build_page_links, group_page, list_page_places, paginate_days
-from events.programme.timetable import build_time_grid
+from events.programme.timetable import fits_time_grid
 
 
 def build_programme_context(week, form, filters: Filters, now, page_number: str = "") -> dict:
@@ -30,7 +31,7 @@ def build_programme_context(week, form, filters: Filters, now, page_number: str 
         "pages": build_page_links(page, filters),
         "sessions": count_sessions(places),
         "open_count": count_sessions(open_places),
-        "grid": build_time_grid(list_page_places(rows, places)) if filters.day else None,
+        "grid_places": find_grid_places(rows, places) if filters.day else [],
         "theme_of_day": find_theme(week.pk, filters.day) if week and filters.day else None,
     }
     return (
@@ -39,6 +40,12 @@ def build_programme_context(week, form, filters: Filters, now, page_number: str 
         | build_programme_urls(filters)
         | ({} if places else build_empty_results_context(week, filters, filter_context, now))
     )
+
+
+def find_grid_places(rows, places) -> list[SlotPlaces]:
+    """Return the places on the page if a timetable can show them, else none."""
+    shown = list_page_places(rows, places)
+    return shown if fits_time_grid(shown) else []
 
 
 @public_cache.cache_until_public_change
