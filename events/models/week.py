@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from content import public_cache
 from content.history.records import Versions
 from content.models import PublishedQuerySet, Record, Sourced
+from content.models.sourced import WHOLE
 from content.richtext.fields import MarkdownField
 
 
@@ -187,3 +188,8 @@ class WeekDay(Sourced):
 
     def __str__(self):
         return f"{self.date} {self.theme}".strip()
+
+    @property
+    def sample_parts(self) -> frozenset[str]:
+        """Of a day only its theme can be made up."""
+        return frozenset({WHOLE} if self.is_sample or "theme" in self.sample_fields else ())
