@@ -7,6 +7,7 @@ import datetime
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.comparison
 import events.models.booking
 import events.models.time_slot
 import simple_history.models
@@ -548,14 +549,14 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField(blank=True, null=True, verbose_name='personal data erased')),
                 ('booked_by', models.ForeignKey(blank=True, help_text='Staff who took the booking by telephone. Blank: the visitor.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='bookings', to='schools.school', verbose_name='school')),
-                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='events.timeslot', verbose_name='time slot')),
+                ('slot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='events.timeslot', verbose_name='time slot')),
             ],
             options={
                 'verbose_name': 'booking',
                 'verbose_name_plural': 'bookings',
                 'ordering': ['-created_at', '-pk'],
                 'permissions': [('decide_classes', 'Can approve and reject class bookings'), ('see_whole_phone', 'Can see a whole mobile number, which is recorded'), ('export_bookings', 'Can export bookings')],
-                'indexes': [models.Index(fields=['slot', 'state'], name='booking_slot_state'), models.Index(fields=['-created_at', '-id'], name='booking_newest_first')],
+                'indexes': [models.Index(fields=['slot', 'state'], name='booking_slot_state'), models.Index(fields=['-created_at', '-id'], name='booking_newest_first'), models.Index(condition=models.Q(('state', 'waitlisted')), fields=['slot', 'queued_at', 'id'], name='booking_line'), models.Index(models.F('slot'), models.F('kind'), django.db.models.functions.comparison.Least('people', django.db.models.functions.comparison.Coalesce('accept_fewer', 'people')), condition=models.Q(('state', 'waitlisted')), name='booking_least_waiting')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'individual'), ('state__in', ('held', 'pending', 'confirmed', 'waitlisted')), models.Q(('phone', ''), _negated=True)), fields=('slot', 'phone'), name='booking_one_live_per_phone_and_slot'), models.UniqueConstraint(condition=models.Q(('state__in', ('held', 'pending', 'confirmed', 'waitlisted')), models.Q(('class_key', ''), _negated=True)), fields=('slot', 'class_key'), name='booking_one_live_per_class_and_slot'), models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='booking_has_people'), models.CheckConstraint(condition=models.Q(('kind', 'class'), ('under_14__lt', models.F('people')), _connector='OR'), name='booking_somebody_older_comes'), models.CheckConstraint(condition=models.Q(('kind', 'individual'), models.Q(('adults__gte', 1), ('people', django.db.models.expressions.CombinedExpression(models.F('pupils'), '+', models.F('adults')))), _connector='OR'), name='booking_class_counts_everyone'), models.CheckConstraint(condition=models.Q(('kind', 'class'), ('under_14', 0), ('guardian_consented', True), _connector='OR'), name='booking_guardian_consented'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('held', 'pending')), _negated=True), ('expires_at__isnull', False), _connector='OR'), name='booking_hold_expires'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waitlisted'), _negated=True), ('queued_at__isnull', False), _connector='OR'), name='booking_waits_since'), models.CheckConstraint(condition=models.Q(('consented_at__isnull', False), ('state__in', ('held', 'lapsed', 'cancelled')), _connector='OR'), name='booking_consented'), models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('access_needs', ''), ('arrival', ''), ('class_key', ''), ('class_name', ''), ('contact_name', ''), ('email', ''), ('grade__isnull', True), ('phone', ''), ('school__isnull', True), ('school_name', '')), _connector='OR'), name='booking_erased_means_blank')],
             },
         ),
