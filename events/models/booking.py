@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from content import clock
 from content.masking import mask_phone
 from content.models import Sourced
+from content.prepared_inserts import PreparedInserts
 from events.models.class_key import MAX_LENGTH as CLASS_KEY_LENGTH
 from events.models.class_key import make_class_key
 from events.models.time_slot import TimeSlot, new_uid
@@ -57,7 +58,7 @@ class BookingQuerySet(models.QuerySet):
         return self.filter(state__in=Booking.EXPIRING_STATES, expires_at__lte=now)
 
 
-class Booking(Sourced):
+class Booking(PreparedInserts, Sourced):
     """One party's booking of a slot. `state` is changed only by the functions of `events.bookings`."""
 
     class Kind(models.TextChoices):
