@@ -30,8 +30,7 @@ class Story:
     text: str
     note: str
     figures: list[Figure]
-    source: str
-    sample_fields: list[str]
+    sample_parts: frozenset[str]
     quotations: list[dict]
 
 
@@ -87,8 +86,7 @@ def describe_story(rows: Rows) -> dict:
         "key": story.slug,
         "lang": "zh" if get_language() == "en" and not (story.title_en or story.text_en or story.note_en) else "",
         "figures": [row.figure for row in rows if is_public(row.figure)],
-        "source": story.source,
-        "sample_fields": story.sample_fields,
+        "sample_parts": story.sample_parts,
         "quotations": list_quotations(rows),
     }
 

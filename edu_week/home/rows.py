@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from events.bookings.places import SlotPlaces
 from events.models import EventSession, TimeSlot
+from events.programme.current_places import look_at_all_slots
 from events.programme.queries import WeekSlots
 
 ENTERABLE_STATES = ("open", "few", "free", "onsite", "soon")
@@ -38,7 +39,10 @@ class HomeRow:
 
 def load_home_rows(programme: WeekSlots, now: dt.datetime) -> list[HomeRow]:
     """Return every published slot of the week in order of time."""
-    return [place.rendered.get(HomeRow) or build_row(place) for place in programme.list_places(programme.slots, now)]
+    known = look_at_all_slots(programme, now)
+    if HomeRow not in known.derived:
+        known.derived[HomeRow] = [place.rendered.get(HomeRow) or build_row(place) for place in known.places]
+    return known.derived[HomeRow]
 
 
 def build_row(place: SlotPlaces) -> HomeRow:

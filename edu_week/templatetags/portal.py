@@ -1,7 +1,7 @@
 """Tags and filters that every template has without `load`: icons, dates and times, places left, sample marks, rich text."""
 
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -13,8 +13,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from content.languages import localized_value
+from content.models.sourced import WHOLE
 from content.phrases import breakable_html
 from content.richtext.rendering import render_markdown
+from content.sample_marks import mark_sample_title, sample_label
 from edu_week.date_formats import format_day_range, format_short_day, to_portal_zone
 from edu_week.heading_phrases import heading_html
 from events.models import EventSession
@@ -50,9 +52,6 @@ STATES = {
     "award": ("medal", "confirmed", ""),
     "plain": ("", "plain", ""),
 }
-
-TIME_FIELDS = {"starts_at", "ends_at", "starts_on", "ends_on", "time", "times", "day", "slots"}
-PLACE_FIELDS = {"venue", "place", "room", "address"}
 
 NOTICE_LOOKS = {"success": "ok", "ok": "ok", "warning": "warn", "warn": "warn", "error": "error"}
 NOTICE_ICONS = {"ok": "check-circle", "warn": "alert", "error": "alert"}
@@ -218,16 +217,22 @@ def seats_left(availability):
 
 
 @register.simple_tag
-def sample_text(source, sample_fields=None):
-    """Return the text of the sample mark, by which fields are samples; blank if none is."""
-    fields = set(sample_fields or ())
-    if source == "sample" or "*" in fields:
-        return _("Sample")
-    if not fields:
-        return ""
-    timed, placed = fields & TIME_FIELDS, fields & PLACE_FIELDS
-    if timed and placed:
-        return _("Time and place are samples")
-    if timed:
-        return _("Time is a sample")
-    return _("Place is a sample") if placed else _("Partly a sample")
+def sample_mark(parts, part=""):
+    """Return the mark of what is made up (`sample_parts` of a record); blank where nothing is.
+
+    With `part`, the short mark beside that one fact, blank where the record's own mark says that all of it is made up.
+    """
+    if part:
+        parts = frozenset({WHOLE}) if part in parts else frozenset()
+    return render_sample_mark(get_language(), frozenset(parts)) if parts else ""
+
+
+@register.simple_tag
+def marked_title(session, parts):
+    """Return a session's title as it is told outside the page; it begins with the word for a sample if anything is made up."""
+    return mark_sample_title(localized_value(session, "title"), parts)
+
+
+@lru_cache(maxsize=512)
+def render_sample_mark(language, parts):
+    return format_html('<span class="sample-tag">{}</span>', sample_label(parts))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from content.history.records import Versions
 from content.models import Picture, Record
 from content.richtext.fields import MarkdownField
+from events.models.sample_parts import find_session_parts
 from events.models.venue import Venue
 from events.models.week import ActivityWeek
 from schools.models import District, Drawn, IndustryCollege, Major, School, Trade
@@ -234,6 +235,11 @@ class EventSession(Drawn, Record):
             *self.tags,
             self.description,
         ]
+
+    @property
+    def sample_parts(self) -> frozenset[str]:
+        """What of it is made up whichever slot is meant; the slots add their own parts."""
+        return find_session_parts(self)
 
     @property
     def is_cancelled(self) -> bool:

@@ -41,7 +41,7 @@ class SchoolAdmin(EmbedCodeMixin, SpreadsheetAdminMixin, SchoolRecordAdmin):
     inlines = (MajorInline,)
     groups = (
         (_("In the report"), ("aliases", "roles", "honours", "pathways")),
-        (_("Reaching the school"), ("address", "phone", "website")),
+        (_("Reaching the school"), ("address", "bus", "parking", "opening_hours", "contact", "phone", "website")),
         (_("picture"), ("picture", "preview")),
     )
 

@@ -6,8 +6,10 @@ from schools.models.figure_story import FigureStory, StoryFigure
 from schools.models.industry_college import IndustryCollege
 from schools.models.partnership import Enterprise, Partnership
 from schools.models.school import Major, School, Trade
+from schools.models.visitor_information import VISITOR_INFORMATION, VisitorInformation
 
 __all__ = [
+    "VISITOR_INFORMATION",
     "District",
     "Drawing",
     "Drawn",
@@ -23,4 +25,5 @@ __all__ = [
     "StoryFigure",
     "Texture",
     "Trade",
+    "VisitorInformation",
 ]
