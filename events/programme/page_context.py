@@ -10,7 +10,7 @@ from events.programme import empty_results, links, queries
 from events.programme.current_places import find_open_slots, read_current_numbers
 from events.programme.queries import Filters
 from events.programme.result_pages import build_page_links, group_page, list_page_slots, paginate_rows
-from events.programme.timetable import build_time_grid
+from events.programme.timetable import fits_time_grid
 
 
 def build_programme_context(week, form, filters: Filters, now, page_number: str = "") -> dict:
@@ -31,7 +31,7 @@ def build_programme_context(week, form, filters: Filters, now, page_number: str 
         "pages": build_page_links(page, filters),
         "sessions": len({row.session_id for row in rows}),
         "open_count": len({slot.session_id for slot in slots if slot.id in open_slots}),
-        "grid": build_time_grid(places) if filters.day else None,
+        "grid_places": places if filters.day and fits_time_grid(places) else [],
         "theme_of_day": find_theme(week.pk, filters.day) if week and filters.day else None,
     }
     return (
