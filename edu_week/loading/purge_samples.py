@@ -8,7 +8,7 @@ from django.db.models import ProtectedError, Sum
 from django.db.models.functions import Coalesce
 
 from alumni.models import Award, Graduate
-from content.models import Sourced
+from content.models import SearchSynonym, Sourced
 from edu_week.loading import values
 from edu_week.loading.section_specs import BY_SECTION, SPECS, SectionSpec
 from events.models import (
@@ -42,7 +42,7 @@ SAMPLE = Sourced.Source.SAMPLE
 # Models that refer to others come before them
 WHOLE_RECORDS = (
     Award, Graduate, Announcement, StorySection, ReportedVisit, WeekDay, EventSession, ActivityWeek, Venue, FigureStory, Figure,
-    Initiative, Partnership, IndustryCollege, Major, School, Enterprise, Trade, District,
+    Initiative, SearchSynonym, Partnership, IndustryCollege, Major, School, Enterprise, Trade, District,
 )  # fmt: skip
 
 
