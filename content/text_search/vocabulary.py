@@ -85,14 +85,21 @@ class Vocabulary:
 
     def is_word(self, text: str) -> bool:
         """Whether the characters are a word: known as one, or somewhere between others."""
-        return not HAN.match(text) or self.is_known(text) or any(self.list_bounded(text))
+        return (
+            not HAN.match(text) or self.is_known(text) or any(self.stands_alone(*at.span()) for at in find_all(text, self.whole))
+        )
 
-    def list_bounded(self, text: str) -> Iterator[bool]:
-        return (self.begins_word(found.start()) and self.ends_word(found.end()) for found in re.finditer(text, self.whole))
+    def stands_alone(self, start: int, end: int) -> bool:
+        """Whether a word may begin and end there; at one of the two the few characters beyond may be a word that is not known."""
+        begins, ends = self.begins_word(start), self.ends_word(end)
+        if begins and ends:
+            return True
+        return begins and has_few(self.whole[end:]) or ends and has_few(self.whole[:start][::-1])
 
     def begins_word(self, at: int) -> bool:
-        before = self.whole[max(at - 1, 0) : at]
-        return is_boundary(before) or any(self.is_known(self.whole[max(at - n, 0) : at]) for n in KNOWN_LENGTHS)
+        return is_boundary(self.whole[max(at - 1, 0) : at]) or any(
+            self.is_known(self.whole[max(at - n, 0) : at]) for n in KNOWN_LENGTHS
+        )
 
     def ends_word(self, at: int) -> bool:
         return is_boundary(self.whole[at : at + 1]) or any(self.is_known(self.whole[at : at + n]) for n in KNOWN_LENGTHS)
@@ -107,7 +114,7 @@ class Vocabulary:
         if len(text) < min(WORD_LENGTHS):
             return False
         before, after = set(), set()
-        for found in re.finditer(text, self.whole):
+        for found in find_all(text, self.whole):
             before.add(self.whole[found.start() - 1 : found.start()])
             after.add(self.whole[found.end() : found.end() + 1])
         return len(before) > 1 and len(after) > 1
@@ -122,6 +129,16 @@ def list_sounding_words(run: str) -> Iterator[tuple[str, str]]:
     for length in WORD_LENGTHS:
         for at in range(len(run) - length + 1):
             yield run[at : at + length], "".join(syllables[at : at + length])
+
+
+def find_all(text: str, whole: str) -> Iterator[re.Match]:
+    return re.finditer(re.escape(text), whole)
+
+
+def has_few(rest: str) -> bool:
+    """Whether a run goes on for as many characters as a word has."""
+    run = HAN.match(rest)
+    return bool(run) and len(run[0]) in KNOWN_LENGTHS
 
 
 def is_phrase(text: str) -> bool:

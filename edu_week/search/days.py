@@ -24,12 +24,22 @@ DAYS_FROM_TODAY = {
 WEEKEND = (5, 6)
 
 
+def names_day(query: str) -> bool:
+    """Whether the query may name a day, whatever the week."""
+    folded = fold_query(query)
+    return any(pattern.search(folded) for pattern, _list_days in DAY_PATTERNS)
+
+
+def fold_query(query: str) -> str:
+    return " ".join(fold_text(query).split())
+
+
 def find_days(query: str, week: ActivityWeek, today: dt.date) -> tuple[list[dt.date], str] | None:
     """Return the days of the week that the query names and the rest of the query; None if it names no day at all.
 
     No days and a rest: a day is named on which the week is not held.
     """
-    folded = " ".join(fold_text(query).split())
+    folded = fold_query(query)
     for pattern, list_days in DAY_PATTERNS:
         if found := pattern.search(folded):
             days = list_days(found, week, today)

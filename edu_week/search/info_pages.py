@@ -67,30 +67,31 @@ class PassageParser(HTMLParser):
 
 def read_passages() -> list[Passage]:
     """Return the passages of all pages in the active language, findable by the words of every language."""
-    passages = [passage for page in PAGES for passage in parse_page(page)]
-    found_by = [[] for _passage in passages]
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            for texts, passage in zip(found_by, (one for page in PAGES for one in parse_page(page)), strict=True):
-                texts += [passage.title, passage.text]
-    for passage, texts in zip(passages, found_by, strict=True):
-        passage.search_text = cached_search_text(*texts)
+    records = {"week": ActivityWeek.objects.current(), "site": SiteSettings.load()}
+    by_language = {language: list_passages(language, records) for language, _name in settings.LANGUAGES}
+    passages = by_language[get_language()]
+    for same in zip(passages, *by_language.values(), strict=True):
+        same[0].search_text = cached_search_text(*(text for passage in same[1:] for text in (passage.title, passage.text)))
     return passages
 
 
-def parse_page(page: str) -> list[Passage]:
+def list_passages(language: str, records: dict) -> list[Passage]:
+    with override(language):
+        return [passage for page in PAGES for passage in parse_page(page, records)]
+
+
+def parse_page(page: str, records: dict) -> list[Passage]:
     parser = PassageParser(page)
-    parser.feed(render_content(page))
+    parser.feed(render_content(page, records))
     for passage in parser.passages:
         passage.title, passage.text = " ".join(passage.title.split()), " ".join(passage.text.split())
     return parser.passages
 
 
-def render_content(page: str) -> str:
+def render_content(page: str, records: dict) -> str:
     """Return the block `content` of the page's template, which is all of the page that is its own."""
     template = get_template(f"pages/{page}.html").template
-    context = Context({"week": ActivityWeek.objects.current(), "site": SiteSettings.load()})
-    context["LANGUAGE_CODE"] = get_language()
+    context = Context(records)
     block = next(node for node in template.nodelist.get_nodes_by_type(BlockNode) if node.name == "content")
     with context.bind_template(template):
         return block.nodelist.render(context)

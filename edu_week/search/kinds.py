@@ -142,7 +142,6 @@ def list_report_kinds():
             key="weeks",
             label=_("Activity weeks"),
             records=record_queries.searchable_weeks(),
-            order=("-starts_on", "pk"),
             url=detail_url("week_detail"),
         ),
     )

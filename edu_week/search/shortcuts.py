@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from content import clock
 from edu_week.date_formats import format_day_range
-from edu_week.search.days import find_days
+from edu_week.search.days import find_days, names_day
 from edu_week.search.synonyms import Synonym
 from edu_week.templatetags.portal import day_with_weekday
 from events.models import ActivityWeek
@@ -24,7 +24,7 @@ class Shortcut:
 
 def read_days(query: str) -> tuple[list[Shortcut], str]:
     """Return the programmes of the days that the query names, and the query without them."""
-    week = ActivityWeek.objects.current()
+    week = ActivityWeek.objects.current() if names_day(query) else None
     named = find_days(query, week, clock.today()) if week else None
     if named is None:
         return [], query

@@ -66,7 +66,7 @@ class IndustryCollege(Record):
         return self.name
 
     def search_source(self):
-        return [self.name, self.name_en, *self.outcomes, self.introduction]
+        return [self.name, self.name_en, *self.outcomes, *self.outcomes_en, self.introduction, self.introduction_en]
 
     @property
     def is_provincial(self) -> bool:
