@@ -110,14 +110,14 @@ class DatabaseThreads:
 pool: DatabaseThreads | None = None
 
 
-def start(threads: int, line: int) -> DatabaseThreads:
+def start_database_threads(threads: int, line: int) -> DatabaseThreads:
     """Let this process use the database in these threads only."""
     global pool
     pool = DatabaseThreads(threads, line)
     return pool
 
 
-def run(work: Callable, *arguments):
+def run_in_database_thread(work: Callable, *arguments):
     """Do the work when its turn has come. Raises `LineFull`."""
     return pool.run(work, *arguments) if pool else work(*arguments)
 

@@ -47,7 +47,7 @@ def portal_context(request):
     }
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def list_urgent_announcements():
     return attach_pictures(Announcement.objects.published().urgent(), "body", "body_en")
 
@@ -67,7 +67,7 @@ def build_main_menu(path):
     return {"items": items, "current": " ".join(item["url"] for item in items if item["current"])}
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def list_menu_items():
     return [{"name": name, "label": label, "url": reverse(name)} for name, label in NAV]
 

@@ -33,7 +33,7 @@ with suppress(DatabaseError):  # no tables yet
     clock.now()  # reads the rehearsal's offset, once
 connections.close_all()  # from now on only the threads started here use the database
 if settings.DATABASE_THREADS:
-    database_threads.start(settings.DATABASE_THREADS, settings.REQUEST_LINE)
+    database_threads.start_database_threads(settings.DATABASE_THREADS, settings.REQUEST_LINE)
 
 get_resolver().url_patterns  # noqa: B018 (loads all views, before the first request and before the line below)
 freeze_loaded_objects()

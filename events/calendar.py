@@ -20,7 +20,7 @@ from content.absolute_urls import absolute_url
 from content.control_characters import strip_unwritable
 from content.languages import localized_value
 from content.publishing import is_public
-from content.share_metadata import mark_sample_title, sample_note
+from content.sample_marks import mark_sample_title, sample_note
 from content.site_identity import permanent_domain
 from events.models import Booking, EventSession, TimeSlot, Venue
 
@@ -85,7 +85,7 @@ def describe_session_entry(slot: TimeSlot, now: dt.datetime) -> dict:
         "stamped_at": format_utc(now),
         "starts_at": format_utc(slot.starts_at),
         "ends_at": format_utc(slot.ends_at),
-        "summary": mark_sample_title(localized_value(slot.session, "title"), *slot.told_records),
+        "summary": mark_sample_title(localized_value(slot.session, "title"), slot.sample_parts),
         "location": format_ical_location(slot.session.venue),
     }
 
@@ -150,13 +150,13 @@ def booking_description(booking: Booking, state: str) -> str:
     session = booking.slot.session
     label = _("Booking")
     lines = [f"{label} {booking.spaced_reference} · {Booking.State(state).label}"]
-    lines += [*describe_preparation(session), sample_note(*booking.slot.told_records)]
+    lines += [*describe_preparation(session), sample_note(booking.slot.sample_parts)]
     return "\n".join(filter(None, lines))
 
 
 def slot_description(slot: TimeSlot) -> str:
     session = slot.session
-    lines = [localized_value(session, "summary"), *describe_preparation(session), sample_note(*slot.told_records)]
+    lines = [localized_value(session, "summary"), *describe_preparation(session), sample_note(slot.sample_parts)]
     if slot.is_cancelled:
         lines.insert(0, _("Cancelled: %(reason)s") % {"reason": slot.cancel_reason or session.cancel_reason})
     return "\n".join(filter(None, lines))

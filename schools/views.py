@@ -5,7 +5,7 @@ from content import public_cache
 from content.facets import list_choices, toggle_value
 from schools import queries
 from schools.figure_stories import draw_charts, stories_by_place
-from schools.filters import SchoolFilters
+from schools.filters import SchoolFilters, list_values
 from schools.models import FigureStory, School
 
 Place = FigureStory.Place
@@ -37,7 +37,7 @@ def school_list(request):
     )
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def read_directory():
     """Return all schools and districts in the order of the page, and the story above them."""
     stories = stories_by_place(queries.rows_of_stories(Place.SCHOOLS))
@@ -58,16 +58,16 @@ def filter_groups(request, filters, schools, choices):
     """Return each facet with a link for each value and how many schools that value would give."""
     labels = {"level": _("Level"), "district": _("District"), "honour": _("Honours")}
     return [
-        {"label": labels[name], "links": filter_links(request, name, pairs, filters, filters.count_by_value(schools, name))}
+        {"label": labels[name], "links": links}
         for name, pairs in choices.items()
-        if pairs
+        if (links := filter_links(request, name, pairs, filters, schools))
     ]
 
 
-def filter_links(request, name, pairs, filters, counts):
-    """Return a link for each choice that switches it on or off and keeps all other filters."""
+def filter_links(request, name, pairs, filters, schools):
+    """Return a link for each value that some school has; it switches the value on or off and keeps all other filters."""
     selected, links = filters.selected_values[name], []
-    for choice in list_choices(pairs, selected, counts):
+    for choice in list_choices(pairs, selected, filters.count_by_value(schools, name), list_values(schools, name)):
         query = request.GET.copy()
         query.setlist(name, toggle_value(selected, choice["value"]))
         links.append({**choice, "url": query_url(request.path, query)})
@@ -82,7 +82,7 @@ def school_detail(request, slug):
     return render(request, "schools/school_detail.html", {"school": find_school(slug)})
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def find_school(slug: str) -> School:
     return get_object_or_404(queries.school_with_related(), slug=slug)
 
@@ -135,7 +135,7 @@ def numbers(request):
     return render(request, "schools/numbers.html", {"crumbs": [{"url": "", "label": _("Numbers")}], "parts": list_parts()})
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def list_parts():
     figures = list(queries.published_figures())
     charts = draw_charts(queries.rows_of_stories(Place.NUMBERS))

@@ -31,8 +31,3 @@ def read_phrases(text: str) -> Iterator[tuple[str, list[list[str]]]]:
 
 
 pypinyin.load_phrases_dict(dict(read_phrases(PHRASES.read_text(encoding="utf-8"))))
-
-
-def is_phrase(text: str) -> bool:
-    """Whether the dictionary has these characters as a word; it has those of which a character is read in several ways."""
-    return text in pypinyin.constants.PHRASES_DICT

@@ -50,7 +50,9 @@ class Piece:
 class CutPage:
     def __init__(self, text: str, names: Iterable[str]):
         """Cut the page at the values of these fields. Raises `CannotBeCut`."""
-        self.pieces = [Piece(part.encode(), deflate(part.encode()), gap) for part, gap in cut(text, set(names))]
+        self.pieces = [
+            Piece(part.encode(), make_deflated_blocks(part.encode()), gap) for part, gap in cut_at_fields(text, set(names))
+        ]
         self.size = sum(len(piece.content) + len(piece.deflated) for piece in self.pieces)
 
     def fill(self, values: Mapping[str, str]) -> bytes:
@@ -62,7 +64,7 @@ class CutPage:
             filled = fill_gap(piece, values)
             checksum = zlib.crc32(filled, zlib.crc32(piece.content, checksum))
             size += len(piece.content) + len(filled)
-            parts += (piece.deflated, store(filled))
+            parts += (piece.deflated, make_stored_block(filled))
         return b"".join([*parts, LAST_BLOCK, struct.pack("<II", checksum, size)])
 
 
@@ -70,20 +72,20 @@ def fill_gap(piece: Piece, values: Mapping[str, str]) -> bytes:
     return piece.gap.fill(values) if piece.gap else b""
 
 
-def deflate(content: bytes) -> bytes:
+def make_deflated_blocks(content: bytes) -> bytes:
     """Return it as blocks of deflate that end on a whole byte and are not the last ones."""
     compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
     return compressor.compress(content) + compressor.flush(zlib.Z_FULL_FLUSH)
 
 
-def store(content: bytes) -> bytes:
+def make_stored_block(content: bytes) -> bytes:
     """Return it, at most 65,535 bytes, as an uncompressed block of deflate."""
     if not content:
         return b""
     return struct.pack("<BHH", 0, len(content), len(content) ^ 0xFFFF) + content
 
 
-def cut(text: str, names: set[str]) -> Iterable[tuple[str, Gap | None]]:
+def cut_at_fields(text: str, names: set[str]) -> Iterable[tuple[str, Gap | None]]:
     """Yield each text with the gap after it; the last has none."""
     at, found, select = 0, [], ""
     for tag in TAG.finditer(text):

@@ -63,7 +63,7 @@ def archive_context(week, rows):
     return {"reported": reported, "archive": archive_days(week, rows), "pictures": week_pictures(rows)}
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def announcements_for(week):
     """Return the newest published announcements without the urgent ones, which are a banner on every page."""
     published = Announcement.objects.published().filter(Q(week=week) | Q(week=None), is_urgent=False)
@@ -73,7 +73,7 @@ def announcements_for(week):
     return announcements
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def headline_figures():
     """Return the headline figures, with their text split into `head`, `core` (the number) and `tail`."""
     figures = list(Figure.objects.published().filter(is_headline=True)[:FIGURES])

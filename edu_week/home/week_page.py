@@ -15,7 +15,7 @@ from events.models import ActivityWeek, StorySection
 from events.programme.queries import read_programme
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def earlier_weeks() -> list[ActivityWeek]:
     """Return editions that are over, the newest first, without the current one even if it is over."""
     return list(ActivityWeek.objects.published().filter(is_current=False, ends_on__lt=clock.today()))
@@ -54,7 +54,7 @@ def shows_graduates(sections: list[StorySection]) -> bool:
     return any(section.shows == StorySection.Shows.GRADUATES for section in sections)
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def list_graduates() -> list[Graduate]:
     return list(published_graduates())
 

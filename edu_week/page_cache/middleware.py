@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 
 from content import clock
-from content.database_threads import LineFull, run, run_urgently
+from content.database_threads import LineFull, run_in_database_thread, run_urgently
 from edu_week.middleware import drop_body
 from edu_week.page_cache import generation, keys, moments, shared
 from edu_week.page_cache.bodies import Body, choose_coding, make_bodies, matches_etag
@@ -55,7 +55,7 @@ class PageCacheMiddleware:
         Return None where the line is full: the middleware of that line says so.
         """
         try:
-            return (run_urgently if is_known else run)(self.render, request, key, last)
+            return (run_urgently if is_known else run_in_database_thread)(self.render, request, key, last)
         except LineFull:
             return None
 

@@ -27,7 +27,7 @@ class RequestLineMiddleware:
         if path in URGENT_PATHS or path.startswith(f"/{settings.MEDIA_URL.strip('/')}/"):
             return database_threads.run_urgently(self.respond, request)
         try:
-            return database_threads.run(self.respond, request)
+            return database_threads.run_in_database_thread(self.respond, request)
         except database_threads.LineFull:
             return answer_busy(request, self.get_response)
 

@@ -24,12 +24,12 @@ PASSAGES = "pages"  # key of the kind that holds the parts of pages
 
 
 class Entry:
-    """What one record is found and ranked by; `sort_key` is its title's pinyin, with spaces between the syllables."""
+    """What one record is found and ranked by; `sort_key` and `phrases` are those of `content.models.Searchable`."""
 
-    __slots__ = ("initials", "pk", "sound", "text", "titles")
+    __slots__ = ("initials", "phrases", "pk", "sound", "text", "titles")
 
-    def __init__(self, pk: int, titles: Iterable[str], text: str, sort_key: str):
-        self.pk, self.text = pk, text
+    def __init__(self, pk: int, titles: Iterable[str], text: str, sort_key: str = "", phrases: str = ""):
+        self.pk, self.text, self.phrases = pk, text, phrases
         self.titles = tuple(fold_text(title) for title in titles if title)
         self.sound = sort_key.replace(" ", "")
         self.initials = "".join(syllable[0] for syllable in sort_key.split())
@@ -73,17 +73,19 @@ class SearchIndex:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary(title for entries in self.entries.values() for entry in entries for title in entry.titles)
+        return Vocabulary(
+            heading for entries in self.entries.values() for entry in entries for heading in (entry.phrases, *entry.titles[1:])
+        )
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def read_search_index() -> SearchIndex:
     kinds = {kind.key: kind for kind in list_search_kinds(clock.now())}
     entries = read_entries_by_name([kind for kind in kinds.values() if kind.order == BY_NAME])
     entries |= {kind.key: read_entries(kind) for kind in kinds.values() if kind.order != BY_NAME}
     passages = read_passages()
     in_order = {key: entries[key] for key in kinds}
-    in_order[PASSAGES] = [Entry(at, [one.title], one.search_text, "") for at, one in enumerate(passages)]
+    in_order[PASSAGES] = [Entry(at, [one.title], one.search_text) for at, one in enumerate(passages)]
     return SearchIndex(kinds, in_order, passages)
 
 
@@ -91,22 +93,22 @@ def read_entries_by_name(kinds: list[SearchKind]) -> dict[str, list[Entry]]:
     """Read the records that are in order of their names, in one query."""
     queries = [
         kind.records.order_by().values_list(
-            Cast(Value(kind.key), CharField()), "sort_key", "pk", kind.title, f"{kind.title}_en", "search_text"
+            Cast(Value(kind.key), CharField()), "sort_key", "pk", kind.title, f"{kind.title}_en", "search_text", "phrases"
         )
         for kind in kinds
     ]
     found = {kind.key: [] for kind in kinds}
-    for key, sort_key, pk, title, title_en, text in sorted(queries[0].union(*queries[1:], all=True)):
-        found[key].append(Entry(pk, (title, title_en), text, sort_key))
+    for key, sort_key, pk, title, title_en, text, phrases in sorted(queries[0].union(*queries[1:], all=True)):
+        found[key].append(Entry(pk, (title, title_en), text, sort_key, phrases))
     return found
 
 
 def read_entries(kind: SearchKind) -> list[Entry]:
     records = kind.records.order_by(*in_database_order(kind.order))
     if kind.list_texts:
-        return [Entry(one.pk, kind.list_texts(one)[:2], kind.search_text(one), "") for one in records]
-    rows = records.values_list("pk", kind.title, f"{kind.title}_en", "search_text", "sort_key")
-    return [Entry(pk, (title, title_en), text, sort_key) for pk, title, title_en, text, sort_key in rows]
+        return [Entry(one.pk, kind.list_texts(one)[:2], kind.search_text(one)) for one in records]
+    rows = records.values_list("pk", kind.title, f"{kind.title}_en", "search_text", "sort_key", "phrases")
+    return [Entry(pk, (title, title_en), *others) for pk, title, title_en, *others in rows]
 
 
 def in_database_order(names: Iterable[str]) -> list:

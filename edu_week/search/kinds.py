@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alumni.models import Award, Graduate
+from content.models import Sourced
 from content.text_search.pinyin import build_search_text
 from edu_week.search import record_links, record_queries
 from edu_week.search.record_links import anchor_url, detail_url
 from edu_week.templatetags.portal import localized
 from events.models import Announcement, StorySection
+from events.models.sample_parts import join_sample_parts
 from schools.models import Enterprise, Figure, IndustryCollege, Initiative, Partnership, School
 
 BY_NAME = ("sort_key", "pk")
@@ -33,6 +35,7 @@ class SearchKind:
     url: Callable
     note: Callable = lambda record: ""
     list_texts: Callable | None = None
+    sample_parts: Callable[[Sourced], frozenset[str]] = lambda record: record.sample_parts
 
     def search_text(self, record) -> str:
         return build_search_text(*self.list_texts(record)) if self.list_texts else record.search_text
@@ -52,6 +55,7 @@ def list_programme_kinds(now):
             order=("cancelled_at", "-to_come", "sort_key", "pk"),
             url=detail_url("session_detail"),
             note=record_links.session_note,
+            sample_parts=lambda session: join_sample_parts([session, *session.slots.all()]),
         ),
     )
 

@@ -1,6 +1,6 @@
 """Queries of the records that can be found."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from alumni.models import Award, Graduate
 from edu_week.home.week_page import weeks_with_page
@@ -19,6 +19,7 @@ def searchable_sessions(now) -> QuerySet[EventSession]:
     return (
         current_sessions()
         .select_related("venue")
+        .prefetch_related(Prefetch("slots", TimeSlot.objects.defer("loaded", "quotations", "editor_note")))
         .annotate(
             to_come=Exists(to_come),
             next_at=Subquery(to_come.values("starts_at")[:1]),

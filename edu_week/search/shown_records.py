@@ -1,6 +1,6 @@
 """What a result shows of a record or of a part of a page, in the active language."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
@@ -24,8 +24,7 @@ class ShownRecord:
     texts: list[str]
     url: str
     note: str | Promise = ""
-    source: str = ""
-    sample_fields: list = field(default_factory=list)
+    sample_parts: frozenset[str] = frozenset()
     in_chinese: bool = False
 
 
@@ -36,8 +35,7 @@ def show_record(kind: SearchKind, record) -> ShownRecord:
         texts=texts,
         url=kind.url(record),
         note=kind.note(record),
-        source=record.source,
-        sample_fields=record.sample_fields,
+        sample_parts=kind.sample_parts(record),
         in_chinese=in_chinese,
     )
 

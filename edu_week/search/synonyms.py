@@ -34,7 +34,7 @@ class Synonym:
         )
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def read_synonyms() -> list[Synonym]:
     return [build_synonym(record) for record in SearchSynonym.objects.published()]
 

@@ -283,7 +283,7 @@ class ClassForm(BookingForm):
         return BookerDetails(**{**vars(details), "school": find_school(details.school_name)})
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def list_visiting_schools() -> list[str]:
     return list(School.objects.published().filter(group=School.Group.VISITING).values_list("name", flat=True))
 

@@ -55,8 +55,9 @@ def suggest_search_words(week, filters: Filters) -> list[Suggestion]:
     ]
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def read_title_words(week_id: int) -> tuple[list[str], Vocabulary]:
     sessions = EventSession.objects.published().filter(week=week_id).order_by()
-    titles = [fold_text(f"{title} {title_en}") for title, title_en in sessions.values_list("title", "title_en")]
-    return titles, Vocabulary(titles)
+    titles = list(sessions.values_list("title", "title_en", "phrases"))
+    vocabulary = Vocabulary(f"{phrases} {title_en}" for _title, title_en, phrases in titles)
+    return [fold_text(f"{title} {title_en}") for title, title_en, _phrases in titles], vocabulary

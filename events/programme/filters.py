@@ -50,7 +50,7 @@ class ProgrammeFilter:
         return self.today if self.week.starts_on <= self.today <= self.week.ends_on else self.week.starts_on
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def list_choosable_records() -> tuple[list[School], list[District], list[Audience]]:
     names = ("slug", "name", "name_en")
     schools = School.objects.published().exclude(group=School.Group.VISITING)

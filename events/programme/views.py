@@ -12,9 +12,11 @@ from django_htmx.http import push_url
 from content import clock, public_cache
 from content.publishing import public_condition
 from content.query_values import parse_day
+from content.sample_marks import mark_sample_title
 from events.bookings.places import published_slots
 from events.calendar import programme_calendar
 from events.models import ActivityWeek, EventSession, ReportedVisit
+from events.models.sample_parts import join_sample_parts
 from events.programme import links, page_context, queries
 from events.programme.filters import ProgrammeFilter
 from events.programme.live_places import PlacesSnapshot, live_places
@@ -60,6 +62,7 @@ def session_detail(request, slug):
     context = {
         "session": session,
         "places": places,
+        "sample_parts": join_sample_parts([session, *(slot_places.slot for slot_places in places)]),
         "days": sorted({slot_places.slot.day for slot_places in places}),
         "best": queries.SessionRow(session, places).best if places else None,
         "bookable": next((slot_places for slot_places in places if slot_places.is_bookable), None),
@@ -70,7 +73,7 @@ def session_detail(request, slug):
     return render(request, "events/session_detail.html", context)
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def find_session(slug: str) -> EventSession:
     """Return a published session with everything its page shows; raises Http404."""
     related = EventSession.objects.published().select_related(
@@ -131,8 +134,9 @@ def programme_ics(request):
 @require_safe
 def session_ics(request, slug):
     now = clock.now()
-    session = get_object_or_404(EventSession.objects.published(), slug=slug)
-    return calendar_response(published_slots(now).filter(session=session), session.title, now)
+    session = get_object_or_404(EventSession.objects.published().select_related("venue"), slug=slug)
+    slots = list(published_slots(now).filter(session=session))
+    return calendar_response(slots, mark_sample_title(session.title, join_sample_parts([session, *slots])), now)
 
 
 def calendar_response(slots, name, now):

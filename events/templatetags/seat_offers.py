@@ -20,7 +20,7 @@ def seat_offers(context, trades, heading, college=None, limit=3):
     return {"rows": rows, "heading": heading, "is_over": bool(rows) and rows[0].best.look in ("past", "cancelled")}
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def find_related_sessions(week_id: int, trade_ids: tuple[int, ...], college_id: int | None) -> frozenset[int]:
     if not trade_ids and college_id is None:
         return frozenset()

@@ -16,7 +16,7 @@ def county_visits(districts):
     return {"visits": [visit for visit in list_county_visits() if visit.district_id in shown]}
 
 
-@public_cache.cached
+@public_cache.cache_until_public_change
 def list_county_visits() -> list[ReportedVisit]:
     current = ReportedVisit.objects.filter(public_condition(ActivityWeek, clock.now(), "week__"), week__is_current=True)
     return list(current.filter(school=None).select_related("district", "destination"))

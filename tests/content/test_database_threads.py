@@ -112,5 +112,5 @@ def test_many_at_once_are_all_answered(callers):
 
 def test_without_threads_everything_runs_where_it_is():
     assert database_threads.pool is None
-    assert database_threads.run(threading.current_thread) is threading.current_thread()
+    assert database_threads.run_in_database_thread(threading.current_thread) is threading.current_thread()
     assert database_threads.run_urgently(threading.current_thread) is threading.current_thread()

@@ -11,7 +11,7 @@ from edu_week.request_line.middleware import RequestLineMiddleware
 def handed(monkeypatch):
     """In which line each request was put."""
     lines = []
-    monkeypatch.setattr(database_threads, "run", lambda work, *given: lines.append("line") or work(*given))
+    monkeypatch.setattr(database_threads, "run_in_database_thread", lambda work, *given: lines.append("line") or work(*given))
     monkeypatch.setattr(database_threads, "run_urgently", lambda work, *given: lines.append("urgent") or work(*given))
     return lines
 
