@@ -81,7 +81,8 @@ class Vocabulary:
             at += length
         words = []
         for is_single, group in groupby(parts, key=lambda part: len(part) == 1):
-            words += ["".join(group)] if is_single else list(group)
+            together = list(group)
+            words += ["".join(together)] if is_single else together
         return [word for word in (word.strip(FUNCTION_CHARACTERS) for word in words) if word]
 
 
