@@ -12,6 +12,8 @@ from events.models import Booking, BookingChange, EventSession, TimeSlot
 from events.models.booking_change import awaiting_decision
 from schools.scoping import within_own_schools
 
+MOST_SESSIONS = 300  # in a list of choices; more are of no use there
+
 
 def booked_slots_of_user(user):
     booked = TimeSlot.objects.filter(Exists(Booking.objects.filter(slot=OuterRef("pk"))))
@@ -36,9 +38,17 @@ class SlotDayFilter(admin.SimpleListFilter):
 
 
 class BookedSessionFilter(admin.RelatedFieldListFilter):
+    """Offers the booked sessions; of more than `MOST_SESSIONS` only the chosen one, to which links and the search lead."""
+
     def field_choices(self, field, request, model_admin):
         booked = EventSession.objects.filter(Exists(booked_slots_of_user(request.user).filter(session=OuterRef("pk"))))
-        return list(booked.order_by("sort_key", "pk").values_list("pk", "title"))
+        choices = list(booked.order_by("sort_key", "pk").values_list("pk", "title")[: MOST_SESSIONS + 1])
+        if len(choices) <= MOST_SESSIONS:
+            return choices
+        return list(booked.filter(pk=parse_id(self.lookup_val[-1])).values_list("pk", "title")) if self.lookup_val else []
+
+    def has_output(self):
+        return bool(self.lookup_choices)
 
 
 class ToDecideFilter(admin.SimpleListFilter):
