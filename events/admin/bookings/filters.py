@@ -5,14 +5,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.related_filters import FewChoicesFilter, limit_choices
 from content import clock
 from content.local_time import day_bounds
 from content.query_values import parse_day, parse_id
 from events.models import Booking, BookingChange, EventSession, TimeSlot
 from events.models.booking_change import awaiting_decision
 from schools.scoping import within_own_schools
-
-MOST_SESSIONS = 300  # in a list of choices; more are of no use there
 
 
 def booked_slots_of_user(user):
@@ -37,18 +36,10 @@ class SlotDayFilter(admin.SimpleListFilter):
         return queryset.filter(slot__starts_at__gte=start, slot__starts_at__lt=end)
 
 
-class BookedSessionFilter(admin.RelatedFieldListFilter):
-    """Offers the booked sessions; of more than `MOST_SESSIONS` only the chosen one, to which links and the search lead."""
-
+class BookedSessionFilter(FewChoicesFilter):
     def field_choices(self, field, request, model_admin):
         booked = EventSession.objects.filter(Exists(booked_slots_of_user(request.user).filter(session=OuterRef("pk"))))
-        choices = list(booked.order_by("sort_key", "pk").values_list("pk", "title")[: MOST_SESSIONS + 1])
-        if len(choices) <= MOST_SESSIONS:
-            return choices
-        return list(booked.filter(pk=parse_id(self.lookup_val[-1])).values_list("pk", "title")) if self.lookup_val else []
-
-    def has_output(self):
-        return bool(self.lookup_choices)
+        return limit_choices(list(booked.order_by("sort_key", "pk").values_list("pk", "title")), self.lookup_val)
 
 
 class ToDecideFilter(admin.SimpleListFilter):
