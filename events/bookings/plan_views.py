@@ -15,6 +15,7 @@ from events.bookings import plans, rate_limits
 from events.bookings.errors import BookingError
 from events.bookings.places import list_slot_places, published_slots
 from events.bookings.plan_forms import PlanDetailsForm, PlanForm
+from events.bookings.transfer_times import list_transfer_times, list_transfers
 from events.bookings.views import too_many_requests
 from events.models import ActivityWeek, Booking, EventSession
 from events.models.session import CLASS_MODES
@@ -75,7 +76,15 @@ class PlanTimes(View):
         return redirect("plan_details", plan=held[0].plan)
 
     def page(self, form, status=200):
-        context = {"form": form, "days": self.days, "day": self.day, "places": self.places_of_day, "week": self.week}
+        places = self.places_of_day
+        context = {
+            "form": form,
+            "days": self.days,
+            "day": self.day,
+            "places": places,
+            "transfer_times": list_transfer_times(slot_places.slot for slot_places in places),
+            "week": self.week,
+        }
         return render(self.request, "events/bookings/plan_times.html", context, status=status)
 
 
@@ -117,6 +126,7 @@ class PlanDetails(View):
         context = {
             "form": form,
             "bookings": self.bookings,
+            "stops": list(zip(self.bookings, list_transfers([booking.slot for booking in self.bookings]), strict=True)),
             "plan": self.plan,
             "is_booked": self.is_booked,
             "is_over": self.is_over,

@@ -111,7 +111,7 @@ def add_places(snapshot: PlacesSnapshot, programme: WeekSlots, places: list[Slot
             text = slot_places.rendered["json"] = f'"{slot.pk}": {json.dumps(slot_places.availability.as_json())}'
         snapshot.places[slot.pk] = text
         snapshot.slots_of_session.setdefault(slot.session.slug, []).append(slot.pk)
-        if slot_places.availability.is_open:
+        if slot_places.is_bookable:
             snapshot.open_slots.add(slot.pk)
         if is_shown:
             snapshot.day_of_slot[slot.pk] = programme.day_of_slot[slot.pk]

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from content import public_cache
 from content.facets import list_choices
 from content.languages import localized_value
-from events.models import EventSession, WeekDay
+from events.models import Audience, EventSession, WeekDay
 from events.programme import empty_results, links, queries
+from events.programme.list_order import put_next_first
 from events.programme.queries import Filters
 from events.programme.result_pages import build_page_links, group_page, list_page_places, paginate_days
 from events.programme.timetable import build_time_grid
@@ -16,10 +17,16 @@ from events.programme.timetable import build_time_grid
 
 def build_programme_context(week, form, filters: Filters, now, page_number: str = "") -> dict:
     programme = queries.read_programme(week)
-    all_places = programme.list_places(queries.find_slots(programme, filters), now)
-    open_places = [slot_places for slot_places in all_places if slot_places.availability.is_open]
+    all_places = [
+        slot_places.as_seen_by(filters.audiences)
+        for slot_places in programme.list_places(queries.find_slots(programme, filters), now)
+    ]
+    open_places = [slot_places for slot_places in all_places if slot_places.is_bookable_by(filters.audiences)]
     places = open_places if filters.open_only else all_places
-    page = paginate_days(group_by_day_and_part(programme, places), page_number)
+    days = group_by_day_and_part(programme, places)
+    if filters.day is None:
+        days = put_next_first(days, filters.audiences, bookable_first=filters.is_narrowed)
+    page = paginate_days(days, page_number)
     [rows] = page.object_list
     filter_context = build_filter_context(programme, week, form, filters, now)
     results = {
@@ -122,6 +129,7 @@ def build_programme_urls(filters: Filters) -> dict:
         "live_url": links.availability_json_url(filters),
         "calendar_url": links.programme_calendar_url(filters),
         "clear_url": links.programme_day_url(Filters(), filters.day),
+        "plan_url": links.plan_url(filters) if Audience.Code.CLASS in filters.audiences else "",
         "week_url": links.programme_day_url(filters, None) if filters.day and filters.is_narrowed else "",
     }
 

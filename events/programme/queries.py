@@ -12,6 +12,7 @@ from content.facets import groups_in_force
 from content.text_search.tokens import all_tokens_condition, split_tokens
 from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek, EventSession, TimeSlot
+from events.programme.audience_rules import is_offered, offered_condition
 from events.programme.week_slots import WeekSlots, read_week_slots
 
 SIMILAR_LOOKED_AT = 200  # slots among which similar sessions with places are sought
@@ -32,6 +33,7 @@ FACET_COLUMNS = {
     "district": Facet("districts", "district__slug"),
     "audience": Facet("audiences", "audiences"),
 }
+AUDIENCE = "audience"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +66,8 @@ class Filters:
         """Return the condition on sessions; `without` leaves one facet out, to count what its other values would give."""
         condition = all_tokens_condition(split_tokens(self.q))
         for name, values in groups_in_force(self.chosen, without=without).items():
-            condition &= Q(**{f"{FACET_COLUMNS[name].column}__in": values})
+            is_audience = name == AUDIENCE
+            condition &= offered_condition(values) if is_audience else Q(**{f"{FACET_COLUMNS[name].column}__in": values})
         return condition
 
 
@@ -108,7 +111,19 @@ def find_slots(programme: WeekSlots, filters: Filters) -> list[TimeSlot]:
 def list_places(week: ActivityWeek | None, filters: Filters, now: dt.datetime) -> list[SlotPlaces]:
     """Return the slots under all filters, `open_only` included, with their places now."""
     programme = read_programme(week)
-    return programme.list_places(find_slots(programme, filters), now, open_only=filters.open_only)
+    return select_open(programme.list_places(find_slots(programme, filters), now), filters)
+
+
+def select_open(places: list[SlotPlaces], filters: Filters) -> list[SlotPlaces]:
+    """Return those that the audiences chosen can book, where only such are asked for; else all of them."""
+    return [p for p in places if p.is_bookable_by(filters.audiences)] if filters.open_only else places
+
+
+def find_bookers(place: SlotPlaces) -> frozenset[str]:
+    """Return the audiences to whom the session is offered and who can book this slot now."""
+    session = place.slot.session
+    offered = [audience.code for audience in session.audiences.all() if is_offered(session.booking_mode, audience.code)]
+    return frozenset(code for code in offered if place.is_bookable_by((code,)))
 
 
 @public_cache.cache_until_public_change
@@ -118,9 +133,10 @@ def find_session_ids(week_id: int, filters: Filters) -> frozenset[int]:
 
 @public_cache.cache_until_public_change
 def find_facet_pairs(week_id: int, filters: Filters, name: str) -> frozenset[tuple[int, str]]:
-    """Return (session, value) of one facet for the sessions under the other filters."""
+    """Return (session, value) of one facet for the sessions under the other filters; of audiences those it is offered to."""
     sessions = filter_published_sessions(week_id, filters, without=name).order_by()
-    return frozenset(pair for pair in sessions.values_list("pk", FACET_COLUMNS[name].column) if pair[1])
+    rows = sessions.values_list("pk", FACET_COLUMNS[name].column, "booking_mode")
+    return frozenset((pk, value) for pk, value, mode in rows if value and (name != AUDIENCE or is_offered(mode, value)))
 
 
 def group_slots_by_session(places: list[SlotPlaces]) -> list[SessionRow]:
@@ -147,7 +163,7 @@ def count_sessions_by_day(programme: WeekSlots, filters: Filters, bookable: list
     """Count the sessions of each day under the other filters; with `bookable`, only those that have a slot in it."""
     if bookable is None:
         return count_all_by_day(programme, filters.of_sessions)
-    return count_days_of_slots(programme, filters, [slot_places.slot for slot_places in bookable])
+    return count_days_of_slots(programme, filters, [p.slot for p in bookable if p.is_bookable_by(filters.audiences)])
 
 
 @public_cache.cache_until_public_change
@@ -165,8 +181,18 @@ def count_facets(programme: WeekSlots, filters: Filters, bookable: list[SlotPlac
     """Count the sessions that each value of each facet would give, under the other filters and the day; `bookable` as above."""
     if bookable is None:
         return count_facets_of_day(programme, filters.of_sessions, filters.day)
-    days = programme.day_of_slot
-    return count_facets_of(programme, filters, {p.slot.session_id for p in bookable if filters.day in (None, days[p.slot.pk])})
+    of_day = [p for p in bookable if filters.day in (None, programme.day_of_slot[p.slot.pk])]
+    counts = count_facets_of(programme, filters, {p.slot.session_id for p in of_day if p.is_bookable_by(filters.audiences)})
+    return counts | {AUDIENCE: count_bookable_by_audience(programme, filters, of_day)}
+
+
+def count_bookable_by_audience(programme: WeekSlots, filters: Filters, bookable: list[SlotPlaces]) -> Counter:
+    """Count for each audience the sessions that it could book."""
+    slots_of_session: dict[int, list[SlotPlaces]] = {}
+    for slot_places in bookable:
+        slots_of_session.setdefault(slot_places.slot.session_id, []).append(slot_places)
+    pairs = find_facet_pairs(programme.week_id, filters.of_sessions, AUDIENCE)
+    return Counter(code for pk, code in pairs if any(p.is_bookable_by((code,)) for p in slots_of_session.get(pk, ())))
 
 
 @public_cache.cache_until_public_change

@@ -71,7 +71,7 @@ class WeekSlots:
     def list_places(self, slots: Sequence[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[SlotPlaces]:
         """Return these slots with their places now, without those that were deleted in the meantime."""
         places = self.look_at_places(slots, read_numbers([slot.id for slot in slots], now).of_slots, now) if slots else []
-        return [slot_places for slot_places in places if slot_places.availability.is_open] if open_only else places
+        return [slot_places for slot_places in places if slot_places.is_bookable] if open_only else places
 
     def look_at_places(self, slots: Iterable[TimeSlot], numbers: dict[int, tuple], now: dt.datetime) -> list[SlotPlaces]:
         known_of_language, places = self.known.setdefault(get_language(), {}), []

@@ -133,7 +133,7 @@ def test_ticket_and_programme_open_without_a_network_and_say_how_old_they_are(ph
     assert "没有筛选的全部活动" in kept_bar(phone)
     for path in ("/events/unseen/", "/search/?q=x"):
         phone.goto(path)
-        assert "这一页没有存在手机上" in phone.inner_text("h1")
+        assert "这一页没有保存在这台设备上" in phone.inner_text("h1")
     for path in ("/admin/login/", "/search/?q=x"):
         assert phone.evaluate("path => caches.match(path).then(found => !found)", path)
     line.is_cut = False
@@ -146,14 +146,14 @@ def test_tickets_are_forgotten_on_request_and_not_kept_again(phone, line, bookin
     ticket = reverse("ticket", args=[booking.token])
     phone.goto(ticket)
     wait_until_kept(phone, ticket)
-    phone.get_by_role("button", name="不在这部手机上保存预约凭证").click()
+    phone.get_by_role("button", name="不在这台设备上保存凭证").click()
     wait_until(phone, "path => caches.match(path).then(found => !found)", ticket)
     phone.reload()
-    assert "不保存预约凭证" in phone.inner_text("#saved-ticket")
+    assert "没有保存在这台设备上" in phone.inner_text("#saved-ticket")
     assert booking.token not in phone.evaluate("JSON.stringify(localStorage)")
     line.is_cut = True
     phone.goto(ticket)
-    assert "这一页没有存在手机上" in phone.inner_text("h1")
+    assert "这一页没有保存在这台设备上" in phone.inner_text("h1")
 
 
 def test_a_new_version_takes_old_pages_away_keeps_tickets_and_off_takes_all(phone, booking, monkeypatch, settings):
