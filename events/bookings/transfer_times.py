@@ -1,4 +1,4 @@
-"""How long a class needs between the places of its plan, where editors have recorded it. Nothing is assumed where they have not."""
+"""How long a class needs between the places of its plan, where editors have recorded it. Nothing is assumed elsewhere."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
