@@ -19,7 +19,7 @@ from content.absolute_urls import absolute_url
 from content.languages import localized_value
 from content.models import SiteSettings
 from content.prepared_queries import Parameter, PreparedQuery
-from content.share_metadata import mark_sample_title, sample_note
+from content.sample_marks import mark_sample_title, sample_note
 from events.models import Booking, NoticeText
 from events.models.notice import PLACEHOLDER_PATTERN
 from events.notices.default_texts import DEFAULT_TEXTS, WEEK
@@ -105,9 +105,9 @@ def render_text(text: NoticeContent | NoticeText, booking: Booking, *, language:
         body = replace_placeholders(text.body, facts)
         if facts["address"] not in body:
             body = f"{body}\n\n{facts['address']}"
-        records = booking.slot.told_records
-        subject = mark_sample_title(" ".join(replace_placeholders(text.subject, facts).split()), *records)
-        return NoticeContent(subject=subject[:200], body="\n\n".join(filter(None, [sample_note(*records), body])))
+        parts = booking.slot.sample_parts
+        subject = mark_sample_title(" ".join(replace_placeholders(text.subject, facts).split()), parts)
+        return NoticeContent(subject=subject[:200], body="\n\n".join(filter(None, [sample_note(parts), body])))
 
 
 def replace_placeholders(text: str, facts: dict[str, str]) -> str:

@@ -12,8 +12,10 @@ from content.facets import groups_in_force
 from content.text_search.tokens import all_tokens_condition, split_tokens
 from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek, EventSession, TimeSlot
+from events.models.sample_parts import join_sample_parts
 from events.programme.audience_rules import is_offered, offered_condition
-from events.programme.week_slots import WeekSlots, read_week_slots
+from events.programme.current_places import list_open_places, look_at_slots, read_current_numbers
+from events.programme.week_slots import WeekRow, WeekSlots, read_week_slots
 
 SIMILAR_LOOKED_AT = 200  # slots among which similar sessions with places are sought
 NO_WEEK = 0
@@ -90,6 +92,11 @@ class SessionRow:
         return (bookable or ahead or self.places)[0]
 
     @property
+    def sample_parts(self) -> frozenset[str]:
+        """What is made up of the session and of the slots that the list shows."""
+        return join_sample_parts(slot_places.slot for slot_places in self.places)
+
+    @property
     def is_single(self) -> bool:
         return len(self.places) == 1
 
@@ -108,14 +115,16 @@ def find_slots(programme: WeekSlots, filters: Filters) -> list[TimeSlot]:
     return programme.select_slots(find_session_ids(programme.week_id, filters.of_sessions), filters.day)
 
 
+def find_rows(programme: WeekSlots, filters: Filters) -> list[WeekRow]:
+    """Return the rows under the filters, the day included but `open_only` not."""
+    session_ids = find_session_ids(programme.week_id, filters.of_sessions)
+    return [row for row in programme.rows if filters.day in (None, row.day) and row.session_id in session_ids]
+
+
 def list_places(week: ActivityWeek | None, filters: Filters, now: dt.datetime) -> list[SlotPlaces]:
     """Return the slots under all filters, `open_only` included, with their places now."""
     programme = read_programme(week)
-    return select_open(programme.list_places(find_slots(programme, filters), now), filters)
-
-
-def select_open(places: list[SlotPlaces], filters: Filters) -> list[SlotPlaces]:
-    """Return those that the audiences chosen can book, where only such are asked for; else all of them."""
+    places = look_at_slots(programme, find_slots(programme, filters), now)
     return [p for p in places if p.is_bookable_by(filters.audiences)] if filters.open_only else places
 
 
@@ -139,6 +148,12 @@ def find_facet_pairs(week_id: int, filters: Filters, name: str) -> frozenset[tup
     return frozenset((pk, value) for pk, value, mode in rows if value and (name != AUDIENCE or is_offered(mode, value)))
 
 
+@public_cache.cache_until_public_change
+def find_facet_values(week_id: int) -> dict[str, frozenset[str]]:
+    """Return for each facet the values that some session of the week has."""
+    return {name: frozenset(value for _pk, value in find_facet_pairs(week_id, Filters(), name)) for name in FACET_COLUMNS}
+
+
 def group_slots_by_session(places: list[SlotPlaces]) -> list[SessionRow]:
     rows: dict[int, SessionRow] = {}
     for slot_places in places:
@@ -146,17 +161,10 @@ def group_slots_by_session(places: list[SlotPlaces]) -> list[SessionRow]:
     return list(rows.values())
 
 
-def group_rows_by_day_part(programme: WeekSlots, places: list[SlotPlaces]) -> list[tuple[str, list[SessionRow]]]:
-    """Return the rows of one day by part: morning, afternoon, all_day; empty parts are left out."""
-    parts: dict[str, list[SlotPlaces]] = {"morning": [], "afternoon": [], "all_day": []}
-    for slot_places in places:
-        parts[programme.part_of_slot[slot_places.slot.id]].append(slot_places)
-    return [(name, group_slots_by_session(found)) for name, found in parts.items() if found]
-
-
 def list_bookable_slots(programme: WeekSlots, q: str, now: dt.datetime) -> list[SlotPlaces]:
-    """Return the bookable slots of the whole week for a search: the basis of the counts while `open_only` is set."""
-    return programme.list_places(find_slots(programme, Filters(q=q)), now, open_only=True)
+    """Return the slots of the whole week that anybody can book, for a search: the basis of the counts under `open_only`."""
+    slots = find_slots(programme, Filters(q=q))
+    return list_open_places(programme, slots, read_current_numbers(slots, now), now)
 
 
 def count_sessions_by_day(programme: WeekSlots, filters: Filters, bookable: list[SlotPlaces] | None = None) -> Counter:
@@ -222,7 +230,7 @@ def list_places_and_similar(session: EventSession, now: dt.datetime, limit: int 
     similar = find_similar_sessions(session.pk, session.week_id, session.kind)
     others = [slot for slot in programme.select_slots(similar) if slot.ends_at > now][:SIMILAR_LOOKED_AT]
     places = programme.list_places([*own, *others], now)
-    rows = group_slots_by_session([p for p in places if p.slot.session_id != session.pk and p.availability.is_open])
+    rows = group_slots_by_session([p for p in places if p.slot.session_id != session.pk and p.is_bookable])
     return [p for p in places if p.slot.session_id == session.pk], rows[:limit]
 
 

@@ -82,7 +82,7 @@ class IndustryCollegeAdmin(SpreadsheetAdminMixin, SchoolRecordAdmin):
     readonly_fields = ("preview",)
     groups = (
         (_("Links"), ("schools", "partners", "trades", "possible_same_as")),
-        (_("picture"), ("picture", "preview")),
+        (_("picture"), ("picture", "preview", "drawing")),
     )
 
     def get_readonly_fields(self, request, obj=None):

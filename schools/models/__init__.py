@@ -1,5 +1,5 @@
 from schools.models.district import District
-from schools.models.drawing import Drawing
+from schools.models.drawing import Drawing, Drawn, Texture
 from schools.models.editorship import Editorship
 from schools.models.figure import Figure, Initiative
 from schools.models.figure_story import FigureStory, StoryFigure
@@ -12,6 +12,7 @@ __all__ = [
     "VISITOR_INFORMATION",
     "District",
     "Drawing",
+    "Drawn",
     "Editorship",
     "Enterprise",
     "Figure",
@@ -22,6 +23,7 @@ __all__ = [
     "Partnership",
     "School",
     "StoryFigure",
+    "Texture",
     "Trade",
     "VisitorInformation",
 ]

@@ -19,7 +19,7 @@ class Trade(Record):
         max_length=12,
         choices=Drawing.choices,
         blank=True,
-        help_text=_("Stands beside industry colleges and sessions of the trade while they have no picture. Blank: none."),
+        help_text=_("Worn by industry colleges and sessions of the trade while they have no picture. Blank: none."),
     )
 
     class Meta:

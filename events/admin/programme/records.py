@@ -170,7 +170,7 @@ class EventSessionAdmin(
         (_("Who and where"), ("venue", "district", "host_school", "organiser", "presenter_name", "presenter_role")),
         (_("For whom"), ("audiences", "what_to_bring", "access_notes")),
         (_("Links"), ("industry_colleges", "majors", "trades", "tags")),
-        (_("picture"), ("picture", "preview")),
+        (_("picture"), ("picture", "preview", "drawing")),
         (
             _("booking"),
             ("booking_mode", "opens_at", "closes_at", "min_people", "max_people", "max_under_14", "walk_in_percent"),
