@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from alumni.models import Graduate
 from content.languages import localized_value
+from content.sample_marks import sample_label
 from content.share_images.card import Card
-from content.share_metadata import sample_label
 from content.site_names import site_name
 
 
@@ -16,5 +16,5 @@ def build_graduate_card(graduate: Graduate, site) -> Card:
         lines=tuple(filter(None, (localized_value(graduate.school, "name"), localized_value(graduate, "summary")))),
         word=_("Graduate"),
         seal=graduate.seal,
-        tag=sample_label(graduate),
+        tag=sample_label(graduate.sample_parts),
     )

@@ -16,7 +16,7 @@ from content.absolute_urls import absolute_url
 from content.control_characters import strip_unwritable
 from content.models import SiteSettings
 from content.richtext.rendering import attach_pictures, render_markdown
-from content.share_metadata import sample_label
+from content.sample_marks import mark_sample_title
 from content.site_identity import permanent_domain
 from content.site_names import site_name
 from events.models import ActivityWeek, Announcement
@@ -81,8 +81,7 @@ class NewsFeed(Feed):
         return attach_pictures(Announcement.objects.published(clock.now()).order_by("-publish_at", "-pk")[:50], "body")
 
     def item_title(self, item):
-        label = sample_label(item)
-        return f"{item.title} ({label})" if label else item.title
+        return mark_sample_title(item.title, item.sample_parts)
 
     def item_description(self, item):
         return str(render_markdown(item.body, pictures=item.text_pictures))

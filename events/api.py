@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import override
 from ninja import Field, Query, Router, Schema
 from ninja.pagination import paginate
 
@@ -13,9 +14,14 @@ from content import clock
 from content.api import RecordOut, RecordPagination, Ref, SourcedOut, list_published_related, public_page_url, published_or_none
 from content.local_time import day_bounds
 from content.query_values import FIRST_DAY, LAST_DAY
+from content.sample_marks import mark_sample_title
 from events.bookings.queries import slot_availability, with_places
 from events.models import ActivityWeek, Announcement, Audience, EventSession, TimeSlot, Venue
+from events.models.sample_parts import join_sample_parts
 from events.programme.queries import Filters, filter_published_sessions
+from schools.api import VisitorInformationOut
+
+CHINESE = "zh-hans"
 
 router = Router(tags=["events"])
 
@@ -46,14 +52,13 @@ class WeekOut(RecordOut):
         return published_or_none(week.venue)
 
 
-class VenueOut(RecordOut):
+class VenueOut(VisitorInformationOut, RecordOut):
     name: str
     name_en: str
     kind: str
     school: Ref | None
     part_of: Ref | None
     district: Ref | None
-    address: str
     directions: str
     directions_en: str
     longitude: float | None
@@ -85,13 +90,20 @@ class AvailabilityOut(Schema):
 
 
 class SlotOut(SourcedOut):
+    """`sample_parts` names what is made up of all the slot says, its session's part included: "whole", "day", "hour" …"""
+
     id: int
     starts_at: dt.datetime
     ends_at: dt.datetime
     is_all_day: bool
     is_cancelled: bool
     cancel_reason: str
+    sample_parts: list[str]
     availability: AvailabilityOut
+
+    @staticmethod
+    def resolve_sample_parts(slot):
+        return sorted(slot.sample_parts)
 
     @staticmethod
     def resolve_starts_at(slot):
@@ -107,6 +119,8 @@ class SlotOut(SourcedOut):
 
 
 class SessionOut(RecordOut):
+    """The titles begin with the word for a sample where `sample_parts` of the session or of a slot names anything."""
+
     url: str
     title: str
     title_en: str
@@ -135,7 +149,20 @@ class SessionOut(RecordOut):
     booking_mode: str
     is_cancelled: bool
     cancel_reason: str
+    sample_parts: list[str]
     slots: list[SlotOut]
+
+    @staticmethod
+    def resolve_title(session):
+        return mark_title(session, session.title, CHINESE)
+
+    @staticmethod
+    def resolve_title_en(session):
+        return session.title_en and mark_title(session, session.title_en, "en")
+
+    @staticmethod
+    def resolve_sample_parts(session):
+        return sorted(find_all_sample_parts(session))
 
     @staticmethod
     def resolve_url(session):
@@ -168,6 +195,15 @@ class SessionOut(RecordOut):
     @staticmethod
     def resolve_trades(session):
         return list_published_related(session.trades)
+
+
+def mark_title(session: EventSession, title: str, language: str) -> str:
+    with override(language):
+        return mark_sample_title(title, find_all_sample_parts(session))
+
+
+def find_all_sample_parts(session: EventSession) -> frozenset[str]:
+    return join_sample_parts([session, *session.slots.all()])
 
 
 class AnnouncementOut(RecordOut):

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from content.absolute_urls import prepend_base_url
 from content.languages import localized_value
 from content.pictures.markup import rendition_url
+from content.sample_marks import sample_label
 from content.schema_org import organisation_data
 from content.share_images.card import Card
-from content.share_metadata import sample_label
 from content.site_names import campus_name, campus_short_name, schema_address, site_name
 from schools.models import IndustryCollege, School
 
@@ -30,7 +30,7 @@ def build_school_card(school: School, site) -> Card:
         lines=(place,) if place else (),
         word=group_label(school, site),
         seal=school.name[:1],
-        tag=sample_label(school),
+        tag=sample_label(school.sample_parts),
     )
 
 
@@ -41,7 +41,7 @@ def build_college_card(college: IndustryCollege, site) -> Card:
         lines=tuple(filter(None, (place_name(college),))),
         word=_("Industry college"),
         seal=college.name[:1],
-        tag=sample_label(college),
+        tag=sample_label(college.sample_parts),
     )
 
 

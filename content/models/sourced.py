@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models.clean_texts import CleanTexts
 
+WHOLE, OTHER = "whole", "other"
+
 
 class Sourced(CleanTexts):
     """Where a record, and each of its fields, comes from.
@@ -10,6 +12,7 @@ class Sourced(CleanTexts):
     `source` applies to the record as a whole; fields listed in `sample_fields` are made up for demonstration nevertheless.
     `quotations` are exact words of the report: a list of {"ref": sentence id, "quote": words}, each with "en", the portal's own
     English rendering, where somebody wrote one.
+    `loose_sample_fields` are names that `sample_fields` may have beside those of the model's fields.
     `loaded` is what the loader last wrote, so that a later load can recognise changes made by hand.
     """
 
@@ -51,6 +54,19 @@ class Sourced(CleanTexts):
     class Meta:
         abstract = True
 
+    loose_sample_fields: tuple[str, ...] = ()
+
+    def is_read_by_public(self) -> bool:
+        """A record without a status of its own is public with what it belongs to."""
+        return True
+
     @property
     def is_sample(self) -> bool:
-        return self.source == self.Source.SAMPLE
+        return self.source == self.Source.SAMPLE or "*" in self.sample_fields
+
+    @property
+    def sample_parts(self) -> frozenset[str]:
+        """What of the record is made up: nothing, `WHOLE` of it, or parts of it; `content.sample_marks` has the words."""
+        if self.is_sample:
+            return frozenset({WHOLE})
+        return frozenset({OTHER} if self.sample_fields else ())

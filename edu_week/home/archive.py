@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from content import public_cache
+from content.models.sourced import WHOLE
 from content.publishing import is_public
 from edu_week.home.rows import HomeRow
 from events.models import ActivityWeek, WeekDay
@@ -42,9 +43,13 @@ def archive_days(week: ActivityWeek, rows: list[HomeRow], titles: int | None = T
 
 
 def archived_rows(rows: Iterable[HomeRow]) -> list[HomeRow]:
-    """Return the rows that were not cancelled: reported sessions first, all-day ones last."""
+    """Return the rows that were not cancelled: made-up sessions after true ones, all-day ones last."""
     held = [row for row in rows if row.state != "cancelled"]
-    return sorted(held, key=lambda row: (row.slot.is_all_day, row.session.source != "article"))
+    return sorted(held, key=lambda row: (row.slot.is_all_day, WHOLE in row.slot.sample_parts))
+
+
+def picture_of_session(row: HomeRow) -> dict:
+    return {"picture": row.session.picture, "session": row.session, "sample_parts": row.slot.sample_parts}
 
 
 def week_pictures(rows: list[HomeRow]) -> list[dict]:
@@ -52,7 +57,7 @@ def week_pictures(rows: list[HomeRow]) -> list[dict]:
     found: dict[int, dict] = {}
     for row in rows:
         if row.session.picture:
-            found.setdefault(row.session.picture_id, {"picture": row.session.picture, "session": row.session})
+            found.setdefault(row.session.picture_id, picture_of_session(row))
     for row in rows:
         school = row.session.host_school
         if school and school.picture and is_public(school):

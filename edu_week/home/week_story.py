@@ -26,7 +26,7 @@ def list_story_sections(week: ActivityWeek) -> list[StorySection]:
         Prefetch("figures", Figure.objects.published()),
         Prefetch("schools", School.objects.published()),
         Prefetch("industry_colleges", IndustryCollege.objects.published()),
-        Prefetch("sessions", EventSession.objects.published()),
+        Prefetch("sessions", EventSession.objects.published().select_related("venue")),
     ]
     told = attach_pictures(sections.prefetch_related(*related), "text", "text_en")
     for section in told:
@@ -93,9 +93,9 @@ def visit_occasion_key(visit: ReportedVisit) -> tuple:
 def session_entries(week: ActivityWeek, quoted_refs: set[str]) -> Iterator[dict]:
     """Yield the reported sessions whose day the report gives and whose quotation no visit has used yet."""
     sessions = EventSession.objects.published().filter(week=week, source=EventSession.Source.ARTICLE)
-    for session in sessions.prefetch_related("slots"):
+    for session in sessions.select_related("venue").prefetch_related("slots"):
         refs = {quotation["ref"] for quotation in session.quotations}
-        days = sorted({slot.day for slot in session.slots.all()})
+        days = sorted({slot.day for slot in session.slots.all() if "day" not in slot.own_sample_parts})
         all_week = days == week.dates
         if refs & quoted_refs or not days or not (all_week or is_dated(session, days[0])):
             continue

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import validate_slug
+from django.db.models import Model
 
 from content.control_characters import clean_value
+from content.placeholders import find_placeholder, is_shown_text
 from edu_week.loading import values
 from edu_week.loading.section_specs import AUDIENCES, BOOKINGS, BY_SECTION, SPECS, Rows, SectionSpec
 
@@ -134,10 +136,17 @@ def _value_problems(spec: SectionSpec, name: str, value):
     except ValidationError as error:
         yield f"{name}: {' '.join(error.messages)}"
         return
+    if is_shown_text(field) and (placeholder := find_placeholder(value)):
+        yield f"{name}: {placeholder!r} stands for something that is missing; leave it out"
     if name == "sample_fields":
         for sample in value:
-            if sample != "*" and sample not in {field.name for field in spec.model._meta.get_fields()}:
+            if sample not in known_sample_fields(spec.model):
                 yield f'sample_fields: "{sample}" is no field of {spec.model.__name__}'
+
+
+def known_sample_fields(model: type[Model]) -> set[str]:
+    """Return the names that `sample_fields` of a record may have; "*" is all of it."""
+    return {"*", *model.loose_sample_fields, *(field.name for field in model._meta.get_fields())}
 
 
 def _order_problems(spec: SectionSpec, record: dict, first: str, last: str):

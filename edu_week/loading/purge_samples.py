@@ -22,6 +22,7 @@ from events.models import (
     ReportedVisit,
     StorySection,
     TimeSlot,
+    TransferTime,
     Venue,
     WeekDay,
 )
@@ -41,8 +42,8 @@ from schools.models import (
 SAMPLE = Sourced.Source.SAMPLE
 # Models that refer to others come before them
 WHOLE_RECORDS = (
-    Award, Graduate, Announcement, StorySection, ReportedVisit, WeekDay, EventSession, ActivityWeek, Venue, FigureStory, Figure,
-    Initiative, Partnership, IndustryCollege, Major, School, Enterprise, Trade, District,
+    Award, Graduate, Announcement, StorySection, ReportedVisit, WeekDay, EventSession, ActivityWeek, TransferTime, Venue,
+    FigureStory, Figure, Initiative, Partnership, IndustryCollege, Major, School, Enterprise, Trade, District,
 )  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def _count_places_taken(slot: TimeSlot) -> int:
 def remove_slots(result: PurgeResult):
     """Remove sample slots. A slot with sample times is one, even if its session was reported."""
     for slot in TimeSlot.objects.select_related("session"):
-        if slot.source == SAMPLE or {"starts_at", "ends_at", "*"} & set(slot.sample_fields):
+        if slot.source == SAMPLE or {"day", "starts_at", "ends_at", "*"} & set(slot.sample_fields):
             if slot.bookings.exists() or slot.change_requests.exists() or slot.arrivals.exists():
                 result.kept.append(f"{slot.session} {slot}: kept, because people have booked it or come")
             else:

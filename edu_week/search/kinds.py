@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from alumni.models import Graduate
+from content.models import Sourced
 from edu_week.templatetags.portal import day_with_weekday, localized, time_of_day
 from events.models import Announcement, EventSession, TimeSlot, Venue
+from events.models.sample_parts import join_sample_parts
 from schools.models import District, Figure, IndustryCollege, Major, Partnership, School
 
 
@@ -26,6 +28,7 @@ class SearchKind:
     order: tuple[str, ...] = ("sort_key", "pk")
     url: Callable
     note: Callable = lambda record: ""
+    sample_parts: Callable[[Sourced], frozenset[str]] = lambda record: record.sample_parts
 
 
 def list_search_kinds(now):
@@ -38,6 +41,7 @@ def list_search_kinds(now):
             order=("cancelled_at", "-to_come", "sort_key", "pk"),
             url=detail_url("session_detail"),
             note=session_note,
+            sample_parts=lambda session: join_sample_parts([session, *session.slots.all()]),
         ),
         SearchKind(key="schools", label=_("Schools"), records=School.objects.published(), url=detail_url("school_detail")),
         SearchKind(
@@ -103,6 +107,7 @@ def searchable_sessions(now):
     return (
         current_sessions()
         .select_related("venue")
+        .prefetch_related(Prefetch("slots", TimeSlot.objects.defer("loaded", "quotations", "editor_note")))
         .annotate(
             to_come=Exists(to_come),
             next_at=Subquery(to_come.values("starts_at")[:1]),

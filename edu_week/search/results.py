@@ -28,8 +28,7 @@ class SearchHit:
     text: str
     note: str | Promise
     url: str
-    source: str
-    sample_fields: list
+    sample_parts: frozenset[str]
     in_chinese: bool
 
 
@@ -93,8 +92,7 @@ def build_hit(kind: SearchKind, record, words: list[SearchToken], nearly: bool) 
         text=highlight_matches(excerpt_around_match(text, words, nearly=nearly), words, nearly=nearly),
         note=kind.note(record),
         url=kind.url(record),
-        source=record.source,
-        sample_fields=record.sample_fields,
+        sample_parts=kind.sample_parts(record),
         in_chinese=in_chinese,
     )
 

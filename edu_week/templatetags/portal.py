@@ -1,20 +1,26 @@
 """Tags and filters that every template has without `load`: icons, dates and times, places left, sample marks, rich text."""
 
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.templatetags.static import static
 from django.utils.formats import date_format as format_date
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from content.languages import localized_value
+from content.models.sourced import WHOLE
+from content.phrases import breakable_html
 from content.richtext.rendering import render_markdown
+from content.sample_marks import mark_sample_title, sample_label
 from edu_week.date_formats import format_day_range, format_short_day, to_portal_zone
+from edu_week.heading_phrases import heading_html
 from events.models import EventSession
+from schools.models import Drawing, Texture
 
 register = template.Library()
 register.filter("short_day", format_short_day)
@@ -47,9 +53,6 @@ STATES = {
     "plain": ("", "plain", ""),
 }
 
-TIME_FIELDS = {"starts_at", "ends_at", "starts_on", "ends_on", "time", "times", "day", "slots"}
-PLACE_FIELDS = {"venue", "place", "room", "address"}
-
 NOTICE_LOOKS = {"success": "ok", "ok": "ok", "warning": "warn", "warn": "warn", "error": "error"}
 NOTICE_ICONS = {"ok": "check-circle", "warn": "alert", "error": "alert"}
 
@@ -66,6 +69,21 @@ def icon(name, css_class="icon"):
         sprite,
         symbol,
     )
+
+
+@register.simple_tag
+@cache
+def craft(drawing):
+    """Return a drawing of `schools.models.Drawing` on its texture; without one, the portal's mark. It says nothing by itself."""
+    texture, symbol = (Drawing(drawing).texture, f"art-{drawing}") if drawing else (Texture.LOOM, "mark")
+    return format_html('<div class="craft craft--{}" aria-hidden="true">{}</div>', texture, icon(symbol, "craft__art"))
+
+
+@register.simple_tag
+def craft_band(record, trades):
+    """Return the band that leads the page of a record without a picture; blank where neither it nor a trade has a drawing."""
+    drawings = () if record.picture else record.list_drawings(trades)
+    return format_html('<div class="lead-band">{}</div>', mark_safe("".join(map(craft, drawings)))) if drawings else ""
 
 
 @register.filter
@@ -118,14 +136,22 @@ def time_range(start, end=None):
 
 @register.simple_tag
 def localized(obj, field):
-    """Return the field in the page's language; if there is no English text, the Chinese in a `<span lang="zh">`."""
+    """Return the field in the page's language; if there is no English text, the Chinese in a `<span lang="zh">`.
+
+    What the record is called breaks only between its phrases.
+    """
     chinese = getattr(obj, field, "") or ""
-    if get_language() != "en":
-        return chinese
-    english = getattr(obj, f"{field}_en", "")
-    if english:
+    english = getattr(obj, f"{field}_en", "") if get_language() == "en" else ""
+    if english or not chinese:
         return english
-    return format_html('<span lang="zh">{}</span>', chinese) if chinese else ""
+    html = breakable_html(getattr(obj, "phrases", ""), chinese)
+    return format_html('<span lang="zh">{}</span>', html) if get_language() == "en" else html
+
+
+@register.filter(is_safe=True)
+def phrases(text):
+    """Let a heading of the interface break only between its phrases."""
+    return heading_html(text)
 
 
 @register.simple_tag
@@ -191,16 +217,22 @@ def seats_left(availability):
 
 
 @register.simple_tag
-def sample_text(source, sample_fields=None):
-    """Return the text of the sample mark, by which fields are samples; blank if none is."""
-    fields = set(sample_fields or ())
-    if source == "sample" or "*" in fields:
-        return _("Sample")
-    if not fields:
-        return ""
-    timed, placed = fields & TIME_FIELDS, fields & PLACE_FIELDS
-    if timed and placed:
-        return _("Time and place are samples")
-    if timed:
-        return _("Time is a sample")
-    return _("Place is a sample") if placed else _("Partly a sample")
+def sample_mark(parts, part=""):
+    """Return the mark of what is made up (`sample_parts` of a record); blank where nothing is.
+
+    With `part`, the short mark beside that one fact, blank where the record's own mark says that all of it is made up.
+    """
+    if part:
+        parts = frozenset({WHOLE}) if part in parts else frozenset()
+    return render_sample_mark(get_language(), frozenset(parts)) if parts else ""
+
+
+@register.simple_tag
+def marked_title(session, parts):
+    """Return a session's title as it is told outside the page; it begins with the word for a sample if anything is made up."""
+    return mark_sample_title(localized_value(session, "title"), parts)
+
+
+@lru_cache(maxsize=512)
+def render_sample_mark(language, parts):
+    return format_html('<span class="sample-tag">{}</span>', sample_label(parts))

@@ -18,6 +18,7 @@ from events.bookings.queries import get_published_session, slots_with_availabili
 from events.bookings.slot_choices import CHOOSABLE_STATES, MOST_IN_ONE_LIST, list_slot_choices
 from events.bookings.ticket_views import get_booking_by_token
 from events.models import TimeSlot
+from events.models.sample_parts import join_sample_parts
 
 
 def too_many_requests(form, page):
@@ -118,6 +119,7 @@ class SessionBook(View):
         context = {
             "form": form,
             "session": self.session,
+            "sample_parts": join_sample_parts([self.session, *(slot for slot, _places in self.slots)]),
             "slots": self.slots,
             "panel_slots": self.slots if len(self.slots) <= MOST_IN_ONE_LIST else [],
             "slot_days": list_slot_choices(self.slots, chosen=form.chosen_slot, few_places=form.few_places),
@@ -126,6 +128,7 @@ class SessionBook(View):
             "opens_at": self.opens_at() if states <= {"soon"} else None,
             "now": self.now,
             "is_class": self.is_class,
+            "needs_proof": "proof" in form.fields,
         }
         response = render(self.request, "events/bookings/session_book.html", context, status=status)
         patch_cache_control(response, private=True)

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from content.history.records import Versions
 from content.models import Picture, Record
 from content.richtext.fields import MarkdownField
+from events.models.sample_parts import find_session_parts
 from events.models.venue import Venue
 from events.models.week import ActivityWeek
-from schools.models import District, IndustryCollege, Major, School, Trade
+from schools.models import District, Drawn, IndustryCollege, Major, School, Trade
 
 
 class Audience(models.Model):
@@ -35,7 +36,7 @@ class Audience(models.Model):
         return str(self.get_code_display())
 
 
-class EventSession(Record):
+class EventSession(Drawn, Record):
     """What happens. Its time slots hold when it happens and how many places there are."""
 
     class Kind(models.TextChoices):
@@ -234,6 +235,11 @@ class EventSession(Record):
             *self.tags,
             self.description,
         ]
+
+    @property
+    def sample_parts(self) -> frozenset[str]:
+        """What of it is made up whichever slot is meant; the slots add their own parts."""
+        return find_session_parts(self)
 
     @property
     def is_cancelled(self) -> bool:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from content.history.records import Versions
 from content.local_time import local_time, moment_of_day
 from content.models import Sourced
+from content.models.sourced import WHOLE
+from events.models.sample_parts import find_own_parts
 from events.models.session import EventSession
 
 
@@ -20,6 +22,7 @@ class TimeSlot(Sourced):
     """When a session happens and how many places it has.
 
     `capacity` is what the room holds. `bookable` is how many of these places can be booked: all but those kept back for walk-ins.
+    `sample_fields` may name "day" beside the fields: of times that are made up, the day may be true all the same.
     `places_taken` counts the people of held, pending and confirmed bookings; only the booking services write it,
     and the database refuses a value beyond `bookable`.
     """
@@ -61,6 +64,7 @@ class TimeSlot(Sourced):
     uid = models.CharField(_("calendar UID"), max_length=32, default=new_uid, unique=True, editable=False)
     sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
     history = Versions(excluded_fields=["places_taken", "loaded"])
+    loose_sample_fields = ("day",)
 
     class Meta:
         verbose_name = _("time slot")
@@ -127,9 +131,15 @@ class TimeSlot(Sourced):
         return local_time(self.starts_at).date()
 
     @property
-    def told_records(self) -> tuple[Sourced, ...]:
-        """The records of which an entry or a message about the slot tells; what is made up in one of them marks all of it."""
-        return self, self.session, self.session.venue
+    def own_sample_parts(self) -> frozenset[str]:
+        """What of the slot itself is made up, where not all of its session is."""
+        return frozenset() if WHOLE in self.session.sample_parts else find_own_parts(self)
+
+    @property
+    def sample_parts(self) -> frozenset[str]:
+        """What is made up of all that an entry or a message about the slot says."""
+        of_session = self.session.sample_parts
+        return of_session if WHOLE in of_session else of_session | find_own_parts(self)
 
     @property
     def is_cancelled(self) -> bool:

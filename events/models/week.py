@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from content import public_cache
 from content.history.records import Versions
 from content.models import PublishedQuerySet, Record, Sourced
+from content.models.sourced import WHOLE
 from content.richtext.fields import MarkdownField
 
 
@@ -16,8 +17,11 @@ class ActivityWeekQuerySet(PublishedQuerySet):
 
         `has_story` says whether its story has a public section; every page asks, so it costs no query of its own.
         """
-        current = self.published().filter(is_current=True).annotate(has_story=self.told())
-        return public_cache.get_or_make("current week", current.first)
+
+        def find_current():
+            return self.published().filter(is_current=True).annotate(has_story=self.told()).first()
+
+        return public_cache.get_or_make("current week", find_current)
 
     def told(self) -> models.Exists:
         """Return the condition that an edition's story has a public section."""
@@ -184,3 +188,8 @@ class WeekDay(Sourced):
 
     def __str__(self):
         return f"{self.date} {self.theme}".strip()
+
+    @property
+    def sample_parts(self) -> frozenset[str]:
+        """Of a day only its theme can be made up."""
+        return frozenset({WHOLE} if self.is_sample or "theme" in self.sample_fields else ())

@@ -19,7 +19,7 @@ from content import clock
 from content.absolute_urls import absolute_url
 from content.languages import localized_value
 from content.masking import mask_phone
-from content.share_metadata import mark_sample_title
+from content.sample_marks import mark_sample_title
 from events.models import Booking, Notice
 from events.notices.errors import PermanentDeliveryError
 from events.notices.texts import NoticeContent, format_slot_span
@@ -68,7 +68,7 @@ def compose_text_message(booking: Booking, kind: str) -> NoticeContent:
         slot = booking.slot
         is_link = kind == Notice.Kind.TICKET_LINK
         last = absolute_url("ticket", booking.token) if is_link else booking.spaced_reference
-        title = mark_sample_title(localized_value(slot.session, "title"), *slot.told_records)
+        title = mark_sample_title(localized_value(slot.session, "title"), slot.sample_parts)
         lines = [title, format_slot_span(slot.starts_at, slot.ends_at), last]
         headline = MESSAGE_HEADLINE if kind == Notice.Kind.MESSAGE else capfirst(str(Notice.Kind(kind).label))
         return NoticeContent(subject=str(headline), body="\n".join(lines))

@@ -17,8 +17,9 @@ from django.utils.translation import ngettext, override
 
 from content.absolute_urls import absolute_url
 from content.languages import localized_value
+from content.models import SiteSettings
 from content.prepared_queries import Parameter, PreparedQuery
-from content.share_metadata import mark_sample_title, sample_note
+from content.sample_marks import mark_sample_title, sample_note
 from events.models import Booking, NoticeText
 from events.models.notice import PLACEHOLDER_PATTERN
 from events.notices.default_texts import DEFAULT_TEXTS, WEEK
@@ -99,12 +100,14 @@ def render_text(text: NoticeContent | NoticeText, booking: Booking, *, language:
     """
     with override(language or booking.language):
         facts = booking_facts(booking, **details)
+        if "{contact}" in text.body:  # few texts have it, and it costs a query
+            facts["contact"] = SiteSettings.load().contact_line
         body = replace_placeholders(text.body, facts)
         if facts["address"] not in body:
             body = f"{body}\n\n{facts['address']}"
-        records = booking.slot.told_records
-        subject = mark_sample_title(" ".join(replace_placeholders(text.subject, facts).split()), *records)
-        return NoticeContent(subject=subject[:200], body="\n\n".join(filter(None, [sample_note(*records), body])))
+        parts = booking.slot.sample_parts
+        subject = mark_sample_title(" ".join(replace_placeholders(text.subject, facts).split()), parts)
+        return NoticeContent(subject=subject[:200], body="\n\n".join(filter(None, [sample_note(parts), body])))
 
 
 def replace_placeholders(text: str, facts: dict[str, str]) -> str:
@@ -124,7 +127,7 @@ def booking_facts(
     asked: str = "",
     expires_at: dt.datetime | None = None,
 ) -> dict[str, str]:
-    """Return the value of every placeholder. `asked` and `expires_at` belong to a change that is only asked for."""
+    """Return the value of every placeholder but `contact`. `asked` and `expires_at` belong to a change that is only asked for."""
     session = booking.slot.session
     if booking.state in (Booking.State.HELD, Booking.State.PENDING):
         expires_at = expires_at or booking.expires_at

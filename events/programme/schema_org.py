@@ -1,7 +1,8 @@
 """Sessions as schema.org events, for search engines.
 
 Google requires name, startDate and a location with an address. Coordinates are left out, because ours are in GCJ-02 and
-would be taken for GPS (WGS 84). Sample sessions have the sample label in name and description.
+would be taken for GPS (WGS 84). What has a made-up day or hour is no event at all; what else is made up is left out, or named
+so where the format asks for it.
 """
 
 import datetime as dt
@@ -14,11 +15,12 @@ from content.absolute_urls import absolute_url, prepend_base_url
 from content.languages import localized_value
 from content.models import SiteSettings
 from content.pictures.markup import rendition_url
+from content.sample_marks import mark_sample_title, sample_label
 from content.schema_org import CONTEXT, organisation_data
-from content.share_metadata import sample_label
 from content.site_names import schema_address
 from events.bookings.places import SlotPlaces
 from events.models import EventSession, TimeSlot, Venue
+from events.models.sample_parts import has_true_times
 
 EVENT_TYPES = {
     "experience": "EducationEvent",
@@ -30,29 +32,29 @@ OFFER_AVAILABILITY = {"open": "InStock", "soon": "PreOrder", "waitlist": "SoldOu
 PRICE, CURRENCY = "0", "CNY"  # everything is free of charge: the portal takes no payments
 
 
-def event_schema(session: EventSession, places: list[SlotPlaces], card_url: str, site: SiteSettings) -> dict:
-    """Return the event of a session; with several slots, each is a subEvent."""
+def event_schema(session: EventSession, places: list[SlotPlaces], card_url: str, site: SiteSettings) -> dict | None:
+    """Return the event of a session; with several slots, each is a subEvent. None without a slot whose day and hour are true."""
+    places = [slot_places for slot_places in places if has_true_times(slot_places.slot)]
+    if not places:
+        return None
     data = session_event_schema(session, card_url, site)
     before = previous_start_times([slot_places.slot for slot_places in places])
     times = [slot_event_schema(slot_places, before.get(slot_places.slot.pk)) for slot_places in places]
     if len(times) == 1:
         return data | times[0]
-    if times:
-        data["startDate"] = iso_local_time(min(slot_places.slot.starts_at for slot_places in places))
-        data["endDate"] = iso_local_time(max(slot_places.slot.ends_at for slot_places in places))
-        is_off = all(slot_places.slot.is_cancelled for slot_places in places)
-        data["eventStatus"] = f"{CONTEXT}/{'EventCancelled' if is_off else 'EventScheduled'}"
-        data["subEvent"] = [common_event_schema(session, site) | one for one in times]
+    data["startDate"] = iso_local_time(min(slot_places.slot.starts_at for slot_places in places))
+    data["endDate"] = iso_local_time(max(slot_places.slot.ends_at for slot_places in places))
+    is_off = all(slot_places.slot.is_cancelled for slot_places in places)
+    data["eventStatus"] = f"{CONTEXT}/{'EventCancelled' if is_off else 'EventScheduled'}"
+    data["subEvent"] = [common_event_schema(session, site) | one for one in times]
     return data
 
 
 def common_event_schema(session: EventSession, site: SiteSettings) -> dict:
     """Return the properties that every slot repeats, because readers take each event by itself."""
-    label = sample_label(session)
-    name = localized_value(session, "title")
     return {
         "@type": EVENT_TYPES.get(session.kind, "Event"),
-        "name": f"{name} ({label})" if session.is_sample else name,
+        "name": mark_sample_title(localized_value(session, "title"), session.sample_parts),
         "location": place_schema(session.venue, site),
         "eventAttendanceMode": f"{CONTEXT}/OfflineEventAttendanceMode",
         "isAccessibleForFree": True,
@@ -61,13 +63,13 @@ def common_event_schema(session: EventSession, site: SiteSettings) -> dict:
 
 def session_event_schema(session: EventSession, card_url: str, site: SiteSettings) -> dict:
     url = absolute_url("session_detail", session.slug)
-    label, summary = sample_label(session), localized_value(session, "summary")
+    parts = session.sample_parts
     known = {
-        "description": " · ".join(filter(None, [label, summary])),
+        "description": " · ".join(filter(None, [sample_label(parts), localized_value(session, "summary")])),
         "image": [prepend_base_url(rendition_url(session.picture, 1280))] if session.picture else [],
-        "organizer": organizer_schema(session),
+        "organizer": None if "host" in parts else organizer_schema(session),
         "performer": performer_schema(session),
-        "audience": [{"@type": "Audience", "audienceType": str(one)} for one in session.audiences.all()],
+        "audience": [] if "audience" in parts else list_audience_schemas(session),
     }
     known["image"].append(card_url)
     return (
@@ -75,6 +77,10 @@ def session_event_schema(session: EventSession, card_url: str, site: SiteSetting
         | {"@id": f"{url}#event", "url": url}
         | {name: value for name, value in known.items() if value}
     )
+
+
+def list_audience_schemas(session: EventSession) -> list[dict]:
+    return [{"@type": "Audience", "audienceType": str(audience)} for audience in session.audiences.all()]
 
 
 def organizer_schema(session: EventSession) -> dict | None:
@@ -105,7 +111,7 @@ def slot_event_schema(slot_places: SlotPlaces, former: dt.datetime | None) -> di
     }
     if former and not slot.is_cancelled:
         data["previousStartDate"] = iso_local_time(former)
-    if availability.capacity is not None:
+    if availability.capacity is not None and "capacity" not in slot.sample_parts:
         data |= {"maximumAttendeeCapacity": availability.capacity, "remainingAttendeeCapacity": availability.left}
     if availability.state in OFFER_AVAILABILITY:
         data["offers"] = offer_schema(slot_places)

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.languages import localized_value
+from content.sample_marks import mark_sample_title, sample_label
 from content.share_images.card import Card
-from content.share_metadata import sample_label
 from content.site_names import site_name
 from events.bookings.places import SlotPlaces
 from events.models import EventSession, TimeSlot
+from events.models.sample_parts import join_sample_parts
 from events.time_spans import format_time_span
 
 # The shape and colour (on the lacquer background of the card) of each kind, the same as of its icon.
@@ -28,21 +29,24 @@ KIND_SHAPES = {
 
 def build_session_card(session: EventSession, slots: list[TimeSlot], site) -> Card:
     shape, colour = KIND_SHAPES[session.kind]
+    parts = join_sample_parts([session, *slots])
     return Card(
         site=site_name(site),
-        title=localized_value(session, "title"),
+        title=mark_sample_title(localized_value(session, "title"), parts),
         lines=tuple(filter(None, (format_session_times(slots), localized_value(session.venue, "name")))),
         word=capfirst(session.get_kind_display()),
         shape=shape,
         colour=colour,
-        tag=_("Cancelled") if session.is_cancelled else sample_label(session),
+        tag=_("Cancelled") if session.is_cancelled else sample_label(parts),
     )
 
 
 def describe_session(session: EventSession, places: list[SlotPlaces]) -> str:
     """Return the description for a shared link: the facts first, then the summary."""
-    when, where = format_session_times([slot_places.slot for slot_places in places]), localized_value(session.venue, "name")
-    facts = (sample_label(session), when, where, describe_places_left(session, places), localized_value(session, "summary"))
+    slots = [slot_places.slot for slot_places in places]
+    mark = sample_label(join_sample_parts([session, *slots]))
+    when, where = format_session_times(slots), localized_value(session.venue, "name")
+    facts = (mark, when, where, describe_places_left(session, places), localized_value(session, "summary"))
     return " · ".join(filter(None, facts))
 
 

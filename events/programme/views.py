@@ -12,9 +12,11 @@ from django_htmx.http import push_url
 from content import clock, public_cache
 from content.publishing import public_condition
 from content.query_values import parse_day
+from content.sample_marks import mark_sample_title
 from events.bookings.places import published_slots
 from events.calendar import programme_calendar
 from events.models import ActivityWeek, EventSession, ReportedVisit
+from events.models.sample_parts import join_sample_parts
 from events.programme import links, page_context, queries
 from events.programme.filters import ProgrammeFilter
 from events.programme.live_places import PlacesSnapshot, live_places
@@ -60,6 +62,7 @@ def session_detail(request, slug):
     context = {
         "session": session,
         "places": places,
+        "sample_parts": join_sample_parts([session, *(slot_places.slot for slot_places in places)]),
         "days": sorted({slot_places.slot.day for slot_places in places}),
         "best": queries.SessionRow(session, places).best if places else None,
         "bookable": next((slot_places for slot_places in places if slot_places.is_bookable), None),
@@ -124,15 +127,19 @@ def find_slots(request, now) -> list[int]:
 def programme_ics(request):
     now = clock.now()
     week, _form, filters = read_filters(request, now, with_default_day=False)
-    places = queries.list_places(week, filters, now)
-    return calendar_response([slot_places.slot for slot_places in places], str(week or ""), now)
+    if filters.open_only:
+        slots = [slot_places.slot for slot_places in queries.list_places(week, filters, now)]
+    else:
+        slots = queries.find_slots(queries.read_programme(week), filters)
+    return calendar_response(slots, str(week or ""), now)
 
 
 @require_safe
 def session_ics(request, slug):
     now = clock.now()
-    session = get_object_or_404(EventSession.objects.published(), slug=slug)
-    return calendar_response(published_slots(now).filter(session=session), session.title, now)
+    session = get_object_or_404(EventSession.objects.published().select_related("venue"), slug=slug)
+    slots = list(published_slots(now).filter(session=session))
+    return calendar_response(slots, mark_sample_title(session.title, join_sample_parts([session, *slots])), now)
 
 
 def calendar_response(slots, name, now):

@@ -42,5 +42,6 @@ def session_share(context) -> dict[str, str]:
 
 @register.simple_tag(takes_context=True)
 def session_schema_org(context) -> SafeString:
+    """Return the event for search engines; blank where there is none."""
     data = event_schema(context["session"], context["places"], prepend_base_url(session_card_path(context)), context["site"])
-    return schema_org.json_ld_script(data)
+    return schema_org.json_ld_script(data) if data else SafeString()

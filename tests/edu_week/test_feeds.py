@@ -52,7 +52,7 @@ def test_news_feed_is_valid_and_changes_with_its_news(client):
     answer = client.get("/feeds/news.atom")
     assert find_feed_faults(answer) == []
     feed = read(answer)
-    assert {entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")} == {"公告 bus", "公告 rain (示例)"}
+    assert {entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")} == {"公告 bus", "示例 · 公告 rain"}
     assert feed.findtext(f"{ATOM}updated") == max(entry.findtext(f"{ATOM}updated") for entry in feed.findall(f"{ATOM}entry"))
 
 

@@ -130,7 +130,7 @@ def test_entry_of_what_is_made_up_begins_with_the_word(slot, client, what):
     for body in (client.get("/events/calendar.ics").content, booking_calendar(booking)):
         (entry,) = entries(body)
         assert entry["SUMMARY"] == f"示例 · {slot.session.title}"
-        assert entry["DESCRIPTION"].splitlines()[-1].startswith("示例：")
+        assert entry["DESCRIPTION"].splitlines()[-1].startswith("示例")
     with override("en"):
         assert describe_booking_entry(booking, NOW)["summary"].startswith("Sample · ")
 

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from events.models import EventSession, TimeSlot
 from tests.edu_week.home.home_records import make_session, make_week, portal_time
+from tests.factories import TradeFactory
+from tests.page_text import html_without_breaks
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +25,7 @@ def board(client, clock_at):
         response = client.get(reverse("home"))
         names = response.context.keys()
         given = {name: response.context[name] for name in names}
-        return given | {"html": response.content.decode()}
+        return given | {"html": html_without_breaks(response)}
 
     return at_moment
 
@@ -114,7 +116,7 @@ def test_many_sessions_at_once_are_counted_and_not_all_listed(week, board):
     for number in range(8):
         make_session(week, f"at-once-{number}", f"体验{number}")
     found = board("2025-05-13T10:10")
-    assert (len(found["on_now"]), found["on_now_count"]) == (6, 8)
+    assert (len(found["on_now"]), found["on_now_count"]) == (3, 8)
 
 
 def test_before_the_week_the_next_opening_is_announced(week, board):
@@ -147,3 +149,12 @@ def test_a_title_of_sixty_characters_stands_whole(week, board):
     make_session(week, "long", "长" * 60)
     assert board("2025-05-13T10:10")["html"].count("长" * 60) == 2
     assert EventSession._meta.get_field("title").max_length >= 60
+
+
+def test_each_drawing_is_shown_once_among_the_crafts(week, board):
+    glass, lab = TradeFactory(drawing="glass"), TradeFactory(drawing="lab")
+    for slug, trade in (("vase", glass), ("bowl", glass), ("test", lab)):
+        make_session(week, slug, start="05-14T09:00", end="05-14T10:00").trades.add(trade)
+    make_session(week, "tour", start="05-14T09:00", end="05-14T10:00", drawing="gate")
+    EventSession.objects.filter(slug="bowl").update(is_highlight=True)
+    assert slugs(board("2025-05-13T09:00")["crafts"]) == ["bowl", "test"]

@@ -101,20 +101,24 @@ def test_seat_meter_shows_who_waits():
     assert "6" in html
 
 
-@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
-    ("source", "fields", "words"),
+    ("parts", "part", "html"),
     [
-        ("sample", [], "Sample"),
-        ("article", ["*"], "Sample"),
-        ("article", [], ""),
-        ("article", ["starts_at"], "Time is a sample"),
-        ("article", ["starts_at", "venue"], "Time and place are samples"),
-        ("article", ["theme"], "Partly a sample"),
+        (frozenset(), "", ""),
+        (frozenset({"whole"}), "", '<span class="sample-tag">示例</span>'),
+        (frozenset({"place", "hour"}), "", '<span class="sample-tag">示例：时间、地点</span>'),
+        (frozenset({"place", "hour"}), "place", '<span class="sample-tag">示例</span>'),
+        (frozenset({"hour"}), "place", ""),
+        (frozenset({"whole"}), "place", ""),
     ],
 )
-def test_sample_mark_says_what_is_made_up(source, fields, words):
-    assert portal.sample_text(source, fields) == words
+def test_sample_mark_says_what_is_made_up(parts, part, html):
+    assert show("{% sample_mark parts part %}", parts=parts, part=part) == html
+
+
+@pytest.mark.usefixtures("english")
+def test_sample_mark_speaks_the_language_of_the_page():
+    assert "Sample: hour, place" in show("{% sample_mark parts %}", parts=frozenset({"place", "hour"}))
 
 
 def test_every_state_has_a_word_or_brings_its_own():

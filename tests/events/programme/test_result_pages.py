@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from content import public_cache
 from events.models import EventSession, TimeSlot
 from events.programme import result_pages
+from events.programme.week_slots import WeekRow
 from tests.factories import VenueFactory, WeekFactory
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,6 @@ def test_a_short_programme_has_one_page_without_links(client, full_day):
     assert "result-pages" not in answer.content.decode()
 
 
-def test_a_row_of_many_times_fills_a_page(monkeypatch):
-    rows = [result_pages.PlacedRow(None, "morning", 3, type("Row", (), {"places": range(times)})) for times in (100, 60, 200)]
+def test_a_row_of_many_times_fills_a_page():
+    rows = [result_pages.PlacedRow(WeekRow(None, "morning", None, range(times)), 3) for times in (100, 60, 200)]
     assert [len(page) for page in result_pages.split_rows(rows)] == [1, 1, 1]

@@ -73,10 +73,38 @@ def test_cancelled_full_and_moved_times_say_so(client):
     assert later["previousStartDate"] == "2025-05-17T09:30:00+08:00"
 
 
-def test_a_sample_keeps_its_label(client):
-    session = TimeSlotFactory(session__source="sample", session__title="香囊").session
+@pytest.mark.parametrize(
+    "made_up",
+    [
+        {"session__source": "sample"},
+        {"source": "sample"},
+        {"sample_fields": ["day"]},
+        {"sample_fields": ["starts_at"]},
+        {"sample_fields": ["ends_at"]},
+        {"sample_fields": ["*"]},
+    ],
+)
+def test_a_made_up_day_or_hour_is_no_event(client, made_up):
+    session = TimeSlotFactory(**made_up).session
+    page = client.get(reverse("session_detail", args=[session.slug])).content.decode()
+    assert [data["@type"] for data in structured_data(page)] == ["BreadcrumbList"]
+    TimeSlotFactory(session=session)  # a true one beside it
+    page = client.get(reverse("session_detail", args=[session.slug])).content.decode()
+    is_whole = session.source == "sample"
+    assert ["startDate" in data for data in structured_data(page)] == ([False] if is_whole else [True, False])
+    assert not is_whole or "subEvent" not in page
+
+
+def test_other_made_up_facts_are_left_out_or_named(client):
+    session = TimeSlotFactory(
+        sample_fields=["capacity"],
+        session__title="香囊",
+        session__host_school=SchoolFactory(),
+        session__sample_fields=["venue", "host_school", "audiences"],
+    ).session
     event = read(client, session)
-    assert (event["name"], event["description"]) == ("香囊 (示例)", "示例")
+    assert (event["name"], event["description"]) == ("示例 · 香囊", "示例：地点、承办、面向对象")
+    assert not {"organizer", "audience", "maximumAttendeeCapacity"} & set(event)
 
 
 def test_no_text_can_end_the_element(client):

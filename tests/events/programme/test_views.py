@@ -156,3 +156,9 @@ def test_queries_do_not_grow_with_the_sessions(client, week, without_page_cache)
         session.save()
         TimeSlot.objects.create(session=session, starts_at=slot.starts_at, ends_at=slot.ends_at)
     assert count() == before
+
+
+def test_the_page_of_a_session_leads_with_its_drawings(client, week):
+    page_of = lambda slug: client.get(reverse("session_detail", args=[slug])).content.decode()  # noqa: E731
+    assert page_of("four-crafts-route").count('class="craft craft--') == 4
+    assert "#art-car" in page_of("rc-car-show")
