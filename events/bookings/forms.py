@@ -149,12 +149,17 @@ class BookingForm(forms.Form):
 
     def render_fields(self) -> str:
         """Render the layout. Every blank form of one kind and language with the same limits is the same, so it is made once."""
-        if self.is_bound:
+        if not self.is_blank:
             return render_crispy_form(self)
         texts = tuple((str(bound.help_text), *bound.field.widget.attrs.values()) for bound in self.visible_fields())
         return blank_fields.get_or_render(
             (type(self), get_language(), texts, self.asks_if_short), lambda: render_crispy_form(self)
         )
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is filled in but perhaps the slot, which is laid out elsewhere."""
+        return not self.is_bound and self.initial.keys() <= {"slot"}
 
     def consent_label(self):
         link = format_html('<a href="{}">{}</a>', reverse_lazy("privacy"), _("privacy rules"))
