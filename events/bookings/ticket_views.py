@@ -30,6 +30,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 TICKET_RELATIONS = "slot__session__week", "slot__session__venue__parent"
 ENDED_STATES = (BookingChange.State.REJECTED, BookingChange.State.LAPSED, BookingChange.State.ENDED)
 MAX_ROSTER_ROWS = 60  # a class has at most that many pupils
+LONG_ROSTER = 30  # pupils
 
 
 BOOKING_BY_TOKEN = PreparedQuery(
@@ -192,9 +193,9 @@ def count_roster_rows(bookings: list[Booking]) -> int:
 
 
 def split_into_columns(rows: range) -> list[range]:
-    """Split the roster into two columns, so that the longest fits one side of paper."""
-    half = (len(rows) + 1) // 2
-    return [part for part in (rows[:half], rows[half:]) if part]
+    """Split the roster into two columns, a long one into three, so that the whole sheet fits one side of paper."""
+    length = -(-len(rows) // (3 if len(rows) > LONG_ROSTER else 2))
+    return [rows[start : start + length] for start in range(0, len(rows), length)]
 
 
 @never_cache
