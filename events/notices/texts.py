@@ -178,9 +178,11 @@ def describe_change(before: BookingSnapshot, booking: Booking) -> str:
 def format_slot_span(start: dt.datetime, end: dt.datetime | None = None) -> str:
     """Return when a slot is; remembered, because a booking's notice is written under the lock of its slot."""
     key = (get_language(), start, end)
-    return spans.get_or_render(
-        key, lambda: render_to_string("events/notices/_slot_time.txt", {"start": start, "end": end}).strip()
-    )
+    return spans.get_or_render(key, lambda: render_slot_span(start, end))
+
+
+def render_slot_span(start: dt.datetime, end: dt.datetime | None) -> str:
+    return render_to_string("events/notices/_slot_time.txt", {"start": start, "end": end}).strip()
 
 
 def format_people(people: int) -> str:
