@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from events.admin.bookings import filters
+from backoffice import related_filters
 from events.models import Booking
 from tests import bulk_bookings
 from tests.admin_list_urls import list_admin_urls
@@ -52,7 +52,7 @@ def test_session_filter_offers_booked_sessions_of_own_school_only(client, scene)
 
 
 def test_of_too_many_sessions_the_filter_offers_only_the_chosen_one(client, scene, monkeypatch):
-    monkeypatch.setattr(filters, "MOST_SESSIONS", 1)
+    monkeypatch.setattr(related_filters, "MOST_CHOICES", 1)
     client.force_login(scene.alice)
     titles = [one.session.title for one in (scene.own, scene.other)]
     address = "/admin/events/booking/?slot__session__id__exact="
