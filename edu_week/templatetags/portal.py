@@ -144,7 +144,7 @@ def localized(obj, field):
     english = getattr(obj, f"{field}_en", "") if get_language() == "en" else ""
     if english or not chinese:
         return english
-    html = breakable_html(getattr(obj, "phrases", ""), chinese)
+    html = breakable_html(vars(obj).get("phrases", ""), chinese)  # where it is deferred, a query would cost more than it gives
     return format_html('<span lang="zh">{}</span>', html) if get_language() == "en" else html
 
 
