@@ -28,7 +28,9 @@ register.filter("short_day", format_short_day)
 register.simple_tag(format_day_range, name="day_range")
 
 HAN = r"[\u3400-\u9fff]"
-CHINESE = re.compile(rf"{HAN}(?:[\d\s，。、；：！？（）“”《》·—…-]*{HAN})*[。！？]?")  # from the first character to the last of a run
+CHINESE = re.compile(
+    rf"{HAN}(?:[\d\s，。、；：！？（）“”《》·—…-]*{HAN})*[。！？]?"
+)  # from the first character to the last of a run
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 KIND_LABELS = dict(EventSession.Kind.choices)
 
