@@ -28,9 +28,8 @@ register.filter("short_day", format_short_day)
 register.simple_tag(format_day_range, name="day_range")
 
 HAN = r"[\u3400-\u9fff]"
-CHINESE = re.compile(
-    rf"{HAN}(?:[\d\s，。、；：！？（）“”《》·—…-]*{HAN})*[。！？]?"
-)  # from the first character to the last of a run
+# From the first character to the last of a run
+CHINESE = re.compile(rf"{HAN}(?:[\d\s，。、；：！？（）“”《》·—…-]*{HAN})*[。！？]?")
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 KIND_LABELS = dict(EventSession.Kind.choices)
 
@@ -149,7 +148,7 @@ def localized(obj, field):
     english = getattr(obj, f"{field}_en", "") if get_language() == "en" else ""
     if english or not chinese:
         return english
-    html = breakable_html(getattr(obj, "phrases", ""), chinese)
+    html = breakable_html(vars(obj).get("phrases", ""), chinese)  # where it is deferred, a query would cost more than it gives
     return format_html('<span lang="zh">{}</span>', html) if get_language() == "en" else html
 
 

@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, CharField, Count, DateTimeField, Min, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, Least
+from django.db.models import BigIntegerField, CharField, Count, DateTimeField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,15 +15,16 @@ from events.bookings.columns import SESSION_COLUMNS, list_columns
 from events.bookings.errors import BookingError
 from events.bookings.look import decide_look
 from events.models import Booking, BookingChange, EventSession, TimeSlot
+from events.models.booking import LEAST_PEOPLE
 
 NOW = Parameter("now", DateTimeField())
-LEAST_PEOPLE = Min(Least("people", Coalesce("accept_fewer", "people")))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Availability:
     """The current places of one slot. `capacity`, `bookable` and `left` are None where no booking is needed.
 
+    `is_open_to_classes` says whether a class can book it now, `is_open` whether anybody can.
     `state` is open, waitlist, full, soon, closed, past or cancelled; `look` is how it is displayed
     (`events.bookings.look`); `refusal` is the sentence that says why it cannot be booked, blank if it can.
     """
@@ -39,6 +40,7 @@ class Availability:
     closes_at: dt.datetime | None
     is_live: bool
     too_few_for_class: bool
+    is_open_to_classes: bool
     refusal: str
 
     @property
@@ -57,25 +59,40 @@ class Availability:
 
 
 def with_places(slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[TimeSlot]:
-    """Annotate the places as `annotate_places` does; session, week and venue are selected too."""
-    return annotate_places(slots, now).select_related("session__week", "session__venue")
+    """Annotate the places as `annotate_places` does, and `waiting_count`; session, week and venue are selected too."""
+    return annotate_waiting_count(annotate_places(slots, now)).select_related("session__week", "session__venue")
 
 
 def annotate_places(slots: QuerySet[TimeSlot], now: dt.datetime) -> QuerySet[TimeSlot]:
-    """Annotate `expired_people` (in bookings and requests for a change not yet settled as lapsed), `waiting_count`, and the
-    fewest places a waiting party would accept: `least_individual`, `least_class`, None without any.
+    """Annotate `expired_people` (in bookings and requests for a change not yet settled as lapsed), and the fewest places a
+    waiting party would accept: `least_individual`, `least_class`, None without any.
+
+    It takes no longer with a long line than with a short one, for each booking asks it under the lock of the slot.
     """
 
-    def aggregate_of_slot(rows, **aggregate):
-        return Subquery(rows.filter(slot=OuterRef("pk")).order_by().values("slot").annotate(**aggregate).values(*aggregate))
+    def least_of_kind(kind):
+        line = Booking.objects.waiting().filter(slot=OuterRef("pk"), kind=kind).annotate(least=LEAST_PEOPLE)
+        return Subquery(line.order_by("least").values("least")[:1])
 
     return slots.annotate(
         expired_people=Coalesce(aggregate_of_slot(Booking.objects.expired(now), total=Sum("people")), 0)
         + Coalesce(aggregate_of_slot(BookingChange.objects.expired(now), total=Sum("places")), 0),
-        waiting_count=Coalesce(aggregate_of_slot(Booking.objects.waiting(), total=Count("pk")), 0),
-        least_individual=aggregate_of_slot(Booking.objects.waiting().filter(kind=Booking.Kind.INDIVIDUAL), least=LEAST_PEOPLE),
-        least_class=aggregate_of_slot(Booking.objects.waiting().filter(kind=Booking.Kind.CLASS), least=LEAST_PEOPLE),
+        least_individual=least_of_kind(Booking.Kind.INDIVIDUAL),
+        least_class=least_of_kind(Booking.Kind.CLASS),
     )
+
+
+def annotate_waiting_count(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
+    return slots.annotate(waiting_count=Coalesce(aggregate_of_slot(Booking.objects.waiting(), total=Count("pk")), 0))
+
+
+def aggregate_of_slot(rows: QuerySet, **aggregate) -> Subquery:
+    return Subquery(rows.filter(slot=OuterRef("pk")).order_by().values("slot").annotate(**aggregate).values(*aggregate))
+
+
+def is_waited_for(slot: TimeSlot) -> bool:
+    """Whether anybody waits for a slot read with `annotate_places`."""
+    return slot.least_individual is not None or slot.least_class is not None
 
 
 def places_left(slot: TimeSlot) -> int:
@@ -84,11 +101,10 @@ def places_left(slot: TimeSlot) -> int:
 
 
 def build_attempt(slot: TimeSlot, now: dt.datetime, **more) -> rules.Attempt:
-    """Return the `Attempt` to check; the slot must have been read with `with_places`."""
-    is_waited_for = slot.waiting_count > 0
+    """Return the `Attempt` to check; the slot must have been read with `annotate_places`."""
     left = places_left(slot)
     return rules.Attempt(
-        slot=slot, now=now, left=left, least_waiting=least_people_waiting(slot, now), is_waited_for=is_waited_for, **more
+        slot=slot, now=now, left=left, least_waiting=least_people_waiting(slot, now), is_waited_for=is_waited_for(slot), **more
     )
 
 
@@ -121,8 +137,15 @@ def slot_availability(slot: TimeSlot, now: dt.datetime) -> Availability:
         closes_at=slot.booking_closes_at if counted else None,
         is_live=is_live,
         too_few_for_class=too_few,
+        is_open_to_classes=state == "open" and is_open_to_classes(slot, left, now),
         refusal=refusal.sentence if refusal else "",
     )
+
+
+def is_open_to_classes(slot: TimeSlot, left: int, now: dt.datetime) -> bool:
+    """Return whether the smallest class can still book an open slot; booking for classes closes earlier."""
+    takes_classes = slot.session.takes_classes and now < slot.closes_at(for_class=True)
+    return takes_classes and left >= rules.least_places_of_class(slot.session)
 
 
 def availability_by_slot(slots: QuerySet[TimeSlot], now: dt.datetime) -> dict[int, Availability]:
@@ -139,7 +162,7 @@ def slots_with_availability(session: EventSession, now: dt.datetime) -> list[tup
 
 def build_slots_query() -> QuerySet[TimeSlot]:
     slots = TimeSlot.objects.filter(session=Parameter("session", BigIntegerField())).order_by("starts_at", "pk")
-    return annotate_places(slots, NOW).only(*list_columns(TimeSlot))
+    return annotate_waiting_count(annotate_places(slots, NOW)).only(*list_columns(TimeSlot))
 
 
 SLOTS_OF_SESSION = PreparedQuery(build_slots_query)
