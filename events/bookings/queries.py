@@ -24,6 +24,7 @@ NOW = Parameter("now", DateTimeField())
 class Availability:
     """The current places of one slot. `capacity`, `bookable` and `left` are None where no booking is needed.
 
+    `is_open_to_classes` says whether a class can book it now, `is_open` whether anybody can.
     `state` is open, waitlist, full, soon, closed, past or cancelled; `look` is how it is displayed
     (`events.bookings.look`); `refusal` is the sentence that says why it cannot be booked, blank if it can.
     """
@@ -39,6 +40,7 @@ class Availability:
     closes_at: dt.datetime | None
     is_live: bool
     too_few_for_class: bool
+    is_open_to_classes: bool
     refusal: str
 
     @property
@@ -135,8 +137,15 @@ def slot_availability(slot: TimeSlot, now: dt.datetime) -> Availability:
         closes_at=slot.booking_closes_at if counted else None,
         is_live=is_live,
         too_few_for_class=too_few,
+        is_open_to_classes=state == "open" and is_open_to_classes(slot, left, now),
         refusal=refusal.sentence if refusal else "",
     )
+
+
+def is_open_to_classes(slot: TimeSlot, left: int, now: dt.datetime) -> bool:
+    """Return whether the smallest class can still book an open slot; booking for classes closes earlier."""
+    takes_classes = slot.session.takes_classes and now < slot.closes_at(for_class=True)
+    return takes_classes and left >= rules.least_places_of_class(slot.session)
 
 
 def availability_by_slot(slots: QuerySet[TimeSlot], now: dt.datetime) -> dict[int, Availability]:

@@ -20,6 +20,7 @@ from events.bookings import queries
 from events.bookings.change_requests import describe_change
 from events.bookings.checkin_codes import checkin_code, qr_data_uri, qr_png
 from events.bookings.columns import SLOT_COLUMNS, list_columns
+from events.bookings.transfer_times import list_transfers
 from events.calendar import booking_calendar, feed_calendar
 from events.models import Booking, BookingChange, BookingEvent, TimeSlot
 from events.models.booking import new_token
@@ -172,9 +173,10 @@ def class_sheet(request, token):
     if not booking.is_for_class:
         raise Http404
     bookings = [other for other in bookings_made_together(booking) if with_current_state(other, now).is_live] or [booking]
+    transfers = list_transfers([each.slot for each in bookings])
     context = {
         "booking": booking,
-        "passes": [TicketPass.of(each) for each in bookings],
+        "stops": [(TicketPass.of(each), transfer) for each, transfer in zip(bookings, transfers, strict=True)],
         "needs": list(dict.fromkeys(filter(None, (each.access_needs for each in bookings)))),
         "columns": split_into_columns(range(1, count_roster_rows(bookings) + 1)),
     }
