@@ -123,6 +123,7 @@ class SessionBook(View):
             "slots": self.slots,
             "panel_slots": self.slots if len(self.slots) <= MOST_IN_ONE_LIST else [],
             "slot_days": list_slot_choices(self.slots, chosen=form.chosen_slot, few_places=form.few_places),
+            "is_past": bool(states) and states <= {"past", "cancelled"},
             "can_book": bool(states & CHOOSABLE_STATES),
             "has_waiting_list": "waitlist" in states,
             "opens_at": self.opens_at() if states <= {"soon"} else None,

@@ -65,6 +65,7 @@ def session_detail(request, slug):
         "sample_parts": join_sample_parts([session, *(slot_places.slot for slot_places in places)]),
         "days": sorted({slot_places.slot.day for slot_places in places}),
         "best": queries.SessionRow(session, places).best if places else None,
+        "is_past": bool(places) and all(slot_places.look in ("past", "cancelled") for slot_places in places),
         "bookable": next((slot_places for slot_places in places if slot_places.is_bookable), None),
         "has_meters": any(slot_places.has_meter for slot_places in places),
         "similar": similar,
