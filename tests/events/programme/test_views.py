@@ -11,6 +11,7 @@ from events.models import EventSession, TimeSlot
 from schools.models import School
 from tests.conftest import SHANGHAI
 from tests.example_week import load_example_week
+from tests.factories import TimeSlotFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +157,31 @@ def test_queries_do_not_grow_with_the_sessions(client, week, without_page_cache)
         session.save()
         TimeSlot.objects.create(session=session, starts_at=slot.starts_at, ends_at=slot.ends_at)
     assert count() == before
+
+
+def test_a_session_that_is_over_offers_nothing(client, clock_at):
+    slot = TimeSlotFactory(session__slug="lacquer", session__what_to_bring="长裤")
+    clock_at("2025-05-17T10:29")
+    ahead = client.get("/events/lacquer/").content.decode()
+    assert "/events/lacquer/calendar.ics" in ahead
+    assert "来之前看一眼" in ahead
+    clock_at("2025-05-17T10:30")
+    page = client.get("/events/lacquer/").content.decode()
+    assert "已结束" in page
+    for offer in ("/events/lacquer/calendar.ics", "/events/lacquer/book/", "来之前看一眼", "也可到现场", "长裤", "开放预约"):
+        assert offer not in page
+    form = client.get(f"/events/lacquer/book/?slot={slot.pk}").content.decode()
+    assert "这项活动已经结束。" in form
+    assert "请另选时段" not in form
+    assert '<form method="post"' not in form
+
+
+def test_the_programme_of_a_week_that_is_over_offers_no_calendar_and_no_places(client, clock_at):
+    TimeSlotFactory()
+    offers = ("加入日历", 'id="f-open"', "余席每20秒更新")
+    clock_at("2025-05-18T09:00")
+    page = client.get("/events/").content.decode()
+    assert all(offer in page for offer in offers)
+    clock_at("2025-05-19T09:00")
+    for page in (client.get("/events/"), client.get("/events/", headers={"HX-Request": "true"})):
+        assert not any(offer in page.content.decode() for offer in offers)
