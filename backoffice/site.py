@@ -20,6 +20,7 @@ MODEL_ORDER = (
     "Announcement",
     "ActivityWeek",
     "Venue",
+    "TransferTime",
     "School",
     "Major",
     "IndustryCollege",

@@ -19,9 +19,18 @@ def groups_in_force(chosen: Mapping[str, Collection[str]], *, without: str = "")
     return {name: values for name, values in chosen.items() if values and name != without}
 
 
-def list_choices(pairs: Iterable[tuple[str, object]], chosen: Collection[str], counts: Mapping[str, int]) -> list[dict]:
-    """Return a group's values with their labels, how many rows each would give, and whether it is chosen."""
-    return [{"value": value, "label": label, "count": counts[value], "chosen": value in chosen} for value, label in pairs]
+def list_choices(
+    pairs: Iterable[tuple[str, object]], chosen: Collection[str], counts: Mapping[str, int], present: Collection[str]
+) -> list[dict]:
+    """Return a group's values with their labels, how many rows each would give, and whether it is chosen.
+
+    `present` are the values that some row of the whole list has; others are offered only while they are chosen.
+    """
+    return [
+        {"value": value, "label": label, "count": counts[value], "chosen": value in chosen}
+        for value, label in pairs
+        if value in present or value in chosen
+    ]
 
 
 def toggle_value(chosen: Collection[str], value: str) -> list[str]:

@@ -43,9 +43,10 @@ class Entries:
 
 @dataclass
 class Request:
-    """`generation` is None until something asks for it."""
+    """`generation` and `values` are None until something asks for them; then the request keeps them to its end."""
 
     generation: int | None = None
+    values: dict[Hashable, Any] | None = None
 
 
 # Set by `edu_week.apps` at start-up, which knows what the public pages are made of.
@@ -116,21 +117,26 @@ def cache_until_public_change(function: Callable) -> Callable:
 
 def find_values() -> dict | None:
     """Return the entries that are good for this request; None if it takes no part."""
-    global _entries
     request = _request.get()
     if request is None or is_previewing():
         return None
-    now = clock.now()
-    if request.generation is None:
-        request.generation = _read_generation()
+    if request.values is None:
+        if request.generation is None:
+            request.generation = _read_generation()
+        request.values = find_good_entries(request.generation, clock.now()).values
+    return request.values
+
+
+def find_good_entries(generation: int, now: datetime) -> Entries:
+    global _entries
     entries = _entries
-    if not entries.are_good(request.generation, now):
-        until = _find_next_moment(now, request.generation)
+    if not entries.are_good(generation, now):
+        until = _find_next_moment(now, generation)
         with _lock:
-            if not _entries.are_good(request.generation, now):
-                _entries = Entries(request.generation, now, until)
+            if not _entries.are_good(generation, now):
+                _entries = Entries(generation, now, until)
             entries = _entries
-    return entries.values
+    return entries
 
 
 def forget_everything():

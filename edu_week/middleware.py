@@ -1,4 +1,8 @@
-"""What every request passes first: characters that no text can hold, and HEAD."""
+"""Characters that no text can hold, HEAD, and methods that an address does not take."""
+
+from http import HTTPStatus
+
+from edu_week.views import method_not_allowed
 
 NUL = "\x00"
 REPLACEMENT = "\ufffd"  # what Django itself puts in place of bytes that are no UTF-8
@@ -57,3 +61,16 @@ def drop_body(response):
         response.content = b""
         response.headers["Content-Length"] = length
     return response
+
+
+class MethodNotAllowedMiddleware:
+    """Gives a page to whoever sends a method that the address does not take; Django's own answer is empty."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        return method_not_allowed(request, allowed=response.headers["Allow"])

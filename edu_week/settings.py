@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "accounts.middleware.StaffMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "edu_week.middleware.MethodNotAllowedMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -85,12 +86,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "edu_week.urls"
 WSGI_APPLICATION = "edu_week.wsgi.application"
 
+TEMPLATE_LOADERS = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("edu_week.template_folding.Loader", TEMPLATE_LOADERS)],
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",

@@ -12,6 +12,8 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from edu_week.heading_phrases import phrases_path, write_phrases
+
 APPS = ("content", "backoffice", "spreadsheets", "accounts", "schools", "events", "alumni", "edu_week")
 LOCALES = ("zh_Hans", "en")
 TRANSLATED = "zh_Hans"  # sources are English, so only Chinese has to be complete
@@ -97,8 +99,21 @@ def write_catalogue(locale, catalogue):
 def compile_changed():
     for locale in LOCALES:
         source, target = po_path(locale), po_path(locale).with_suffix(".mo")
-        if source.is_file() and (not target.is_file() or target.stat().st_mtime <= source.stat().st_mtime):
+        if source.is_file() and is_older(target, source):
             compile_catalogue(locale, target)
+    if po_path(TRANSLATED).is_file() and is_older(phrases_path(TRANSLATED), po_path(TRANSLATED)):
+        write_phrases(TRANSLATED, list_heading_texts())
+
+
+def is_older(target, source) -> bool:
+    return not target.is_file() or target.stat().st_mtime <= source.stat().st_mtime
+
+
+def list_heading_texts() -> list[str]:
+    """Return the translations that a public page may have as a heading: those of templates, without placeholders."""
+    messages = (message for message in read_catalogue(TRANSLATED) if isinstance(message.id, str) and message.id)
+    of_pages = (m for m in messages if any(name.startswith("templates/") for name, _line in m.locations))
+    return [m.string for m in of_pages if m.string and not PLACEHOLDER.search(m.string)]
 
 
 def compile_catalogue(locale, target):

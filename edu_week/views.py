@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from edu_week.display import display_from_cookie
+from edu_week.sent_forms import list_sent_fields
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -56,7 +57,16 @@ def permission_denied(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
+    """All public forms are exempt from the check: outside the back office, something was sent to a page that takes nothing."""
+    if not request.path.startswith(reverse("admin:index")):
+        return method_not_allowed(request, allowed="GET, HEAD")
     return render(request, "403_csrf.html", status=403)
+
+
+def method_not_allowed(request, *, allowed: str):
+    response = render(request, "405.html", status=405)
+    response.headers["Allow"] = allowed
+    return response
 
 
 def page_not_found(request, exception=None):
@@ -73,18 +83,10 @@ def server_error(request):
 def answer_without_database(request):
     """Answer 503: the database may answer in a moment, and a proxy in front may ask another web group.
 
-    Whoever sent a booking form gets it back to send again, with its token; it was granted once or not at all.
+    Whoever sent a public form gets it back to send again; a booking form with its token, so it was granted once or not at all.
     """
-    context = {"home": get_script_prefix(), "sent": read_sent_booking(request)}
+    context = {"home": get_script_prefix(), "sent": list_sent_fields(request)}
     response = HttpResponse(render_to_string("503.html", context), status=503)
     response["Retry-After"] = "5"
     response["Cache-Control"] = "no-store"
     return response
-
-
-def read_sent_booking(request) -> list[tuple[str, str]]:
-    """Return the fields of the booking form that was sent, without any where it was another request."""
-    match = request.resolver_match
-    if request.method != "POST" or match is None or match.view_name != "session_book":
-        return []
-    return [(name, value) for name, values in request.POST.lists() for value in values]

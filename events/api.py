@@ -19,6 +19,7 @@ from events.bookings.queries import slot_availability, with_places
 from events.models import ActivityWeek, Announcement, Audience, EventSession, TimeSlot, Venue
 from events.models.sample_parts import join_sample_parts
 from events.programme.queries import Filters, filter_published_sessions
+from schools.api import VisitorInformationOut
 
 CHINESE = "zh-hans"
 
@@ -51,14 +52,13 @@ class WeekOut(RecordOut):
         return published_or_none(week.venue)
 
 
-class VenueOut(RecordOut):
+class VenueOut(VisitorInformationOut, RecordOut):
     name: str
     name_en: str
     kind: str
     school: Ref | None
     part_of: Ref | None
     district: Ref | None
-    address: str
     directions: str
     directions_en: str
     longitude: float | None

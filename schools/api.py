@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from ninja import Router
+from ninja import Router, Schema
 from ninja.pagination import paginate
 
 from content.api import RecordOut, RecordPagination, Ref, list_published_related, public_page_url, published_or_none
@@ -19,6 +19,21 @@ class NamedRecordOut(RecordOut):
     name_en: str
 
 
+class VisitorInformationOut(Schema):
+    """How to come to a place and whom to ask there; blank where nobody has written it."""
+
+    address: str
+    bus: str
+    bus_en: str
+    parking: str
+    parking_en: str
+    opening_hours: str
+    opening_hours_en: str
+    contact: str
+    contact_en: str
+    phone: str
+
+
 class DistrictOut(NamedRecordOut):
     adcode: str
     pinyin: str
@@ -27,7 +42,7 @@ class DistrictOut(NamedRecordOut):
     is_mentioned: bool
 
 
-class SchoolOut(NamedRecordOut):
+class SchoolOut(VisitorInformationOut, NamedRecordOut):
     url: str
     group: str
     level: str
@@ -43,8 +58,6 @@ class SchoolOut(NamedRecordOut):
     pathways_en: list[Any]
     introduction: str
     introduction_en: str
-    address: str
-    phone: str
     website: str
 
     @staticmethod

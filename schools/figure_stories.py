@@ -11,6 +11,7 @@ from itertools import takewhile
 from django.utils.translation import get_language
 
 from content.languages import localized_value
+from content.phrases import phrases_as_html
 from content.publishing import is_public
 from schools import charts
 from schools.models import Figure, FigureStory, StoryFigure
@@ -27,12 +28,14 @@ TEXTS = ("title", "text", "note")
 class Story:
     """A story whose texts have the figures filled in. `figures` are the published ones, in the story's order.
 
-    `lang` is the language to mark the texts with, blank where it is the language of the page.
+    `lang` is the language to mark the texts with, blank where it is the language of the page. `heading` is the title as HTML
+    that breaks only between phrases.
     """
 
     key: str
     lang: str
     title: str
+    heading: str
     text: str
     note: str
     figures: list[Figure]
@@ -101,7 +104,9 @@ def describe_story(rows: Rows) -> dict:
 
 def fill_texts(rows: Rows) -> dict[str, str] | None:
     displays = list_displays(rows)
-    filled = {name: fill_places(localized_value(rows[0].story, name), displays) for name in TEXTS}
+    texts = {name: localized_value(rows[0].story, name) for name in TEXTS}
+    filled = {name: fill_places(text, displays) for name, text in texts.items()}
+    filled["heading"] = filled["title"] and phrases_as_html(fill_places(rows[0].story.phrases_of(texts["title"]), displays))
     return None if None in filled.values() else filled
 
 

@@ -13,6 +13,11 @@ VALUES = {
 }
 
 
+def list_values(schools, name: str) -> set[str]:
+    """Return the values of one facet that some school has."""
+    return {value for school in schools for value in VALUES[name](school)}
+
+
 @dataclass(frozen=True)
 class SchoolFilters:
     """`selected_values` are the values of each facet, by its name in the query string."""

@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 
-from django.db.models import OuterRef, Prefetch, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Prefetch, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from schools.models import (
     District,
-    Drawing,
     Enterprise,
     Figure,
     FigureStory,
@@ -58,10 +57,10 @@ def districts_with_names():
 
 
 def colleges_with_drawing():
-    """Annotate `drawing`: that of the first published trade that has one, otherwise iron."""
+    """Annotate `shown_drawing`: its own, otherwise that of the first published trade that has one, otherwise blank."""
     trades = Trade.objects.published().filter(industry_colleges=OuterRef("pk")).exclude(drawing="").order_by("sort_key", "pk")
-    drawing = Coalesce(Subquery(trades.values("drawing")[:1]), Value(Drawing.IRON.value))
-    return IndustryCollege.objects.published().annotate(drawing=drawing)
+    drawing = Coalesce(NullIf(F("drawing"), Value("")), Subquery(trades.values("drawing")[:1]), Value(""))
+    return IndustryCollege.objects.published().annotate(shown_drawing=drawing)
 
 
 def published_colleges():

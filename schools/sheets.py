@@ -1,6 +1,6 @@
 """Spreadsheets of schools, majors, industry colleges and figures."""
 
-from schools.models import Figure, IndustryCollege, Major, School
+from schools.models import VISITOR_INFORMATION, Figure, IndustryCollege, Major, School
 from spreadsheets.checking.resources import SheetResource
 from spreadsheets.checking.sheet_columns import PROVENANCE, PUBLISHING
 from spreadsheets.kinds import SpreadsheetKind, register_kind
@@ -29,8 +29,7 @@ class SchoolSheet(SheetResource):
                 "pathways_en",
                 "introduction",
                 "introduction_en",
-                "address",
-                "phone",
+                *VISITOR_INFORMATION,
                 "website",
             ),
             *(*PUBLISHING, *PROVENANCE),

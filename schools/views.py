@@ -5,7 +5,7 @@ from content import public_cache
 from content.facets import list_choices, toggle_value
 from schools import queries
 from schools.figure_stories import draw_charts, stories_by_place
-from schools.filters import SchoolFilters
+from schools.filters import SchoolFilters, list_values
 from schools.models import FigureStory, School
 
 Place = FigureStory.Place
@@ -58,16 +58,16 @@ def filter_groups(request, filters, schools, choices):
     """Return each facet with a link for each value and how many schools that value would give."""
     labels = {"level": _("Level"), "district": _("District"), "honour": _("Honours")}
     return [
-        {"label": labels[name], "links": filter_links(request, name, pairs, filters, filters.count_by_value(schools, name))}
+        {"label": labels[name], "links": links}
         for name, pairs in choices.items()
-        if pairs
+        if (links := filter_links(request, name, pairs, filters, schools))
     ]
 
 
-def filter_links(request, name, pairs, filters, counts):
-    """Return a link for each choice that switches it on or off and keeps all other filters."""
+def filter_links(request, name, pairs, filters, schools):
+    """Return a link for each value that some school has; it switches the value on or off and keeps all other filters."""
     selected, links = filters.selected_values[name], []
-    for choice in list_choices(pairs, selected, counts):
+    for choice in list_choices(pairs, selected, filters.count_by_value(schools, name), list_values(schools, name)):
         query = request.GET.copy()
         query.setlist(name, toggle_value(selected, choice["value"]))
         links.append({**choice, "url": query_url(request.path, query)})

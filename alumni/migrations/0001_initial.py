@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
                 ('search_text', models.TextField(blank=True, default='', editable=False)),
                 ('sort_key', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=200)),
+                ('phrases', models.TextField(blank=True, default='', editable=False)),
                 ('source', models.CharField(choices=[('article', 'press report'), ('sample', 'sample'), ('reference', 'public reference'), ('editor', 'entered by staff')], db_index=True, default='editor', help_text='Right for what you write yourself: “entered by staff”. Samples wear a label and are removed by one command.', max_length=12, verbose_name='source')),
                 ('sample_fields', models.JSONField(blank=True, default=list, help_text='Usually blank. Names of fields that are samples although the record is real, such as capacity.', verbose_name='sample fields')),
                 ('quotations', models.JSONField(blank=True, default=list, help_text='Exact words of the report that support this record.', verbose_name='quotations')),

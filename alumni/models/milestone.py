@@ -25,5 +25,8 @@ class Milestone(CleanTexts):
             ),
         ]
 
+    def is_read_by_public(self) -> bool:
+        return True
+
     def __str__(self):
         return self.text

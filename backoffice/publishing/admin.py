@@ -11,6 +11,7 @@ from backoffice.audit_log import events
 from content import clock
 from content.local_time import format_moment
 from content.models import Published
+from content.placeholders import list_placeholders
 from content.publishing import describe_status, may_publish, offered_statuses
 
 Status = Published.Status
@@ -60,7 +61,7 @@ def unpublish_selected(modeladmin, request, queryset):
 
 def set_status_of_selected(modeladmin, request, queryset, status):
     """Save records one by one, so that each gets a version; name those that stay as they are."""
-    changed, refused, unchanged = 0, [], []
+    changed, refused, unchanged, unfinished = 0, [], [], []
     for record in queryset:
         if record.status in (status, Status.ARCHIVED) or (status == Status.REVIEW and record.status != Status.DRAFT):
             unchanged.append(f"{record} ({describe_status(record)})")
@@ -70,6 +71,9 @@ def set_status_of_selected(modeladmin, request, queryset, status):
         ):
             refused.append(str(record))
             continue
+        if status == Status.PUBLISHED and (placeholders := list_placeholders(record)):
+            unfinished.append(f"{record} ({'、'.join(placeholders.values())})")
+            continue
         record.status = status
         record.save(update_fields=["status", "updated_at"])
         modeladmin.log_change(request, record, str(Status(status).label))  # undocumented in Django 5.2.19
@@ -78,6 +82,9 @@ def set_status_of_selected(modeladmin, request, queryset, status):
     if changed:
         message = ngettext("%(count)s record changed.", "%(count)s records changed.", changed)
         modeladmin.message_user(request, message % {"count": changed}, messages.SUCCESS)
+    if unfinished:
+        sentence = _("These say that something is missing, so they are not published: %(names)s")
+        modeladmin.message_user(request, sentence % {"names": "、".join(unfinished)}, messages.WARNING)
     if unchanged:
         sentence = _("There is nothing to change about these: %(names)s")
         modeladmin.message_user(request, sentence % {"names": "、".join(unchanged)}, messages.INFO)

@@ -1,10 +1,14 @@
 from django.db import models
 
 from content.control_characters import clean_value
+from content.placeholders import refuse_placeholders
 
 
 class CleanTexts(models.Model):
-    """Base of whatever people write: its texts lose control characters when they are validated and when they are saved."""
+    """Base of whatever people write: its texts lose control characters when they are validated and when they are saved.
+
+    A text that the public reads may not be a placeholder (`content.placeholders`).
+    """
 
     class Meta:
         abstract = True
@@ -19,6 +23,12 @@ class CleanTexts(models.Model):
     def clean_fields(self, exclude=None):
         self.clean_texts()
         super().clean_fields(exclude=exclude)
+        if self.is_read_by_public():
+            refuse_placeholders(self, exclude)
+
+    def is_read_by_public(self) -> bool:
+        """Whether what stands in it now is public, or will be without anybody looking at it again."""
+        return False
 
     def save(self, **kwargs):
         self.clean_texts()

@@ -60,6 +60,9 @@ class Picture(CleanTexts):
             models.CheckConstraint(condition=models.Q(focal_x__lte=100, focal_y__lte=100), name="picture_focus_inside"),
         ]
 
+    def is_read_by_public(self) -> bool:
+        return True
+
     def __str__(self):
         return self.alt_text
 

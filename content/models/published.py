@@ -62,6 +62,9 @@ class Published(CleanTexts):
         """Whether it is public now."""
         return is_public(self)
 
+    def is_read_by_public(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
     def clean(self):
         super().clean()
         if self.publish_at and self.unpublish_at and self.unpublish_at <= self.publish_at:

@@ -19,7 +19,7 @@ class Record(Published, Sourced, Searchable):
             "Keep it once the page is public: printed codes lead there."
         ),
     )
-    history = Versions(inherit=True, excluded_fields=["search_text", "sort_key", "loaded"])
+    history = Versions(inherit=True, excluded_fields=[*Searchable.worked_out_fields, "loaded"])
 
     class Meta:
         abstract = True

@@ -88,6 +88,14 @@ class SiteSettings(CleanTexts):
         self.pk = 1
         super().save(**kwargs)
 
+    @property
+    def contact_line(self) -> str:
+        """Whom to ask, in one line; blank where neither telephone nor email is set."""
+        return " ".join(filter(None, [self.hotline, self.hotline_hours])) if self.hotline else self.contact_email
+
+    def is_read_by_public(self) -> bool:
+        return True
+
     @classmethod
     def load(cls) -> "SiteSettings":
         """Return the stored row, or unsaved blank settings if there is none yet."""

@@ -56,6 +56,10 @@ class Sourced(CleanTexts):
 
     loose_sample_fields: tuple[str, ...] = ()
 
+    def is_read_by_public(self) -> bool:
+        """A record without a status of its own is public with what it belongs to."""
+        return True
+
     @property
     def is_sample(self) -> bool:
         return self.source == self.Source.SAMPLE or "*" in self.sample_fields

@@ -8,7 +8,7 @@ from django.db import models
 
 from content.models import Picture, Published, Sourced
 
-FIELDS_NOT_SHOWN = {"search_text", "editor_note"}
+FIELDS_NOT_SHOWN = {"search_text", "phrases", "editor_note"}
 
 
 def find_picture_uses(picture: Picture) -> list[models.Model]:

@@ -21,9 +21,17 @@ def board_context(rows: list[HomeRow], now: dt.datetime) -> dict:
         "bookable": sort_highlights_first(bookable)[:CARDS],
         "bookable_count": len(bookable),
         "opening": next_opening(upcoming),
-        "crafts": sort_highlights_first(best_row_per_session(row for row in upcoming if row.drawing))[:CRAFTS],
+        "crafts": list_crafts(upcoming),
         "takes_classes": any(row.session.takes_classes for row in upcoming),
     }
+
+
+def list_crafts(upcoming: list[HomeRow]) -> list[HomeRow]:
+    """Return sessions of trades that have a drawing, each drawing and picture once."""
+    crafts: dict[int | str, HomeRow] = {}
+    for row in sort_highlights_first(best_row_per_session(row for row in upcoming if row.drawing and row.session.trade_list)):
+        crafts.setdefault(row.session.picture_id or row.drawing, row)
+    return list(crafts.values())[:CRAFTS]
 
 
 def on_now_sort_key(row: HomeRow):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from events.bookings.places import SlotPlaces
 from events.models import EventSession, TimeSlot
+from events.programme.current_places import look_at_all_slots
 from events.programme.queries import WeekSlots
 
 ENTERABLE_STATES = ("open", "few", "free", "onsite", "soon")
@@ -15,8 +16,8 @@ ENTERABLE_STATES = ("open", "few", "free", "onsite", "soon")
 class HomeRow:
     """One slot of the week on the home page, worked out once while its places look the same.
 
-    `drawing` is that of its trades; blank if they have none or several different ones. `is_enterable`: whether visitors can
-    still get in: by booking, without it, or by asking at the door.
+    `drawing` is its own or that of its trades; blank if they have none or several different ones. `is_enterable`: whether
+    visitors can still get in: by booking, without it, or by asking at the door.
     """
 
     place: SlotPlaces
@@ -38,18 +39,22 @@ class HomeRow:
 
 def load_home_rows(programme: WeekSlots, now: dt.datetime) -> list[HomeRow]:
     """Return every published slot of the week in order of time."""
-    return [place.rendered.get(HomeRow) or build_row(place) for place in programme.list_places(programme.slots, now)]
+    known = look_at_all_slots(programme, now)
+    if HomeRow not in known.derived:
+        known.derived[HomeRow] = [place.rendered.get(HomeRow) or build_row(place) for place in known.places]
+    return known.derived[HomeRow]
 
 
 def build_row(place: SlotPlaces) -> HomeRow:
-    drawings = {trade.drawing for trade in place.slot.session.trade_list} - {""}
+    session = place.slot.session
+    drawings = session.list_drawings(session.trade_list)
     row = place.rendered[HomeRow] = HomeRow(
         place=place,
         slot=place.slot,
-        session=place.slot.session,
+        session=session,
         day=place.slot.day,
         state=place.look,
-        drawing=drawings.pop() if len(drawings) == 1 else "",
+        drawing=drawings[0] if len(drawings) == 1 else "",
         is_bookable=place.is_bookable,
         is_enterable=place.look in ENTERABLE_STATES and not place.availability.too_few_for_class,
     )

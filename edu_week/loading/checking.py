@@ -9,6 +9,7 @@ from django.core.validators import validate_slug
 from django.db.models import Model
 
 from content.control_characters import clean_value
+from content.placeholders import find_placeholder, is_shown_text
 from edu_week.loading import values
 from edu_week.loading.section_specs import AUDIENCES, BOOKINGS, BY_SECTION, SPECS, Rows, SectionSpec
 
@@ -135,6 +136,8 @@ def _value_problems(spec: SectionSpec, name: str, value):
     except ValidationError as error:
         yield f"{name}: {' '.join(error.messages)}"
         return
+    if is_shown_text(field) and (placeholder := find_placeholder(value)):
+        yield f"{name}: {placeholder!r} stands for something that is missing; leave it out"
     if name == "sample_fields":
         for sample in value:
             if sample not in known_sample_fields(spec.model):

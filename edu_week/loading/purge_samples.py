@@ -22,6 +22,7 @@ from events.models import (
     ReportedVisit,
     StorySection,
     TimeSlot,
+    TransferTime,
     Venue,
     WeekDay,
 )
@@ -41,8 +42,8 @@ from schools.models import (
 SAMPLE = Sourced.Source.SAMPLE
 # Models that refer to others come before them
 WHOLE_RECORDS = (
-    Award, Graduate, Announcement, StorySection, ReportedVisit, WeekDay, EventSession, ActivityWeek, Venue, FigureStory, Figure,
-    Initiative, Partnership, IndustryCollege, Major, School, Enterprise, Trade, District,
+    Award, Graduate, Announcement, StorySection, ReportedVisit, WeekDay, EventSession, ActivityWeek, TransferTime, Venue,
+    FigureStory, Figure, Initiative, Partnership, IndustryCollege, Major, School, Enterprise, Trade, District,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Updates `search_text` and `sort_key` of records whose related records changed since they were saved."""
+"""Updates what is worked out from texts, as `search_text`, of records whose related records changed since they were saved."""
 
 from django.apps import apps
 
@@ -14,11 +14,15 @@ def refresh_search_texts() -> int:
 
 def refresh_model_search_texts(model) -> int:
     stale = [record for record in model._default_manager.all().iterator(CHUNK) if is_search_text_stale(record)]
-    model._default_manager.bulk_update(stale, ["search_text", "sort_key"], batch_size=CHUNK)
+    model._default_manager.bulk_update(stale, Searchable.worked_out_fields, batch_size=CHUNK)
     return len(stale)
 
 
 def is_search_text_stale(record) -> bool:
-    before = record.search_text, record.sort_key
+    before = list_worked_out(record)
     record.index()
-    return before != (record.search_text, record.sort_key)
+    return before != list_worked_out(record)
+
+
+def list_worked_out(record) -> list[str]:
+    return [getattr(record, name) for name in Searchable.worked_out_fields]

@@ -7,16 +7,20 @@ from django import template
 from django.templatetags.static import static
 from django.utils.formats import date_format as format_date
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from content.languages import localized_value
 from content.models.sourced import WHOLE
+from content.phrases import breakable_html
 from content.richtext.rendering import render_markdown
 from content.sample_marks import mark_sample_title, sample_label
 from edu_week.date_formats import format_day_range, format_short_day, to_portal_zone
+from edu_week.heading_phrases import heading_html
 from events.models import EventSession
+from schools.models import Drawing, Texture
 
 register = template.Library()
 register.filter("short_day", format_short_day)
@@ -65,6 +69,21 @@ def icon(name, css_class="icon"):
         sprite,
         symbol,
     )
+
+
+@register.simple_tag
+@cache
+def craft(drawing):
+    """Return a drawing of `schools.models.Drawing` on its texture; without one, the portal's mark. It says nothing by itself."""
+    texture, symbol = (Drawing(drawing).texture, f"art-{drawing}") if drawing else (Texture.LOOM, "mark")
+    return format_html('<div class="craft craft--{}" aria-hidden="true">{}</div>', texture, icon(symbol, "craft__art"))
+
+
+@register.simple_tag
+def craft_band(record, trades):
+    """Return the band that leads the page of a record without a picture; blank where neither it nor a trade has a drawing."""
+    drawings = () if record.picture else record.list_drawings(trades)
+    return format_html('<div class="lead-band">{}</div>', mark_safe("".join(map(craft, drawings)))) if drawings else ""
 
 
 @register.filter
@@ -117,14 +136,22 @@ def time_range(start, end=None):
 
 @register.simple_tag
 def localized(obj, field):
-    """Return the field in the page's language; if there is no English text, the Chinese in a `<span lang="zh">`."""
+    """Return the field in the page's language; if there is no English text, the Chinese in a `<span lang="zh">`.
+
+    What the record is called breaks only between its phrases.
+    """
     chinese = getattr(obj, field, "") or ""
-    if get_language() != "en":
-        return chinese
-    english = getattr(obj, f"{field}_en", "")
-    if english:
+    english = getattr(obj, f"{field}_en", "") if get_language() == "en" else ""
+    if english or not chinese:
         return english
-    return format_html('<span lang="zh">{}</span>', chinese) if chinese else ""
+    html = breakable_html(getattr(obj, "phrases", ""), chinese)
+    return format_html('<span lang="zh">{}</span>', html) if get_language() == "en" else html
+
+
+@register.filter(is_safe=True)
+def phrases(text):
+    """Let a heading of the interface break only between its phrases."""
+    return heading_html(text)
 
 
 @register.simple_tag

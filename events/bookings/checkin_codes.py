@@ -11,6 +11,9 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # Any mask is read alike. The best of all eight has 5 % fewer of the patterns that it is to avoid; to find it takes five times
 # as long as the rest of the code.
 MASK = 1
+BORDER = 4  # modules of quiet zone
+WHITE = b"\xff"
+COLOURS = bytes.maketrans(b"\0\1", b"\xff\0")  # of a light and of a dark module
 _signer = Signer(salt="events.checkin", sep=".")
 
 
@@ -23,9 +26,11 @@ def qr_png(text: str) -> bytes:
 
     With one bit a pixel such a module is one byte of a row, so the rows need no packing.
     """
-    modules = segno.make(text, error="m", micro=False, mask=MASK).matrix_iter(border=4)
-    rows = [b"\0" + bytes(0x00 if is_dark else 0xFF for is_dark in row) for row in modules]
-    size = len(rows) * 8
+    modules = [bytes(row).translate(COLOURS) for row in segno.make(text, error="m", micro=False, mask=MASK).matrix]
+    width = len(modules) + 2 * BORDER
+    quiet, side = [b"\0" + WHITE * width] * BORDER, WHITE * BORDER
+    rows = [*quiet, *(b"\0" + side + row + side for row in modules), *quiet]
+    size = width * 8
     header = struct.pack(">IIBBBBB", size, size, 1, 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"".join(row * 8 for row in rows))), (b"IEND", b""))
     return PNG_SIGNATURE + b"".join(map(pack_chunk, *zip(*chunks, strict=True)))

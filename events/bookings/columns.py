@@ -6,11 +6,13 @@ Anything else is still there when it is asked for, at the price of a query.
 from django.db.models import Model
 
 from events.models import ActivityWeek, EventSession, TimeSlot, Venue
+from schools.models import VISITOR_INFORMATION
 
-EDITORS_ONLY = {"quotations", "editor_note", "loaded", "search_text", "sort_key"}
+EDITORS_ONLY = {"quotations", "editor_note", "loaded", "search_text", "sort_key", "phrases"}
 LONG = {
     EventSession: {"summary", "summary_en", "description", "description_en", "organiser", "organiser_en", "tags", "picture"}
     | {"presenter_name", "presenter_role", "presenter_role_en", "is_highlight", "district"},
+    Venue: {*VISITOR_INFORMATION} - {"address"},
     ActivityWeek: {"introduction", "introduction_en", "report", "report_en", "closing_line", "venue", "source", "sample_fields"},
 }
 

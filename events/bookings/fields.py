@@ -228,7 +228,9 @@ class ProofField(forms.CharField):
 
     def clean(self, value):
         if not value:
-            raise ValidationError(_("Please turn on JavaScript for this page, or contact us and we will book for you."))
+            raise ValidationError(
+                _("Please turn on JavaScript for this page. Without it, ask the staff at the door of the session.")
+            )
         return value
 
 

@@ -9,6 +9,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from content import clock
 from events.bookings import plans, rate_limits
@@ -126,14 +127,15 @@ class PlanDetails(View):
 
 
 @csrf_exempt
+@require_POST
 @never_cache
 def plan_drop(request, plan):
     """Release the held places at once and go back to the first step."""
     bookings = plans.list_plan_bookings(plan)
-    if request.method == "POST" and bookings:
-        plans.drop_plan(plan=plan, now=clock.now())
-        return redirect_to_day(bookings[0].slot.day)
-    raise Http404
+    if not bookings:
+        raise Http404
+    plans.drop_plan(plan=plan, now=clock.now())
+    return redirect_to_day(bookings[0].slot.day)
 
 
 def redirect_to_day(day: dt.date):

@@ -9,6 +9,7 @@ from events.models.session import Audience, EventSession
 from events.models.story_section import StorySection
 from events.models.submission import Submission
 from events.models.time_slot import TimeSlot
+from events.models.transfer_time import TransferTime
 from events.models.venue import Venue
 from events.models.visit import ReportedVisit
 from events.models.week import ActivityWeek, WeekDay
@@ -29,6 +30,7 @@ __all__ = [
     "StorySection",
     "Submission",
     "TimeSlot",
+    "TransferTime",
     "Venue",
     "WeekDay",
 ]

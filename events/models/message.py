@@ -43,5 +43,8 @@ class Message(CleanTexts):
             ),
         ]
 
+    def is_read_by_public(self) -> bool:
+        return True
+
     def __str__(self):
         return self.subject

@@ -28,6 +28,7 @@ PLACEHOLDERS = {
     "expires": _("until when a class's places are kept"),
     "bring": _("what to bring"),
     "week": _("name of the week, as a signature"),
+    "contact": _("telephone or email of the site settings; without them the line is left out"),
 }
 PLACEHOLDER_PATTERN = re.compile(r"\{([^{}]*)\}")
 STRAY_BRACE_PATTERN = re.compile(r"[{}｛｝]")
@@ -206,6 +207,9 @@ class NoticeText(CleanTexts):
         verbose_name_plural = _("texts of notices")
         ordering = ["kind", "language"]
         constraints = [models.UniqueConstraint(fields=["kind", "language"], name="notice_text_once")]
+
+    def is_read_by_public(self) -> bool:
+        return True
 
     def __str__(self):
         return f"{self.get_kind_display()} ({self.get_language_display()})"

@@ -8,7 +8,7 @@ from content.richtext.fields import MarkdownField
 from events.models.sample_parts import find_session_parts
 from events.models.venue import Venue
 from events.models.week import ActivityWeek
-from schools.models import District, IndustryCollege, Major, School, Trade
+from schools.models import District, Drawn, IndustryCollege, Major, School, Trade
 
 
 class Audience(models.Model):
@@ -36,7 +36,7 @@ class Audience(models.Model):
         return str(self.get_code_display())
 
 
-class EventSession(Record):
+class EventSession(Drawn, Record):
     """What happens. Its time slots hold when it happens and how many places there are."""
 
     class Kind(models.TextChoices):

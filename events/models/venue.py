@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from content.languages import localized_value
 from content.models import Record
-from schools.models import District, School
+from schools.models import District, School, VisitorInformation
 
 
-class Venue(Record):
+class Venue(VisitorInformation, Record):
     class Kind(models.TextChoices):
         CAMPUS = "campus", _("campus")
         BUILDING = "building", _("building or room")
@@ -35,7 +35,6 @@ class Venue(Record):
         help_text=_("The building or ground it is in."),
     )
     district = models.ForeignKey(District, models.PROTECT, verbose_name=_("district"), null=True, blank=True)
-    address = models.CharField(_("address"), max_length=200, blank=True)
     directions = models.TextField(_("how to get there"), blank=True)
     directions_en = models.TextField(_("how to get there (English)"), blank=True)
     longitude = models.DecimalField(

@@ -17,8 +17,11 @@ class ActivityWeekQuerySet(PublishedQuerySet):
 
         `has_story` says whether its story has a public section; every page asks, so it costs no query of its own.
         """
-        current = self.published().filter(is_current=True).annotate(has_story=self.told())
-        return public_cache.get_or_make("current week", current.first)
+
+        def find_current():
+            return self.published().filter(is_current=True).annotate(has_story=self.told()).first()
+
+        return public_cache.get_or_make("current week", find_current)
 
     def told(self) -> models.Exists:
         """Return the condition that an edition's story has a public section."""

@@ -14,6 +14,7 @@ BRING = gettext_lazy("Please bring: {bring}")
 AT_THE_DOOR = gettext_lazy("At the door, show the QR code of your ticket or say the reference.")
 CANNOT_COME = gettext_lazy("If you cannot come, please cancel early so that someone else can have your place.")
 DECIDED_BY = gettext_lazy("The places are kept for you until {expires}. We will tell you as soon as there is a decision.")
+ASK_US = gettext_lazy("If none suits you, ask us and we will help you find one: {contact}")
 TICKET = gettext_lazy("Your ticket, where you can change or cancel: {address}")
 WEEK = "{week}"
 RECORD = gettext_lazy("The record of this booking: {address}")
@@ -34,7 +35,8 @@ DEFAULT_TEXTS = {
             gettext_lazy("We are sorry: this class booking could not be approved."),
             REASON,
             FACTS,
-            gettext_lazy("Please choose another time slot or session, or contact us and we will help you find one."),
+            gettext_lazy("Please choose another time slot or session."),
+            ASK_US,
             RECORD,
         ),
     ),
@@ -135,7 +137,8 @@ DEFAULT_TEXTS = {
         (
             gettext_lazy("We are sorry: this booking was not decided in time, so its places have been released."),
             FACTS,
-            gettext_lazy("Please choose another time slot, or contact us and we will help you find one."),
+            gettext_lazy("Please choose another time slot."),
+            ASK_US,
             RECORD,
         ),
     ),

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext, override
 
 from content.absolute_urls import absolute_url
 from content.languages import localized_value
+from content.models import SiteSettings
 from content.prepared_queries import Parameter, PreparedQuery
 from content.sample_marks import mark_sample_title, sample_note
 from events.models import Booking, NoticeText
@@ -99,6 +100,8 @@ def render_text(text: NoticeContent | NoticeText, booking: Booking, *, language:
     """
     with override(language or booking.language):
         facts = booking_facts(booking, **details)
+        if "{contact}" in text.body:  # few texts have it, and it costs a query
+            facts["contact"] = SiteSettings.load().contact_line
         body = replace_placeholders(text.body, facts)
         if facts["address"] not in body:
             body = f"{body}\n\n{facts['address']}"
@@ -124,7 +127,7 @@ def booking_facts(
     asked: str = "",
     expires_at: dt.datetime | None = None,
 ) -> dict[str, str]:
-    """Return the value of every placeholder. `asked` and `expires_at` belong to a change that is only asked for."""
+    """Return the value of every placeholder but `contact`. `asked` and `expires_at` belong to a change that is only asked for."""
     session = booking.slot.session
     if booking.state in (Booking.State.HELD, Booking.State.PENDING):
         expires_at = expires_at or booking.expires_at

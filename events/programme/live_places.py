@@ -31,6 +31,7 @@ class PlacesSnapshot:
 
     read_at: float
     slot_ids: list[int]
+    numbers: dict[int, tuple] = field(default_factory=dict)  # by slot, as `place_numbers` has them
     places: dict[int, str] = field(default_factory=dict)  # by slot, its line of availability.json
     slots_of_session: dict[str, list[int]] = field(default_factory=dict)  # by the session's slug
     open_slots: set[int] = field(default_factory=set)
@@ -95,7 +96,7 @@ def read_snapshot(now: dt.datetime, last: PlacesSnapshot | None) -> PlacesSnapsh
     slot_ids = [slot.pk for _week, programme in weeks for slot in programme.slots]
     if slot_ids != asked:
         numbers = read_numbers(slot_ids, now)
-    snapshot = PlacesSnapshot(read_at, slot_ids)
+    snapshot = PlacesSnapshot(read_at, slot_ids, numbers.of_slots)
     for week, programme in weeks:
         add_places(
             snapshot, programme, programme.look_at_places(programme.slots, numbers.of_slots, now), is_shown=week.is_current

@@ -9,35 +9,38 @@ from content.facets import list_choices
 from content.languages import localized_value
 from events.models import EventSession, WeekDay
 from events.programme import empty_results, links, queries
+from events.programme.current_places import find_open_slots, read_current_numbers
 from events.programme.queries import Filters
-from events.programme.result_pages import build_page_links, group_page, list_page_places, paginate_days
+from events.programme.result_pages import build_page_links, group_page, list_page_slots, paginate_rows
 from events.programme.timetable import build_time_grid
 
 
 def build_programme_context(week, form, filters: Filters, now, page_number: str = "") -> dict:
     programme = queries.read_programme(week)
-    all_places = programme.list_places(queries.find_slots(programme, filters), now)
-    open_places = [slot_places for slot_places in all_places if slot_places.availability.is_open]
-    places = open_places if filters.open_only else all_places
-    page = paginate_days(group_by_day_and_part(programme, places), page_number)
-    [rows] = page.object_list
+    found = queries.find_rows(programme, filters)
+    slots = [slot for row in found for slot in row.slots]
+    numbers = read_current_numbers(slots, now)
+    open_slots = find_open_slots(programme, slots, numbers, now)
+    rows = programme.keep_slots(found, open_slots if filters.open_only else numbers)
+    page = paginate_rows(rows, page_number)
+    places = programme.look_at_places(list_page_slots(programme, page), numbers, now)
     filter_context = build_filter_context(programme, week, form, filters, now)
     results = {
         "form": form,
         "filters": filters,
-        "days": group_page(rows),
+        "days": group_page(page, places),
         "page_number": page.number,
         "pages": build_page_links(page, filters),
-        "sessions": count_sessions(places),
-        "open_count": count_sessions(open_places),
-        "grid": build_time_grid(list_page_places(rows, places)) if filters.day else None,
+        "sessions": len({row.session.pk for row in rows}),
+        "open_count": len({slot.session_id for slot in slots if slot.id in open_slots}),
+        "grid": build_time_grid(places) if filters.day else None,
         "theme_of_day": find_theme(week.pk, filters.day) if week and filters.day else None,
     }
     return (
         results
         | filter_context
         | build_programme_urls(filters)
-        | ({} if places else build_empty_results_context(week, filters, filter_context, now))
+        | ({} if rows else build_empty_results_context(week, filters, filter_context, now))
     )
 
 
@@ -46,24 +49,11 @@ def find_theme(week_id: int, day) -> WeekDay | None:
     return WeekDay.objects.filter(week=week_id, date=day).first()
 
 
-def count_sessions(places) -> int:
-    return len({slot_places.slot.session_id for slot_places in places})
-
-
-def group_by_day_and_part(programme, places):
-    days = {}
-    for slot_places in places:
-        days.setdefault(programme.day_of_slot[slot_places.slot.id], []).append(slot_places)
-    return [
-        {"date": day, "parts": [(part, rows, len(rows)) for part, rows in queries.group_rows_by_day_part(programme, found)]}
-        for day, found in sorted(days.items())
-    ]
-
-
 def build_filter_context(programme, week, form, filters: Filters, now) -> dict:
     """Return the days and the filter choices, each with the number of sessions it would give."""
     bookable = queries.list_bookable_slots(programme, filters.q, now) if filters.open_only else None
-    choices = list_filter_choices(form, queries.count_facets(programme, filters, bookable))
+    counts, present = queries.count_facets(programme, filters, bookable), queries.find_facet_values(programme.week_id)
+    choices = list_filter_choices(form, counts, present)
     tabs = build_day_tabs(programme, week, filters, now, bookable=bookable)
     return {
         "tabs": [tab | {"url": links.programme_day_url(filters, tab["date"])} for tab in tabs],
@@ -89,15 +79,15 @@ def build_day_tabs(programme, week, filters, now, *, bookable=None):
     ]
 
 
-def list_filter_choices(form, counts):
-    """Return the values of each filter with their counts and whether they are chosen."""
+def list_filter_choices(form, counts, present):
+    """Return the values of each filter that some session of the week has, with their counts and whether they are chosen."""
     pairs = {
         "kind": [(value, capfirst(label)) for value, label in EventSession.Kind.choices],
         "school": [(school.slug, localized_value(school, "name")) for school in form.schools],
         "district": [(district.slug, localized_value(district, "name")) for district in form.districts],
         "audience": [(audience.code, capfirst(audience)) for audience in form.audiences],
     }
-    return {name: list_choices(pairs[name], chosen, counts[name]) for name, chosen in form.filters.chosen.items()}
+    return {name: list_choices(pairs[name], chosen, counts[name], present[name]) for name, chosen in form.filters.chosen.items()}
 
 
 def list_active_filters(filters: Filters, choices):

@@ -13,7 +13,8 @@ from content.text_search.tokens import all_tokens_condition, split_tokens
 from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek, EventSession, TimeSlot
 from events.models.sample_parts import join_sample_parts
-from events.programme.week_slots import WeekSlots, read_week_slots
+from events.programme.current_places import find_open_slots, look_at_slots, read_current_numbers
+from events.programme.week_slots import WeekRow, WeekSlots, read_week_slots
 
 SIMILAR_LOOKED_AT = 200  # slots among which similar sessions with places are sought
 NO_WEEK = 0
@@ -111,10 +112,17 @@ def find_slots(programme: WeekSlots, filters: Filters) -> list[TimeSlot]:
     return programme.select_slots(find_session_ids(programme.week_id, filters.of_sessions), filters.day)
 
 
+def find_rows(programme: WeekSlots, filters: Filters) -> list[WeekRow]:
+    """Return the rows under the filters, the day included but `open_only` not."""
+    session_ids = find_session_ids(programme.week_id, filters.of_sessions)
+    return [row for row in programme.rows if filters.day in (None, row.day) and row.session.pk in session_ids]
+
+
 def list_places(week: ActivityWeek | None, filters: Filters, now: dt.datetime) -> list[SlotPlaces]:
     """Return the slots under all filters, `open_only` included, with their places now."""
     programme = read_programme(week)
-    return programme.list_places(find_slots(programme, filters), now, open_only=filters.open_only)
+    places = look_at_slots(programme, find_slots(programme, filters), now)
+    return [slot_places for slot_places in places if slot_places.availability.is_open] if filters.open_only else places
 
 
 @public_cache.cache_until_public_change
@@ -129,6 +137,12 @@ def find_facet_pairs(week_id: int, filters: Filters, name: str) -> frozenset[tup
     return frozenset(pair for pair in sessions.values_list("pk", FACET_COLUMNS[name].column) if pair[1])
 
 
+@public_cache.cache_until_public_change
+def find_facet_values(week_id: int) -> dict[str, frozenset[str]]:
+    """Return for each facet the values that some session of the week has."""
+    return {name: frozenset(value for _pk, value in find_facet_pairs(week_id, Filters(), name)) for name in FACET_COLUMNS}
+
+
 def group_slots_by_session(places: list[SlotPlaces]) -> list[SessionRow]:
     rows: dict[int, SessionRow] = {}
     for slot_places in places:
@@ -136,24 +150,18 @@ def group_slots_by_session(places: list[SlotPlaces]) -> list[SessionRow]:
     return list(rows.values())
 
 
-def group_rows_by_day_part(programme: WeekSlots, places: list[SlotPlaces]) -> list[tuple[str, list[SessionRow]]]:
-    """Return the rows of one day by part: morning, afternoon, all_day; empty parts are left out."""
-    parts: dict[str, list[SlotPlaces]] = {"morning": [], "afternoon": [], "all_day": []}
-    for slot_places in places:
-        parts[programme.part_of_slot[slot_places.slot.id]].append(slot_places)
-    return [(name, group_slots_by_session(found)) for name, found in parts.items() if found]
-
-
-def list_bookable_slots(programme: WeekSlots, q: str, now: dt.datetime) -> list[SlotPlaces]:
+def list_bookable_slots(programme: WeekSlots, q: str, now: dt.datetime) -> list[TimeSlot]:
     """Return the bookable slots of the whole week for a search: the basis of the counts while `open_only` is set."""
-    return programme.list_places(find_slots(programme, Filters(q=q)), now, open_only=True)
+    slots = find_slots(programme, Filters(q=q))
+    bookable = find_open_slots(programme, slots, read_current_numbers(slots, now), now)
+    return [slot for slot in slots if slot.id in bookable]
 
 
-def count_sessions_by_day(programme: WeekSlots, filters: Filters, bookable: list[SlotPlaces] | None = None) -> Counter:
+def count_sessions_by_day(programme: WeekSlots, filters: Filters, bookable: list[TimeSlot] | None = None) -> Counter:
     """Count the sessions of each day under the other filters; with `bookable`, only those that have a slot in it."""
     if bookable is None:
         return count_all_by_day(programme, filters.of_sessions)
-    return count_days_of_slots(programme, filters, [slot_places.slot for slot_places in bookable])
+    return count_days_of_slots(programme, filters, bookable)
 
 
 @public_cache.cache_until_public_change
@@ -167,12 +175,12 @@ def count_days_of_slots(programme: WeekSlots, filters: Filters, slots: list[Time
     return Counter(day for day, _session in pairs)
 
 
-def count_facets(programme: WeekSlots, filters: Filters, bookable: list[SlotPlaces] | None = None) -> dict[str, Counter]:
+def count_facets(programme: WeekSlots, filters: Filters, bookable: list[TimeSlot] | None = None) -> dict[str, Counter]:
     """Count the sessions that each value of each facet would give, under the other filters and the day; `bookable` as above."""
     if bookable is None:
         return count_facets_of_day(programme, filters.of_sessions, filters.day)
     days = programme.day_of_slot
-    return count_facets_of(programme, filters, {p.slot.session_id for p in bookable if filters.day in (None, days[p.slot.pk])})
+    return count_facets_of(programme, filters, {slot.session_id for slot in bookable if filters.day in (None, days[slot.pk])})
 
 
 @public_cache.cache_until_public_change

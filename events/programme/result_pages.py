@@ -1,12 +1,15 @@
 """A long programme in pages, each of them short enough for a phone; they need no script, and a short programme has one."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
 from events.bookings.places import SlotPlaces
+from events.models import TimeSlot
 from events.programme import links
 from events.programme.queries import Filters, SessionRow
+from events.programme.week_slots import WeekRow, WeekSlots
 
 ROWS_OF_PAGE = 100
 TIMES_OF_PAGE = 150  # in all rows together; a row is never divided
@@ -14,51 +17,47 @@ TIMES_OF_PAGE = 150  # in all rows together; a row is never divided
 
 @dataclass(frozen=True)
 class PlacedRow:
-    """A row with the heading it stands under; `count` is how many rows stand there on all pages."""
+    """A row; `count` is how many rows stand under the same heading on all pages."""
 
-    day: object
-    part: str
+    row: WeekRow
     count: int
-    row: SessionRow
 
 
-def paginate_days(days: list[dict], number: str) -> Page:
+def paginate_rows(rows: list[WeekRow], number: str) -> Page:
     """Return the page of that number: a list with one item, the list of its `PlacedRow`. The last instead of one beyond it."""
-    rows = [
-        PlacedRow(day["date"], part, count, row)
-        for day in days
-        for part, rows_of_part, count in day["parts"]
-        for row in rows_of_part
-    ]
-    return Paginator(split_rows(rows) or [[]], 1).get_page(number)
+    counts = Counter((row.day, row.part) for row in rows)
+    placed = [PlacedRow(row, counts[row.day, row.part]) for row in rows]
+    return Paginator(split_rows(placed) or [[]], 1).get_page(number)
 
 
 def split_rows(rows: list[PlacedRow]) -> list[list[PlacedRow]]:
     pages, times = [], 0
     for placed in rows:
-        times += len(placed.row.places)
+        times += len(placed.row.slots)
         if not pages or len(pages[-1]) == ROWS_OF_PAGE or times > TIMES_OF_PAGE:
             pages.append([])
-            times = len(placed.row.places)
+            times = len(placed.row.slots)
         pages[-1].append(placed)
     return pages
 
 
-def group_page(rows: list[PlacedRow]) -> list[dict]:
-    """Return the rows of a page as `page_context.group_by_day_and_part` has them all."""
-    days: dict = {}
-    for placed in rows:
-        parts = days.setdefault(placed.day, {})
-        parts.setdefault(placed.part, ([], placed.count))[0].append(placed.row)
+def list_page_slots(programme: WeekSlots, page: Page) -> list[TimeSlot]:
+    """Return the slots of the page in order of time."""
+    slots = [slot for placed in page.object_list[0] for slot in placed.row.slots]
+    return sorted(slots, key=lambda slot: programme.place_of_slot[slot.id])
+
+
+def group_page(page: Page, places: list[SlotPlaces]) -> list[dict]:
+    """Return the page's days, each with its `date` and its `parts`: (part, rows with their places, count)."""
+    place_of_slot, days = {slot_places.slot.id: slot_places for slot_places in places}, {}
+    for placed in page.object_list[0]:
+        row = placed.row
+        parts = days.setdefault(row.day, {})
+        shown = SessionRow(row.session, [place_of_slot[slot.id] for slot in row.slots])
+        parts.setdefault(row.part, ([], placed.count))[0].append(shown)
     return [
         {"date": day, "parts": [(part, found, count) for part, (found, count) in parts.items()]} for day, parts in days.items()
     ]
-
-
-def list_page_places(rows: list[PlacedRow], places: list[SlotPlaces]) -> list[SlotPlaces]:
-    """Return those of the places that stand on the page, in their order."""
-    shown = {id(slot_places) for placed in rows for slot_places in placed.row.places}
-    return [slot_places for slot_places in places if id(slot_places) in shown]
 
 
 def build_page_links(page: Page, filters: Filters) -> dict:
@@ -86,5 +85,5 @@ def link_page(paginator: Paginator, number: int, page: Page, filters: Filters) -
         "number": number,
         "url": links.programme_page_url(filters, number),
         "is_current": number == page.number,
-        "slot": paginator.object_list[number - 1][0].row.first.slot,
+        "slot": paginator.object_list[number - 1][0].row.slots[0],
     }

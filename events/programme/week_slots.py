@@ -8,7 +8,9 @@ import copy
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
@@ -27,7 +29,30 @@ NOON = 12
 LONG = ("loaded", "quotations", "editor_note")
 LONG_OF_RECORD = (*LONG, "search_text")
 LONG_OF_SESSION = (*LONG_OF_RECORD, "description", "description_en", "tags")
+PARTS = ("morning", "afternoon", "all_day")
 PARENTS = ("week", "venue__parent", "district", "host_school", "host_school__picture", "picture")
+
+
+class WeekRow(NamedTuple):
+    """The slots that a session has in one part of a day, in order of time."""
+
+    day: dt.date
+    part: str  # of PARTS
+    session: EventSession
+    slots: tuple[TimeSlot, ...]
+
+
+@dataclass
+class AllPlaces:
+    """The places of all slots of a week by the same `numbers`. `derived` has what was made of nothing else."""
+
+    numbers: dict[int, tuple]
+    places: list[SlotPlaces]
+    derived: dict = field(default_factory=dict)
+
+    @cached_property
+    def open_slots(self) -> set[int]:
+        return {slot_places.slot.id for slot_places in self.places if slot_places.availability.is_open}
 
 
 class WeekSlots:
@@ -38,6 +63,7 @@ class WeekSlots:
         self.sessions = {session.pk: session for session in read_sessions(week_id)}
         self.slots = read_slots(week_id, self.sessions)
         self.known: dict[str, dict[int, tuple[tuple, dt.datetime, dt.datetime, SlotPlaces]]] = {}
+        self.looked_at: dict[str, AllPlaces] = {}
 
     @cached_property
     def slots_of_session(self) -> dict[int, list[TimeSlot]]:
@@ -53,6 +79,27 @@ class WeekSlots:
     @cached_property
     def part_of_slot(self) -> dict[int, str]:
         return {slot.pk: find_day_part(slot) for slot in self.slots}
+
+    @cached_property
+    def place_of_slot(self) -> dict[int, int]:
+        return {slot.pk: place for place, slot in enumerate(self.slots)}
+
+    @cached_property
+    def rows(self) -> list[WeekRow]:
+        """All slots as the list shows them: by day, part of the day, and session in the order of its first slot there."""
+        found: dict[tuple, list[TimeSlot]] = {}
+        for slot in self.slots:
+            found.setdefault((self.day_of_slot[slot.pk], self.part_of_slot[slot.pk], slot.session_id), []).append(slot)
+        rows = [WeekRow(day, part, self.sessions[pk], tuple(slots)) for (day, part, pk), slots in found.items()]
+        return sorted(rows, key=lambda row: (row.day, PARTS.index(row.part)))
+
+    def keep_slots(self, rows: Iterable[WeekRow], kept: Collection[int]) -> list[WeekRow]:
+        """Return the rows with those of their slots whose keys are in `kept`, in the order that these have."""
+        narrowed = [row._replace(slots=tuple(slot for slot in row.slots if slot.id in kept)) for row in rows]
+        order = self.place_of_slot
+        return sorted(
+            (row for row in narrowed if row.slots), key=lambda row: (row.day, PARTS.index(row.part), order[row.slots[0].id])
+        )
 
     @cached_property
     def sessions_by_day(self) -> dict[dt.date, set[int]]:
@@ -72,6 +119,13 @@ class WeekSlots:
         """Return these slots with their places now, without those that were deleted in the meantime."""
         places = self.look_at_places(slots, read_numbers([slot.id for slot in slots], now).of_slots, now) if slots else []
         return [slot_places for slot_places in places if slot_places.availability.is_open] if open_only else places
+
+    def look_at_all(self, numbers: dict[int, tuple], now: dt.datetime) -> AllPlaces:
+        """Return the places of all slots, worked out once for the same numbers."""
+        known = self.looked_at.get(get_language())
+        if known is None or known.numbers is not numbers:
+            known = self.looked_at[get_language()] = AllPlaces(numbers, self.look_at_places(self.slots, numbers, now))
+        return known
 
     def look_at_places(self, slots: Iterable[TimeSlot], numbers: dict[int, tuple], now: dt.datetime) -> list[SlotPlaces]:
         known_of_language, places = self.known.setdefault(get_language(), {}), []

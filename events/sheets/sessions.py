@@ -36,7 +36,7 @@ class EventSessionSheet(SheetResource):
                 "presenter_role",
                 "presenter_role_en",
             ),
-            *("industry_colleges", "majors", "trades", "what_to_bring", "what_to_bring_en", "access_notes"),
+            *("industry_colleges", "majors", "trades", "drawing", "what_to_bring", "what_to_bring_en", "access_notes"),
             *("access_notes_en", "tags", "is_highlight", "booking_mode", "opens_at", "closes_at", "max_people"),
             *("min_people", "max_under_14", "walk_in_percent", "cancelled_at", "cancel_reason"),
             *(*PUBLISHING, *PROVENANCE),

@@ -41,7 +41,7 @@ class SchoolAdmin(EmbedCodeMixin, SpreadsheetAdminMixin, SchoolRecordAdmin):
     inlines = (MajorInline,)
     groups = (
         (_("In the report"), ("aliases", "roles", "honours", "pathways")),
-        (_("Reaching the school"), ("address", "phone", "website")),
+        (_("Reaching the school"), ("address", "bus", "parking", "opening_hours", "contact", "phone", "website")),
         (_("picture"), ("picture", "preview")),
     )
 
@@ -82,7 +82,7 @@ class IndustryCollegeAdmin(SpreadsheetAdminMixin, SchoolRecordAdmin):
     readonly_fields = ("preview",)
     groups = (
         (_("Links"), ("schools", "partners", "trades", "possible_same_as")),
-        (_("picture"), ("picture", "preview")),
+        (_("picture"), ("picture", "preview", "drawing")),
     )
 
     def get_readonly_fields(self, request, obj=None):

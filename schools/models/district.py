@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Record
-from schools.models.drawing import Drawing
+from schools.models.drawing import Texture
 
 
 class District(Record):
@@ -21,7 +21,7 @@ class District(Record):
     tile_drawing = models.CharField(
         _("drawing of the tile"),
         max_length=12,
-        choices=Drawing.choices,
+        choices=Texture.choices,
         blank=True,
         help_text=_("Shown once the district has a school or an industry college. Blank: the plain dark tile."),
     )

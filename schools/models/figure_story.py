@@ -108,6 +108,9 @@ class StoryFigure(CleanTexts):
             ),
         ]
 
+    def is_read_by_public(self) -> bool:
+        return True
+
     def __str__(self):
         return str(self.figure)
 

@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from content.models import Picture, Record
 from content.richtext.fields import MarkdownField
 from schools.models.district import District
+from schools.models.drawing import Drawn
 from schools.models.partnership import Enterprise
 from schools.models.school import School, Trade
 
 
-class IndustryCollege(Record):
+class IndustryCollege(Drawn, Record):
     class ProvincialStatus(models.TextChoices):
         CONFIRMED = "confirmed", _("named as a provincial industry college")
         NOT_STATED = "not_stated", _("not stated")

@@ -6,6 +6,7 @@ from content.models import Picture, Record
 from content.richtext.fields import MarkdownField
 from schools.models.district import District
 from schools.models.drawing import Drawing
+from schools.models.visitor_information import VisitorInformation
 
 
 class Trade(Record):
@@ -18,7 +19,7 @@ class Trade(Record):
         max_length=12,
         choices=Drawing.choices,
         blank=True,
-        help_text=_("Stands beside industry colleges and sessions of the trade while they have no picture. Blank: none."),
+        help_text=_("Worn by industry colleges and sessions of the trade while they have no picture. Blank: none."),
     )
 
     class Meta:
@@ -30,7 +31,7 @@ class Trade(Record):
         return self.name
 
 
-class School(Record):
+class School(VisitorInformation, Record):
     class Group(models.TextChoices):
         CITY = "city", _("city school")
         PROVINCIAL = "provincial", _("provincial school")
@@ -80,8 +81,6 @@ class School(Record):
     pathways_en = models.JSONField(_("pathways (English)"), default=list, blank=True)
     introduction = MarkdownField(_("introduction"), blank=True)
     introduction_en = MarkdownField(_("introduction (English)"), blank=True)
-    address = models.CharField(_("address"), max_length=200, blank=True)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
     picture = models.ForeignKey(Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True)
 

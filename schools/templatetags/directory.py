@@ -3,6 +3,7 @@
 import re
 
 from django import template
+from django.utils.translation import gettext_lazy as _
 
 from content.site_names import campus_short_name
 from schools import queries
@@ -11,6 +12,8 @@ from schools.models import School
 from schools.tile_map import lay_out_tiles
 
 register = template.Library()
+
+COMING = (("bus", _("Bus")), ("parking", _("Parking")), ("opening_hours", _("Opening hours")))
 
 # The kind of division at the end of its name, after at least two characters.
 DIVISION = re.compile(r"(?<=..)(?:自治县|自治旗|开发区|新区|林区|区|县|市|旗)$")
@@ -63,3 +66,18 @@ def tile_suffix(name):
 def tile_word(name):
     """Return an English name without its last word: Old Quay District → Old Quay; one word alone is not shortened."""
     return name.rpartition(" ")[0] or name
+
+
+@register.simple_tag
+def getting_there(*places):
+    """Return (label, place, field) of what is written about coming: each field of the first place that has it, such as a room
+    and then its campus."""
+    found = ((label, next((place for place in places if place and getattr(place, name)), None), name) for name, label in COMING)
+    return [(label, place, name) for label, place, name in found if place]
+
+
+@register.simple_tag
+def somebody_to_ask(*places):
+    """Return the first of these places that says whom to ask, or None."""
+    asked = (place for place in places if place and (place.contact or place.phone))
+    return next((place for place in asked if place.is_published), None)

@@ -42,6 +42,13 @@ function hideEmpty() {
   }
 }
 
+function paintEmptyNote(isShown) {
+  const note = document.querySelector("[data-no-favourites]");
+  const { noFavourites, wholeWeek, wholeWeekUrl } = note.dataset;
+  note.replaceChildren(`${noFavourites} `, Object.assign(document.createElement("a"), { href: wholeWeekUrl, textContent: wholeWeek }));
+  note.hidden = !isShown;
+}
+
 function paintFilter() {
   const filter = document.querySelector("[data-favourites-only]");
   if (!filter) return;
@@ -55,7 +62,7 @@ function paintFilter() {
   hideEmpty();
   for (const venue of document.querySelectorAll(".time-grid tbody tr:has(> th:not([rowspan]))"))
     venue.hidden = !venue.querySelector(".grid-session:not([hidden])");
-  document.querySelector("[data-no-favourites]").hidden = !isOn || shownRows() > 0;
+  paintEmptyNote(isOn && shownRows() === 0);
 }
 
 function paint() {
@@ -64,7 +71,7 @@ function paint() {
 }
 
 function say(words) {
-  const status = document.querySelector("[data-favourites-said]");
+  const status = document.querySelector("[data-programme-status]");
   if (status) status.textContent = words.replace("{count}", shownRows());
 }
 

@@ -8,7 +8,8 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key
 const leftText = ({ left }, words) => fill(left === 1 ? words.leftOne : words.leftMany, { left });
 
 // The server decides how full a slot looks: `look`. The page has a template for each look that is updated live, with the
-// text beside the bar and the CSS class. Other looks are shown when the page is loaded again.
+// text beside the bar (in an attribute, since text browsers show what stands in a template) and the CSS class. Other looks are
+// shown when the page is loaded again.
 const looks = () => [...document.querySelectorAll("template[data-status]")];
 const templateOf = ({ look }) => looks().find((template) => template.dataset.status === look);
 
@@ -43,7 +44,7 @@ function updateStatus(element, slot) {
   const template = templateOf(slot);
   if (!template || element.dataset.look === slot.look) return;
   element.dataset.look = slot.look;
-  element.replaceChildren(template.content.cloneNode(true));
+  element.innerHTML = template.dataset.html;
 }
 
 function nameOf(element) {

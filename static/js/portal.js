@@ -73,14 +73,12 @@ async function copyText(button) {
 let view = "";
 function showView() {
   const views = document.querySelector("[data-show]");
-  const button = document.querySelector(`[data-view="${view}"]`);
-  if (!views || !button) return;
-  views.dataset.show = view;
-  for (const other of document.querySelectorAll("[data-view]")) other.setAttribute("aria-pressed", other === button);
+  if (document.querySelector(`[data-view="${view}"]`)) views.dataset.show = view;
+  for (const button of document.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", button.dataset.view === views.dataset.show);
 }
 // New results come from the server; choices made on this page are applied to them again.
 document.addEventListener("htmx:afterSwap", () => {
-  showScriptedButtons();
+  showScriptedParts();
   showView();
 });
 
@@ -98,9 +96,27 @@ document.addEventListener("click", (event) => {
 
 // A refused form: focus moves to the summary of errors.
 document.querySelector(".notice--error[tabindex]")?.focus({ preventScroll: true });
-// Shows buttons that need a script.
-function showScriptedButtons() {
-  for (const button of document.querySelectorAll("[data-needs-script]")) button.hidden = false;
+
+// <span data-button="label">: what does nothing without scripts becomes a button here, and <p data-script-text="words"> gets its
+// words. Text browsers would show both. Those with the class needs-script are shown by the script that they belong to.
+function buildButton(place) {
+  const button = Object.assign(document.createElement("button"), { type: "button" });
+  for (const { name, value } of place.attributes) if (!name.startsWith("data-button")) button.setAttribute(name, value);
+  const { button: label, buttonName } = place.dataset;
+  if (buttonName) button.setAttribute("aria-label", buttonName);
+  button.append(...place.childNodes);
+  if (button.firstElementChild) button.firstElementChild.after(`${label} `);
+  else button.append(label);
+  button.hidden = false;
+  return button;
 }
-showScriptedButtons();
+function showScriptedParts() {
+  for (const place of document.querySelectorAll("[data-button]")) place.replaceWith(buildButton(place));
+  for (const place of document.querySelectorAll("[data-script-text]")) {
+    place.append(place.dataset.scriptText);
+    delete place.dataset.scriptText;
+  }
+}
+showScriptedParts();
+showView();
 paintDisplayButtons();

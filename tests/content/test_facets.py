@@ -21,11 +21,16 @@ def test_a_group_without_values_does_not_narrow_and_one_can_be_left_out():
 
 
 def test_each_choice_says_what_it_would_give():
-    listed = list_choices([("a", "甲"), ("b", "乙")], ("b",), {"a": 3, "b": 0})
+    listed = list_choices([("a", "甲"), ("b", "乙")], ("b",), {"a": 3, "b": 0}, {"a", "b"})
     assert listed == [
         {"value": "a", "label": "甲", "count": 3, "chosen": False},
         {"value": "b", "label": "乙", "count": 0, "chosen": True},
     ]
+
+
+def test_a_value_that_nothing_has_is_offered_only_while_it_is_chosen():
+    pairs, counts = [("a", "甲"), ("b", "乙"), ("c", "丙")], {"a": 0, "b": 0, "c": 0}
+    assert [choice["value"] for choice in list_choices(pairs, ("b",), counts, {"a"})] == ["a", "b"]
 
 
 def test_a_value_is_switched_on_and_off():

@@ -74,8 +74,11 @@ def test_an_entry_ends_when_something_is_published(request_of, counted, clock_at
     request_of()
     assert counted() == 1
     clock_at("2025-05-13T09:59")
+    request_of()
     assert counted() == 1
     clock_at("2025-05-13T10:00")
+    assert counted() == 1  # the request began before
+    request_of()
     assert counted() == 2
 
 

@@ -184,7 +184,7 @@ def test_favourites_are_kept_filter_the_programme_and_survive_a_swap(phone, book
     assert phone.locator("[data-favourite=acupuncture]:visible").get_attribute("aria-pressed") == "true"
     phone.click("[data-favourites-only]")
     assert rows.filter(visible=True).locator("h3").all_inner_texts() == ["针灸体验"]
-    assert phone.inner_text("[data-favourites-said]") == "只看收藏，1项"
+    assert phone.inner_text("[data-programme-status]") == "只看收藏，1项"
     phone.fill("#f-q", "体")
     phone.wait_for_url("**q=*")
     phone.fill("#f-q", "")

@@ -1,8 +1,8 @@
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
-from edu_week.middleware import HeadMiddleware, NulMiddleware
+from edu_week.middleware import HeadMiddleware, MethodNotAllowedMiddleware, NulMiddleware
 
 requests = RequestFactory()
 
@@ -40,3 +40,29 @@ def test_head_is_answered_as_get_without_the_body(answer):
     assert (b"".join(response), response["X"]) == (b"", "1")
     if not response.streaming:
         assert response["Content-Length"] == "4"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/bookings/a-token/cancel/", "/bookings/a-token/feed/", "/bookings/plan/a-plan/drop/", "/display/theme/"]
+)
+def test_looking_at_an_address_that_only_takes_forms_shows_a_page(client, address):
+    response = client.get(address)
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    page = response.content.decode()
+    assert "什么也没有改动" in page
+    assert 'href="/bookings/"' in page
+    assert "Nothing was changed" in client.get(f"/en{address}").content.decode() or address.startswith("/display/")
+
+
+@pytest.mark.django_db
+def test_sending_to_a_page_that_takes_nothing_shows_the_page_too():
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/about/", {"anything": "typed"})
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert "什么也没有改动" in response.content.decode()
+
+
+def test_an_answer_with_words_of_its_own_is_left():
+    answer = HttpResponse("No method for this", status=405)
+    assert MethodNotAllowedMiddleware(lambda request: answer)(requests.put("/api/v1/")) is answer

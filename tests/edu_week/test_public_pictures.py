@@ -33,7 +33,7 @@ def picture(alt_text="车间里") -> Picture:
 def session(**fields):
     made = EventSessionFactory(is_highlight=True, **fields)
     made.industry_colleges.add(IndustryCollegeFactory())
-    made.trades.add(TradeFactory(drawing="iron"))
+    made.trades.add(TradeFactory(drawing="fitting"))
     TimeSlotFactory(session=made)
     return made
 
@@ -82,3 +82,10 @@ def test_lists_show_pictures_in_as_many_queries_for_one_as_for_many(client, name
     many, html = ask()
     assert html.count("<picture") >= 4
     assert many == few
+
+
+def test_the_page_of_a_session_leads_with_a_picture_rather_than_a_drawing(client):
+    drawn, photographed = session(), session(picture=picture())
+    text_of = lambda record: client.get(reverse("session_detail", args=[record.slug])).content.decode()  # noqa: E731
+    assert "lead-band" in text_of(drawn)
+    assert "lead-band" not in text_of(photographed)

@@ -14,7 +14,7 @@ from alumni.models import Award
 from backoffice.audit_log.models import AuditEntry
 from backoffice.proposals.models import ProposedChange
 from content.models import Picture, RehearsalClock
-from events.models import Arrival, Message, Notice, NoticeText
+from events.models import Arrival, Message, Notice, NoticeText, TransferTime
 from schools.models import Editorship, FigureStory
 from tests import factories
 from tests.admin_scene import build_scene, png_upload
@@ -53,6 +53,7 @@ events.eventsession          .       vacd    vac     v         .     v
 events.timeslot              .       vacd    vac     v         .     v
 events.announcement          .       vacd    .       .         .     v
 events.reportedvisit         .       vacd    .       .         .     v
+events.transfertime          .       vacd    .       .         .     v
 events.weekday               .       vacd    .       .         .     v
 events.storysection          .       vacd    .       .         .     v
 events.audience              .       vc      .       .         .     v
@@ -89,6 +90,7 @@ def scene(db, clock_at):
         factory()
     FigureStory.objects.create(slug="story", title="数字", place=FigureStory.Place.SCHOOLS)
     factories.StorySectionFactory(week=scene.week)
+    TransferTime.objects.create(from_venue=scene.venue, to_venue=factories.VenueFactory(), minutes=8)
     factories.VisitFactory(week=scene.week, school=scene.own.school)
     Arrival.objects.create(slot=own.slot, verdict="admitted", people=1, nonce="n", arrived_at=scene.now, recorded_by=scene.alice)
     ProposedChange.objects.create(

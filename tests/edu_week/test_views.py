@@ -56,7 +56,6 @@ def test_display_is_written_by_the_server(client):
     [
         ("bad_request", 400),
         ("permission_denied", 403),
-        ("csrf_failure", 403),
         ("page_not_found", 404),
     ],
 )
@@ -64,6 +63,13 @@ def test_each_refusal_has_its_page(rf: RequestFactory, view, status):
     response = getattr(views, view)(rf.get("/anywhere/"))
     assert response.status_code == status
     assert b"<h1>" in response.content
+
+
+@pytest.mark.django_db
+def test_only_the_back_office_has_forms_that_expire(rf):
+    answers = [views.csrf_failure(rf.post(address)) for address in ("/admin/events/booking/", "/events/")]
+    assert [answer.status_code for answer in answers] == [403, 405]
+    assert all(b"<h1>" in answer.content for answer in answers)
 
 
 def test_a_broken_page_needs_no_database(rf):
@@ -79,14 +85,22 @@ def test_without_a_database_the_answer_says_to_come_again(rf, problem):
     assert "再试一次" in response.content.decode()
 
 
-def test_a_booking_form_sent_without_a_database_comes_back_to_be_sent_again(client, monkeypatch):
+@pytest.mark.parametrize(
+    ("path", "asks"),
+    [
+        ("/events/anything/book/", "events.bookings.views.get_published_session"),
+        ("/en/bookings/plan/a-plan/", "events.bookings.plans.list_plan_bookings"),
+        ("/bookings/a-token/change/", "events.bookings.change_views.get_booking_by_token"),
+    ],
+)
+def test_a_public_form_sent_without_a_database_comes_back_to_be_sent_again(client, monkeypatch, path, asks):
     def is_away(*_args, **_more):
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("events.bookings.views.get_published_session", is_away)
+    monkeypatch.setattr(asks, is_away)
     client.raise_request_exception = False
     sent = {"slot": "7", "contact_name": 'Li "O\'"', "phone": "13900000001", "submission": "a-token"}
-    response = client.post("/events/anything/book/", sent)
+    response = client.post(path, sent)
     assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
     fields = re.findall(r'<input type="hidden" name="(.*?)" value="(.*?)">', response.content.decode())
     assert {name: html.unescape(value) for name, value in fields} == sent

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from content.models import SiteSettings
 from schools.models import District
-from tests.factories import TradeFactory
+from tests.factories import DistrictFactory, TradeFactory
 
 SCHOOL_LIST_QUERIES = 21
 COLLEGE_LIST_QUERIES = 18
@@ -52,6 +52,19 @@ def test_school_list_filters_by_honours_and_counts_what_each_gives(client, make_
     assert (links["国家级示范校"], links["省级高水平校"], links[pingyao]) == (1, 0, 1)
 
 
+def offered_values(client, **query):
+    groups = client.get(reverse("school_list"), query).context["filter_groups"]
+    return [link["value"] for group in groups for link in group["links"]]
+
+
+@pytest.mark.usefixtures("without_page_cache")
+def test_only_districts_and_levels_that_have_a_school_are_offered_unless_chosen(client, make_school, pingyao):
+    lingshi = DistrictFactory(slug="lingshi", name="灵石县")
+    make_school("甲校", "jia", level="higher", district=pingyao)
+    assert offered_values(client) == ["higher", "pingyao"]
+    assert offered_values(client, district=lingshi.slug) == ["higher", "pingyao", "lingshi"]
+
+
 def test_school_list_shrugs_at_unknown_filters(client, make_school):
     make_school("甲校", "jia")
     assert "甲校" in text_of(client, "school_list", level="nonsense", district="nowhere")
@@ -91,11 +104,14 @@ def test_a_tile_wears_its_drawing_once_something_is_there(client, make_school, p
     assert "tile--named tile--glass" in text_of(client, "school_list")
 
 
-def test_a_college_wears_the_drawing_of_its_trade(client, make_college):
-    make_college().trades.add(TradeFactory(drawing="loom"))
+def test_a_college_wears_its_own_drawing_or_that_of_its_trade_or_none(client, make_college):
+    make_college().trades.add(TradeFactory(drawing="hydraulic"))
+    make_college("自画产业学院", "own", drawing="bowl").trades.add(TradeFactory(drawing="lab"))
     make_college("无图产业学院", "plain")
     text = text_of(client, "college_list")
-    assert [text.count(f'class="craft craft--{name}"') for name in ("loom", "iron")] == [1, 1]
+    assert [text.count(f"#art-{name}") for name in ("hydraulic", "bowl", "lab", "fitting")] == [1, 1, 0, 0]
+    assert text.count('class="craft ') == 3
+    assert "lead-band" not in text_of(client, "college_detail", "plain")
 
 
 def test_only_a_city_with_a_campus_speaks_of_one(client, make_school):

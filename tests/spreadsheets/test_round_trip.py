@@ -3,11 +3,11 @@
 import pytest
 
 from alumni.models import Graduate
-from events.models import EventSession, TimeSlot
+from events.models import EventSession, TimeSlot, Venue
 from schools.models import Figure, IndustryCollege, Major, School
 from tests.spreadsheets.sheet_files import export_file, import_file, job_errors, upload_file
 
-KINDS = (School, Major, IndustryCollege, Figure, Graduate, EventSession, TimeSlot)
+KINDS = (School, Major, IndustryCollege, Figure, Graduate, EventSession, TimeSlot, Venue)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from events.models import (
     ReportedVisit,
     StorySection,
     TimeSlot,
+    TransferTime,
     Venue,
     WeekDay,
 )
@@ -82,13 +83,31 @@ class ActivityWeekAdmin(RecordAdmin):
 
 
 @admin.register(Venue)
-class VenueAdmin(RecordAdmin):
+class VenueAdmin(SpreadsheetAdminMixin, RecordAdmin):
     list_display = ("name", "kind", "parent", "school", "district", "status", "source")
     list_filter = ("status", "source", "kind", "district")
     list_select_related = ("parent", "school", "district")
     autocomplete_fields = ("school", "parent", "district")
     consequences = VenueConsequences
-    groups = ((_("Getting there"), ("address", "directions", "longitude", "latitude", "is_step_free")),)
+    groups = (
+        (
+            _("Getting there"),
+            ("address", "directions", "bus", "parking", "opening_hours", "longitude", "latitude", "is_step_free"),
+        ),
+        (_("Somebody to ask"), ("contact", "phone")),
+    )
+
+
+@admin.register(TransferTime)
+class TransferTimeAdmin(SourcedAdmin):
+    """Admin page for the bureau: minutes between two venues, which the plan of a class shows."""
+
+    list_display = ("from_venue", "to_venue", "minutes", "note", "source")
+    list_display_links = ("from_venue", "to_venue")
+    list_filter = ("source",)
+    list_select_related = ("from_venue", "to_venue")
+    search_fields = ("from_venue__search_text", "to_venue__search_text", "note")
+    autocomplete_fields = ("from_venue", "to_venue")
 
 
 class ComingFilter(admin.SimpleListFilter):
@@ -151,7 +170,7 @@ class EventSessionAdmin(
         (_("Who and where"), ("venue", "district", "host_school", "organiser", "presenter_name", "presenter_role")),
         (_("For whom"), ("audiences", "what_to_bring", "access_notes")),
         (_("Links"), ("industry_colleges", "majors", "trades", "tags")),
-        (_("picture"), ("picture", "preview")),
+        (_("picture"), ("picture", "preview", "drawing")),
         (
             _("booking"),
             ("booking_mode", "opens_at", "closes_at", "min_people", "max_people", "max_under_14", "walk_in_percent"),

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from events.models import EventSession, TimeSlot
 from tests.edu_week.home.home_records import make_session, make_week, portal_time
+from tests.factories import TradeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +148,12 @@ def test_a_title_of_sixty_characters_stands_whole(week, board):
     make_session(week, "long", "长" * 60)
     assert board("2025-05-13T10:10")["html"].count("长" * 60) == 2
     assert EventSession._meta.get_field("title").max_length >= 60
+
+
+def test_each_drawing_is_shown_once_among_the_crafts(week, board):
+    glass, lab = TradeFactory(drawing="glass"), TradeFactory(drawing="lab")
+    for slug, trade in (("vase", glass), ("bowl", glass), ("test", lab)):
+        make_session(week, slug, start="05-14T09:00", end="05-14T10:00").trades.add(trade)
+    make_session(week, "tour", start="05-14T09:00", end="05-14T10:00", drawing="gate")
+    EventSession.objects.filter(slug="bowl").update(is_highlight=True)
+    assert slugs(board("2025-05-13T09:00")["crafts"]) == ["bowl", "test"]

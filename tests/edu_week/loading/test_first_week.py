@@ -6,8 +6,11 @@ from functools import cache
 from html import unescape
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 
+from content.models import CleanTexts
+from content.placeholders import list_placeholders
 from tests.example_week import load_example_week
 
 DATA = settings.BASE_DIR / "data"
@@ -102,3 +105,12 @@ def test_the_story_is_told_in_our_own_words_around_short_quotations():
         quoted = re.findall(r"“([^“”]+)”", section["text"])
         assert quoted, section["slug"]
         assert [words for words in quoted if len(words) > LONGEST_QUOTED] == []
+
+
+@pytest.mark.django_db
+def test_nothing_of_the_first_week_is_a_placeholder():
+    load_example_week()
+    records = [record for model in apps.get_models() if issubclass(model, CleanTexts) for record in model.objects.all()]
+    public = [record for record in records if record.is_read_by_public()]
+    assert len(public) > 300
+    assert {repr(record): found for record in public if (found := list_placeholders(record))} == {}

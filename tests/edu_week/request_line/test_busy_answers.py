@@ -113,14 +113,21 @@ def test_everything_else_gets_a_small_page_in_both_languages(client, settings, s
 
 @pytest.mark.parametrize("more", [{}, {"website": "x" * 20_000}])
 def test_what_cannot_be_filled_in_gets_the_small_page(client, slot, more):
-    assert "返回上一页" in client.post(URL, form_data(slot, **more)).content.decode()
+    assert "填写的内容都还在下面的按钮里" in client.post(URL, form_data(slot, **more)).content.decode()
 
 
 def test_proof_of_work_is_for_one_form_so_the_small_page_is_shown(client, settings, slot):
     settings.PROOF_OF_WORK = True
-    assert "返回上一页" in send(client, slot).content.decode()
+    assert "填写的内容都还在下面的按钮里" in send(client, slot).content.decode()
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/events/availability.json", "/media/pictures/none.webp"])
 def test_what_does_not_wait_is_answered(client, slot, path):
     assert client.get(path).status_code != 429
+
+
+def test_other_public_forms_come_back_to_be_sent_again(client, full_line):
+    answer = client.post("/bookings/", {"reference": "ABCD-2345", "phone": 'a "number"'})
+    assert answer.status_code == 429
+    assert values(answer.content) == {"reference": "ABCD-2345", "phone": "a &quot;number&quot;"}
+    assert b"<form" not in client.get("/bookings/").content

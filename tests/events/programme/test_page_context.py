@@ -125,3 +125,11 @@ def test_the_calendar_file_keeps_the_filters(client, week):
 def test_the_page_works_with_no_week_at_all(client):
     assert not EventSession.objects.exists()
     assert "empty-state" in client.get(reverse("programme")).content.decode()
+
+
+def test_what_no_session_of_the_week_has_is_not_offered_unless_it_is_chosen(client, week):
+    DistrictFactory(slug="lingshi")
+    offered = lambda **query: [choice["value"] for choice in programme(client, **query)["choices"]["district"]]  # noqa: E731
+    assert sorted(offered(day="2025-05-16")) == ["taigu", "yuci"]  # also of those who have nothing on the day
+    assert sorted(offered(district="lingshi")) == ["lingshi", "taigu", "yuci"]
+    assert [choice["value"] for choice in programme(client)["choices"]["kind"]] == ["experience", "lecture"]

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from content import public_cache
 from events.models import EventSession, TimeSlot
 from events.programme import result_pages
+from events.programme.week_slots import WeekRow
 from tests.factories import VenueFactory, WeekFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,7 @@ def test_a_link_followed_by_htmx_brings_the_page_and_its_address(client, full_da
     assert answer["HX-Push-Url"].endswith(f"?day={DAY}&page=2")
     assert re.search(r'id="page-2"\s+href="[^"]+"\s+aria-current="page"', body)
     assert body.count('aria-current="page"') == 2  # the day and the page
-    assert "101–200" in re.search(r'<p role="status">.*?</p>', body, re.DOTALL).group()
+    assert "101–200" in re.search(r"<p data-result-count>.*?</p>", body, re.DOTALL).group()
 
 
 def test_pages_are_named_by_the_time_they_begin_with(client, full_day):
@@ -129,6 +130,6 @@ def test_a_short_programme_has_one_page_without_links(client, full_day):
     assert "result-pages" not in answer.content.decode()
 
 
-def test_a_row_of_many_times_fills_a_page(monkeypatch):
-    rows = [result_pages.PlacedRow(None, "morning", 3, type("Row", (), {"places": range(times)})) for times in (100, 60, 200)]
+def test_a_row_of_many_times_fills_a_page():
+    rows = [result_pages.PlacedRow(WeekRow(None, "morning", None, range(times)), 3) for times in (100, 60, 200)]
     assert [len(page) for page in result_pages.split_rows(rows)] == [1, 1, 1]

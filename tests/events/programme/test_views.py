@@ -185,3 +185,9 @@ def test_the_programme_of_a_week_that_is_over_offers_no_calendar_and_no_places(c
     clock_at("2025-05-19T09:00")
     for page in (client.get("/events/"), client.get("/events/", headers={"HX-Request": "true"})):
         assert not any(offer in page.content.decode() for offer in offers)
+
+
+def test_the_page_of_a_session_leads_with_its_drawings(client, week):
+    page_of = lambda slug: client.get(reverse("session_detail", args=[slug])).content.decode()  # noqa: E731
+    assert page_of("four-crafts-route").count('class="craft craft--') == 4
+    assert "#art-car" in page_of("rc-car-show")

@@ -1,0 +1,75 @@
+"""Where a line of a Chinese heading may break: between phrases, never inside a word.
+
+Browsers break Chinese between any two characters. The phrases of a record's heading are worked out once, when it is saved, with a
+dictionary that takes 33 MB; pages only read them. static/css/base.css keeps the rest together.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+BREAK = "\u200b"
+HAN = re.compile(r"[\u3400-\u9fff]")
+CLOSING = re.compile(r"[，。、；：！？）》”’】·…—～%％）\]!,.:;?]+")
+OPENING = re.compile(r"[（《“‘【(\[]+")
+QUOTED = re.compile(r"“[^“”]{1,8}”")
+LATIN = re.compile(r"[0-9A-Za-z+\-.:/&_]+")
+LEADING_WORDS = frozenset("与和及或从到在把让向为对被暨")  # belong to what follows; other single characters to what precedes
+MARKED_HEADINGS = 4096
+
+
+def mark_phrases(text: str) -> str:
+    """Return the text with a zero-width space wherever a line may break."""
+    return BREAK.join(split_phrases(text)) if HAN.search(text) else text
+
+
+def split_phrases(text: str) -> list[str]:
+    """Return the phrases of a text, which joined give the text again."""
+    quoted, parts, at = [], [], 0
+    for match in QUOTED.finditer(text):
+        parts += [*split_words(text[at : match.start()]), match[0]]
+        quoted.append(match[0])
+        at = match.end()
+    return list(join_words([*parts, *split_words(text[at:])]))
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of the dictionary; what is in no dictionary comes character by character."""
+    import rjieba  # 33 MB, which only those need who save records
+
+    return rjieba.cut(text, hmm=False) if text else []
+
+
+def join_words(words: Iterable[str]) -> Iterable[str]:
+    """Yield phrases: single characters, punctuation, numbers and Latin words are joined to what they belong to."""
+    phrase = ""
+    for word in words:
+        if phrase and not belong_together(phrase, word):
+            yield phrase
+            phrase = ""
+        phrase += word
+    if phrase:
+        yield phrase
+
+
+def belong_together(phrase: str, word: str) -> bool:
+    if CLOSING.fullmatch(word) or OPENING.fullmatch(phrase[-1]) or phrase in LEADING_WORDS:
+        return True
+    if CLOSING.fullmatch(phrase[-1]) or OPENING.match(word) or word in LEADING_WORDS:
+        return False
+    is_single = len(word) == 1 or len(phrase) == 1  # of the phrase: it has begun with a single character, which needs company
+    return is_single or bool(LATIN.fullmatch(phrase[-1]) or LATIN.match(word))
+
+
+@lru_cache(maxsize=MARKED_HEADINGS)
+def phrases_as_html(phrases: str) -> SafeString:
+    return mark_safe(escape(phrases).replace(BREAK, "<wbr>"))  # noqa: S308 (escaped)
+
+
+@lru_cache(maxsize=MARKED_HEADINGS)
+def breakable_html(phrases: str, text: str) -> str:
+    """Return the text with `<wbr>` between its phrases; as it is where `phrases` are not, or no longer, those of the text."""
+    return phrases_as_html(phrases) if phrases.replace(BREAK, "") == text else text
