@@ -19,11 +19,12 @@ QUOTED = re.compile(r"“[^“”]{1,8}”")
 LATIN = re.compile(r"[0-9A-Za-z+\-.:/&_]+")
 LEADING_WORDS = frozenset("与和及或从到在把让向为对被暨")  # belong to what follows; other single characters to what precedes
 MARKED_HEADINGS = 4096
+ALWAYS_ON_ONE_LINE = 5  # characters
 
 
 def mark_phrases(text: str) -> str:
-    """Return the text with a zero-width space wherever a line may break."""
-    return BREAK.join(split_phrases(text)) if HAN.search(text) else text
+    """Return the text with a zero-width space wherever a line may break; nowhere in one that fits on any line."""
+    return BREAK.join(split_phrases(text)) if len(text) > ALWAYS_ON_ONE_LINE and HAN.search(text) else text
 
 
 def split_phrases(text: str) -> list[str]:

@@ -4,7 +4,6 @@ A page has some hundred of them, and to look up each anew takes longer than the 
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from django.template.base import FilterExpression, Node, NodeList, TextNode, TokenType
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
@@ -76,17 +75,23 @@ class Loader(CachedLoader, FoldedTemplates):
 
 def fold_nodes(nodes: NodeList):
     """Replace what is constant in these nodes and in those within them."""
-    folded = []
-    for is_constant, group in groupby(nodes, key=is_constant_text):
-        folded += [join_constants(list(group))] if is_constant else map(fold_inside, group)
+    folded, constants = [], []
+    for node in nodes:
+        if is_constant_text(node):
+            constants.append(node)
+        else:
+            folded += [*join_constants(constants), fold_inside(node)]
+            constants = []
+    folded += join_constants(constants)
     nodes[:] = folded
 
 
-def join_constants(nodes: list[Node]) -> TextNode:
+def join_constants(nodes: list[Node]) -> list[TextNode]:
+    """Return at most one node with the text of all."""
     shown = [node for node in nodes if not isinstance(node, LoadNode | CommentNode)]
     if all(type(node) is TextNode for node in shown):
-        return TextNode("".join(node.s for node in shown))
-    return ConstantText(shown)
+        return [TextNode("".join(node.s for node in shown))] if shown else []
+    return [ConstantText(shown)]
 
 
 def fold_inside(node: Node) -> Node:

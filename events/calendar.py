@@ -12,12 +12,12 @@ from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDatetime, vDuration
 
-from content import clock, public_cache
+from content import clock
 from content.absolute_urls import absolute_url
-from content.control_characters import strip_unwritable
+from content.ical_lines import format_utc_time, format_wall_time, write_line, write_text_line
 from content.languages import localized_value
 from content.publishing import is_public
 from content.sample_marks import mark_sample_title, sample_note
@@ -25,8 +25,7 @@ from content.site_identity import permanent_domain
 from events.models import Booking, EventSession, TimeSlot, Venue
 
 ZONE = ZoneInfo("Asia/Shanghai")
-FEED_INTERVAL = dt.timedelta(hours=1)
-END_OF_CALENDAR = b"END:VCALENDAR\r\n"
+FEED_INTERVAL = "PT1H"
 PRODID = "-//Vocational Education Activity Week Portal//Programme//ZH"  # names the software, so it is the same for every city
 
 BOOKING_STATUS = {
@@ -38,30 +37,28 @@ BOOKING_STATUS = {
 
 
 def programme_calendar(slots: Iterable[TimeSlot], *, name: str, now: dt.datetime) -> bytes:
-    """Return the file with an entry for each slot, which is written once until a public record changes."""
-    empty = serialise_calendar(name, [])
-    entries = [
-        public_cache.get_or_make(("calendar entry", slot.pk), lambda slot=slot: write_entry(slot_vevent(slot, now)))
-        for slot in slots
-    ]
-    return b"".join([empty.removesuffix(END_OF_CALENDAR), *entries, END_OF_CALENDAR])
-
-
-def write_entry(entry: Event) -> bytes:
-    return strip_unwritable(entry.to_ical().decode()).encode()
+    """Return the file with an entry for each slot. A slot keeps its entry: it is shared until a public record changes."""
+    language, of_sessions = get_language(), {}
+    entries = []
+    for slot in slots:
+        written = slot.__dict__.setdefault("calendar_entries", {})
+        if language not in written:
+            written[language] = write_slot_entry(slot, of_sessions, now)
+        entries.append(written[language])
+    return write_calendar(name, entries)
 
 
 def booking_calendar(booking: Booking) -> bytes:
     """Return the file of a ticket with its one entry, whatever the state of the booking."""
     now = clock.now()
     facts = describe_booking_entry(booking, now)
-    return serialise_calendar(facts["summary"], [booking_vevent(booking, facts)])
+    return write_calendar(facts["summary"], [write_booking_entry(booking, facts)])
 
 
 def feed_calendar(bookings: Iterable[Booking], *, name: str, now: dt.datetime) -> bytes:
     """Return the feed a booker subscribes to. Ended bookings stay in it as cancelled, so that calendars remove them."""
-    entries = [booking_vevent(booking, describe_booking_entry(booking, now)) for booking in bookings]
-    return serialise_calendar(name, entries, refresh_interval=FEED_INTERVAL)
+    entries = [write_booking_entry(booking, describe_booking_entry(booking, now)) for booking in bookings]
+    return write_calendar(name, entries, refresh_interval=FEED_INTERVAL)
 
 
 def mail_calendar(booking: Booking, facts: dict) -> MIMEBase:
@@ -69,11 +66,11 @@ def mail_calendar(booking: Booking, facts: dict) -> MIMEBase:
 
     Its METHOD is CANCEL for a booking that had ended, so that calendars remove the entry.
     """
-    entry = booking_vevent(booking, facts)
-    method = "CANCEL" if entry["STATUS"] == "CANCELLED" else "PUBLISH"
-    entry.add("organizer", f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")  # required by RFC 5546 in a message
+    method = "CANCEL" if facts["status"] == "CANCELLED" else "PUBLISH"
+    organiser = f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"  # required by RFC 5546 in a message
+    entry = write_booking_entry(booking, facts, write_line("ORGANIZER", organiser))
     part = MIMEBase("text", "calendar", method=method, charset="utf-8")
-    part.set_payload(serialise_calendar(facts["summary"], [entry], method=method))
+    part.set_payload(write_calendar(facts["summary"], [entry], method=method))
     encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename=f"{booking.reference}.ics")
     return part
@@ -109,41 +106,66 @@ def format_utc(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).isoformat()
 
 
-def booking_vevent(booking: Booking, facts: dict) -> Event:
-    entry = session_vevent(booking.slot, facts)
-    entry.add("uid", ical_uid(booking.uid))
-    entry.add("sequence", facts["sequence"])
-    entry.add("status", facts["status"])
-    entry.add("last-modified", dt.datetime.fromisoformat(facts["changed_at"]).astimezone(dt.UTC))
-    entry.add("description", booking_description(booking, facts["state"]))
-    return entry
+def write_booking_entry(booking: Booking, facts: dict, more_lines: bytes = b"") -> bytes:
+    starts_at, ends_at, changed_at = (dt.datetime.fromisoformat(facts[name]) for name in ("starts_at", "ends_at", "changed_at"))
+    lines = [
+        write_own_lines(booking.uid, facts["sequence"], facts["status"], starts_at, ends_at, is_all_day=booking.slot.is_all_day),
+        write_line("DTSTAMP", format_utc_time(dt.datetime.fromisoformat(facts["stamped_at"]))),
+        write_line("LAST-MODIFIED", format_utc_time(changed_at)),
+        write_session_lines(booking.slot.session, facts),
+        write_text_line("DESCRIPTION", booking_description(booking, facts["state"])),
+        more_lines,
+    ]
+    return write_component("VEVENT", b"".join(lines))
 
 
-def slot_vevent(slot: TimeSlot, now: dt.datetime) -> Event:
-    entry = session_vevent(slot, describe_session_entry(slot, now))
-    entry["dtstamp"] = vDatetime(slot.session.updated_at.astimezone(dt.UTC))  # RFC 5545, without METHOD: when it was last revised
-    entry.add("uid", ical_uid(slot.uid))
-    entry.add("sequence", slot.sequence)
-    entry.add("status", "CANCELLED" if slot.is_cancelled else "CONFIRMED")
-    entry.add("last-modified", slot.session.updated_at.astimezone(dt.UTC))
-    entry.add("description", slot_description(slot))
-    return entry
+def write_slot_entry(slot: TimeSlot, of_sessions: dict, now: dt.datetime) -> bytes:
+    """`of_sessions` has the lines that entries of one session have in common, and gets those that are missing."""
+    common = slot.session_id, slot.source, *slot.sample_fields, slot.is_cancelled and slot.cancel_reason
+    if common not in of_sessions:
+        of_sessions[common] = write_common_lines(slot, now)
+    status = "CANCELLED" if slot.is_cancelled else "CONFIRMED"
+    own = write_own_lines(slot.uid, slot.sequence, status, slot.starts_at, slot.ends_at, is_all_day=slot.is_all_day)
+    return write_component("VEVENT", own + of_sessions[common])
 
 
-def session_vevent(slot: TimeSlot, facts: dict) -> Event:
-    """Return the properties that the entries of a slot and of a booking have in common."""
-    session, entry = slot.session, Event()
-    stamped_at, starts_at, ends_at = (dt.datetime.fromisoformat(facts[name]) for name in ("stamped_at", "starts_at", "ends_at"))
-    entry.add("dtstamp", stamped_at.astimezone(dt.UTC))
-    entry.add("dtstart", starts_at.astimezone(ZONE))
-    entry.add("dtend", ends_at.astimezone(ZONE))
-    entry.add("summary", facts["summary"])
-    entry.add("location", facts["location"])
-    if is_public(session, stamped_at):
-        entry.add("url", absolute_url("session_detail", session.slug))
-    entry.add("categories", [session.get_kind_display()])
-    entry.add("transp", "TRANSPARENT" if slot.is_all_day else "OPAQUE")
-    return entry
+def write_common_lines(slot: TimeSlot, now: dt.datetime) -> bytes:
+    revised_at = format_utc_time(slot.session.updated_at)  # RFC 5545, without METHOD: DTSTAMP is when it was last revised
+    lines = [
+        write_line("DTSTAMP", revised_at),
+        write_line("LAST-MODIFIED", revised_at),
+        write_session_lines(slot.session, describe_session_entry(slot, now)),
+        write_text_line("DESCRIPTION", slot_description(slot)),
+    ]
+    return b"".join(lines)
+
+
+def write_own_lines(
+    uid: str, sequence: int, status: str, starts_at: dt.datetime, ends_at: dt.datetime, *, is_all_day: bool
+) -> bytes:
+    lines = [
+        write_line("UID", ical_uid(uid)),
+        write_line("SEQUENCE", str(sequence)),
+        write_line("STATUS", status),
+        *(
+            write_line(f"{name};TZID={ZONE.key}", format_wall_time(moment.astimezone(ZONE)))
+            for name, moment in (("DTSTART", starts_at), ("DTEND", ends_at))
+        ),
+        write_line("TRANSP", "TRANSPARENT" if is_all_day else "OPAQUE"),
+    ]
+    return b"".join(lines)
+
+
+def write_session_lines(session: EventSession, facts: dict) -> bytes:
+    """Return the properties of the session that the entries of a slot and of a booking have in common."""
+    lines = [
+        write_text_line("SUMMARY", facts["summary"]),
+        write_text_line("LOCATION", facts["location"]),
+        write_text_line("CATEGORIES", EventSession.Kind(session.kind).label),
+    ]
+    if is_public(session, dt.datetime.fromisoformat(facts["stamped_at"])):
+        lines.append(write_line("URL", absolute_url("session_detail", session.slug)))
+    return b"".join(lines)
 
 
 def booking_description(booking: Booking, state: str) -> str:
@@ -179,38 +201,31 @@ def ical_uid(value: str) -> str:
     return f"{value}@{permanent_domain()}"
 
 
-def serialise_calendar(
-    name: str,
-    entries: list[Event],
-    *,
-    method: str = "PUBLISH",
-    refresh_interval: dt.timedelta | None = None,
-) -> bytes:
+def write_calendar(name: str, entries: list[bytes], *, method: str = "PUBLISH", refresh_interval: str = "") -> bytes:
     """Return the file, with CRLF line ends and lines folded at 75 octets but never inside a character."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODID)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
-    calendar.add("x-wr-calname", name)
-    calendar.add("x-wr-timezone", ZONE.key)
+    lines = [
+        write_line("VERSION", "2.0"),
+        write_line("PRODID", PRODID),
+        write_line("CALSCALE", "GREGORIAN"),
+        write_line("METHOD", method),
+        write_text_line("X-WR-CALNAME", name),
+        write_line("X-WR-TIMEZONE", ZONE.key),
+    ]
     if refresh_interval:
-        calendar.add("refresh-interval", refresh_interval, parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", vDuration(refresh_interval))
-    calendar.add_component(shanghai_vtimezone())
-    for entry in entries:
-        calendar.add_component(entry)
-    return strip_unwritable(calendar.to_ical().decode()).encode()
+        lines.append(write_line("REFRESH-INTERVAL;VALUE=DURATION", refresh_interval))
+        lines.append(write_line("X-PUBLISHED-TTL", refresh_interval))
+    return write_component("VCALENDAR", b"".join([*lines, VTIMEZONE, *entries]))
 
 
-def shanghai_vtimezone() -> Timezone:
+def write_component(name: str, lines: bytes) -> bytes:
+    return b"".join([write_line("BEGIN", name), lines, write_line("END", name)])
+
+
+def write_time_zone() -> bytes:
     """Return the time zone: China has had one offset and no daylight saving time since 1991."""
-    standard = TimezoneStandard()
-    standard.add("dtstart", dt.datetime(1991, 9, 15))  # noqa: DTZ001 - a zone begins in its own local time
-    standard.add("tzoffsetfrom", dt.timedelta(hours=8))
-    standard.add("tzoffsetto", dt.timedelta(hours=8))
-    standard.add("tzname", "CST")
-    zone = Timezone()
-    zone.add("tzid", ZONE.key)
-    zone.add_component(standard)
-    return zone
+    standard = {"DTSTART": "19910915T000000", "TZOFFSETFROM": "+0800", "TZOFFSETTO": "+0800", "TZNAME": "CST"}
+    lines = b"".join(write_line(name, value) for name, value in standard.items())
+    return write_component("VTIMEZONE", write_line("TZID", ZONE.key) + write_component("STANDARD", lines))
+
+
+VTIMEZONE = write_time_zone()

@@ -137,9 +137,16 @@ def numbers(request):
 
 @public_cache.cache_until_public_change
 def list_parts():
-    figures = list(queries.published_figures())
+    """Return the parts of the page; a figure that a chart tells is not told once more in a row."""
     charts = draw_charts(queries.rows_of_stories(Place.NUMBERS))
+    drawn = {figure.pk for chart in charts for figure in chart.figures}
     return [
-        {"key": key, "label": label, "figures": of_part, "charts": [chart for chart in charts if chart.part == key]}
-        for key, label, of_part in queries.figures_by_group(figures)
+        {
+            "key": key,
+            "label": label,
+            "count": len(of_part),
+            "charts": [chart for chart in charts if chart.part == key],
+            "figures": [figure for figure in of_part if figure.pk not in drawn],
+        }
+        for key, label, of_part in queries.figures_by_group(queries.published_figures())
     ]

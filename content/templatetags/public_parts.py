@@ -1,7 +1,8 @@
 """`{% cached_part "figures" %}…{% endcached_part %}`: a part of a page that is rendered once until a public record changes.
 
 What may stand in it is said in `content.public_cache`: public records, the language and the arguments, which together with
-the name tell it from others. Variables that it sets are not seen outside.
+the name tell it from others. An argument may be a list or a dictionary, whose values count. Variables that it sets are not
+seen outside.
 
 Within it, `{% fresh_part %}…{% endfresh_part %}` is rendered for each request. It sees the variables that there are where the
 cached part begins, so it stands in no `with`, no `for` and no `include` that has variables of its own, and whether it is there at
@@ -35,7 +36,7 @@ class CachedPart(Node):
     def render(self, context):
         if getattr(context, "fresh_parts", None) is not None:  # within another one, which keeps all of it
             return self.nodelist.render(context)
-        key = tuple(argument.resolve(context) for argument in self.arguments)
+        key = tuple(freeze_value(argument.resolve(context)) for argument in self.arguments)
         pieces = public_cache.get_or_make(("part", *key), lambda: self.cut(context))
         if len(pieces) == 1:
             return pieces[0].text
@@ -66,6 +67,15 @@ class FreshPart(Node):
             raise template.TemplateSyntaxError("fresh_part stands in an include with `only`, whose variables it would not have")
         context.fresh_parts.append(self.nodelist)
         return MARK
+
+
+def freeze_value(value):
+    """Return lists and dictionaries, and those within them, as tuples."""
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return value
+    return tuple(freeze_value(item) for item in value)
 
 
 @register.tag

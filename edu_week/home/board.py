@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from edu_week.home.rows import HomeRow, best_row_per_session, sort_highlights_first
 
-ON_NOW, NEXT_ROWS, CARDS, CRAFTS = 6, 6, 4, 5
+ON_NOW, NEXT_ROWS, CARDS, CRAFTS = 3, 4, 4, 5
 
 
 def board_context(rows: list[HomeRow], now: dt.datetime) -> dict:

@@ -7,7 +7,7 @@ headers) cannot reach the page, so nobody can put anything into a page that othe
 from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -87,6 +87,13 @@ def key_of_request(request) -> Key | None:
         display_cookies(cookies) if cookies else "",
         htmx_mode(meta) if name == "programme" else "",
     )
+
+
+def shows_places(key: Key) -> bool:
+    """Whether the page changes with bookings. A calendar file does where it has only what can still be booked."""
+    if key.name == "programme_ics":
+        return "open" in parse_qs(key.query)
+    return key.name not in WITHOUT_PLACES
 
 
 def is_personal(cookies: str) -> bool:

@@ -82,7 +82,7 @@ class PageCacheMiddleware:
 
         if key.name == keys.LIVE_PLACES:
             return render()
-        return render_public_page(render, generation=number, shows_places=key.name not in keys.WITHOUT_PLACES)
+        return render_public_page(render, generation=number, shows_places=keys.shows_places(key))
 
 
 def find_fresh_page(key, current, now) -> KeptPage | None:
@@ -112,16 +112,16 @@ def tell_time() -> str:
 
 
 def make_page(key, response, number: int, now: dt.datetime) -> KeptPage:
-    longest = longest_time_to_keep(key.name)
+    longest = longest_time_to_keep(key)
     next_moment = moments.moments.next_after(now, number)
     bodies = make_bodies(response) if may_be_kept(response) else {}
     return KeptPage(number, now, min(now + longest, next_moment), min(now + longest + LONGER_MEANWHILE, next_moment), bodies)
 
 
-def longest_time_to_keep(name: str) -> dt.timedelta:
-    if name in keys.WITHOUT_PLACES:
+def longest_time_to_keep(key: keys.Key) -> dt.timedelta:
+    if not keys.shows_places(key):
         return LONGEST
-    if name == keys.LIVE_PLACES:
+    if key.name == keys.LIVE_PLACES:
         return dt.timedelta(seconds=settings.LIVE_PLACES_SECONDS)
     return LONGEST_WITH_PLACES - age_of_places()
 

@@ -7,6 +7,8 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.forms.utils import flatatt
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -200,10 +202,18 @@ class CheckboxField(OwnSentences, forms.BooleanField):
     """A box to tick."""
 
 
+class HiddenText(forms.HiddenInput):
+    """A hidden field without a template: each booking form has two of them."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        values = {"type": self.input_type, "name": name, "value": self.format_value(value)} | self.build_attrs(self.attrs, attrs)
+        return format_html("<input{}>", flatatt({key: shown for key, shown in values.items() if shown is not None}))
+
+
 class SubmissionField(forms.CharField):
     """The token of a form. What could not be stored as it is stands for itself as a digest, so no token is ever refused."""
 
-    widget = forms.HiddenInput
+    widget = HiddenText
     longest = 64
 
     def __init__(self):

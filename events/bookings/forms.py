@@ -24,6 +24,7 @@ from events.bookings.fields import (
     CheckboxField,
     ChoiceField,
     CountField,
+    HiddenText,
     MailField,
     MobileField,
     NameField,
@@ -82,7 +83,7 @@ class BookingForm(forms.Form):
     )
     submission = SubmissionField()
     website = TrapField(required=False, label=_("Please leave this empty"))
-    shown_at = TrapField(required=False, widget=forms.HiddenInput)
+    shown_at = TrapField(required=False, widget=HiddenText)
 
     sections: tuple[tuple, ...] = ()
     size_fields: tuple[str, ...] = ()

@@ -24,7 +24,7 @@ from events.bookings import change_requests, errors, transitions, waiting_list
 from events.bookings.advisory_locks import take_advisory_locks
 from events.bookings.askers import Asker, has_other_bookings, has_request
 from events.bookings.columns import SLOT_COLUMNS
-from events.bookings.queries import NOW, with_places
+from events.bookings.queries import NOW, annotate_places
 from events.models import Booking, EventSession, Notice, TimeSlot
 from events.models.session import CLASS_MODES
 from events.notices import outbox
@@ -122,7 +122,7 @@ def read_slots(slot_ids: Iterable[int], now: dt.datetime, asker: Asker | None = 
 
 def build_slots_query(count: int, kind: str | None) -> QuerySet[TimeSlot]:
     ids = [Parameter(f"slot_{number}", BigIntegerField()) for number in range(count)]
-    slots = with_places(TimeSlot.objects.filter(pk__in=ids), NOW).select_related("session__venue__parent")
+    slots = annotate_places(TimeSlot.objects.filter(pk__in=ids), NOW).select_related("session__week", "session__venue__parent")
     if kind:
         slots = slots.annotate(has_request=has_request(), has_other_bookings=has_other_bookings(kind))
     return slots.only(*SLOT_COLUMNS).order_by("starts_at", "pk")

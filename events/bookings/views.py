@@ -129,6 +129,7 @@ class SessionBook(View):
             "opens_at": self.opens_at() if states <= {"soon"} else None,
             "now": self.now,
             "is_class": self.is_class,
+            "needs_proof": "proof" in form.fields,
         }
         response = render(self.request, "events/bookings/session_book.html", context, status=status)
         patch_cache_control(response, private=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from events.bookings import expiry, rules, transitions
 from events.bookings.advisory_locks import try_class_lock
 from events.bookings.existing_bookings import slots_of_class
+from events.bookings.queries import is_waited_for
 from events.models import Booking, Notice, TimeSlot
 from events.models.booking import new_token
 from events.notices import outbox
@@ -88,7 +89,7 @@ def promote_waiting_bookings(slots: Iterable[TimeSlot], now: dt.datetime) -> int
     Return how many moved up.
     """
     slots = {slot.pk: slot for slot in slots}
-    if not any(slot.waiting_count and count_free_places(slot) > 0 for slot in slots.values()):
+    if not any(count_free_places(slot) > 0 and is_waited_for(slot) for slot in slots.values()):
         return 0
     promotions = allocate_to_line(Booking.objects.in_line().filter(slot__in=slots), slots, now)
     if promotions:

@@ -4,11 +4,13 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 
 from content import clock
 from content.masking import mask_phone
 from content.models import Sourced
+from content.prepared_inserts import PreparedInserts
 from events.models.class_key import MAX_LENGTH as CLASS_KEY_LENGTH
 from events.models.class_key import make_class_key
 from events.models.time_slot import TimeSlot, new_uid
@@ -25,6 +27,9 @@ def new_reference() -> str:
 
 def new_token() -> str:
     return secrets.token_urlsafe(32)
+
+
+LEAST_PEOPLE = Least("people", Coalesce("accept_fewer", "people"))  # the fewest places that a party in line would accept
 
 
 class BookingQuerySet(models.QuerySet):
@@ -53,7 +58,7 @@ class BookingQuerySet(models.QuerySet):
         return self.filter(state__in=Booking.EXPIRING_STATES, expires_at__lte=now)
 
 
-class Booking(Sourced):
+class Booking(PreparedInserts, Sourced):
     """One party's booking of a slot. `state` is changed only by the functions of `events.bookings`."""
 
     class Kind(models.TextChoices):
@@ -78,7 +83,9 @@ class Booking(Sourced):
         EIGHT = 8, _("Grade 8")
         NINE = 9, _("Grade 9")
 
-    slot = models.ForeignKey(TimeSlot, models.PROTECT, verbose_name=_("time slot"), related_name="bookings")
+    slot = models.ForeignKey(  # its index is the one with the state; by one of its own, all bookings of the slot would be read
+        TimeSlot, models.PROTECT, verbose_name=_("time slot"), related_name="bookings", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.INDIVIDUAL)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, db_index=True)
     reference = models.CharField(_("reference"), max_length=8, unique=True, default=new_reference)
@@ -178,6 +185,8 @@ class Booking(Sourced):
         indexes = [
             models.Index(fields=["slot", "state"], name="booking_slot_state"),
             models.Index(fields=["-created_at", "-id"], name="booking_newest_first"),
+            models.Index(fields=["slot", "queued_at", "id"], condition=Q(state="waitlisted"), name="booking_line"),
+            models.Index("slot", "kind", LEAST_PEOPLE, condition=Q(state="waitlisted"), name="booking_least_waiting"),
         ]
         constraints = [
             models.UniqueConstraint(

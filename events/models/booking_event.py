@@ -3,12 +3,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import CleanTexts
+from content.prepared_inserts import PreparedInserts
 from events.models.booking import Booking
 from events.models.booking_change import BookingChange
 from events.models.time_slot import TimeSlot
 
 
-class BookingEvent(CleanTexts):
+class BookingEvent(PreparedInserts, CleanTexts):
     """History of a booking, one row per change: who, when, from, to, why. Rows are only ever added."""
 
     class Actor(models.TextChoices):

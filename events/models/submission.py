@@ -1,10 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.prepared_inserts import PreparedInserts
 from events.models.booking import Booking
 
 
-class Submission(models.Model):
+class Submission(PreparedInserts):
     """One request to book that was granted: the token of its form, what it asked for as sent, and the booking it made.
 
     Never rewritten, whatever becomes of the booking, and deleted when the booking's personal data are erased.

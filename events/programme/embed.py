@@ -38,7 +38,7 @@ def embed_programme(request):
         "days": group_rows_by_day(ahead[:EMBED_SLOTS_SHOWN]),
         "has_more": len(ahead) > EMBED_SLOTS_SHOWN,
         "is_over": bool(places) and not ahead,
-        "schools": [school for school in form.schools if school.slug in form.filters.schools],
+        "schools": [school for school in form.choosable.schools if school.slug in form.filters.schools],
         "programme_url": programme_url,
     }
     return render(request, "events/embed_programme.html", context)

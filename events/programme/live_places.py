@@ -18,7 +18,7 @@ from content import public_cache
 from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek
 from events.programme.place_numbers import read_numbers
-from events.programme.week_slots import WeekSlots, read_week_slots
+from events.programme.week_slots import read_week_slots
 
 OLDEST_SECONDS = 10  # what others are shown while one reads the places anew
 SELECTION_SECONDS = 5  # how long it is remembered which slots a filter means
@@ -96,26 +96,25 @@ def read_snapshot(now: dt.datetime, last: PlacesSnapshot | None) -> PlacesSnapsh
     slot_ids = [slot.pk for _week, programme in weeks for slot in programme.slots]
     if slot_ids != asked:
         numbers = read_numbers(slot_ids, now)
-    snapshot = PlacesSnapshot(read_at, slot_ids, numbers.of_slots)
-    for week, programme in weeks:
-        add_places(
-            snapshot, programme, programme.look_at_places(programme.slots, numbers.of_slots, now), is_shown=week.is_current
-        )
-    return snapshot
+    looked_at = [programme.look_at_all(numbers.of_slots, now) for _week, programme in weeks]
+    return PlacesSnapshot(
+        read_at,
+        slot_ids,
+        numbers.of_slots,
+        places={slot_places.slot.id: format_places(slot_places) for seen in looked_at for slot_places in seen.places},
+        slots_of_session={slug: found for _week, programme in weeks for slug, found in programme.slots_of_slug.items()},
+        open_slots=set().union(*(seen.open_slots for seen in looked_at)),
+        day_of_slot=next((programme.day_of_slot for week, programme in weeks if week.is_current), {}),
+    )
 
 
-def add_places(snapshot: PlacesSnapshot, programme: WeekSlots, places: list[SlotPlaces], *, is_shown: bool):
-    for slot_places in places:
-        slot = slot_places.slot
-        text = slot_places.rendered.get("json")
-        if text is None:
-            text = slot_places.rendered["json"] = f'"{slot.pk}": {json.dumps(slot_places.availability.as_json())}'
-        snapshot.places[slot.pk] = text
-        snapshot.slots_of_session.setdefault(slot.session.slug, []).append(slot.pk)
-        if slot_places.availability.is_open:
-            snapshot.open_slots.add(slot.pk)
-        if is_shown:
-            snapshot.day_of_slot[slot.pk] = programme.day_of_slot[slot.pk]
+def format_places(slot_places: SlotPlaces) -> str:
+    """Return the slot's line of availability.json, written once while its places look the same."""
+    text = slot_places.rendered.get("json")
+    if text is None:
+        text = f'"{slot_places.slot.pk}": {json.dumps(slot_places.availability.as_json())}'
+        slot_places.rendered["json"] = text
+    return text
 
 
 @public_cache.cache_until_public_change

@@ -1,18 +1,16 @@
 """The context of the programme's page for one set of filters. List, timetable and counts come from one read of the slots."""
 
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from content import public_cache
 from content.facets import list_choices
-from content.languages import localized_value
-from events.models import EventSession, WeekDay
+from events.models import WeekDay
 from events.programme import empty_results, links, queries
 from events.programme.current_places import find_open_slots, read_current_numbers
 from events.programme.queries import Filters
 from events.programme.result_pages import build_page_links, group_page, list_page_slots, paginate_rows
-from events.programme.timetable import build_time_grid
+from events.programme.timetable import fits_time_grid
 
 
 def build_programme_context(week, form, filters: Filters, now, page_number: str = "") -> dict:
@@ -21,19 +19,19 @@ def build_programme_context(week, form, filters: Filters, now, page_number: str 
     slots = [slot for row in found for slot in row.slots]
     numbers = read_current_numbers(slots, now)
     open_slots = find_open_slots(programme, slots, numbers, now)
-    rows = programme.keep_slots(found, open_slots if filters.open_only else numbers)
+    rows = programme.keep_slots(found, open_slots) if filters.open_only else found
     page = paginate_rows(rows, page_number)
     places = programme.look_at_places(list_page_slots(programme, page), numbers, now)
     filter_context = build_filter_context(programme, week, form, filters, now)
     results = {
         "form": form,
         "filters": filters,
-        "days": group_page(page, places),
+        "days": group_page(programme, page, places),
         "page_number": page.number,
         "pages": build_page_links(page, filters),
-        "sessions": len({row.session.pk for row in rows}),
+        "sessions": len({row.session_id for row in rows}),
         "open_count": len({slot.session_id for slot in slots if slot.id in open_slots}),
-        "grid": build_time_grid(places) if filters.day else None,
+        "grid_places": places if filters.day and fits_time_grid(places) else [],
         "theme_of_day": find_theme(week.pk, filters.day) if week and filters.day else None,
     }
     return (
@@ -42,6 +40,9 @@ def build_programme_context(week, form, filters: Filters, now, page_number: str 
         | build_programme_urls(filters)
         | ({} if rows else build_empty_results_context(week, filters, filter_context, now))
     )
+
+
+MOST_SCHOOLS = 200  # to choose from; a list of more is of no use, and would be most of the page
 
 
 @public_cache.cache_until_public_change
@@ -53,11 +54,13 @@ def build_filter_context(programme, week, form, filters: Filters, now) -> dict:
     """Return the days and the filter choices, each with the number of sessions it would give."""
     bookable = queries.list_bookable_slots(programme, filters.q, now) if filters.open_only else None
     counts, present = queries.count_facets(programme, filters, bookable), queries.find_facet_values(programme.week_id)
-    choices = list_filter_choices(form, counts, present)
+    counted = list_filter_choices(form, counts, present)
+    choices = counted | {"school": limit_choices(counted["school"])}
     tabs = build_day_tabs(programme, week, filters, now, bookable=bookable)
     return {
         "tabs": [tab | {"url": links.programme_day_url(filters, tab["date"])} for tab in tabs],
         "choices": choices,
+        "withholds_schools": len(choices["school"]) < len(counted["school"]),
         "chosen": filters.chosen,
         "active": list_active_filters(filters, choices),
     }
@@ -81,13 +84,16 @@ def build_day_tabs(programme, week, filters, now, *, bookable=None):
 
 def list_filter_choices(form, counts, present):
     """Return the values of each filter that some session of the week has, with their counts and whether they are chosen."""
-    pairs = {
-        "kind": [(value, capfirst(label)) for value, label in EventSession.Kind.choices],
-        "school": [(school.slug, localized_value(school, "name")) for school in form.schools],
-        "district": [(district.slug, localized_value(district, "name")) for district in form.districts],
-        "audience": [(audience.code, capfirst(audience)) for audience in form.audiences],
-    }
+    pairs = form.choosable.pairs
     return {name: list_choices(pairs[name], chosen, counts[name], present[name]) for name, chosen in form.filters.chosen.items()}
+
+
+def limit_choices(choices: list[dict]) -> list[dict]:
+    """Return all of them if they are few, else those that have sessions if these are few, else only what is chosen."""
+    if len(choices) <= MOST_SCHOOLS:
+        return choices
+    held = [choice for choice in choices if choice["count"] or choice["chosen"]]
+    return held if len(held) <= MOST_SCHOOLS else [choice for choice in choices if choice["chosen"]]
 
 
 def list_active_filters(filters: Filters, choices):

@@ -115,7 +115,7 @@ def find_slots(programme: WeekSlots, filters: Filters) -> list[TimeSlot]:
 def find_rows(programme: WeekSlots, filters: Filters) -> list[WeekRow]:
     """Return the rows under the filters, the day included but `open_only` not."""
     session_ids = find_session_ids(programme.week_id, filters.of_sessions)
-    return [row for row in programme.rows if filters.day in (None, row.day) and row.session.pk in session_ids]
+    return [row for row in programme.rows if filters.day in (None, row.day) and row.session_id in session_ids]
 
 
 def list_places(week: ActivityWeek | None, filters: Filters, now: dt.datetime) -> list[SlotPlaces]:

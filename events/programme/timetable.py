@@ -24,10 +24,13 @@ def drawn_end_minute(slot) -> int:
     return max(end_minute_of_day(slot), minute_of_day(slot.starts_at) + MIN_LEGIBLE_COLUMNS * MINUTES_PER_COLUMN)
 
 
-def build_time_grid(places):
+def fits_time_grid(places) -> bool:
+    return any(not slot_places.slot.is_all_day for slot_places in places)
+
+
+def build_time_grid(places) -> dict:
+    """Return the timetable of these places, some of which `fits_time_grid`."""
     timed = [slot_places for slot_places in places if not slot_places.slot.is_all_day]
-    if not timed:
-        return None
     first = min([OPENS, *(minute_of_day(p.slot.starts_at) // 60 * 60 for p in timed)])
     last = max([CLOSES, *(-(-drawn_end_minute(p.slot) // 30) * 30 for p in timed)])
     columns = (last - first) // MINUTES_PER_COLUMN

@@ -128,8 +128,11 @@ def find_slots(request, now) -> list[int]:
 def programme_ics(request):
     now = clock.now()
     week, _form, filters = read_filters(request, now, with_default_day=False)
-    places = queries.list_places(week, filters, now)
-    return calendar_response([slot_places.slot for slot_places in places], str(week or ""), now)
+    if filters.open_only:
+        slots = [slot_places.slot for slot_places in queries.list_places(week, filters, now)]
+    else:
+        slots = queries.find_slots(queries.read_programme(week), filters)
+    return calendar_response(slots, str(week or ""), now)
 
 
 @require_safe

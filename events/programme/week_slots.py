@@ -29,6 +29,7 @@ NOON = 12
 LONG = ("loaded", "quotations", "editor_note")
 LONG_OF_RECORD = (*LONG, "search_text")
 LONG_OF_SESSION = (*LONG_OF_RECORD, "description", "description_en", "tags")
+EARLIEST, LATEST = dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tzinfo=dt.UTC)
 PARTS = ("morning", "afternoon", "all_day")
 PARENTS = ("week", "venue__parent", "district", "host_school", "host_school__picture", "picture")
 
@@ -38,16 +39,21 @@ class WeekRow(NamedTuple):
 
     day: dt.date
     part: str  # of PARTS
-    session: EventSession
+    session_id: int
     slots: tuple[TimeSlot, ...]
 
 
 @dataclass
 class AllPlaces:
-    """The places of all slots of a week by the same `numbers`. `derived` has what was made of nothing else."""
+    """The places of all slots of a week by the same `numbers`, as they look from `since` until before `until`.
+
+    `derived` has what was made of nothing else.
+    """
 
     numbers: dict[int, tuple]
     places: list[SlotPlaces]
+    since: dt.datetime
+    until: dt.datetime
     derived: dict = field(default_factory=dict)
 
     @cached_property
@@ -73,6 +79,11 @@ class WeekSlots:
         return found
 
     @cached_property
+    def slots_of_slug(self) -> dict[str, list[int]]:
+        """The keys of the slots of each session that has any, by its slug."""
+        return {self.sessions[pk].slug: [slot.id for slot in slots] for pk, slots in self.slots_of_session.items()}
+
+    @cached_property
     def day_of_slot(self) -> dict[int, dt.date]:
         return {slot.pk: slot.day for slot in self.slots}
 
@@ -90,16 +101,14 @@ class WeekSlots:
         found: dict[tuple, list[TimeSlot]] = {}
         for slot in self.slots:
             found.setdefault((self.day_of_slot[slot.pk], self.part_of_slot[slot.pk], slot.session_id), []).append(slot)
-        rows = [WeekRow(day, part, self.sessions[pk], tuple(slots)) for (day, part, pk), slots in found.items()]
+        rows = [WeekRow(*key, tuple(slots)) for key, slots in found.items()]
         return sorted(rows, key=lambda row: (row.day, PARTS.index(row.part)))
 
     def keep_slots(self, rows: Iterable[WeekRow], kept: Collection[int]) -> list[WeekRow]:
         """Return the rows with those of their slots whose keys are in `kept`, in the order that these have."""
-        narrowed = [row._replace(slots=tuple(slot for slot in row.slots if slot.id in kept)) for row in rows]
-        order = self.place_of_slot
-        return sorted(
-            (row for row in narrowed if row.slots), key=lambda row: (row.day, PARTS.index(row.part), order[row.slots[0].id])
-        )
+        narrowed = [(row, tuple([slot for slot in row.slots if slot.id in kept])) for row in rows]
+        found = [row if len(slots) == len(row.slots) else row._replace(slots=slots) for row, slots in narrowed if slots]
+        return sorted(found, key=lambda row: (row.day, PARTS.index(row.part), self.place_of_slot[row.slots[0].id]))
 
     @cached_property
     def sessions_by_day(self) -> dict[dt.date, set[int]]:
@@ -121,11 +130,30 @@ class WeekSlots:
         return [slot_places for slot_places in places if slot_places.availability.is_open] if open_only else places
 
     def look_at_all(self, numbers: dict[int, tuple], now: dt.datetime) -> AllPlaces:
-        """Return the places of all slots, worked out once for the same numbers."""
-        known = self.looked_at.get(get_language())
-        if known is None or known.numbers is not numbers:
-            known = self.looked_at[get_language()] = AllPlaces(numbers, self.look_at_places(self.slots, numbers, now))
+        """Return the places of all slots; looks again only at those whose numbers have changed."""
+        language = get_language()
+        known = self.looked_at.get(language)
+        if known is None or len(known.places) < len(self.slots) or not known.since <= now < known.until:
+            known = self.looked_at[language] = self.look_at_each(numbers, now)
+        elif known.numbers is not numbers:
+            known = self.looked_at[language] = self.look_at_changed(known, numbers, now)
         return known
+
+    def look_at_each(self, numbers: dict[int, tuple], now: dt.datetime) -> AllPlaces:
+        places = self.look_at_places(self.slots, numbers, now)
+        spans = [self.known[get_language()][slot_places.slot.id][1:3] for slot_places in places]
+        since = max((span[0] for span in spans), default=EARLIEST)
+        return AllPlaces(numbers, places, since, min((span[1] for span in spans), default=LATEST))
+
+    def look_at_changed(self, known: AllPlaces, numbers: dict[int, tuple], now: dt.datetime) -> AllPlaces:
+        changed = [slot for slot in self.slots if known.numbers.get(slot.id) != numbers.get(slot.id)]
+        places = known.places.copy()
+        looked_at = self.look_at_places(changed, numbers, now)
+        if len(looked_at) < len(changed):  # one was deleted
+            return self.look_at_each(numbers, now)
+        for slot_places in looked_at:
+            places[self.place_of_slot[slot_places.slot.id]] = slot_places
+        return AllPlaces(numbers, places, known.since, known.until)
 
     def look_at_places(self, slots: Iterable[TimeSlot], numbers: dict[int, tuple], now: dt.datetime) -> list[SlotPlaces]:
         known_of_language, places = self.known.setdefault(get_language(), {}), []
@@ -177,8 +205,7 @@ def find_span(slot: TimeSlot, now: dt.datetime) -> tuple[dt.datetime, dt.datetim
     """Return from when until when the slot looks as it does now if nobody books or cancels."""
     moments = list_moments(slot)
     after = bisect_right(moments, now)
-    beginning = moments[after - 1] if after else dt.datetime.min.replace(tzinfo=dt.UTC)
-    return beginning, moments[after] if after < len(moments) else dt.datetime.max.replace(tzinfo=dt.UTC)
+    return moments[after - 1] if after else EARLIEST, moments[after] if after < len(moments) else LATEST
 
 
 def list_moments(slot: TimeSlot) -> list[dt.datetime]:

@@ -1,5 +1,7 @@
 """Texts that several booking pages share."""
 
+from functools import partial
+
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -9,10 +11,11 @@ from django.utils.translation import gettext as _
 from content.remembered_texts import RememberedTexts
 from events.bookings.erasure import describe_erasure
 from events.bookings.queries import Availability
+from events.bookings.slot_choices import SlotChoice
 from events.models import TimeSlot
 
 register = template.Library()
-panel_slots = RememberedTexts(2_000)
+panel_slots, slot_choices = RememberedTexts(2_000), RememberedTexts(2_000)
 
 
 @register.simple_tag
@@ -34,3 +37,11 @@ def panel_slot(slot: TimeSlot, places: Availability):
     key = (get_language(), slot.starts_at, slot.ends_at, slot.session.takes_bookings, *vars(places).values())
     context = {"slot": slot, "session": slot.session, "places": places}
     return panel_slots.get_or_render(key, lambda: render_to_string("events/bookings/_panel_slot.html", context))
+
+
+@register.simple_tag
+def slot_choice(choice: SlotChoice, is_invalid):
+    """Return the radio button of a slot in its form; its texts are in the language of the page already."""
+    context = {"choice": choice, "is_invalid": bool(is_invalid)}
+    render = partial(render_to_string, "events/bookings/_slot_choice.html", context)
+    return slot_choices.get_or_render((choice, bool(is_invalid)), render)

@@ -7,6 +7,7 @@ from content import clock
 from events.bookings.rules import format_date_and_time
 from events.models import ActivityWeek
 from events.programme import queries
+from events.programme.timetable import build_time_grid
 
 register = template.Library()
 
@@ -25,7 +26,7 @@ def live_states():
 
 
 @register.simple_tag(takes_context=True)
-def places_part(context, template_name, places, variant="", **values):
+def places_part(context, template_name, places, variant="", /, **values):
     """Include a template with these values only, which are all about `places`; it is rendered once while they look the same.
 
     `variant` tells two ways of showing the same places apart.
@@ -37,6 +38,14 @@ def places_part(context, template_name, places, variant="", **values):
         html = context.template.engine.get_template(template_name).render(context.new(values))
         known = rendered[name] = (others, html, places[1:])  # which stay alive as long as their ids are compared
     return known[1]
+
+
+register.simple_tag(build_time_grid, name="time_grid")
+
+
+@register.filter
+def places_of_rows(rows):
+    return [slot_places for row in rows for slot_places in row.places]
 
 
 @register.filter

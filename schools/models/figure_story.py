@@ -27,6 +27,11 @@ class FigureStory(Record):
         DOTS = "dots", _("dots: those of the first figure filled, those of the second not")
         BARS = "bars", _("bars: on one scale")
         SHARE = "share", _("share: the second figure as a part of a whole")
+        PLUS = "plus", _("plus: one block that holds the first figure, and a block for each thing of the second")
+        STREAK = "streak", _("streak: a chain with a ring for each time in a row")
+        MEDALS = "medals", _("medals: one for each thing of the first figure; the second as a part of a disc")
+        CROWD = "crowd", _("crowd: a dot for each person")
+        FLOW = "flow", _("flow: the first figure as a stream that parts into the others")
 
     place = models.CharField(
         _("where it stands"),
@@ -40,7 +45,7 @@ class FigureStory(Record):
         max_length=12,
         choices=Kind.choices,
         blank=True,
-        help_text=_("For the page of numbers. Dots need two figures, a share too."),
+        help_text=_("For the page of numbers. Dots, a share and a plus need two figures."),
     )
     title = models.CharField(
         _("title"),

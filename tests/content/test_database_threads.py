@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from django.db import connection, connections
+
 from content import database_threads
 from content.database_threads import DatabaseThreads, LineFull
 
@@ -114,3 +116,38 @@ def test_without_threads_everything_runs_where_it_is():
     assert database_threads.pool is None
     assert database_threads.run_in_database_thread(threading.current_thread) is threading.current_thread()
     assert database_threads.run_urgently(threading.current_thread) is threading.current_thread()
+
+
+needs_sessions = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no sessions")
+
+
+@pytest.fixture
+def session_of(pool):
+    """The number of a pool's session, with Django's check of it as in production."""
+
+    def read_number():
+        connection.health_check_enabled = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            return cursor.fetchone()[0]
+
+    yield lambda: pool.run(read_number)
+    pool.run(lambda: connection.close())
+
+
+@needs_sessions
+@pytest.mark.django_db(transaction=True)
+def test_an_open_session_is_kept_without_being_asked(session_of, monkeypatch):
+    number = session_of()
+    monkeypatch.setattr(type(connections["default"]), "is_usable", lambda self: pytest.fail("asked"))
+    assert [session_of(), session_of()] == [number, number]
+
+
+@needs_sessions
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_the_server_ended_is_replaced(session_of):
+    number = session_of()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 20000)", [number])
+        assert cursor.fetchone()[0]
+    assert session_of() != number

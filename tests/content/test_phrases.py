@@ -17,6 +17,7 @@ from content.phrases import BREAK, breakable_html, mark_phrases, split_phrases
         ("晋中市2025年职业教育", "晋中市2025年|职业|教育"),
         ("“三二分段”与“五年贯通培养”政策问答", "“三二分段”|与“五年贯通培养”|政策|问答"),
         ("校园开放参观：晋中职业技术学院", "校园|开放|参观：|晋中|职业|技术|学院"),
+        ("榆次一中", "榆次一中"),
         ("Open day", "Open day"),
         ("", ""),
     ],

@@ -31,8 +31,8 @@ def test_a_missing_file_leaves_headings_as_they_are(settings, tmp_path):
 def test_only_short_texts_of_more_than_one_phrase_are_kept(settings, tmp_path):
     settings.LOCALE_PATHS = [tmp_path]
     heading_phrases.phrases_path("zh_Hans").parent.mkdir(parents=True)
-    heading_phrases.write_phrases("zh_Hans", ["活动", "同类活动", "很长的句子" * 20])
-    assert list(heading_phrases.read_phrases.__wrapped__("zh_Hans")) == ["同类活动"]
+    heading_phrases.write_phrases("zh_Hans", ["活动", "还有名额的同类活动", "很长的句子" * 20])
+    assert list(heading_phrases.read_phrases.__wrapped__("zh_Hans")) == ["还有名额的同类活动"]
 
 
 def test_no_placeholder_is_taken_for_a_heading():

@@ -4,6 +4,7 @@ from django.utils.translation import override
 
 from content.models import SiteSettings
 from tests.edu_week.home.home_records import make_week
+from tests.page_text import html_without_breaks
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +14,7 @@ def words(client, name, language=""):
         address = f"{language}{reverse(name)}"
     response = client.get(address)
     assert response.status_code == 200
-    return response.content.decode()
+    return html_without_breaks(response)
 
 
 @pytest.mark.parametrize("language", ["", "/en"])

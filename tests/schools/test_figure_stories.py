@@ -66,7 +66,7 @@ def test_part_of_a_whole_is_marked_among_the_others(make_story, two):
     assert (len(cells), sum(cell.is_marked for cell in cells)) == (50, 20)
 
 
-@pytest.mark.parametrize("kind", ["dots", "share"])
+@pytest.mark.parametrize("kind", ["dots", "share", "plus", "flow"])
 def test_dots_and_shares_of_one_figure_are_not_drawn(make_story, two, kind):
     make_story("numbers", two[0], kind=kind, title="船")
     assert charts() == []
@@ -104,3 +104,31 @@ def test_stories_are_read_in_one_query(make_story, two, rows, django_assert_num_
         make_story("numbers", *two, kind="cells", title="{1}")
     with django_assert_num_queries(1):
         assert len(charts()) == rows
+
+
+def test_one_and_eleven_are_one_block_and_eleven(make_story, make_figure):
+    make_story("numbers", make_figure("inside", "5所", 5), make_figure("counties", "11", 11), kind="plus", title="1+11")
+    marks = charts()[0].marks
+    assert (len(marks["inside"]), len(marks["beside"])) == (5, 11)
+
+
+def test_a_streak_has_a_ring_for_each_time_and_medals_are_counted(make_story, make_figure):
+    make_story("numbers", make_figure("streak", "18连冠", 18), kind="streak", title="连冠")
+    half = make_figure("half", "半壁江山", 0.5)
+    make_story("numbers", make_figure("gold", "3块", 3), (half, {"whole": 2}), kind="medals", title="金牌")
+    streak, medals = charts()
+    assert len(streak.marks["rings"]) == 18
+    assert len(medals.marks["medals"]) == 3
+    assert [sector["is_marked"] for sector in medals.marks["sectors"]] == [True, False]
+
+
+def test_only_an_exact_crowd_is_drawn_full(make_story, make_figure):
+    make_story("numbers", make_figure("nearly", "近500名", 500, qualifier="nearly"), kind="crowd", title="近")
+    make_story("numbers", make_figure("exact", "500名", 500), kind="crowd", title="整")
+    assert [chart.marks["fields"][-1].is_marked for chart in charts()] == [False, True]
+
+
+def test_what_the_parts_leave_over_runs_on_without_a_number(make_story, make_figure):
+    whole, part = make_figure("all", "约1.2万名", 12000), make_figure("some", "8000人", 8000)
+    make_story("numbers", whole, part, kind="flow", title="去向")
+    assert [stream.is_known for stream in charts()[0].marks["streams"]] == [True, False]

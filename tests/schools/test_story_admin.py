@@ -7,6 +7,7 @@ from content.models import SiteSettings
 from schools.models import FigureStory
 from tests.admin_scene import form_data_of_page
 from tests.factories import DistrictFactory, FigureFactory, FigureStoryFactory
+from tests.page_text import html_without_breaks
 
 STORY = "admin:schools_figurestory_change"
 
@@ -25,7 +26,7 @@ def test_a_story_is_written_with_its_figures(alice):
     answer = alice.post(url, {**form_data_of_page(alice, url), "title": "{1}和{2}", "kind": "cells", "place": "numbers", **rows})
     assert answer.status_code == 302
     assert [row.figure for row in FigureStory.objects.get(pk=story.pk).rows.all()][1] == second
-    page = alice.get("/numbers/").content.decode()
+    page = html_without_breaks(alice.get("/numbers/"))
     assert "5个和近7个" in page
     assert "第二个" in page
 

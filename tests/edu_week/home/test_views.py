@@ -8,6 +8,7 @@ from edu_week.home.views import split_display_number
 from events.models import Announcement, EventSession
 from schools.models import Figure
 from tests.edu_week.home.home_records import TALK, make_home_records, make_session, portal_time
+from tests.page_text import html_without_breaks
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +52,7 @@ def test_home_after_tells_what_was_reported_and_offers_no_booking(client, clock_
     make_home_records()
     clock_at(AFTER)
     response = page(client)
-    words = response.content.decode()
+    words = html_without_breaks(response)
     assert "bookable" not in response.context
     assert "seat-meter" not in words
     for fact in ("榆次一中", TALK, "教师李辛未讲解中医针灸知识。"):
@@ -61,7 +62,7 @@ def test_home_after_tells_what_was_reported_and_offers_no_booking(client, clock_
 def test_home_shows_figures_in_the_words_of_the_report(client, clock_at):
     make_home_records()
     clock_at(DURING)
-    words = page(client).content.decode()
+    words = html_without_breaks(page(client))
     assert "近500名" in words
     assert "初中年级近500名学生" in words
 
@@ -73,7 +74,7 @@ def test_home_stands_with_only_a_week(client, clock_at, moment):
     week.reported_visits.all().delete()
     week.announcements.all().delete()
     clock_at(moment)
-    words = page(client).content.decode()
+    words = html_without_breaks(page(client))
     for heading in ("h-open", "h-now", "h-feat", "h-look", "h-news", "h-class"):
         assert f'id="{heading}"' not in words
 
@@ -85,7 +86,7 @@ def test_home_without_a_week_is_calm(client):
 def test_home_in_english_marks_chinese(client, clock_at):
     make_home_records()
     clock_at(DURING)
-    words = page(client, "/en").content.decode()
+    words = html_without_breaks(page(client, "/en"))
     assert "Jinzhong 2025 Vocational Education Week" in words
     assert '<span lang="zh">中医针灸知识讲解</span>' in words
 
@@ -125,7 +126,7 @@ def test_the_newest_announcement_is_open_and_longer_older_ones_are_folded(client
     for hour, slug in enumerate(["older", "newest"]):
         announce(slug, week=week, body=LONG_NEWS, publish_at=portal_time(f"05-03T{hour + 8:02}:00"))
     clock_at(DURING)
-    words = page(client).content.decode()
+    words = html_without_breaks(page(client))
     assert words.count("<li>体验区请穿平底鞋</li>") == 2
     assert words.count('<details class="news__more">') == 1
     assert words.index('id="newest"') < words.index("news__more")
@@ -136,7 +137,7 @@ def test_an_urgent_announcement_is_the_banner_and_not_in_the_list(client, clock_
     make_home_records()
     announce("storm", title="大风" * 40, body="请听从现场指示" * 17, is_urgent=True)
     clock_at(moment)
-    words = page(client).content.decode()
+    words = html_without_breaks(page(client))
     assert words.count("大风" * 40) == 1
     assert words.index('class="urgent-bar"') < words.index('id="main"')
 
@@ -147,7 +148,7 @@ def test_home_has_no_empty_sections(client, clock_at, moment):
     for model in (Announcement, Figure, Graduate):
         model.objects.all().delete()
     clock_at(moment)
-    words = page(client).content.decode()
+    words = html_without_breaks(page(client))
     for heading in ("h-news", "h-num", "h-graduates"):
         assert f'id="{heading}"' not in words
 

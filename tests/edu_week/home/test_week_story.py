@@ -21,6 +21,7 @@ from tests.factories import (
     VisitFactory,
     WeekFactory,
 )
+from tests.page_text import html_without_breaks
 
 pytestmark = pytest.mark.django_db
 PHASES = {"before": "2025-05-07T09:30", "during": "2025-05-13T10:10", "after": "2025-05-20T09:30"}
@@ -39,7 +40,7 @@ def week():
 def read(client, address, language=""):
     response = client.get(f"{language}{address}")
     assert response.status_code == 200
-    return response.content.decode()
+    return html_without_breaks(response)
 
 
 def story_url(week):

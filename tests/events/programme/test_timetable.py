@@ -3,7 +3,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from events.programme.timetable import CLOSES, MINUTES_PER_COLUMN, OPENS, assign_lanes, build_time_grid, fill_lane_cells
+from events.programme.timetable import (
+    CLOSES,
+    MINUTES_PER_COLUMN,
+    OPENS,
+    assign_lanes,
+    build_time_grid,
+    fill_lane_cells,
+    fits_time_grid,
+)
 from tests.conftest import SHANGHAI
 
 DAY = dt.date(2025, 5, 13)
@@ -52,4 +60,4 @@ def test_early_and_late_sessions_widen_the_table(start, end):
 
 
 def test_a_day_of_opening_hours_has_no_table():
-    assert build_time_grid([place("09:00", "17:00", is_all_day=True)]) is None
+    assert not fits_time_grid([place("09:00", "17:00", is_all_day=True)])
