@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from alumni.models import Graduate
 from backoffice.previews.links import record_from_preview_token
-from content.models import Record
+from content.models import Record, SearchSynonym
 from content.publishing import describe_status, is_public, preview_as_public
 from events.models import ActivityWeek, Announcement, EventSession, StorySection, Venue
 from schools.models import (
@@ -50,6 +50,7 @@ LIST_PAGES = {
     Announcement: "home",
     Venue: "programme",
     Trade: "programme",
+    SearchSynonym: "search",
 }
 
 

@@ -36,7 +36,7 @@ class Graduate(Record):
     picture = models.ForeignKey(Picture, models.SET_NULL, verbose_name=_("picture"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
 
-    search_fields = ("name", "name_en", "summary", "story")
+    search_fields = ("name", "name_en", "summary", "summary_en", "story", "story_en")
 
     class Meta:
         verbose_name = _("graduate")

@@ -7,6 +7,7 @@ from content.models.picture import Picture
 from content.models.public_generation import PublicGeneration
 from content.models.published import Published, PublishedQuerySet
 from content.models.record import Record
+from content.models.search_synonym import SearchSynonym
 from content.models.searchable import Searchable
 from content.models.site_identity import SiteIdentity
 from content.models.site_settings import SiteSettings
@@ -21,6 +22,7 @@ __all__ = [
     "PublishedQuerySet",
     "Record",
     "RehearsalClock",
+    "SearchSynonym",
     "Searchable",
     "SiteIdentity",
     "SiteSettings",

@@ -1,6 +1,7 @@
 """Search text and sort keys for Chinese, from characters, pinyin and initials."""
 
 import re
+from functools import lru_cache
 
 from content.text_search.tokens import fold_text
 
@@ -12,6 +13,12 @@ def list_syllables(text: str, *, initials: bool = False) -> list[str]:
     from content.text_search.pinyin_dictionary import Style, lazy_pinyin  # 30 MB, which many processes never need
 
     return lazy_pinyin(text, style=Style.FIRST_LETTER if initials else Style.NORMAL)
+
+
+@lru_cache(maxsize=10_000)
+def cached_syllables(run: str, *, initials: bool = False) -> list[str]:
+    """As `list_syllables`, for a run of Han characters that is asked for again and again; not to be changed."""
+    return list_syllables(run, initials=initials)
 
 
 def pinyin_sort_key(text: str) -> str:

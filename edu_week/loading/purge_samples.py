@@ -8,7 +8,7 @@ from django.db.models import ProtectedError, Sum
 from django.db.models.functions import Coalesce
 
 from alumni.models import Award, Graduate
-from content.models import Sourced
+from content.models import SearchSynonym, Sourced
 from edu_week.loading import values
 from edu_week.loading.section_specs import BY_SECTION, SPECS, SectionSpec
 from events.models import (
@@ -43,7 +43,7 @@ SAMPLE = Sourced.Source.SAMPLE
 # Models that refer to others come before them
 WHOLE_RECORDS = (
     Award, Graduate, Announcement, StorySection, ReportedVisit, WeekDay, EventSession, ActivityWeek, TransferTime, Venue,
-    FigureStory, Figure, Initiative, Partnership, IndustryCollege, Major, School, Enterprise, Trade, District,
+    FigureStory, Figure, Initiative, SearchSynonym, Partnership, IndustryCollege, Major, School, Enterprise, Trade, District,
 )  # fmt: skip
 
 

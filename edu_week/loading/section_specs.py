@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from alumni.models import Award, Graduate, Milestone
-from content.models import SiteSettings
+from content.models import SearchSynonym, SiteSettings
 from events.models import (
     ActivityWeek,
     Announcement,
@@ -126,6 +126,7 @@ SPECS = (
         },
     ),
     SectionSpec(section="initiatives", model=Initiative, required=("name", "text", "source")),
+    SectionSpec(section="search_synonyms", model=SearchSynonym, required=("name", "source")),
     SectionSpec(
         section="venues",
         model=Venue,

@@ -1,6 +1,7 @@
-"""Trigram indexes on `search_text` in PostgreSQL. Without them the search reads every row.
+"""Trigram indexes on `search_text` in PostgreSQL, for the programme's search and the lists of the back office.
 
-Words of three letters and more use them, in exact and fuzzy search; two Chinese characters are too short for a trigram.
+Without them every row is read. Words of three letters and more use them; two Chinese characters are too short for a trigram. The
+search over everything has its own index in memory (`edu_week/search/index.py`).
 """
 
 from django.db import Error, transaction
@@ -8,12 +9,16 @@ from django.db import Error, transaction
 EXTENSION = "pg_trgm"
 TABLES = (
     "alumni_graduate",
+    "events_activityweek",
     "events_announcement",
     "events_eventsession",
+    "events_storysection",
     "events_venue",
     "schools_district",
+    "schools_enterprise",
     "schools_figure",
     "schools_industrycollege",
+    "schools_initiative",
     "schools_major",
     "schools_partnership",
     "schools_school",

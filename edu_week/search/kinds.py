@@ -3,51 +3,70 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from alumni.models import Graduate
+from alumni.models import Award, Graduate
 from content.models import Sourced
-from edu_week.templatetags.portal import day_with_weekday, localized, time_of_day
-from events.models import Announcement, EventSession, TimeSlot, Venue
+from content.text_search.pinyin import build_search_text
+from edu_week.search import record_links, record_queries
+from edu_week.search.record_links import anchor_url, detail_url
+from edu_week.templatetags.portal import localized
+from events.models import Announcement, StorySection
 from events.models.sample_parts import join_sample_parts
-from schools.models import District, Figure, IndustryCollege, Major, Partnership, School
+from schools.models import Enterprise, Figure, IndustryCollege, Initiative, Partnership, School
+
+BY_NAME = ("sort_key", "pk")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SearchKind:
-    """`title` is the field that holds it, `order` sorts records of the same relevance, `note` is a short line about a record."""
+    """`title` is the field that holds it, `order` sorts records of the same relevance, `note` is a short line about a record.
+
+    Records without a stored `search_text` have `list_texts`, the texts they are found by, the title first.
+    """
 
     key: str
     label: str
     records: QuerySet
     title: str = "name"
-    order: tuple[str, ...] = ("sort_key", "pk")
+    order: tuple[str, ...] = BY_NAME
     url: Callable
     note: Callable = lambda record: ""
+    list_texts: Callable | None = None
     sample_parts: Callable[[Sourced], frozenset[str]] = lambda record: record.sample_parts
 
+    def search_text(self, record) -> str:
+        return build_search_text(*self.list_texts(record)) if self.list_texts else record.search_text
 
-def list_search_kinds(now):
+
+def list_search_kinds(now) -> tuple[SearchKind, ...]:
+    return (*list_programme_kinds(now), *list_directory_kinds(), *list_report_kinds(), *list_news_kinds(now))
+
+
+def list_programme_kinds(now):
     return (
         SearchKind(
             key="sessions",
             label=_("Programme"),
-            records=searchable_sessions(now),
+            records=record_queries.searchable_sessions(now),
             title="title",
             order=("cancelled_at", "-to_come", "sort_key", "pk"),
             url=detail_url("session_detail"),
-            note=session_note,
+            note=record_links.session_note,
             sample_parts=lambda session: join_sample_parts([session, *session.slots.all()]),
         ),
+    )
+
+
+def list_directory_kinds():
+    return (
         SearchKind(key="schools", label=_("Schools"), records=School.objects.published(), url=detail_url("school_detail")),
         SearchKind(
             key="majors",
             label=_("Majors"),
-            records=searchable_majors(),
+            records=record_queries.searchable_majors(),
             url=lambda major: reverse("school_detail", args=[major.school.slug]),
             note=lambda major: localized(major.school, "name"),
         ),
@@ -64,19 +83,76 @@ def list_search_kinds(now):
             url=anchor_url("partnership_list"),
         ),
         SearchKind(
+            key="enterprises",
+            label=_("Enterprises and universities"),
+            records=Enterprise.objects.published().exclude(kind=Enterprise.Kind.AUTHORITY),
+            url=anchor_url("partnership_list"),
+        ),
+        SearchKind(
             key="graduates", label=_("Graduates"), records=Graduate.objects.published(), url=detail_url("graduate_detail")
+        ),
+        SearchKind(
+            key="awards",
+            label=_("Honours"),
+            records=record_queries.searchable_awards(),
+            order=Award._meta.ordering,
+            url=record_links.award_url,
+            note=record_links.award_note,
+            list_texts=record_links.list_award_texts,
         ),
         SearchKind(
             key="venues",
             label=_("Venues"),
-            records=searchable_venues(),
-            url=venue_sessions_url,
+            records=record_queries.searchable_venues(),
+            url=record_links.venue_sessions_url,
             note=lambda venue: _("Sessions at this place"),
         ),
-        SearchKind(key="districts", label=_("Districts"), records=searchable_districts(), url=district_url, note=district_note),
+        SearchKind(
+            key="districts",
+            label=_("Districts"),
+            records=record_queries.searchable_districts(),
+            url=record_links.district_url,
+            note=record_links.district_note,
+        ),
+    )
+
+
+def list_report_kinds():
+    return (
         SearchKind(
             key="figures", label=_("Figures"), records=Figure.objects.published(), title="label", url=anchor_url("numbers")
         ),
+        SearchKind(
+            key="words", label=_("Words explained"), records=Initiative.objects.published(), url=anchor_url("partnership_list")
+        ),
+        SearchKind(
+            key="story",
+            label=_("Story of the week"),
+            records=StorySection.objects.published().select_related("week"),
+            title="title",
+            url=record_links.story_url,
+        ),
+        SearchKind(
+            key="visits",
+            label=_("Class visits"),
+            records=record_queries.searchable_visits(),
+            title="activity",
+            order=("starts_on", "slug"),
+            url=record_links.story_url,
+            note=record_links.visit_note,
+            list_texts=record_links.list_visit_texts,
+        ),
+        SearchKind(
+            key="weeks",
+            label=_("Activity weeks"),
+            records=record_queries.searchable_weeks(),
+            url=detail_url("week_detail"),
+        ),
+    )
+
+
+def list_news_kinds(now):
+    return (
         SearchKind(
             key="announcements",
             label=_("Announcements"),
@@ -86,71 +162,3 @@ def list_search_kinds(now):
             url=anchor_url("home"),
         ),
     )
-
-
-def detail_url(name):
-    return lambda record: reverse(name, args=[record.slug])
-
-
-def anchor_url(name):
-    return lambda record: f"{reverse(name)}#{record.slug}"
-
-
-def current_sessions():
-    return EventSession.objects.published().filter(week__is_current=True)
-
-
-def searchable_sessions(now):
-    """Return the sessions of the current week with `to_come`, `next_at` (their next start) and `last_at` (their last start)."""
-    slots = TimeSlot.objects.filter(session=OuterRef("pk"), cancelled_at=None)
-    to_come = slots.filter(ends_at__gt=now).order_by("starts_at")
-    return (
-        current_sessions()
-        .select_related("venue")
-        .prefetch_related(Prefetch("slots", TimeSlot.objects.defer("loaded", "quotations", "editor_note")))
-        .annotate(
-            to_come=Exists(to_come),
-            next_at=Subquery(to_come.values("starts_at")[:1]),
-            last_at=Subquery(slots.order_by("-starts_at").values("starts_at")[:1]),
-        )
-    )
-
-
-def session_note(session):
-    if session.is_cancelled:
-        return _("Cancelled")
-    at = session.next_at or session.last_at
-    day = f"{day_with_weekday(at)} {time_of_day(at)}" if at else ""
-    parts = [_("Over") if at and not session.to_come else "", day, localized(session.venue, "name")]
-    return format_html_join(" · ", "{}", ((part,) for part in parts if part))
-
-
-def searchable_majors():
-    return Major.objects.published().select_related("school")
-
-
-def searchable_venues():
-    """Return the venues that have sessions in the current week."""
-    return Venue.objects.published().filter(Exists(current_sessions().filter(venue=OuterRef("pk"))))
-
-
-def venue_sessions_url(venue):
-    return f"{reverse('programme')}?{urlencode({'day': 'all', 'q': venue.map_query})}"
-
-
-def searchable_districts():
-    """Return the districts that have schools, or sessions in the current week."""
-    has_sessions = Exists(current_sessions().filter(district=OuterRef("pk")))
-    has_schools = Exists(School.objects.published().filter(district=OuterRef("pk")))
-    districts = District.objects.published().annotate(has_sessions=has_sessions, has_schools=has_schools)
-    return districts.filter(Q(has_sessions=True) | Q(has_schools=True))
-
-
-def district_note(district):
-    return _("Schools there") if district.has_schools else _("Sessions there")
-
-
-def district_url(district):
-    if district.has_schools:
-        return f"{reverse('school_list')}?{urlencode({'district': district.slug})}"
-    return f"{reverse('programme')}?{urlencode({'day': 'all', 'district': district.slug})}"

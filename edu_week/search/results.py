@@ -1,41 +1,32 @@
-"""Search results by kind: their number and the first of them. One query per kind; two if no record has the exact words."""
+"""Search results by kind: their number and the first of them. Records are read when they are first shown."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, Window
 from django.utils.functional import Promise
-from django.utils.html import strip_tags
-from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from content.richtext.rendering import render_markdown
-from content.text_search.fuzzy import fuzzy_condition
 from content.text_search.highlight import excerpt_around_match, highlight_matches, match_spans
-from content.text_search.suggestions import suggest_from_text, suggest_words
-from content.text_search.tokens import SearchToken, all_tokens_condition
-from edu_week.search.kinds import SearchKind, list_search_kinds
-from edu_week.search.ranking import order_by_relevance
+from content.text_search.pinyin import HAN
+from content.text_search.tokens import SearchToken
+from edu_week.search.index import PASSAGES, Entry, SearchIndex, read_search_index
+from edu_week.search.shown_records import ShownRecord, show_passage, show_record
 
 MAX_PER_KIND, MAX_OF_ONE_KIND = 6, 60
-FUZZY_CANDIDATES = 200
-TITLES = ("title", "name", "label")
-TEXTS = ("summary", "display", "purpose", "introduction", "story", "body", "description", "outcomes", "roles", "aliases", "tags")
-MARKDOWN_FIELDS = ("introduction", "story", "body", "description")
+MOST_SUGGESTED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class SearchHit:
     title: str
     text: str
-    note: str | Promise
-    url: str
-    sample_parts: frozenset[str]
-    in_chinese: bool
+    shown: ShownRecord
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResultGroup:
     key: str
-    label: str
+    label: str | Promise
     count: int
     hits: list[SearchHit]
 
@@ -53,64 +44,64 @@ class SearchResults:
         return sum(group.count for group in self.groups)
 
 
-def search_all_kinds(words: list[SearchToken], now, *, limit: int) -> SearchResults:
-    kinds = list_search_kinds(now)
-    groups = [exact_group(kind, words, limit) for kind in kinds]
-    if any(group.count for group in groups):
-        return SearchResults(groups=[group for group in groups if group.count])
-    condition = fuzzy_condition(words)
-    return fuzzy_results(kinds, words, condition, limit) if condition is not None else SearchResults()
+def search_all_kinds(tokens: list[SearchToken], *, limit: int, may_be_fuzzy: bool = True) -> SearchResults:
+    """Return what has all the words; else what has the words within them; else, if allowed, what has similar ones."""
+    index = read_search_index()
+    if found := index.find(tokens):
+        return SearchResults(groups=build_groups(index, found, tokens, limit))
+    words = list(split_into_words(index, tokens))
+    if words != tokens and (found := index.find(words)):
+        return SearchResults(groups=build_groups(index, found, words, limit))
+    return search_similar(index, words, limit) if may_be_fuzzy else SearchResults()
 
 
-def exact_group(kind: SearchKind, words: list[SearchToken], limit: int) -> ResultGroup:
-    ranked = order_by_relevance(kind.records.filter(all_tokens_condition(words)), kind.title, words, kind.order)
-    records = list(ranked.annotate(total=Window(Count("pk")))[:limit])
-    return build_result_group(kind, records, words, records[0].total if records else 0)
+def split_into_words(index: SearchIndex, tokens: list[SearchToken]) -> Iterator[SearchToken]:
+    """Yield the tokens, those that no record has as the words they are made of: 榆次推光漆 as 榆次 and 推光漆."""
+    for token in tokens:
+        if index.has(token) or not HAN.fullmatch(token.text):
+            yield token
+        else:
+            yield from (SearchToken(word) for word in index.vocabulary.split_words(token.text))
 
 
-def fuzzy_results(kinds, words: list[SearchToken], condition: Q, limit: int) -> SearchResults:
-    groups, texts = [], []
-    for kind in kinds:
-        candidates = kind.records.filter(condition).order_by(*kind.order)[:FUZZY_CANDIDATES]
-        records = [record for record in candidates if suggest_from_text(record.search_text, words)]
-        texts += [record.search_text for record in records]
-        if records:
-            groups.append(build_result_group(kind, records[:limit], words, len(records), nearly=True))
-    return SearchResults(groups=groups, is_fuzzy=True, suggested=suggest_words(texts, words))
+def search_similar(index: SearchIndex, tokens: list[SearchToken], limit: int) -> SearchResults:
+    meant = [[token.text] if index.has(token) else index.vocabulary.find_meant(token.text) for token in tokens]
+    if not all(meant):
+        return SearchResults()
+    similar = [SearchToken(words[0], others=tuple(words[1:])) for words in meant]
+    found = index.find(similar)
+    suggestions = (" ".join(words[min(at, len(words) - 1)] for words in meant) for at in range(max(map(len, meant))))
+    groups = build_groups(index, found, similar, limit)
+    return SearchResults(groups=groups, is_fuzzy=True, suggested=list(suggestions)[:MOST_SUGGESTED] if found else [])
 
 
-def build_result_group(kind: SearchKind, records, words: list[SearchToken], count: int, *, nearly: bool = False) -> ResultGroup:
-    hits = [build_hit(kind, record, words, nearly) for record in records]
-    return ResultGroup(key=kind.key, label=kind.label, count=count, hits=hits)
+def build_groups(index: SearchIndex, found: dict[str, list[Entry]], tokens: list[SearchToken], limit: int) -> list[ResultGroup]:
+    return [
+        ResultGroup(
+            key=key,
+            label=_("About the portal") if key == PASSAGES else index.kinds[key].label,
+            count=len(entries),
+            hits=[build_hit(shown, tokens) for shown in read_shown(index, key, entries[:limit])],
+        )
+        for key, entries in found.items()
+    ]
 
 
-def build_hit(kind: SearchKind, record, words: list[SearchToken], nearly: bool) -> SearchHit:
-    title, texts, in_chinese = localized_title_and_texts(record)
-    text = next((text for text in texts if match_spans(text, words, nearly=nearly)), texts[0] if texts else "")
+def read_shown(index: SearchIndex, key: str, entries: list[Entry]) -> list[ShownRecord]:
+    """Return what is shown of the entries of one kind; those that nobody has been shown yet are read in one query."""
+    if key == PASSAGES:
+        return [show_passage(index.passages[entry.pk]) for entry in entries]
+    kind = index.kinds[key]
+    missing = [entry.pk for entry in entries if (key, entry.pk) not in index.shown]
+    if missing:
+        index.shown |= {(key, record.pk): show_record(kind, record) for record in kind.records.filter(pk__in=missing)}
+    return [index.shown[key, entry.pk] for entry in entries if (key, entry.pk) in index.shown]
+
+
+def build_hit(shown: ShownRecord, tokens: list[SearchToken]) -> SearchHit:
+    text = next((text for text in shown.texts if match_spans(text, tokens)), shown.texts[0] if shown.texts else "")
     return SearchHit(
-        title=highlight_matches(title, words, nearly=nearly),
-        text=highlight_matches(excerpt_around_match(text, words, nearly=nearly), words, nearly=nearly),
-        note=kind.note(record),
-        url=kind.url(record),
-        sample_parts=kind.sample_parts(record),
-        in_chinese=in_chinese,
+        title=highlight_matches(shown.title, tokens),
+        text=highlight_matches(excerpt_around_match(text, tokens), tokens),
+        shown=shown,
     )
-
-
-def localized_title_and_texts(record) -> tuple[str, list[str], bool]:
-    """Return title and texts in the page's language, and whether they are Chinese on an English page."""
-    is_english = get_language() == "en"
-    if is_english and (titles := list_filled_texts(record, TITLES, "_en")):
-        return titles[0], list_filled_texts(record, TEXTS, "_en"), False
-    return list_filled_texts(record, TITLES)[0], list_filled_texts(record, TEXTS), is_english
-
-
-def list_filled_texts(record, names, suffix="") -> list[str]:
-    pairs = ((name, getattr(record, f"{name}{suffix}", "")) for name in names)
-    return [format_searched_value(name, value) for name, value in pairs if value]
-
-
-def format_searched_value(name: str, value: str | list) -> str:
-    if isinstance(value, list):
-        return "、".join(map(str, value))
-    return strip_tags(render_markdown(value)) if name in MARKDOWN_FIELDS else value

@@ -36,7 +36,7 @@ class Announcement(Record):
     is_urgent = models.BooleanField(_("urgent"), default=False, help_text=_("A banner on every page."))
     objects = AnnouncementQuerySet.as_manager()
 
-    search_fields = ("title", "title_en", "body")
+    search_fields = ("title", "title_en", "body", "body_en")
 
     class Meta:
         verbose_name = _("announcement")

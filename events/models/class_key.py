@@ -4,9 +4,8 @@ import hashlib
 import re
 import unicodedata
 
-DIGITS = dict(zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789", strict=True))
-HAN_DIGITS = "".join(DIGITS)
-NUMERAL = re.compile(f"[{HAN_DIGITS}十拾]+")
+from content.numerals import HAN_DIGITS, NUMERAL, read_numeral
+
 GAP = r"[\W_]"
 MAX_LENGTH = 160
 END = f"{GAP}*班?{GAP}*$"
@@ -53,15 +52,3 @@ def strip_grade(text: str, grade: int) -> str:
         rf"{grade}(?=[{HAN_DIGITS}十]|\d\d{END})",  # 7三班, 703班
     )
     return re.sub(f"^{GAP}*(?:{'|'.join(spellings)})", "", text)
-
-
-def read_numeral(text: str) -> str:
-    """Return a Chinese numeral in digits: 十三 is 13, 三十 is 30, 二十一 is 21, 一〇三 is 103."""
-    text = text.replace("拾", "十")
-    if "十" not in text:
-        return "".join(DIGITS[char] for char in text)
-    tens, _ten, ones = text.partition("十")
-    if "十" in ones:
-        return "".join(read_numeral(part) for part in (tens + "十", ones))
-    tens, ones = "".join(DIGITS[char] for char in tens), "".join(DIGITS[char] for char in ones)
-    return (tens or "1") + (ones or "0")

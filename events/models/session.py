@@ -221,19 +221,22 @@ class EventSession(Drawn, Record):
         return self.title
 
     def search_source(self):
-        hosts = [self.host_school.name] if self.host_school_id else []
-        districts = [self.district.name] if self.district_id else []
+        hosts = [self.host_school.name, self.host_school.name_en] if self.host_school_id else []
+        districts = [self.district.name, self.district.name_en] if self.district_id else []
         return [
             self.title,
             self.title_en,
             self.summary,
+            self.summary_en,
             self.venue.name,
+            self.venue.name_en,
             *hosts,
             *districts,
             self.presenter_name,
             self.presenter_role,
             *self.tags,
             self.description,
+            self.description_en,
         ]
 
     @property

@@ -42,7 +42,7 @@ class StorySection(Record):
     sessions = models.ManyToManyField(EventSession, verbose_name=_("sessions"), blank=True, related_name="+")
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
 
-    search_fields = ("title", "title_en", "text")
+    search_fields = ("title", "title_en", "text", "text_en", "voice", "voice_en", "speaker", "speaker_en")
 
     class Meta:
         verbose_name = _("section of the story")

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from content.text_search.fuzzy import fuzzy_condition
-from content.text_search.suggestions import suggest_words
-from content.text_search.tokens import split_tokens
+from content import public_cache
+from content.text_search.tokens import fold_text, split_tokens
+from content.text_search.vocabulary import Vocabulary
 from events.models import EventSession
 from events.programme import links, queries
 from events.programme.queries import Filters
-
-MAX_FUZZY_TEXTS = 200
 
 
 @dataclass(frozen=True)
@@ -46,14 +44,20 @@ def suggest_nearest_day(filters: Filters, tabs) -> Suggestion | None:
 
 
 def suggest_search_words(week, filters: Filters) -> list[Suggestion]:
-    """Return words of the week's sessions that sound like the ones searched for."""
+    """Return words of the titles of the week's sessions that sound or look like the ones searched for."""
     tokens = split_tokens(filters.q)
-    condition = fuzzy_condition(tokens) if tokens else None
-    if condition is None:
+    if len(tokens) != 1:
         return []
-    sessions = EventSession.objects.published().filter(condition, week=week)
-    texts = list(sessions.values_list("search_text", flat=True)[:MAX_FUZZY_TEXTS])
+    titles, vocabulary = read_title_words(week.pk)
     return [
-        Suggestion("q", word, sum(word in text for text in texts), links.programme_search_url(Filters(), word))
-        for word in suggest_words(texts, tokens)
+        Suggestion("q", word, sum(word in title for title in titles), links.programme_search_url(Filters(), word))
+        for word in vocabulary.find_meant(tokens[0].text)
     ]
+
+
+@public_cache.cache_until_public_change
+def read_title_words(week_id: int) -> tuple[list[str], Vocabulary]:
+    sessions = EventSession.objects.published().filter(week=week_id).order_by()
+    titles = list(sessions.values_list("title", "title_en", "phrases"))
+    vocabulary = Vocabulary(f"{phrases} {title_en}" for _title, title_en, phrases in titles)
+    return [fold_text(f"{title} {title_en}") for title, title_en, _phrases in titles], vocabulary

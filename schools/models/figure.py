@@ -49,7 +49,7 @@ class Figure(Record):
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
     is_headline = models.BooleanField(_("on the home page"), default=False)
 
-    search_fields = ("label", "label_en", "display")
+    search_fields = ("label", "label_en", "display", "display_en")
 
     class Meta:
         verbose_name = _("figure")
@@ -69,7 +69,7 @@ class Initiative(Record):
     text_en = models.TextField(_("explanation (English)"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Small numbers come first."))
 
-    search_fields = ("name", "name_en", "text")
+    search_fields = ("name", "name_en", "text", "text_en")
 
     class Meta:
         verbose_name = _("initiative")

@@ -67,7 +67,7 @@ class IndustryCollege(Drawn, Record):
         return self.name
 
     def search_source(self):
-        return [self.name, self.name_en, *self.outcomes, self.introduction]
+        return [self.name, self.name_en, *self.outcomes, *self.outcomes_en, self.introduction, self.introduction_en]
 
     @property
     def is_provincial(self) -> bool:

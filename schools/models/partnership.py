@@ -64,4 +64,4 @@ class Partnership(Record):
         return self.name
 
     def search_source(self):
-        return [self.name, self.name_en, self.purpose, self.introduction]
+        return [self.name, self.name_en, self.purpose, self.purpose_en, self.introduction, self.introduction_en]

@@ -94,7 +94,8 @@ class School(VisitorInformation, Record):
         return self.name
 
     def search_source(self):
-        return [self.name, self.name_en, *self.aliases, *self.roles, self.introduction]
+        lists = [*self.aliases, *self.roles, *self.roles_en, *self.honours, *self.honours_en]
+        return [self.name, self.name_en, *lists, self.introduction, self.introduction_en]
 
     @property
     def is_on_campus(self) -> bool:

@@ -94,6 +94,10 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Whose browser prefers English is told that there is English; the page itself is the same for everybody.
+const preferred = navigator.languages.find((tag) => /^(zh|en)\b/i.test(tag)) ?? "";
+if (!root.lang.startsWith("en") && /^en\b/i.test(preferred)) import("./language-offer.js");
+
 // A refused form: focus moves to the summary of errors.
 document.querySelector(".notice--error[tabindex]")?.focus({ preventScroll: true });
 

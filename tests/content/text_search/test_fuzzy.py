@@ -1,10 +1,10 @@
 import re
 
 import pytest
-
 from content.text_search.fuzzy import fuzzy_patterns
-from content.text_search.pinyin import build_search_text
 from content.text_search.suggestions import suggest_from_text, suggest_words
+
+from content.text_search.pinyin import build_search_text
 from content.text_search.tokens import split_tokens
 
 TEXT = build_search_text("中医针灸知识讲解", "Acupuncture explained", "绿色能源与南瓜灯")

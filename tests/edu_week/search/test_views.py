@@ -20,7 +20,8 @@ def search(client, query, **more):
 
 
 def keys(response):
-    return {group.key: group.count for group in response.context["results"].groups}
+    """Return how many records of each kind were found; the portal's own pages are not meant here."""
+    return {group.key: group.count for group in response.context["results"].groups if group.key != "pages"}
 
 
 @pytest.mark.parametrize("query", ["针灸", "zhongyizhenjiu", "zhenjiu", "zhen jiu", "ＺＨＥＮＪＩＵ", "zj", "ZhenJiu 讲解"])
@@ -91,7 +92,7 @@ def test_what_has_the_words_keeps_out_what_is_only_near(client, week):
 
 def titles(response, key="sessions"):
     groups = response.context["results"].groups
-    return [hit.url.split("/")[-2] for group in groups if group.key == key for hit in group.hits]
+    return [hit.shown.url.split("/")[-2] for group in groups if group.key == key for hit in group.hits]
 
 
 def test_search_puts_titles_before_texts_and_what_is_to_come_before_what_is_over(client, week):
@@ -130,7 +131,7 @@ def test_search_finds_venues_majors_and_districts_that_lead_somewhere(client, we
     District.objects.create(slug="empty", name="太谷镇", adcode="140799", tile_row=2, tile_column=1, status="published")
     EventSession.objects.filter(slug="rc-cars").update(district=taigu)
     found = {query: search(client, query).context["results"].groups for query in ("huli", "taigu", "职教港")}
-    links = {group.key: group.hits[0].url for groups in found.values() for group in groups}
+    links = {group.key: group.hits[0].shown.url for groups in found.values() for group in groups}
     assert links["majors"] == "/schools/yuci-no1/"
     assert links["districts"] == "/events/?day=all&district=taigu"
     assert links["venues"].startswith("/events/?day=all&q=")
@@ -155,7 +156,7 @@ def test_search_is_not_indexed(client, week):
 @pytest.mark.usefixtures("without_public_cache")
 @pytest.mark.usefixtures("without_page_cache")
 @pytest.mark.parametrize("more", [0, 3])
-@pytest.mark.parametrize(("query", "queries"), [("针灸", 14), ("zenjiu", 24)])
+@pytest.mark.parametrize(("query", "queries"), [("针灸", 14), ("zenjiu", 14)])
 def test_search_asks_a_fixed_number_of_queries(client, week, django_assert_num_queries, more, query, queries):
     for number in range(more):
         make_session(week, f"more-{number}", f"针灸{number}")

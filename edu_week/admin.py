@@ -1,0 +1,24 @@
+"""The back office of what belongs to the portal as a whole: the everyday words of the search."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.admin import RecordAdmin
+from content.models import SearchSynonym
+from spreadsheets.pages.list_admin import SpreadsheetAdminMixin
+
+
+@admin.register(SearchSynonym)
+class SearchSynonymAdmin(SpreadsheetAdminMixin, RecordAdmin):
+    list_display = ("name", "shown_spellings", "shown_means", "leads_to", "order", "status", "source")
+    list_filter = ("status", "source")
+    list_editable = ("order",)
+    groups = ((_("What it means"), ("means", "leads_to", "link")),)
+
+    @admin.display(description=_("or type in other words"))
+    def shown_spellings(self, synonym):
+        return "、".join(synonym.spellings)
+
+    @admin.display(description=_("also look for"))
+    def shown_means(self, synonym):
+        return "、".join(synonym.means)
