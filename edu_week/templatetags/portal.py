@@ -144,7 +144,7 @@ def localized(obj, field):
     english = getattr(obj, f"{field}_en", "") if get_language() == "en" else ""
     if english or not chinese:
         return english
-    html = breakable_html(getattr(obj, "phrases", ""), chinese)
+    html = breakable_html(getattr(obj, "__dict__", {}).get("phrases", ""), chinese)  # no query for a line break
     return format_html('<span lang="zh">{}</span>', html) if get_language() == "en" else html
 
 

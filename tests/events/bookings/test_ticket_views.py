@@ -15,6 +15,7 @@ from events.bookings.checkin_codes import checkin_code, qr_data_uri
 from events.bookings.ticket_views import count_roster_rows, split_into_columns
 from events.models import Booking, BookingEvent, EventSession, TimeSlot, Venue
 from tests.events.bookings.conftest import at, book, make_slot
+from tests.page_text import html_without_breaks
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def page_of(client, name, booking, prefix=""):
     with override("en" if prefix else "zh-hans"):
         answer = client.get(reverse(name, args=[booking.token]))
     assert answer.status_code == 200
-    return answer.content.decode()
+    return html_without_breaks(answer)
 
 
 def put(booking, **values):
