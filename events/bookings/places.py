@@ -34,7 +34,7 @@ class SlotPlaces:
 
     @property
     def is_bookable(self) -> bool:
-        return self.availability.is_open and not self.availability.too_few_for_class
+        return self.availability.is_bookable
 
     @property
     def book_url(self) -> str:
@@ -53,6 +53,6 @@ def published_slots(now: dt.datetime) -> QuerySet[TimeSlot]:
     )
 
 
-def list_slot_places(slots: QuerySet[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[SlotPlaces]:
-    places = [SlotPlaces(slot, slot_availability(slot, now)) for slot in slots]
-    return [slot_places for slot_places in places if slot_places.availability.is_open] if open_only else places
+def list_slot_places(slots: QuerySet[TimeSlot], now: dt.datetime, *, for_class: bool | None = None) -> list[SlotPlaces]:
+    """Return the slots with their places; `for_class` as in `slot_availability`."""
+    return [SlotPlaces(slot, slot_availability(slot, now, for_class=for_class)) for slot in slots]

@@ -25,7 +25,8 @@ class Availability:
     """The current places of one slot. `capacity`, `bookable` and `left` are None where no booking is needed.
 
     `state` is open, waitlist, full, soon, closed, past or cancelled; `look` is how it is displayed
-    (`events.bookings.look`); `refusal` is the sentence that says why it cannot be booked, blank if it can.
+    (`events.bookings.look`); `fits_class` says whether a class can be booked; `refusal` is the sentence that says why it
+    cannot be booked, blank if it can.
     """
 
     slot_id: int
@@ -38,12 +39,17 @@ class Availability:
     opens_at: dt.datetime | None
     closes_at: dt.datetime | None
     is_live: bool
-    too_few_for_class: bool
+    fits_class: bool
     refusal: str
 
     @property
     def is_open(self) -> bool:
         return self.state == "open"
+
+    @property
+    def is_bookable(self) -> bool:
+        """Whether whoever it is shown to can book: it is open, and has places enough for the smallest party."""
+        return self.is_open and self.look != "too_few"
 
     def as_json(self) -> dict:
         return {
@@ -115,40 +121,53 @@ def least_people_waiting(slot: TimeSlot, now: dt.datetime) -> int | None:
     return min((least for least in (slot.least_individual, least_class) if least is not None), default=None)
 
 
-def slot_availability(slot: TimeSlot, now: dt.datetime) -> Availability:
-    """Return the availability of a slot read with `with_places`, by the same rules that decide about a booking."""
-    session, attempt = slot.session, build_attempt(slot, now)
+def slot_availability(slot: TimeSlot, now: dt.datetime, *, for_class: bool | None = None) -> Availability:
+    """Return the availability of a slot read with `with_places`, by the same rules that decide about a booking.
+
+    It is as somebody sees it who brings a class, or else comes alone; by default classes where only they can book.
+    """
+    session = slot.session
+    for_class = session.is_for_classes if for_class is None else for_class
+    attempt = build_attempt(slot, now, for_any_class=for_class)
     refusal: BookingError | None = rules.why_not(attempt)
     counted = session.takes_bookings and slot.capacity is not None
     state, left = refusal.state if refusal else "open", max(attempt.left, 0) if counted else None
     is_live = slot.starts_at <= now < slot.ends_at and not slot.is_cancelled
-    too_few = counted and session.is_for_classes and 0 < left < rules.least_places_of_class(session)
+    parties = rules.find_party_places(session, for_class=for_class)
+    look = decide_look(slot, now, state=state, left=left, is_live=is_live, parties=parties)
     return Availability(
         slot_id=slot.pk,
         state=state,
-        look=decide_look(slot, now, state=state, left=left, is_live=is_live, too_few_for_class=too_few),
+        look=look,
         capacity=slot.capacity if counted else None,
         bookable=slot.bookable if counted else None,
         left=left,
         waiting=slot.waiting_count,
         opens_at=slot.booking_opens_at if counted else None,
-        closes_at=slot.booking_closes_at if counted else None,
+        closes_at=slot.closes_at(for_class=for_class) if counted else None,
         is_live=is_live,
-        too_few_for_class=too_few,
+        fits_class=session.takes_classes and fits_class(slot, now, look if for_class else None),
         refusal=refusal.sentence if refusal else "",
     )
+
+
+def fits_class(slot: TimeSlot, now: dt.datetime, look: str | None) -> bool:
+    """Return whether a class can be booked into the slot, which has this `look` for classes if that is known."""
+    return (look or slot_availability(slot, now, for_class=True).look) in ("open", "few")
 
 
 def availability_by_slot(slots: QuerySet[TimeSlot], now: dt.datetime) -> dict[int, Availability]:
     return {slot.pk: slot_availability(slot, now) for slot in with_places(slots, now)}
 
 
-def slots_with_availability(session: EventSession, now: dt.datetime) -> list[tuple[TimeSlot, Availability]]:
-    """Return all slots of a session by time, each with its availability."""
+def slots_with_availability(
+    session: EventSession, now: dt.datetime, *, for_class: bool | None = None
+) -> list[tuple[TimeSlot, Availability]]:
+    """Return all slots of a session by time, each with its availability as in `slot_availability`."""
     slots = SLOTS_OF_SESSION.fetch(session=session.pk, now=now)
     for slot in slots:
         slot.session = session
-    return [(slot, slot_availability(slot, now)) for slot in slots]
+    return [(slot, slot_availability(slot, now, for_class=for_class)) for slot in slots]
 
 
 def build_slots_query() -> QuerySet[TimeSlot]:
