@@ -65,7 +65,7 @@ def session_detail(request, slug):
         "places": places,
         "sample_parts": join_sample_parts([session, *(slot_places.slot for slot_places in places)]),
         "days": sorted({slot_places.slot.day for slot_places in places}),
-        "best": queries.SessionRow(session, places).best if places else None,
+        "best": find_head_status(session, places),
         "is_past": bool(places) and all(slot_places.look in ("past", "cancelled") for slot_places in places),
         "bookable": next((slot_places for slot_places in places if slot_places.is_bookable), None),
         "opening": find_common_opening(places),
@@ -75,6 +75,12 @@ def session_detail(request, slug):
         "live_url": f"{reverse('availability_json')}?session={session.slug}",
     }
     return render(request, "events/session_detail.html", context)
+
+
+def find_head_status(session: EventSession, places: list[SlotPlaces]) -> SlotPlaces | None:
+    """Return the slot whose look stands at the head of the page: one with places enough before one with few."""
+    roomy = next((slot_places for slot_places in places if slot_places.look == "open"), None)
+    return roomy or (queries.SessionRow(session, places).best if places else None)
 
 
 def find_common_opening(places: list[SlotPlaces]) -> Availability | None:
