@@ -73,10 +73,7 @@ ELSEWHERE = {
         "edu_week.management.commands.copy_for_rehearsal",
     ),
     "erasing, also on its page: tests/events/bookings/test_erasure.py": ("events.bookings.erasure_views",),
-    "planning a class's day: tests/events/bookings/test_plans.py": ("events.bookings.plan_views",),
-    "slots as pages show them: tests/events/programme, tests/events/bookings/test_look.py": (
-        *("events.bookings.places", "events.time_spans"),
-    ),
+    "slots as pages show them: tests/events/programme, tests/events/bookings/test_look.py": ("events.time_spans",),
     "what fields and forms take, through real requests: tests/events/bookings/test_fields.py": ("content.text_cleaning",),
     "the sentences of refusals, through whatever raises them: tests/events/bookings": ("events.bookings.errors.*",),
     "notices: tests/events/notices/test_texts.py and test_sms.py": ("events.notices.text_preview", "events.notices.tencent"),

@@ -14,11 +14,11 @@ from content import clock
 from events.bookings import change_decisions, changes, errors, rate_limits
 from events.bookings.change_forms import ContactForm, MoveForm, PeopleForm, PupilsForm
 from events.bookings.old_pages import list_meanwhile_changes, page_values
-from events.bookings.queries import slots_with_availability
+from events.bookings.queries import Availability, slots_with_availability
 from events.bookings.slot_choices import slot_choice_label
 from events.bookings.ticket_views import find_current_request, get_booking_by_token, with_current_state
 from events.bookings.views import CHOOSABLE_STATES, too_many_requests
-from events.models import Booking
+from events.models import Booking, TimeSlot
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
@@ -86,16 +86,17 @@ class TicketChange(View):
 
     def slot_form(self, data=None):
         """The slot the booking has is no choice, but an old page may ask for it, which then changes nothing."""
-        own = self.booking.slot_id
-        others = [(slot, places) for slot, places in self.slots if slot.pk != own or data]
-        choosable = CHOOSABLE_STATES - {"waitlist"}
+        others = [(slot, places) for slot, places in self.slots if slot.pk != self.booking.slot_id or data]
         return MoveForm(
             data,
             booking=self.booking,
             page_values=self.page_values,
             slot_labels={slot.pk: slot_choice_label(slot, places) for slot, places in others},
-            unavailable=[slot.pk for slot, places in others if slot.pk == own or places.state not in choosable],
+            unavailable=[slot.pk for slot, places in others if not self.is_choosable(slot, places)],
         )
+
+    def is_choosable(self, slot: TimeSlot, places: Availability) -> bool:
+        return slot.pk != self.booking.slot_id and places.state in CHOOSABLE_STATES - {"waitlist"}
 
     def contact_form(self, data=None):
         return ContactForm(data, booking=self.booking, page_values=self.page_values)
@@ -121,7 +122,7 @@ class TicketChange(View):
             "why_fixed": why_fixed,
             "can_change": not why_fixed and self.now < booking.changes_until,
             "can_change_contact": not why_fixed and self.now < booking.slot.ends_at,
-            "has_other_slots": len(self.slots) > 1,
+            "can_move": "slot" in sent_forms or any(self.is_choosable(slot, places) for slot, places in self.slots),
         }
         return render(self.request, "events/bookings/ticket_change.html", context, status=status)
 

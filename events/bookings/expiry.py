@@ -5,13 +5,18 @@ Whether one has expired is asked with `has_expired` of the row, or `expired` of 
 
 import datetime as dt
 
-from events.models import TimeSlot
+from events.models import Booking, TimeSlot
 
 HOLD = dt.timedelta(minutes=10)  # of a class plan, between its two steps
 
 
 def hold_until(now: dt.datetime) -> dt.datetime:
     return now + HOLD
+
+
+def is_hold_extended(booking: Booking) -> bool:
+    """Whether the hold lasts longer than the time given when it began, which is when the booking last changed."""
+    return booking.expires_at > hold_until(booking.changed_at)
 
 
 def pending_until(slot: TimeSlot, now: dt.datetime) -> dt.datetime:

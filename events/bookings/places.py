@@ -1,13 +1,14 @@
 """Slots as pages show them: with their availability and the address where they are booked."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from events.bookings.queries import Availability, slot_availability, with_places
-from events.models import EventSession, TimeSlot
+from events.models import Audience, EventSession, TimeSlot
 
 METERED = ("open", "few", "too_few", "waitlist", "full", "soon")  # looks shown with a bar of the places left
 
@@ -35,6 +36,27 @@ class SlotPlaces:
     @property
     def is_bookable(self) -> bool:
         return self.availability.is_bookable
+
+    def is_bookable_by(self, audiences: Collection[str]) -> bool:
+        """Whether somebody of these audiences can book it now: a class what takes classes, others what takes individuals.
+
+        Without audiences: whether anybody can.
+        """
+        if not audiences:
+            return self.is_bookable
+        as_class = Audience.Code.CLASS in audiences and self.availability.is_open_to_classes
+        return as_class or (self.slot.session.takes_individuals and self.is_bookable and {*audiences} != {Audience.Code.CLASS})
+
+    def as_seen_by(self, audiences: Collection[str]) -> "SlotPlaces":
+        """Return it as these audiences read it: what individuals can still book may have closed for a class, or be too little."""
+        look = self.availability.look_for_classes
+        if {*audiences} != {Audience.Code.CLASS} or self.look not in ("open", "few") or look in ("", self.look):
+            return self
+        if (seen := self.rendered.get("as class")) is None:
+            closed = {"state": "closed", "left": None} if look == "closed" else {}
+            availability = replace(self.availability, look=look, **closed)
+            seen = self.rendered["as class"] = SlotPlaces(self.slot, availability)
+        return seen
 
     @property
     def book_url(self) -> str:

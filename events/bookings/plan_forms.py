@@ -3,6 +3,7 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from events.bookings.errors import BookingError, PlanBooked
@@ -55,3 +56,9 @@ class PlanDetailsForm(ClassForm):
         (_("Which class"), "school_name", Div("grade", "class_name", css_class="field-row"), "arrival", "access_needs"),
         (_("The teacher"), Div("contact_name", "phone", css_class="field-row"), "email"),
     )
+
+    @classmethod
+    def with_typed_values(cls, sent: QueryDict):
+        """Return the form with what was typed and its token, to be gone on with."""
+        names = cls.base_fields.keys() - {"website", "shown_at"}
+        return cls(initial={name: sent[name] for name in names if name in sent})

@@ -2,20 +2,23 @@
 
 import datetime as dt
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from content import clock
-from events.bookings import plans, rate_limits
+from events.bookings import expiry, plans, rate_limits
 from events.bookings.errors import BookingError
 from events.bookings.places import list_slot_places, published_slots
 from events.bookings.plan_forms import PlanDetailsForm, PlanForm
+from events.bookings.transfer_times import list_transfer_times, list_transfers
 from events.bookings.views import too_many_requests
 from events.models import ActivityWeek, Booking, EventSession
 from events.models.session import CLASS_MODES
@@ -76,7 +79,15 @@ class PlanTimes(View):
         return redirect("plan_details", plan=held[0].plan)
 
     def page(self, form, status=200):
-        context = {"form": form, "days": self.days, "day": self.day, "places": self.places_of_day, "week": self.week}
+        places = self.places_of_day
+        context = {
+            "form": form,
+            "days": self.days,
+            "day": self.day,
+            "places": places,
+            "transfer_times": list_transfer_times(slot_places.slot for slot_places in places),
+            "week": self.week,
+        }
         return render(self.request, "events/bookings/plan_times.html", context, status=status)
 
 
@@ -104,6 +115,8 @@ class PlanDetails(View):
         return self.page(PlanDetailsForm())
 
     def post(self, request, **kwargs):
+        if "extend" in request.POST:
+            return self.extend(request)
         form = PlanDetailsForm(request.POST)
         if not form.is_valid():
             return self.page(form)
@@ -114,10 +127,27 @@ class PlanDetails(View):
             return self.page(form, status=409)
         return redirect("ticket", token=booked[0].token)
 
+    def extend(self, request):
+        """Hold the places longer; what was typed so far is shown again and not checked yet."""
+        try:
+            self.bookings = plans.extend_hold(plan=self.plan, now=self.now)
+        except BookingError as refusal:
+            self.bookings = plans.list_plan_bookings(self.plan)
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(request, _("Your places are held for 10 minutes more."))
+        return self.page(PlanDetailsForm.with_typed_values(request.POST))
+
+    @property
+    def can_extend(self) -> bool:
+        return not self.is_over and not any(expiry.is_hold_extended(booking) for booking in self.bookings)
+
     def page(self, form, status=200):
         context = {
             "form": form,
+            "can_extend": self.can_extend,
             "bookings": self.bookings,
+            "stops": list(zip(self.bookings, list_transfers([booking.slot for booking in self.bookings]), strict=True)),
             "plan": self.plan,
             "is_booked": self.is_booked,
             "is_over": self.is_over,

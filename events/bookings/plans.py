@@ -1,6 +1,7 @@
 """Plans: one class books several sessions of one day, all of them or none.
 
-The places are held at once, for ten minutes, and count as taken until the second step books them or the hold expires.
+The places are held at once, for ten minutes, which can be made twenty once, and count as taken until the second step books
+them or the hold expires.
 """
 
 import datetime as dt
@@ -164,6 +165,26 @@ def book_held_slot(booking: Booking, details: BookerDetails, *, now: dt.datetime
     booking.save()
     transitions.record_booking_event(booking, actor=actor, now=now, from_state=Booking.State.HELD)
     outbox.write_notice(booking, Notice.Kind.RECEIVED, now=now)
+
+
+@transaction.atomic
+def extend_hold(*, plan: str, now: dt.datetime) -> list[Booking]:
+    """Hold the places of a plan for ten minutes more and return its bookings.
+
+    Raises `PlanBooked` if it has been booked, `PlanOver` if a hold has ended, `HoldExtended` if that was done before.
+    """
+    lock_for_booking([booking.slot_id for booking in list_plan_bookings(plan)], now)
+    bookings = list_plan_bookings(plan)
+    if any(booking.contact_name or booking.erased_at for booking in bookings):
+        raise errors.PlanBooked()
+    if not bookings or any(booking.state != Booking.State.HELD for booking in bookings):
+        raise errors.PlanOver()
+    if any(expiry.is_hold_extended(booking) for booking in bookings):
+        raise errors.HoldExtended()
+    for booking in bookings:
+        booking.expires_at += expiry.HOLD
+        booking.save(update_fields=["expires_at"])
+    return bookings
 
 
 @transaction.atomic

@@ -25,8 +25,8 @@ class Availability:
     """The current places of one slot. `capacity`, `bookable` and `left` are None where no booking is needed.
 
     `state` is open, waitlist, full, soon, closed, past or cancelled; `look` is how it is displayed
-    (`events.bookings.look`); `fits_class` says whether a class can be booked; `refusal` is the sentence that says why it
-    cannot be booked, blank if it can.
+    (`events.bookings.look`), `look_for_classes` how to somebody who brings a class; `refusal` is the sentence that says why
+    it cannot be booked, blank if it can.
     """
 
     slot_id: int
@@ -39,7 +39,7 @@ class Availability:
     opens_at: dt.datetime | None
     closes_at: dt.datetime | None
     is_live: bool
-    fits_class: bool
+    look_for_classes: str
     refusal: str
 
     @property
@@ -50,6 +50,11 @@ class Availability:
     def is_bookable(self) -> bool:
         """Whether whoever it is shown to can book: it is open, and has places enough for the smallest party."""
         return self.is_open and self.look != "too_few"
+
+    @property
+    def is_open_to_classes(self) -> bool:
+        """Whether a class can book it now: booking for classes closes earlier, and the smallest class must fit."""
+        return self.look_for_classes in ("open", "few")
 
     def as_json(self) -> dict:
         return {
@@ -146,14 +151,14 @@ def slot_availability(slot: TimeSlot, now: dt.datetime, *, for_class: bool | Non
         opens_at=slot.booking_opens_at if counted else None,
         closes_at=slot.closes_at(for_class=for_class) if counted else None,
         is_live=is_live,
-        fits_class=session.takes_classes and fits_class(slot, now, look if for_class else None),
+        look_for_classes=look if for_class else find_look_for_classes(slot, now),
         refusal=refusal.sentence if refusal else "",
     )
 
 
-def fits_class(slot: TimeSlot, now: dt.datetime, look: str | None) -> bool:
-    """Return whether a class can be booked into the slot, which has this `look` for classes if that is known."""
-    return (look or slot_availability(slot, now, for_class=True).look) in ("open", "few")
+def find_look_for_classes(slot: TimeSlot, now: dt.datetime) -> str:
+    """Return how the slot looks for a class; blank where none is taken."""
+    return slot_availability(slot, now, for_class=True).look if slot.session.takes_classes else ""
 
 
 def availability_by_slot(slots: QuerySet[TimeSlot], now: dt.datetime) -> dict[int, Availability]:

@@ -23,6 +23,7 @@ from events.bookings.checkin_codes import checkin_code, qr_data_uri, qr_png
 from events.bookings.columns import SLOT_COLUMNS, list_columns
 from events.bookings.erasure import find_erasure_date
 from events.bookings.slot_choices import CHOOSABLE_STATES
+from events.bookings.transfer_times import list_transfers
 from events.calendar import booking_calendar, feed_calendar
 from events.models import Booking, BookingChange, BookingEvent, TimeSlot
 from events.models.booking import new_token
@@ -32,6 +33,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 TICKET_RELATIONS = "slot__session__week", "slot__session__venue__parent"
 ENDED_STATES = (BookingChange.State.REJECTED, BookingChange.State.LAPSED, BookingChange.State.ENDED)
 MAX_ROSTER_ROWS = 60  # a class has at most that many pupils
+LONG_ROSTER = 30  # pupils
 
 
 BOOKING_BY_TOKEN = PreparedQuery(
@@ -197,9 +199,10 @@ def class_sheet(request, token):
     if not booking.is_for_class:
         raise Http404
     bookings = [other for other in bookings_made_together(booking) if with_current_state(other, now).is_live] or [booking]
+    transfers = list_transfers([each.slot for each in bookings])
     context = {
         "booking": booking,
-        "passes": [TicketPass.of(each, now) for each in bookings],
+        "stops": [(TicketPass.of(each, now), transfer) for each, transfer in zip(bookings, transfers, strict=True)],
         "needs": list(dict.fromkeys(filter(None, (each.access_needs for each in bookings)))),
         "columns": split_into_columns(range(1, count_roster_rows(bookings) + 1)),
     }
@@ -216,9 +219,9 @@ def count_roster_rows(bookings: list[Booking]) -> int:
 
 
 def split_into_columns(rows: range) -> list[range]:
-    """Split the roster into two columns, so that the longest fits one side of paper."""
-    half = (len(rows) + 1) // 2
-    return [part for part in (rows[:half], rows[half:]) if part]
+    """Split the roster into two columns, a long one into three, so that the whole sheet fits one side of paper."""
+    length = -(-len(rows) // (3 if len(rows) > LONG_ROSTER else 2))
+    return [rows[start : start + length] for start in range(0, len(rows), length)]
 
 
 @never_cache

@@ -46,12 +46,15 @@ def release_places(slot_id: int, people: int):
 
 
 def change_state(booking: Booking, state: str, *, now: dt.datetime, actor: Actor, reason: str = ""):
-    """Write the new state and the history row, and release the places if it no longer takes any, its request's too."""
+    """Write the new state and the history row, and release the places if it no longer takes any, its request's too.
+
+    What lapses keeps the moment at which its time was over.
+    """
     before, took_places = booking.state, booking.takes_places
     if took_places and state not in Booking.PLACE_STATES:
         end_pending_change(booking, BookingChange.State.ENDED, now=now, actor=actor)
     booking.state, booking.changed_at = state, now
-    if state not in (Booking.State.HELD, Booking.State.PENDING):
+    if state not in (Booking.State.HELD, Booking.State.PENDING, Booking.State.LAPSED):
         booking.expires_at = None
     booking.save(update_fields=["state", "changed_at", "expires_at"])
     if took_places and not booking.takes_places:

@@ -111,11 +111,12 @@ class SessionBook(View):
         return min((places.opens_at for _slot, places in self.slots), default=None)
 
     def page(self, form, status=200):
+        states = {places.state for _slot, places in self.slots}
+        form.has_waiting_list = "waitlist" in states
         form.show_slots(
             {slot.pk: str(slot) for slot, _places in self.slots},
             places_left={slot.pk: places.left for slot, places in self.slots if places.is_open},
         )
-        states = {places.state for _slot, places in self.slots}
         context = {
             "form": form,
             "session": self.session,
@@ -125,7 +126,7 @@ class SessionBook(View):
             "slot_days": list_slot_choices(self.slots, chosen=form.chosen_slot, few_places=form.few_places),
             "is_past": bool(states) and states <= {"past", "cancelled"},
             "can_book": bool(states & CHOOSABLE_STATES),
-            "has_waiting_list": "waitlist" in states,
+            "has_waiting_list": form.has_waiting_list,
             "opens_at": self.opens_at() if states <= {"soon"} else None,
             "now": self.now,
             "is_class": self.is_class,

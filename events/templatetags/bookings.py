@@ -9,12 +9,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from content.remembered_texts import RememberedTexts
+from events.bookings import form_errors
 from events.bookings.erasure import describe_erasure
 from events.bookings.queries import Availability
 from events.bookings.slot_choices import SlotChoice
 from events.models import TimeSlot
 
 register = template.Library()
+register.filter(form_errors.list_faulty_fields)
+register.filter(form_errors.count_errors)
 panel_slots, slot_choices = RememberedTexts(2_000), RememberedTexts(2_000)
 
 

@@ -38,7 +38,7 @@ def fill_form(page, **values):
 def send_form(page):
     """Send the form that asks for consent, and wait for what comes."""
     with page.expect_navigation():
-        page.locator("main form:has([name=consent]) button[type=submit]").last.click()
+        page.locator("main form:has([name=consent]) button[type=submit]:not([name=extend])").last.click()
 
 
 def cancel_ticket(page, path):

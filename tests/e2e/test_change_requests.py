@@ -41,7 +41,7 @@ def teacher(request, browser, live_server):
 
 def ask_for(page, booking, *, pupils):
     page.goto(f"/bookings/{booking.token}/")
-    page.get_by_role("link", name="更改人数").click()
+    page.get_by_role("link", name="更改预约").click()
     page.fill("[name=pupils]", str(pupils))
     with page.expect_navigation():
         page.get_by_role("button", name="保存人数").click()

@@ -90,7 +90,7 @@ def test_find_book_change_cancel_without_scripts(browser, live_server, two_times
 
 
 def change(page, what, fill):
-    page.get_by_role("link", name="更改人数").click()
+    page.get_by_role("link", name="更改预约").click()
     form = page.locator("main form", has=page.locator(f"[name=what][value={what}]"))
     fill(form)
     form.locator("button[type=submit]").click()

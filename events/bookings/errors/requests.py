@@ -102,8 +102,13 @@ class PlanRefused(BookingError):
 class PlanOver(BookingError):
     def __init__(self):
         super().__init__(
-            _("The 10 minutes for which your places were held are over and the places have been released. Please choose again.")
+            _("The time for which your places were held is over and the places have been released. Please choose again.")
         )
+
+
+class HoldExtended(BookingError):
+    def __init__(self):
+        super().__init__(_("These places have been held longer once already; that is possible only once."))
 
 
 class PlanBooked(BookingError):

@@ -68,6 +68,19 @@ def test_one_number_is_slowed_before_one_address(client, slot, now):
 # Changes
 
 
+def test_moving_is_offered_only_where_there_is_another_slot_to_move_to(client, session, slot, now):
+    booking = book(slot, now=now)
+    address = reverse("ticket_change", args=[booking.token])
+    assert 'name="slot"' not in body(client.get(address))
+    full = make_slot(session, "05-17 14:00", "05-17 15:00", capacity=1)
+    book(full, phone="13800000002", now=now)
+    assert 'name="slot"' not in body(client.get(address))
+    make_slot(session, "05-17 16:00", "05-17 17:00", capacity=1)
+    assert 'name="slot"' in body(client.get(address))
+    refused = change(client, booking, what="slot", slot=str(full.pk))
+    assert (refused.status_code, "invalid-feedback" in body(refused)) == (409, True)
+
+
 def test_numbers(client, slot, now):
     booking = book(slot, people=2, now=now)
     assert change(client, booking, what="party", people="3", under_14="").url == reverse("ticket", args=[booking.token])
@@ -195,7 +208,8 @@ def test_a_plan_given_back(client, day, now):
     answer = client.post(step.url + "drop/")
     assert answer.url == reverse("plan_times") + "?day=2025-05-17"
     assert taken(day[0]) == 0
-    assert client.get(step.url + "drop/").status_code == 404
+    assert client.get(step.url + "drop/").status_code == 405
+    assert client.post("/bookings/plan/no-such-plan/drop/").status_code == 404
 
 
 def test_nothing_for_classes_left(client, session, now):

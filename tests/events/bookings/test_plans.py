@@ -48,6 +48,41 @@ def test_all_or_nothing(morning, afternoon, now):
     assert Booking.objects.count() == 1
 
 
+def test_a_hold_is_extended_once_by_ten_minutes(morning, afternoon, now):
+    plan = hold(morning, afternoon, now=now)[0].plan
+    later = now + dt.timedelta(minutes=9)
+    extended = plans.extend_hold(plan=plan, now=later)
+    assert {booking.expires_at for booking in extended} == {now + dt.timedelta(minutes=20)}
+    with pytest.raises(errors.HoldExtended):
+        plans.extend_hold(plan=plan, now=later)
+    still_held = now + dt.timedelta(minutes=19)
+    assert fresh(*plans.book_plan(plan=plan, details=DETAILS, now=still_held)) == [("pending", 32)] * 2
+    with pytest.raises(errors.PlanBooked):
+        plans.extend_hold(plan=plan, now=still_held)
+
+
+def test_a_hold_that_has_ended_is_not_extended_and_keeps_when_it_ended(morning, now):
+    held = hold(morning, now=now)
+    end = now + dt.timedelta(minutes=10)
+    with pytest.raises(errors.PlanOver):
+        plans.extend_hold(plan=held[0].plan, now=end)
+    plans.drop_plan(plan=held[0].plan, now=end + dt.timedelta(minutes=5))
+    booking = Booking.objects.get()
+    assert (booking.state, booking.expires_at, taken(morning)) == ("lapsed", end, 0)
+    with pytest.raises(errors.PlanOver):
+        plans.extend_hold(plan="no such plan", now=now)
+
+
+def test_a_plan_held_anew_can_be_extended_again(morning, now):
+    def send(moment):
+        return plans.hold_plan(slot_ids=[morning.pk], pupils=30, adults=2, now=moment, token="the same form")[0].plan
+
+    plans.extend_hold(plan=send(now), now=now)
+    much_later = now + dt.timedelta(minutes=25)
+    (booking,) = plans.extend_hold(plan=send(much_later), now=much_later)
+    assert booking.expires_at == much_later + dt.timedelta(minutes=20)
+
+
 def test_two_that_overlap_are_named(class_session, morning, now):
     clash = make_slot(class_session, "05-17 10:00", "05-17 11:00", capacity=60)
     with pytest.raises(errors.PlanClash) as refusal:

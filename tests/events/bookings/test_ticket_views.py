@@ -314,6 +314,7 @@ def test_roster_is_as_long_as_the_class():
     assert count_roster_rows([part(1, 60), part(1, 20)]) == 60
     assert [list(part) for part in split_into_columns(range(1, 6))] == [[1, 2, 3], [4, 5]]
     assert [list(part) for part in split_into_columns(range(1, 2))] == [[1]]
+    assert [len(part) for part in split_into_columns(range(1, 61))] == [20, 20, 20]
 
 
 def test_feed_is_made_once_and_taken_back(client, booking):
