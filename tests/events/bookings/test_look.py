@@ -61,7 +61,7 @@ def test_six_places_are_plenty_for_a_family_and_none_for_a_class(client, session
     TimeSlot.objects.filter(pk=slot.pk).update(places_taken=34)
     read = queries.with_places(TimeSlot.objects.filter(pk=slot.pk), now).get()
     alone, with_class = queries.slot_availability(read, now), queries.slot_availability(read, now, for_class=True)
-    assert (alone.look, alone.is_bookable, alone.fits_class) == ("open", True, False)
+    assert (alone.look, alone.is_bookable, alone.is_open_to_classes) == ("open", True, False)
     assert (with_class.look, with_class.is_bookable) == ("too_few", False)
     page = client.get(reverse("session_detail", args=[session.slug])).content.decode()
     assert "seat-meter--few" not in page.partition("live-seats")[0]
@@ -81,7 +81,7 @@ def test_for_a_class_booking_ends_earlier_than_for_a_family(session, now):
     slot, eve = make_slot(session, capacity=40), at("05-16 12:00")
     read = queries.with_places(TimeSlot.objects.filter(pk=slot.pk), eve).get()
     assert queries.slot_availability(read, eve).look == "open"
-    assert not queries.slot_availability(read, eve).fits_class
+    assert not queries.slot_availability(read, eve).is_open_to_classes
     assert queries.slot_availability(read, eve, for_class=True).look == "closed"
 
 
