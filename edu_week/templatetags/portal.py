@@ -57,6 +57,7 @@ STATES = {
     "plain": ("", "plain", ""),
 }
 
+NAME_FIELDS = ("title", "name", "label")
 NOTICE_LOOKS = {"success": "ok", "ok": "ok", "warning": "warn", "warn": "warn", "error": "error"}
 NOTICE_ICONS = {"ok": "check-circle", "warn": "alert", "error": "alert"}
 
@@ -150,6 +151,13 @@ def localized(obj, field):
         return english
     html = breakable_html(vars(obj).get("phrases", ""), chinese)  # where it is deferred, a query would cost more than it gives
     return format_html('<span lang="zh">{}</span>', html) if get_language() == "en" else html
+
+
+@register.simple_tag
+def localized_name(obj):
+    """Return, as `localized` does, what a record is called, in whichever field its kind has that; a visit by who came."""
+    field = next((name for name in NAME_FIELDS if getattr(obj, name, "")), "")
+    return localized(obj, field) if field else localized(obj.guest, "name")
 
 
 @register.filter(is_safe=True)
