@@ -14,10 +14,11 @@ BROKEN = """() => [...document.querySelectorAll("main :has(> wbr)")].filter((one
         range.selectNodeContents(node);
         return [...range.getClientRects()].filter((box) => box.width > 1);
     };
-    const block = one.closest("p, h1, h2, h3, h4, li, td, dt, dd, figcaption, div");
+    const block = one.closest("p, h1, h2, h3, h4, li, td, dt, dd, figcaption, div") ?? one.parentElement;
     const style = getComputedStyle(block);
     const room = block.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
-    return [...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && /^[\\u4e00-\\u9fff]+$/.test(node.data)).filter((node) => {
+    const texts = [...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+    return texts.filter((node) => /^[\\u4e00-\\u9fff]+$/.test(node.data)).filter((node) => {
         const boxes = lines(node);
         return new Set(boxes.map((box) => Math.round(box.top))).size > 1
             && boxes.reduce((sum, box) => sum + box.width, 0) < room - 4;
