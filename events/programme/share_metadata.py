@@ -37,9 +37,7 @@ def build_session_card(session: EventSession, slots: list[TimeSlot], site) -> Ca
     return Card(
         site=site_name(site),
         title=mark_sample_title(session.phrases_of(localized_value(session, "title")), parts),
-        lines=tuple(
-            filter(None, (format_session_times(slots), localized_value(session.venue, "name"), describe_sample_parts(parts)))
-        ),
+        lines=tuple(filter(None, lines)),
         word=capfirst(session.get_kind_display()),
         shape=shape,
         colour=colour,
