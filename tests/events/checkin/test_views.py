@@ -42,6 +42,16 @@ def test_desk_slot_says_who_is_expected_with_the_number_masked(dora, scene):
     assert dora.get(reverse("desk_slot", args=[scene.other.slot.pk])).status_code == 404
 
 
+def test_desk_speaks_english(dora, scene):
+    session = scene.own.session
+    pages = [dora.get(address).content.decode() for address in ("/en/desk/", f"/en/desk/{scene.own.slot.pk}/")]
+    assert [unmarked(page) for page in pages] == [[], []]
+    assert all(f'<span lang="zh">{session.title}</span>' in page for page in pages)
+    assert all("At the door" in page for page in pages)
+    type(session).objects.filter(pk=session.pk).update(title_en="Lacquer for beginners")
+    assert "Lacquer for beginners" in dora.get("/en/desk/").content.decode()
+
+
 def test_desk_of_another_day_is_not_there(dora, scene, clock_at):
     clock_at("2025-05-14T09:30")
     assert dora.get(reverse("desk_slot", args=[scene.own.slot.pk])).status_code == 404
