@@ -11,6 +11,7 @@ from accounts.roles import DOOR
 from events.models import TimeSlot
 from schools.models import Editorship
 from tests.admin_scene import build_scene
+from tests.test_english_pages import unmarked
 
 
 @pytest.fixture
