@@ -98,3 +98,12 @@ def test_english_pages_mark_what_is_chinese(client, clock_at):
             found[kind.name] = texts
     assert found == {}
     assert visited > 60
+
+
+@pytest.mark.parametrize(
+    "path", ["search/?q=针灸", "search/?q=针炙", "search/?q=潜水", "events/?day=all&q=针灸", "events/?day=all&q=真酒"]
+)
+def test_what_somebody_typed_in_chinese_is_marked(client, clock_at, path):
+    clock_at(CLOCKS["during"])
+    load_example_week()
+    assert unmarked(client.get(f"/en/{path}").content.decode()) == []

@@ -8,7 +8,6 @@ from content.models.sourced import WHOLE
 from content.publishing import is_public
 from edu_week.home.rows import HomeRow
 from events.models import ActivityWeek, WeekDay
-from events.programme.queries import WeekSlots
 
 PICTURES, TITLES = 6, 3
 
@@ -18,10 +17,9 @@ def find_themes(week: ActivityWeek) -> dict[dt.date, WeekDay]:
     return {day.date: day for day in week.days.exclude(theme="")}
 
 
-def list_days(programme: WeekSlots, week: ActivityWeek, today: dt.date) -> list[dict]:
-    """Return each day of the week: date, when ("past", "today", "future"), count of sessions."""
-    sessions = programme.sessions_by_day
-    return [{"date": day, "when": day_position(day, today), "count": len(sessions.get(day, ()))} for day in week.dates]
+def list_days(week: ActivityWeek, today: dt.date) -> list[dict]:
+    """Return each day of the week: date, when ("past", "today", "future")."""
+    return [{"date": day, "when": day_position(day, today)} for day in week.dates]
 
 
 def day_position(day: dt.date, today: dt.date) -> str:

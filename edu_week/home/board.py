@@ -3,27 +3,36 @@
 import datetime as dt
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from edu_week.home.rows import HomeRow, best_row_per_session, sort_highlights_first
 
 ON_NOW, NEXT_ROWS, CARDS, CRAFTS = 3, 4, 4, 5
+WAYS = {"family": _("Bring a child"), "class": _("Bring a class"), "public": _("Come by yourself")}  # by audience
 
 
 def board_context(rows: list[HomeRow], now: dt.datetime) -> dict:
     upcoming = [row for row in rows if row.slot.starts_at > now and row.state != "cancelled"]
     live = sorted((row for row in rows if row.state == "live"), key=on_now_sort_key)
-    bookable = best_row_per_session(row for row in upcoming if row.is_bookable)
+    bookable = best_row_per_session(row for row in upcoming if row.is_bookable and row.session.takes_individuals)
     return {
         "on_now": live[:ON_NOW],
-        "on_now_count": len(live),
         "nothing_on_reason": "" if live else why_nothing_is_on(rows, now),
-        **next_day_context(upcoming, now),
+        **coming_context(upcoming, bookable, now),
         "bookable": sort_highlights_first(bookable)[:CARDS],
-        "bookable_count": len(bookable),
+        "ways": list_ways(upcoming),
         "opening": next_opening(upcoming),
         "crafts": list_crafts(upcoming),
         "takes_classes": any(row.session.takes_classes for row in upcoming),
     }
+
+
+def list_ways(upcoming: list[HomeRow]) -> list[dict]:
+    """Return the ways to come: the audience's code, a label, and how many sessions it can book, as its programme counts them."""
+    return [
+        {"code": code, "label": label, "count": len({row.slot.session_id for row in upcoming if code in row.bookers})}
+        for code, label in WAYS.items()
+    ]
 
 
 def list_crafts(upcoming: list[HomeRow]) -> list[HomeRow]:
@@ -39,15 +48,20 @@ def on_now_sort_key(row: HomeRow):
     return (row.session.is_for_classes, row.slot.is_all_day, row.slot.starts_at)
 
 
-def next_day_context(upcoming: list[HomeRow], now: dt.datetime) -> dict:
-    """Context of the next day that has upcoming slots: the sessions it still has, one row each."""
-    day = upcoming[0].day if upcoming else None
-    that_day = best_row_per_session(row for row in upcoming if row.day == day)
+def coming_context(upcoming: list[HomeRow], bookable: list[HomeRow], now: dt.datetime) -> dict:
+    """Context of what comes next: what anybody can still book; without any, the sessions of the next day that has some.
+
+    `bookable` has a row for each session that individuals can book, by time.
+    """
+    day, today = upcoming[0].day if upcoming else None, timezone.localdate(now)
+    coming = bookable or best_row_per_session(row for row in upcoming if row.day == day)
     return {
-        "coming": that_day[:NEXT_ROWS],
+        "coming": coming[:NEXT_ROWS],
+        "coming_is_bookable": bool(bookable),
+        "today": today,
         "next_day": day,
-        "next_is_today": day == timezone.localdate(now),
-        "next_is_full": bool(that_day) and not any(row.is_enterable for row in that_day),
+        "next_is_today": day == today,
+        "next_is_full": bool(coming) and not any(row.is_enterable for row in coming),
     }
 
 
@@ -69,11 +83,9 @@ def why_nothing_is_on(rows: list[HomeRow], now: dt.datetime) -> str:
     return "between" if held[-1].slot.starts_at > now else "evening"
 
 
-def next_opening(upcoming: list[HomeRow]) -> dict | None:
-    """Return when booking opens next, and for how many sessions; None if it does not."""
+def next_opening(upcoming: list[HomeRow]) -> dt.datetime | None:
+    """Return when booking opens next; None if it does not."""
     soon = [row for row in upcoming if row.state == "soon"]
     if not soon:
         return None
-    opens_at = min(row.place.availability.opens_at for row in soon)
-    opening = {row.slot.session_id for row in soon if row.place.availability.opens_at == opens_at}
-    return {"opens_at": opens_at, "count": len(opening)}
+    return min(row.place.availability.opens_at for row in soon)

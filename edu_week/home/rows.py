@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from events.bookings.places import SlotPlaces
 from events.models import EventSession, TimeSlot
-from events.programme.current_places import look_at_all_slots
-from events.programme.queries import WeekSlots
+from events.programme.queries import WeekSlots, find_bookers, look_at_all_slots
 
 ENTERABLE_STATES = ("open", "few", "free", "onsite", "soon")
 
@@ -17,7 +16,8 @@ class HomeRow:
     """One slot of the week on the home page, worked out once while its places look the same.
 
     `drawing` is its own or that of its trades; blank if they have none or several different ones. `is_enterable`: whether
-    visitors can still get in: by booking, without it, or by asking at the door.
+    visitors can still get in: by booking, without it, or by asking at the door. `bookers`: the audiences to whom it is offered
+    and who can book it now.
     """
 
     place: SlotPlaces
@@ -28,6 +28,7 @@ class HomeRow:
     drawing: str
     is_bookable: bool
     is_enterable: bool
+    bookers: frozenset[str]
 
     @property
     def door(self) -> str:
@@ -56,7 +57,8 @@ def build_row(place: SlotPlaces) -> HomeRow:
         state=place.look,
         drawing=drawings[0] if len(drawings) == 1 else "",
         is_bookable=place.is_bookable,
-        is_enterable=place.look in ENTERABLE_STATES and not place.availability.too_few_for_class,
+        is_enterable=place.look in ENTERABLE_STATES,
+        bookers=find_bookers(place),
     )
     return row
 

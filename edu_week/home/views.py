@@ -44,7 +44,7 @@ def home(request):
     programme = read_programme(week)
     rows = load_home_rows(programme, now)
     context |= {
-        "days": list_days(programme, week, today),
+        "days": list_days(week, today),
         "name_parts": week_name_parts(week),
         "motto": week.closing_line.split("，"),
         "story": list_story_headings(week) if week.has_story else [],

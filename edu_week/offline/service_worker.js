@@ -1,4 +1,4 @@
-// Caches what a visitor may need without a network: the shell, the programme, visited sessions, tickets opened on this phone.
+// Caches what a visitor may need without a network: the shell, the programme, visited sessions, tickets kept on this device.
 // It never touches what is not named here: back office, desk, forms, searches, answers to a POST, live places.
 // SITE, the addresses below, is written before this script by edu_week/offline/views.py.
 const OWN = `edu-week ${SITE.root} `;
@@ -98,7 +98,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 // A page asks to keep addresses: itself, the days of the week; those kept in the last `fresh` milliseconds are left.
-// Tickets are kept only when their own page asks, since people may have said that this phone shall keep none.
+// Tickets are kept only when their own page asks, since people may have said that this device shall keep none.
 async function keepAll(addresses, name, fresh = 0) {
   for (const address of addresses) {
     const place = placeOf(new URL(address, location));

@@ -8,7 +8,7 @@ from django.db.models import Model
 from events.models import ActivityWeek, EventSession, TimeSlot, Venue
 from schools.models import VISITOR_INFORMATION
 
-EDITORS_ONLY = {"quotations", "editor_note", "loaded", "search_text", "sort_key", "phrases"}
+EDITORS_ONLY = {"quotations", "editor_note", "loaded", "search_text", "sort_key"}
 LONG = {
     EventSession: {"summary", "summary_en", "description", "description_en", "organiser", "organiser_en", "tags", "picture"}
     | {"presenter_name", "presenter_role", "presenter_role_en", "is_highlight", "district"},

@@ -206,8 +206,8 @@ class HiddenText(forms.HiddenInput):
     """A hidden field without a template: each booking form has two of them."""
 
     def render(self, name, value, attrs=None, renderer=None):
-        values = {"type": self.input_type, "name": name, "value": self.format_value(value)} | self.build_attrs(self.attrs, attrs)
-        return format_html("<input{}>", flatatt({key: shown for key, shown in values.items() if shown is not None}))
+        shown = format_html(' value="{}"', value) if value else ""
+        return format_html('<input type="hidden" name="{}"{}{}>', name, shown, flatatt(self.build_attrs(self.attrs, attrs)))
 
 
 class SubmissionField(forms.CharField):

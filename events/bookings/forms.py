@@ -19,7 +19,14 @@ from django.utils.translation import gettext_lazy as _
 from content import public_cache
 from content.remembered_texts import RememberedTexts
 from events.bookings import rules, size_limits, spam_guard
-from events.bookings.errors import BookingError, BookingOfRequestEnded, ClassAlreadyBooked, PhoneAlreadyBooked, ServerBusy
+from events.bookings.errors import (
+    BookingError,
+    BookingOfRequestEnded,
+    ClassAlreadyBooked,
+    NoPlaces,
+    PhoneAlreadyBooked,
+    ServerBusy,
+)
 from events.bookings.fields import (
     CheckboxField,
     ChoiceField,
@@ -87,11 +94,12 @@ class BookingForm(forms.Form):
 
     sections: tuple[tuple, ...] = ()
     size_fields: tuple[str, ...] = ()
+    asks_if_short = False
 
     def __init__(self, *args, session: EventSession | None = None, slot_labels=None, unavailable=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.session = session
-        self.may_wait = self.offers_ticket_link = False
+        self.may_wait = self.offers_ticket_link = self.lacks_places = self.has_waiting_list = False
         self.fields["submission"].initial = new_form_token
         self.fields["shown_at"].initial = lambda: spam_guard.sign_form_time(is_returned=self.is_bound)
         if settings.PROOF_OF_WORK:
@@ -131,17 +139,22 @@ class BookingForm(forms.Form):
 
     def build_layout(self) -> Layout:
         return Layout(
-            *(Fieldset(legend, *rows, css_class="form-section") for legend, *rows in self.sections),
+            *(Fieldset(legend, *rows, css_class="form-section") for legend, *rows in self.list_sections()),
             Fieldset(_("Consent"), Div("consent", css_class="consent"), css_class="form-section"),
             Div(Field("website", tabindex="-1", autocomplete="off"), css_class="hp-field", aria_hidden="true"),
         )
+
+    def list_sections(self) -> Iterable[tuple]:
+        return self.sections
 
     def render_fields(self) -> str:
         """Render the layout. Every blank form of one kind and language with the same limits is the same, so it is made once."""
         if not self.is_blank:
             return render_crispy_form(self)
         texts = tuple((str(bound.help_text), *bound.field.widget.attrs.values()) for bound in self.visible_fields())
-        return blank_fields.get_or_render((type(self), get_language(), texts), lambda: render_crispy_form(self))
+        return blank_fields.get_or_render(
+            (type(self), get_language(), texts, self.asks_if_short), lambda: render_crispy_form(self)
+        )
 
     @property
     def is_blank(self) -> bool:
@@ -177,7 +190,7 @@ class BookingForm(forms.Form):
         return cleaned
 
     def refuse(self, refusal: BookingError):
-        self.may_wait = getattr(refusal, "may_wait", False)
+        self.may_wait, self.lacks_places = getattr(refusal, "may_wait", False), isinstance(refusal, NoPlaces)
         self.offers_ticket_link = isinstance(refusal, PhoneAlreadyBooked | ClassAlreadyBooked)
         field = refusal.field or "slot"
         if isinstance(refusal, BookingOfRequestEnded):
@@ -266,6 +279,19 @@ class ClassForm(BookingForm):
         return list_visiting_schools()
 
     size_fields = ("pupils", "adults", "accept_fewer", "may_split")
+    fields_if_short = ("accept_fewer", "may_split")
+
+    @property
+    def asks_if_short(self) -> bool:
+        """Whether it asks what to do if places lack: only where they do, or where that was answered already."""
+        return self.lacks_places or self.has_waiting_list or (self.is_bound and any(map(self.is_answered, self.fields_if_short)))
+
+    def is_answered(self, name: str) -> bool:
+        return name in self.fields and (bool(self[name].value()) or name in self.errors)
+
+    def list_sections(self):
+        left_out = () if self.asks_if_short else self.fields_if_short
+        return [tuple(row for row in section if row not in left_out) for section in self.sections]
 
     def show_limits(self, places_left):
         week, limits = self.session.week, rules.class_size_limits(self.session)

@@ -18,6 +18,7 @@ from events.bookings import expiry, plans, rate_limits
 from events.bookings.errors import BookingError
 from events.bookings.places import list_slot_places, published_slots
 from events.bookings.plan_forms import PlanDetailsForm, PlanForm
+from events.bookings.transfer_times import list_transfer_times, list_transfers
 from events.bookings.views import too_many_requests
 from events.models import ActivityWeek, Booking, EventSession
 from events.models.session import CLASS_MODES
@@ -35,7 +36,7 @@ class PlanTimes(View):
             raise Http404
         for_classes = EventSession.objects.published().filter(week=self.week, booking_mode__in=CLASS_MODES)
         slots = published_slots(self.now).filter(session__in=for_classes, ends_at__gt=self.now)
-        places = list_slot_places(slots, self.now)
+        places = list_slot_places(slots, self.now, for_class=True)
         self.places = [slot_places for slot_places in places if self.now < slot_places.slot.closes_at(for_class=True)]
         self.days = sorted({slot_places.slot.day for slot_places in self.places})
         self.day = self.requested_day()
@@ -78,7 +79,15 @@ class PlanTimes(View):
         return redirect("plan_details", plan=held[0].plan)
 
     def page(self, form, status=200):
-        context = {"form": form, "days": self.days, "day": self.day, "places": self.places_of_day, "week": self.week}
+        places = self.places_of_day
+        context = {
+            "form": form,
+            "days": self.days,
+            "day": self.day,
+            "places": places,
+            "transfer_times": list_transfer_times(slot_places.slot for slot_places in places),
+            "week": self.week,
+        }
         return render(self.request, "events/bookings/plan_times.html", context, status=status)
 
 
@@ -138,6 +147,7 @@ class PlanDetails(View):
             "form": form,
             "can_extend": self.can_extend,
             "bookings": self.bookings,
+            "stops": list(zip(self.bookings, list_transfers([booking.slot for booking in self.bookings]), strict=True)),
             "plan": self.plan,
             "is_booked": self.is_booked,
             "is_over": self.is_over,

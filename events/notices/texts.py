@@ -12,18 +12,20 @@ from decimal import Decimal
 
 from django.db.models import CharField
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
 
 from content.absolute_urls import absolute_url
 from content.languages import localized_value
 from content.models import SiteSettings
 from content.prepared_queries import Parameter, PreparedQuery
+from content.remembered_texts import RememberedTexts
 from content.sample_marks import mark_sample_title, sample_note
 from events.models import Booking, NoticeText
 from events.models.notice import PLACEHOLDER_PATTERN
 from events.notices.default_texts import DEFAULT_TEXTS, WEEK
 
+spans = RememberedTexts(2_000)
 CustomTexts = dict[tuple[str, str], NoticeText]  # by kind and language
 
 
@@ -174,6 +176,12 @@ def describe_change(before: BookingSnapshot, booking: Booking) -> str:
 
 
 def format_slot_span(start: dt.datetime, end: dt.datetime | None = None) -> str:
+    """Return when a slot is; remembered, because a booking's notice is written under the lock of its slot."""
+    key = (get_language(), start, end)
+    return spans.get_or_render(key, lambda: render_slot_span(start, end))
+
+
+def render_slot_span(start: dt.datetime, end: dt.datetime | None) -> str:
     return render_to_string("events/notices/_slot_time.txt", {"start": start, "end": end}).strip()
 
 

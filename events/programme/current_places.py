@@ -39,8 +39,24 @@ def look_at_all_slots(programme: WeekSlots, now: dt.datetime) -> AllPlaces:
     return programme.look_at_all(read_current_numbers(programme.slots, now), now)
 
 
-def find_open_slots(programme: WeekSlots, slots: Sequence[TimeSlot], numbers: dict[int, tuple], now: dt.datetime) -> set[int]:
-    """Return the keys of those that can be booked, and perhaps of others that can; `numbers` are current ones of these slots."""
+def find_open_slots(
+    programme: WeekSlots, slots: Sequence[TimeSlot], numbers: dict[int, tuple], now: dt.datetime, audiences: tuple[str, ...] = ()
+) -> set[int]:
+    """Return the keys of those that these audiences can book, without any that anybody can, and perhaps of others that they can.
+
+    `numbers` are current ones of these slots.
+    """
     if are_many(slots):
-        return programme.look_at_all(numbers, now).open_slots
-    return {places.slot.id for places in programme.look_at_places(slots, numbers, now) if places.availability.is_open}
+        return programme.look_at_all(numbers, now).find_open_slots(audiences)
+    return {places.slot.id for places in programme.look_at_places(slots, numbers, now) if places.is_bookable_by(audiences)}
+
+
+def list_open_places(
+    programme: WeekSlots, slots: Sequence[TimeSlot], numbers: dict[int, tuple], now: dt.datetime
+) -> list[SlotPlaces]:
+    """Return the places of those that anybody can book; `numbers` are current ones of these slots."""
+    if not are_many(slots):
+        return [places for places in programme.look_at_places(slots, numbers, now) if places.is_bookable]
+    seen, wanted = programme.look_at_all(numbers, now), {slot.id for slot in slots}
+    bookable = seen.find_open_slots() & wanted
+    return [places for places in seen.places if places.slot.id in bookable]

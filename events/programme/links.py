@@ -70,3 +70,9 @@ def availability_json_url(filters: Filters) -> str:
     query = filters_to_query(filters)
     query.pop("open", None)
     return f"{reverse('availability_json')}?{query.urlencode()}"
+
+
+def plan_url(filters: Filters) -> str:
+    """Return the address where a class plans a day: the chosen one, else the first with places."""
+    day = f"?day={filters.day.isoformat()}" if filters.day else ""
+    return f"{reverse('plan_times')}{day}"

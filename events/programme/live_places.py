@@ -103,7 +103,7 @@ def read_snapshot(now: dt.datetime, last: PlacesSnapshot | None) -> PlacesSnapsh
         numbers.of_slots,
         places={slot_places.slot.id: format_places(slot_places) for seen in looked_at for slot_places in seen.places},
         slots_of_session={slug: found for _week, programme in weeks for slug, found in programme.slots_of_slug.items()},
-        open_slots=set().union(*(seen.open_slots for seen in looked_at)),
+        open_slots=set().union(*(seen.find_open_slots() for seen in looked_at)),
         day_of_slot=next((programme.day_of_slot for week, programme in weeks if week.is_current), {}),
     )
 

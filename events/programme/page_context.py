@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 
 from content import public_cache
 from content.facets import list_choices
-from events.models import WeekDay
+from events.models import Audience, WeekDay
 from events.programme import empty_results, links, queries
 from events.programme.current_places import find_open_slots, read_current_numbers
+from events.programme.list_order import put_next_first
 from events.programme.queries import Filters
 from events.programme.result_pages import build_page_links, group_page, list_page_slots, paginate_rows
 from events.programme.timetable import fits_time_grid
@@ -18,15 +19,18 @@ def build_programme_context(week, form, filters: Filters, now, page_number: str 
     found = queries.find_rows(programme, filters)
     slots = [slot for row in found for slot in row.slots]
     numbers = read_current_numbers(slots, now)
-    open_slots = find_open_slots(programme, slots, numbers, now)
+    open_slots = find_open_slots(programme, slots, numbers, now, filters.audiences)
     rows = programme.keep_slots(found, open_slots) if filters.open_only else found
+    if filters.day is None:
+        rows = put_next_first(rows, open_slots if filters.is_narrowed else (), now)
     page = paginate_rows(rows, page_number)
-    places = programme.look_at_places(list_page_slots(programme, page), numbers, now)
+    looked_at = programme.look_at_places(list_page_slots(programme, page), numbers, now)
+    places = [slot_places.as_seen_by(filters.audiences) for slot_places in looked_at] if filters.audiences else looked_at
     filter_context = build_filter_context(programme, week, form, filters, now)
     results = {
         "form": form,
         "filters": filters,
-        "days": group_page(programme, page, places),
+        "days": group_page(programme, page, places, by_part=filters.day is not None),
         "page_number": page.number,
         "pages": build_page_links(page, filters),
         "sessions": len({row.session_id for row in rows}),
@@ -118,6 +122,7 @@ def build_programme_urls(filters: Filters) -> dict:
         "live_url": links.availability_json_url(filters),
         "calendar_url": links.programme_calendar_url(filters),
         "clear_url": links.programme_day_url(Filters(), filters.day),
+        "plan_url": links.plan_url(filters) if Audience.Code.CLASS in filters.audiences else "",
         "week_url": links.programme_day_url(filters, None) if filters.day and filters.is_narrowed else "",
     }
 

@@ -13,8 +13,10 @@ from content.text_search.tokens import all_tokens_condition, split_tokens
 from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek, EventSession, TimeSlot
 from events.models.sample_parts import join_sample_parts
-from events.programme.current_places import find_open_slots, look_at_slots, read_current_numbers
-from events.programme.week_slots import WeekRow, WeekSlots, read_week_slots
+from events.programme import current_places
+from events.programme.audience_rules import is_offered, offered_condition
+from events.programme.current_places import list_open_places, look_at_slots, read_current_numbers
+from events.programme.week_slots import AllPlaces, WeekRow, WeekSlots, read_week_slots
 
 SIMILAR_LOOKED_AT = 200  # slots among which similar sessions with places are sought
 NO_WEEK = 0
@@ -34,6 +36,7 @@ FACET_COLUMNS = {
     "district": Facet("districts", "district__slug"),
     "audience": Facet("audiences", "audiences"),
 }
+AUDIENCE = "audience"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +69,8 @@ class Filters:
         """Return the condition on sessions; `without` leaves one facet out, to count what its other values would give."""
         condition = all_tokens_condition(split_tokens(self.q))
         for name, values in groups_in_force(self.chosen, without=without).items():
-            condition &= Q(**{f"{FACET_COLUMNS[name].column}__in": values})
+            is_audience = name == AUDIENCE
+            condition &= offered_condition(values) if is_audience else Q(**{f"{FACET_COLUMNS[name].column}__in": values})
         return condition
 
 
@@ -107,6 +111,11 @@ def read_programme(week: ActivityWeek | None) -> WeekSlots:
     return read_week_slots(week.pk if week else NO_WEEK)
 
 
+def look_at_all_slots(programme: WeekSlots, now: dt.datetime) -> AllPlaces:
+    """Return the places of every slot of the week, those without a published session left out."""
+    return current_places.look_at_all_slots(programme, now)
+
+
 def find_slots(programme: WeekSlots, filters: Filters) -> list[TimeSlot]:
     """Return the slots under the filters, the day included but `open_only` not."""
     return programme.select_slots(find_session_ids(programme.week_id, filters.of_sessions), filters.day)
@@ -122,7 +131,14 @@ def list_places(week: ActivityWeek | None, filters: Filters, now: dt.datetime) -
     """Return the slots under all filters, `open_only` included, with their places now."""
     programme = read_programme(week)
     places = look_at_slots(programme, find_slots(programme, filters), now)
-    return [slot_places for slot_places in places if slot_places.availability.is_open] if filters.open_only else places
+    return [p for p in places if p.is_bookable_by(filters.audiences)] if filters.open_only else places
+
+
+def find_bookers(place: SlotPlaces) -> frozenset[str]:
+    """Return the audiences to whom the session is offered and who can book this slot now."""
+    session = place.slot.session
+    offered = [audience.code for audience in session.audiences.all() if is_offered(session.booking_mode, audience.code)]
+    return frozenset(code for code in offered if place.is_bookable_by((code,)))
 
 
 @public_cache.cache_until_public_change
@@ -132,9 +148,10 @@ def find_session_ids(week_id: int, filters: Filters) -> frozenset[int]:
 
 @public_cache.cache_until_public_change
 def find_facet_pairs(week_id: int, filters: Filters, name: str) -> frozenset[tuple[int, str]]:
-    """Return (session, value) of one facet for the sessions under the other filters."""
+    """Return (session, value) of one facet for the sessions under the other filters; of audiences those it is offered to."""
     sessions = filter_published_sessions(week_id, filters, without=name).order_by()
-    return frozenset(pair for pair in sessions.values_list("pk", FACET_COLUMNS[name].column) if pair[1])
+    rows = sessions.values_list("pk", FACET_COLUMNS[name].column, "booking_mode")
+    return frozenset((pk, value) for pk, value, mode in rows if value and (name != AUDIENCE or is_offered(mode, value)))
 
 
 @public_cache.cache_until_public_change
@@ -150,18 +167,17 @@ def group_slots_by_session(places: list[SlotPlaces]) -> list[SessionRow]:
     return list(rows.values())
 
 
-def list_bookable_slots(programme: WeekSlots, q: str, now: dt.datetime) -> list[TimeSlot]:
-    """Return the bookable slots of the whole week for a search: the basis of the counts while `open_only` is set."""
+def list_bookable_slots(programme: WeekSlots, q: str, now: dt.datetime) -> list[SlotPlaces]:
+    """Return the slots of the whole week that anybody can book, for a search: the basis of the counts under `open_only`."""
     slots = find_slots(programme, Filters(q=q))
-    bookable = find_open_slots(programme, slots, read_current_numbers(slots, now), now)
-    return [slot for slot in slots if slot.id in bookable]
+    return list_open_places(programme, slots, read_current_numbers(slots, now), now)
 
 
-def count_sessions_by_day(programme: WeekSlots, filters: Filters, bookable: list[TimeSlot] | None = None) -> Counter:
+def count_sessions_by_day(programme: WeekSlots, filters: Filters, bookable: list[SlotPlaces] | None = None) -> Counter:
     """Count the sessions of each day under the other filters; with `bookable`, only those that have a slot in it."""
     if bookable is None:
         return count_all_by_day(programme, filters.of_sessions)
-    return count_days_of_slots(programme, filters, bookable)
+    return count_days_of_slots(programme, filters, [p.slot for p in bookable if p.is_bookable_by(filters.audiences)])
 
 
 @public_cache.cache_until_public_change
@@ -175,12 +191,22 @@ def count_days_of_slots(programme: WeekSlots, filters: Filters, slots: list[Time
     return Counter(day for day, _session in pairs)
 
 
-def count_facets(programme: WeekSlots, filters: Filters, bookable: list[TimeSlot] | None = None) -> dict[str, Counter]:
+def count_facets(programme: WeekSlots, filters: Filters, bookable: list[SlotPlaces] | None = None) -> dict[str, Counter]:
     """Count the sessions that each value of each facet would give, under the other filters and the day; `bookable` as above."""
     if bookable is None:
         return count_facets_of_day(programme, filters.of_sessions, filters.day)
-    days = programme.day_of_slot
-    return count_facets_of(programme, filters, {slot.session_id for slot in bookable if filters.day in (None, days[slot.pk])})
+    of_day = [p for p in bookable if filters.day in (None, programme.day_of_slot[p.slot.pk])]
+    counts = count_facets_of(programme, filters, {p.slot.session_id for p in of_day if p.is_bookable_by(filters.audiences)})
+    return counts | {AUDIENCE: count_bookable_by_audience(programme, filters, of_day)}
+
+
+def count_bookable_by_audience(programme: WeekSlots, filters: Filters, bookable: list[SlotPlaces]) -> Counter:
+    """Count for each audience the sessions that it could book."""
+    slots_of_session: dict[int, list[SlotPlaces]] = {}
+    for slot_places in bookable:
+        slots_of_session.setdefault(slot_places.slot.session_id, []).append(slot_places)
+    pairs = find_facet_pairs(programme.week_id, filters.of_sessions, AUDIENCE)
+    return Counter(code for pk, code in pairs if any(p.is_bookable_by((code,)) for p in slots_of_session.get(pk, ())))
 
 
 @public_cache.cache_until_public_change
@@ -210,7 +236,7 @@ def list_places_and_similar(session: EventSession, now: dt.datetime, limit: int 
     similar = find_similar_sessions(session.pk, session.week_id, session.kind)
     others = [slot for slot in programme.select_slots(similar) if slot.ends_at > now][:SIMILAR_LOOKED_AT]
     places = programme.list_places([*own, *others], now)
-    rows = group_slots_by_session([p for p in places if p.slot.session_id != session.pk and p.availability.is_open])
+    rows = group_slots_by_session([p for p in places if p.slot.session_id != session.pk and p.is_bookable])
     return [p for p in places if p.slot.session_id == session.pk], rows[:limit]
 
 

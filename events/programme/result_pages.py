@@ -47,15 +47,20 @@ def list_page_slots(programme: WeekSlots, page: Page) -> list[TimeSlot]:
     return sorted(slots, key=lambda slot: programme.place_of_slot[slot.id])
 
 
-def group_page(programme: WeekSlots, page: Page, places: list[SlotPlaces]) -> list[dict]:
-    """Return the page's days, each with its `date` and its `parts`: (part, rows with their places, count)."""
+def group_page(programme: WeekSlots, page: Page, places: list[SlotPlaces], *, by_part: bool) -> list[dict]:
+    """Return the page's days, each with its `date` and its `parts`: (part, rows with their places, count).
+
+    Where it is not `by_part`, the rows of a day are one part, in the order that they have.
+    """
     place_of_slot, days = {slot_places.slot.id: slot_places for slot_places in places}, {}
     for placed in page.object_list[0]:
         row = placed.row
         shown = [place_of_slot[slot.id] for slot in row.slots if slot.id in place_of_slot]  # others have just been deleted
         if shown:
             parts = days.setdefault(row.day, {})
-            parts.setdefault(row.part, ([], placed.count))[0].append(SessionRow(programme.sessions[row.session_id], shown))
+            parts.setdefault(row.part if by_part else "", ([], placed.count))[0].append(
+                SessionRow(programme.sessions[row.session_id], shown)
+            )
     return [
         {"date": day, "parts": [(part, found, count) for part, (found, count) in parts.items()]} for day, parts in days.items()
     ]

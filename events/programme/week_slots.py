@@ -56,9 +56,12 @@ class AllPlaces:
     until: dt.datetime
     derived: dict = field(default_factory=dict)
 
-    @cached_property
-    def open_slots(self) -> set[int]:
-        return {slot_places.slot.id for slot_places in self.places if slot_places.availability.is_open}
+    def find_open_slots(self, audiences: tuple[str, ...] = ()) -> set[int]:
+        """Return the keys of those that these audiences can book; without any, that anybody can."""
+        key = "open", frozenset(audiences)
+        if key not in self.derived:
+            self.derived[key] = {places.slot.id for places in self.places if places.is_bookable_by(audiences)}
+        return self.derived[key]
 
 
 class WeekSlots:
@@ -107,7 +110,7 @@ class WeekSlots:
     def keep_slots(self, rows: Iterable[WeekRow], kept: Collection[int]) -> list[WeekRow]:
         """Return the rows with those of their slots whose keys are in `kept`, in the order that these have."""
         narrowed = [(row, tuple([slot for slot in row.slots if slot.id in kept])) for row in rows]
-        found = [row if len(slots) == len(row.slots) else row._replace(slots=slots) for row, slots in narrowed if slots]
+        found = [WeekRow(row.day, row.part, row.session_id, slots) for row, slots in narrowed if slots]
         return sorted(found, key=lambda row: (row.day, PARTS.index(row.part), self.place_of_slot[row.slots[0].id]))
 
     @cached_property
@@ -127,7 +130,7 @@ class WeekSlots:
     def list_places(self, slots: Sequence[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[SlotPlaces]:
         """Return these slots with their places now, without those that were deleted in the meantime."""
         places = self.look_at_places(slots, read_numbers([slot.id for slot in slots], now).of_slots, now) if slots else []
-        return [slot_places for slot_places in places if slot_places.availability.is_open] if open_only else places
+        return [slot_places for slot_places in places if slot_places.is_bookable] if open_only else places
 
     def look_at_all(self, numbers: dict[int, tuple], now: dt.datetime) -> AllPlaces:
         """Return the places of all slots; looks again only at those whose numbers have changed."""

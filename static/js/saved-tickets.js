@@ -1,4 +1,4 @@
-// Tickets opened on this phone: a list in local storage, and copies in the service worker's cache. Nothing is sent.
+// Tickets kept on this device: a list in local storage, and copies in the service worker's cache. Nothing is sent.
 import { now, ready } from "./portal-clock.js";
 
 const LIST = "edu-week.tickets";
@@ -75,26 +75,44 @@ function showList(section) {
   section.hidden = !tickets.length;
 }
 
-function showTicket(box) {
-  box.querySelector("[role=status]").textContent = isOff() ? box.dataset.off : box.dataset.kept;
-  box.querySelector("button").textContent = isOff() ? box.dataset.keep : box.dataset.forget;
+// A phone is its owner's, so it keeps a ticket at once. Others may share any other device, so there each ticket is asked about.
+function isPersonal() {
+  return matchMedia("(pointer: coarse)").matches;
+}
+
+function isKept({ reference }) {
+  return read().some((ticket) => ticket.reference === reference);
+}
+
+// `state`: "kept", "off" or "asks".
+function showTicket(box, state) {
+  box.querySelector("[role=status]").textContent = box.dataset[state];
+  box.querySelector("[data-keep-ticket]").hidden = state === "kept";
+  box.querySelector("[data-forget-tickets-here]").hidden = state === "off";
   box.hidden = false;
 }
 
 // Says that the ticket is saved only once it is.
 async function keepShown(box) {
   await keep(box.dataset);
-  if (await caches.match(box.dataset.path, { ignoreVary: true })) showTicket(box);
+  if (await caches.match(box.dataset.path, { ignoreVary: true })) showTicket(box, "kept");
 }
 
-function switchKeeping(box) {
-  if (isOff()) {
-    write(OFF, null);
-    return keepShown(box);
-  }
+function startKeeping(box) {
+  write(OFF, null);
+  return keepShown(box);
+}
+
+function stopKeeping(box) {
   write(OFF, "1");
   forgetAll();
-  return showTicket(box);
+  showTicket(box, "off");
+}
+
+function openTicket(box) {
+  if (isOff()) showTicket(box, "off");
+  else if (isPersonal() || isKept(box.dataset)) keepShown(box);
+  else showTicket(box, "asks");
 }
 
 ready.then(dropOld);
@@ -110,7 +128,7 @@ if (list) {
 }
 const box = document.getElementById("saved-ticket");
 if (box && "serviceWorker" in navigator) {
-  if (isOff()) showTicket(box);
-  else keepShown(box);
-  box.querySelector("button").addEventListener("click", () => switchKeeping(box));
+  openTicket(box);
+  box.querySelector("[data-keep-ticket]").addEventListener("click", () => startKeeping(box));
+  box.querySelector("[data-forget-tickets-here]").addEventListener("click", () => stopKeeping(box));
 }

@@ -78,7 +78,20 @@ def line(live_server):
 def phone(browser, line, settings, clock_at):
     settings.OFFLINE = True
     clock_at("2025-05-13T10:20")
-    made = browser.new_context(base_url=line.url, viewport={"width": 360, "height": 780}, locale="zh-CN")
+    made = browser.new_context(
+        base_url=line.url, viewport={"width": 360, "height": 780}, locale="zh-CN", has_touch=True, is_mobile=True
+    )
+    made.set_default_timeout(10_000)
+    yield made.new_page()
+    made.close()
+
+
+@pytest.fixture
+def computer(browser, line, settings, clock_at):
+    """With a mouse, as in a staff room, where others use it too."""
+    settings.OFFLINE = True
+    clock_at("2025-05-13T10:20")
+    made = browser.new_context(base_url=line.url, viewport={"width": 1280, "height": 900}, locale="zh-CN")
     made.set_default_timeout(10_000)
     yield made.new_page()
     made.close()
@@ -133,7 +146,7 @@ def test_ticket_and_programme_open_without_a_network_and_say_how_old_they_are(ph
     assert "没有筛选的全部活动" in kept_bar(phone)
     for path in ("/events/unseen/", "/search/?q=x"):
         phone.goto(path)
-        assert "这一页没有存在手机上" in phone.inner_text("h1")
+        assert "这一页没有保存在这台设备上" in phone.inner_text("h1")
     for path in ("/admin/login/", "/search/?q=x"):
         assert phone.evaluate("path => caches.match(path).then(found => !found)", path)
     line.is_cut = False
@@ -146,14 +159,32 @@ def test_tickets_are_forgotten_on_request_and_not_kept_again(phone, line, bookin
     ticket = reverse("ticket", args=[booking.token])
     phone.goto(ticket)
     wait_until_kept(phone, ticket)
-    phone.get_by_role("button", name="不在这部手机上保存预约凭证").click()
+    phone.get_by_role("button", name="不在这台设备上保存凭证").click()
     wait_until(phone, "path => caches.match(path).then(found => !found)", ticket)
     phone.reload()
-    assert "不保存预约凭证" in phone.inner_text("#saved-ticket")
+    assert "没有保存在这台设备上" in phone.inner_text("#saved-ticket")
     assert booking.token not in phone.evaluate("JSON.stringify(localStorage)")
     line.is_cut = True
     phone.goto(ticket)
-    assert "这一页没有存在手机上" in phone.inner_text("h1")
+    assert "这一页没有保存在这台设备上" in phone.inner_text("h1")
+
+
+def test_a_shared_computer_asks_before_it_keeps_a_ticket_and_asks_again_for_the_next(computer, line):
+    first, second = BookingFactory(slot=TimeSlotFactory()), BookingFactory(slot=TimeSlotFactory())
+    box = computer.locator("#saved-ticket")
+    computer.goto(reverse("ticket", args=[first.token]))
+    box.get_by_text("要把凭证保存到这台设备吗").wait_for()
+    assert "手机" not in box.inner_text()
+    assert first.token not in computer.evaluate("JSON.stringify(localStorage)")
+    box.get_by_role("button", name="保存到这台设备").click()
+    wait_until_kept(computer, reverse("ticket", args=[first.token]))
+    computer.goto(reverse("ticket", args=[second.token]))
+    box.get_by_text("要把凭证保存到这台设备吗").wait_for()
+    assert second.token not in computer.evaluate("JSON.stringify(localStorage)")
+    box.get_by_role("button", name="不在这台设备上保存凭证").click()
+    box.get_by_text("没有保存在这台设备上").wait_for()
+    assert computer.evaluate("localStorage.getItem('edu-week.tickets')") is None
+    wait_until(computer, "path => caches.match(path).then(found => !found)", reverse("ticket", args=[first.token]))
 
 
 def test_a_new_version_takes_old_pages_away_keeps_tickets_and_off_takes_all(phone, booking, monkeypatch, settings):

@@ -1,6 +1,9 @@
 """What the home page says at the edges: nothing on, nothing left, everything cancelled or full, midnight."""
 
+import re
+
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from events.models import EventSession, TimeSlot
@@ -64,14 +67,84 @@ def test_a_day_on_which_all_is_cancelled_says_so(week, board):
     assert "今天的活动都取消了。" in found["html"]
 
 
-def test_a_day_on_which_all_is_full_points_to_other_days(week, board):
-    visit = {"booking_mode": "class"}
-    make_session(week, "full", start="05-14T09:00", end="05-14T10:00", **visit)
+def test_what_can_be_booked_leads_whatever_is_full_or_closed_before_it(week, board):
+    make_session(week, "closed", start="05-13T09:20", end="05-13T10:00")
+    make_session(week, "full", start="05-14T09:00", end="05-14T10:00")
     make_session(week, "room", start="05-17T09:00", end="05-17T10:00")
+    TimeSlot.objects.filter(session__slug="full").update(places_taken=F("bookable"))
+    found = board("2025-05-13T09:00")
+    assert (found["coming_is_bookable"], slugs(found["coming"]), found["next_is_full"]) == (True, ["room"], False)
+    hero = found["html"].split("</ul>")[0]
+    assert ("最近可约" in found["html"], "5月17日 周六" in found["html"]) == (True, True)
+    assert "接下来" not in hero
+
+
+def test_a_day_on_which_all_is_full_says_so(week, board):
+    make_session(week, "full", start="05-14T09:00", end="05-14T10:00", booking_mode="class")
     TimeSlot.objects.filter(session__slug="full").update(places_taken=20)
     found = board("2025-05-13T09:00")
-    assert (found["next_is_full"], found["bookable_count"]) == (True, 1)
-    assert f"{reverse('programme')}?open=1" in found["html"]
+    assert (found["coming_is_bookable"], slugs(found["coming"]), found["next_is_full"]) == (False, ["full"], True)
+    assert "now-board__full" in found["html"]
+
+
+def counts(found) -> dict:
+    return {way["code"]: way["count"] for way in found["ways"]}
+
+
+def open_to(week, slug, mode, *audiences, **more):
+    session = make_session(week, slug, booking_mode=mode, start="05-15T09:00", end="05-15T10:00", **more)
+    session.audiences.set(audiences)
+    TimeSlot.objects.filter(session=session).update(capacity=60, bookable=60)
+    return session
+
+
+def test_each_way_counts_what_its_audience_can_book(week, board):
+    open_to(week, "family-only", "individual", "family", "class")
+    open_to(week, "class-only", "class", "class", "family", "public")
+    open_to(week, "both", "both", "family", "class", "public")
+    open_to(week, "free", "none", "family", "class", "public")
+    assert counts(board("2025-05-13T09:00")) == {"family": 2, "class": 2, "public": 1}
+
+
+@pytest.mark.parametrize("moment", ["2025-05-08T10:00", "2025-05-13T09:00", "2025-05-14T13:00"])
+def test_each_way_counts_as_its_programme_does(client, week, board, moment):
+    open_to(week, "family-only", "individual", "family", "class")
+    open_to(week, "class-only", "class", "class", "family")
+    open_to(week, "both", "both", "family", "class", "public")
+    for code, count in counts(board(moment)).items():
+        shown = client.get(reverse("programme"), {"audience": code, "open": "1"}).context
+        assert (code, shown["sessions"], shown["open_count"]) == (code, count, count)
+
+
+def test_when_booking_for_classes_has_closed_only_the_class_loses_the_session(week, board):
+    open_to(week, "both", "both", "family", "class")
+    assert counts(board("2025-05-14T11:00")) == {"family": 1, "class": 1, "public": 0}
+    assert counts(board("2025-05-14T12:00")) == {"family": 1, "class": 0, "public": 0}
+
+
+def test_a_class_that_no_longer_fits_is_not_counted(week, board):
+    session = open_to(week, "both", "both", "class")
+    TimeSlot.objects.filter(session=session).update(places_taken=50)  # 10 pupils need an adult
+    assert counts(board("2025-05-13T09:00"))["class"] == 0
+
+
+@pytest.mark.parametrize("moment", ["2025-05-08T10:00", "2025-05-13T09:00"])
+def test_the_page_offers_no_visit_of_classes_to_others_and_says_one_number_for_each_way(week, board, moment):
+    open_to(week, "class-only", "class", "class", "family")
+    open_to(week, "open", "individual", "family")
+    found = board(moment)
+    assert slugs(found["bookable"]) == ["open"]
+    html = " ".join(found["html"].split())
+    for code in ("family", "class", "public"):
+        assert f'href="{reverse("programme")}?audience={code}"' in html
+    assert html.count("1项可约") == 2
+    assert re.findall(r"\d+项(?!可约)", html) == []
+
+
+def test_a_teachers_first_link_is_the_plan_of_a_day(week, board):
+    open_to(week, "class-only", "class", "class")
+    section = board("2025-05-13T09:00")["html"].split('id="h-class"')[1]
+    assert section.index(reverse("plan_times")) < section.index("?audience=class")
 
 
 def test_on_the_last_evening_the_week_is_over_though_the_day_is_not(week, board):
@@ -112,11 +185,11 @@ def test_what_everybody_may_enter_comes_before_a_visit_of_classes(week, board):
     assert "班级专场" in found["html"]
 
 
-def test_many_sessions_at_once_are_counted_and_not_all_listed(week, board):
+def test_many_sessions_at_once_are_not_all_listed(week, board):
     for number in range(8):
         make_session(week, f"at-once-{number}", f"体验{number}")
     found = board("2025-05-13T10:10")
-    assert (len(found["on_now"]), found["on_now_count"]) == (3, 8)
+    assert len(found["on_now"]) == 3
 
 
 def test_before_the_week_the_next_opening_is_announced(week, board):
@@ -124,15 +197,15 @@ def test_before_the_week_the_next_opening_is_announced(week, board):
     make_session(week, "soon", start="05-17T10:00", end="05-17T11:00")
     found = board("2025-05-07T09:00")
     assert slugs(found["bookable"]) == ["open"]
-    assert found["opening"] == {"opens_at": portal_time("05-10T08:00"), "count": 1}
+    assert found["opening"] == portal_time("05-10T08:00")
     assert "5月10日 周六 08:00" in " ".join(found["html"].split())
 
 
-def test_highlights_are_offered_first_and_what_is_for_classes_last(week, board):
+def test_highlights_are_offered_first_and_what_is_for_classes_is_not(week, board):
     make_session(week, "class", start="05-12T09:00", end="05-12T10:00", is_highlight=True, booking_mode="class")
     make_session(week, "plain", start="05-12T10:00", end="05-12T11:00")
     make_session(week, "chosen", start="05-12T14:00", end="05-12T15:00", is_highlight=True)
-    assert slugs(board("2025-05-07T09:00")["bookable"]) == ["chosen", "plain", "class"]
+    assert slugs(board("2025-05-07T09:00")["bookable"]) == ["chosen", "plain"]
 
 
 @pytest.mark.parametrize("moment", ["2025-05-07T09:30", "2025-05-13T09:30"])

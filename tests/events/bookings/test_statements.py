@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from events.bookings import locks
 from events.models import Booking
-from tests.events.bookings.conftest import form_data, make_slot
+from tests.events.bookings.conftest import book, form_data, make_slot
 
 URL = "/events/rc-cars/book/"
 DOCUMENT = Path(__file__).parents[3] / "docs" / "performance.md"
@@ -76,3 +77,42 @@ def test_the_form_asks_no_more_for_many_slots(client, session, now, slots):
     with CaptureQueriesContext(connection) as form:
         client.get(URL)
     assert len(form) == len(list_documented("The form"))
+
+
+def count_rows_read(plan: dict) -> int:
+    """Return how many rows the steps of a plan of PostgreSQL read, those that they leave out included."""
+    own = plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0) + plan.get("Rows Removed by Index Recheck", 0)
+    return own * plan["Actual Loops"] + sum(map(count_rows_read, plan.get("Plans", [])))
+
+
+def rows_read_under_the_lock(slot, now) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        locks.read_slots([slot.pk], now)
+    [query] = asked.captured_queries
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE events_booking")
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query['sql']}")
+        return count_rows_read(cursor.fetchone()[0][0]["Plan"])
+
+
+@pytest.mark.skipif(not IS_POSTGRESQL, reason="the plans of PostgreSQL")
+@pytest.mark.django_db(transaction=True)
+def test_what_is_read_under_the_lock_does_not_grow_with_bookings_and_line(session, now):
+    slot = make_slot(session, capacity=1000)
+    first = book(slot, "13800000001", now=now)
+    counts = []
+    for state in (Booking.State.CONFIRMED, Booking.State.WAITLISTED):
+        for number in range(2):
+            add_copies(first, state, now, 300, begin=number * 300)
+            counts.append(rows_read_under_the_lock(slot, now))
+    assert max(counts) < 50
+
+
+def add_copies(booking, state, now, count, *, begin):
+    prefix = "136" if state == Booking.State.CONFIRMED else "137"
+    copies = []
+    for number in range(begin, begin + count):
+        copied = Booking(slot_id=booking.slot_id, state=state, people=1 + number % 4, phone=f"{prefix}{number:08d}")
+        copied.created_at = copied.changed_at = copied.consented_at = copied.queued_at = now
+        copies.append(copied)
+    Booking.objects.bulk_create(copies)

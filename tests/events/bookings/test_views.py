@@ -1,11 +1,14 @@
 """Booking as a visitor does it: the form, its refusals, the ticket, finding and cancelling."""
 
+import re
+
 import pytest
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
+from content import public_cache
 from events.bookings.checkin_codes import checkin_code
-from events.models import Booking, EventSession
+from events.models import Booking, EventSession, TimeSlot
 from tests.events.bookings.conftest import at, book, form_data, make_slot
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +235,26 @@ def test_pages_stand_in_both_languages(client, slot, now, prefix):
     booking = book(slot, now=now)
     for path in (URL, "/bookings/", f"/bookings/{booking.token}/"):
         assert client.get(prefix + path).status_code == 200
+
+
+def read_form(client, address) -> bytes:
+    return re.sub(rb'(name="(?:submission|shown_at)") value="[^"]*"', rb"\1", client.get(address).content)
+
+
+@pytest.mark.parametrize("address", [URL, f"/en{URL}", f"{URL}?slot=LAST"])
+def test_what_is_kept_of_the_form_is_the_same_for_everybody(client, session, now, address, without_page_cache):
+    """Whatever was booked, cancelled or chosen before: the form says what one says that is made anew."""
+    slots = [make_slot(session, capacity=1), make_slot(session, "05-17 14:00", "05-17 15:00", capacity=2)]
+    address = address.replace("LAST", str(slots[1].pk))
+    seen = set()
+    for step in range(5):
+        if step in (1, 2, 3):
+            book(slots[step % 2], f"1380000000{step}", now=now)
+        if step == 4:
+            TimeSlot.objects.filter(pk__in=[slot.pk for slot in slots]).update(cancelled_at=now, cancel_reason="停电")
+        kept = read_form(client, address)
+        assert read_form(client, address) == kept
+        public_cache.forget_everything()
+        assert read_form(client, address) == kept
+        seen.add(kept)
+    assert len(seen) == 5

@@ -1,0 +1,73 @@
+"""A row that is inserted with SQL made once is the row that Django inserts."""
+
+import pytest
+from django.db import connection, models
+from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
+
+from content import prepared_inserts
+from events.models import Booking, BookingEvent, Submission
+from tests.events.bookings.conftest import at, book, make_slot, session  # noqa: F401 (a fixture)
+
+pytestmark = pytest.mark.django_db
+MODELS = (Booking, BookingEvent, Submission)
+
+
+@pytest.fixture
+def slot(session):  # noqa: F811
+    return make_slot(session)
+
+
+def make_booking(slot, phone="13800000001") -> Booking:
+    return book(slot, phone, now=at("05-13 10:00"))
+
+
+def ask_statement(instance: models.Model) -> str:
+    with CaptureQueriesContext(connection) as asked:
+        instance.save()
+    return asked[-1]["sql"]
+
+
+def build_event(booking, **values):
+    return BookingEvent(**{"booking": booking, "at": at("05-13 10:00"), "to_state": "confirmed", "to_people": 1, **values})
+
+
+def test_the_statement_is_djangos(slot, monkeypatch):
+    booking = make_booking(slot)
+    ours = ask_statement(build_event(booking))
+    monkeypatch.setattr(BookingEvent, "_do_insert", models.Model._do_insert)
+    assert ours == ask_statement(build_event(booking))
+
+
+def test_the_row_has_its_own_values_each_time(slot):
+    booking = make_booking(slot)
+    events = [build_event(booking, reason=reason, to_people=people) for reason, people in (("one", 1), ("其二", 2))]
+    for event in events:
+        event.save()
+    rows = BookingEvent.objects.filter(pk__in=[event.pk for event in events]).order_by("pk").values_list("reason", "to_people")
+    assert list(rows) == [("one", 1), ("其二", 2)]
+    assert not events[0]._state.adding
+
+
+def test_the_database_may_work_a_value_out(slot):
+    submission = Submission(token="t", request_hash="h", booking=make_booking(slot), submitted_at=Now())
+    submission.save()
+    submission.refresh_from_db()
+    assert submission.submitted_at.year >= 2025
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_it_is_made_once(model, slot, monkeypatch):
+    booking = make_booking(slot)
+    make = {
+        Booking: lambda: make_booking(slot, f"1380000000{Booking.objects.count() + 1}"),
+        BookingEvent: lambda: build_event(booking).save(),
+        Submission: lambda: Submission.objects.create(
+            token="t", request_hash="h", booking=booking, submitted_at=at("05-13 10:00")
+        ),
+    }[model]
+    make()
+    monkeypatch.setattr(prepared_inserts, "InsertQuery", lambda *_: pytest.fail("written anew"))
+    if model is Submission:
+        Submission.objects.all().delete()
+    make()
