@@ -46,12 +46,21 @@ def follow(page):
         page.keyboard.press("Enter")
 
 
-def test_find_book_cancel(page):
-    page.goto("/events/?day=2025-05-16")
+def test_from_home_by_filters_to_a_booking_and_its_cancelling(page):
+    page.emulate_media(reduced_motion="reduce")  # scrolling is then done at once
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto("/")
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED)["href"] == "#main"
+    tab_to(page, href="/events/", text="日程")
+    follow(page)
+    tab_to(page, id="day-2025-05-16")
     page.keyboard.press("Enter")
-    tab_to(page, id="f-q")
+    page.wait_for_url("**day=2025-05-16**")
+    tab_to(page, id="f-kind-experience")
+    page.keyboard.press("Space")
+    page.wait_for_url("**kind=experience**")
+    tab_to(page, key="Shift+Tab", id="f-q")
     page.keyboard.type("many")
     page.wait_for_url("**q=many**")
     assert page.evaluate(FOCUSED)["id"] == "f-q"
