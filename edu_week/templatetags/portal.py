@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.languages import localized_value
 from content.models.sourced import WHOLE
-from content.phrases import HAN, breakable_html
+from content.phrases import breakable_html
 from content.richtext.rendering import render_markdown
 from content.sample_marks import mark_sample_title, sample_label
 from edu_week.date_formats import format_day_range, format_short_day, to_portal_zone
@@ -151,12 +151,6 @@ def localized(obj, field):
         return english
     html = breakable_html(vars(obj).get("phrases", ""), chinese)  # where it is deferred, a query would cost more than it gives
     return format_html('<span lang="zh">{}</span>', html) if get_language() == "en" else html
-
-
-@register.filter
-def mark_chinese(text):
-    """Return what staff or visitors wrote, marked as Chinese on an English page if it is."""
-    return format_html('<span lang="zh">{}</span>', text) if get_language() == "en" and HAN.search(text or "") else text
 
 
 @register.simple_tag

@@ -1,9 +1,8 @@
 """Refusals about the slot: its time, its booking window and its places."""
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from content.phrases import HAN
 from events.bookings.errors.base import BookingError
 
 
@@ -19,10 +18,7 @@ class SlotCancelled(BookingError):
 
     def __init__(self, reason: str):
         reason = reason.rstrip(" .。")  # staff write a sentence, and this one goes on
-        if get_language() == "en" and HAN.search(reason):  # a sentence cannot mark the language of its parts
-            super().__init__(_("This time slot has been cancelled. Please choose another."))
-        else:
-            super().__init__(_("This time slot has been cancelled: %(reason)s. Please choose another.") % {"reason": reason})
+        super().__init__(_("This time slot has been cancelled: %(reason)s. Please choose another.") % {"reason": reason})
 
 
 class SlotPast(BookingError):
