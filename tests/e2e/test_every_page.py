@@ -29,7 +29,42 @@ WEAR = "display => Object.assign(document.documentElement.dataset, display)"
 # What WCAG 1.4.12 lets readers set.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""
+WIDEST = """[...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 4).map((one) => one.outerHTML.slice(0, 120))"""
 IS_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+# Texts that touch in the text of the page, while on the screen a style holds them apart.
+TOUCHING = r"""() => {
+    const TAGS = new Set(["SPAN", "B", "SMALL", "A", "TIME", "I", "EM", "STRONG", "LABEL", "Q", "BUTTON", "SUMMARY", "WBR"]);
+    const isWord = (character) => /[\p{L}\p{N}]/u.test(character);
+    const UNREAD = "script, style, template, svg, option, datalist, [hidden]";
+    const found = new Set();
+    let last = null, isApart = true;
+    const visit = (node) => {
+        if (node.nodeType === Node.TEXT_NODE) {
+            if (!node.data.trim()) return void (isApart ||= node.data !== "");
+            if (last && !isApart && isWord(last.data.slice(-1)) && isWord(node.data[0]) && areHeldApart(last, node))
+                found.add(`${last.data.trim().slice(-12)}|${node.data.trim().slice(0, 12)}`);
+            [last, isApart] = [node, false];
+        } else if (node.nodeType === Node.ELEMENT_NODE && !node.matches(UNREAD)) {
+            if (node.tagName === "WBR") last = null; // the next phrase of the same heading
+            const isBlock = !TAGS.has(node.tagName);
+            isApart ||= isBlock;
+            node.childNodes.forEach(visit);
+            isApart ||= isBlock;
+        }
+    };
+    const areHeldApart = (one, other) => {
+        const isBox = (text, end) => {
+            for (let at = text.parentElement; at && !at.contains(end); at = at.parentElement)
+                if (getComputedStyle(at).display !== "inline") return true;
+            return false;
+        };
+        return isBox(one, other) || isBox(other, one);
+    };
+    visit(document.body);
+    return [...found];
+}"""
 
 
 @pytest.fixture
@@ -68,8 +103,21 @@ def test_axe_objects_to_nothing(still_page, kinds):
     assert found == {}
 
 
-def test_nothing_scrolls_sideways(still_page, kinds):
-    wide = []
+def test_opened_parts_do_not_scroll_sideways_in_the_largest_text(browser, live_server, kinds):
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 360, "height": 780}, service_workers="block")
+    context.add_cookies([{"name": "a11y", "value": "largest", "url": live_server.url}])
+    page, wide = context.new_page(), []
+    for kind in kinds:
+        visit_page_kind(page, kind)
+        page.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true })")
+        if page.evaluate(IS_WIDE):
+            wide.append((kind["name"], page.evaluate(WIDEST)))
+    context.close()
+    assert wide == []
+
+
+def test_nothing_scrolls_sideways_and_a_space_stands_where_a_style_parts_texts(still_page, kinds):
+    wide, touching = [], {}
 
     def look(name, width, how=""):
         still_page.set_viewport_size({"width": width, "height": 780})
@@ -79,12 +127,17 @@ def test_nothing_scrolls_sideways(still_page, kinds):
     for kind in kinds:
         still_page.set_viewport_size({"width": 1280, "height": 780})
         visit_page_kind(still_page, kind, opening=False)
+        if texts := still_page.evaluate(TOUCHING):
+            touching[kind["name"]] = texts
         for width in (1280, 768, 360, 320):
             look(kind["name"], width)
-        still_page.evaluate(WEAR, {"text": "largest"})
-        look(kind["name"], 320, "largest text")
-        still_page.evaluate("delete document.documentElement.dataset.text")
+        for contrast in ("off", "on"):
+            still_page.evaluate(WEAR, {"text": "largest", "a11y": contrast})
+            for width in (320, 360, 414):
+                look(kind["name"], width, f"largest text, high contrast {contrast}")
+        still_page.evaluate("['text', 'a11y'].forEach((name) => delete document.documentElement.dataset[name])")
         still_page.add_style_tag(content=SPACING)
         for width in (320, 360, 1280):
             look(kind["name"], width, "text spaced out")
     assert wide == []
+    assert touching == {}
