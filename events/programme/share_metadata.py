@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.languages import localized_value
+from content.models.sourced import WHOLE
 from content.sample_marks import mark_sample_title, sample_label
 from content.share_images.card import Card
 from content.site_names import site_name
@@ -32,17 +33,23 @@ def build_session_card(session: EventSession, slots: list[TimeSlot], site) -> Ca
     shape, colour = KIND_SHAPES[session.kind]
     drawings = session.list_drawings(session.trades.all())
     parts = join_sample_parts([session, *slots])
+    lines = format_session_times(slots), localized_value(session.venue, "name"), describe_sample_parts(parts)
     return Card(
         site=site_name(site),
         title=mark_sample_title(session.phrases_of(localized_value(session, "title")), parts),
-        lines=tuple(filter(None, (format_session_times(slots), localized_value(session.venue, "name")))),
+        lines=tuple(filter(None, lines)),
         word=capfirst(session.get_kind_display()),
         shape=shape,
         colour=colour,
-        tag=_("Cancelled") if session.is_cancelled else sample_label(parts),
+        tag=_("Cancelled") if session.is_cancelled else sample_label({WHOLE} if parts else parts),
         drawings=tuple(drawings),
         texture=find_texture(drawings),
     )
+
+
+def describe_sample_parts(parts: frozenset[str]) -> str:
+    """Return the mark as a line, which has room for all it names; blank where it is only the word beside the site's name."""
+    return "" if WHOLE in parts else sample_label(parts)
 
 
 def describe_session(session: EventSession, places: list[SlotPlaces]) -> str:

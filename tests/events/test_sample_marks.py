@@ -134,7 +134,8 @@ def test_every_entry_and_message_begins_with_the_word(client, bookings, mark):
         assert entry["SUMMARY"] == "示例 · 推光漆体验"
         assert f"{mark}。" in entry["DESCRIPTION"]
     card = build_session_card(session, [booking.slot], SiteSettings.load())
-    assert (card.title, card.tag) == ("示例 · 推光漆体验", mark)
+    assert (card.title, card.tag) == ("示例 · 推光漆体验", "示例")
+    assert mark in (card.tag, *card.lines)
     mail = texts.compose_text(booking, "confirmed", custom_texts={})
     assert mail.subject.startswith("示例 · ")
     assert mail.body.startswith(f"{mark}。")
