@@ -3,12 +3,16 @@
 Every list, and those of bookings with their filters, searches and orders, read by Alice of the bureau and by Bob of one
 school: how many queries it takes at either size, and how long until its first byte. 100 times unless told. Ends with 1 when a
 list takes more queries with more data, or longer than it should.
+
+Beside the wall time it tells what does not depend on other work of the machine: the processor time of a visit, Python's and
+that of the connection's PostgreSQL process, which works alone (no parallel workers), so that nothing of it goes uncounted.
 """
 
 import json
 import os
 import sys
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks import servers
@@ -19,6 +23,7 @@ from benchmarks.run import describe_load, prepare_database
 LONGEST = 0.3  # seconds until the first byte, of 95 in 100 visits
 VISITS = 20
 SECONDS_OF_A_LIST = 4  # no further visit begins after that
+HEADING = "queries   p50 ms   p95 ms  Python, database (ms of processor time)"
 # Of twenty bookings one waits for a decision, two wait in line, three have ended; the sums of places are no matter here.
 WRITTEN_AT = "b.created_at - mod(b.id, 20000) * interval '1 minute'"
 PENDING = "state = 'pending', expires_at = changed_at, kind = 'class', people = 1, pupils = 0, adults = 1, class_name = '八1班'"
@@ -31,20 +36,26 @@ def main(times: int) -> int:
     return report_times(few, many, times)
 
 
-def measure_database(url: str, factor: int) -> list[list]:
-    """Return [user, queries, seconds (median), seconds (95 of 100), page] of each list."""
+def measure_database(url: str, factor: int) -> list[dict]:
+    """Return what `measure_page` found of each list."""
     servers.run_python(url, "-m", "benchmarks.growth", str(factor))
+    servers.run_python(url, "-m", "benchmarks.admin_lists", "scene")
     return json.loads(servers.run_python(url, "-m", "benchmarks.admin_lists", "here").splitlines()[-1])
 
 
-def measure_lists() -> list[list]:
-    """Measure them in this process, in the database of DATABASE_URL."""
+def add_scene():
+    """Add both users, and what bookings bring with them, to the database of DATABASE_URL."""
+    add_states_and_notices(add_staff()[0])
+    analyse_tables()
+
+
+def measure_lists() -> list[dict]:
+    """Measure them in this process, in the database of DATABASE_URL, to which `add_scene` has added."""
+    from accounts.models import User
     from events.models import Booking
     from tests.admin_list_urls import list_admin_urls
 
-    users = add_staff()
-    add_states_and_notices(users[0])
-    analyse_tables()
+    users = [User.objects.get(username=name) for name in ("alice", "bob")]
     of_school = Booking.objects.filter(slot__session__host_school__editorships__user=users[1])
     measured = []
     for user, seen in zip(users, (Booking.objects.all(), of_school), strict=True):
@@ -117,14 +128,17 @@ def list_every_list() -> list[str]:
     return [reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") for model in admin.site._registry]
 
 
-def measure_page(user, page: str) -> list | None:
-    """Return [user, queries, median, 95th, page], None if refused; the first visit prepares what later ones find ready."""
+def measure_page(user, page: str) -> dict | None:
+    """Return the times of visits to the page, in seconds, and its number of queries; None if the page is refused.
+
+    The first visit is not counted: it prepares what later ones find ready.
+    """
     from django.conf import settings
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client, seconds, began = Client(headers={"host": urlsplit(settings.BASE_URL).netloc}), [], time.monotonic()
+    client, visits, began = Client(headers={"host": urlsplit(settings.BASE_URL).netloc}), [], time.monotonic()
     client.force_login(user)
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(page)
@@ -133,13 +147,43 @@ def measure_page(user, page: str) -> list | None:
         return None
     if answer.status_code != 200:
         raise SystemExit(f"{page} answers {user} with {answer.status_code}")
-    while len(seconds) < VISITS and (not seconds or time.monotonic() - began < SECONDS_OF_A_LIST):
-        asked = time.perf_counter()
-        client.get(page)
-        seconds.append(time.perf_counter() - asked)
-    if os.environ.get("SLOW_QUERIES") and percentile(seconds, 0.5) > LONGEST / 2:
+    pid = find_database_process()
+    while len(visits) < VISITS and (not visits or time.monotonic() - began < SECONDS_OF_A_LIST):
+        visits.append(time_visit(client, page, pid))
+    wall, processor, database = (sorted(times) for times in zip(*visits, strict=True))
+    if os.environ.get("SLOW_QUERIES") and percentile(wall, 0.5) > LONGEST / 2:
         tell_slow_queries(page, asked_for)
-    return [user.username, len(asked_for), percentile(seconds, 0.5), percentile(seconds, 0.95), page]
+    return {
+        "user": user.username,
+        "page": page,
+        "queries": len(asked_for),
+        "p50": percentile(wall, 0.5),
+        "p95": percentile(wall, 0.95),
+        "processor": percentile(processor, 0.5),
+        "database": percentile(database, 0.5),
+    }
+
+
+def find_database_process() -> int:
+    """Return the number of the connection's PostgreSQL process, from now on without helpers of its own."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+def time_visit(client, page: str, pid: int) -> tuple[float, float, float]:
+    """Return the seconds of a visit, and those of processor time that this process and PostgreSQL's `pid` used for it."""
+    before = time.perf_counter(), time.process_time(), read_processor_time(pid)
+    client.get(page)
+    after = time.perf_counter(), time.process_time(), read_processor_time(pid)
+    return tuple(one - other for one, other in zip(after, before, strict=True))
+
+
+def read_processor_time(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 def tell_slow_queries(page: str, queries: list[dict]):
@@ -149,27 +193,30 @@ def tell_slow_queries(page: str, queries: list[dict]):
 
 
 def report_times(few: list, many: list, times: int) -> int:
-    before = {(user, page.partition("?p=")[0]): queries for user, queries, _p50, _p95, page in few}
-    print(f"load {describe_load()}\nqueries   p50 ms   p95 ms  with {times} times the example week")
+    before = {(row["user"], row["page"].partition("?p=")[0]): row["queries"] for row in few}
+    print(f"load {describe_load()}, {times} times the example week\n{HEADING}")
     bad = 0
-    for user, queries, middle, longest, page in sorted(many, key=lambda row: -row[3]):
-        known = before.get((user, page.partition("?p=")[0]), queries)
-        wrong = [f"{known} queries with less data"] if queries > known else []
-        wrong += ["too slow"] if longest > LONGEST else []
+    for row in sorted(many, key=lambda row: -row["p95"]):
+        known = before.get((row["user"], row["page"].partition("?p=")[0]), row["queries"])
+        wrong = [f"{known} queries with less data"] if row["queries"] > known else []
+        wrong += ["too slow"] if row["p95"] > LONGEST else []
         bad += bool(wrong)
-        print(
-            f"{queries:7} {middle * 1000:8.0f} {longest * 1000:8.0f}  {user:6} {page} {'← ' if wrong else ''}{', '.join(wrong)}"
-        )
+        print(describe_row(row) + (f" ← {', '.join(wrong)}" if wrong else ""))
     print(f"{len(many)} lists, {bad} not as they should be")
     return 1 if bad else 0
 
 
+def describe_row(row: dict) -> str:
+    times = " ".join(f"{row[name] * 1000:8.0f}" for name in ("p50", "p95", "processor", "database"))
+    return f"{row['queries']:7} {times}  {row['user']:6} {row['page']}"
+
+
 if __name__ == "__main__":
-    if sys.argv[1:] == ["here"]:
+    if sys.argv[1:] in (["scene"], ["here"]):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edu_week.settings")
         import django
 
         django.setup()
-        print(json.dumps(measure_lists()))
+        print(json.dumps(measure_lists() if sys.argv[1] == "here" else add_scene()))
     else:
         sys.exit(main(int(sys.argv[1]) if sys.argv[1:] else 100))

@@ -5,6 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.extensions import AccountExtension
+from backoffice.related_filters import FewChoicesFilter
 from schools.models import Editorship, School
 
 
@@ -12,7 +13,7 @@ class SchoolsOfAccount(AccountExtension):
     name = "schools"
     label = _("schools")
     prefetch = ("editorships__school",)
-    list_filter = ("editorships__school",)
+    list_filter = (("editorships__school", FewChoicesFilter),)
 
     def build_field(self) -> forms.Field:
         return forms.ModelMultipleChoiceField(

@@ -15,6 +15,7 @@ from backoffice.admin_pages import AdminPage, DeclaresPages
 from backoffice.audit_log import events
 from backoffice.audit_log.models import AuditEntry
 from backoffice.formula_guard import escape_formula
+from backoffice.keys_first import KeysFirstPaginator
 from backoffice.read_only_admin import ReadOnlyAdmin
 
 ROWS_AT_ONCE = 2000
@@ -50,6 +51,7 @@ class AuditEntryAdmin(ReadOnlyAdmin, DeclaresPages):
     search_help_text = gettext_lazy("Person, record, detail or network address")
     date_hierarchy = "at"
     list_per_page = 100
+    paginator = KeysFirstPaginator
     change_list_template = "admin/backoffice/auditentry/change_list.html"
 
     def changelist_view(self, request, extra_context=None):

@@ -75,9 +75,14 @@ class DecisionCase:
 
 
 def cases_of_bookings(bookings: QuerySet[Booking], now: dt.datetime, *, most: int | None = None) -> list[DecisionCase]:
-    """Return what is to be decided about each booking, the soonest deadline first; the booking itself if nothing is."""
-    rows = with_change_to_decide(bookings.prefetch_related(None), now).select_related(*SHOWN_RELATIONS)
-    rows = rows.order_by(decide_until(now).asc(nulls_last=True), "pk")[:most]
+    """Return what is to be decided about each booking, the soonest deadline first; the booking itself if nothing is.
+
+    With `most`, the first are found by themselves: together with all their relations PostgreSQL would join every booking.
+    """
+    order = (decide_until(now).asc(nulls_last=True), "pk")
+    if most is not None:
+        bookings = Booking.objects.filter(pk__in=bookings.order_by(*order).values("pk")[:most])
+    rows = with_change_to_decide(bookings.prefetch_related(None), now).select_related(*SHOWN_RELATIONS).order_by(*order)
     return [DecisionCase(booking=booking, change=change_to_decide(booking)) for booking in rows]
 
 

@@ -5,12 +5,14 @@ A panel is empty, and not queried, unless the user has the permission of the lis
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from content.local_time import day_bounds
 from content.publishing import public_condition
 from events.bookings.decision_cases import DecisionCase, cases_of_bookings
-from events.bookings.queries import slot_availability, with_places
+from events.bookings.queries import annotate_places, slot_availability, with_places
 from events.checkin.queries import with_expected_and_arrived
 from events.dashboard.bookings_per_day import DayBar, bookings_per_day
 from events.dashboard.rows import SlotRow, UnpublishedRow, WaitingRow
@@ -21,6 +23,7 @@ from schools.scoping import schools_of_user, sees_every_school, within_own_schoo
 
 DAYS_AHEAD = 7
 ROWS_SHOWN = 8  # of a table; the list it links to has all rows
+SLOTS_SHOWN = 60  # of the day's: more than a real week has on a day
 SCHOOL_OF_SLOT = "session__host_school"
 SCHOOL_OF_BOOKING = f"slot__{SCHOOL_OF_SLOT}"
 
@@ -53,13 +56,28 @@ class Board:
     def has_no_school(self) -> bool:
         return not sees_every_school(self.user) and not schools_of_user(self.user).exists()
 
-    def slots(self) -> list[SlotRow]:
+    @cached_property
+    def slots_of_day(self) -> QuerySet[TimeSlot]:
         """Slots of the day, including cancelled ones."""
-        if not self.sees_slots:
-            return []
         start, end = day_bounds(self.week_phase.day)
-        slots = within_own_schools(TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end), self.user, SCHOOL_OF_SLOT)
-        rows = with_expected_and_arrived(with_places(slots, self.now)).order_by("starts_at", "pk")
+        slots = TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end)
+        return within_own_schools(slots, self.user, SCHOOL_OF_SLOT) if self.sees_slots else slots.none()
+
+    @cached_property
+    def day_sums(self) -> dict[str, int]:
+        """How many slots the day has, and the sums of what its rows say."""
+        rows = with_expected_and_arrived(annotate_places(self.slots_of_day, self.now)).order_by()
+        names = ("places_taken", "expired_people", "bookable", "expected", "arrived")
+        sums = rows.aggregate(count=Count("pk"), **{f"sum_of_{name}": Coalesce(Sum(name), 0) for name in names})
+        taken = sums["sum_of_places_taken"] - sums["sum_of_expired_people"]
+        return {"count": sums["count"], "taken": taken, **{name: sums[f"sum_of_{name}"] for name in names[2:]}}
+
+    def slots(self) -> list[SlotRow]:
+        """The slots of the day; of more than `SLOTS_SHOWN` the first that have not ended."""
+        slots = self.slots_of_day
+        if self.day_sums["count"] > SLOTS_SHOWN and (to_end := slots.filter(ends_at__gt=self.now)).exists():
+            slots = to_end
+        rows = with_expected_and_arrived(with_places(slots, self.now)).order_by("starts_at", "pk")[:SLOTS_SHOWN]
         return [SlotRow(slot, slot_availability(slot, self.now), self.now) for slot in rows]
 
     def pending(self) -> list[DecisionCase]:
@@ -90,5 +108,6 @@ class Board:
         )
         return [UnpublishedRow(session, self.now) for session in rows.order_by("first_at", "pk")[:ROWS_SHOWN]]
 
+    @cached_property
     def bars(self) -> list[DayBar]:
         return bookings_per_day(self.bookings, self.week_phase.last_day_drawn) if self.sees_bookings else []

@@ -15,13 +15,14 @@ register = template.Library()
 def dashboard(context):
     request = context["request"]
     board = Board(request.user, clock.now())
-    slots, bars = board.slots(), board.bars()
+    slots, bars = board.slots(), board.bars
     return {
         "board": board,
         "week_phase": board.week_phase,
-        "day_counts": list(summary_counts.count_day(board, slots)),
+        "day_counts": list(summary_counts.count_day(board)),
         "task_counts": list(summary_counts.count_open_tasks(board, request)),
         "slots": slots,
+        "other_slots_count": board.day_sums["count"] - len(slots),
         "pending": board.pending(),
         "waiting": board.waiting(),
         "unpublished": board.unpublished(),

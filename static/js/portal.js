@@ -101,16 +101,16 @@ if (!root.lang.startsWith("en") && /^en\b/i.test(preferred)) import("./language-
 // A refused form: focus moves to the summary of errors.
 document.querySelector(".notice--error[tabindex]")?.focus({ preventScroll: true });
 
-// <span data-button="label">: what does nothing without scripts becomes a button here, and <p data-script-text="words"> gets its
+// <span data-button="label" data-button-more="HTML after it">: what does nothing without scripts becomes a button here, and <p data-script-text="words"> gets its
 // words. Text browsers would show both. Those with the class needs-script are shown by the script that they belong to.
 function buildButton(place) {
   const button = Object.assign(document.createElement("button"), { type: "button" });
   for (const { name, value } of place.attributes) if (!name.startsWith("data-button")) button.setAttribute(name, value);
-  const { button: label, buttonName } = place.dataset;
-  if (buttonName) button.setAttribute("aria-label", buttonName);
+  const { button: label, buttonMore = "" } = place.dataset;
   button.append(...place.childNodes);
   if (button.firstElementChild) button.firstElementChild.after(`${label} `);
   else button.append(label);
+  button.insertAdjacentHTML("beforeend", buttonMore);
   button.hidden = false;
   return button;
 }

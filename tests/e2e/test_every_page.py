@@ -33,6 +33,39 @@ WIDEST = """[...document.querySelectorAll("body *")].filter((one) => one.getBoun
     .slice(0, 4).map((one) => one.outerHTML.slice(0, 120))"""
 IS_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
+# Texts that touch in the text of the page, while on the screen a style holds them apart.
+TOUCHING = r"""() => {
+    const TAGS = new Set(["SPAN", "B", "SMALL", "A", "TIME", "I", "EM", "STRONG", "LABEL", "Q", "BUTTON", "SUMMARY", "WBR"]);
+    const isWord = (character) => /[\p{L}\p{N}]/u.test(character);
+    const UNREAD = "script, style, template, svg, option, datalist, [hidden]";
+    const found = new Set();
+    let last = null, isApart = true;
+    const visit = (node) => {
+        if (node.nodeType === Node.TEXT_NODE) {
+            if (!node.data.trim()) return void (isApart ||= node.data !== "");
+            if (last && !isApart && isWord(last.data.slice(-1)) && isWord(node.data[0]) && areHeldApart(last, node))
+                found.add(`${last.data.trim().slice(-12)}|${node.data.trim().slice(0, 12)}`);
+            [last, isApart] = [node, false];
+        } else if (node.nodeType === Node.ELEMENT_NODE && !node.matches(UNREAD)) {
+            if (node.tagName === "WBR") last = null; // the next phrase of the same heading
+            const isBlock = !TAGS.has(node.tagName);
+            isApart ||= isBlock;
+            node.childNodes.forEach(visit);
+            isApart ||= isBlock;
+        }
+    };
+    const areHeldApart = (one, other) => {
+        const isBox = (text, end) => {
+            for (let at = text.parentElement; at && !at.contains(end); at = at.parentElement)
+                if (getComputedStyle(at).display !== "inline") return true;
+            return false;
+        };
+        return isBox(one, other) || isBox(other, one);
+    };
+    visit(document.body);
+    return [...found];
+}"""
+
 
 @pytest.fixture
 def kinds(clock_at):
@@ -83,8 +116,8 @@ def test_opened_parts_do_not_scroll_sideways_in_the_largest_text(browser, live_s
     assert wide == []
 
 
-def test_nothing_scrolls_sideways(still_page, kinds):
-    wide = []
+def test_nothing_scrolls_sideways_and_a_space_stands_where_a_style_parts_texts(still_page, kinds):
+    wide, touching = [], {}
 
     def look(name, width, how=""):
         still_page.set_viewport_size({"width": width, "height": 780})
@@ -94,6 +127,8 @@ def test_nothing_scrolls_sideways(still_page, kinds):
     for kind in kinds:
         still_page.set_viewport_size({"width": 1280, "height": 780})
         visit_page_kind(still_page, kind, opening=False)
+        if texts := still_page.evaluate(TOUCHING):
+            touching[kind["name"]] = texts
         for width in (1280, 768, 360, 320):
             look(kind["name"], width)
         for contrast in ("off", "on"):
@@ -105,3 +140,4 @@ def test_nothing_scrolls_sideways(still_page, kinds):
         for width in (320, 360, 1280):
             look(kind["name"], width, "text spaced out")
     assert wide == []
+    assert touching == {}

@@ -1,8 +1,11 @@
 """Admin page for the arrivals recorded at the door."""
 
 from django.contrib import admin
+from django.db.models import Q
 
+from backoffice.keys_first import KeysFirstPaginator
 from backoffice.read_only_admin import ReadOnlyAdmin
+from events.admin.bookings.search import search_by_booking
 from events.models import Arrival
 from schools.scoped_admin import OwnSchoolsOnly
 
@@ -17,6 +20,12 @@ class ArrivalAdmin(SlotLogAdmin):
     list_display = ("arrived_at", "slot", "booking", "verdict", "people", "reason", "recorded_by")
     list_filter = ("verdict", "arrived_at", "slot__starts_at", "slot__session__week")
     list_select_related = ("slot", "booking", "recorded_by")
-    search_fields = ("booking__reference", "reason")
+    search_fields = ("booking__reference", "booking__phone", "reason")
     show_full_result_count = False
+    paginator = KeysFirstPaginator
     date_hierarchy = "arrived_at"
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term:
+            return queryset, False
+        return search_by_booking(queryset, search_term, beside=Q(reason__icontains=search_term)), False

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from backoffice.admin_pages import DeclaresPages
+from backoffice.keys_first import KeysFirstPaginator
 from content import clock
 from events.admin.bookings.booking_history import list_booking_history
 from events.admin.bookings.decision_form import APPROVE, REJECT, ReasonForm
@@ -27,6 +28,7 @@ from events.admin.bookings.filters import (
 )
 from events.admin.bookings.phone_bookings import PhoneBookingPages, may_book_for_callers
 from events.admin.bookings.phone_changes import PhoneChangePages
+from events.admin.bookings.search import search_bookings
 from events.admin.messages.compose_pages import may_message_bookers
 from events.admin.phone_numbers import PhoneNumberPage, may_see_phone_numbers
 from events.bookings import services
@@ -95,7 +97,8 @@ class BookingAdmin(
     )
     list_select_related = ("slot__session", "school")
     list_per_page = 50
-    search_fields = ("reference", "contact_name", "phone__exact", "school_name", "school__search_text")
+    paginator = KeysFirstPaginator
+    search_fields = ("reference", "contact_name", "phone", "school_name", "school")  # what `search_bookings` looks at
     search_help_text = gettext_lazy("Reference, contact, school, or the whole mobile number")
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # a count beside each of two hundred sessions would be a second of counting
@@ -198,9 +201,7 @@ class BookingAdmin(
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def get_search_results(self, request, queryset, search_term):
-        """Search for the term without spaces and hyphens: references are shown with a hyphen, numbers are typed in groups."""
-        joined = "".join(search_term.split()).replace("-", "")
-        return super().get_search_results(request, queryset, joined if joined.isascii() and joined.isalnum() else search_term)
+        return search_bookings(queryset, search_term) if search_term else queryset, False
 
     @admin.display(description=gettext_lazy("reference"), ordering="reference")
     def shown_reference(self, booking):

@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from backoffice.admin_pages import AdminPage, DeclaresPages
 from backoffice.audit_log import events as audit
 from backoffice.base_admin import BaseAdmin
+from backoffice.keys_first import KeysFirstPaginator
 from backoffice.read_only_admin import ReadOnlyAdmin
 from content import clock
+from events.admin.bookings.search import search_by_booking
 from events.admin.messages.compose_pages import MessagePages, may_message_bookers
 from events.admin.phone_numbers import may_see_phone_numbers
 from events.models import Notice, NoticeText
@@ -34,9 +36,14 @@ class NoticeAdminBase(OwnSchoolsOnly, ReadOnlyAdmin, DeclaresPages):
     school_path = "booking__slot__session__host_school"
     list_select_related = ("booking__slot__session", "booking__school")
     list_per_page = 50
+    paginator = KeysFirstPaginator
     show_full_result_count = False
-    search_fields = ("booking__reference", "booking__phone__exact")
+    show_facets = admin.ShowFacets.NEVER  # a count beside each kind would read every notice
+    search_fields = ("booking__reference", "booking__phone")  # what `search_by_booking` looks at
     search_help_text = gettext_lazy("Reference, or the whole mobile number")
+
+    def get_search_results(self, request, queryset, search_term):
+        return search_by_booking(queryset, search_term) if search_term else queryset, False
 
     def has_notify_permission(self, request):
         """Whether the user may send notices again or tick off telephone calls."""
@@ -72,8 +79,7 @@ class DeliveryFilter(admin.ChoicesFieldListFilter):
 class NoticeAdmin(MessagePages, NoticeAdminBase):
     pages = (AdminPage(route="calls/", view="calls", name="calls"),)
     list_display = ("reference", "kind", "channel", "recipient", "delivery", "due", "sent_at", "attempts", "next_try_at", "error")
-    list_filter = (("state", DeliveryFilter), "channel", "kind")
-    date_hierarchy = "due_at"
+    list_filter = (("state", DeliveryFilter), "channel", "kind", "due_at")  # a row of its days would read every notice
     actions = ("send_again",)
     fieldsets = (
         (None, {"fields": ("booking", "session", "slot", "kind", "channel", "recipient")}),

@@ -11,6 +11,7 @@ from accounts.roles import DOOR
 from events.models import TimeSlot
 from schools.models import Editorship
 from tests.admin_scene import build_scene
+from tests.test_english_pages import unmarked
 
 
 @pytest.fixture
@@ -40,6 +41,16 @@ def test_desk_slot_says_who_is_expected_with_the_number_masked(dora, scene):
     assert "138****0001" in html
     assert "13800000001" not in html
     assert dora.get(reverse("desk_slot", args=[scene.other.slot.pk])).status_code == 404
+
+
+def test_desk_speaks_english(dora, scene):
+    session = scene.own.session
+    pages = [dora.get(address).content.decode() for address in ("/en/desk/", f"/en/desk/{scene.own.slot.pk}/")]
+    assert [unmarked(page) for page in pages] == [[], []]
+    assert all(f'<span lang="zh">{session.title}</span>' in page for page in pages)
+    assert all("At the door" in page for page in pages)
+    type(session).objects.filter(pk=session.pk).update(title_en="Lacquer for beginners")
+    assert "Lacquer for beginners" in dora.get("/en/desk/").content.decode()
 
 
 def test_desk_of_another_day_is_not_there(dora, scene, clock_at):

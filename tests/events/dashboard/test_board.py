@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from events.dashboard import board
 from events.dashboard.board import Board
 from events.models import Booking, EventSession, TimeSlot
 from tests.factories import ClassBookingFactory
@@ -55,10 +56,10 @@ def test_sessions_not_public_yet_say_from_when_they_are(scene):
 def test_bars_count_bookings_by_the_day_in_shanghai(scene):
     late = dt.datetime(2025, 5, 12, 23, 59, tzinfo=dt.timezone(dt.timedelta(hours=8)))
     Booking.objects.filter(pk=scene.own.booking.pk).update(created_at=late)
-    bars = Board(scene.alice, scene.now).bars()
+    bars = Board(scene.alice, scene.now).bars
     assert [bar.total for bar in bars[-2:]] == [1, 5]
     assert (bars[-1].individuals, bars[-1].classes, bars[-1].height) == (3, 2, 100)
-    assert [bar.total for bar in Board(scene.bob, scene.now).bars()[-2:]] == [1, 2]
+    assert [bar.total for bar in Board(scene.bob, scene.now).bars[-2:]] == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -72,3 +73,22 @@ def test_bars_count_bookings_by_the_day_in_shanghai(scene):
 def test_day_shown_lies_in_the_week(scene, clock_at, now, phase, day, last_drawn):
     week_phase = Board(scene.alice, clock_at(now)).week_phase
     assert (week_phase.phase, str(week_phase.day), str(week_phase.last_day_drawn)) == (phase, day, last_drawn)
+
+
+def test_of_too_many_slots_the_first_that_have_not_ended_are_shown(client, scene, monkeypatch):
+    monkeypatch.setattr(board, "SLOTS_SHOWN", 1)
+    ended, coming = sorted([scene.own.slot, scene.other.slot], key=lambda slot: slot.pk)
+    TimeSlot.objects.filter(pk=ended.pk).update(
+        starts_at=scene.now - dt.timedelta(hours=2), ends_at=scene.now - dt.timedelta(hours=1)
+    )
+    seen = Board(scene.alice, scene.now)
+    assert [row.slot for row in seen.slots()] == [coming]
+    assert seen.day_sums["count"] == 2
+    client.force_login(scene.alice)
+    assert "当天另有1个时段" in client.get("/admin/").content.decode()
+
+
+def test_of_too_many_slots_that_have_all_ended_the_first_are_shown(scene, monkeypatch):
+    monkeypatch.setattr(board, "SLOTS_SHOWN", 1)
+    TimeSlot.objects.update(starts_at=scene.now - dt.timedelta(hours=2), ends_at=scene.now - dt.timedelta(hours=1))
+    assert len(Board(scene.alice, scene.now).slots()) == 1

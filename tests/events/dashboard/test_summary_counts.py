@@ -17,7 +17,7 @@ OF_PEOPLE = {"已到 / 应到", "全周已到 / 应到", "已约 / 可约"}
 def summary_counts_of(user, now):
     board = Board(User.objects.get(pk=user.pk), now)
     return [
-        *summary_counts.count_day(board, board.slots()),
+        *summary_counts.count_day(board),
         *summary_counts.count_open_tasks(board, SimpleNamespace(user=board.user)),
     ]
 

@@ -1,0 +1,74 @@
+"""Search in the lists of bookings, and of notices and arrivals by their booking.
+
+Staff mostly have a reference or a whole mobile number before them: both are looked up by their indexes. Only for names is
+every booking read, once: the list asks three times for what is found, and is given its keys.
+"""
+
+import re
+
+from django.db.models import Q, QuerySet
+from django.utils.text import smart_split, unescape_string_literal
+
+from content.text_search.tokens import fold_text
+from events.models import Booking
+from schools.models import School
+
+MOST_KEYS = 1_000  # of more rows the database finds a page quickly without their keys
+PHONE = re.compile(r"1[0-9]{10}")
+
+
+def search_bookings(bookings: QuerySet[Booking], term: str) -> QuerySet[Booking]:
+    """Return the bookings with this reference or mobile number; if there are none, those in which each word is found."""
+    number = join_number(term)
+    if keys := find_keys(bookings.filter(has_number(number))):
+        return bookings.filter(pk__in=keys)
+    if PHONE.fullmatch(number):
+        return bookings.none()
+    return limit_to_found(bookings, has_part(number) | has_words(term))
+
+
+def search_by_booking(rows: QuerySet, term: str, beside: Q | None = None) -> QuerySet:
+    """Return the rows whose booking has this mobile number, or a reference with this part, and those of `beside`."""
+    number = join_number(term)
+    partly = Booking.objects.filter(has_part(number)).order_by()
+    keys = find_keys(Booking.objects.filter(has_number(number))) or find_keys(partly)
+    found = Q(booking__in=keys if len(keys) <= MOST_KEYS else partly.values("pk"))
+    return rows.filter(found | beside if beside else found)
+
+
+def join_number(term: str) -> str:
+    """Return the term without spaces and hyphens: references are shown with a hyphen, numbers are typed in groups."""
+    return "".join(term.split()).replace("-", "").upper()
+
+
+def has_number(number: str) -> Q:
+    return Q(reference=number) | Q(phone=number)
+
+
+def has_part(number: str) -> Q:
+    return Q(reference__contains=number) if number.isascii() and number.isalnum() else Q(pk__in=())
+
+
+def has_words(term: str) -> Q:
+    found = Q()
+    for word in smart_split(term):
+        is_quoted = word.startswith(('"', "'")) and word[0] == word[-1]
+        found &= has_word(unescape_string_literal(word) if is_quoted else word)
+    return found
+
+
+def has_word(word: str) -> Q:
+    """Return what a name contains the word by; the comparison that ignores case takes twice as long, and Chinese has none."""
+    lookup = "contains" if word.upper() == word.lower() else "icontains"
+    schools = School.objects.filter(search_text__contains=fold_text(word)).order_by().values("pk")
+    return Q(**{f"contact_name__{lookup}": word}) | Q(**{f"school_name__{lookup}": word}) | Q(school__in=schools)
+
+
+def find_keys(rows: QuerySet) -> list[int]:
+    """Return the keys of the rows, at most one more than `MOST_KEYS`."""
+    return list(rows.order_by().values_list("pk", flat=True)[: MOST_KEYS + 1])
+
+
+def limit_to_found(rows: QuerySet, condition: Q) -> QuerySet:
+    keys = find_keys(rows.filter(condition))
+    return rows.filter(pk__in=keys) if len(keys) <= MOST_KEYS else rows.filter(condition)
