@@ -60,6 +60,7 @@ def join_samples(samples: Iterable[Sample], outcome: str = "") -> dict:
         "client_ms": median_or_nan(sample.client_seconds * 1000 / max(sample.outcomes.total(), 1) for sample in samples),
         "last_answer_s": median_or_nan(sample.seconds for sample in samples),
         "p50_ms": percentile(latencies, 0.5) * 1000,
+        "p95_ms": percentile(latencies, 0.95) * 1000,
         "p99_ms": percentile(latencies, 0.99) * 1000,
         "turned_away": sum(sample.turned_away for sample in samples),
         "outcomes": dict(sum((sample.outcomes for sample in samples), Counter())),

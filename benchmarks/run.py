@@ -11,7 +11,7 @@ from benchmarks import bookings, pages, servers, statements
 from benchmarks.figures import join_samples, median_or_nan, repeat_rounds
 from benchmarks.load import load_page
 
-REQUESTS_FOR_MEMORY = 20_000
+ROUNDS_OF_GROWTH = 3  # every page, warm and cold, takes half a minute in each
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,9 @@ def count_states(url: str, slots: list[int]) -> dict[str, int]:
 def measure_growth(url: str, hello: servers.Server, small: dict, plan: Plan) -> dict:
     """Measure the pages with many times the data; `factor` is by how much the processor time of a page grows."""
     servers.run_python(url, "-m", "benchmarks.growth", str(plan.growth))
+    rounds = min(plan.rounds, ROUNDS_OF_GROWTH)
     with servers.portal_server(url) as portal:
-        large = pages.summarise_pages(pages.measure_pages(portal, hello, rounds=plan.rounds, seconds=plan.seconds))
+        large = pages.summarise_pages(pages.measure_pages(portal, hello, rounds=rounds, seconds=plan.seconds))
     for name, figures in large.items():
         figures["factor"] = figures["processor_ms"] / small[name]["processor_ms"]
     audit = audit_places(url)

@@ -17,6 +17,7 @@ from pathlib import Path
 LITERAL = re.compile(r"'(?:[^']|'')*'|(?<![\w.'])\d+(?![\w.'])")
 MOMENT = re.compile(r"'\d{4}-\d\d-\d\d")
 COUNTER = ":bench_n"  # eight digits: as many as the part of a mobile number after its prefix
+REFERENCE = re.compile(r"'[0-9A-Z]{8}'")
 KEY = "booking_id"
 HEAD = r"\set bench_i :bench_i + 1" + "\n" + r"\set bench_n :bench_from + :client_id * 1000000 + :bench_i"
 PHONES = ("13970000001", "13970000002")
@@ -44,6 +45,8 @@ def merge_literal(one: str, other: str, keys: tuple[int, int]) -> str:
         return f":{KEY}"
     if not one.startswith("'"):
         return COUNTER
+    if REFERENCE.fullmatch(one):  # two may begin or end alike, and there is no room for more than the counter
+        return f"'{COUNTER}'"
     before = os.path.commonprefix([one, other])
     after = os.path.commonprefix([one[len(before) :][::-1], other[len(before) :][::-1]])[::-1]
     # A mobile number keeps its first three digits, whatever the two numbers had in common.

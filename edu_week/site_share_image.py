@@ -17,7 +17,7 @@ def build_site_card(site: SiteSettings, week: ActivityWeek | None) -> Card:
         return Card(site=name, title=name)
     return Card(
         site=name,
-        title=localized_value(week, "name"),
+        title=week.phrases_of(localized_value(week, "name")),
         lines=(f"{week.starts_on.year} · {format_day_range(week.starts_on, week.ends_on)}",),
     )
 

@@ -4,6 +4,8 @@ from django.db.models import QuerySet
 
 from schools.models import School
 
+MANY_LINKS = 3  # from here on PostgreSQL reads the whole list for a condition on the linked table; such paths are of foreign keys
+
 
 def sees_every_school(user) -> bool:
     """Whether the account works for the whole bureau; all others work for the schools named in the account."""
@@ -20,6 +22,8 @@ def within_own_schools(queryset, user, path: str):
     if sees_every_school(user):
         return queryset
     schools = schools_of_user(user).order_by().values("pk")
+    if path.count("__") >= MANY_LINKS:
+        return queryset.filter(**{f"{path}__in": schools})
     first, _dot, rest = path.partition("__")
     link = queryset.model._meta.get_field(first) if rest else None
     if link and link.many_to_one:  # filter the linked table, so that a long list is read only once

@@ -17,5 +17,7 @@ def school_card(request, slug):
 
 @require_safe
 def college_card(request, slug):
-    college = get_object_or_404(IndustryCollege.objects.published().select_related("district"), slug=slug)
+    college = get_object_or_404(
+        IndustryCollege.objects.published().select_related("district").prefetch_related("trades"), slug=slug
+    )
     return card_response(request, f"college-{slug}", share_metadata.build_college_card(college, SiteSettings.load()))

@@ -9,7 +9,7 @@ from content.sample_marks import sample_label
 from content.schema_org import organisation_data
 from content.share_images.card import Card
 from content.site_names import campus_name, campus_short_name, schema_address, site_name
-from schools.models import IndustryCollege, School
+from schools.models import IndustryCollege, School, Texture, find_texture
 
 
 def group_label(school: School, site) -> str:
@@ -26,22 +26,26 @@ def build_school_card(school: School, site) -> Card:
     place = (campus_name(site) if school.is_on_campus else "") or place_name(school)
     return Card(
         site=site_name(site),
-        title=localized_value(school, "name"),
+        title=school.phrases_of(localized_value(school, "name")),
         lines=(place,) if place else (),
         word=group_label(school, site),
         seal=school.name[:1],
         tag=sample_label(school.sample_parts),
+        texture=(school.district and school.district.tile_drawing) or Texture.LACQUER.value,
     )
 
 
 def build_college_card(college: IndustryCollege, site) -> Card:
+    drawings = college.list_drawings(college.trades.all())
     return Card(
         site=site_name(site),
-        title=localized_value(college, "name"),
+        title=college.phrases_of(localized_value(college, "name")),
         lines=tuple(filter(None, (place_name(college),))),
         word=_("Industry college"),
         seal=college.name[:1],
         tag=sample_label(college.sample_parts),
+        drawings=tuple(drawings),
+        texture=find_texture(drawings),
     )
 
 

@@ -1,21 +1,27 @@
+from django.core.paginator import Page, Paginator
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from content import public_cache
 from content.facets import list_choices, toggle_value
+from content.list_pages import build_page_links
 from schools import queries
 from schools.figure_stories import draw_charts, stories_by_place
 from schools.filters import SchoolFilters, list_values
 from schools.models import FigureStory, School
 
 Place = FigureStory.Place
+GROUPS = (School.Group.CITY, School.Group.PROVINCIAL, School.Group.COUNTY, School.Group.VISITING)  # in the order of the page
+SCHOOLS_OF_PAGE = 100
+LIST = "schools"  # where the list begins on its page
 
 
 def school_list(request):
     schools, districts, story = read_directory()
     choices = filter_choices(schools, districts)
     filters = SchoolFilters.from_query(request.GET, {name: [value for value, _label in choices[name]] for name in choices})
-    groups = queries.schools_by_group(filters.apply(schools))
+    page = paginate_schools(filters.apply(schools), request.GET.get("page", ""))
+    groups = queries.schools_by_group(page.object_list)
     return render(
         request,
         "schools/school_list.html",
@@ -28,6 +34,8 @@ def school_list(request):
             "county": groups.get(School.Group.COUNTY, []),
             "visiting": groups.get(School.Group.VISITING, []),
             "any_found": bool(groups),
+            "page_number": page.number,
+            "pages": build_page_links(page, lambda number: page_url(request, number)),
             "filtered": filters.is_narrowed,
             "selected": filters.key,
             "chosen_districts": [district for district in districts if district.slug in filters.selected_values["district"]],
@@ -35,6 +43,17 @@ def school_list(request):
             "filter_groups": filter_groups(request, filters, schools, choices),
         },
     )
+
+
+def paginate_schools(schools, number: str) -> Page:
+    """Return the page of that number, in the order of the groups on the page; the last instead of one beyond it."""
+    return Paginator(sorted(schools, key=lambda school: GROUPS.index(school.group)), SCHOOLS_OF_PAGE).get_page(number)
+
+
+def page_url(request, number: int) -> str:
+    query = request.GET.copy()
+    query["page"] = number
+    return f"{query_url(request.path, query)}#{LIST}"
 
 
 @public_cache.cache_until_public_change
@@ -69,6 +88,7 @@ def filter_links(request, name, pairs, filters, schools):
     selected, links = filters.selected_values[name], []
     for choice in list_choices(pairs, selected, filters.count_by_value(schools, name), list_values(schools, name)):
         query = request.GET.copy()
+        query.pop("page", None)
         query.setlist(name, toggle_value(selected, choice["value"]))
         links.append({**choice, "url": query_url(request.path, query)})
     return links

@@ -33,7 +33,7 @@ def test_every_page_is_sound_as_plain_html(pages):
 
 
 def list_complaints(page) -> list[str]:
-    return [complaint for check in (find_forms_sent_as_get, find_ids_given_twice, find_hidden_texts) for complaint in check(page)]
+    return [complaint for check in CHECKS for complaint in check(page)]
 
 
 def find_forms_sent_as_get(page):
@@ -58,3 +58,38 @@ def find_hidden_texts(page):
         )
         if waits and element.text:
             yield f"<{element.tag}> is shown by a script only: {element.text[:60]}"
+
+
+def find_disclosures_called_alike(page):
+    names = Counter(summary.get("aria-label") or summary.text for summary in page.find_all("summary"))
+    yield from (f"{count} disclosures are called {name!r}" for name, count in names.items() if count > 1)
+
+
+def find_charts_that_are_pictures(page):
+    """What a chart shows is text beside it: a drawing that is an image too would say it twice, or be one without a name."""
+    for chart in page.find_all("figure"):
+        if "chart" in (chart.get("class") or "").split():
+            yield from ("a drawing is not hidden" for svg in chart.find_all("svg") if not is_hidden_drawing(svg))
+            yield from ("a part is an image" for part in chart.find_all() if part.get("role") == "img")
+            (caption,) = chart.find_all("figcaption")
+            alike = [
+                part for part in chart.find_all() if part.text == caption.text and not is_within(part, "figcaption", "summary")
+            ]
+            yield from (f"said once more: {part.text}" for part in alike)
+
+
+def is_within(part, *tags) -> bool:
+    return any(element.tag in tags for element in (part, *part.ancestors()))
+
+
+def is_hidden_drawing(svg):
+    return any(part.get("aria-hidden") == "true" for part in (svg, *svg.ancestors()))
+
+
+CHECKS = (
+    find_forms_sent_as_get,
+    find_ids_given_twice,
+    find_hidden_texts,
+    find_disclosures_called_alike,
+    find_charts_that_are_pictures,
+)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from content.phrases import BREAK
+
 NEVER_FIRST = "，。、；：？！）》」』】”’％·—…,.;:?!)]}%"
 NEVER_LAST = "（《「『【“‘([{"
 PIECE = re.compile(rf"[{re.escape(NEVER_LAST)}]*(?:[A-Za-z0-9][A-Za-z0-9'’./:+-]*|\s+|.)[{re.escape(NEVER_FIRST)}]*", re.DOTALL)
@@ -20,9 +22,19 @@ def wrap_text(text: str, width: Callable[[str], float], limit: float) -> list[st
     return lines
 
 
+def split_pieces(text: str, width: Callable[[str], float], limit: float) -> list[str]:
+    """Return what may not be broken: marked phrases that fit on a line, otherwise characters and words."""
+    if BREAK not in text:
+        return PIECE.findall(text)
+    pieces = []
+    for phrase in re.split(rf"{BREAK}|(?<= )", text):
+        pieces += [phrase] if width(phrase) <= limit else PIECE.findall(phrase)
+    return pieces
+
+
 def wrap_greedily(text: str, width: Callable[[str], float], limit: float) -> list[str]:
     lines = [""]
-    for piece in PIECE.findall(" ".join(text.split())):
+    for piece in split_pieces(" ".join(text.split()), width, limit):
         if lines[-1] and width((lines[-1] + piece).rstrip()) > limit:
             lines.append("")
         lines[-1] += piece if lines[-1] else piece.lstrip()

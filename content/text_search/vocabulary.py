@@ -101,7 +101,7 @@ def list_sounding_words(run: str) -> Iterator[tuple[str, str]]:
 
 def confuse_sounds(letters: str) -> str:
     """Return the same for sounds that are confused in speech: zh and z, n and ng and l, ü and u."""
-    return re.sub(r"ng|l", "n", re.sub(r"([zcs])h", r"\1", letters)).replace("v", "u")
+    return re.sub(r"ng*|l", "n", re.sub(r"([zcs])h", r"\1", letters)).replace("v", "u")
 
 
 def is_one_slip(typed: str, meant: str) -> bool:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from events.bookings.places import SlotPlaces
 from events.models import EventSession, TimeSlot
-from events.programme.current_places import look_at_all_slots
-from events.programme.queries import WeekSlots, find_bookers
+from events.programme.queries import WeekSlots, find_bookers, look_at_all_slots
 
 ENTERABLE_STATES = ("open", "few", "free", "onsite", "soon")
 

@@ -26,7 +26,7 @@ PAGES = {
     "home": (),
     "programme": (*PROGRAMME, "page"),
     "session_detail": (),
-    "school_list": ("level", "district", "honour"),
+    "school_list": ("level", "district", "honour", "page"),
     "school_detail": (),
     "college_list": (),
     "college_detail": (),

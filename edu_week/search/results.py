@@ -14,6 +14,7 @@ from edu_week.search.shown_records import ShownRecord, show_passage, show_record
 
 MAX_PER_KIND, MAX_OF_ONE_KIND = 6, 60
 MOST_SUGGESTED = 3
+LONGEST_MENDED = 8  # characters of a word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +66,7 @@ def split_into_words(index: SearchIndex, tokens: list[SearchToken]) -> Iterator[
 
 
 def search_similar(index: SearchIndex, tokens: list[SearchToken], limit: int) -> SearchResults:
-    meant = [[token.text] if index.has(token) else index.vocabulary.find_meant(token.text) for token in tokens]
+    meant = [[token.text] if index.has(token) else find_meant(index, token.text) for token in tokens]
     if not all(meant):
         return SearchResults()
     similar = [SearchToken(words[0], others=tuple(words[1:])) for words in meant]
@@ -73,6 +74,21 @@ def search_similar(index: SearchIndex, tokens: list[SearchToken], limit: int) ->
     suggestions = (" ".join(words[min(at, len(words) - 1)] for words in meant) for at in range(max(map(len, meant))))
     groups = build_groups(index, found, similar, limit)
     return SearchResults(groups=groups, is_fuzzy=True, suggested=list(suggestions)[:MOST_SUGGESTED] if found else [])
+
+
+def find_meant(index: SearchIndex, text: str) -> list[str]:
+    """Return the words that the text may have meant, or else itself with one part of it exchanged for such a word."""
+    vocabulary = index.vocabulary
+    if (words := vocabulary.find_meant(text)) or not HAN.fullmatch(text) or len(text) > LONGEST_MENDED:
+        return words
+    parts = (
+        (start, end)
+        for length in range(len(text) - 1, 1, -1)
+        for start in range(len(text))
+        if (end := start + length) <= len(text)
+    )
+    mended = (text[:start] + word + text[end:] for start, end in parts for word in vocabulary.find_meant(text[start:end]))
+    return next(([one] for one in mended if index.has(SearchToken(one))), [])
 
 
 def build_groups(index: SearchIndex, found: dict[str, list[Entry]], tokens: list[SearchToken], limit: int) -> list[ResultGroup]:

@@ -1,12 +1,13 @@
 """Tags and filters that every template has without `load`: icons, dates and times, places left, sample marks, rich text."""
 
+import re
 from datetime import date, datetime, time
 from functools import cache, lru_cache
 
 from django import template
 from django.templatetags.static import static
 from django.utils.formats import date_format as format_date
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
@@ -26,6 +27,9 @@ register = template.Library()
 register.filter("short_day", format_short_day)
 register.simple_tag(format_day_range, name="day_range")
 
+HAN = r"[\u3400-\u9fff]"
+# From the first character to the last of a run
+CHINESE = re.compile(rf"{HAN}(?:[\d\s，。、；：！？（）“”《》·—…-]*{HAN})*[。！？]?")
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 KIND_LABELS = dict(EventSession.Kind.choices)
 
@@ -53,6 +57,7 @@ STATES = {
     "plain": ("", "plain", ""),
 }
 
+NAME_FIELDS = ("title", "name", "label")
 NOTICE_LOOKS = {"success": "ok", "ok": "ok", "warning": "warn", "warn": "warn", "error": "error"}
 NOTICE_ICONS = {"ok": "check-circle", "warn": "alert", "error": "alert"}
 
@@ -148,10 +153,25 @@ def localized(obj, field):
     return format_html('<span lang="zh">{}</span>', html) if get_language() == "en" else html
 
 
+@register.simple_tag
+def localized_name(obj):
+    """Return, as `localized` does, what a record is called, in whichever field its kind has that; a visit by who came."""
+    field = next((name for name in NAME_FIELDS if getattr(obj, name, "")), "")
+    return localized(obj, field) if field else localized(obj.guest, "name")
+
+
 @register.filter(is_safe=True)
 def phrases(text):
     """Let a heading of the interface break only between its phrases."""
     return heading_html(text)
+
+
+@register.filter
+def mark_chinese(text):
+    """Return a text with what is Chinese in it marked as Chinese on an English page; HTML is taken as it is."""
+    if get_language() != "en" or not CHINESE.search(str(text)) or "lang=" in str(text):
+        return text
+    return mark_safe(CHINESE.sub(r'<span lang="zh">\g<0></span>', conditional_escape(text)))  # noqa: S308 (escaped)
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -77,15 +77,12 @@ def count_open_tasks(board: Board, request):
 def count_open_bookings(board: Board):
     if not board.sees_bookings:
         return
-    upcoming = Q(slot__starts_at__gt=board.now)
-    counts = board.bookings.aggregate(
-        pending=Count("pk", filter=awaiting_decision(board.now)),
-        waiting=Count("pk", filter=Q(state=Booking.State.WAITLISTED) & upcoming),
-    )
+    pending = board.bookings.filter(awaiting_decision(board.now)).count()
+    waiting = board.bookings.filter(state=Booking.State.WAITLISTED, slot__starts_at__gt=board.now).count()
     decides = board.user.has_perm("events.decide_classes")
     url = links.changelist_url("booking", awaiting=1)
-    yield SummaryCount(label=_("classes to decide"), number=counts["pending"], url=url, needs_action=decides)
-    yield SummaryCount(label=_("on waiting lists"), number=counts["waiting"], url=links.changelist_url("booking", waiting=1))
+    yield SummaryCount(label=_("classes to decide"), number=pending, url=url, needs_action=decides)
+    yield SummaryCount(label=_("on waiting lists"), number=waiting, url=links.changelist_url("booking", waiting=1))
 
 
 def count_open_notices(board: Board):

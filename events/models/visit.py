@@ -60,4 +60,8 @@ class ReportedVisit(Sourced):
         ]
 
     def __str__(self):
-        return f"{self.school or self.district} {self.activity}"
+        return f"{self.guest} {self.activity}"
+
+    @property
+    def guest(self) -> School | District:
+        return self.school or self.district

@@ -13,9 +13,10 @@ from content.text_search.tokens import all_tokens_condition, split_tokens
 from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek, EventSession, TimeSlot
 from events.models.sample_parts import join_sample_parts
+from events.programme import current_places
 from events.programme.audience_rules import is_offered, offered_condition
 from events.programme.current_places import list_open_places, look_at_slots, read_current_numbers
-from events.programme.week_slots import WeekRow, WeekSlots, read_week_slots
+from events.programme.week_slots import AllPlaces, WeekRow, WeekSlots, read_week_slots
 
 SIMILAR_LOOKED_AT = 200  # slots among which similar sessions with places are sought
 NO_WEEK = 0
@@ -108,6 +109,11 @@ def filter_published_sessions(week: ActivityWeek | int | None, filters: Filters,
 
 def read_programme(week: ActivityWeek | None) -> WeekSlots:
     return read_week_slots(week.pk if week else NO_WEEK)
+
+
+def look_at_all_slots(programme: WeekSlots, now: dt.datetime) -> AllPlaces:
+    """Return the places of every slot of the week, those without a published session left out."""
+    return current_places.look_at_all_slots(programme, now)
 
 
 def find_slots(programme: WeekSlots, filters: Filters) -> list[TimeSlot]:

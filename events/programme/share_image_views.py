@@ -13,6 +13,6 @@ from events.programme.share_metadata import build_session_card
 
 @require_safe
 def session_card(request, slug):
-    session = get_object_or_404(EventSession.objects.published().select_related("venue"), slug=slug)
+    session = get_object_or_404(EventSession.objects.published().select_related("venue").prefetch_related("trades"), slug=slug)
     slots = list(published_slots(clock.now()).filter(session=session))
     return card_response(request, f"session-{slug}", build_session_card(session, slots, SiteSettings.load()))

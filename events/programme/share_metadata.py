@@ -14,6 +14,7 @@ from events.bookings.places import SlotPlaces
 from events.models import EventSession, TimeSlot
 from events.models.sample_parts import join_sample_parts
 from events.time_spans import format_time_span
+from schools.models import find_texture
 
 # The shape and colour (on the lacquer background of the card) of each kind, the same as of its icon.
 KIND_SHAPES = {
@@ -29,15 +30,18 @@ KIND_SHAPES = {
 
 def build_session_card(session: EventSession, slots: list[TimeSlot], site) -> Card:
     shape, colour = KIND_SHAPES[session.kind]
+    drawings = session.list_drawings(session.trades.all())
     parts = join_sample_parts([session, *slots])
     return Card(
         site=site_name(site),
-        title=mark_sample_title(localized_value(session, "title"), parts),
+        title=mark_sample_title(session.phrases_of(localized_value(session, "title")), parts),
         lines=tuple(filter(None, (format_session_times(slots), localized_value(session.venue, "name")))),
         word=capfirst(session.get_kind_display()),
         shape=shape,
         colour=colour,
         tag=_("Cancelled") if session.is_cancelled else sample_label(parts),
+        drawings=tuple(drawings),
+        texture=find_texture(drawings),
     )
 
 

@@ -110,7 +110,7 @@ class WeekSlots:
     def keep_slots(self, rows: Iterable[WeekRow], kept: Collection[int]) -> list[WeekRow]:
         """Return the rows with those of their slots whose keys are in `kept`, in the order that these have."""
         narrowed = [(row, tuple([slot for slot in row.slots if slot.id in kept])) for row in rows]
-        found = [row if len(slots) == len(row.slots) else row._replace(slots=slots) for row, slots in narrowed if slots]
+        found = [WeekRow(row.day, row.part, row.session_id, slots) for row, slots in narrowed if slots]
         return sorted(found, key=lambda row: (row.day, PARTS.index(row.part), self.place_of_slot[row.slots[0].id]))
 
     @cached_property

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.admin import RecordAdmin
 from backoffice.picture_admin import picture_preview
 from backoffice.publishing.admin import PublishingInline
+from backoffice.related_filters import FewChoicesFilter
 from schools.admin.embedding import EmbedCodeMixin
 from schools.models import (
     District,
@@ -53,7 +54,7 @@ class SchoolAdmin(EmbedCodeMixin, SpreadsheetAdminMixin, SchoolRecordAdmin):
 @admin.register(Major)
 class MajorAdmin(SpreadsheetAdminMixin, SchoolRecordAdmin):
     list_display = ("name", "school", "code", "years", "status", "source")
-    list_filter = ("status", "source", ("school", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("status", "source", ("school", FewChoicesFilter))
     list_select_related = ("school",)
     autocomplete_fields = ("school", "trades")
 

@@ -1,5 +1,5 @@
 from schools.models.district import District
-from schools.models.drawing import Drawing, Drawn, Texture
+from schools.models.drawing import Drawing, Drawn, Texture, find_texture
 from schools.models.editorship import Editorship
 from schools.models.figure import Figure, Initiative
 from schools.models.figure_story import FigureStory, StoryFigure
@@ -25,5 +25,6 @@ __all__ = [
     "StoryFigure",
     "Texture",
     "Trade",
+    "find_texture",
     "VisitorInformation",
 ]

@@ -3,7 +3,7 @@
 A drawing is the symbol art-<value> of the icon sprite, a texture the file static/img/<value>.svg.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +68,11 @@ TEXTURES = {
     Drawing.SHIELD: Texture.LOOM,
     Drawing.WHISTLE: Texture.GLASS,
 }
+
+
+def find_texture(drawings: Sequence[str]) -> str:
+    """Return the texture behind drawings: that of the first."""
+    return Drawing(drawings[0]).texture.value if drawings else Texture.LACQUER.value
 
 
 class Drawn(models.Model):

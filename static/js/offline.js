@@ -2,7 +2,7 @@
 import { dayWithWeekday, opened, timeOfDay, toPortalTime } from "./portal-clock.js";
 
 const root = document.documentElement;
-const bar = document.getElementById("kept");
+const bar = document.getElementById("offline-bar");
 const YOUNG = 10 * 60_000;
 
 function age(milliseconds) {
@@ -38,7 +38,7 @@ function days() {
 async function register() {
   const isFirst = !navigator.serviceWorker.controller;
   try {
-    await navigator.serviceWorker.register(bar.dataset.worker, { scope: bar.dataset.scope });
+    await navigator.serviceWorker.register(bar.dataset.worker);
     const { active } = await navigator.serviceWorker.ready;
     if (isFirst) active.postMessage({ keepPages: [location.href] });
     active.postMessage({ keepPages: days(), fresh: YOUNG });

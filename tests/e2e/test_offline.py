@@ -119,8 +119,8 @@ def wait_until_kept(page, *paths):
 
 
 def kept_bar(page):
-    page.locator("#kept [role=status]:not(:empty)").wait_for()
-    return page.locator("#kept [role=status]").inner_text()
+    page.locator("#offline-bar [role=status]:not(:empty)").wait_for()
+    return page.locator("#offline-bar [role=status]").inner_text()
 
 
 def test_ticket_and_programme_open_without_a_network_and_say_how_old_they_are(phone, line, booking):
@@ -151,7 +151,7 @@ def test_ticket_and_programme_open_without_a_network_and_say_how_old_they_are(ph
         assert phone.evaluate("path => caches.match(path).then(found => !found)", path)
     line.is_cut = False
     phone.goto(ticket)
-    assert phone.locator("#kept").is_hidden()
+    assert phone.locator("#offline-bar").is_hidden()
     assert phone.evaluate("document.documentElement.dataset.kept") is None
 
 
@@ -239,3 +239,12 @@ def test_the_line_of_this_moment_moves_by_the_portals_clock(phone, booking):
     assert phone.locator(".now-mark + .session-row time").first.inner_text() == "10:22"
     phone.clock.run_for(120_000)
     assert mark.count() == 0
+
+
+@pytest.mark.parametrize("path", ["/privacy/", "/en/", "/no-such-page/"])
+def test_the_worker_is_there_for_all_pages_whichever_came_first(phone, booking, path):
+    phone.goto(path)
+    scope = "navigator.serviceWorker.getRegistration('/').then(found => found && new URL(found.scope).pathname)"
+    wait_until(phone, scope)
+    assert phone.evaluate(scope) == "/"
+    wait_until(phone, "navigator.serviceWorker.controller !== null")

@@ -23,6 +23,7 @@ from tests.factories.schools import (
     MajorFactory,
     PartnershipFactory,
     SchoolFactory,
+    SearchSynonymFactory,
     TradeFactory,
     UserFactory,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "MilestoneFactory",
     "PartnershipFactory",
     "SchoolFactory",
+    "SearchSynonymFactory",
     "StorySectionFactory",
     "TimeSlotFactory",
     "TradeFactory",

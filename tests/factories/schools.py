@@ -2,6 +2,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
+from content.models import SearchSynonym
 from schools.models import (
     District,
     Enterprise,
@@ -22,6 +23,16 @@ class RecordFactory(DjangoModelFactory):
         abstract = True
 
     status = "published"
+
+
+class SearchSynonymFactory(RecordFactory):
+    class Meta:
+        model = SearchSynonym
+
+    slug = factory.Sequence(lambda n: f"everyday-{n}")
+    name = factory.Sequence(lambda n: f"常用说法{n}")
+    leads_to = "/about/#come"
+    link = "怎么来"
 
 
 class DistrictFactory(RecordFactory):

@@ -295,3 +295,39 @@ def test_a_session_names_the_nearest_who_can_be_asked(client, make_school, clock
     html = text_of(client, "session_detail", session.slug)
     assert re.findall(r'href="tel:([^"]*)"', html) == ([asked] if asked else [])
     assert "2路到职教港" in html  # a room is reached as its campus is
+
+
+@pytest.fixture
+def many_schools(make_school, monkeypatch):
+    monkeypatch.setattr("schools.views.SCHOOLS_OF_PAGE", 3)
+    for number, group in enumerate(("county", "visiting", "city", "provincial", "city", "county", "city")):
+        make_school(f"学校{number}", f"school-{number}", group, level="secondary" if number else "higher")
+
+
+def test_a_long_list_of_schools_comes_in_pages_that_have_every_school_once(client, many_schools):
+    pages, address = [], reverse("school_list")
+    while address:
+        answer = client.get(address)
+        pages.append(re.findall(r"学校\d", answer.content.decode().partition('id="schools"')[2]))
+        address = (answer.context["pages"]["next"] or {}).get("url")
+    assert [len(set(page)) for page in pages] == [3, 3, 1]
+    assert set(pages[0]) == {"学校2", "学校4", "学校6"}
+    assert {name for page in pages for name in page} == {f"学校{number}" for number in range(7)}
+
+
+def test_pages_of_schools_keep_the_filters_and_a_filter_begins_at_the_first(client, many_schools):
+    answer = client.get(reverse("school_list"), {"level": "secondary", "page": "2"})
+    assert answer.context["pages"]["previous"]["url"].endswith("?level=secondary&page=1#schools")
+    assert not any("page=" in link["url"] for group in answer.context["filter_groups"] for link in group["links"])
+
+
+@pytest.mark.parametrize(("number", "shown"), [("2", 2), ("99", 3), ("0", 3), ("zwei", 1), ("", 1)])
+def test_a_page_of_schools_that_is_none_leads_to_one(client, many_schools, number, shown):
+    assert client.get(reverse("school_list"), {"page": number}).context["page_number"] == shown
+
+
+def test_a_short_list_of_schools_has_one_page_without_links(client, make_school):
+    make_school()
+    answer = client.get(reverse("school_list"))
+    assert answer.context["pages"] == {}
+    assert "result-pages" not in answer.content.decode()

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.related_filters import FewChoicesFilter, limit_choices
 from content import clock
 from content.local_time import day_bounds
 from content.query_values import parse_day, parse_id
@@ -35,10 +36,10 @@ class SlotDayFilter(admin.SimpleListFilter):
         return queryset.filter(slot__starts_at__gte=start, slot__starts_at__lt=end)
 
 
-class BookedSessionFilter(admin.RelatedFieldListFilter):
+class BookedSessionFilter(FewChoicesFilter):
     def field_choices(self, field, request, model_admin):
         booked = EventSession.objects.filter(Exists(booked_slots_of_user(request.user).filter(session=OuterRef("pk"))))
-        return list(booked.order_by("sort_key", "pk").values_list("pk", "title"))
+        return limit_choices(list(booked.order_by("sort_key", "pk").values_list("pk", "title")), self.lookup_val)
 
 
 class ToDecideFilter(admin.SimpleListFilter):

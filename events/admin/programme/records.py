@@ -5,6 +5,7 @@ from backoffice.admin import LineListFieldsMixin, RecordAdmin, SourcedAdmin
 from backoffice.base_admin import BaseAdmin
 from backoffice.date_filters import PortalDateFilter
 from backoffice.picture_admin import picture_preview
+from backoffice.related_filters import FewChoicesFilter
 from content import clock
 from events.admin.bookings.links import BookingLinks
 from events.admin.slots.cancelling import CancelSelectedMixin
@@ -150,7 +151,7 @@ class EventSessionAdmin(
         "kind",
         "booking_mode",
         ("slots__starts_at", PortalDateFilter),
-        ("host_school", admin.RelatedOnlyFieldListFilter),
+        ("host_school", FewChoicesFilter),
         "week",
     )
     list_select_related = ("week", "host_school", "venue")
@@ -217,7 +218,7 @@ class TimeSlotAdmin(
         "starts_at",
         "session__kind",
         "session__booking_mode",
-        ("session__host_school", admin.RelatedOnlyFieldListFilter),
+        ("session__host_school", FewChoicesFilter),
     )
     date_hierarchy = "starts_at"
     search_fields = ("session__search_text",)

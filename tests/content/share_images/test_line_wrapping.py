@@ -34,3 +34,9 @@ def test_any_text_ends_and_loses_nothing_but_spaces(text, limit):
 @pytest.mark.parametrize(("text", "short"), [("三个字", "三个字"), ("一共是七个汉字", "一共是七…")])
 def test_a_line_too_long_ends_with_an_ellipsis(text, short):
     assert truncate_to_width(text, len, 5) == short
+
+
+def test_marked_phrases_stay_whole_unless_one_alone_is_too_long():
+    marked = "示例 · 推光漆杯垫\u200b描绘\u200b体验"
+    assert wrap_text(marked, len, 7) == ["示例 ·", "推光漆杯垫", "描绘体验"]
+    assert "".join(wrap_text(marked, len, 4)).replace(" ", "") == "示例·推光漆杯垫描绘体验"

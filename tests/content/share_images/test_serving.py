@@ -9,6 +9,7 @@ from PIL import Image
 
 from content.share_images import serving
 from content.share_images.card import Card
+from content.share_images.drawing import render_card_png
 from content.share_images.fonts import load_font
 
 
@@ -65,3 +66,34 @@ def test_every_character_of_the_portal_is_in_the_fonts():
                 name,
                 text,
             )
+
+
+PANEL = (785, 20, 1200, 630)
+
+
+def panel_of(**fields):
+    return Image.open(io.BytesIO(render_card_png(Card(site="活动周", title="推光漆体验", **fields)))).convert("RGB").crop(PANEL)
+
+
+def test_cards_differ_by_drawing_texture_kind_and_seal():
+    looks = [
+        {"drawings": ("car",), "texture": "loom"},
+        {"drawings": ("robot",), "texture": "loom"},
+        {"drawings": ("car",), "texture": "iron"},
+        {"drawings": ("car", "robot", "lab", "needle"), "texture": "loom"},
+        {"word": "体验", "shape": "circle"},
+        {"word": "讲座", "shape": "square"},
+        {"word": "学校", "seal": "晋"},
+        {},
+    ]
+    panels = [panel_of(**look).tobytes() for look in looks]
+    assert len(set(panels)) == len(looks)
+
+
+@pytest.mark.parametrize("title", ["体验", "推光漆杯垫描绘体验", "走进职教港" * 12])
+def test_a_title_fills_its_space_and_stays_inside(title):
+    picture = Image.open(io.BytesIO(render_card_png(Card(site="活动周", title=title, lines=("时间", "地点"))))).convert("L")
+    left, top, right, bottom = picture.crop((0, 190, 775, 440)).point(lambda value: 255 * (value > 120)).getbbox()
+    assert left >= 60
+    assert right <= 740
+    assert bottom - top > 90

@@ -13,6 +13,8 @@ VISITORS = [
     {"HTTP_COOKIE": "theme=dark; a11y=large"},
     {"HTTP_USER_AGENT": "another", "HTTP_HX_REQUEST": "true"},
     {"QUERY_STRING": "page=2&day=all&q=zzz&kind=lecture&open=1&level=secondary"},
+    {"QUERY_STRING": "day=2025-05-13&kind=experience"},
+    {"QUERY_STRING": "day=2025-05-13&kind=experience&open=1", "HTTP_HX_REQUEST": "true"},
 ]
 
 
@@ -77,6 +79,23 @@ def test_a_part_that_fails_keeps_nothing_for_the_next(reading):
 class RaisesError:
     def render(self, context):
         raise ValueError("nobody's fault")
+
+
+@pytest.mark.django_db
+def test_the_values_of_lists_and_dictionaries_tell_parts_apart(rf):
+    public_cache.begin_request(environ=rf.get("/").environ)
+    part = Template('{% cached_part "name" choices %}{{ text }}{% endcached_part %}')
+    choices = [
+        [{"value": "a", "count": 1}],
+        [{"value": "a", "count": 1}],
+        [{"value": "a", "count": 2}],
+        [{"value": ["a"], "count": 1}],
+    ]
+    try:
+        texts = [part.render(Context({"choices": found, "text": number})) for number, found in enumerate(choices)]
+    finally:
+        public_cache.end_request()
+    assert texts == ["0", "0", "2", "3"]
 
 
 @pytest.mark.django_db

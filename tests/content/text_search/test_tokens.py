@@ -44,3 +44,29 @@ def test_what_is_stored_is_as_plain_as_what_is_typed():
 
 def test_tidy_text_is_short_and_on_one_line():
     assert normalise_query("a\x00\n b" + "长" * 100, longest=10) == "a b" + "长" * 7
+
+
+@pytest.mark.parametrize(
+    ("typed", "others"),
+    [
+        ("榆次1中", ("榆次一中",)),
+        ("榆次一中", ("榆次1中",)),
+        ("１２号楼", ("十二号楼",)),
+        ("robots", ("robot",)),
+        ("classes", ("class",)),
+        ("parties", ("party",)),
+        ("glass", ()),
+        ("bus", ()),
+        ("500", ()),
+        ("rc", ()),
+        ("针灸", ()),
+    ],
+)
+def test_what_is_as_good_as_a_word_is_looked_for_too(typed, others):
+    (token,) = split_tokens(typed)
+    assert token.others == others
+
+
+@pytest.mark.parametrize(("typed", "looked_for"), [("the robots", ["robots"]), ("on Saturday", ["saturday"]), ("the", ["the"])])
+def test_words_that_say_nothing_are_looked_for_only_alone(typed, looked_for):
+    assert texts(typed) == looked_for

@@ -208,3 +208,9 @@ def test_every_name_on_the_list_is_an_address():
         keys.name_of_path.cache_clear()
         assert keys.name_of_path(reverse(name, args=["x"] if name in arguments else [])) == name
     assert keys.PAGES.keys() >= keys.WITHOUT_PLACES
+
+
+@pytest.mark.parametrize(("query", "shown"), [("", False), ("kind=lecture", False), ("day=2025-05-13&open=1", True)])
+def test_a_calendar_file_shows_places_only_where_it_has_what_can_be_booked(query, shown):
+    key = keys.Key("programme_ics", "http", "testserver", "/events/calendar.ics", query, "", "")
+    assert keys.shows_places(key) == shown

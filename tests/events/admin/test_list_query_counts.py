@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from backoffice import related_filters
 from events.models import Booking
 from tests import bulk_bookings
 from tests.admin_list_urls import list_admin_urls
@@ -48,3 +49,15 @@ def test_session_filter_offers_booked_sessions_of_own_school_only(client, scene)
     html = client.get("/admin/events/booking/").content.decode()
     assert scene.own.session.title in html
     assert scene.other.session.title not in html
+
+
+def test_of_too_many_sessions_the_filter_offers_only_the_chosen_one(client, scene, monkeypatch):
+    monkeypatch.setattr(related_filters, "MOST_CHOICES", 1)
+    client.force_login(scene.alice)
+    titles = [one.session.title for one in (scene.own, scene.other)]
+    address = "/admin/events/booking/?slot__session__id__exact="
+    page = client.get("/admin/events/booking/").content.decode().partition('id="changelist-filter"')[2]
+    assert not any(title in page for title in titles)
+    answer = client.get(f"{address}{scene.own.session.pk}")
+    assert [booking.slot.session for booking in answer.context["cl"].result_list] == [scene.own.session]
+    assert titles[0] in answer.content.decode().partition('id="changelist-filter"')[2]

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from events.models import Audience, EventSession
+from events.programme import page_context
 from tests.conftest import SHANGHAI
 from tests.factories import EventSessionFactory, SchoolFactory, TimeSlotFactory
 from tests.factories.schools import DistrictFactory
@@ -133,3 +134,21 @@ def test_what_no_session_of_the_week_has_is_not_offered_unless_it_is_chosen(clie
     assert sorted(offered(day="2025-05-16")) == ["taigu", "yuci"]  # also of those who have nothing on the day
     assert sorted(offered(district="lingshi")) == ["lingshi", "taigu", "yuci"]
     assert [choice["value"] for choice in programme(client)["choices"]["kind"]] == ["experience", "lecture"]
+
+
+def make_choices(*counts, chosen=()):
+    return [{"value": number, "count": count, "chosen": number in chosen} for number, count in enumerate(counts)]
+
+
+def test_too_many_schools_are_left_out_unless_the_other_filters_leave_few(monkeypatch):
+    monkeypatch.setattr(page_context, "MOST_SCHOOLS", 2)
+    values = [
+        [choice["value"] for choice in page_context.limit_choices(choices)]
+        for choices in (
+            make_choices(0, 0),
+            make_choices(0, 5, 0, 1),
+            make_choices(1, 5, 0, 1),
+            make_choices(1, 5, 0, 1, chosen=[2]),
+        )
+    ]
+    assert values == [[0, 1], [1, 3], [], [2]]

@@ -42,6 +42,20 @@ def test_filtering_stays_on_the_day_shown(client, week, query, kept):
     assert f'<input type="hidden" name="day" form="filters" value="{kept}">' in page(client, query).content.decode()
 
 
+def test_list_and_timetable_show_a_place_taken_since_they_were_rendered(client, week, without_page_cache):
+    answer = page(client, "?day=2025-05-14")
+    slot = next(shown.slot for shown in answer.context["grid_places"] if shown.look == "open")
+    before = answer.content.decode()
+    assert page(client, "?day=2025-05-14").content.decode() == before
+    TimeSlot.objects.filter(pk=slot.pk).update(places_taken=slot.bookable)  # as a booking does: the generation stays
+    after = page(client, "?day=2025-05-14").content.decode()
+    (list_before, grid_before), (list_after, grid_after) = (
+        html.partition('class="list-view"')[2].split('class="grid-view"') for html in (before, after)
+    )
+    assert grid_after.count("grid-session--full") == grid_before.count("grid-session--full") + 1
+    assert list_after.count("status--full") == list_before.count("status--full") + 1
+
+
 def test_a_filter_without_a_day_searches_the_week(client, week):
     answer = page(client, "?kind=exhibition&kind=lecture")
     kinds = {row.session.kind for day in answer.context["days"] for _part, rows, _count in day["parts"] for row in rows}
