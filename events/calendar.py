@@ -121,7 +121,7 @@ def write_booking_entry(booking: Booking, facts: dict, more_lines: bytes = b"") 
 
 def write_slot_entry(slot: TimeSlot, of_sessions: dict, now: dt.datetime) -> bytes:
     """`of_sessions` has the lines that entries of one session have in common, and gets those that are missing."""
-    common = slot.session_id, slot.source, *slot.sample_fields, slot.is_cancelled and slot.cancel_reason
+    common = slot.session_id, slot.sample_parts, slot.is_cancelled and slot.cancel_reason
     if common not in of_sessions:
         of_sessions[common] = write_common_lines(slot, now)
     status = "CANCELLED" if slot.is_cancelled else "CONFIRMED"

@@ -85,10 +85,11 @@ def catalogue_texts() -> Iterator[tuple[str, str, str]]:
 
 
 def texts_of_data(value) -> Iterator[str]:
-    """Yield the texts of the data that visitors read: not the report's own words, not the notes of editors."""
+    """Yield the texts of the data that visitors read: not the report's own words, the notes of editors or what people type."""
     if isinstance(value, dict):
+        typed = ("name", "spellings") if "spellings" in value else ()
         for name, part in value.items():
-            if name not in ("quote", "editor_note"):
+            if name not in ("quote", "editor_note", *typed):
                 yield from texts_of_data(part)
     elif isinstance(value, list):
         for part in value:

@@ -1,6 +1,11 @@
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from content.models.record import Record
 
@@ -45,7 +50,18 @@ class SearchSynonym(Record):
         super().clean()
         if not (self.means or self.leads_to):
             raise ValidationError(_("Say what else to look for, or which page answers it."))
-        if self.leads_to and (not self.leads_to.startswith("/") or self.leads_to.startswith(("//", "/\\"))):
-            raise ValidationError({"leads_to": _("A page of this site begins with a single /.")})
+        if self.leads_to and not is_page(self.leads_to):
+            raise ValidationError({"leads_to": _("There is no such page here. Leave out the domain and /en.")})
         if self.leads_to and not self.link:
             raise ValidationError({"link": _("The link needs a text.")})
+
+
+def is_page(address: str) -> bool:
+    """Whether the address, without domain and language, is one of this site's."""
+    parts = urlsplit(address)
+    with override(settings.LANGUAGE_CODE):
+        try:
+            resolve(parts.path)
+        except Resolver404:
+            return False
+    return not (parts.scheme or parts.netloc)

@@ -57,7 +57,7 @@ def build_row(place: SlotPlaces) -> HomeRow:
         state=place.look,
         drawing=drawings[0] if len(drawings) == 1 else "",
         is_bookable=place.is_bookable,
-        is_enterable=place.look in ENTERABLE_STATES and not place.availability.too_few_for_class,
+        is_enterable=place.look in ENTERABLE_STATES,
         bookers=find_bookers(place),
     )
     return row

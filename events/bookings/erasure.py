@@ -7,9 +7,11 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from backoffice.audit_log import events as audit
+from content import clock
 from content.local_time import day_bounds
 from events.bookings.locks import lock_booking
 from events.bookings.services import CLOCK, VISITOR, Actor, end_booking
@@ -22,6 +24,9 @@ BLANK: dict = {
     **dict.fromkeys(("school_name", "class_name", "class_key", "editor_note"), ""),
     **dict.fromkeys(("school", "grade", "feed_token")),
 }
+
+
+DAY = dt.timedelta(days=1)
 
 
 def erase_due_bookings(*, real_now: dt.datetime, week: ActivityWeek | None = None) -> int:
@@ -48,6 +53,29 @@ def due_bookings(week: ActivityWeek, real_now: dt.datetime) -> BookingQuerySet:
         return Booking.objects.none()
     made_before = day_bounds(today - dt.timedelta(days=week.erase_after_days))[1]
     return Booking.objects.filter(slot__session__week=week, erased_at=None, created_at__lt=made_before)
+
+
+def find_erasure_date(booking: Booking, real_now: dt.datetime) -> dt.date | None:
+    """Return the day on which the booking will be erased by itself; None if that day has come, or in a rehearsal never comes."""
+    if booking.erased_at or clock.is_rehearsal():
+        return None
+    week = booking.slot.session.week
+    made_on = timezone.localdate(booking.created_at)
+    due = max(week.erase_on, week.ends_on + DAY, made_on + week.erase_after_days * DAY)
+    return due if due > timezone.localdate(real_now) else None
+
+
+def describe_erasure(week: ActivityWeek, real_now: dt.datetime) -> str:
+    """Return the sentence that says when the contact details of a week's bookers are erased, or that they have been.
+
+    By the real date; a rehearsal's are never erased by themselves.
+    """
+    date = date_format(week.erase_on, _("j F Y"))
+    if week.erase_on > timezone.localdate(real_now):
+        return _("Contact details of bookers will be erased on %(date)s.") % {"date": date}
+    if clock.is_rehearsal():
+        return _("In a rehearsal, contact details of bookers are erased by hand; their real date was %(date)s.") % {"date": date}
+    return _("Contact details of bookers were erased on %(date)s.") % {"date": date}
 
 
 def will_cancel(booking: Booking, now: dt.datetime) -> bool:

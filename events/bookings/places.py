@@ -35,7 +35,7 @@ class SlotPlaces:
 
     @property
     def is_bookable(self) -> bool:
-        return self.availability.is_open and not self.availability.too_few_for_class
+        return self.availability.is_bookable
 
     def is_bookable_by(self, audiences: Collection[str]) -> bool:
         """Whether somebody of these audiences can book it now: a class what takes classes, others what takes individuals.
@@ -48,11 +48,13 @@ class SlotPlaces:
         return as_class or (self.slot.session.takes_individuals and self.is_bookable and {*audiences} != {Audience.Code.CLASS})
 
     def as_seen_by(self, audiences: Collection[str]) -> "SlotPlaces":
-        """Return it as these audiences read it: what only individuals can still book has closed for a class."""
-        if {*audiences} != {Audience.Code.CLASS} or self.look not in ("open", "few") or self.is_bookable_by(audiences):
+        """Return it as these audiences read it: what individuals can still book may have closed for a class, or be too little."""
+        look = self.availability.look_for_classes
+        if {*audiences} != {Audience.Code.CLASS} or self.look not in ("open", "few") or look in ("", self.look):
             return self
         if (seen := self.rendered.get("as class")) is None:
-            availability = replace(self.availability, state="closed", look="closed", left=None)
+            closed = {"state": "closed", "left": None} if look == "closed" else {}
+            availability = replace(self.availability, look=look, **closed)
             seen = self.rendered["as class"] = SlotPlaces(self.slot, availability)
         return seen
 
@@ -73,6 +75,6 @@ def published_slots(now: dt.datetime) -> QuerySet[TimeSlot]:
     )
 
 
-def list_slot_places(slots: QuerySet[TimeSlot], now: dt.datetime, *, open_only: bool = False) -> list[SlotPlaces]:
-    places = [SlotPlaces(slot, slot_availability(slot, now)) for slot in slots]
-    return [slot_places for slot_places in places if slot_places.is_bookable] if open_only else places
+def list_slot_places(slots: QuerySet[TimeSlot], now: dt.datetime, *, for_class: bool | None = None) -> list[SlotPlaces]:
+    """Return the slots with their places; `for_class` as in `slot_availability`."""
+    return [SlotPlaces(slot, slot_availability(slot, now, for_class=for_class)) for slot in slots]

@@ -36,7 +36,7 @@ class PlanTimes(View):
             raise Http404
         for_classes = EventSession.objects.published().filter(week=self.week, booking_mode__in=CLASS_MODES)
         slots = published_slots(self.now).filter(session__in=for_classes, ends_at__gt=self.now)
-        places = list_slot_places(slots, self.now)
+        places = list_slot_places(slots, self.now, for_class=True)
         self.places = [slot_places for slot_places in places if self.now < slot_places.slot.closes_at(for_class=True)]
         self.days = sorted({slot_places.slot.day for slot_places in self.places})
         self.day = self.requested_day()

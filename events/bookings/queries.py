@@ -24,9 +24,9 @@ NOW = Parameter("now", DateTimeField())
 class Availability:
     """The current places of one slot. `capacity`, `bookable` and `left` are None where no booking is needed.
 
-    `is_open_to_classes` says whether a class can book it now, `is_open` whether anybody can.
     `state` is open, waitlist, full, soon, closed, past or cancelled; `look` is how it is displayed
-    (`events.bookings.look`); `refusal` is the sentence that says why it cannot be booked, blank if it can.
+    (`events.bookings.look`), `look_for_classes` how to somebody who brings a class; `refusal` is the sentence that says why
+    it cannot be booked, blank if it can.
     """
 
     slot_id: int
@@ -39,13 +39,22 @@ class Availability:
     opens_at: dt.datetime | None
     closes_at: dt.datetime | None
     is_live: bool
-    too_few_for_class: bool
-    is_open_to_classes: bool
+    look_for_classes: str
     refusal: str
 
     @property
     def is_open(self) -> bool:
         return self.state == "open"
+
+    @property
+    def is_bookable(self) -> bool:
+        """Whether whoever it is shown to can book: it is open, and has places enough for the smallest party."""
+        return self.is_open and self.look != "too_few"
+
+    @property
+    def is_open_to_classes(self) -> bool:
+        """Whether a class can book it now: booking for classes closes earlier, and the smallest class must fit."""
+        return self.look_for_classes in ("open", "few")
 
     def as_json(self) -> dict:
         return {
@@ -117,47 +126,53 @@ def least_people_waiting(slot: TimeSlot, now: dt.datetime) -> int | None:
     return min((least for least in (slot.least_individual, least_class) if least is not None), default=None)
 
 
-def slot_availability(slot: TimeSlot, now: dt.datetime) -> Availability:
-    """Return the availability of a slot read with `with_places`, by the same rules that decide about a booking."""
-    session, attempt = slot.session, build_attempt(slot, now)
+def slot_availability(slot: TimeSlot, now: dt.datetime, *, for_class: bool | None = None) -> Availability:
+    """Return the availability of a slot read with `with_places`, by the same rules that decide about a booking.
+
+    It is as somebody sees it who brings a class, or else comes alone; by default classes where only they can book.
+    """
+    session = slot.session
+    for_class = session.is_for_classes if for_class is None else for_class
+    attempt = build_attempt(slot, now, for_any_class=for_class)
     refusal: BookingError | None = rules.why_not(attempt)
     counted = session.takes_bookings and slot.capacity is not None
     state, left = refusal.state if refusal else "open", max(attempt.left, 0) if counted else None
     is_live = slot.starts_at <= now < slot.ends_at and not slot.is_cancelled
-    too_few = counted and session.is_for_classes and 0 < left < rules.least_places_of_class(session)
+    parties = rules.find_party_places(session, for_class=for_class)
+    look = decide_look(slot, now, state=state, left=left, is_live=is_live, parties=parties)
     return Availability(
         slot_id=slot.pk,
         state=state,
-        look=decide_look(slot, now, state=state, left=left, is_live=is_live, too_few_for_class=too_few),
+        look=look,
         capacity=slot.capacity if counted else None,
         bookable=slot.bookable if counted else None,
         left=left,
         waiting=slot.waiting_count,
         opens_at=slot.booking_opens_at if counted else None,
-        closes_at=slot.booking_closes_at if counted else None,
+        closes_at=slot.closes_at(for_class=for_class) if counted else None,
         is_live=is_live,
-        too_few_for_class=too_few,
-        is_open_to_classes=state == "open" and is_open_to_classes(slot, left, now),
+        look_for_classes=look if for_class else find_look_for_classes(slot, now),
         refusal=refusal.sentence if refusal else "",
     )
 
 
-def is_open_to_classes(slot: TimeSlot, left: int, now: dt.datetime) -> bool:
-    """Return whether the smallest class can still book an open slot; booking for classes closes earlier."""
-    takes_classes = slot.session.takes_classes and now < slot.closes_at(for_class=True)
-    return takes_classes and left >= rules.least_places_of_class(slot.session)
+def find_look_for_classes(slot: TimeSlot, now: dt.datetime) -> str:
+    """Return how the slot looks for a class; blank where none is taken."""
+    return slot_availability(slot, now, for_class=True).look if slot.session.takes_classes else ""
 
 
 def availability_by_slot(slots: QuerySet[TimeSlot], now: dt.datetime) -> dict[int, Availability]:
     return {slot.pk: slot_availability(slot, now) for slot in with_places(slots, now)}
 
 
-def slots_with_availability(session: EventSession, now: dt.datetime) -> list[tuple[TimeSlot, Availability]]:
-    """Return all slots of a session by time, each with its availability."""
+def slots_with_availability(
+    session: EventSession, now: dt.datetime, *, for_class: bool | None = None
+) -> list[tuple[TimeSlot, Availability]]:
+    """Return all slots of a session by time, each with its availability as in `slot_availability`."""
     slots = SLOTS_OF_SESSION.fetch(session=session.pk, now=now)
     for slot in slots:
         slot.session = session
-    return [(slot, slot_availability(slot, now)) for slot in slots]
+    return [(slot, slot_availability(slot, now, for_class=for_class)) for slot in slots]
 
 
 def build_slots_query() -> QuerySet[TimeSlot]:

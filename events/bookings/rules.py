@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from events import time_spans
 from events.bookings import errors
+from events.bookings.look import PartyPlaces
 from events.models import ActivityWeek, Booking, EventSession, TimeSlot
 
 WALK_INS_ONLY_BEFORE_START = dt.timedelta(minutes=60)  # from then on places that come free go to walk-ins
@@ -35,7 +36,7 @@ class Party:
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """Everything a decision needs, read once. Without a `party` the question is whether anybody at all may book.
+    """Everything a decision needs, read once. Without a `party` the question is whether anybody at all may book, or any class.
 
     `left` are the free bookable places, `held` those the party already has in the slot when it changes its booking, and
     `booked_size` is the size of that booking, whether it has places or waits: its pupils, or its people.
@@ -53,6 +54,7 @@ class Attempt:
     least_waiting: int | None = None
     is_waited_for: bool = False
     party: Party | None = None
+    for_any_class: bool = False
     phone_slots: Sequence[TimeSlot] = ()
     class_slots: Sequence[TimeSlot] = ()
     has_class_name: bool = True
@@ -62,7 +64,7 @@ class Attempt:
 
     @property
     def is_class(self) -> bool:
-        return self.party is not None and self.party.kind == Booking.Kind.CLASS
+        return self.for_any_class if self.party is None else self.party.kind == Booking.Kind.CLASS
 
 
 def format_date_and_time(moment: dt.datetime) -> str:
@@ -128,10 +130,12 @@ def individual_size_limits(session: EventSession) -> tuple[int, int]:
     return session.min_people or 1, session.max_people or session.week.individual_max_people
 
 
-def least_places_of_class(session: EventSession) -> int:
-    """Return how many places the smallest class takes, its adults included."""
-    pupils = class_size_limits(session)[0]
-    return pupils + adults_needed(pupils, session.week)
+def find_party_places(session: EventSession, *, for_class: bool) -> PartyPlaces:
+    """Return how many places the smallest and the largest party take that may book it, a class with its adults."""
+    if not for_class:
+        return PartyPlaces(*individual_size_limits(session), is_class=False)
+    least, most = (pupils + adults_needed(pupils, session.week) for pupils in class_size_limits(session))
+    return PartyPlaces(least, most, is_class=True)
 
 
 def check_size(attempt: Attempt):

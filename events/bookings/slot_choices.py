@@ -36,6 +36,10 @@ def slot_choice_label(slot: TimeSlot, places: Availability) -> str:
 
 
 def describe_places(places: Availability) -> str:
+    if places.look == "too_few":
+        return ngettext("%(left)s place left, too few for a class", "%(left)s places left, too few for a class", places.left) % {
+            "left": places.left
+        }
     if places.is_open:
         return ngettext("%(left)s place left", "%(left)s places left", places.left) % {"left": places.left}
     return str(STATE_LABELS[places.state])

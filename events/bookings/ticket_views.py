@@ -7,6 +7,7 @@ from django.db.models import BigIntegerField, CharField
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
@@ -20,6 +21,8 @@ from events.bookings import queries
 from events.bookings.change_requests import describe_change
 from events.bookings.checkin_codes import checkin_code, qr_data_uri, qr_png
 from events.bookings.columns import SLOT_COLUMNS, list_columns
+from events.bookings.erasure import find_erasure_date
+from events.bookings.slot_choices import CHOOSABLE_STATES
 from events.bookings.transfer_times import list_transfers
 from events.calendar import booking_calendar, feed_calendar
 from events.models import Booking, BookingChange, BookingEvent, TimeSlot
@@ -82,25 +85,43 @@ def bookings_made_together(booking: Booking) -> list[Booking]:
     return list(together.select_related(*TICKET_RELATIONS).order_by("slot__starts_at", "pk"))
 
 
-def is_admissible(booking: Booking) -> bool:
+def is_over(booking: Booking, now: dt.datetime) -> bool:
+    """Whether the time of a booking has passed that lived to see it."""
+    return booking.is_live and not booking.slot.is_cancelled and booking.slot.ends_at <= now
+
+
+def shown_state(booking: Booking, now: dt.datetime) -> str:
+    """Return the state that a ticket wears: its own, unless its slot is cancelled or over."""
+    if booking.is_live and booking.slot.is_cancelled:
+        return "cancelled"
+    return "past" if is_over(booking, now) else booking.state
+
+
+def is_admissible(booking: Booking, now: dt.datetime) -> bool:
     """Whether the ticket is valid at the door, so that it shows its check-in code."""
-    return booking.state == Booking.State.CONFIRMED and not booking.slot.is_cancelled
+    return shown_state(booking, now) == Booking.State.CONFIRMED
 
 
-def is_upcoming(booking: Booking, now: dt.datetime) -> bool:
-    return now < booking.slot.ends_at and not booking.slot.is_cancelled
+def can_book_again(booking: Booking, now: dt.datetime) -> bool:
+    """Whether a booking that has ended may have a successor: the session still has a slot with places or a waiting list."""
+    session = booking.slot.session
+    if booking.is_live or not session.is_published or not session.takes_bookings:
+        return False
+    return any(places.state in CHOOSABLE_STATES for _slot, places in queries.slots_with_availability(session, now))
 
 
 @dataclass(frozen=True, kw_only=True)
 class TicketPass:
-    """A booking with the data URI of its QR code, blank if it is not admissible."""
+    """A booking with the state it wears and the data URI of its QR code, blank if it is not admissible."""
 
     booking: Booking
+    state: str
     qr: str
 
     @classmethod
-    def of(cls, booking: Booking):
-        return cls(booking=booking, qr=qr_data_uri(checkin_code(booking.reference)) if is_admissible(booking) else "")
+    def of(cls, booking: Booking, now: dt.datetime):
+        qr = qr_data_uri(checkin_code(booking.reference)) if is_admissible(booking, now) else ""
+        return cls(booking=booking, state=shown_state(booking, now), qr=qr)
 
 
 HISTORY = PreparedQuery(
@@ -121,14 +142,18 @@ def ticket(request, token):
     now = clock.now()
     booking = with_current_state(get_booking_by_token(token), now)
     others = [with_current_state(other, now) for other in bookings_made_together(booking) if other.pk != booking.pk]
+    over = is_over(booking, now)
     history = HISTORY.fetch(booking=booking.pk)
     pending = find_current_request(booking, now)
     context = {
         "booking": booking,
         "now": now,
-        "qr": TicketPass.of(booking).qr,
-        "waiting_position": queries.waiting_list_position(booking, now),
-        "others": others,
+        "is_over": over,
+        "pass": TicketPass.of(booking, now),
+        "can_book_again": can_book_again(booking, now),
+        "erase_on": find_erasure_date(booking, timezone.now()),
+        "waiting_position": None if over else queries.waiting_list_position(booking, now),
+        "others": [TicketPass.of(other, now) for other in others],
         "is_split": booking.is_half,
         "reduction": None if booking.is_half else find_reduction(history),
         "history": history,
@@ -137,7 +162,7 @@ def ticket(request, token):
         "ended_request": find_request_that_ended(history, now) if booking.is_live else None,
         "ticket_messages": list_ticket_messages(booking),
         "last_event": history[-1] if history else None,
-        "shows_steps": booking.state in (Booking.State.CONFIRMED, Booking.State.PENDING) and is_upcoming(booking, now),
+        "shows_steps": shown_state(booking, now) in (Booking.State.CONFIRMED, Booking.State.PENDING),
         "can_cancel": booking.is_live and now < booking.slot.starts_at,
         **calendar_feed_urls(booking),
     }
@@ -161,8 +186,9 @@ def calendar_feed_urls(booking: Booking) -> dict[str, str]:
 @never_cache
 def ticket_card(request, token):
     """What the door needs to see, on one phone screen, to be kept as a screenshot."""
-    booking = with_current_state(get_booking_by_token(token), clock.now())
-    return render(request, "events/bookings/ticket_card.html", {"booking": booking, "qr": TicketPass.of(booking).qr})
+    now = clock.now()
+    booking = with_current_state(get_booking_by_token(token), now)
+    return render(request, "events/bookings/ticket_card.html", {"booking": booking, "pass": TicketPass.of(booking, now)})
 
 
 @never_cache
@@ -176,7 +202,7 @@ def class_sheet(request, token):
     transfers = list_transfers([each.slot for each in bookings])
     context = {
         "booking": booking,
-        "stops": [(TicketPass.of(each), transfer) for each, transfer in zip(bookings, transfers, strict=True)],
+        "stops": [(TicketPass.of(each, now), transfer) for each, transfer in zip(bookings, transfers, strict=True)],
         "needs": list(dict.fromkeys(filter(None, (each.access_needs for each in bookings)))),
         "columns": split_into_columns(range(1, count_roster_rows(bookings) + 1)),
     }
@@ -201,7 +227,7 @@ def split_into_columns(rows: range) -> list[range]:
 @never_cache
 def ticket_qr(request, token):
     booking = get_booking_by_token(token)
-    if not is_admissible(booking):
+    if not is_admissible(booking, clock.now()):
         raise Http404
     return HttpResponse(qr_png(checkin_code(booking.reference)), content_type="image/png")
 

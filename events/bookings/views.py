@@ -51,7 +51,7 @@ class SessionBook(View):
 
     @cached_property
     def slots(self):
-        return slots_with_availability(self.session, self.now)
+        return slots_with_availability(self.session, self.now, for_class=self.is_class)
 
     def get(self, request, slug):
         return self.page(self.form(initial={"slot": self.preselected_slot(request.GET.get("slot"))}))
@@ -103,7 +103,7 @@ class SessionBook(View):
     def preselected_slot(self, requested: str | None) -> int | None:
         """Return the requested slot, else the first that can be booked, else the first with a waiting list."""
         ids = [slot.pk for slot, places in self.slots if str(slot.pk) == requested]
-        ids += [slot.pk for slot, places in self.slots if places.is_open and not places.too_few_for_class]
+        ids += [slot.pk for slot, places in self.slots if places.is_bookable]
         ids += [slot.pk for slot, places in self.slots if places.state == "waitlist"]
         return ids[0] if ids else None
 
@@ -124,6 +124,7 @@ class SessionBook(View):
             "slots": self.slots,
             "panel_slots": self.slots if len(self.slots) <= MOST_IN_ONE_LIST else [],
             "slot_days": list_slot_choices(self.slots, chosen=form.chosen_slot, few_places=form.few_places),
+            "is_past": bool(states) and states <= {"past", "cancelled"},
             "can_book": bool(states & CHOOSABLE_STATES),
             "has_waiting_list": form.has_waiting_list,
             "opens_at": self.opens_at() if states <= {"soon"} else None,

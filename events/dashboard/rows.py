@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from content.publishing import describe_status, is_public
 from events.bookings.look import fullness_level
 from events.bookings.queries import Availability, places_left
+from events.bookings.rules import find_party_places
 from events.dashboard import links
 from events.models import EventSession, TimeSlot
 
@@ -30,7 +31,11 @@ class SlotRow:
 
     @property
     def fullness(self) -> str:
-        return "free" if self.places.left is None else fullness_level(self.places.left, self.slot.bookable)
+        if self.places.left is None:
+            return "free"
+        session = self.slot.session
+        level = fullness_level(self.places.left, self.slot.bookable, find_party_places(session, for_class=session.is_for_classes))
+        return "few" if level == "too_few" else level
 
     @property
     def places_left_label(self) -> str:

@@ -13,7 +13,8 @@ from content import clock, public_cache
 from content.publishing import public_condition
 from content.query_values import parse_day
 from content.sample_marks import mark_sample_title
-from events.bookings.places import published_slots
+from events.bookings.places import SlotPlaces, published_slots
+from events.bookings.queries import Availability
 from events.calendar import programme_calendar
 from events.models import ActivityWeek, EventSession, ReportedVisit
 from events.models.sample_parts import join_sample_parts
@@ -64,13 +65,35 @@ def session_detail(request, slug):
         "places": places,
         "sample_parts": join_sample_parts([session, *(slot_places.slot for slot_places in places)]),
         "days": sorted({slot_places.slot.day for slot_places in places}),
-        "best": queries.SessionRow(session, places).best if places else None,
+        "best": find_head_status(session, places),
+        "is_past": bool(places) and all(slot_places.look in ("past", "cancelled") for slot_places in places),
         "bookable": next((slot_places for slot_places in places if slot_places.is_bookable), None),
+        "opening": find_common_opening(places),
+        "walk_in_places": count_walk_in_places(places),
         "has_meters": any(slot_places.has_meter for slot_places in places),
         "similar": similar,
         "live_url": f"{reverse('availability_json')}?session={session.slug}",
     }
     return render(request, "events/session_detail.html", context)
+
+
+def find_head_status(session: EventSession, places: list[SlotPlaces]) -> SlotPlaces | None:
+    """Return the slot whose look stands at the head of the page: one with places enough before one with few."""
+    roomy = next((slot_places for slot_places in places if slot_places.look == "open"), None)
+    return roomy or (queries.SessionRow(session, places).best if places else None)
+
+
+def find_common_opening(places: list[SlotPlaces]) -> Availability | None:
+    """Return the availability of a slot that opens later, if all that do open at the same moment, so that it is told once."""
+    soon = [slot_places.availability for slot_places in places if slot_places.look == "soon"]
+    return soon[0] if len({availability.opens_at for availability in soon}) == 1 else None
+
+
+def count_walk_in_places(places: list[SlotPlaces]) -> int | None:
+    """Return how many places each slot still to come keeps for people without a booking; None if they keep different numbers."""
+    metered = [slot_places.availability for slot_places in places if slot_places.has_meter]
+    kept_back = {availability.capacity - availability.bookable for availability in metered}
+    return kept_back.pop() if len(kept_back) == 1 else None
 
 
 @public_cache.cache_until_public_change

@@ -4,11 +4,13 @@ from functools import partial
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from content.remembered_texts import RememberedTexts
 from events.bookings import form_errors
+from events.bookings.erasure import describe_erasure
 from events.bookings.queries import Availability
 from events.bookings.slot_choices import SlotChoice
 from events.models import TimeSlot
@@ -25,6 +27,11 @@ def waiting_list_policy():
         "Places that become free go to the first party in line that fits; a party that is too large keeps its position."
         " You need not confirm. In the last hour before the start no one moves up; those places go to walk-ins."
     )
+
+
+@register.simple_tag
+def erasure_sentence(week):
+    return describe_erasure(week, timezone.now())
 
 
 @register.simple_tag

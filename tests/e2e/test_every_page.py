@@ -29,6 +29,8 @@ WEAR = "display => Object.assign(document.documentElement.dataset, display)"
 # What WCAG 1.4.12 lets readers set.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""
+WIDEST = """[...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 4).map((one) => one.outerHTML.slice(0, 120))"""
 IS_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -68,6 +70,19 @@ def test_axe_objects_to_nothing(still_page, kinds):
     assert found == {}
 
 
+def test_opened_parts_do_not_scroll_sideways_in_the_largest_text(browser, live_server, kinds):
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 360, "height": 780}, service_workers="block")
+    context.add_cookies([{"name": "a11y", "value": "largest", "url": live_server.url}])
+    page, wide = context.new_page(), []
+    for kind in kinds:
+        visit_page_kind(page, kind)
+        page.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true })")
+        if page.evaluate(IS_WIDE):
+            wide.append((kind["name"], page.evaluate(WIDEST)))
+    context.close()
+    assert wide == []
+
+
 def test_nothing_scrolls_sideways(still_page, kinds):
     wide = []
 
@@ -81,9 +96,11 @@ def test_nothing_scrolls_sideways(still_page, kinds):
         visit_page_kind(still_page, kind, opening=False)
         for width in (1280, 768, 360, 320):
             look(kind["name"], width)
-        still_page.evaluate(WEAR, {"text": "largest"})
-        look(kind["name"], 320, "largest text")
-        still_page.evaluate("delete document.documentElement.dataset.text")
+        for contrast in ("off", "on"):
+            still_page.evaluate(WEAR, {"text": "largest", "a11y": contrast})
+            for width in (320, 360, 414):
+                look(kind["name"], width, f"largest text, high contrast {contrast}")
+        still_page.evaluate("['text', 'a11y'].forEach((name) => delete document.documentElement.dataset[name])")
         still_page.add_style_tag(content=SPACING)
         for width in (320, 360, 1280):
             look(kind["name"], width, "text spaced out")

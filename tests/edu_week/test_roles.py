@@ -28,6 +28,7 @@ backoffice.auditentry        .       .       .       .         .     v
 content.heartbeat            v       .       .       .         .     v
 content.picture              .       vacd    vac     .         .     v
 backoffice.proposedchange    .       v       .       .         .     v
+content.searchsynonym        .       vacd    .       .         .     v
 content.rehearsalclock       v       .       .       .         .     v
 content.sitesettings         vc      vc      .       .         .     v
 schools.school               .       vacd    vc      .         .     v
@@ -86,6 +87,7 @@ def scene(db, clock_at):
     for factory in (
         *(factories.DistrictFactory, factories.TradeFactory, factories.EnterpriseFactory, factories.PartnershipFactory),
         *(factories.FigureFactory, factories.FigureStoryFactory, factories.InitiativeFactory, factories.AnnouncementFactory),
+        factories.SearchSynonymFactory,
     ):
         factory()
     FigureStory.objects.create(slug="story", title="数字", place=FigureStory.Place.SCHOOLS)

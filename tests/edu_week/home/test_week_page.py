@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from events.models import TimeSlot, Venue
 from tests.edu_week.home.home_records import make_session, make_week, portal_time
 from tests.factories import DayFactory, EventSessionFactory, TimeSlotFactory, WeekFactory
 
@@ -44,6 +45,15 @@ def test_a_past_week_tells_everything_it_had_and_the_home_page_leads_there(clien
     assert "今年的一场" not in html
     assert f'href="/weeks/{past.slug}/"' in read(client, "home")
     assert "/weeks/" not in read(client, "programme")
+
+
+def test_a_past_week_is_read_back_with_hours_places_and_marks(client, past):
+    TimeSlot.objects.filter(session__slug="past-0").update(sample_fields=["day"])
+    archive = read(client, "week_detail", past.slug).partition('id="h-archive"')[2]
+    assert archive.count("09:00–10:00") == 5
+    assert all(name in archive for name in Venue.objects.values_list("name", flat=True))
+    assert archive.count('<span class="sample-tag">示例：日期</span>') == 1
+    assert "/book/" not in archive
 
 
 def test_between_two_editions_the_past_one_is_still_found(client, past):

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from events.bookings import services
-from events.bookings.erasure import BLANK, erase_booking, erase_due_bookings
+from events.bookings.erasure import BLANK, erase_booking, erase_due_bookings, find_erasure_date
 from events.models import Booking, BookingEvent, Notice, TimeSlot
 from tests.events.bookings.conftest import at, book, book_class, fresh, make_slot, taken
 
@@ -153,3 +153,42 @@ def test_a_clock_past_the_date_erases_nothing(settings, slot, clock_at):
     book(slot, now=at("05-13 09:30"))
     clock_at("2035-01-01T00:00")
     assert erase_due_bookings(real_now=at("05-14 00:00")) == 0
+
+
+@pytest.mark.parametrize(
+    ("real", "is_rehearsal", "words"),
+    [
+        ("06-16 23:59", False, "预约人的联系方式将于2025年6月17日删除。"),
+        ("06-17 00:00", False, "预约人的联系方式已于2025年6月17日删除。"),
+        ("06-16 23:59", True, "预约人的联系方式将于2025年6月17日删除。"),
+        ("06-17 00:00", True, "由工作人员手动删除；按实际日期，应于2025年6月17日删除。"),
+    ],
+)
+def test_pages_say_by_the_real_date_what_becomes_of_the_data(
+    client, slot, clock_at, monkeypatch, settings, real, is_rehearsal, words
+):
+    clock_at("2025-05-20T09:00")
+    monkeypatch.setattr(timezone, "now", lambda: at(real))
+    settings.PORTAL_CLOCK = at("05-20 09:00") if is_rehearsal else None
+    for path in ("/", "/privacy/"):
+        assert words in client.get(path).content.decode(), path
+
+
+@pytest.mark.parametrize(("made", "due"), [("05-10 09:00", dt.date(2025, 6, 17)), ("06-05 23:00", dt.date(2025, 7, 5))])
+def test_a_ticket_tells_the_day_on_which_it_is_then_erased(slot, made, due):
+    booking = book(slot, now=at("05-10 09:00"))
+    Booking.objects.update(created_at=at(made))
+    booking.refresh_from_db()
+    day = dt.timedelta(days=1)
+    assert find_erasure_date(booking, at("06-16 09:00")) == due
+    moment = dt.datetime.combine(due, dt.time(9), at(made).tzinfo)
+    assert erase_due_bookings(real_now=moment - day) == 0
+    assert erase_due_bookings(real_now=moment) == 1
+    booking.refresh_from_db()
+    assert find_erasure_date(booking, moment) is None
+
+
+def test_in_a_rehearsal_a_ticket_promises_no_day(slot, settings):
+    booking = book(slot, now=at("05-10 09:00"))
+    settings.PORTAL_CLOCK = at("05-20 09:00")
+    assert find_erasure_date(booking, at("05-21 09:00")) is None

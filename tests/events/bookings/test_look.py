@@ -7,24 +7,33 @@ import pytest
 from django.urls import reverse
 
 from events.bookings import queries
-from events.bookings.look import fullness_level
-from events.models import TimeSlot
+from events.bookings.look import PartyPlaces, fullness_level
+from events.models import EventSession, TimeSlot
 from tests.events.bookings.conftest import at, book, book_class, make_slot
 
 ROOT = Path(__file__).parents[3]
 
 
+FAMILY, CLASS = PartyPlaces(1, 5, is_class=False), PartyPlaces(11, 63, is_class=True)
+
+
 @pytest.mark.parametrize(
-    ("left", "bookable", "expected"),
-    [(24, 24, "free"), (6, 24, "free"), (5, 24, "few"), (1, 24, "few"), (0, 24, "full"), (-3, 24, "full")],
+    ("left", "bookable", "for_family", "for_class"),
+    [
+        (24, 24, "free", "free"),
+        (6, 24, "free", "too_few"),
+        (5, 24, "few", "too_few"),
+        (11, 24, "free", "few"),
+        (0, 24, "full", "full"),
+        (-3, 24, "full", "full"),
+        (5, 5, "free", "too_few"),
+        (30, 200, "free", "few"),
+        (64, 200, "free", "free"),
+    ],
 )
-def test_five_places_are_few_and_none_is_full(left, bookable, expected):
-    assert fullness_level(left, bookable) == expected
-
-
-@pytest.mark.parametrize(("left", "expected"), [(31, "free"), (30, "few")])
-def test_few_is_also_a_share_of_what_can_be_booked(left, expected):
-    assert fullness_level(left, 200) == expected
+def test_few_and_enough_depend_on_whom_it_is_shown_to(left, bookable, for_family, for_class):
+    assert fullness_level(left, bookable, FAMILY) == for_family
+    assert fullness_level(left, bookable, CLASS) == for_class
 
 
 def look_of(slot, now) -> str:
@@ -32,13 +41,48 @@ def look_of(slot, now) -> str:
 
 
 @pytest.mark.django_db
-def test_few_is_counted_of_the_bookable_places_not_of_the_room(session, now):
-    """Of a room for 60 where 40 can be booked, 6 places left are 15 in a hundred: few. Of the room it would be 10."""
-    slot = make_slot(session, capacity=60, kept_back=20)
-    TimeSlot.objects.filter(pk=slot.pk).update(places_taken=34)
-    assert look_of(slot, now) == "few"
-    TimeSlot.objects.filter(pk=slot.pk).update(places_taken=33)
+def test_a_slot_nobody_has_booked_looks_so_whatever_is_kept_back(client, session, now):
+    slot = make_slot(session, capacity=5, kept_back=1)
     assert look_of(slot, now) == "open"
+    html = client.get(reverse("session_detail", args=[session.slug])).content.decode()
+    assert 'viewBox="0 0 4 8"' in html
+    assert '<rect class="seat-meter__fill" width="4"' in html
+    assert "可约4席" in html
+    assert "每个时段另为没有预约的人留1个名额。" in html
+    book(slot, people=1, now=now)
+    assert look_of(slot, now) == "few"
+
+
+@pytest.mark.django_db
+def test_six_places_are_plenty_for_a_family_and_none_for_a_class(client, session, now):
+    EventSession.objects.update(booking_mode="both")
+    session.refresh_from_db()
+    slot = make_slot(session, capacity=40)
+    TimeSlot.objects.filter(pk=slot.pk).update(places_taken=34)
+    read = queries.with_places(TimeSlot.objects.filter(pk=slot.pk), now).get()
+    alone, with_class = queries.slot_availability(read, now), queries.slot_availability(read, now, for_class=True)
+    assert (alone.look, alone.is_bookable, alone.is_open_to_classes) == ("open", True, False)
+    assert (with_class.look, with_class.is_bookable) == ("too_few", False)
+    page = client.get(reverse("session_detail", args=[session.slug])).content.decode()
+    assert "seat-meter--few" not in page.partition("live-seats")[0]
+    assert "as=class" not in page
+    form = client.get(f"{reverse('session_book', args=[session.slug])}?as=class").content.decode()
+    assert "余6席，不够一个班" in form
+    plan = client.get(f"{reverse('plan_times')}?day=2025-05-17").content.decode()
+    assert re.search(rf'id="slot-{slot.pk}"[^>]*disabled', plan)
+    TimeSlot.objects.filter(pk=slot.pk).update(places_taken=29)
+    assert "as=class" in client.get(reverse("session_detail", args=[session.slug])).content.decode()
+
+
+@pytest.mark.django_db
+def test_for_a_class_booking_ends_earlier_than_for_a_family(session, now):
+    EventSession.objects.update(booking_mode="both")
+    session.refresh_from_db()
+    slot, eve = make_slot(session, capacity=40), at("05-16 12:00")
+    read = queries.with_places(TimeSlot.objects.filter(pk=slot.pk), eve).get()
+    assert queries.slot_availability(read, eve).look == "open"
+    assert not queries.slot_availability(read, eve).is_open_to_classes
+    assert queries.slot_availability(read, eve, for_class=True).look == "closed"
 
 
 @pytest.mark.django_db
@@ -72,7 +116,7 @@ def test_places_that_no_class_fits_into_with_its_adults_are_too_few(class_sessio
     """Ten pupils, the fewest, come with one adult: eleven places."""
     slot = make_slot(class_session, capacity=42)
     book_class(slot, pupils=29, adults=2, now=now)
-    assert look_of(slot, now) == "open"
+    assert look_of(slot, now) == "few"
     TimeSlot.objects.filter(pk=slot.pk).update(places_taken=32)
     assert look_of(slot, now) == "too_few"
 

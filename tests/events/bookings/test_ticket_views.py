@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from events.bookings import changes, services
@@ -14,6 +15,7 @@ from events.bookings.checkin_codes import checkin_code, qr_data_uri
 from events.bookings.ticket_views import count_roster_rows, split_into_columns
 from events.models import Booking, BookingEvent, EventSession, TimeSlot, Venue
 from tests.events.bookings.conftest import at, book, make_slot
+from tests.page_text import html_without_breaks
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +26,7 @@ def page_of(client, name, booking, prefix=""):
     with override("en" if prefix else "zh-hans"):
         answer = client.get(reverse(name, args=[booking.token]))
     assert answer.status_code == 200
-    return answer.content.decode()
+    return html_without_breaks(answer)
 
 
 def put(booking, **values):
@@ -116,6 +118,69 @@ def test_ticket_of_a_cancelled_slot_has_no_code(client, booking, now):
         assert "data:image/png" not in page
     assert client.get(reverse("ticket_qr", args=[booking.token])).status_code == 404
     assert "大风" in page_of(client, "ticket", booking)
+
+
+OFFERED = ("ticket_ics", "ticket_card", "class_sheet", "ticket_feed", "ticket_change", "ticket_cancel", "ticket_qr")
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("state", ["confirmed", "waitlisted"])
+def test_ticket_that_is_over_says_so_and_offers_nothing(client, booking, class_booking, clock_at, now, state, prefix):
+    clock_at("2025-05-17T11:00")
+    for each in (booking, class_booking):
+        page = page_of(client, "ticket", put_state(each, state, now), prefix)
+        main = page.partition("<main")[2].partition("</main>")[0]
+        assert "This time slot is over" in main or "这个时段已经结束" in main
+        assert "亲子RC模型组装" in main.partition("</h1>")[2]
+        assert "data:image/png" not in main
+        assert "saved-ticket" not in main
+        assert "到场出示" not in main
+        assert [name for name in OFFERED if reverse(name, args=[each.token]) in main] == []
+        assert reverse("session_detail", args=["rc-cars"]) in main
+
+
+def test_until_its_end_a_ticket_is_shown_at_the_door(client, booking, clock_at):
+    clock_at("2025-05-17T10:59")
+    assert "data:image/png" in page_of(client, "ticket", booking)
+    clock_at("2025-05-17T11:00")
+    for name in ("ticket", "ticket_card"):
+        assert "data:image/png" not in page_of(client, name, booking)
+        assert "已结束" in page_of(client, name, booking)
+    assert client.get(reverse("ticket_qr", args=[booking.token])).status_code == 404
+
+
+def test_a_made_feed_can_be_taken_back_after_the_end(client, booking, clock_at):
+    put(booking, feed_token="feed")
+    clock_at("2025-05-17T11:00")
+    assert 'name="revoke"' in page_of(client, "ticket", booking)
+
+
+@pytest.mark.parametrize("state", ["lapsed", "cancelled", "rejected"])
+def test_ticket_that_ended_names_its_session_and_offers_only_what_works(client, booking, clock_at, now, state):
+    head = page_of(client, "ticket", put_state(booking, state, now)).partition("<h1>")[2].partition("<article")[0]
+    assert "亲子RC模型组装" in head
+    assert "5月17日 周六" in head
+    assert "重新" in head or "请另选时段" in head
+    assert "重新预约" in page_of(client, "ticket", booking)
+    clock_at("2025-05-17T09:10")  # booking has closed
+    page = page_of(client, "ticket", booking)
+    assert "亲子RC模型组装" in page
+    assert not any(words in page for words in ("重新预约", "请另选时段", "重新开始"))
+    assert "看活动详情" in page
+
+
+def test_class_sheet_of_a_time_that_is_over_has_no_code(client, class_booking, clock_at):
+    clock_at("2025-05-16T11:20")
+    page = page_of(client, "class_sheet", class_booking)
+    assert "data:image/png" not in page
+    assert "已结束" in page
+
+
+def test_ticket_tells_the_day_on_which_its_data_go(client, booking, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: at("06-10 09:00"))
+    assert "你的个人信息将于2025年6月17日删除。" in page_of(client, "ticket", booking)
+    monkeypatch.setattr(timezone, "now", lambda: at("06-17 09:00"))
+    assert "你的个人信息将于" not in page_of(client, "ticket", booking)
 
 
 def test_ticket_whose_time_ran_out_says_so_before_anybody_settles_it(client, booking, now):

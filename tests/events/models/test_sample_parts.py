@@ -20,6 +20,7 @@ PROVENANCE = {  # where it is kept, loaded, removed or edited: nowhere there doe
     "events/models/week.py",
     "events/models/time_slot.py",
     "edu_week/api.py",
+    "content/placeholders.py",
     "backoffice/admin.py",
     "events/bookings/columns.py",
 }

@@ -1,6 +1,7 @@
 """Programme and session page on the data of the first edition."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from events.models import EventSession, TimeSlot
 from schools.models import School
 from tests.conftest import SHANGHAI
 from tests.example_week import load_example_week
+from tests.factories import TimeSlotFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -172,7 +174,66 @@ def test_queries_do_not_grow_with_the_sessions(client, week, without_page_cache)
     assert count() == before
 
 
+def test_a_session_that_is_over_offers_nothing(client, clock_at):
+    slot = TimeSlotFactory(session__slug="lacquer", session__what_to_bring="长裤")
+    clock_at("2025-05-17T10:29")
+    ahead = client.get("/events/lacquer/").content.decode()
+    assert "/events/lacquer/calendar.ics" in ahead
+    assert "来之前看一眼" in ahead
+    clock_at("2025-05-17T10:30")
+    page = client.get("/events/lacquer/").content.decode()
+    assert "已结束" in page
+    for offer in ("/events/lacquer/calendar.ics", "/events/lacquer/book/", "来之前看一眼", "也可到现场", "长裤", "开放预约"):
+        assert offer not in page
+    form = client.get(f"/events/lacquer/book/?slot={slot.pk}").content.decode()
+    assert "这项活动已经结束。" in form
+    assert "请另选时段" not in form
+    assert '<form method="post"' not in form
+
+
+def test_the_programme_of_a_week_that_is_over_offers_no_calendar_and_no_places(client, clock_at):
+    TimeSlotFactory()
+    offers = ("加入日历", 'id="f-open"', "余席每20秒更新")
+    clock_at("2025-05-18T09:00")
+    page = client.get("/events/").content.decode()
+    assert all(offer in page for offer in offers)
+    clock_at("2025-05-19T09:00")
+    for page in (client.get("/events/"), client.get("/events/", headers={"HX-Request": "true"})):
+        assert not any(offer in page.content.decode() for offer in offers)
+
+
 def test_the_page_of_a_session_leads_with_its_drawings(client, week):
     page_of = lambda slug: client.get(reverse("session_detail", args=[slug])).content.decode()  # noqa: E731
     assert page_of("four-crafts-route").count('class="craft craft--') == 4
     assert "#art-car" in page_of("rc-car-show")
+
+
+def test_each_slot_has_one_button_and_the_head_says_that_there_is_room(client, clock_at):
+    clock_at("2025-05-14T09:00")
+    few = TimeSlotFactory(session__slug="lacquer", places_taken=9)
+    roomy = TimeSlotFactory(session=few.session, starts_at=few.starts_at + dt.timedelta(hours=2))
+    page = client.get("/events/lacquer/").content.decode()
+    assert [page.count(f'href="/events/lacquer/book/?slot={slot.pk}') for slot in (few, roomy)] == [1, 1]
+    head = page.partition('class="page-head"')[2].partition('id="slots"')[0]
+    assert "可预约" in head
+    assert "余席不多" not in head
+
+
+def test_the_opening_is_told_once(client, clock_at):
+    clock_at("2025-05-09T09:00")
+    slot = TimeSlotFactory(session__slug="lacquer")
+    other = TimeSlotFactory(session=slot.session, starts_at=slot.starts_at + dt.timedelta(hours=2))
+    main = client.get("/events/lacquer/").content.decode().partition("<main")[2].partition("</main>")[0]
+    assert main.count("5月10日 08:00开放") == main.count("data-countdown-to") == 1
+    TimeSlot.objects.filter(pk=other.pk).update(
+        starts_at=other.starts_at + dt.timedelta(days=1), ends_at=other.ends_at + dt.timedelta(days=1)
+    )
+    main = client.get("/events/lacquer/").content.decode().partition("<main")[2].partition("</main>")[0]
+    assert main.count("5月10日 08:00开放") == main.count("5月11日 08:00开放") == 1
+
+
+def test_nothing_that_is_booked_says_that_it_needs_no_booking(week):
+    words = re.compile("不必.{0,4}预约|不用预约|无需预约|免预约|no need to book|no booking", re.IGNORECASE)
+    for session in EventSession.objects.exclude(booking_mode="none"):
+        texts = (session.title, session.summary, session.summary_en, session.description, session.description_en, *session.tags)
+        assert not [text for text in texts if words.search(text)], session.slug
