@@ -23,7 +23,7 @@ from schools.scoping import schools_of_user, sees_every_school, within_own_schoo
 
 DAYS_AHEAD = 7
 ROWS_SHOWN = 8  # of a table; the list it links to has all rows
-SLOTS_SHOWN = 60  # of the day's: more than a real week has on a day
+SLOTS_SHOWN = 40  # of the day's: more than a real week has on a day
 SCHOOL_OF_SLOT = "session__host_school"
 SCHOOL_OF_BOOKING = f"slot__{SCHOOL_OF_SLOT}"
 

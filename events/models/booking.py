@@ -183,8 +183,9 @@ class Booking(PreparedInserts, Sourced):
         ]
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["slot", "state"], name="booking_slot_state"),
-            models.Index(fields=["-created_at", "-id"], name="booking_newest_first"),
+            # "people" and "kind" at their ends: sums over a week are read from the index alone
+            models.Index(fields=["slot", "state", "people"], name="booking_slot_state"),
+            models.Index(fields=["-created_at", "-id", "kind"], name="booking_newest_first"),
             models.Index(fields=["expires_at"], condition=Q(state="pending"), name="booking_pending_until"),
             models.Index(fields=["slot", "queued_at", "id"], condition=Q(state="waitlisted"), name="booking_line"),
             models.Index("slot", "kind", LEAST_PEOPLE, condition=Q(state="waitlisted"), name="booking_least_waiting"),

@@ -20,8 +20,9 @@ PHONE = re.compile(r"1[0-9]{10}")
 def search_bookings(bookings: QuerySet[Booking], term: str) -> QuerySet[Booking]:
     """Return the bookings with this reference or mobile number; if there are none, those in which each word is found."""
     number = join_number(term)
-    if keys := find_keys(bookings.filter(has_number(number))):
-        return bookings.filter(pk__in=keys)
+    numbered = bookings.filter(has_number(number))
+    if numbered.exists():
+        return numbered
     if PHONE.fullmatch(number):
         return bookings.none()
     return limit_to_found(bookings, has_part(number) | has_words(term))
@@ -30,9 +31,10 @@ def search_bookings(bookings: QuerySet[Booking], term: str) -> QuerySet[Booking]
 def search_by_booking(rows: QuerySet, term: str, beside: Q | None = None) -> QuerySet:
     """Return the rows whose booking has this mobile number, or a reference with this part, and those of `beside`."""
     number = join_number(term)
-    partly = Booking.objects.filter(has_part(number)).order_by()
-    keys = find_keys(Booking.objects.filter(has_number(number))) or find_keys(partly)
-    found = Q(booking__in=keys if len(keys) <= MOST_KEYS else partly.values("pk"))
+    bookings = Booking.objects.filter(has_number(number))
+    if not bookings.exists():
+        bookings = limit_to_found(Booking.objects.all(), has_part(number))
+    found = Q(booking__in=bookings.order_by().values("pk"))
     return rows.filter(found | beside if beside else found)
 
 
@@ -64,11 +66,8 @@ def has_word(word: str) -> Q:
     return Q(**{f"contact_name__{lookup}": word}) | Q(**{f"school_name__{lookup}": word}) | Q(school__in=schools)
 
 
-def find_keys(rows: QuerySet) -> list[int]:
-    """Return the keys of the rows, at most one more than `MOST_KEYS`."""
-    return list(rows.order_by().values_list("pk", flat=True)[: MOST_KEYS + 1])
-
-
 def limit_to_found(rows: QuerySet, condition: Q) -> QuerySet:
-    keys = find_keys(rows.filter(condition))
-    return rows.filter(pk__in=keys) if len(keys) <= MOST_KEYS else rows.filter(condition)
+    """Return the rows that meet the condition: by their keys, unless there are more than `MOST_KEYS`."""
+    found = rows.filter(condition)
+    keys = list(found.order_by().values_list("pk", flat=True)[: MOST_KEYS + 1])
+    return rows.filter(pk__in=keys) if len(keys) <= MOST_KEYS else found
