@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from edu_week.home.rows import HomeRow, best_row_per_session, sort_highlights_first
 
-ON_NOW, NEXT_ROWS, CARDS, CRAFTS = 3, 4, 4, 5
+ON_NOW, NEXT_ROWS, CARDS, CRAFTS = 2, 4, 4, 5
 WAYS = {"family": _("Bring a child"), "class": _("Bring a class"), "public": _("Come by yourself")}  # by audience
 
 

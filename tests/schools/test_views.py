@@ -6,7 +6,7 @@ from django.urls import reverse
 from content.models import SiteSettings
 from schools.models import District, Figure, FigureStory
 from tests.example_week import load_example_week
-from tests.factories import DistrictFactory, TradeFactory
+from tests.factories import DistrictFactory, EventSessionFactory, TradeFactory, VenueFactory
 from tests.page_text import html_without_breaks
 
 SCHOOL_LIST_QUERIES = 21
@@ -253,6 +253,48 @@ def test_a_made_up_story_wears_the_sample_mark(client, make_figure, make_story):
 def test_pages_fall_back_to_marked_chinese_in_english(client, make_school):
     make_school()
     assert '<span lang="zh">和顺县职业中学</span>' in html_without_breaks(client.get("/en/schools/"))
+
+
+COMING = {
+    "address": "文化街1号",
+    "bus": "1路到职教港站",
+    "parking": "南门停车场",
+    "opening_hours": "8:30–17:30",
+    "contact": "招生办",
+    "phone": "0354-3026111",
+}
+LABELS = ("地址", "公交", "停车", "开放时间", "咨询")
+
+
+def test_a_school_says_how_to_come_and_whom_to_ask_where_that_is_written(client, make_school):
+    make_school()
+    bare = text_of(client, "school_detail", "heshun-school")
+    assert [label for label in LABELS if f"<dt>{label}</dt>" in bare] == []
+    make_school("乙校", "full-school", **COMING)
+    full = text_of(client, "school_detail", "full-school")
+    assert [label for label in LABELS if f"<dt>{label}</dt>" in full] == list(LABELS)
+    assert [value for value in COMING.values() if value not in full] == []
+    assert 'href="tel:0354-3026111"' in full
+
+
+@pytest.mark.parametrize(
+    ("school", "venue", "parent", "asked"),
+    [
+        ({}, {}, {}, None),
+        ({"phone": "0354-1111112"}, {}, {}, "0354-1111112"),
+        ({"phone": "0354-1111112"}, {}, {"phone": "0354-1111113"}, "0354-1111113"),
+        ({"phone": "0354-1111112"}, {"phone": "0354-1111114"}, {"phone": "0354-1111113"}, "0354-1111114"),
+        ({"phone": "0354-1111112", "status": "draft"}, {}, {}, None),
+    ],
+)
+def test_a_session_names_the_nearest_who_can_be_asked(client, make_school, clock_at, school, venue, parent, asked):
+    clock_at("2025-05-13T09:30")
+    campus = VenueFactory(bus="2路到职教港", **parent)
+    host = make_school(**school)
+    session = EventSessionFactory(venue=VenueFactory(parent=campus, **venue), host_school=host)
+    html = text_of(client, "session_detail", session.slug)
+    assert re.findall(r'href="tel:([^"]*)"', html) == ([asked] if asked else [])
+    assert "2路到职教港" in html  # a room is reached as its campus is
 
 
 @pytest.fixture

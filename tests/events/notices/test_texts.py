@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from content.models import SiteSettings
 from events.models import NoticeText
 from events.models.notice import PLACEHOLDERS
 from events.notices import texts
@@ -102,3 +103,17 @@ def test_what_to_bring_is_told(alice, write):
     alice.slot.session.what_to_bring = "长裤和运动鞋"
     alice.slot.session.save()
     assert "长裤和运动鞋" in write(alice, "reminder").body
+
+
+@pytest.mark.parametrize("kind", ["rejected", "lapsed"])
+def test_whom_to_ask_is_said_only_where_somebody_can_be_asked(db, kind):
+    booking = ClassBookingFactory()
+
+    def body():
+        return texts.compose_text(booking, kind, custom_texts={}).body
+
+    assert "联系我们" not in body()
+    SiteSettings.objects.update_or_create(pk=1, defaults={"contact_email": "week@jz.gov.cn"})
+    assert "联系我们帮你一起找：week@jz.gov.cn" in body()
+    SiteSettings.objects.update(hotline="0354-3026111", hotline_hours="8:30–17:30")
+    assert "0354-3026111 8:30–17:30" in body()

@@ -31,7 +31,7 @@ def make(week, slug, start, end, mode="both", *, audiences=("class", "family"), 
 
 def listed(client, **query) -> list[str]:
     days = client.get(reverse("programme"), query).context["days"]
-    return [row.session.slug for day in days for _part, rows, _count in day["parts"] for row in rows]
+    return [row.session.slug for day in days for _part, rows in day["parts"] for row in rows]
 
 
 def test_for_an_audience_the_next_that_can_be_booked_is_first_and_what_is_over_last(client, week):
@@ -73,10 +73,10 @@ def test_what_only_classes_book_is_offered_to_no_family_and_the_reverse(client, 
 def test_a_class_reads_that_booking_for_classes_has_closed(client, week, clock_at):
     clock_at("2025-05-14T12:30")  # half an hour after the last moment for tomorrow's classes
     page = client.get(reverse("programme"), {"audience": "class"}).context
-    looks = {row.session.slug: row.best.look for day in page["days"] for _, rows, _ in day["parts"] for row in rows}
+    looks = {row.session.slug: row.best.look for day in page["days"] for _, rows in day["parts"] for row in rows}
     assert (looks["tomorrow"], looks["friday"], page["open_count"]) == ("closed", "open", 1)
     page = client.get(reverse("programme"), {"audience": "family"}).context
-    looks = {row.session.slug: row.best.look for day in page["days"] for _, rows, _ in day["parts"] for row in rows}
+    looks = {row.session.slug: row.best.look for day in page["days"] for _, rows in day["parts"] for row in rows}
     assert (looks["tomorrow"], page["open_count"]) == ("open", 2)
 
 

@@ -43,7 +43,7 @@ def programme(client, **query):
 
 
 def slugs(context):
-    return {row.session.slug for day in context["days"] for _part, rows, _count in day["parts"] for row in rows}
+    return {row.session.slug for day in context["days"] for _part, rows in day["parts"] for row in rows}
 
 
 def counts(context, name):

@@ -131,5 +131,5 @@ def test_a_short_programme_has_one_page_without_links(client, full_day):
 
 
 def test_a_row_of_many_times_fills_a_page():
-    rows = [result_pages.PlacedRow(WeekRow(None, "morning", None, range(times)), 3) for times in (100, 60, 200)]
+    rows = [WeekRow(None, "morning", None, range(times)) for times in (100, 60, 200)]
     assert [len(page) for page in result_pages.split_rows(rows)] == [1, 1, 1]

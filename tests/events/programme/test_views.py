@@ -60,7 +60,7 @@ def test_list_and_timetable_show_a_place_taken_since_they_were_rendered(client, 
 
 def test_a_filter_without_a_day_searches_the_week(client, week):
     answer = page(client, "?kind=exhibition&kind=lecture")
-    kinds = {row.session.kind for day in answer.context["days"] for _part, rows, _count in day["parts"] for row in rows}
+    kinds = {row.session.kind for day in answer.context["days"] for _part, rows in day["parts"] for row in rows}
     assert answer.context["filters"].day is None
     assert kinds == {"exhibition", "lecture"}
 
