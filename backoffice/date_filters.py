@@ -3,10 +3,12 @@
 import datetime as dt
 
 from django.contrib.admin import DateFieldListFilter, FieldListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import models
 
 from content import clock
 from content.local_time import moment_of_day
+from content.query_values import DAY, parse_day
 
 
 class PortalDateFilter(DateFieldListFilter):
@@ -37,9 +39,25 @@ class PortalDateFilter(DateFieldListFilter):
         values = [moment_of_day(day, dt.time.min) for day in (since, until)] if self.is_moment else [since, until]
         return {self.lookup_kwarg_since: values[0], self.lookup_kwarg_until: values[1]}
 
+    def queryset(self, request, queryset):
+        """A bound that names only a day, typed into the address, means its first moment here."""
+        if self.is_moment:
+            self.used_parameters = {name: list(map(read_moment, values)) for name, values in self.used_parameters.items()}
+        return super().queryset(request, queryset)
+
     @property
     def is_moment(self) -> bool:
         return isinstance(self.field, models.DateTimeField)
+
+
+def read_moment(value):
+    """Return the first moment of a day written 2025-05-13, anything else as it is; raise for a day out of all reason."""
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        return value
+    day = parse_day(value)
+    if day is None:
+        raise IncorrectLookupParameters
+    return moment_of_day(day, dt.time.min)
 
 
 def use_portal_date_filter():

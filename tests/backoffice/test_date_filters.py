@@ -8,6 +8,8 @@ from urllib.parse import unquote
 import pytest
 
 from content import clock
+from content.local_time import moment_of_day
+from events.models import Notice
 
 MOMENT = dt.datetime(2025, 5, 13, 1, 30, tzinfo=dt.UTC)
 
@@ -54,3 +56,19 @@ def test_audit_log_and_a_site_in_real_time_go_by_real_time(scene, rehearsal, lin
     assert f"at__gte={real}" in links("/admin/backoffice/auditentry/", "at")[0]
     settings.PORTAL_CLOCK = None
     assert f"slots__starts_at__gte={real}" in links("/admin/events/eventsession/", "slots__starts_at")[0]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "count"), [("gte=2025-05-13", 1), ("lt=2025-05-13", 0), ("gte=2025-05-14", 0), ("lt=2025-05-14", 1)]
+)
+def test_a_bound_may_be_a_day(scene, client, bounds, count):
+    client.force_login(scene.alice)
+    Notice.objects.all().delete()
+    key = {"kind": "confirmed", "channel": "mail", "event_key": "a", "created_at": MOMENT}
+    Notice.objects.create(booking=scene.own.booking, due_at=moment_of_day(dt.date(2025, 5, 13), dt.time(0, 30)), **key)
+    assert client.get(f"/admin/events/notice/?due_at__{bounds}").context["cl"].result_count == count
+
+
+def test_a_day_out_of_all_reason_is_refused(scene, client):
+    client.force_login(scene.alice)
+    assert client.get("/admin/events/notice/?due_at__gte=9999-12-31").url == "/admin/events/notice/?e=1"
