@@ -70,6 +70,13 @@ def test_publish_and_unpublish_are_in_the_history(client, scene):
         assert (latest.status, latest.history_user) == (status, scene.alice)
 
 
+@pytest.mark.parametrize("term", ["甲校", "jiaxiao", "JIAXIAO", "ｊｘ", "jiaxiao jx", "no-such"])
+def test_records_are_found_however_their_name_is_typed(client, scene, term):
+    found = client.get(reverse("admin:schools_school_changelist"), {"q": term}).context["cl"].queryset
+    assert (scene.own.school in found) == (term != "no-such")
+    assert scene.other.school not in found
+
+
 def test_site_settings_open_directly(client):
     response = client.get(reverse("admin:content_sitesettings_changelist"))
     assert response.url == reverse("admin:content_sitesettings_change", args=[1])

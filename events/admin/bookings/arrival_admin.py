@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from backoffice.keys_first import KeysFirstPaginator
 from backoffice.read_only_admin import ReadOnlyAdmin
-from events.admin.bookings.search import search_by_booking
+from events.admin.booking_search import search_by_booking
 from events.models import Arrival
 from schools.scoped_admin import OwnSchoolsOnly
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from backoffice.admin_pages import DeclaresPages
 from backoffice.keys_first import KeysFirstPaginator
 from content import clock
+from events.admin.booking_search import search_bookings
 from events.admin.bookings.booking_history import list_booking_history
 from events.admin.bookings.decision_form import APPROVE, REJECT, ReasonForm
 from events.admin.bookings.decisions import ClassDecisionPages, get_posted_changes
@@ -28,7 +29,6 @@ from events.admin.bookings.filters import (
 )
 from events.admin.bookings.phone_bookings import PhoneBookingPages, may_book_for_callers
 from events.admin.bookings.phone_changes import PhoneChangePages
-from events.admin.bookings.search import search_bookings
 from events.admin.messages.compose_pages import may_message_bookers
 from events.admin.phone_numbers import PhoneNumberPage, may_see_phone_numbers
 from events.bookings import services

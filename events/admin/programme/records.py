@@ -221,7 +221,7 @@ class TimeSlotAdmin(
         ("session__host_school", FewChoicesFilter),
     )
     date_hierarchy = "starts_at"
-    search_fields = ("session__search_text",)
+    search_fields = ("session__search_text__contains",)
     autocomplete_fields = ("session",)
     readonly_fields = ("shown_bookable", "shown_taken", "shown_left")
     groups = (

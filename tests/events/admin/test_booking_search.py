@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from events.admin.bookings import search
-from events.admin.bookings.search import search_bookings, search_by_booking
+from events.admin import booking_search as search
+from events.admin.booking_search import search_bookings, search_by_booking
 from events.models import Arrival, Booking, Notice
 from tests.admin_scene import build_scene
 from tests.factories import BookingFactory, ClassBookingFactory
