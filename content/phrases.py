@@ -23,8 +23,8 @@ ALWAYS_ON_ONE_LINE = 5  # characters
 
 
 def mark_phrases(text: str) -> str:
-    """Return the text with a zero-width space wherever a line may break; nowhere in one that fits on any line."""
-    return BREAK.join(split_phrases(text)) if len(text) > ALWAYS_ON_ONE_LINE and HAN.search(text) else text
+    """Return the text with a zero-width space between its phrases."""
+    return BREAK.join(split_phrases(text)) if HAN.search(text) else text
 
 
 def split_phrases(text: str) -> list[str]:
@@ -67,6 +67,9 @@ def belong_together(phrase: str, word: str) -> bool:
 
 @lru_cache(maxsize=MARKED_HEADINGS)
 def phrases_as_html(phrases: str) -> SafeString:
+    """Return the phrases with `<wbr>` between them; without it where the whole fits on any line."""
+    if len(phrases.replace(BREAK, "")) <= ALWAYS_ON_ONE_LINE:
+        phrases = phrases.replace(BREAK, "")
     return mark_safe(escape(phrases).replace(BREAK, "<wbr>"))  # noqa: S308 (escaped)
 
 

@@ -17,7 +17,7 @@ from content.phrases import BREAK, breakable_html, mark_phrases, split_phrases
         ("晋中市2025年职业教育", "晋中市2025年|职业|教育"),
         ("“三二分段”与“五年贯通培养”政策问答", "“三二分段”|与“五年贯通培养”|政策|问答"),
         ("校园开放参观：晋中职业技术学院", "校园|开放|参观：|晋中|职业|技术|学院"),
-        ("榆次一中", "榆次一中"),
+        ("针灸体验", "针灸|体验"),
         ("Open day", "Open day"),
         ("", ""),
     ],
@@ -37,3 +37,7 @@ def test_a_heading_is_escaped_and_marked_only_while_it_is_the_one_that_was_divid
     assert breakable_html(phrases, "玻璃<器皿>") == "玻璃<器皿>"  # a template escapes it
     assert not hasattr(breakable_html(phrases, "玻璃<器皿>"), "__html__")
     assert breakable_html("", "玻璃器皿制作") == "玻璃器皿制作"
+
+
+def test_what_fits_on_any_line_has_no_breaks():
+    assert breakable_html(mark_phrases("针灸体验"), "针灸体验") == "针灸体验"

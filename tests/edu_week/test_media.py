@@ -45,4 +45,7 @@ def test_asked_again_it_has_not_changed(client):
     first.close()
     again = client.get("/media/pictures/one.jpg", headers={"if-modified-since": first.headers["Last-Modified"]})
     assert again.status_code == 304
+
+
+def test_nothing_is_sent_to_it(client):
     assert client.post("/media/pictures/one.jpg").status_code == 405

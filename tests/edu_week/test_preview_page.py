@@ -23,6 +23,7 @@ from tests.factories import (
     MajorFactory,
     PartnershipFactory,
     SchoolFactory,
+    SearchSynonymFactory,
     StorySectionFactory,
     TimeSlotFactory,
     TradeFactory,
@@ -42,7 +43,7 @@ FACTORIES = (
         GraduateFactory,
     ),
     *(IndustryCollegeFactory, InitiativeFactory, MajorFactory, PartnershipFactory, SchoolFactory, TradeFactory),
-    *(StorySectionFactory, VenueFactory, WeekFactory),
+    *(SearchSynonymFactory, StorySectionFactory, VenueFactory, WeekFactory),
 )
 
 
