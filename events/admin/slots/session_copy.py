@@ -36,6 +36,7 @@ COPIED_SESSION_FIELDS = (
     "access_notes_en",
     "tags",
     "picture",
+    "drawing",
     "booking_mode",
     "max_people",
     "min_people",

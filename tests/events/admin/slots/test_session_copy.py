@@ -11,7 +11,7 @@ DAYS = ["2025-05-17", "2025-05-18"]
 # What a copy begins anew; a field that is new to the model belongs here or to what is copied
 FRESH = {
     "id", "slug", "status", "created_at", "updated_at", "source", "sample_fields", "quotations", "editor_note", "loaded",
-    "search_text", "sort_key", "is_highlight", "opens_at", "closes_at", "cancelled_at", "cancel_reason",
+    "search_text", "sort_key", "phrases", "is_highlight", "opens_at", "closes_at", "cancelled_at", "cancel_reason",
     "publish_at", "unpublish_at",
 }  # fmt: skip
 
