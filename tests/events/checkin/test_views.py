@@ -43,6 +43,12 @@ def test_desk_slot_says_who_is_expected_with_the_number_masked(dora, scene):
     assert dora.get(reverse("desk_slot", args=[scene.other.slot.pk])).status_code == 404
 
 
+def test_desk_marks_what_is_made_up_of_a_time(dora, scene):
+    TimeSlot.objects.update(sample_fields=["starts_at"])
+    for address in (reverse("desk"), reverse("desk_slot", args=[scene.own.slot.pk])):
+        assert '<span class="sample-tag">示例：时间</span>' in dora.get(address).content.decode()
+
+
 def test_desk_speaks_english(dora, scene):
     session = scene.own.session
     pages = [dora.get(address).content.decode() for address in ("/en/desk/", f"/en/desk/{scene.own.slot.pk}/")]
