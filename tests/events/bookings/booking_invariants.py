@@ -191,7 +191,8 @@ def check_states(booking):
     """What a state demands of the other columns."""
     waits, expires = booking.state == "waitlisted", booking.state in ("held", "pending")
     assert bool(booking.queued_at) >= waits, booking.pk
-    assert bool(booking.expires_at) == expires, f"{booking.pk} is {booking.state} and expires {booking.expires_at}"
+    if booking.state != "lapsed":  # which keeps the moment at which its time was over
+        assert bool(booking.expires_at) == expires, f"{booking.pk} is {booking.state} and expires {booking.expires_at}"
     if booking.state == "pending" and booking.changed_at < booking.slot.decide_by:
         assert booking.expires_at <= booking.slot.decide_by, f"{booking.pk} outlives the hour of decision"
 

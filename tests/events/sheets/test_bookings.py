@@ -94,9 +94,9 @@ def test_a_file_with_whole_numbers_asks_for_the_right_again(bob, allowed, monkey
 
 
 def test_export_takes_the_same_queries_for_more_rows(scene, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(export_file(Booking, scene.alice, "csv0").splitlines()) == 3
     for number in range(3):
         book_slot(scene.own.slot, scene.now, phone=f"1390000000{number}", people=1)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(export_file(Booking, scene.alice, "csv0").splitlines()) == 6

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests.factories import GraduateFactory, IndustryCollegeFactory, TimeSlotFactory, TradeFactory
 from tests.factories.events import SHANGHAI
+from tests.page_text import html_without_breaks
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def trade():
 
 
 def page(client, record, kind="graduate"):
-    return client.get(reverse(f"{kind}_detail", args=[record.slug])).content.decode()
+    return html_without_breaks(client.get(reverse(f"{kind}_detail", args=[record.slug])))
 
 
 def slot_of(trade, **more):

@@ -145,7 +145,9 @@ class Places:
     def end(self, entry, state, told):
         if entry.request:
             self.end_request(entry, "ended", None)
-        before, entry.state, entry.expires = entry.state, state, None
+        before, entry.state = entry.state, state
+        if state != "lapsed":  # which keeps the moment at which its time was over
+            entry.expires = None
         entry.note(before, told)
 
     def end_request(self, entry, state, told):
