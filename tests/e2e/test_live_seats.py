@@ -28,10 +28,10 @@ def test_fully_booked_is_announced_once_and_politely(page, clock_at):
 
 
 def test_the_script_paints_what_the_server_drew(page, clock_at):
-    """Empty, nearly full by number, nearly full by share, full: after a look nothing has changed, as nothing happened."""
+    """Empty, the largest party takes all or does not fit, one fits with room to spare, full: after a look nothing has changed, as nothing happened."""
     clock_at("2025-05-13T09:30")
     session = EventSessionFactory(title="漆画体验")
-    for hour, (capacity, kept_back, taken) in enumerate([(20, 4, 0), (20, 4, 11), (60, 20, 34), (60, 20, 33), (10, 0, 10)]):
+    for hour, (capacity, kept_back, taken) in enumerate([(20, 4, 0), (20, 4, 11), (60, 20, 36), (60, 20, 33), (10, 0, 10)]):
         slot = TimeSlotFactory(
             session=session, starts_at=clock_at(f"2025-05-17T{9 + hour:02}:30"), capacity=capacity, kept_back=kept_back
         )
