@@ -28,7 +28,7 @@ def test_fully_booked_is_announced_once_and_politely(page, clock_at):
 
 
 def test_the_script_paints_what_the_server_drew(page, clock_at):
-    """Empty, the largest party takes all or does not fit, one fits with room to spare, full: after a look nothing has changed, as nothing happened."""
+    """Empty; the largest party takes all, does not fit, or fits with room to spare; full: after a look nothing has changed."""
     clock_at("2025-05-13T09:30")
     session = EventSessionFactory(title="漆画体验")
     for hour, (capacity, kept_back, taken) in enumerate([(20, 4, 0), (20, 4, 11), (60, 20, 36), (60, 20, 33), (10, 0, 10)]):
