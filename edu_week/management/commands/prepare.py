@@ -8,6 +8,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from content.atomic_files import replace_file
 from edu_week import translations
 from edu_week.rehearsal.start_check import refuse_live_bookings
 from edu_week.single_start import claim_folder
@@ -50,7 +51,7 @@ def collect_changed_static():
     fingerprint = static_fingerprint()
     if not STATIC_STAMP.is_file() or STATIC_STAMP.read_text() != fingerprint or not settings.STATIC_ROOT.is_dir():
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-        STATIC_STAMP.write_text(fingerprint)
+        replace_file(STATIC_STAMP, fingerprint.encode())
 
 
 def static_fingerprint():
