@@ -48,5 +48,6 @@ def format_day_range(first, last) -> str:
 
 
 def keep_dates_whole(html: str) -> SafeString:
-    """Return HTML in whose text every day, weekday and time span is an element that a line never breaks; tags stay as they are."""
-    return mark_safe(WHEN.sub(lambda found: found[1] or f'<span class="date">{found[0]}</span>', conditional_escape(html)))  # noqa: S308 (escaped)
+    """Return HTML in whose text every day, weekday and time span is an element that no line breaks; tags stay as they are."""
+    whole = WHEN.sub(lambda found: found[1] or f'<span class="date">{found[0]}</span>', conditional_escape(html))
+    return mark_safe(whole)  # noqa: S308 (escaped)
