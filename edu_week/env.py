@@ -15,6 +15,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 PROJECT = Path(__file__).resolve().parent.parent
+VAR = PROJECT / "var"
+USUAL_DATABASE = f"sqlite:///{VAR / 'portal.sqlite3'}"
 
 USUAL_WEB_PROCESSES = min(os.cpu_count() or 1, 4)
 
