@@ -31,6 +31,7 @@ MAILERS = {"consolemail", "dummymail", "filemail", "memorymail", "smtp", "smtps"
 HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
 SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 MAIL_ADDRESS = re.compile(r"[^@\s,;<>]+@[A-Za-z0-9.-]+")
+AGE_KEY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
@@ -138,6 +139,14 @@ def read_folder(name, default):
     if path.exists() and not path.is_dir():
         raise SettingError(f"{name} must be a folder, but {path} is a file.")
     return path
+
+
+def read_age_key(name):
+    """Return a secret key of age as text, or ""."""
+    value = read_text(name)
+    if value and not AGE_KEY.fullmatch(value):
+        raise SettingError(f"{name} must be a key of age, AGE-SECRET-KEY-1…; `manage.py backup --new-key` makes one.")
+    return value
 
 
 def read_choice(name, default, choices):

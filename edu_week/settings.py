@@ -200,6 +200,9 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = f"{SCRIPT_NAME}/media/"
 MEDIA_ROOT = env.read_folder("MEDIA_ROOT", VAR_DIR / "media")
+BACKUP_DIR = env.read_folder("BACKUP_DIR", VAR_DIR / "backups")
+BACKUP_KEEP = env.read_integer("BACKUP_KEEP", 14, at_least=0, at_most=10_000)
+BACKUP_KEY = env.read_age_key("BACKUP_KEY")
 FILE_UPLOAD_HANDLERS = [
     "content.uploads.bounded.BoundedUploads",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
