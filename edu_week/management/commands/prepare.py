@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from content.atomic_files import replace_file
 from edu_week import translations
 from edu_week.rehearsal.start_check import refuse_live_bookings
+from edu_week.single_start import claim_folder
 from edu_week.staticfiles import used_bootstrap
 
 WEEK = settings.BASE_DIR / "data" / "week-2025.json"
@@ -26,6 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *, demo, serve, **options):
         refuse_live_bookings()
+        if serve:
+            claim_folder()
         settings.VAR_DIR.mkdir(exist_ok=True)
         self.step("Catalogues", translations.compile_changed)
         self.step("Database tables", call_command, "migrate", verbosity=0, interactive=False)
