@@ -5,6 +5,7 @@ An empty variable counts as not set. No message repeats a value that may contain
 
 import os
 import re
+from contextlib import suppress
 from datetime import datetime
 from ipaddress import ip_network
 from pathlib import Path
@@ -13,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from content.atomic_files import create_file
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -135,6 +138,13 @@ def read_folder(name, default):
     return path
 
 
+def read_choice(name, default, choices):
+    value = read_text(name, default)
+    if value not in choices:
+        raise SettingError(f"{name} must be {' or '.join(choices)}, not {value!r}.")
+    return value
+
+
 def read_choice_or_dotted_name(name, default, choices):
     value = read_text(name, default)
     if value not in choices and not DOTTED_NAME.fullmatch(value):
@@ -219,10 +229,7 @@ def read_or_make_secret(name, stored_in):
 
 def load_or_create_secret_file(path):
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(token_urlsafe(50))
+    if not path.exists():
+        with suppress(FileExistsError):  # another process was quicker
+            create_file(path, [token_urlsafe(50).encode()], mode=0o600)
     return path.read_text().strip()

@@ -55,6 +55,7 @@ def value_of(name, **variables):
         ("EMAIL_URL", "mail.example:25"),
         ("EMAIL_URL", "smtp://u:hunter2@mail.example:port"),
         ("SMS_BACKEND", "a class"),
+        ("LOG_FORMAT", "xml"),
         ("REHEARSAL_MAIL_TO", "a@example.org, b@example.org"),
         ("MEDIA_ROOT", "manage.py"),
         ("DEBUG", "perhaps"),
