@@ -198,6 +198,7 @@ USE_TZ = True
 STATIC_URL = f"{SCRIPT_NAME}/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+QR_DECODER_FOLDER = VAR_DIR / "qr-decoder"  # events/checkin/qr_decoder.py
 MEDIA_URL = f"{SCRIPT_NAME}/media/"
 MEDIA_ROOT = env.read_folder("MEDIA_ROOT", VAR_DIR / "media")
 BACKUP_DIR = env.read_folder("BACKUP_DIR", VAR_DIR / "backups")

@@ -1,6 +1,8 @@
 """Prepares a checkout to be served: catalogues, migrations, static files. Repeats only what changed."""
 
 import hashlib
+import subprocess
+import sys
 import time
 
 from django.conf import settings
@@ -34,14 +36,16 @@ class Command(BaseCommand):
         if serve:
             claim_folder()
         settings.VAR_DIR.mkdir(exist_ok=True)
+        decoder = start_fetching_decoder()
         self.step("Catalogues", translations.compile_changed)
         self.step("Database tables", call_command, "migrate", verbosity=0, interactive=False)
         self.step("Static files", collect_changed_static)
         if demo:
             self.step("The 2025 week", call_command, "load_week", str(WEEK), verbosity=0)
             call_command("demo_accounts")
-        if serve:
+        if serve:  # the desk works by typing until the decoder has come
             call_command("serve")
+        self.step("QR decoder", decoder.wait)
 
     def step(self, name, work, *args, **options):
         started = time.monotonic()
@@ -49,6 +53,13 @@ class Command(BaseCommand):
         self.stdout.flush()
         work(*args, **options)
         self.stdout.write(f"{time.monotonic() - started:.1f} s")
+
+
+def start_fetching_decoder() -> subprocess.Popen:
+    """Fetch the desk's QR decoder in a process of its own: nothing else needs it or waits for a slow network."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "events.checkin.qr_decoder", settings.QR_DECODER_FOLDER], cwd=settings.BASE_DIR
+    )
 
 
 def collect_changed_static():
