@@ -13,12 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from content.models import Heartbeat
+from edu_week.proxy_headers import has_seen_untrusted_proxy
 from edu_week.replica.freshness import has_fresh_places
 from edu_week.replica.rendering import has_replica
 
 WORKER = "worker"
 BEAT_SECONDS = 10
 WORKER_DEAD_AFTER = timedelta(seconds=60)
+
+TOLD_ONLY = ("cache", "proxy", "replica")  # the portal works all the same
 
 logger = logging.getLogger(__name__)
 
@@ -34,10 +37,10 @@ def healthz(request):
 def readyz(request):
     """Answer 200 if the portal can work, else 503. Failures are named in fixed words: an exception's text may hold secrets.
 
-    Without its cache or replica it works, so that is told and no more.
+    Without its cache or replica, or behind a proxy that is not trusted, it works, so that is told and no more.
     """
     checks = run_health_checks()
-    is_ready = all(result == "ok" for name, result in checks.items() if name not in ("cache", "replica"))
+    is_ready = all(result == "ok" for name, result in checks.items() if name not in TOLD_ONLY)
     return JsonResponse({"status": "ok" if is_ready else "failing", "checks": checks}, status=200 if is_ready else 503)
 
 
@@ -49,6 +52,8 @@ def run_health_checks():
         checks["worker"] = check_worker(timezone.now())
     if checks["database"] == "ok" and has_replica():
         checks["replica"] = check_replica()
+    if has_seen_untrusted_proxy():
+        checks["proxy"] = "not trusted: set TRUST_PROXY_HEADERS"
     return checks
 
 

@@ -14,11 +14,14 @@ MASK = 1
 BORDER = 4  # modules of quiet zone
 WHITE = b"\xff"
 COLOURS = bytes.maketrans(b"\0\1", b"\xff\0")  # of a light and of a dark module
-_signer = Signer(salt="events.checkin", sep=".")
+
+
+def make_checkin_signer() -> Signer:
+    return Signer(salt="events.checkin", sep=".")
 
 
 def checkin_code(reference: str) -> str:
-    return _signer.sign(reference)
+    return make_checkin_signer().sign(reference)
 
 
 def qr_png(text: str) -> bytes:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from edu_week import translations
-from edu_week.rehearsal.start_check import refuse_live_bookings
+from edu_week.start_checks import refuse_unfit_start
 from edu_week.staticfiles import used_bootstrap
 
 WEEK = settings.BASE_DIR / "data" / "week-2025.json"
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--serve", action="store_true", help="go on as the command serve, without starting Django anew")
 
     def handle(self, *, demo, serve, **options):
-        refuse_live_bookings()
+        refuse_unfit_start()
         settings.VAR_DIR.mkdir(exist_ok=True)
         self.step("Catalogues", translations.compile_changed)
         self.step("Database tables", call_command, "migrate", verbosity=0, interactive=False)

@@ -9,14 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from edu_week import web_server
-from edu_week.rehearsal.start_check import refuse_live_bookings
+from edu_week.start_checks import refuse_unfit_start
 
 
 class Command(BaseCommand):
     help = "Serves the portal on PORT and runs the background worker; whichever ends is started anew."
 
     def handle(self, **options):
-        refuse_live_bookings()
+        refuse_unfit_start()
         refuse_taken_port(settings.BIND, settings.PORT)
         connections.close_all()
         self.stdout.flush()
