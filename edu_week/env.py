@@ -156,6 +156,13 @@ def read_folder(name, default):
     return path
 
 
+def read_choice(name, default, choices):
+    value = read_text(name, default)
+    if value not in choices:
+        raise SettingError(f"{name} must be {' or '.join(choices)}, not {value!r}.")
+    return value
+
+
 def read_choice_or_dotted_name(name, default, choices):
     value = read_text(name, default)
     if value not in choices and not DOTTED_NAME.fullmatch(value):

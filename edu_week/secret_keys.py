@@ -5,10 +5,11 @@
 prints a new one.
 """
 
-import os
 import sys
+from contextlib import suppress
 from secrets import token_urlsafe
 
+from content.atomic_files import create_file
 from edu_week.env import SettingError, read_text
 
 LEAST_CHARACTERS = 50  # as `manage.py check --deploy` asks
@@ -61,12 +62,9 @@ def read_old_secret_keys(name, current):
 
 def load_or_create_key_file(path):
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(make_secret_key())
+    if not path.exists():
+        with suppress(FileExistsError):  # another process was quicker
+            create_file(path, [make_secret_key().encode()], mode=0o600)
     return path.read_text().strip()
 
 

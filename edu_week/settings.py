@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from edu_week import env, secret_keys
+from edu_week import env, logging_config, secret_keys
 
 BASE_DIR = env.PROJECT
 VAR_DIR = BASE_DIR / "var"
@@ -63,7 +63,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "edu_week.page_cache.middleware.PageCacheMiddleware",  # first: a page from memory runs none of the others
+    "edu_week.request_ids.RequestIdMiddleware",
+    "edu_week.page_cache.middleware.PageCacheMiddleware",  # a page from memory runs none of the following
     "edu_week.form_cache.middleware.FormCacheMiddleware",  # as it: a refusal from memory runs none of the others
     "edu_week.middleware.HeadMiddleware",  # around the others, so that the headers are those of the whole answer
     "edu_week.middleware.NulMiddleware",  # before anything reads the address
@@ -211,7 +212,7 @@ FILE_UPLOAD_HANDLERS = [
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "jpeg", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "content.file_storage.AtomicFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -270,16 +271,4 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.request": {"level": "ERROR"},  # a full slot may refuse thousands a second, which is no news
-        "axes": {"level": "WARNING"},  # log-ins are in the audit log
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # bots' made-up hosts are answered 400, not logged
-    },
-}
+LOGGING = logging_config.make_logging(env.read_choice("LOG_FORMAT", logging_config.TEXT, choices=logging_config.FORMATS))

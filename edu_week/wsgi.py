@@ -27,6 +27,7 @@ from edu_week.form_cache.front import find_refused_form  # noqa: E402
 from edu_week.page_cache.front import find_answer  # noqa: E402
 from edu_week.process_memory import freeze_loaded_objects  # noqa: E402
 from edu_week.proxy_headers import note_untrusted_proxy, use_forwarded_address  # noqa: E402
+from edu_week.request_ids import HEADER, choose_request_id  # noqa: E402
 from edu_week.start_checks import refuse_unfit_start  # noqa: E402
 
 try:
@@ -52,7 +53,7 @@ def application(environ, start_response):
         environ.pop(name, None)
     strip_sub_path(environ, settings.SCRIPT_NAME)
     if answer := find_answer(environ) or find_refused_form(environ):
-        start_response(answer.status, answer.headers)
+        start_response(answer.status, [*answer.headers, (HEADER, choose_request_id(environ))])
         return [answer.content]
     (use_forwarded_address if settings.TRUST_PROXY_HEADERS else note_untrusted_proxy)(environ)
     return django_application(environ, start_response)

@@ -8,7 +8,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from content.atomic_files import replace_file
 from edu_week import translations
+from edu_week.single_start import claim_folder
 from edu_week.start_checks import refuse_unfit_start
 from edu_week.staticfiles import used_bootstrap
 
@@ -25,6 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *, demo, serve, **options):
         refuse_unfit_start()
+        if serve:
+            claim_folder()
         settings.VAR_DIR.mkdir(exist_ok=True)
         self.step("Catalogues", translations.compile_changed)
         self.step("Database tables", call_command, "migrate", verbosity=0, interactive=False)
@@ -47,7 +51,7 @@ def collect_changed_static():
     fingerprint = static_fingerprint()
     if not STATIC_STAMP.is_file() or STATIC_STAMP.read_text() != fingerprint or not settings.STATIC_ROOT.is_dir():
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-        STATIC_STAMP.write_text(fingerprint)
+        replace_file(STATIC_STAMP, fingerprint.encode())
 
 
 def static_fingerprint():
