@@ -16,6 +16,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 PROJECT = Path(__file__).resolve().parent.parent
+VAR = PROJECT / "var"
+USUAL_DATABASE = f"sqlite:///{VAR / 'portal.sqlite3'}"
 
 USUAL_WEB_PROCESSES = min(os.cpu_count() or 1, 4)
 
@@ -29,6 +31,7 @@ SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 REDIS_DATABASE = re.compile(r"(/[0-9]{0,4})?")
 MAIL_ADDRESS = re.compile(r"[^@\s,;<>]+@[A-Za-z0-9.-]+")
 ESCAPES = "characters such as @ / # ? in a name or password are written %40 %2F %23 %3F"
+AGE_KEY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
@@ -154,6 +157,14 @@ def read_folder(name, default):
     if path.exists() and not path.is_dir():
         raise SettingError(f"{name} must be a folder, but {path} is a file.")
     return path
+
+
+def read_age_key(name):
+    """Return a secret key of age as text, or ""."""
+    value = read_text(name)
+    if value and not AGE_KEY.fullmatch(value):
+        raise SettingError(f"{name} must be a key of age, AGE-SECRET-KEY-1…; `manage.py backup --new-key` makes one.")
+    return value
 
 
 def read_choice(name, default, choices):

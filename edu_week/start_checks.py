@@ -9,8 +9,8 @@ from events.notices.sms import get_sms_backend
 
 
 def refuse_unfit_start():
-    refuse_live_bookings()
     refuse_missing_sms_backend()
+    refuse_live_bookings()  # last: it asks the database, which may be away
 
 
 def refuse_missing_sms_backend():
