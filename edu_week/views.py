@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseRedirect, HttpResponseServerError
 from django.shortcuts import render
@@ -37,7 +38,7 @@ def remember_in_cookie(request, name, value):
     response = HttpResponseRedirect(safe_next(request))
     path = get_script_prefix()
     if value:
-        response.set_cookie(name, value, max_age=YEAR_SECONDS, path=path, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(name, value, max_age=YEAR_SECONDS, path=path, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     else:
         response.delete_cookie(name, path=path, samesite="Lax")
     return response

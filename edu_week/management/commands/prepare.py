@@ -13,8 +13,8 @@ from django.db import OperationalError
 
 from content.atomic_files import replace_file
 from edu_week import translations
-from edu_week.rehearsal.start_check import refuse_live_bookings
 from edu_week.single_start import claim_folder
+from edu_week.start_checks import refuse_unfit_start
 from edu_week.staticfiles import used_bootstrap
 
 WEEK = settings.BASE_DIR / "data" / "week-2025.json"
@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *, demo, serve, **options):
         try:
-            refuse_live_bookings()
+            refuse_unfit_start()
         except OperationalError:
             raise CommandError("The database of DATABASE_URL does not answer, so nothing was prepared.") from None
         if serve:
