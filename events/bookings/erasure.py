@@ -15,7 +15,7 @@ from content import clock
 from content.local_time import day_bounds
 from events.bookings.locks import lock_booking
 from events.bookings.services import CLOCK, VISITOR, Actor, end_booking
-from events.models import ActivityWeek, Booking, BookingChange, BookingEvent, Notice, Submission
+from events.models import ActivityWeek, Arrival, Booking, BookingChange, BookingEvent, Notice, Submission
 from events.models.booking import BookingQuerySet
 
 # Field → what stands there after erasing. `reference` and `token` stay: the ticket's page says what became of the booking.
@@ -79,8 +79,8 @@ def describe_erasure(week: ActivityWeek, real_now: dt.datetime) -> str:
 
 
 def will_cancel(booking: Booking, now: dt.datetime) -> bool:
-    """Whether erasing the booking now cancels it. One whose time has begun counts among those that came."""
-    return booking.is_live and now < booking.slot.starts_at
+    """Whether erasing the booking now cancels it. One whose time has begun, or who is in, counts among those that came."""
+    return booking.is_live and now < booking.slot.starts_at and not booking.is_checked_in
 
 
 @transaction.atomic
@@ -105,7 +105,7 @@ def blank_bookings(bookings: BookingQuerySet, now: dt.datetime) -> int:
     notices = Notice.objects.filter(booking__in=bookings.values("pk"))
     notices.filter(state=Notice.State.DUE).update(state=Notice.State.DROPPED, next_try_at=None)
     notices.update(subject="", body="", last_error="")
-    for history in (BookingEvent, BookingChange):
+    for history in (BookingEvent, BookingChange, Arrival):
         history.objects.filter(booking__in=bookings.values("pk")).update(reason="")
     Submission.objects.filter(booking__in=bookings.values("pk")).delete()
     return bookings.update(erased_at=now, **BLANK)
