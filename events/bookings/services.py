@@ -196,20 +196,28 @@ def record_consent(booking: Booking, now: dt.datetime):
 
 @transaction.atomic
 def cancel_booking(*, booking_id: int, now: dt.datetime, actor: Actor = VISITOR, reason: str = "") -> Booking:
-    """Cancel a booking and give its places to the waiting list. Visitors may cancel until the start.
+    """Cancel a booking and give its places to the waiting list. Visitors may cancel until the start, or until they are in.
 
-    A booking that is cancelled already is returned unchanged. Raises `TooLateToCancel`, or `NothingToDo` for one that is
-    no longer live.
+    A booking that is cancelled already is returned unchanged. Raises `TooLateToCancel`, `CheckedIn`, or `NothingToDo` for one
+    that is no longer live.
     """
     booking, _slots = lock_booking(booking_id, now)
     if booking.state == Booking.State.CANCELLED:
         return booking
     if not booking.is_live:
         raise errors.NothingToDo(booking.get_state_display())
+    if actor.is_visitor:
+        check_not_checked_in(booking)
     if actor.is_visitor and now >= booking.slot.starts_at:
         raise errors.TooLateToCancel()
     end_booking(booking, Booking.State.CANCELLED, Notice.Kind.CANCELLED, now=now, actor=actor, reason=reason)
     return booking
+
+
+def check_not_checked_in(booking: Booking):
+    """Nobody cancels or changes what they have come to; staff correct it. The slot is locked, so nobody checks in meanwhile."""
+    if booking.is_checked_in:
+        raise errors.CheckedIn()
 
 
 def end_booking(booking: Booking, state: str, kind: str, *, now: dt.datetime, actor: Actor, reason: str):
