@@ -136,6 +136,11 @@ def start_database_threads(threads: int, line: int) -> DatabaseThreads:
     return pool
 
 
+def count_waiting() -> int:
+    """Return how many wait in the line."""
+    return len(pool.waiting) if pool else 0
+
+
 def run_in_database_thread(work: Callable, *arguments):
     """Do the work when its turn has come. Raises `LineFull`."""
     return pool.run(work, *arguments) if pool else work(*arguments)

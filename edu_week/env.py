@@ -26,6 +26,7 @@ MAILERS = {"consolemail", "dummymail", "filemail", "memorymail", "smtp", "smtps"
 HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
 SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 MAIL_ADDRESS = re.compile(r"[^@\s,;<>]+@[A-Za-z0-9.-]+")
+TOKEN = re.compile(r"[A-Za-z0-9._~-]{16,}")
 DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
@@ -133,6 +134,13 @@ def read_folder(name, default):
     if path.exists() and not path.is_dir():
         raise SettingError(f"{name} must be a folder, but {path} is a file.")
     return path
+
+
+def read_token(name):
+    value = read_text(name)
+    if value and not TOKEN.fullmatch(value):
+        raise SettingError(f"{name} must be at least 16 letters, digits or - _ . ~ and no space.")
+    return value
 
 
 def read_choice(name, default, choices):

@@ -6,6 +6,7 @@ Imports no Django, so that the process which watches the others stays small.
 """
 
 import os
+import shutil
 import socket
 import sys
 
@@ -16,6 +17,7 @@ from granian.net import SocketHolder
 from granian.server import Server
 
 from edu_week import env
+from edu_week.metrics import process_files
 from edu_week.process_memory import limit_malloc
 
 PORTAL = "edu_week.wsgi:application"
@@ -91,9 +93,13 @@ def main():
     limit_malloc()
     try:
         server = make_server(sys.argv[1] if sys.argv[1:] else PORTAL)
+        counts = process_files.make_folder()
     except (env.SettingError, OSError) as error:
         sys.exit(f"Cannot start: {error}")
-    server.serve()
+    try:
+        server.serve()
+    finally:
+        shutil.rmtree(counts, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from django.urls import get_resolver  # noqa: E402
 
 from content import clock, database_threads  # noqa: E402
 from edu_week.form_cache.front import find_refused_form  # noqa: E402
+from edu_week.metrics.memory_counts import memory_counts  # noqa: E402
 from edu_week.page_cache.front import find_answer  # noqa: E402
 from edu_week.process_memory import freeze_loaded_objects  # noqa: E402
 from edu_week.rehearsal.start_check import refuse_live_bookings  # noqa: E402
@@ -48,6 +49,7 @@ def application(environ, start_response):
         environ.pop(name, None)
     strip_sub_path(environ, settings.SCRIPT_NAME)
     if answer := find_answer(environ) or find_refused_form(environ):
+        memory_counts.count(answer.route, answer.status, answer.refusal)
         start_response(answer.status, [*answer.headers, (HEADER, choose_request_id(environ))])
         return [answer.content]
     if settings.TRUST_PROXY_HEADERS:

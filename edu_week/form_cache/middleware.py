@@ -4,6 +4,7 @@ from functools import partial
 
 from edu_week.form_cache.pages import find_page, make_form_request
 from edu_week.form_cache.refusals import find_refusal
+from events.bookings.counters import count_refusal
 
 
 class FormCacheMiddleware:
@@ -15,4 +16,6 @@ class FormCacheMiddleware:
         if refusal := find_refusal(request):
             page = find_page(refusal.key, self.get_response, partial(make_form_request, refusal.key, refusal.slot.refuse))
             response = page.answer(request, refusal.values) if page else None
+            if response:
+                count_refusal("book", refusal.slot.reason)
         return response or self.get_response(request)

@@ -9,10 +9,15 @@ from django.conf import settings
 from django.http import FileResponse
 
 from content import database_threads
+from edu_week.metrics.definitions import LINE_FULL
 from edu_week.request_line.busy_answers import answer_busy
 
 NEEDS_NO_DATABASE = "/healthz"
-URGENT_PATHS = ("/readyz", "/events/availability.json")  # live places are worked out once a second, so they cost little
+URGENT_PATHS = (
+    "/readyz",
+    "/metrics",
+    "/events/availability.json",
+)  # live places are worked out once a second, so they cost little
 MOST_IN_MEMORY = 1024 * 1024  # bytes of an export; beyond, it waits in a file for its reader
 
 
@@ -29,6 +34,7 @@ class RequestLineMiddleware:
         try:
             return database_threads.run_in_database_thread(self.respond, request)
         except database_threads.LineFull:
+            LINE_FULL.inc()
             return answer_busy(request, self.get_response)
 
     def respond(self, request):

@@ -56,6 +56,8 @@ def value_of(name, **variables):
         ("EMAIL_URL", "smtp://u:hunter2@mail.example:port"),
         ("SMS_BACKEND", "a class"),
         ("LOG_FORMAT", "xml"),
+        ("METRICS_TOKEN", "short"),
+        ("METRICS_TOKEN", "sixteen characters"),
         ("REHEARSAL_MAIL_TO", "a@example.org, b@example.org"),
         ("MEDIA_ROOT", "manage.py"),
         ("DEBUG", "perhaps"),
