@@ -5,6 +5,7 @@ An empty variable counts as not set. No message repeats a value that may contain
 
 import os
 import re
+from contextlib import suppress
 from datetime import datetime
 from ipaddress import ip_network
 from pathlib import Path
@@ -14,7 +15,11 @@ from urllib.parse import unquote, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from content.atomic_files import create_file
+
 PROJECT = Path(__file__).resolve().parent.parent
+VAR = PROJECT / "var"
+USUAL_DATABASE = f"sqlite:///{VAR / 'portal.sqlite3'}"
 
 USUAL_WEB_PROCESSES = min(os.cpu_count() or 1, 4)
 
@@ -27,6 +32,7 @@ HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
 SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 MAIL_ADDRESS = re.compile(r"[^@\s,;<>]+@[A-Za-z0-9.-]+")
 TOKEN = re.compile(r"[A-Za-z0-9._~-]{16,}")
+AGE_KEY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
@@ -143,6 +149,14 @@ def read_token(name):
     return value
 
 
+def read_age_key(name):
+    """Return a secret key of age as text, or ""."""
+    value = read_text(name)
+    if value and not AGE_KEY.fullmatch(value):
+        raise SettingError(f"{name} must be a key of age, AGE-SECRET-KEY-1…; `manage.py backup --new-key` makes one.")
+    return value
+
+
 def read_choice(name, default, choices):
     value = read_text(name, default)
     if value not in choices:
@@ -234,10 +248,7 @@ def read_or_make_secret(name, stored_in):
 
 def load_or_create_secret_file(path):
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(token_urlsafe(50))
+    if not path.exists():
+        with suppress(FileExistsError):  # another process was quicker
+            create_file(path, [token_urlsafe(50).encode()], mode=0o600)
     return path.read_text().strip()

@@ -25,15 +25,24 @@ logger = logging.getLogger(__name__)
 
 
 class DatabaseCollector(Collector):
+    """`is_asked` is false where it is known that the database is away."""
+
+    def __init__(self, *, is_asked: bool):
+        self.is_asked = is_asked
+
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield all of it, or only that the database does not answer."""
         try:
-            families = [*collect_bookings(), *collect_notices(), *collect_tasks(), collect_heartbeat(), collect_generation()]
+            families = collect_everything() if self.is_asked else []
         except DatabaseError:
             logger.warning("The database does not answer; /metrics has only what this machine counts")
             families = []
         yield GaugeMetricFamily("portal_database_up", "Whether the database answers", value=bool(families))
         yield from families
+
+
+def collect_everything() -> list[GaugeMetricFamily]:
+    return [*collect_bookings(), *collect_notices(), *collect_tasks(), collect_heartbeat(), collect_generation()]
 
 
 def collect_bookings() -> Iterator[GaugeMetricFamily]:

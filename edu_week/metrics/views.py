@@ -36,10 +36,13 @@ def metrics(request):
 
 @require_safe
 def show_metrics(request):
+    return answer_metrics(asks_database=True)
+
+
+def answer_metrics(*, asks_database: bool) -> HttpResponse:
     memory_counts.hand_on()
-    counted = generate_latest(choose_registry())
-    asked = generate_latest(registry_of_database())
-    return HttpResponse(counted + asked, content_type=CONTENT_TYPE_PLAIN_0_0_4)
+    text = generate_latest(choose_registry()) + generate_latest(registry_of_database(is_asked=asks_database))
+    return HttpResponse(text, content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 def may_read_metrics(request) -> bool:
@@ -72,7 +75,7 @@ def choose_registry() -> CollectorRegistry:
     return registry
 
 
-def registry_of_database() -> CollectorRegistry:
-    registry = CollectorRegistry()
-    registry.register(DatabaseCollector())
+def registry_of_database(*, is_asked: bool) -> CollectorRegistry:
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(DatabaseCollector(is_asked=is_asked))
     return registry

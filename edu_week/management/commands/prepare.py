@@ -6,10 +6,13 @@ import time
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
+from content.atomic_files import replace_file
 from edu_week import translations
 from edu_week.rehearsal.start_check import refuse_live_bookings
+from edu_week.single_start import claim_folder
 from edu_week.staticfiles import used_bootstrap
 
 WEEK = settings.BASE_DIR / "data" / "week-2025.json"
@@ -24,7 +27,12 @@ class Command(BaseCommand):
         parser.add_argument("--serve", action="store_true", help="go on as the command serve, without starting Django anew")
 
     def handle(self, *, demo, serve, **options):
-        refuse_live_bookings()
+        try:
+            refuse_live_bookings()
+        except OperationalError:
+            raise CommandError("The database of DATABASE_URL does not answer, so nothing was prepared.") from None
+        if serve:
+            claim_folder()
         settings.VAR_DIR.mkdir(exist_ok=True)
         self.step("Catalogues", translations.compile_changed)
         self.step("Database tables", call_command, "migrate", verbosity=0, interactive=False)
@@ -47,7 +55,7 @@ def collect_changed_static():
     fingerprint = static_fingerprint()
     if not STATIC_STAMP.is_file() or STATIC_STAMP.read_text() != fingerprint or not settings.STATIC_ROOT.is_dir():
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-        STATIC_STAMP.write_text(fingerprint)
+        replace_file(STATIC_STAMP, fingerprint.encode())
 
 
 def static_fingerprint():

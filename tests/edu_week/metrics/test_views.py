@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from content.models import Heartbeat
 from edu_week.health import record_heartbeat
 from edu_week.metrics import process_files, views
+from edu_week.request_line.absence_answers import answer_while_away
 from tests.factories.events import BookingFactory, ClassBookingFactory
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,10 @@ def test_all_processes_count_together_and_a_dead_one_waits_no_more(client, monke
     text = views.generate_latest(views.choose_registry()).decode()
     assert "portal_tried_total 6.0" in text
     assert "portal_waiting 5.0" not in text
+
+
+def test_metrics_while_the_database_is_known_to_be_away_ask_it_nothing(rf, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        answer = answer_while_away(rf.get("/metrics"), get_response=None)
+    assert (answer.status_code, "portal_database_up 0.0" in answer.content.decode()) == (200, True)
+    assert answer_while_away(rf.get("/metrics", **ELSEWHERE), get_response=None).status_code == 503
