@@ -14,11 +14,8 @@ from edu_week.request_line.absence_answers import answer_while_away, is_picture
 from edu_week.request_line.busy_answers import answer_busy
 
 NEEDS_NO_DATABASE = "/healthz"
-URGENT_PATHS = (
-    "/readyz",
-    "/metrics",
-    "/events/availability.json",
-)  # live places are worked out once a second, so they cost little
+URGENT_PATHS = ("/readyz", "/metrics", "/events/availability.json")  # places are worked out once a second, so they cost little
+FORM_TYPE = "application/x-www-form-urlencoded"
 MOST_IN_MEMORY = 1024 * 1024  # bytes of an export; beyond, it waits in a file for its reader
 
 
@@ -29,6 +26,8 @@ class RequestLineMiddleware:
     def __call__(self, request):
         if request.path_info == NEEDS_NO_DATABASE:
             return self.get_response(request)
+        if request.content_type == FORM_TYPE:
+            request.POST  # noqa: B018 (read here: whoever sent it may get it back while a thread still waits for the database)
         try:
             return self.respond_in_turn(request)
         except database_threads.LineFull:
