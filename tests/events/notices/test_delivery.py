@@ -339,7 +339,10 @@ def test_lease_is_renewed_while_the_server_takes_its_time(notice, now, real, mon
 
 
 def test_sent_is_recorded_once_the_database_answers_again(notice, now, monkeypatch):
-    mark, failures = delivery.mark_notice_sent, iter([OperationalError("database is locked"), InterfaceError("connection already closed")] * 9)
+    mark, failures = (
+        delivery.mark_notice_sent,
+        iter([OperationalError("database is locked"), InterfaceError("connection already closed")] * 9),
+    )
 
     def mark_later(notice):
         if failure := next(failures, None):
