@@ -18,6 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 from content.atomic_files import create_file
 
 PROJECT = Path(__file__).resolve().parent.parent
+VAR = PROJECT / "var"
+USUAL_DATABASE = f"sqlite:///{VAR / 'portal.sqlite3'}"
 
 USUAL_WEB_PROCESSES = min(os.cpu_count() or 1, 4)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from edu_week import env, logging_config
 
 BASE_DIR = env.PROJECT
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = env.VAR
 
 DEBUG = env.read_boolean("DEBUG", False)
 SECRET_KEY = env.read_or_make_secret("SECRET_KEY", stored_in=VAR_DIR / "secret_key")
@@ -114,7 +114,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 # Data
-DATABASES = {"default": env.read_database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+DATABASES = {"default": env.read_database("DATABASE_URL", env.USUAL_DATABASE)}
 DATABASE = DATABASES["default"]
 DATABASE["ATOMIC_REQUESTS"] = False  # a booking's service owns its transaction
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
@@ -128,7 +128,10 @@ else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
     # A pooler in transaction mode may give each statement another session, which does not know a cursor of the one before.
     DATABASE["DISABLE_SERVER_SIDE_CURSORS"] = True
-    DATABASE.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # A session whose server vanished without a word is given up within seconds, not after a quarter of an hour.
+    patience = {"connect_timeout": 5, "tcp_user_timeout": 8000}
+    patience |= {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+    DATABASE["OPTIONS"] = patience | DATABASE.get("OPTIONS", {})
 if REPLICA := env.read_replica("REPLICA_DATABASE_URL", DATABASE):
     # A page waits no longer than this for a replica that is gone; then it is read from the primary.
     REPLICA["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 5000} | REPLICA.get("OPTIONS", {})

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from content.database_threads import suspect_absence
 from edu_week.display import display_from_cookie
 from edu_week.sent_forms import list_sent_fields
 
@@ -85,6 +86,7 @@ def answer_without_database(request):
 
     Whoever sent a public form gets it back to send again; a booking form with its token, so it was granted once or not at all.
     """
+    suspect_absence()
     context = {"home": get_script_prefix(), "sent": list_sent_fields(request)}
     response = HttpResponse(render_to_string("503.html", context), status=503)
     response["Retry-After"] = "5"

@@ -15,7 +15,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 django_application = get_wsgi_application()
 
 from django.core.management.base import CommandError  # noqa: E402 (after the applications are loaded)
-from django.db import DatabaseError, connections  # noqa: E402
+from django.db import InterfaceError, OperationalError, ProgrammingError, connections  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
 from content import clock, database_threads  # noqa: E402
@@ -25,13 +25,46 @@ from edu_week.process_memory import freeze_loaded_objects  # noqa: E402
 from edu_week.rehearsal.start_check import refuse_live_bookings  # noqa: E402
 from edu_week.request_ids import HEADER, choose_request_id  # noqa: E402
 
+
+class Start:
+    """What this process has to know before it answers: that it may serve this database, and the rehearsal's clock.
+
+    While the database is away that has to wait. Pages say 503 until then.
+    """
+
+    def __init__(self):
+        self.is_complete = False
+
+    def complete(self):
+        refuse_live_bookings()
+        with suppress(ProgrammingError):  # no tables yet
+            clock.now()
+        self.is_complete = True
+
+    def complete_later(self):
+        try:
+            database_threads.run_urgently(self.complete)
+        except CommandError as refusal:
+            end_process(refusal)
+        except (InterfaceError, OperationalError):
+            database_threads.suspect_absence()
+
+
+def end_process(refusal: CommandError):
+    """End it, from whatever thread: the process that is started in its place refuses at its start."""
+    sys.stderr.write(f"{refusal}\n")
+    sys.stderr.flush()
+    os._exit(1)
+
+
+start = Start()
 try:
-    refuse_live_bookings()
+    start.complete()
 except CommandError as refusal:
     sys.stderr.write(f"{refusal}\n")
     sys.exit(1)
-with suppress(DatabaseError):  # no tables yet
-    clock.now()  # reads the rehearsal's offset, once
+except (InterfaceError, OperationalError):  # away, or no tables yet on SQLite
+    pass
 connections.close_all()  # from now on only the threads started here use the database
 if settings.DATABASE_THREADS:
     database_threads.start_database_threads(settings.DATABASE_THREADS, settings.REQUEST_LINE)
@@ -47,6 +80,8 @@ def application(environ, start_response):
     for name in OF_THE_PROCESS:
         environ.pop(name, None)
     strip_sub_path(environ, settings.SCRIPT_NAME)
+    if not start.is_complete:
+        start.complete_later()
     if answer := find_answer(environ) or find_refused_form(environ):
         start_response(answer.status, [*answer.headers, (HEADER, choose_request_id(environ))])
         return [answer.content]

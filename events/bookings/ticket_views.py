@@ -20,7 +20,7 @@ from content.prepared_queries import Parameter, PreparedQuery
 from events.bookings import queries
 from events.bookings.change_requests import describe_change
 from events.bookings.checkin_codes import checkin_code, qr_data_uri, qr_png
-from events.bookings.columns import SLOT_COLUMNS, list_columns
+from events.bookings.columns import TICKET_COLUMNS, list_columns
 from events.bookings.erasure import find_erasure_date
 from events.bookings.slot_choices import CHOOSABLE_STATES
 from events.bookings.transfer_times import list_transfers
@@ -30,7 +30,7 @@ from events.models.booking import new_token
 from events.notices.bulk_messages import list_ticket_messages
 
 CALENDAR = "text/calendar; charset=utf-8"
-TICKET_RELATIONS = "slot__session__week", "slot__session__venue__parent"
+TICKET_RELATIONS = "slot__session__week", "slot__session__venue__parent", "slot__session__host_school"
 ENDED_STATES = (BookingChange.State.REJECTED, BookingChange.State.LAPSED, BookingChange.State.ENDED)
 MAX_ROSTER_ROWS = 60  # a class has at most that many pupils
 LONG_ROSTER = 30  # pupils
@@ -40,7 +40,7 @@ BOOKING_BY_TOKEN = PreparedQuery(
     lambda: (
         Booking.objects.filter(token=Parameter("token", CharField()))
         .select_related(*TICKET_RELATIONS)
-        .only(*list_columns(Booking), *(f"slot__{name}" for name in SLOT_COLUMNS))
+        .only(*list_columns(Booking), *(f"slot__{name}" for name in TICKET_COLUMNS))
     )
 )
 
@@ -149,6 +149,7 @@ def ticket(request, token):
         "booking": booking,
         "now": now,
         "is_over": over,
+        "is_current": booking.is_live and not over and not booking.slot.is_cancelled,
         "pass": TicketPass.of(booking, now),
         "can_book_again": can_book_again(booking, now),
         "erase_on": find_erasure_date(booking, timezone.now()),

@@ -125,6 +125,7 @@ class SessionBook(View):
             "panel_slots": self.slots if len(self.slots) <= MOST_IN_ONE_LIST else [],
             "slot_days": list_slot_choices(self.slots, chosen=form.chosen_slot, few_places=form.few_places),
             "is_past": bool(states) and states <= {"past", "cancelled"},
+            "is_cancelled": states == {"cancelled"},
             "can_book": bool(states & CHOOSABLE_STATES),
             "has_waiting_list": form.has_waiting_list,
             "opens_at": self.opens_at() if states <= {"soon"} else None,

@@ -169,6 +169,18 @@ def test_tickets_are_forgotten_on_request_and_not_kept_again(phone, line, bookin
     assert "这一页没有保存在这台设备上" in phone.inner_text("h1")
 
 
+def test_a_ticket_that_was_cancelled_is_dropped(phone, booking):
+    ticket = reverse("ticket", args=[booking.token])
+    phone.goto(ticket)
+    wait_until_kept(phone, ticket)
+    type(booking).objects.filter(pk=booking.pk).update(state="cancelled")
+    phone.goto(ticket)
+    wait_until(phone, "path => caches.match(path).then(found => !found)", ticket)
+    assert booking.token not in phone.evaluate("JSON.stringify(localStorage)")
+    phone.goto("/bookings/")
+    assert phone.locator("#saved-tickets").is_hidden()
+
+
 def test_a_shared_computer_asks_before_it_keeps_a_ticket_and_asks_again_for_the_next(computer, line):
     first, second = BookingFactory(slot=TimeSlotFactory()), BookingFactory(slot=TimeSlotFactory())
     box = computer.locator("#saved-ticket")

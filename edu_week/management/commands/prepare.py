@@ -6,7 +6,8 @@ import time
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from content.atomic_files import replace_file
 from edu_week import translations
@@ -26,7 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--serve", action="store_true", help="go on as the command serve, without starting Django anew")
 
     def handle(self, *, demo, serve, **options):
-        refuse_live_bookings()
+        try:
+            refuse_live_bookings()
+        except OperationalError:
+            raise CommandError("The database of DATABASE_URL does not answer, so nothing was prepared.") from None
         if serve:
             claim_folder()
         settings.VAR_DIR.mkdir(exist_ok=True)
