@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "edu_week.middleware.NulMiddleware",  # before anything reads the address
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "edu_week.static_middleware.StaticFilesMiddleware",
     "edu_week.request_line.middleware.RequestLineMiddleware",  # what stands above touches no database
     "django_http_compression.middleware.HttpCompressionMiddleware",
     "qsessions.middleware.SessionMiddleware",
