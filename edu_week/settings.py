@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "edu_week.security_headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "edu_week.static_middleware.StaticFilesMiddleware",
     "edu_week.request_line.middleware.RequestLineMiddleware",  # what stands above touches no database
     "django_http_compression.middleware.HttpCompressionMiddleware",
     "qsessions.middleware.SessionMiddleware",
