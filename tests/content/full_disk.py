@@ -1,6 +1,7 @@
 """A disk that takes no more: a small file system in memory where one may be mounted, else a limit for files of this process."""
 
 import errno
+import itertools
 import subprocess
 from pathlib import Path
 
@@ -31,8 +32,7 @@ def fill_mounted(folder: Path, room: int):
     pages = -(-room // 4096)
     with (folder / "filler").open("wb", buffering=0) as file:
         with pytest.raises(OSError, match="No space"):
-            while True:
-                file.write(b"\0" * 4096)
+            file.writelines(itertools.repeat(b"\0" * 4096))
         file.truncate(max(file.tell() - pages * 4096, 0))
 
 

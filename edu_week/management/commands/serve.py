@@ -2,20 +2,22 @@
 
 import os
 import sys
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import connections
+from django.db import OperationalError, connections
 
-from edu_week.rehearsal.start_check import refuse_live_bookings
 from edu_week.single_start import claim_folder
+from edu_week.start_checks import refuse_unfit_start
 
 
 class Command(BaseCommand):
     help = "Serves the portal on PORT and runs the background worker; whichever ends is started anew."
 
     def handle(self, **options):
-        refuse_live_bookings()
+        with suppress(OperationalError):  # the database is away: web server and worker ask again once it is there
+            refuse_unfit_start()
         claim_folder()
         connections.close_all()
         self.stdout.flush()

@@ -15,8 +15,8 @@ from content import clock
 from content.pictures import orphan_files, renditions
 from edu_week import health
 from edu_week.process_memory import freeze_loaded_objects, limit_malloc
-from edu_week.rehearsal.start_check import refuse_live_bookings
 from edu_week.search import refreshing
+from edu_week.start_checks import refuse_unfit_start
 from events.bookings import erasure, services
 from events.notices import scheduler, senders
 from spreadsheets import jobs as spreadsheet_jobs
@@ -55,7 +55,7 @@ class Command(QueueWorker):
 
 
 def begin_work():
-    refuse_live_bookings()
+    refuse_unfit_start()
     health.record_heartbeat()
 
 

@@ -339,7 +339,8 @@ def test_lease_is_renewed_while_the_server_takes_its_time(notice, now, real, mon
 
 
 def test_sent_is_recorded_once_the_database_answers_again(notice, now, monkeypatch):
-    mark, failures = delivery.mark_notice_sent, iter([OperationalError("database is locked"), InterfaceError("connection already closed")] * 9)
+    problems = [OperationalError("database is locked"), InterfaceError("connection already closed")] * 9
+    mark, failures = delivery.mark_notice_sent, iter(problems)
 
     def mark_later(notice):
         if failure := next(failures, None):
@@ -376,7 +377,7 @@ def test_what_a_killed_worker_was_sending_goes_on_within_a_minute(notice, now, r
     assert delivery.claim_next(list(Notice.Priority), now=now) is None
     real.moved(seconds=2)
     assert delivery.claim_next(list(Notice.Priority), now=now) == notice
-    assert delivery.CLAIM_LEASE < dt.timedelta(seconds=50)  # a new worker needs some seconds to start
+    assert dt.timedelta(seconds=50) > delivery.CLAIM_LEASE  # a new worker needs some seconds to start
 
 
 def test_old_news_is_not_told_after_new(alice, write, now, real):
