@@ -49,7 +49,7 @@ lighthouse: setup  ## Lighthouse on six pages; figures into docs/lighthouse.md (
 	$(BIN)/python tests/e2e/run_lighthouse.py --write docs/lighthouse.md
 
 clean:  ## remove what was installed and built; the database in var/ stays
-	rm -rf .venv var/node var/static var/static.stamp
+	rm -rf .venv var/node var/static var/static.stamp var/static.releases
 
 .venv/bin/python:
 	@PYTHON=$(PYTHON) bash .ci/venv
