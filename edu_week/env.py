@@ -31,6 +31,7 @@ SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 REDIS_DATABASE = re.compile(r"(/[0-9]{0,4})?")
 MAIL_ADDRESS = re.compile(r"[^@\s,;<>]+@[A-Za-z0-9.-]+")
 ESCAPES = "characters such as @ / # ? in a name or password are written %40 %2F %23 %3F"
+TOKEN = re.compile(r"[A-Za-z0-9._~-]{16,}")
 AGE_KEY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
@@ -157,6 +158,13 @@ def read_folder(name, default):
     if path.exists() and not path.is_dir():
         raise SettingError(f"{name} must be a folder, but {path} is a file.")
     return path
+
+
+def read_token(name):
+    value = read_text(name)
+    if value and not TOKEN.fullmatch(value):
+        raise SettingError(f"{name} must be at least 16 letters, digits or - _ . ~ and no space.")
+    return value
 
 
 def read_age_key(name):

@@ -15,6 +15,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from content.database_threads import suspect_absence
 from content.models import Heartbeat
 from edu_week import file_checks
 from edu_week.proxy_headers import has_seen_untrusted_proxy
@@ -96,6 +97,7 @@ def check_database():
                 return "takes no changes"
     except DatabaseError:
         logger.exception("The database does not answer")
+        suspect_absence()
         return NO_ANSWER
     return "ok"
 

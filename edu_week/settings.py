@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "edu_week.request_ids.RequestIdMiddleware",
+    "edu_week.metrics.middleware.CountingMiddleware",
     "edu_week.page_cache.middleware.PageCacheMiddleware",  # a page from memory runs none of the following
     "edu_week.form_cache.middleware.FormCacheMiddleware",  # as it: a refusal from memory runs none of the others
     "edu_week.middleware.HeadMiddleware",  # around the others, so that the headers are those of the whole answer
@@ -71,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "edu_week.security_headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "edu_week.static_middleware.StaticFilesMiddleware",
     "edu_week.request_line.middleware.RequestLineMiddleware",  # what stands above touches no database
     "django_http_compression.middleware.HttpCompressionMiddleware",
     "qsessions.middleware.SessionMiddleware",
@@ -205,6 +206,7 @@ USE_TZ = True
 STATIC_URL = f"{SCRIPT_NAME}/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+QR_DECODER_FOLDER = VAR_DIR / "qr-decoder"  # events/checkin/qr_decoder.py
 MEDIA_URL = f"{SCRIPT_NAME}/media/"
 MEDIA_ROOT = env.read_folder("MEDIA_ROOT", VAR_DIR / "media")
 BACKUP_DIR = env.read_folder("BACKUP_DIR", VAR_DIR / "backups")
@@ -260,7 +262,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = env.read_boolean("HSTS_SUBDOMAINS", IS_HTTPS an
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY_HEADERS else None
 SECURE_SSL_REDIRECT = IS_HTTPS and TRUST_PROXY_HEADERS  # without the proxy's header every request looks like plain HTTP
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -277,4 +279,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Seen from outside
+METRICS_TOKEN = env.read_token("METRICS_TOKEN")  # blank: /metrics is shown to this machine only
 LOGGING = logging_config.make_logging(env.read_choice("LOG_FORMAT", logging_config.TEXT, choices=logging_config.FORMATS))

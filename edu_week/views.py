@@ -59,8 +59,8 @@ def permission_denied(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    """All public forms are exempt from the check: outside the back office, something was sent to a page that takes nothing."""
-    if not request.path.startswith(reverse("admin:index")):
+    """Public forms are exempt from the check: outside back office and door, something was sent to a page that takes nothing."""
+    if not request.path.startswith((reverse("admin:index"), reverse("desk"))):
         return method_not_allowed(request, allowed="GET, HEAD")
     return render(request, "403_csrf.html", status=403)
 

@@ -90,6 +90,8 @@ def value_of(name, **variables):
         ("SMS_BACKEND", "events.notices.pigeon.PigeonBackend"),
         ("SMS_BACKEND", "nowhere.PigeonBackend"),
         ("LOG_FORMAT", "xml"),
+        ("METRICS_TOKEN", "short"),
+        ("METRICS_TOKEN", "sixteen characters"),
         ("REHEARSAL_MAIL_TO", "a@example.org, b@example.org"),
         ("MEDIA_ROOT", "manage.py"),
         ("DEBUG", "perhaps"),

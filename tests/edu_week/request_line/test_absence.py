@@ -37,7 +37,7 @@ MANY = 8  # requests one after the other
 
 class Answer(NamedTuple):
     status: int
-    headers: dict
+    headers: http.client.HTTPMessage
     text: str
     seconds: float
 
@@ -94,7 +94,7 @@ def ask(portal, method, path, body="") -> Answer:
     answer = connection.getresponse()
     text = answer.read().decode()
     connection.close()
-    return Answer(answer.status, dict(answer.headers), text, time.monotonic() - began)
+    return Answer(answer.status, answer.headers, text, time.monotonic() - began)
 
 
 def wait_until(is_so, seconds):
