@@ -58,8 +58,9 @@ def audit(pins: dict[str, str], ask=ask_service) -> tuple[int, list[str]]:
 
 
 def describe_vulnerabilities(package: dict) -> list[str]:
+    name = f"{package['name']} {package.get('version', '')}"
     return [
-        f"{package['name']} {package['version']}: {problem['id']}, mended in {', '.join(problem['fix_versions']) or 'no version yet'}"
+        f"{name}: {problem['id']}, mended in {', '.join(problem['fix_versions']) or 'no version yet'}"
         for problem in package.get("vulns", ())
     ]
 
@@ -67,7 +68,9 @@ def describe_vulnerabilities(package: dict) -> list[str]:
 def describe_gap(unknown: set[str], pins: dict[str, str], packages: list[dict]) -> str:
     reasons = [package["skip_reason"] for package in packages if "skip_reason" in package]
     names = ", ".join(sorted(unknown)[:3])
-    return f"the service told nothing of {len(unknown)} of {len(pins)} packages ({names} …): {(reasons or ['no reason given'])[0]}"
+    return (
+        f"the service told nothing of {len(unknown)} of {len(pins)} packages ({names} …): {(reasons or ['no reason given'])[0]}"
+    )
 
 
 def describe_failure(errors: str) -> str:
