@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench shots html lighthouse translations clean
+.PHONY: help setup run test check format audit bench shots html lighthouse translations clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 13
@@ -31,6 +31,9 @@ format: setup  ## put style right: Python and templates
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djangofmt --quiet templates
+
+audit:  ## every pinned version beside the known vulnerabilities; installs nothing, says NOT AUDITED without a network
+	@$(BIN)/python tests/audit.py
 
 translations: setup  ## bring new strings into locale/
 	$(BIN)/python manage.py translations extract

@@ -240,6 +240,8 @@ REHEARSAL_MAIL_TO = env.read_mail_address("REHEARSAL_MAIL_TO")  # blank: a rehea
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read_sender("EMAIL_FROM", f"noreply@{BASE_HOST}")
 EMAIL_TIMEOUT = 15  # seconds, so that a mail server that hangs does not block the worker
 SMS_BACKEND = env.read_choice_or_dotted_name("SMS_BACKEND", "console", choices=["console"])
+# Asks for a code sent to the mobile number before a booking is made
+PHONE_CHECK = env.read_phone_check("PHONE_CHECK", needs_provider="SMS_BACKEND")
 SMS = {
     "SECRET_ID": env.read_text("SMS_SECRET_ID"),
     "SECRET_KEY": env.read_text("SMS_SECRET_KEY"),
@@ -275,7 +277,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "frame-ancestors": ["'none'"],
         "form-action": ["'self'"],
-        "base-uri": ["'self'"],
+        "base-uri": ["'none'"],
     }
 }
 
