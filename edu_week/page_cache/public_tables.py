@@ -15,7 +15,6 @@ PRIVATE_MODELS = {
     "events.bookingevent",
     "events.message",
     "events.notice",
-    "events.noticetext",
     "events.submission",
 }
 # Columns whose change alone makes no page outdated: pages with live places are kept a few seconds only.

@@ -24,7 +24,10 @@ def list_documented(step: str) -> list[str]:
 
 
 def list_asked(counted: CaptureQueriesContext) -> list[str]:
-    return [query["sql"].split()[0].rstrip(";") for query in counted]
+    """Return the first word of each statement; inserts that went in one message are several."""
+    messages = [query["sql"] for query in counted]
+    together = [message.replace("; INSERT INTO ", ";\0INSERT INTO ").split("\0") for message in messages]
+    return [statement.split()[0].rstrip(";") for statements in together for statement in statements]
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def test_each_step_asks_what_the_document_lists(client, warm):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_document_lists_them_all():
-    assert [len(list_documented(step)) for step in ("The form", "Sending it", "The ticket")] == [2, 11 - (not IS_POSTGRESQL), 4]
+    assert [len(list_documented(step)) for step in ("The form", "Sending it", "The ticket")] == [2, 10 - (not IS_POSTGRESQL), 3]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -61,10 +64,10 @@ def test_more_is_asked_only_where_something_is_there(client, warm):
     client.post(URL, form_data(warm[0], submission="one"))
     with CaptureQueriesContext(connection) as elsewhere:
         assert client.post(URL, form_data(warm[1], submission="two")).status_code == 302
-    assert len(elsewhere) == usual + 1
+    assert len(list_asked(elsewhere)) == usual + 1
     with CaptureQueriesContext(connection) as again:
         assert client.post(URL, form_data(warm[1], submission="two")).status_code == 302
-    assert len(again) < usual
+    assert len(list_asked(again)) < usual
     assert Booking.objects.count() == 3
 
 
