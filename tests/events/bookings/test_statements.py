@@ -7,8 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from edu_week.page_cache import generation
 from events.bookings import locks
-from events.models import Booking
+from events.bookings.askers import KnownSession
+from events.bookings.queries import get_published_session
+from events.models import Booking, EventSession
 from tests.events.bookings.conftest import book, form_data, make_slot
 
 URL = "/events/rc-cars/book/"
@@ -119,3 +122,14 @@ def add_copies(booking, state, now, count, *, begin):
         copied.created_at = copied.changed_at = copied.consented_at = copied.queued_at = now
         copies.append(copied)
     Booking.objects.bulk_create(copies)
+
+
+@pytest.mark.django_db
+def test_a_session_from_memory_is_read_again_once_it_was_changed(session, now):
+    slot = make_slot(session)
+    old = get_published_session(session.slug, now)
+    known = KnownSession(session=old, generation=generation.read_number())
+    assert locks.read_slots([slot.pk], now, known=known)[slot.pk].session is old
+    EventSession.objects.filter(pk=session.pk).update(title="Moved")
+    generation.read_number()  # within a test's transaction the number rises when it is asked for, else when it ends
+    assert locks.read_slots([slot.pk], now, known=known)[slot.pk].session.title == "Moved"
