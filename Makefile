@@ -9,7 +9,7 @@ help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 13
 
 setup: .venv/.requirements-dev  ## install everything, for running and for working on it
-	@mkdir -p var && $(BIN)/python manage.py translations compile
+	@mkdir -p var && $(BIN)/python manage.py translations compile && $(BIN)/python -m events.checkin.qr_decoder var/qr-decoder
 
 run: .venv/.requirements  ## the portal with the 2025 week, on PORT (8000), under the rehearsal clock
 	@if ! grep -qs '^PORTAL_CLOCK=' .env; then export PORTAL_CLOCK="$${PORTAL_CLOCK-2025-05-13T09:30:00+08:00}"; fi; \
@@ -49,7 +49,7 @@ lighthouse: setup  ## Lighthouse on six pages; figures into docs/lighthouse.md (
 	$(BIN)/python tests/e2e/run_lighthouse.py --write docs/lighthouse.md
 
 clean:  ## remove what was installed and built; the database in var/ stays
-	rm -rf .venv var/node var/static var/static.stamp
+	rm -rf .venv var/node var/static var/static.stamp var/static.releases
 
 .venv/bin/python:
 	@PYTHON=$(PYTHON) bash .ci/venv

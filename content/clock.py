@@ -24,6 +24,11 @@ def is_rehearsal() -> bool:
     return bool(settings.PORTAL_CLOCK)
 
 
+def is_known() -> bool:
+    """Whether `now` asks no database, because this process has read the rehearsal's offset."""
+    return not is_rehearsal() or settings.PORTAL_CLOCK.isoformat() in _offsets
+
+
 def now() -> datetime:
     """Return the current time, aware. In rehearsal it runs on from `PORTAL_CLOCK`, alike in every process and after restarts."""
     real = timezone.now()

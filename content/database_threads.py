@@ -5,6 +5,8 @@ database, so their number bounds the sessions and the transactions that stand in
 is handed to them and waits its turn; on top of the line's bound it is refused at once. What keeps pages from memory up to
 date is urgent: it goes before the line, has a thread of its own, and is always taken.
 
+While the database is away nobody waits: `DatabaseAway` is raised at once (`content.database_absence`).
+
 Where none were started, as in commands and tests, everything runs in the calling thread.
 """
 
@@ -14,9 +16,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 
-from django.db import close_old_connections, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
+
+from content.database_absence import DatabaseAway, DatabaseWatch
 
 LONGEST_WAIT = 20.0  # seconds that a request may be expected to wait; proxies and browsers give up after 60
 SMOOTHING = 32  # of how many jobs the expected duration is the mean, roughly
@@ -37,11 +42,19 @@ class Job:
         try:
             close_old_connections()
             trust_open_sessions()
-            self.outcome.set_result(self.context.run(self.work, *self.arguments))
+            self.settle(self.outcome.set_result, self.context.run(self.work, *self.arguments))
         except BaseException as problem:
-            self.outcome.set_exception(problem)
+            self.settle(self.outcome.set_exception, problem)
         finally:
             close_old_connections()
+
+    def settle(self, settle: Callable, value):
+        """Whoever waited may have been told already that the database is away."""
+        with suppress(InvalidStateError):
+            settle(value)
+
+    def has_lost_database(self) -> bool:
+        return self.outcome.done() and isinstance(self.outcome.exception(), (InterfaceError, OperationalError))
 
 
 def trust_open_sessions():
@@ -67,7 +80,8 @@ class DatabaseThreads:
     def __init__(self, threads: int, line: int):
         self.line, self.mean_seconds = line, 0.0
         self.takers = max(threads - 1, 1)
-        self.urgent, self.waiting = deque(), deque()
+        self.urgent, self.waiting, self.running, self.finished = deque(), deque(), set(), 0
+        self.watch: DatabaseWatch | None = None
         self.lock, self.is_ended = threading.Lock(), False
         self.for_taker, self.for_urgent = threading.Condition(self.lock), threading.Condition(self.lock)
         loops = [self.take_urgent_jobs, *[self.take_jobs] * self.takers]
@@ -76,9 +90,11 @@ class DatabaseThreads:
             thread.start()
 
     def run(self, work: Callable, *arguments, is_urgent: bool = False):
-        """Return what the work returns in one of the threads; in one of them, do it here. Raises `LineFull`."""
+        """Return what the work returns in one of the threads; in one of them, do it here. Raises `LineFull`, `DatabaseAway`."""
         if threading.current_thread() in self.threads:
             return work(*arguments)
+        if self.watch and self.watch.is_away:
+            raise DatabaseAway
         job = Job(work, arguments, is_urgent=is_urgent)
         with self.lock:
             if is_urgent:
@@ -98,13 +114,25 @@ class DatabaseThreads:
     def take_jobs(self):
         while job := self.next_job(self.for_taker, self.urgent, self.waiting):
             began_at = time.monotonic()
-            job.run()
+            self.do(job)
             if not job.is_urgent:
                 self.mean_seconds += (time.monotonic() - began_at - self.mean_seconds) / SMOOTHING
 
     def take_urgent_jobs(self):
         while job := self.next_job(self.for_urgent, self.urgent):
+            self.do(job)
+
+    def do(self, job: Job):
+        with self.lock:
+            self.running.add(job)
+        try:
             job.run()
+        finally:
+            with self.lock:
+                self.running.discard(job)
+                self.finished += 1
+        if self.watch and job.has_lost_database():
+            self.watch.suspect()
 
     def next_job(self, condition: threading.Condition, *lines: deque) -> Job | None:
         """Wait for a job in one of the lines, the first before the others; None once the threads are to end."""
@@ -116,8 +144,25 @@ class DatabaseThreads:
                 condition.wait()
         return None
 
+    def watch_database(self):
+        """From now on notice when the database goes away and comes back."""
+        self.watch = DatabaseWatch(
+            count_finished=lambda: self.finished, is_busy=lambda: bool(self.running), tell_waiting=self.tell_waiting
+        )
+
+    def tell_waiting(self):
+        """End the waiting of all who wait now. What was begun goes on if it can; nobody knows yet what comes of it."""
+        with self.lock:
+            jobs = [*self.running, *self.waiting, *self.urgent]
+            self.waiting.clear()
+            self.urgent.clear()
+        for job in jobs:
+            job.settle(job.outcome.set_exception, DatabaseAway())
+
     def end(self):
         """End the threads once each has done what it is doing."""
+        if self.watch:
+            self.watch.end()
         with self.lock:
             self.is_ended = True
             self.for_taker.notify_all()
@@ -133,11 +178,24 @@ def start_database_threads(threads: int, line: int) -> DatabaseThreads:
     """Let this process use the database in these threads only."""
     global pool
     pool = DatabaseThreads(threads, line)
+    if connections["default"].vendor == "postgresql":
+        pool.watch_database()
     return pool
 
 
+def count_waiting() -> int:
+    """Return how many wait in the line."""
+    return len(pool.waiting) if pool else 0
+
+
+def suspect_absence():
+    """Find out now whether the database is away: something failed as if it were."""
+    if pool and pool.watch:
+        pool.watch.suspect()
+
+
 def run_in_database_thread(work: Callable, *arguments):
-    """Do the work when its turn has come. Raises `LineFull`."""
+    """Do the work when its turn has come. Raises `LineFull`, `DatabaseAway`."""
     return pool.run(work, *arguments) if pool else work(*arguments)
 
 

@@ -2,7 +2,10 @@
 
 import logging
 from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -12,12 +15,19 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from content.database_threads import suspect_absence
 from content.models import Heartbeat
+from edu_week import file_checks
+from edu_week.proxy_headers import has_seen_untrusted_proxy
 from edu_week.replica.freshness import has_fresh_places
 from edu_week.replica.rendering import has_replica
 
 WORKER = "worker"
+NO_ANSWER = "does not answer"
+WORKS_WITHOUT = {"cache", "replica", "media", "proxy"}
 BEAT_SECONDS = 10
+SELECT_CAN_WRITE = "SELECT 0"  # SQLite: its file was looked at
+READ_ONLY = "SELECT current_setting('transaction_read_only')::boolean"  # a replica, or a server whose disk is full
 WORKER_DEAD_AFTER = timedelta(seconds=60)
 
 logger = logging.getLogger(__name__)
@@ -34,15 +44,42 @@ def healthz(request):
 def readyz(request):
     """Answer 200 if the portal can work, else 503. Failures are named in fixed words: an exception's text may hold secrets.
 
-    Without its cache or replica it works, so that is told and no more.
+    Without its cache or replica it works, and without a place for new pictures almost; that is told and no more.
     """
-    checks = run_health_checks()
-    is_ready = all(result == "ok" for name, result in checks.items() if name not in ("cache", "replica"))
-    return JsonResponse({"status": "ok" if is_ready else "failing", "checks": checks}, status=200 if is_ready else 503)
+    return answer_checks(run_health_checks())
+
+
+def answer_checks(checks: dict[str, str]) -> JsonResponse:
+    """`limited`: the portal works, but not all of it."""
+    failing = {name for name, result in checks.items() if result != "ok"}
+    status = "failing" if failing - WORKS_WITHOUT else "limited" if failing else "ok"
+    response = JsonResponse({"status": status, "checks": checks}, status=503 if status == "failing" else 200)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def check_without_database() -> dict[str, str]:
+    return {**check_machine(), "database": NO_ANSWER}
+
+
+def check_machine() -> dict[str, str]:
+    """What can be told without the database: the cache, the files this machine needs, and what stands in front of it."""
+    proxy = {"proxy": "not trusted: set TRUST_PROXY_HEADERS"} if has_seen_untrusted_proxy() else {}
+    return {"cache": check_cache(), **file_checks.check_files(list_files()), **proxy}
+
+
+def list_files() -> file_checks.Files:
+    is_sqlite = connection.vendor == "sqlite"
+    return file_checks.Files(
+        static=Path(settings.STATIC_ROOT) if hasattr(staticfiles_storage, "manifest_name") else None,
+        media=Path(settings.MEDIA_ROOT),
+        database=Path(connection.settings_dict["NAME"]) if is_sqlite else None,
+    )
 
 
 def run_health_checks():
-    checks = {"cache": check_cache(), "database": check_database()}
+    checks = check_machine()
+    checks["database"] = check_database() if checks.get("database", "ok") == "ok" else checks["database"]
     if checks["database"] == "ok":
         checks["migrations"] = check_migrations()
     if checks.get("migrations") == "ok":
@@ -55,10 +92,13 @@ def run_health_checks():
 def check_database():
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            cursor.execute(READ_ONLY if connection.vendor == "postgresql" else SELECT_CAN_WRITE)
+            if cursor.fetchone()[0]:
+                return "takes no changes"
     except DatabaseError:
         logger.exception("The database does not answer")
-        return "does not answer"
+        suspect_absence()
+        return NO_ANSWER
     return "ok"
 
 

@@ -18,6 +18,9 @@ def picture_file(request, path):
         raise Http404
     request.META.pop("HTTP_ACCEPT_ENCODING", None)  # images are compressed: gzip would cost time and the Content-Length
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    if response.headers.get("Content-Length") == "0":  # what a full disk once left is no picture, and nobody is to keep it
+        response.file_to_stream.close()
+        raise Http404
     response.headers["Content-Type"] = kind
     response.headers["Cache-Control"] = FOREVER
     response.headers["X-Content-Type-Options"] = "nosniff"

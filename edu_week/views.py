@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseRedirect, HttpResponseServerError
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from content.database_threads import suspect_absence
 from edu_week.display import display_from_cookie
 from edu_week.sent_forms import list_sent_fields
 
@@ -36,7 +38,7 @@ def remember_in_cookie(request, name, value):
     response = HttpResponseRedirect(safe_next(request))
     path = get_script_prefix()
     if value:
-        response.set_cookie(name, value, max_age=YEAR_SECONDS, path=path, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(name, value, max_age=YEAR_SECONDS, path=path, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     else:
         response.delete_cookie(name, path=path, samesite="Lax")
     return response
@@ -57,8 +59,8 @@ def permission_denied(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    """All public forms are exempt from the check: outside the back office, something was sent to a page that takes nothing."""
-    if not request.path.startswith(reverse("admin:index")):
+    """Public forms are exempt from the check: outside back office and door, something was sent to a page that takes nothing."""
+    if not request.path.startswith((reverse("admin:index"), reverse("desk"))):
         return method_not_allowed(request, allowed="GET, HEAD")
     return render(request, "403_csrf.html", status=403)
 
@@ -85,6 +87,7 @@ def answer_without_database(request):
 
     Whoever sent a public form gets it back to send again; a booking form with its token, so it was granted once or not at all.
     """
+    suspect_absence()
     context = {"home": get_script_prefix(), "sent": list_sent_fields(request)}
     response = HttpResponse(render_to_string("503.html", context), status=503)
     response["Retry-After"] = "5"

@@ -6,8 +6,10 @@ Imports no Django, so that the process which watches the others stays small.
 """
 
 import os
+import shutil
 import socket
 import sys
+from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
@@ -15,7 +17,8 @@ from granian.log import LogLevels
 from granian.net import SocketHolder
 from granian.server import Server
 
-from edu_week import env
+from edu_week import env, file_checks
+from edu_week.metrics import process_files
 from edu_week.process_memory import limit_malloc
 
 PORTAL = "edu_week.wsgi:application"
@@ -59,7 +62,7 @@ def open_listener() -> socket.socket:
 
 
 def read_address() -> tuple[str, int]:
-    return env.read_text("BIND", "127.0.0.1"), env.read_integer("PORT", 8000, at_least=1, at_most=65535)
+    return env.read_listen_address("BIND", "127.0.0.1"), env.read_integer("PORT", 8000, at_least=1, at_most=65535)
 
 
 def family_of(address: str) -> socket.AddressFamily:
@@ -86,14 +89,37 @@ def make_server(application: str) -> PortalServer:
     )
 
 
+def list_files() -> file_checks.Files:
+    """Return where the portal's files lie, as its settings say (edu_week/settings.py)."""
+    database = env.read_database("DATABASE_URL", env.USUAL_DATABASE)
+    return file_checks.Files(
+        static=None if env.read_boolean("DEBUG", False) else env.VAR / "static",
+        media=env.read_folder("MEDIA_ROOT", env.VAR / "media"),
+        database=Path(database["NAME"]) if database["ENGINE"].endswith("sqlite3") else None,
+    )
+
+
+def name_file_problems():
+    """Say what is wrong, and start all the same: what needs none of it goes on, and /readyz tells."""
+    for sentence in file_checks.describe_file_problems(list_files()):
+        sys.stderr.write(f"{sentence}\n")
+
+
 def main():
+    application = sys.argv[1] if sys.argv[1:] else PORTAL
     env.read_dotenv()
     limit_malloc()
     try:
-        server = make_server(sys.argv[1] if sys.argv[1:] else PORTAL)
+        if application == PORTAL:
+            name_file_problems()
+        server = make_server(application)
+        counts = process_files.make_folder()
     except (env.SettingError, OSError) as error:
         sys.exit(f"Cannot start: {error}")
-    server.serve()
+    try:
+        server.serve()
+    finally:
+        shutil.rmtree(counts, ignore_errors=True)
 
 
 if __name__ == "__main__":

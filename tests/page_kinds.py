@@ -113,6 +113,8 @@ def ticket_pages():
     yield page_kind("ticket-card", "ticket_card", "confirmed")
     yield page_kind("class-sheet", "class_sheet", "class-confirmed")
     yield page_kind("ticket-erase", "ticket_erase", "confirmed")
+    yield page_kind("ticket-erase-errors", "ticket_erase", "confirmed", sent={"phone": "13899999999"})
+    yield page_kind("ticket-data", "ticket_data", "class-confirmed")
     yield page_kind("ticket-change", "ticket_change", "confirmed")
     yield page_kind("ticket-change-errors", "ticket_change", "confirmed", sent={"what": "party", "people": "9", "under_14": "9"})
     yield page_kind("ticket-change-class", "ticket_change", "class-confirmed")

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from django.core.handlers.wsgi import WSGIRequest
+from django.db import InterfaceError, OperationalError
 
 from content import clock
 from edu_week.form_cache.pages import store
@@ -18,11 +19,21 @@ def find_refused_form(environ) -> KeptAnswer | None:
     if environ["REQUEST_METHOD"] != "POST" or not full_slots.asked_at:
         return None
     request = WSGIRequest(environ)
+    try:
+        return answer_refused_form(environ, request)
+    except (InterfaceError, OperationalError):  # the middleware says so
+        return None
+    finally:
+        if hasattr(request, "_body"):
+            environ["wsgi.input"] = BytesIO(request.body)
+
+
+def answer_refused_form(environ, request: WSGIRequest) -> KeptAnswer | None:
     refusal = find_refusal(request)
-    if hasattr(request, "_body"):
-        environ["wsgi.input"] = BytesIO(request.body)
     page = store.get(refusal.key) if refusal else None
     if page is None or page.page is None or not page.is_fresh(generation.reader.current(), clock.now()):
         return None
     content, headers = page.fill(environ.get("HTTP_ACCEPT_ENCODING", ""), refusal.values)
-    return KeptAnswer("409 Conflict", [*headers.items(), ("Server-Timing", tell_time())], content)
+    return KeptAnswer(
+        "409 Conflict", [*headers.items(), ("Server-Timing", tell_time())], content, refusal.key.page.name, refusal.slot.reason
+    )

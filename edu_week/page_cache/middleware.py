@@ -3,13 +3,15 @@
 import datetime as dt
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 
 from content import clock
-from content.database_threads import LineFull, run_in_database_thread, run_urgently
+from content.database_absence import DatabaseAway
+from content.database_threads import LineFull, run_in_database_thread, run_urgently, suspect_absence
 from edu_week.middleware import drop_body
-from edu_week.page_cache import generation, keys, moments, shared
+from edu_week.page_cache import counters, generation, keys, moments, shared
 from edu_week.page_cache.bodies import Body, choose_coding, make_bodies, matches_etag
 from edu_week.page_cache.public_chain import PublicHandler
 from edu_week.page_cache.store import KeptPage, Store
@@ -17,9 +19,10 @@ from edu_week.replica.rendering import age_of_places, render_public_page
 
 LONGEST = dt.timedelta(seconds=60)
 LONGEST_WITH_PLACES = dt.timedelta(seconds=5)
+LONGEST_FROM_BEFORE = dt.timedelta(hours=1)  # while the database is away
 LONGER_MEANWHILE = dt.timedelta(seconds=5)  # while one thread renders the page, others get the last one
 MEGABYTE = 1024 * 1024
-NOT_FOUND = 404
+NOT_FOUND, UNAVAILABLE = 404, 503
 
 store = Store()
 
@@ -31,23 +34,33 @@ class PageCacheMiddleware:
 
     def __call__(self, request):
         key = keys.key_of_request(request) if settings.PAGE_CACHE_MB else None
+        request.page_name = key.name if key else ""
         response = self.answer_from_memory(request, key) if key else None
         if response is None:
             response = self.get_response(request)
-        response.headers["Server-Timing"] = tell_time()
+        if clock.is_known():
+            response.headers["Server-Timing"] = tell_time() + tell_age(response)
         return response
 
     def answer_from_memory(self, request, key):
-        """Return the answer, or None if the request has to go its whole way."""
+        """Return the answer, or None if the request has to go its whole way. While the database is away, a page of before."""
+        try:
+            return self.find_or_render(request, key)
+        except (InterfaceError, OperationalError):
+            suspect_absence()
+            return build_from_before(request, key)
+
+    def find_or_render(self, request, key):
         current, now = generation.reader.current(), clock.now()
         page = store.get(key)
         if page is not None and page.is_fresh(current, now):
+            counters.HIT.inc()
             return build_response(request, page)
         last = page if page is not None and page.is_usable_meanwhile(current, now) else None
         with store.rendering(key, wait=last is None) as is_ours:
             if is_ours:
                 return self.render_in_turn(request, key, last, is_known=page is not None)
-            return build_response(request, last) if last else None
+            return answer_with_last(request, last) if last else None
 
     def render_in_turn(self, request, key, last, *, is_known: bool):
         """Render at once what was in memory, what was not when its turn has come: else a flood of new addresses would go first.
@@ -65,8 +78,11 @@ class PageCacheMiddleware:
         page = find_fresh_page(key, current, now)
         if page is None:
             if last and not shared.pages.claim(key, current.number):
-                return build_response(request, last)
+                return answer_with_last(request, last)
+            counters.RENDERED.inc()
             response = self.render_from_a_database(key, current.number)
+            if response.status_code == UNAVAILABLE:
+                raise DatabaseAway  # what is in memory stays there
             page = make_page(key, response, current.number, now)
             put_into_memory(key, page)
             shared.pages.put(key, page, now)
@@ -83,6 +99,11 @@ class PageCacheMiddleware:
         if key.name == keys.LIVE_PLACES:
             return render()
         return render_public_page(render, generation=number, shows_places=keys.shows_places(key))
+
+
+def answer_with_last(request, last: KeptPage):
+    counters.LAST.inc()
+    return build_response(request, last)
 
 
 def find_fresh_page(key, current, now) -> KeptPage | None:
@@ -140,6 +161,27 @@ def build_response(request, page: KeptPage):
     if tags and matches_etag(tags, body.headers["ETag"]):
         return HttpResponseNotModified(headers=body.headers_unchanged)
     return HttpResponse(b"" if request.method == "HEAD" else body.content, headers=body.headers)
+
+
+def build_from_before(request, key):
+    """Return the page as it last was, with a header that says so (RFC 9211); never live places, which would pass for today's."""
+    page = store.get(key)
+    if page is None or not page.bodies or key.name == keys.LIVE_PLACES:
+        return None
+    age = clock.now() - page.made_at
+    if not dt.timedelta(0) <= age < LONGEST_FROM_BEFORE:
+        return None
+    response = build_response(request, page)
+    response.made_at = page.made_at
+    overdue = max(0, int((clock.now() - page.fresh_until).total_seconds()))
+    response.headers["Cache-Status"] = f'portal; hit; ttl={-overdue}; detail="the database does not answer"'
+    return response
+
+
+def tell_age(response) -> str:
+    """Return what scripts know a page of before by: how old it is, in milliseconds."""
+    made_at = getattr(response, "made_at", None)
+    return f", before;dur={(clock.now() - made_at) // dt.timedelta(milliseconds=1)}" if made_at else ""
 
 
 def choose_body(environ, page: KeptPage) -> Body:

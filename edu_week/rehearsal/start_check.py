@@ -1,7 +1,7 @@
 """A rehearsal has a database of its own: with PORTAL_CLOCK set nothing starts on one with live bookings made in real time."""
 
 from django.core.management.base import CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError, connection
 
 from content import clock
 from content.models import Sourced
@@ -15,7 +15,7 @@ REFUSAL = (
 
 
 def refuse_live_bookings():
-    """Raise CommandError with a sentence for the operator."""
+    """Raise CommandError with a sentence for the operator; what the database raises where it does not answer."""
     if clock.is_rehearsal() and (count := count_live_bookings_of_real_time()):
         raise CommandError(REFUSAL.format(count=count))
 
@@ -24,5 +24,12 @@ def count_live_bookings_of_real_time() -> int:
     live = Booking.objects.live().filter(made_in_rehearsal=False, erased_at=None).exclude(source=Sourced.Source.SAMPLE)
     try:
         return live.count()
-    except DatabaseError:  # no tables yet, so no bookings
-        return 0
+    except DatabaseError as problem:
+        if is_absence(problem):
+            raise
+        return 0  # no tables yet, so no bookings
+
+
+def is_absence(problem: DatabaseError) -> bool:
+    """SQLite is there, and calls a table that is missing by the same name."""
+    return isinstance(problem, OperationalError) and connection.vendor == "postgresql"

@@ -5,14 +5,17 @@ What stands before this in the list of middleware runs in the web server's own t
 
 import tempfile
 
-from django.conf import settings
 from django.http import FileResponse
 
 from content import database_threads
+from content.database_absence import DatabaseAway
+from edu_week.metrics.definitions import LINE_FULL
+from edu_week.request_line.absence_answers import answer_while_away, is_picture
 from edu_week.request_line.busy_answers import answer_busy
 
 NEEDS_NO_DATABASE = "/healthz"
-URGENT_PATHS = ("/readyz", "/events/availability.json")  # live places are worked out once a second, so they cost little
+URGENT_PATHS = ("/readyz", "/metrics", "/events/availability.json")  # places are worked out once a second, so they cost little
+FORM_TYPE = "application/x-www-form-urlencoded"
 MOST_IN_MEMORY = 1024 * 1024  # bytes of an export; beyond, it waits in a file for its reader
 
 
@@ -21,15 +24,23 @@ class RequestLineMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        path = request.path_info
-        if path == NEEDS_NO_DATABASE:
+        if request.path_info == NEEDS_NO_DATABASE:
             return self.get_response(request)
-        if path in URGENT_PATHS or path.startswith(f"/{settings.MEDIA_URL.strip('/')}/"):
-            return database_threads.run_urgently(self.respond, request)
+        if request.content_type == FORM_TYPE:
+            request.POST  # noqa: B018 (read here: whoever sent it may get it back while a thread still waits for the database)
         try:
-            return database_threads.run_in_database_thread(self.respond, request)
+            return self.respond_in_turn(request)
         except database_threads.LineFull:
+            LINE_FULL.inc()
             return answer_busy(request, self.get_response)
+        except DatabaseAway:
+            return answer_while_away(request, self.get_response)
+
+    def respond_in_turn(self, request):
+        path = request.path_info
+        if path in URGENT_PATHS or is_picture(path):
+            return database_threads.run_urgently(self.respond, request)
+        return database_threads.run_in_database_thread(self.respond, request)
 
     def respond(self, request):
         response = self.get_response(request)

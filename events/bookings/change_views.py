@@ -106,6 +106,8 @@ class TicketChange(View):
         booking, slot = self.booking, self.booking.slot
         if not booking.is_live or booking.state == Booking.State.HELD:
             return errors.NothingToDo(booking.get_state_display()).sentence
+        if booking.is_checked_in:
+            return errors.CheckedIn().sentence
         if slot.is_cancelled:
             return errors.SlotCancelled(slot.cancel_reason or slot.session.cancel_reason).sentence
         return ""

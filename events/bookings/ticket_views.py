@@ -20,18 +20,17 @@ from content.prepared_queries import Parameter, PreparedQuery
 from events.bookings import queries
 from events.bookings.change_requests import describe_change
 from events.bookings.checkin_codes import checkin_code, qr_data_uri, qr_png
-from events.bookings.columns import SESSION_COLUMNS, list_columns
+from events.bookings.columns import TICKET_SESSION_COLUMNS, list_columns
 from events.bookings.erasure import find_erasure_date
 from events.bookings.slot_choices import CHOOSABLE_STATES
 from events.bookings.transfer_times import list_transfers
 from events.calendar import booking_calendar, feed_calendar
-from events.models import Booking, BookingChange, BookingEvent, EventSession, TimeSlot
+from events.models import Booking, BookingChange, BookingEvent, CheckIn, EventSession, TimeSlot
 from events.models.booking import new_token
 from events.notices.bulk_messages import list_ticket_messages, messages_of_booking
 
 CALENDAR = "text/calendar; charset=utf-8"
-TICKET_RELATIONS = "slot__session__week", "slot__session__venue__parent"
-PARENTS = ("week", "venue__parent")
+TICKET_RELATIONS = "slot__session__week", "slot__session__venue__parent", "slot__session__host_school"
 ENDED_STATES = (BookingChange.State.REJECTED, BookingChange.State.LAPSED, BookingChange.State.ENDED)
 MAX_ROSTER_ROWS = 60  # a class has at most that many pupils
 LONG_ROSTER = 30  # pupils
@@ -40,14 +39,16 @@ LONG_ROSTER = 30  # pupils
 BOOKING_BY_TOKEN = PreparedQuery(
     lambda: (
         Booking.objects.filter(token=Parameter("token", CharField()))
-        .select_related("slot")
-        .only(*list_columns(Booking), *list_columns(TimeSlot, "slot__"))
+        .select_related("slot", "check_in")
+        .only(*list_columns(Booking), *list_columns(TimeSlot, "slot__"), *list_columns(CheckIn, "check_in__"))
         .annotate(has_messages=Exists(messages_of_booking(OuterRef("pk"))))
     )
 )
 SESSION_OF_TICKET = PreparedQuery(
     lambda: (
-        EventSession.objects.filter(pk=Parameter("session", BigIntegerField())).select_related(*PARENTS).only(*SESSION_COLUMNS)
+        EventSession.objects.filter(pk=Parameter("session", BigIntegerField()))
+        .select_related("week", "venue__parent", "host_school")
+        .only(*TICKET_SESSION_COLUMNS)
     )
 )
 
@@ -62,7 +63,7 @@ def get_booking_by_token(token: str) -> Booking:
 
 @public_cache.cache_until_public_change
 def read_session(session_id: int) -> EventSession:
-    """Return the session of a ticket, published or not, with its week and venue."""
+    """Return the session of a ticket, published or not, with its week, venue and host school."""
     [session] = SESSION_OF_TICKET.fetch(session=session_id)
     return session
 
@@ -173,6 +174,7 @@ def ticket(request, token):
         "booking": booking,
         "now": now,
         "is_over": over,
+        "is_current": booking.is_live and not over and not booking.slot.is_cancelled,
         "pass": TicketPass.of(booking, now),
         "can_book_again": can_book_again(booking, now),
         "erase_on": find_erasure_date(booking, timezone.now()),
@@ -187,7 +189,7 @@ def ticket(request, token):
         "ticket_messages": list_ticket_messages(booking) if booking.has_messages else [],
         "last_event": history[-1] if history else None,
         "shows_steps": shown_state(booking, now) in (Booking.State.CONFIRMED, Booking.State.PENDING),
-        "can_cancel": booking.is_live and now < booking.slot.starts_at,
+        "can_cancel": booking.is_live and now < booking.slot.starts_at and not booking.is_checked_in,
         **calendar_feed_urls(booking),
     }
     return render(request, "events/bookings/ticket.html", context)

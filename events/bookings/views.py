@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -34,7 +35,7 @@ def too_many_requests(form, page):
 
 def mark_recent_booking(request, response):
     """Let the browser say for a moment that it has booked here, so that the same form sent again is not refused from memory."""
-    options = {"path": request.path, "httponly": True, "samesite": "Lax", "secure": request.is_secure()}
+    options = {"path": request.path, "httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}
     response.set_cookie(COOKIE_OF_RECENT_BOOKING, "1", max_age=COOKIE_SECONDS, **options)
 
 
@@ -130,6 +131,7 @@ class SessionBook(View):
             "panel_slots": self.slots if len(self.slots) <= MOST_IN_ONE_LIST else [],
             "slot_days": list_slot_choices(self.slots, chosen=form.chosen_slot, few_places=form.few_places),
             "is_past": bool(states) and states <= {"past", "cancelled"},
+            "is_cancelled": states == {"cancelled"},
             "can_book": bool(states & CHOOSABLE_STATES),
             "has_waiting_list": form.has_waiting_list,
             "opens_at": self.opens_at() if states <= {"soon"} else None,

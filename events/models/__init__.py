@@ -1,5 +1,5 @@
 from events.models.announcement import Announcement
-from events.models.arrival import Arrival
+from events.models.arrival import Arrival, CheckIn, Result, SlotAttendance
 from events.models.booking import Booking
 from events.models.booking_change import BookingChange
 from events.models.booking_event import BookingEvent
@@ -22,11 +22,14 @@ __all__ = [
     "Booking",
     "BookingChange",
     "BookingEvent",
+    "CheckIn",
     "EventSession",
     "Message",
     "Notice",
     "NoticeText",
     "ReportedVisit",
+    "Result",
+    "SlotAttendance",
     "StorySection",
     "Submission",
     "TimeSlot",

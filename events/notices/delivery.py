@@ -14,7 +14,7 @@ import time
 from collections.abc import Collection
 from contextlib import contextmanager
 
-from django.db import OperationalError, close_old_connections, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,10 +25,10 @@ from events.notices import call_list, channels, reminders
 from events.notices.errors import PermanentDeliveryError
 from events.notices.refreshing import refresh_notice
 
-CLAIM_LEASE = dt.timedelta(seconds=60)  # so soon goes on what a worker was sending when it died
-RENEW_SECONDS = 15
+CLAIM_LEASE = dt.timedelta(seconds=40)  # what a worker was sending when it died goes on after that, so within a minute
+RENEW_SECONDS = 10
 RETRY_WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, *[240] * 6)]  # 25 hours and 21 minutes in all
-RECORD_WAITS = (1, 5, 15)  # seconds
+RECORD_AGAIN_SECONDS = 1
 AGAIN = ":again:"  # in the key of a notice that staff sent once more
 CANDIDATES = 10  # due notices looked at in one go, in case other workers claim the first ones
 
@@ -52,9 +52,13 @@ class Leases:
             with self.lock:
                 self.ids.discard(notice_id)
 
+    def list_held(self) -> list[int]:
+        with self.lock:
+            return list(self.ids)
+
     def renew(self):
-        with self.lock:  # nothing is recorded meanwhile, so that no renewal overwrites the outcome
-            if self.ids:
+        with self.lock:
+            if self.ids:  # what is recorded meanwhile is no longer in flight, so its outcome stands
                 held = Notice.objects.in_flight(timezone.now()).filter(pk__in=self.ids)
                 held.update(next_try_at=timezone.now() + CLAIM_LEASE)
 
@@ -72,13 +76,18 @@ def attempt_delivery(notice_id: int, *, now: dt.datetime):
 
 
 def deliver_claimed(notice: Notice, *, now: dt.datetime):
-    if reason := reason_to_drop(notice, now):
-        drop_notice(notice, reason)
-        return
+    """Send it and record what came of it. Its lease is kept to the end: the record may have to wait for the database."""
+    with leases.hold(notice.pk):
+        if reason := reason_to_drop(notice, now):
+            drop_notice(notice, reason)
+        else:
+            send_and_record(notice, now)
+
+
+def send_and_record(notice: Notice, now: dt.datetime):
     try:
         refresh_notice(notice, now)
-        with leases.hold(notice.pk):
-            channels.send_notice(notice)
+        channels.send_notice(notice)
     except PermanentDeliveryError as problem:
         give_up_delivery(notice, problem, now)
     except Exception as problem:  # whatever a channel raises, the notice must not be lost
@@ -90,6 +99,7 @@ def deliver_claimed(notice: Notice, *, now: dt.datetime):
 def claim_next(priorities: Collection[Notice.Priority], *, now: dt.datetime) -> Notice | None:
     """Claim the most urgent due notice of these priorities, of equal ones the oldest; None if there is none."""
     due = Notice.objects.to_send(now, timezone.now()).filter(priority__in=priorities)
+    due = due.exclude(pk__in=leases.list_held())  # ours, although the database was away for longer than the lease
     for notice_id in due.order_by("priority", "due_at", "pk").values_list("pk", flat=True)[:CANDIDATES]:
         if notice := claim_notice(notice_id, now):
             return notice
@@ -134,17 +144,16 @@ def drop_notice(notice: Notice, why: str):
 
 
 def record_sent(notice: Notice):
-    """Record it as sent, also if the database is locked or away for a while: without the record it would be sent again."""
-    for wait in RECORD_WAITS:
+    """Record it as sent, however long the database is locked or away: without the record it would be sent again."""
+    while True:
         try:
             mark_notice_sent(notice)
-        except OperationalError:
-            logger.warning("Notice %s: sent, but not recorded yet; next try in %s seconds", notice.pk, wait)
-            time.sleep(wait)
+        except (InterfaceError, OperationalError):
+            logger.warning("Notice %s: sent, but not recorded yet; next try in %s seconds", notice.pk, RECORD_AGAIN_SECONDS)
+            time.sleep(RECORD_AGAIN_SECONDS)
             close_old_connections()
         else:
             return
-    mark_notice_sent(notice)
 
 
 def mark_notice_sent(notice: Notice):

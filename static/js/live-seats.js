@@ -1,6 +1,6 @@
 // Live places: one request every twenty seconds while the page is visible; screen readers hear only when a slot becomes full.
 // htmx swaps results and browsers restore pages, so the element with the address is looked up each time.
-import { opened, ready, timeOfDay, toPortalTime } from "./portal-clock.js";
+import { before, opened, ready, timeOfDay, toPortalTime } from "./portal-clock.js";
 
 const PERIOD = 20_000;
 const source = () => document.querySelector("[data-availability-url]");
@@ -108,6 +108,7 @@ if (source()) {
   document.addEventListener("visibilitychange", refresh);
   for (const change of ["htmx:afterSwap", "htmx:historyRestore"]) document.addEventListener(change, begin);
   addEventListener("offline", () => late(true));
+  if (before) refresh(); // says how old the places are, or shows those of now
   addEventListener("online", refresh);
   // Back: the page is as old as it was when it was left
   addEventListener("pageshow", ({ persisted }) => {

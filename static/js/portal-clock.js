@@ -2,7 +2,14 @@
 // may come from the server's memory; each answer tells it in the header `Server-Timing: portal;dur=<milliseconds>`. A proxy
 // that keeps answers adds `proxy;dur=<seconds>`, the real time; in a rehearsal `ahead;dur=` is by what the portal's differs.
 const { keptAt, keptTime } = document.documentElement.dataset; // of a page from the phone's cache (service_worker.js)
-export const opened = Number(keptAt) || Date.now(); // by the phone: when this page came
+// What the server tells with this page; nothing where the browser does not show it (plain HTTP, old ones), or had the page itself.
+function readTiming() {
+  const [page] = performance.getEntriesByType("navigation");
+  return Object.fromEntries(page?.transferSize > 0 ? (page.serverTiming ?? []).map((part) => [part.name, part.duration]) : []);
+}
+// While its database is away the server sends pages of before, and with them how much older they are.
+export const { before = 0 } = readTiming();
+export const opened = Number(keptAt) || Date.now() - before; // by the phone: of what moment this page is
 const isChinese = document.documentElement.lang.startsWith("zh");
 let ahead = 0;
 
@@ -16,10 +23,9 @@ function timeInHeader(header) {
   return timeTold(Object.fromEntries(told));
 }
 
-// The header of this page; null where the browser does not show it (plain HTTP, old ones), or had the page from its own cache.
 function aheadByNavigation() {
   const [page] = performance.getEntriesByType("navigation");
-  const told = Object.fromEntries(page?.transferSize > 0 ? (page.serverTiming ?? []).map((part) => [part.name, part.duration]) : []);
+  const told = readTiming();
   return told.portal ? timeTold(told) - (performance.timeOrigin + page.responseStart) : null;
 }
 

@@ -1,5 +1,6 @@
 """Health: what the page says when something is wrong, and that it says no more."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -29,7 +30,8 @@ def test_readyz_is_fine_while_the_worker_beats(client):
     health.record_heartbeat()
     answer = client.get(reverse("readyz"))
     assert answer.status_code == 200
-    assert answer.json()["checks"] == {"cache": "ok", "database": "ok", "migrations": "ok", "worker": "ok"}
+    assert answer.json()["status"] == "ok"
+    assert answer.json()["checks"] == {"cache": "ok", "media": "ok", "database": "ok", "migrations": "ok", "worker": "ok"}
 
 
 @pytest.mark.django_db
@@ -62,7 +64,7 @@ def test_readyz_keeps_the_database_error_to_itself(client, monkeypatch, caplog):
     answer = client.get(reverse("readyz"))
     monkeypatch.undo()
     assert answer.status_code == 503
-    assert answer.json()["checks"] == {"cache": "ok", "database": "does not answer"}
+    assert answer.json()["checks"] == {"cache": "ok", "media": "ok", "database": "does not answer"}
     assert "hunter2" not in answer.content.decode()
 
 
@@ -72,7 +74,40 @@ def test_readyz_tells_of_a_broken_cache_without_which_the_portal_works(client, m
     health.record_heartbeat()
     answer = client.get(reverse("readyz"))
     assert answer.status_code == 200
-    assert answer.json()["checks"]["cache"] == "does not answer"
+    assert (answer.json()["status"], answer.json()["checks"]["cache"]) == ("limited", "does not answer")
+
+
+@pytest.mark.django_db
+def test_readyz_tells_of_a_media_folder_that_takes_no_files(client, settings, tmp_path):
+    (tmp_path / "file").touch()
+    settings.MEDIA_ROOT = tmp_path / "file"
+    health.record_heartbeat()
+    answer = client.get(reverse("readyz"))
+    assert (answer.status_code, answer.json()["status"]) == (200, "limited")
+    assert answer.json()["checks"]["media"] == "cannot be written"
+
+
+@pytest.mark.django_db
+def test_readyz_tells_of_static_files_that_are_missing(client, monkeypatch):
+    monkeypatch.setattr(health.staticfiles_storage, "manifest_name", "staticfiles.json", raising=False)
+    health.record_heartbeat()
+    answer = client.get(reverse("readyz"))
+    assert (answer.status_code, answer.json()["checks"]["static files"]) == (503, "not collected")
+
+
+@pytest.mark.django_db
+def test_readyz_tells_of_a_database_that_takes_no_changes(client, monkeypatch):
+    health.record_heartbeat()
+    monkeypatch.setattr(health, "SELECT_CAN_WRITE", health.SELECT_CAN_WRITE.replace("0", "1"))
+    monkeypatch.setattr(health, "READ_ONLY", "SELECT true")
+    answer = client.get(reverse("readyz"))
+    assert (answer.status_code, answer.json()["checks"]["database"]) == (503, "takes no changes")
+
+
+def test_without_a_database_everything_else_is_told():
+    answer = health.answer_checks(health.check_without_database())
+    assert answer.status_code == 503
+    assert json.loads(answer.content)["checks"] == {"cache": "ok", "media": "ok", "database": "does not answer"}
 
 
 @pytest.mark.django_db

@@ -2,10 +2,11 @@
 
 import logging
 import threading
+import time
 from functools import wraps
 
 from django.core.management import call_command
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Command as QueueWorker
 
@@ -14,8 +15,8 @@ from content import clock
 from content.pictures import orphan_files, renditions
 from edu_week import health
 from edu_week.process_memory import freeze_loaded_objects, limit_malloc
-from edu_week.rehearsal.start_check import refuse_live_bookings
 from edu_week.search import refreshing
+from edu_week.start_checks import refuse_unfit_start
 from events.bookings import erasure, services
 from events.notices import scheduler, senders
 from spreadsheets import jobs as spreadsheet_jobs
@@ -28,6 +29,7 @@ PICTURE_SECONDS = 30
 SEARCH_SECONDS = 900
 TIDY_SECONDS = 6 * 3600
 TASKS_KEPT_DAYS = 3
+SECONDS_UNTIL_NEXT_TRY = 1  # while the database is away
 SECONDS_TO_FINISH = 15  # for senders; `serve` ends the worker after 20
 
 
@@ -41,16 +43,31 @@ class Command(QueueWorker):
     def handle(self, **options):
         limit_malloc()
         freeze_loaded_objects()
-        refuse_live_bookings()
-        health.record_heartbeat()
+        insist(begin_work)
         for duty, seconds in DUTIES.items():
             threading.Thread(target=repeat_duty, args=[duty, seconds, threading.Event()], daemon=True).start()
         stopped = threading.Event()
         threads = senders.start_senders(stopped)
         try:
-            super().handle(**options)
+            insist(super().handle, **options)
         finally:
             senders.stop_senders(threads, stopped, within=SECONDS_TO_FINISH)
+
+
+def begin_work():
+    refuse_unfit_start()
+    health.record_heartbeat()
+
+
+def insist(work, **options):
+    """Do the work, and begin it again for as long as the database is away: a worker that ended would only be started later."""
+    while True:
+        try:
+            return work(**options)
+        except (InterfaceError, OperationalError) as problem:
+            logger.warning("The database does not answer (%s); the worker waits for it", type(problem).__name__)
+        connection.close()
+        time.sleep(SECONDS_UNTIL_NEXT_TRY)
 
 
 def prepare_due_notices():

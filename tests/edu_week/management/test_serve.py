@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from edu_week.secret_keys import make_secret_key
 from tests.databases import migrated_sqlite_file
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,7 +30,7 @@ def variables(database, port):
     return {
         **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
         "DATABASE_URL": f"sqlite:///{database}",
-        "SECRET_KEY": "only-for-tests" * 5,
+        "SECRET_KEY": make_secret_key(),
         "PORT": str(port),
         "DEBUG": "true",
         "WEB_CONCURRENCY": "1",
@@ -116,11 +118,51 @@ def test_what_watches_has_no_django_in_it(portal):
     assert "edu_week.supervisor" in Path(f"/proc/{portal.pid}/cmdline").read_text()
 
 
-def test_serve_says_when_the_port_is_taken(environment, port):
+def start_again(environment, *words):
+    command = [sys.executable, "manage.py", *words]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+
+
+START = [("serve",), ("prepare", "--demo", "--serve")]  # the second is `make run`
+
+
+@pytest.mark.parametrize("words", START, ids=" ".join)
+def test_on_a_taken_port_nothing_changes(environment, port, words):
+    untouched = Path(environment["DATABASE_URL"].removeprefix("sqlite:///")).read_bytes()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))
         taken.listen()
-        command = [sys.executable, "manage.py", "serve"]
-        answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        answer = start_again(environment, *words)
     assert answer.returncode == 1
-    assert f"Cannot listen on 127.0.0.1, port {port}" in answer.stderr
+    assert f"cannot listen on 127.0.0.1, port {port}" in answer.stderr
+    assert answer.stdout == ""
+    assert Path(environment["DATABASE_URL"].removeprefix("sqlite:///")).read_bytes() == untouched
+
+
+@pytest.mark.parametrize("words", START, ids=" ".join)
+def test_a_second_start_on_another_port_changes_nothing(portal, environment, words):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        other_port = probe.getsockname()[1]
+    answer = start_again(environment | {"PORT": str(other_port)}, *words)
+    assert answer.returncode == 1
+    assert f"served from this folder already, with the same database, by process {portal.pid}" in answer.stderr
+    assert answer.stdout == ""
+    with sqlite3.connect(environment["DATABASE_URL"].removeprefix("sqlite:///")) as database:
+        assert database.execute("SELECT count(*) FROM events_activityweek").fetchone() == (0,)
+    assert status(f"http://127.0.0.1:{environment['PORT']}/readyz") == 200
+
+
+def test_whoever_was_killed_leaves_the_folder_free(portal, environment, port):
+    below = descendants_of(portal.pid)
+    portal.kill()
+    portal.wait(30)
+    for pid in below:
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not any(map(is_alive, below)))
+    again = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: status(f"http://127.0.0.1:{port}/readyz") == 200)
+    finally:
+        again.terminate()
+        assert again.wait(30) == 0

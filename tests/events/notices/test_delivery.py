@@ -7,7 +7,7 @@ import logging
 import threading
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -339,19 +339,45 @@ def test_lease_is_renewed_while_the_server_takes_its_time(notice, now, real, mon
 
 
 def test_sent_is_recorded_once_the_database_answers_again(notice, now, monkeypatch):
-    mark, failures = delivery.mark_notice_sent, iter([OperationalError("database is locked")] * 2)
+    problems = [OperationalError("database is locked"), InterfaceError("connection already closed")] * 9
+    mark, failures = delivery.mark_notice_sent, iter(problems)
 
     def mark_later(notice):
         if failure := next(failures, None):
             raise failure
         mark(notice)
 
-    monkeypatch.setattr(delivery, "RECORD_WAITS", (0, 0, 0))
+    monkeypatch.setattr(delivery, "RECORD_AGAIN_SECONDS", 0)
     monkeypatch.setattr(delivery, "close_old_connections", lambda: None)
     monkeypatch.setattr(delivery, "mark_notice_sent", mark_later)
     with run_server(MailServer()) as server:
         attempt(notice, now)
     assert (notice.state, len(server.mails)) == ("sent", 1)
+
+
+def test_what_is_being_sent_is_not_sent_twice_however_long_the_database_was_away(notice, now, real, monkeypatch):
+    """Nothing renews a lease meanwhile; the sender that waits to record the mail is in this process."""
+    mark, claimed = delivery.mark_notice_sent, []
+
+    def mark_after_absence(notice):
+        real.moved(seconds=delivery.CLAIM_LEASE.total_seconds() + 1)
+        claimed.append(delivery.claim_next(list(Notice.Priority), now=now))
+        mark(notice)
+
+    monkeypatch.setattr(delivery, "mark_notice_sent", mark_after_absence)
+    with run_server(MailServer()) as server:
+        attempt(notice, now)
+    assert claimed == [None]
+    assert (notice.state, notice.attempts, len(server.mails)) == ("sent", 1, 1)
+
+
+def test_what_a_killed_worker_was_sending_goes_on_within_a_minute(notice, now, real):
+    assert delivery.claim_notice(notice.pk, now)  # by a worker that ends here
+    real.moved(seconds=delivery.CLAIM_LEASE.total_seconds() - 1)
+    assert delivery.claim_next(list(Notice.Priority), now=now) is None
+    real.moved(seconds=2)
+    assert delivery.claim_next(list(Notice.Priority), now=now) == notice
+    assert dt.timedelta(seconds=50) > delivery.CLAIM_LEASE  # a new worker needs some seconds to start
 
 
 def test_old_news_is_not_told_after_new(alice, write, now, real):
