@@ -3,13 +3,13 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench shots html lighthouse translations drill clean
+.PHONY: help setup run test check format audit bench shots html lighthouse translations drill clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 13
 
 setup: .venv/.requirements-dev  ## install everything, for running and for working on it
-	@mkdir -p var && $(BIN)/python manage.py translations compile
+	@mkdir -p var && $(BIN)/python manage.py translations compile && $(BIN)/python -m events.checkin.qr_decoder var/qr-decoder
 
 run: .venv/.requirements  ## the portal with the 2025 week, on PORT (8000), under the rehearsal clock
 	@if ! grep -qs '^PORTAL_CLOCK=' .env; then export PORTAL_CLOCK="$${PORTAL_CLOCK-2025-05-13T09:30:00+08:00}"; fi; \
@@ -31,6 +31,9 @@ format: setup  ## put style right: Python and templates
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djangofmt --quiet templates
+
+audit:  ## every pinned version beside the known vulnerabilities; installs nothing, says NOT AUDITED without a network
+	@$(BIN)/python tests/audit.py
 
 translations: setup  ## bring new strings into locale/
 	$(BIN)/python manage.py translations extract

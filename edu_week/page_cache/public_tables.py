@@ -18,6 +18,7 @@ PRIVATE_MODELS = {
     "events.notice",
     "events.noticetext",
     "events.slotattendance",
+    "events.phonecheck",
     "events.submission",
 }
 # Columns whose change alone makes no page outdated: pages with live places are kept a few seconds only.

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from events.bookings import errors, rules, waiting_list
 from events.bookings.askers import Asker
+from events.bookings.counters import counts_deed, name_new_booking
 from events.bookings.existing_bookings import find_other_bookings
 from events.bookings.expiry import pending_until
 from events.bookings.locks import lock_booking, lock_for_booking, promote_into_free_places
@@ -55,6 +56,7 @@ class BookerDetails:
         return {name: value for name, value in vars(self).items() if name not in ("language", "school", "phone")}
 
 
+@counts_deed("book", name_outcome=name_new_booking)
 def book_place(
     *,
     slot_id: int,
@@ -194,22 +196,31 @@ def record_consent(booking: Booking, now: dt.datetime):
     booking.guardian_consented = booking.is_for_class or booking.under_14 > 0
 
 
+@counts_deed("cancel")
 @transaction.atomic
 def cancel_booking(*, booking_id: int, now: dt.datetime, actor: Actor = VISITOR, reason: str = "") -> Booking:
-    """Cancel a booking and give its places to the waiting list. Visitors may cancel until the start.
+    """Cancel a booking and give its places to the waiting list. Visitors may cancel until the start, or until they are in.
 
-    A booking that is cancelled already is returned unchanged. Raises `TooLateToCancel`, or `NothingToDo` for one that is
-    no longer live.
+    A booking that is cancelled already is returned unchanged. Raises `TooLateToCancel`, `CheckedIn`, or `NothingToDo` for one
+    that is no longer live.
     """
     booking, _slots = lock_booking(booking_id, now)
     if booking.state == Booking.State.CANCELLED:
         return booking
     if not booking.is_live:
         raise errors.NothingToDo(booking.get_state_display())
+    if actor.is_visitor:
+        check_not_checked_in(booking)
     if actor.is_visitor and now >= booking.slot.starts_at:
         raise errors.TooLateToCancel()
     end_booking(booking, Booking.State.CANCELLED, Notice.Kind.CANCELLED, now=now, actor=actor, reason=reason)
     return booking
+
+
+def check_not_checked_in(booking: Booking):
+    """Nobody cancels or changes what they have come to; staff correct it. The slot is locked, so nobody checks in meanwhile."""
+    if booking.is_checked_in:
+        raise errors.CheckedIn()
 
 
 def end_booking(booking: Booking, state: str, kind: str, *, now: dt.datetime, actor: Actor, reason: str):
@@ -220,6 +231,7 @@ def end_booking(booking: Booking, state: str, kind: str, *, now: dt.datetime, ac
     promote_into_free_places([booking.slot_id], now)
 
 
+@counts_deed("approve")
 @transaction.atomic
 def approve_booking(*, booking_id: int, now: dt.datetime, actor: Actor) -> Booking:
     """Confirm a pending class booking. Raises `NothingToDo` when it is no longer pending."""
@@ -229,6 +241,7 @@ def approve_booking(*, booking_id: int, now: dt.datetime, actor: Actor) -> Booki
     return booking
 
 
+@counts_deed("reject")
 @transaction.atomic
 def reject_booking(*, booking_id: int, now: dt.datetime, actor: Actor, reason: str) -> Booking:
     """Reject a pending class booking and release its places; the teacher reads the reason. Raises `NothingToDo` as above."""

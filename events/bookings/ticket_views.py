@@ -25,7 +25,7 @@ from events.bookings.erasure import find_erasure_date
 from events.bookings.slot_choices import CHOOSABLE_STATES
 from events.bookings.transfer_times import list_transfers
 from events.calendar import booking_calendar, feed_calendar
-from events.models import Booking, BookingChange, BookingEvent, TimeSlot
+from events.models import Booking, BookingChange, BookingEvent, CheckIn, TimeSlot
 from events.models.booking import new_token
 from events.notices.bulk_messages import list_ticket_messages
 
@@ -39,8 +39,8 @@ LONG_ROSTER = 30  # pupils
 BOOKING_BY_TOKEN = PreparedQuery(
     lambda: (
         Booking.objects.filter(token=Parameter("token", CharField()))
-        .select_related(*TICKET_RELATIONS)
-        .only(*list_columns(Booking), *(f"slot__{name}" for name in TICKET_COLUMNS))
+        .select_related(*TICKET_RELATIONS, "check_in")
+        .only(*list_columns(Booking), *(f"slot__{name}" for name in TICKET_COLUMNS), *list_columns(CheckIn, "check_in__"))
     )
 )
 
@@ -164,7 +164,7 @@ def ticket(request, token):
         "ticket_messages": list_ticket_messages(booking),
         "last_event": history[-1] if history else None,
         "shows_steps": shown_state(booking, now) in (Booking.State.CONFIRMED, Booking.State.PENDING),
-        "can_cancel": booking.is_live and now < booking.slot.starts_at,
+        "can_cancel": booking.is_live and now < booking.slot.starts_at and not booking.is_checked_in,
         **calendar_feed_urls(booking),
     }
     return render(request, "events/bookings/ticket.html", context)
