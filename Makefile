@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format audit bench shots html lighthouse translations clean
+.PHONY: help setup run test check format audit bench shots html lighthouse translations drill clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 13
@@ -50,6 +50,11 @@ html: setup  ## every page kind through the Nu HTML checker (needs Java and npm)
 
 lighthouse: setup  ## Lighthouse on six pages; figures into docs/lighthouse.md (needs Node.js and Chromium)
 	$(BIN)/python tests/e2e/run_lighthouse.py --write docs/lighthouse.md
+
+drill: setup  ## restores a back-up and compares, recovers to a point in time, upgrades and undoes it while people book; VISITORS=200
+	@$(BIN)/python deploy/restore_drill.py $(VISITORS)
+	@$(BIN)/python deploy/try_point_in_time.py
+	@$(BIN)/python deploy/try_upgrade.py
 
 clean:  ## remove what was installed and built; the database in var/ stays
 	rm -rf .venv var/node var/static var/static.stamp var/static.releases
