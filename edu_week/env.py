@@ -182,6 +182,14 @@ def read_choice(name, default, choices):
     return value
 
 
+def read_phone_check(name, needs_provider) -> bool:
+    """Return whether numbers are checked by a code. Without a provider no code would arrive, and nobody could book."""
+    is_on = read_boolean(name, False)
+    if is_on and read_text(needs_provider, "console") == "console":
+        raise SettingError(f"{name} needs text messages: {needs_provider} is console, so no code would reach anybody.")
+    return is_on
+
+
 def read_choice_or_dotted_name(name, default, choices):
     value = read_text(name, default)
     if value not in choices and not DOTTED_NAME.fullmatch(value):

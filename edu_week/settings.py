@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "edu_week.static_middleware.StaticFilesMiddleware",
     "edu_week.request_line.middleware.RequestLineMiddleware",  # what stands above touches no database
-    "django_http_compression.middleware.HttpCompressionMiddleware",
+    "edu_week.compression.CompressionMiddleware",
     "qsessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -240,6 +240,8 @@ REHEARSAL_MAIL_TO = env.read_mail_address("REHEARSAL_MAIL_TO")  # blank: a rehea
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read_sender("EMAIL_FROM", f"noreply@{BASE_HOST}")
 EMAIL_TIMEOUT = 15  # seconds, so that a mail server that hangs does not block the worker
 SMS_BACKEND = env.read_choice_or_dotted_name("SMS_BACKEND", "console", choices=["console"])
+# Asks for a code sent to the mobile number before a booking is made
+PHONE_CHECK = env.read_phone_check("PHONE_CHECK", needs_provider="SMS_BACKEND")
 SMS = {
     "SECRET_ID": env.read_text("SMS_SECRET_ID"),
     "SECRET_KEY": env.read_text("SMS_SECRET_KEY"),

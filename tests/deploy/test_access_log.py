@@ -1,4 +1,4 @@
-"""nginx, with the shipped files, logs no ticket's address, no number and nothing that opens something; logs are kept six months."""
+"""nginx, with the shipped files, logs no number and nothing that opens something; logs are kept six months."""
 
 import configparser
 import http.client
