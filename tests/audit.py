@@ -67,10 +67,11 @@ def describe_vulnerabilities(package: dict) -> list[str]:
 
 def describe_gap(unknown: set[str], pins: dict[str, str], packages: list[dict]) -> str:
     reasons = [package["skip_reason"] for package in packages if "skip_reason" in package]
+    reason = reasons[0] if reasons else "no reason given"
+    if len(unknown) == len(pins):
+        reason += "; something else seems to answer in its place"
     names = ", ".join(sorted(unknown)[:3])
-    return (
-        f"the service told nothing of {len(unknown)} of {len(pins)} packages ({names} …): {(reasons or ['no reason given'])[0]}"
-    )
+    return f"the service told nothing of {len(unknown)} of {len(pins)} packages ({names} …): {reason}"
 
 
 def describe_failure(errors: str) -> str:

@@ -57,7 +57,9 @@ def test_pictures_stay_in_their_folder(client, folders, path):
 def test_static_files_stay_in_theirs(rf, folders, path):
     serve = WhiteNoiseMiddleware(lambda request: None)
     serve.add_files(str(folders / "static"), prefix="/static/")
-    assert serve(rf.get("/static/shown.css")).status_code == 200
+    shown = serve(rf.get("/static/shown.css"))
+    assert shown.status_code == 200
+    shown.close()
     answer = serve(rf.get("/static/" + path))
     assert answer is None or SECRET not in read_body(answer)
 
