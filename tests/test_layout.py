@@ -71,6 +71,9 @@ ELSEWHERE = {
         *("events.admin.grouped_fields", "events.admin.messages.message_admin"),
         *("events.admin.phone_numbers", "events.admin.programme.*", "events.admin.repost"),
     ),
+    "moving to PostgreSQL, through its command: tests/edu_week/database_move/test_copying.py": (
+        "edu_week.management.commands.move_to_postgres",
+    ),
     "copying for a rehearsal, through its command: tests/edu_week/rehearsal/test_database_copy.py": (
         "edu_week.rehearsal.made_up_bookers",
         "edu_week.management.commands.copy_for_rehearsal",
