@@ -193,6 +193,7 @@ class SeveralMachines:
         folder = self.scratch / "nginx"
         folder.mkdir()
         places = {"/srv/portal/var/static/": f"{ROOT}/var/static/", "/srv/portal/var/media/": f"{self.scratch}/media/"}
+        places["/var/log/portal/"] = f"{folder}/"
         server = fill_in((DEPLOY / "nginx" / "portal_server.conf").read_text(), places)
         (folder / "portal_server.conf").write_text(server)
         http = fill_in((DEPLOY / "nginx" / "portal_http.conf").read_text(), {"/var/lib/nginx/portal_cache": f"{folder}/cache"})

@@ -31,6 +31,7 @@ SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 REDIS_DATABASE = re.compile(r"(/[0-9]{0,4})?")
 MAIL_ADDRESS = re.compile(r"[^@\s,;<>]+@[A-Za-z0-9.-]+")
 ESCAPES = "characters such as @ / # ? in a name or password are written %40 %2F %23 %3F"
+TOKEN = re.compile(r"[A-Za-z0-9._~-]{16,}")
 AGE_KEY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
@@ -159,6 +160,13 @@ def read_folder(name, default):
     return path
 
 
+def read_token(name):
+    value = read_text(name)
+    if value and not TOKEN.fullmatch(value):
+        raise SettingError(f"{name} must be at least 16 letters, digits or - _ . ~ and no space.")
+    return value
+
+
 def read_age_key(name):
     """Return a secret key of age as text, or ""."""
     value = read_text(name)
@@ -172,6 +180,14 @@ def read_choice(name, default, choices):
     if value not in choices:
         raise SettingError(f"{name} must be {' or '.join(choices)}, not {value!r}.")
     return value
+
+
+def read_phone_check(name, needs_provider) -> bool:
+    """Return whether numbers are checked by a code. Without a provider no code would arrive, and nobody could book."""
+    is_on = read_boolean(name, False)
+    if is_on and read_text(needs_provider, "console") == "console":
+        raise SettingError(f"{name} needs text messages: {needs_provider} is console, so no code would reach anybody.")
+    return is_on
 
 
 def read_choice_or_dotted_name(name, default, choices):

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "edu_week.request_ids.RequestIdMiddleware",
+    "edu_week.metrics.middleware.CountingMiddleware",
     "edu_week.page_cache.middleware.PageCacheMiddleware",  # a page from memory runs none of the following
     "edu_week.form_cache.middleware.FormCacheMiddleware",  # as it: a refusal from memory runs none of the others
     "edu_week.middleware.HeadMiddleware",  # around the others, so that the headers are those of the whole answer
@@ -71,9 +72,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "edu_week.security_headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "edu_week.static_middleware.StaticFilesMiddleware",
     "edu_week.request_line.middleware.RequestLineMiddleware",  # what stands above touches no database
-    "django_http_compression.middleware.HttpCompressionMiddleware",
+    "edu_week.compression.CompressionMiddleware",
     "qsessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -240,6 +241,8 @@ REHEARSAL_MAIL_TO = env.read_mail_address("REHEARSAL_MAIL_TO")  # blank: a rehea
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read_sender("EMAIL_FROM", f"noreply@{BASE_HOST}")
 EMAIL_TIMEOUT = 15  # seconds, so that a mail server that hangs does not block the worker
 SMS_BACKEND = env.read_choice_or_dotted_name("SMS_BACKEND", "console", choices=["console"])
+# Asks for a code sent to the mobile number before a booking is made
+PHONE_CHECK = env.read_phone_check("PHONE_CHECK", needs_provider="SMS_BACKEND")
 SMS = {
     "SECRET_ID": env.read_text("SMS_SECRET_ID"),
     "SECRET_KEY": env.read_text("SMS_SECRET_KEY"),
@@ -262,7 +265,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = env.read_boolean("HSTS_SUBDOMAINS", IS_HTTPS an
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY_HEADERS else None
 SECURE_SSL_REDIRECT = IS_HTTPS and TRUST_PROXY_HEADERS  # without the proxy's header every request looks like plain HTTP
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -275,8 +278,10 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "frame-ancestors": ["'none'"],
         "form-action": ["'self'"],
-        "base-uri": ["'self'"],
+        "base-uri": ["'none'"],
     }
 }
 
+# Seen from outside
+METRICS_TOKEN = env.read_token("METRICS_TOKEN")  # blank: /metrics is shown to this machine only
 LOGGING = logging_config.make_logging(env.read_choice("LOG_FORMAT", logging_config.TEXT, choices=logging_config.FORMATS))

@@ -24,6 +24,7 @@ from django.urls import get_resolver  # noqa: E402
 
 from content import clock, database_threads  # noqa: E402
 from edu_week.form_cache.front import find_refused_form  # noqa: E402
+from edu_week.metrics.memory_counts import memory_counts  # noqa: E402
 from edu_week.page_cache.front import find_answer  # noqa: E402
 from edu_week.process_memory import freeze_loaded_objects  # noqa: E402
 from edu_week.proxy_headers import note_untrusted_proxy, use_forwarded_address  # noqa: E402
@@ -88,6 +89,7 @@ def application(environ, start_response):
     if not start.is_complete:
         start.complete_later()
     if answer := find_answer(environ) or find_refused_form(environ):
+        memory_counts.count(answer.route, answer.status, answer.refusal)
         start_response(answer.status, [*answer.headers, (HEADER, choose_request_id(environ))])
         return [answer.content]
     (use_forwarded_address if settings.TRUST_PROXY_HEADERS else note_untrusted_proxy)(environ)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from events.bookings import errors, expiry, rules, transitions, waiting_list
 from events.bookings.change_requests import count_places_held, needs_approval, request_change
+from events.bookings.counters import counts_deed
 from events.bookings.existing_bookings import find_other_bookings
 from events.bookings.locks import lock_booking, promote_into_free_places
 from events.bookings.old_pages import check_request_was_shown, merge_edits
@@ -33,6 +34,7 @@ class ContactDetails:
     arrival: str = ""
 
 
+@counts_deed("change_party")
 @transaction.atomic
 def change_party(
     *,
@@ -114,6 +116,7 @@ def adjust_places_taken(slot: TimeSlot, more: int):
         transitions.release_places(slot.pk, -more)
 
 
+@counts_deed("move")
 @transaction.atomic
 def move_booking(
     *,
@@ -183,6 +186,7 @@ def check_move_allowed(booking: Booking, old: TimeSlot, new: TimeSlot, now: dt.d
     rules.check_rules(attempt, move_rules, override=override)
 
 
+@counts_deed("change_contact")
 @transaction.atomic
 def change_contact(
     *,

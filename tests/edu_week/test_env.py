@@ -90,7 +90,11 @@ def value_of(name, **variables):
         ("SMS_BACKEND", "a class"),
         ("SMS_BACKEND", "events.notices.pigeon.PigeonBackend"),
         ("SMS_BACKEND", "nowhere.PigeonBackend"),
+        ("PHONE_CHECK", "perhaps"),
+        ("PHONE_CHECK", "true"),  # while SMS_BACKEND is console
         ("LOG_FORMAT", "xml"),
+        ("METRICS_TOKEN", "short"),
+        ("METRICS_TOKEN", "sixteen characters"),
         ("REHEARSAL_MAIL_TO", "a@example.org, b@example.org"),
         ("MEDIA_ROOT", "manage.py"),
         ("DEBUG", "perhaps"),

@@ -4,6 +4,7 @@ import hashlib
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -13,8 +14,10 @@ from django.db import OperationalError
 
 from content.atomic_files import replace_file
 from edu_week import translations
+from edu_week.file_checks import check_static_files
 from edu_week.single_start import claim_folder
 from edu_week.start_checks import refuse_unfit_start
+from edu_week.static_releases import collect_release
 from edu_week.staticfiles import used_bootstrap
 
 WEEK = settings.BASE_DIR / "data" / "week-2025.json"
@@ -62,10 +65,16 @@ def start_fetching_decoder() -> subprocess.Popen:
 
 
 def collect_changed_static():
+    """Collect where something changed since the last time, or where a file that was collected is gone."""
     fingerprint = static_fingerprint()
-    if not STATIC_STAMP.is_file() or STATIC_STAMP.read_text() != fingerprint or not settings.STATIC_ROOT.is_dir():
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    if not STATIC_STAMP.is_file() or STATIC_STAMP.read_text() != fingerprint or not is_collected():
+        collect_release()
         replace_file(STATIC_STAMP, fingerprint.encode())
+
+
+def is_collected() -> bool:
+    root = Path(settings.STATIC_ROOT)
+    return root.is_dir() and (settings.DEBUG or check_static_files(root) == "ok")
 
 
 def static_fingerprint():

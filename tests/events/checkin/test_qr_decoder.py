@@ -1,4 +1,4 @@
-"""The decoder is fetched whole and checked, or not at all; the desk's pages get it from an address that names its version."""
+"""The decoder is fetched whole and checked, or not at all."""
 
 import hashlib
 import io
@@ -7,7 +7,6 @@ import stat
 import tarfile
 
 import pytest
-from django.urls import reverse
 
 from events.checkin import qr_decoder
 from events.checkin.qr_decoder import DecoderNotFetchedError, fetch_decoder
@@ -80,26 +79,3 @@ def test_without_npm_the_wheel_has_one(tmp_path, monkeypatch):
     assert qr_decoder.NODE_WHEEL in install
     assert qr_decoder.RUN_NPM_OF_WHEEL in pack
     assert environment["PYTHONPATH"] == install[install.index("--target") + 1]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", qr_decoder.FILES)
-def test_the_desk_gets_the_modules_for_a_year(client, settings, tmp_path, name):
-    settings.QR_DECODER_FOLDER = tmp_path
-    url = reverse("desk_decoder", args=[name])
-    assert qr_decoder.VERSION in url
-    assert client.get(url).status_code == 404
-    (tmp_path / qr_decoder.VERSION).mkdir()
-    (tmp_path / qr_decoder.VERSION / name).write_text("export const a = 1;")
-    response = client.get(url)
-    assert b"".join(response.streaming_content) == b"export const a = 1;"
-    assert response["Content-Type"] == "text/javascript; charset=utf-8"
-    assert "immutable" in response["Cache-Control"]
-
-
-@pytest.mark.django_db
-def test_no_other_file_is_served(client, settings, tmp_path):
-    settings.QR_DECODER_FOLDER = tmp_path
-    (tmp_path / qr_decoder.VERSION).mkdir()
-    (tmp_path / qr_decoder.VERSION / "secret").write_text("no")
-    assert client.get(reverse("desk_decoder", args=["secret"])).status_code == 404
