@@ -183,6 +183,11 @@ def start_database_threads(threads: int, line: int) -> DatabaseThreads:
     return pool
 
 
+def count_waiting() -> int:
+    """Return how many wait in the line."""
+    return len(pool.waiting) if pool else 0
+
+
 def suspect_absence():
     """Find out now whether the database is away: something failed as if it were."""
     if pool and pool.watch:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.safestring import SafeString
 
+from content.atomic_files import replace_file
 from content.phrases import mark_phrases, phrases_as_html
 
 LONGEST = 40  # characters; a longer text is no heading
@@ -20,7 +21,7 @@ def write_phrases(locale: str, texts: list[str]):
     """Keep the phrases of these texts, by text; those that have only one phrase are left out."""
     marked = {text: mark_phrases(text) for text in texts if len(text) <= LONGEST}
     found = {text: phrases for text, phrases in marked.items() if phrases != text}
-    phrases_path(locale).write_text(json.dumps(found, ensure_ascii=False, indent=0), encoding="utf-8")
+    replace_file(phrases_path(locale), json.dumps(found, ensure_ascii=False, indent=0).encode())
 
 
 @cache

@@ -3,6 +3,8 @@
 In a rehearsal nothing reaches a booker: mail goes to the console, or all of it to REHEARSAL_MAIL_TO.
 """
 
+import logging
+
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -10,15 +12,19 @@ from django.utils.translation import gettext as _
 
 from content import clock
 from content.control_characters import strip_to_one_line, strip_unwritable
+from content.masking import mask_mail
 
-CONSOLE = "django.core.mail.backends.console.EmailBackend"
+DJANGO_CONSOLE = "django.core.mail.backends.console.EmailBackend"  # what EMAIL_URL=consolemail:// becomes
+CONSOLE = "edu_week.mail.ConsoleMail"
+
+logger = logging.getLogger(__name__)
 
 
 class PortalMail(BaseEmailBackend):
     def __init__(self, fail_silently=False, **kwargs):
         super().__init__(fail_silently=fail_silently)
         is_to_console = clock.is_rehearsal() and not settings.REHEARSAL_MAIL_TO
-        transport = CONSOLE if is_to_console else settings.MAIL_TRANSPORT
+        transport = CONSOLE if is_to_console or settings.MAIL_TRANSPORT == DJANGO_CONSOLE else settings.MAIL_TRANSPORT
         self.transport = get_connection(transport, fail_silently=fail_silently, **kwargs)
 
     def open(self):
@@ -33,6 +39,16 @@ class PortalMail(BaseEmailBackend):
             if clock.is_rehearsal():
                 redirect_rehearsal_mail(message)
         return self.transport.send_messages(email_messages)
+
+
+class ConsoleMail(BaseEmailBackend):
+    """Logs each mail in one line, without its text: that has names and the ticket's address, which no log should hold."""
+
+    def send_messages(self, email_messages):
+        for message in email_messages:
+            recipients = ", ".join(map(mask_mail, message.recipients()))
+            logger.info("Mail to %s, not sent (it goes to the console): %s", recipients, message.subject)
+        return len(email_messages)
 
 
 def make_sendable(message: EmailMessage):

@@ -5,15 +5,20 @@ fifty of them, nor the nine tenths of Bootstrap that no page uses. Nothing is wr
 minified file exists only in STATIC_ROOT.
 """
 
+import os
 import posixpath
 import re
+from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 from lightningcss import process_stylesheet
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from content.atomic_files import replace_file
+from content.file_storage import AtomicWrites
 from edu_week.unused_css import unused_classes
 
 BUNDLE = "css/portal.css"
@@ -50,7 +55,14 @@ def read_source(name):
         return source.read()
 
 
-class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
+class AtomicCompressor(Compressor):
+    def write_data(self, path, data, suffix, stat_result):
+        replace_file(Path(path + suffix), data)
+        os.utime(path + suffix, (stat_result.st_atime, stat_result.st_mtime))
+        return path + suffix
+
+
+class BundledStaticFilesStorage(AtomicWrites, CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True  # scripts import js/portal-clock.js
 
     def post_process(self, paths, dry_run=False, **options):
@@ -62,3 +74,6 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
         storage = InMemoryStorage()
         storage.save(BUNDLE, ContentFile(process_stylesheet(inline_imports(BUNDLE), filename=BUNDLE).encode()))
         return storage
+
+    def create_compressor(self, **options):
+        return AtomicCompressor(**options)

@@ -1,7 +1,6 @@
 """Translation catalogues without the gettext programs: Babel reads the sources and writes .po and .mo files."""
 
 import io
-import os
 import re
 from datetime import UTC, datetime
 
@@ -12,6 +11,7 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from content.atomic_files import replace_file
 from edu_week.heading_phrases import phrases_path, write_phrases
 
 APPS = ("content", "backoffice", "spreadsheets", "accounts", "schools", "events", "alumni", "edu_week")
@@ -92,8 +92,9 @@ def write_catalogue(locale, catalogue):
     catalogue.last_translator = catalogue.language_team = "edu-week"
     catalogue.msgid_bugs_address = ""
     po_path(locale).parent.mkdir(parents=True, exist_ok=True)
-    with po_path(locale).open("wb") as file:
-        write_po(file, catalogue, sort_output=True, include_lineno=False, width=120, omit_header=False)
+    content = io.BytesIO()
+    write_po(content, catalogue, sort_output=True, include_lineno=False, width=120, omit_header=False)
+    replace_file(po_path(locale), content.getvalue())
 
 
 def compile_changed():
@@ -117,11 +118,10 @@ def list_heading_texts() -> list[str]:
 
 
 def compile_catalogue(locale, target):
-    """Write a temporary file and move it into place, so that no process reads half of it or collides with another writer."""
-    new_file = target.with_suffix(f".{os.getpid()}.new")
-    with new_file.open("wb") as file:
-        write_mo(file, read_catalogue(locale))
-    new_file.replace(target)
+    """Write the catalogue at once, so that no process reads half of it or collides with another writer."""
+    content = io.BytesIO()
+    write_mo(content, read_catalogue(locale))
+    replace_file(target, content.getvalue())
 
 
 def catalogue_problems(locale=TRANSLATED):

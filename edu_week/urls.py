@@ -11,6 +11,7 @@ from edu_week import feeds, health, info_pages, manifest, media, preview_page, v
 from edu_week.api import api, unknown_api_path
 from edu_week.home.views import home
 from edu_week.home.week_page import week_detail
+from edu_week.metrics.views import metrics
 from edu_week.offline import views as offline
 from edu_week.search.views import search
 from edu_week.site_share_image import site_card
@@ -19,6 +20,7 @@ from edu_week.sitemap import sitemap
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("api/v1/", api.urls),
     path("api/<path:path>", unknown_api_path),
     path("feeds/news.atom", feeds.news_feed, name="news_feed"),

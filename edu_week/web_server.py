@@ -6,6 +6,7 @@ Imports no Django, so that the process which watches the others stays small.
 """
 
 import os
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from granian.net import SocketHolder
 from granian.server import Server
 
 from edu_week import env, file_checks
+from edu_week.metrics import process_files
 from edu_week.process_memory import limit_malloc
 
 PORTAL = "edu_week.wsgi:application"
@@ -60,7 +62,7 @@ def open_listener() -> socket.socket:
 
 
 def read_address() -> tuple[str, int]:
-    return env.read_text("BIND", "127.0.0.1"), env.read_integer("PORT", 8000, at_least=1, at_most=65535)
+    return env.read_listen_address("BIND", "127.0.0.1"), env.read_integer("PORT", 8000, at_least=1, at_most=65535)
 
 
 def family_of(address: str) -> socket.AddressFamily:
@@ -111,9 +113,13 @@ def main():
         if application == PORTAL:
             name_file_problems()
         server = make_server(application)
+        counts = process_files.make_folder()
     except (env.SettingError, OSError) as error:
         sys.exit(f"Cannot start: {error}")
-    server.serve()
+    try:
+        server.serve()
+    finally:
+        shutil.rmtree(counts, ignore_errors=True)
 
 
 if __name__ == "__main__":

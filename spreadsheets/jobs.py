@@ -1,5 +1,6 @@
 """The states of a job: claimed by a worker, progress reports, end, deletion. All times are real time, not the portal's clock."""
 
+import datetime as dt
 import time
 from collections.abc import Callable
 
@@ -52,3 +53,12 @@ def delete_expired_jobs():
     now = timezone.now()
     expired_exports = Q(direction=SpreadsheetJob.Direction.EXPORT, created_at__lt=now - limits.EXPORT_RETENTION)
     SpreadsheetJob.objects.filter(expired_exports | Q(created_at__lt=now - limits.IMPORT_RETENTION)).delete()
+
+
+def delete_exports_of(model, since: dt.datetime | None):
+    """Delete the exports of a list with their files, also those under way: what they hold has been erased.
+
+    Older ones than `since` cannot hold it; None: all.
+    """
+    exports = SpreadsheetJob.objects.filter(direction=SpreadsheetJob.Direction.EXPORT, kind=model._meta.label_lower)
+    (exports.filter(created_at__gte=since) if since else exports).delete()

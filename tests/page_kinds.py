@@ -113,6 +113,8 @@ def ticket_pages():
     yield page_kind("ticket-card", "ticket_card", "confirmed")
     yield page_kind("class-sheet", "class_sheet", "class-confirmed")
     yield page_kind("ticket-erase", "ticket_erase", "confirmed")
+    yield page_kind("ticket-erase-errors", "ticket_erase", "confirmed", sent={"phone": "13899999999"})
+    yield page_kind("ticket-data", "ticket_data", "class-confirmed")
     yield page_kind("ticket-change", "ticket_change", "confirmed")
     yield page_kind("ticket-change-errors", "ticket_change", "confirmed", sent={"what": "party", "people": "9", "under_14": "9"})
     yield page_kind("ticket-change-class", "ticket_change", "class-confirmed")
@@ -152,6 +154,7 @@ def english_pages():
         yield page_kind("english-home", "home")
         yield page_kind("english-programme", "programme", query="?day=2025-05-16")
         yield page_kind("english-session", "session_detail", "awkward-longest")
+        yield page_kind("english-session-waitlist", "session_detail", "awkward-waitlist")
         yield page_kind("english-book-errors", "session_book", "awkward-many", sent={"people": "0"})
         yield page_kind("english-ticket", "ticket", "confirmed")
         for name in ("school_list", "numbers", "accessibility"):

@@ -51,7 +51,7 @@ ELSEWHERE = {
     ),
     "commands that call one tested function (test_erasure, test_places_audit …); `prepare` is the first run itself": (
         "edu_week.management.commands.audit_places",
-        *("edu_week.management.commands.erase_personal_data", "edu_week.management.commands.refresh_search"),
+        *("edu_week.management.commands.erase_contacts", "edu_week.management.commands.refresh_search"),
         *("edu_week.management.commands.delete_orphan_pictures", "edu_week.management.commands.prepare"),
         "edu_week.search.refreshing",
     ),
@@ -72,7 +72,6 @@ ELSEWHERE = {
         "edu_week.rehearsal.made_up_bookers",
         "edu_week.management.commands.copy_for_rehearsal",
     ),
-    "erasing, also on its page: tests/events/bookings/test_erasure.py": ("events.bookings.erasure_views",),
     "slots as pages show them: tests/events/programme, tests/events/bookings/test_look.py": ("events.time_spans",),
     "what fields and forms take, through real requests: tests/events/bookings/test_fields.py": ("content.text_cleaning",),
     "the sentences of refusals, through whatever raises them: tests/events/bookings": ("events.bookings.errors.*",),

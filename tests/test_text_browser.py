@@ -1,8 +1,11 @@
 """A text browser, without styles and scripts, finds a session, books it, changes the booking and cancels it."""
 
+import re
+from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from django.conf import settings
 
 from events.bookings import spam_guard
 from events.models import Booking
@@ -89,10 +92,26 @@ def state() -> tuple:
 def test_a_session_is_found_by_words_and_by_filters(browser):
     browser.go("/events/")
     browser.send("查找", q="漆")
+    browser.follow("5月16日")  # nothing on the day shown, but that one has some
     assert "推光漆艺体验" in browser.text
     browser.go("/search/?q=推光漆")
     browser.follow("推光漆艺体验")
     assert "2个时段" in browser.text
+
+
+def test_a_search_on_the_programme_stays_on_the_day_chosen(browser):
+    for day, heading in (("2025-05-16", "5月16日 周五，共1项"), ("all", "整周，共1项")):
+        browser.go(f"/events/?day={day}")
+        browser.send("查找", q="漆")
+        assert heading in browser.text
+
+
+def test_no_control_stands_outside_its_form():
+    """Such browsers know no `form=`: what it names would be sent without that control."""
+    sources = [*Path(settings.BASE_DIR, "templates").rglob("*.html"), *Path(settings.BASE_DIR).glob("[!.tv]*/**/*.py")]
+    assert len(sources) > 500
+    outside = re.compile(r"""\sform=["']|["']form["']: ["']""")
+    assert [str(source) for source in sources if outside.search(source.read_text(encoding="utf-8"))] == []
 
 
 def test_it_is_booked_found_again_changed_and_cancelled(booked):
@@ -118,7 +137,7 @@ def test_its_calendar_is_made_and_revoked_and_its_data_are_erased(booked):
     booked.send("停止订阅")
     assert Booking.objects.get().feed_token is None
     booked.follow("删除我的个人信息")
-    booked.send("确认删除并取消预约")
+    booked.send("确认删除并取消预约", phone="13800000001")
     assert Booking.objects.get().erased_at
 
 

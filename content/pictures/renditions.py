@@ -63,11 +63,16 @@ def make_renditions(picture: Picture) -> list[dict]:
     with picture.image.open() as file, Image.open(file, formats=["JPEG", "PNG", "WEBP"]) as source:
         image = source.convert("RGB")
     files = []
-    for width in sorted({min(width, image.width) for width in WIDTHS}):
-        sized = image.resize(
-            (width, max(round(image.height * width / image.width), 1)), Image.Resampling.LANCZOS, reducing_gap=3.0
-        )
-        files += [store_rendition(encode_image(sized, name.upper(), **options), name, width) for name, options in FORMATS.items()]
+    try:
+        for width in sorted({min(width, image.width) for width in WIDTHS}):
+            height = max(round(image.height * width / image.width), 1)
+            sized = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+            for name, options in FORMATS.items():
+                files.append(store_rendition(encode_image(sized, name.upper(), **options), name, width))
+    except BaseException:  # all sizes or none: on a full disk those made so far would only take what little there is
+        for file in files:
+            default_storage.delete(file["name"])
+        raise
     return files
 
 

@@ -34,4 +34,6 @@ def answer_refused_form(environ, request: WSGIRequest) -> KeptAnswer | None:
     if page is None or page.page is None or not page.is_fresh(generation.reader.current(), clock.now()):
         return None
     content, headers = page.fill(environ.get("HTTP_ACCEPT_ENCODING", ""), refusal.values)
-    return KeptAnswer("409 Conflict", [*headers.items(), ("Server-Timing", tell_time())], content)
+    return KeptAnswer(
+        "409 Conflict", [*headers.items(), ("Server-Timing", tell_time())], content, refusal.key.page.name, refusal.slot.reason
+    )

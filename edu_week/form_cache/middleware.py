@@ -6,6 +6,7 @@ from django.db import InterfaceError, OperationalError
 
 from edu_week.form_cache.pages import find_page, make_form_request
 from edu_week.form_cache.refusals import find_refusal
+from events.bookings.counters import count_refusal
 
 
 class FormCacheMiddleware:
@@ -22,5 +23,8 @@ class FormCacheMiddleware:
     def refuse_from_memory(self, request):
         if refusal := find_refusal(request):
             page = find_page(refusal.key, self.get_response, partial(make_form_request, refusal.key, refusal.slot.refuse))
-            return page.answer(request, refusal.values) if page else None
+            response = page.answer(request, refusal.values) if page else None
+            if response:
+                count_refusal("book", refusal.slot.reason)
+            return response
         return None

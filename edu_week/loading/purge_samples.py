@@ -17,9 +17,11 @@ from events.models import (
     Arrival,
     Booking,
     BookingChange,
+    CheckIn,
     EventSession,
     Notice,
     ReportedVisit,
+    SlotAttendance,
     StorySection,
     TimeSlot,
     TransferTime,
@@ -74,12 +76,26 @@ def remove_bookings(result: PurgeResult):
     samples = Booking.objects.filter(source=SAMPLE)
     asked = BookingChange.objects.filter(booking__source=SAMPLE)
     slots = {*samples.values_list("slot_id", flat=True), *asked.values_list("slot_id", flat=True)}
+    CheckIn.objects.filter(booking__source=SAMPLE).delete()
+    Arrival.objects.filter(booking__source=SAMPLE, about__isnull=False).delete()
     Arrival.objects.filter(booking__source=SAMPLE).delete()
+    count_people_in_again(slots)
     Notice.objects.filter(booking__source=SAMPLE).delete()
     result.removed["Booking"] += samples.count()
     samples.delete()
     for slot in TimeSlot.objects.select_for_update().filter(pk__in=slots).order_by("pk"):
         TimeSlot.objects.filter(pk=slot.pk).update(places_taken=_count_places_taken(slot))
+
+
+def count_people_in_again(slot_ids: set[int]):
+    """Set the numbers of the door to what the remaining rows say."""
+    for attendance in SlotAttendance.objects.filter(slot__in=slot_ids).select_related("slot"):
+        rows = Arrival.objects.filter(slot=attendance.slot)
+        attendance.people_in = rows.aggregate(people=Coalesce(Sum("people"), 0))["people"]
+        attendance.walk_ins = rows.filter(booking=None).aggregate(people=Coalesce(Sum("people"), 0))["people"]
+        attendance.room = attendance.slot.capacity
+        attendance.over = max(attendance.people_in - attendance.room, 0) if attendance.room is not None else 0
+        attendance.save()
 
 
 def _count_places_taken(slot: TimeSlot) -> int:

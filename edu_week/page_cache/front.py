@@ -29,6 +29,8 @@ class KeptAnswer(NamedTuple):
     status: str
     headers: list[tuple[str, str]]
     content: bytes
+    route: str  # the name of its address
+    refusal: str = ""  # why a form was refused
 
 
 def find_answer(environ) -> KeptAnswer | None:
@@ -44,7 +46,7 @@ def find_answer(environ) -> KeptAnswer | None:
     page = store.get(key)
     if page is None or not page.bodies or not page.is_fresh(current, clock.now()):
         return None
-    return make_answer(environ, choose_body(environ, page))
+    return make_answer(environ, choose_body(environ, page), key.name)
 
 
 @lru_cache(maxsize=4096)
@@ -53,10 +55,10 @@ def find_key(parts: tuple[str, ...]) -> keys.Key | None:
     return keys.key_of_request(WSGIRequest({"SERVER_NAME": "", "SERVER_PORT": "", **sent, "wsgi.input": BytesIO()}))
 
 
-def make_answer(environ, body: Body) -> KeptAnswer:
+def make_answer(environ, body: Body, route: str) -> KeptAnswer:
     timing = ("Server-Timing", tell_time())
     tags = environ.get("HTTP_IF_NONE_MATCH")
     if tags and matches_etag(tags, body.headers["ETag"]):
-        return KeptAnswer("304 Not Modified", [*body.headers_unchanged.items(), timing], b"")
+        return KeptAnswer("304 Not Modified", [*body.headers_unchanged.items(), timing], b"", route)
     content = b"" if environ["REQUEST_METHOD"] == "HEAD" else body.content
-    return KeptAnswer("200 OK", [*body.headers.items(), timing], content)
+    return KeptAnswer("200 OK", [*body.headers.items(), timing], content, route)

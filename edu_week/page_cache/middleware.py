@@ -11,7 +11,7 @@ from content import clock
 from content.database_absence import DatabaseAway
 from content.database_threads import LineFull, run_in_database_thread, run_urgently, suspect_absence
 from edu_week.middleware import drop_body
-from edu_week.page_cache import generation, keys, moments, shared
+from edu_week.page_cache import counters, generation, keys, moments, shared
 from edu_week.page_cache.bodies import Body, choose_coding, make_bodies, matches_etag
 from edu_week.page_cache.public_chain import PublicHandler
 from edu_week.page_cache.store import KeptPage, Store
@@ -34,6 +34,7 @@ class PageCacheMiddleware:
 
     def __call__(self, request):
         key = keys.key_of_request(request) if settings.PAGE_CACHE_MB else None
+        request.page_name = key.name if key else ""
         response = self.answer_from_memory(request, key) if key else None
         if response is None:
             response = self.get_response(request)
@@ -53,12 +54,13 @@ class PageCacheMiddleware:
         current, now = generation.reader.current(), clock.now()
         page = store.get(key)
         if page is not None and page.is_fresh(current, now):
+            counters.HIT.inc()
             return build_response(request, page)
         last = page if page is not None and page.is_usable_meanwhile(current, now) else None
         with store.rendering(key, wait=last is None) as is_ours:
             if is_ours:
                 return self.render_in_turn(request, key, last, is_known=page is not None)
-            return build_response(request, last) if last else None
+            return answer_with_last(request, last) if last else None
 
     def render_in_turn(self, request, key, last, *, is_known: bool):
         """Render at once what was in memory, what was not when its turn has come: else a flood of new addresses would go first.
@@ -76,7 +78,8 @@ class PageCacheMiddleware:
         page = find_fresh_page(key, current, now)
         if page is None:
             if last and not shared.pages.claim(key, current.number):
-                return build_response(request, last)
+                return answer_with_last(request, last)
+            counters.RENDERED.inc()
             response = self.render_from_a_database(key, current.number)
             if response.status_code == UNAVAILABLE:
                 raise DatabaseAway  # what is in memory stays there
@@ -96,6 +99,11 @@ class PageCacheMiddleware:
         if key.name == keys.LIVE_PLACES:
             return render()
         return render_public_page(render, generation=number, shows_places=keys.shows_places(key))
+
+
+def answer_with_last(request, last: KeptPage):
+    counters.LAST.inc()
+    return build_response(request, last)
 
 
 def find_fresh_page(key, current, now) -> KeptPage | None:

@@ -9,11 +9,12 @@ from django.http import FileResponse
 
 from content import database_threads
 from content.database_absence import DatabaseAway
+from edu_week.metrics.definitions import LINE_FULL
 from edu_week.request_line.absence_answers import answer_while_away, is_picture
 from edu_week.request_line.busy_answers import answer_busy
 
 NEEDS_NO_DATABASE = "/healthz"
-URGENT_PATHS = ("/readyz", "/events/availability.json")  # live places are worked out once a second, so they cost little
+URGENT_PATHS = ("/readyz", "/metrics", "/events/availability.json")  # places are worked out once a second, so they cost little
 FORM_TYPE = "application/x-www-form-urlencoded"
 MOST_IN_MEMORY = 1024 * 1024  # bytes of an export; beyond, it waits in a file for its reader
 
@@ -30,6 +31,7 @@ class RequestLineMiddleware:
         try:
             return self.respond_in_turn(request)
         except database_threads.LineFull:
+            LINE_FULL.inc()
             return answer_busy(request, self.get_response)
         except DatabaseAway:
             return answer_while_away(request, self.get_response)

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from events.bookings import errors, rules, transitions
 from events.bookings.change_requests import write_change_notices
 from events.bookings.changes import resized_party, set_party
+from events.bookings.counters import counts_deed
 from events.bookings.existing_bookings import find_other_bookings
 from events.bookings.locks import lock_booking, promote_into_free_places
 from events.bookings.queries import build_attempt
@@ -20,6 +21,7 @@ from events.notices import outbox
 State = BookingChange.State
 
 
+@counts_deed("approve_change")
 @transaction.atomic
 def approve_change(*, change_id: int, now: dt.datetime, actor: Actor) -> Booking:
     """Make the booking what the request asks for; what it no longer needs goes to the waiting list.
@@ -63,6 +65,7 @@ def check_still_allowed(booking: Booking, party: rules.Party, slot: TimeSlot, no
     rules.check_rules(attempt, [rules.check_one_class, rules.check_half] if is_move else rules.SIZE_RULES)
 
 
+@counts_deed("reject_change")
 @transaction.atomic
 def reject_change(*, change_id: int, now: dt.datetime, actor: Actor, reason: str) -> Booking:
     """Reject the request, with a reason that the booker reads; the booking stands as it was. Raises as above."""
@@ -70,6 +73,7 @@ def reject_change(*, change_id: int, now: dt.datetime, actor: Actor, reason: str
     return end_and_notify(change, State.REJECTED, now=now, actor=actor, reason=reason)
 
 
+@counts_deed("withdraw_change")
 @transaction.atomic
 def withdraw_change(*, change_id: int, now: dt.datetime, actor: Actor = VISITOR) -> Booking:
     """Withdraw the request; the booking stands as it was. Raises as above."""

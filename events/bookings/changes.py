@@ -8,11 +8,13 @@ from django.db import transaction
 
 from events.bookings import errors, expiry, rules, transitions, waiting_list
 from events.bookings.change_requests import count_places_held, needs_approval, request_change
+from events.bookings.counters import counts_deed
 from events.bookings.existing_bookings import find_other_bookings
 from events.bookings.locks import lock_booking, promote_into_free_places
 from events.bookings.old_pages import check_request_was_shown, merge_edits
 from events.bookings.queries import build_attempt
 from events.bookings.sequence import raise_sequence
+from events.bookings.services import check_not_checked_in
 from events.bookings.transitions import VISITOR, Actor
 from events.models import Booking, BookingChange, Notice, TimeSlot
 from events.notices import outbox
@@ -32,6 +34,7 @@ class ContactDetails:
     arrival: str = ""
 
 
+@counts_deed("change_party")
 @transaction.atomic
 def change_party(
     *,
@@ -55,6 +58,7 @@ def change_party(
     booking, slots = lock_booking(booking_id, now)
     slot = slots[booking.slot_id]
     check_booking_is_live(booking)
+    check_changeable_by(actor, booking)
     numbers = {"pupils": pupils, "adults": adults} if booking.is_for_class else {"people": people, "under_14": under_14}
     party = resized_party(booking, **merge_edits(booking, numbers, shown))
     if party == waiting_list.party_of_booking(booking):
@@ -112,6 +116,7 @@ def adjust_places_taken(slot: TimeSlot, more: int):
         transitions.release_places(slot.pk, -more)
 
 
+@counts_deed("move")
 @transaction.atomic
 def move_booking(
     *,
@@ -133,6 +138,7 @@ def move_booking(
     if to_slot_id not in slots:
         raise TimeSlot.DoesNotExist
     check_booking_is_live(booking)
+    check_changeable_by(actor, booking)
     old, new = slots[booking.slot_id], slots[merge_edits(booking, {"slot": to_slot_id}, shown)["slot"]]
     if old.pk == new.pk:
         return booking
@@ -180,6 +186,7 @@ def check_move_allowed(booking: Booking, old: TimeSlot, new: TimeSlot, now: dt.d
     rules.check_rules(attempt, move_rules, override=override)
 
 
+@counts_deed("change_contact")
 @transaction.atomic
 def change_contact(
     *,
@@ -196,6 +203,7 @@ def change_contact(
     """
     booking, slots = lock_booking(booking_id, now, phones=[contact.phone], classes=[find_new_class_key(booking_id, contact)])
     check_booking_is_live(booking)
+    check_changeable_by(actor, booking)
     slot = slots[booking.slot_id]
     rules.check_rules(build_attempt(slot, now), [rules.check_not_cancelled, rules.check_not_over])
     contact = ContactDetails(**merge_edits(booking, vars(contact), shown))
@@ -232,6 +240,11 @@ def check_new_identity(booking: Booking, slot: TimeSlot, now: dt.datetime, chang
 def check_booking_is_live(booking: Booking):
     if not booking.is_live or booking.state == Booking.State.HELD:
         raise errors.NothingToDo(booking.get_state_display())
+
+
+def check_changeable_by(actor: Actor, booking: Booking):
+    if actor.is_visitor:
+        check_not_checked_in(booking)
 
 
 def save_changed_booking(

@@ -4,6 +4,7 @@ Erasing cannot be undone, so the set date comes by real time, also where the por
 """
 
 import datetime as dt
+import logging
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,16 +16,30 @@ from content import clock
 from content.local_time import day_bounds
 from events.bookings.locks import lock_booking
 from events.bookings.services import CLOCK, VISITOR, Actor, end_booking
-from events.models import ActivityWeek, Booking, BookingChange, BookingEvent, Notice, Submission
+from events.models import ActivityWeek, Arrival, Booking, BookingChange, BookingEvent, Notice, Submission
 from events.models.booking import BookingQuerySet
+from spreadsheets.jobs import delete_exports_of
 
 # Field → what stands there after erasing. `reference` and `token` stay: the ticket's page says what became of the booking.
 BLANK: dict = {
     **dict.fromkeys(("contact_name", "phone", "email", "access_needs", "arrival"), ""),
     **dict.fromkeys(("school_name", "class_name", "class_key", "editor_note"), ""),
     **dict.fromkeys(("school", "grade", "feed_token")),
+    "quotations": [],
+}
+# What stays, and why no person can be found by it. A test compares the two with the columns of the table.
+KEPT = {
+    **dict.fromkeys(("id", "slot", "people", "under_14", "pupils", "adults", "accept_fewer", "may_split"), "numbers"),
+    **dict.fromkeys(("kind", "state", "expires_at", "queued_at", "created_at", "changed_at", "erased_at"), "what became of it"),
+    **dict.fromkeys(("reference", "token", "uid", "sequence"), "random; the ticket and calendars say what became of it"),
+    **dict.fromkeys(("plan", "split"), "random; which bookings were made together"),
+    **dict.fromkeys(("consented_at", "consent_version", "guardian_consented"), "proof that the rules were accepted"),
+    **dict.fromkeys(("language", "source", "sample_fields", "made_in_rehearsal"), "one of a few values"),
+    "booked_by": "the account of staff who answered the telephone",
+    "loaded": "the key of a sample in the file it was loaded from",
 }
 
+logger = logging.getLogger(__name__)
 
 DAY = dt.timedelta(days=1)
 
@@ -79,8 +94,8 @@ def describe_erasure(week: ActivityWeek, real_now: dt.datetime) -> str:
 
 
 def will_cancel(booking: Booking, now: dt.datetime) -> bool:
-    """Whether erasing the booking now cancels it. One whose time has begun counts among those that came."""
-    return booking.is_live and now < booking.slot.starts_at
+    """Whether erasing the booking now cancels it. One whose time has begun, or who is in, counts among those that came."""
+    return booking.is_live and now < booking.slot.starts_at and not booking.is_checked_in
 
 
 @transaction.atomic
@@ -100,12 +115,19 @@ def erase_booking(*, booking_id: int, now: dt.datetime, actor: Actor = VISITOR) 
 
 
 def blank_bookings(bookings: BookingQuerySet, now: dt.datetime) -> int:
-    """Blank them, the texts of their notices, which name the booker, and the reasons in their history; the numbers stay."""
+    """Blank them, the texts of their notices, which name the booker, and what staff wrote in their history; the numbers stay.
+
+    Files that were exported meanwhile hold other bookings too: they are deleted, and made anew by who needs them.
+    """
     bookings = Booking.objects.filter(pk__in=bookings.values("pk"))
     notices = Notice.objects.filter(booking__in=bookings.values("pk"))
     notices.filter(state=Notice.State.DUE).update(state=Notice.State.DROPPED, next_try_at=None)
     notices.update(subject="", body="", last_error="")
-    for history in (BookingEvent, BookingChange):
+    for history in (BookingEvent, BookingChange, Arrival):
         history.objects.filter(booking__in=bookings.values("pk")).update(reason="")
     Submission.objects.filter(booking__in=bookings.values("pk")).delete()
+    made = dict(bookings.values_list("reference", "created_at"))
+    if made:
+        delete_exports_of(Booking, since=None if clock.is_rehearsal() else min(made.values()))
+        logger.info("Personal data erased: %s", " ".join(made))  # after a restore they are erased once more
     return bookings.update(erased_at=now, **BLANK)

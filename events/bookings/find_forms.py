@@ -25,6 +25,18 @@ class FindForm(forms.Form):
         self.helper.layout = Layout(Div("reference", "phone", css_class="field-row"))
 
 
+class OwnNumberForm(forms.Form):
+    """Asks once more for the number of the booking whose ticket is open."""
+
+    phone = MobileField(label=_("Mobile number"), max_length=40, help_text=_("The one you booked with, to make sure it is you."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
 class TicketLinkForm(forms.Form):
     """Asks for the address of a ticket once more."""
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from events import time_spans
 from events.bookings import errors, expiry, rules, transitions
+from events.bookings.counters import counts_deed
 from events.bookings.existing_bookings import find_other_bookings
 from events.bookings.locks import lock_for_booking, promote_into_free_places
 from events.bookings.queries import build_attempt
@@ -24,6 +25,7 @@ from events.models.booking import new_token
 from events.notices import outbox
 
 
+@counts_deed("hold_plan")
 @transaction.atomic
 def hold_plan(
     *,
@@ -99,6 +101,7 @@ def renew_holds(bookings: list[Booking], slots: dict[int, TimeSlot], *, now: dt.
     return bookings
 
 
+@counts_deed("book_plan")
 @transaction.atomic
 def book_plan(*, plan: str, details: BookerDetails, now: dt.datetime, token: str = "", actor: Actor = VISITOR) -> list[Booking]:
     """Make the held bookings of a plan pending, all or none, and return them. What lapsed meanwhile is held anew.

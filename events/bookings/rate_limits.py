@@ -10,15 +10,20 @@ import math
 from django.core.cache import caches
 from django.utils import timezone
 
+from events.bookings.counters import RATE_LIMITED
+
 FINDS_PER_PHONE = 10  # wrong ones, for one number from one address
 FINDS_PER_REFERENCE = 30  # wrong ones, for one reference from one address
 FINDS_PER_ADDRESS = 120  # wrong ones
 BOOKINGS_PER_ADDRESS = 600
 BOOKINGS_PER_PHONE = 30
 CHANGES_PER_BOOKING = 30
+OWN_NUMBERS_PER_BOOKING = 10  # wrong ones
 PLANS_PER_ADDRESS = 120
 LINKS_PER_PHONE = 3  # in an hour
 LINKS_PER_ADDRESS = 120
+CODES_PER_PHONE = 5  # in an hour
+CODES_PER_ADDRESS = 120  # in an hour
 MINUTE = 60
 HOUR = 60 * MINUTE
 
@@ -33,9 +38,12 @@ def exceeds_rate_limit(action: str, client: str, limit: int, *, period: int | No
     counts = caches["limits"]
     counts.add(key, 0, period * 2)
     try:
-        return counts.incr(key) > divide_among_sharers(limit, counts)
+        exceeds = counts.incr(key) > divide_among_sharers(limit, counts)
     except ValueError:  # the key expired between the two calls
         return False
+    if exceeds:
+        RATE_LIMITED.labels(action).inc()
+    return exceeds
 
 
 def has_reached_rate_limit(action: str, client: str, limit: int) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.bookings import change_views, erasure_views, find_views, plan_views, ticket_views, views
+from events.bookings import change_views, find_views, own_data_views, plan_views, ticket_views, views
 
 urlpatterns = [
     path("events/<slug:slug>/book/", views.SessionBook.as_view(), name="session_book"),
@@ -13,7 +13,8 @@ urlpatterns = [
     path("bookings/<str:token>/cancel/", views.ticket_cancel, name="ticket_cancel"),
     path("bookings/<str:token>/change/", change_views.TicketChange.as_view(), name="ticket_change"),
     path("bookings/<str:token>/withdraw/", change_views.ticket_withdraw, name="ticket_withdraw"),
-    path("bookings/<str:token>/erase/", erasure_views.TicketErase.as_view(), name="ticket_erase"),
+    path("bookings/<str:token>/erase/", own_data_views.TicketErase.as_view(), name="ticket_erase"),
+    path("bookings/<str:token>/data/", own_data_views.TicketData.as_view(), name="ticket_data"),
     path("bookings/<str:token>/qr.png", ticket_views.ticket_qr, name="ticket_qr"),
     path("bookings/<str:token>/card/", ticket_views.ticket_card, name="ticket_card"),
     path("bookings/<str:token>/sheet/", ticket_views.class_sheet, name="class_sheet"),

@@ -64,7 +64,7 @@ def count_week_arrivals(board: Board) -> SummaryCount:
     """Count the people checked in, of those with a confirmed place, over the whole current week."""
     list_query = {"slot__session__week__id__exact": board.week_phase.week.pk} if board.week_phase.week else {}
     of_week = {"slot__session__week": board.week_phase.week}
-    arrived = board.arrivals.filter(verdict=Arrival.Verdict.ADMITTED, **of_week).aggregate(people=Sum("people"))["people"]
+    arrived = board.arrivals.filter(**of_week).aggregate(people=Sum("people"))["people"]
     confirmed = board.bookings.filter(state=Booking.State.CONFIRMED, **of_week).aggregate(people=Sum("people"))["people"]
     return SummaryCount(
         label=_("all week, in of expected"),

@@ -1,10 +1,11 @@
 from events.models.announcement import Announcement
-from events.models.arrival import Arrival
+from events.models.arrival import Arrival, CheckIn, Result, SlotAttendance
 from events.models.booking import Booking
 from events.models.booking_change import BookingChange
 from events.models.booking_event import BookingEvent
 from events.models.message import Message
 from events.models.notice import Notice, NoticeText
+from events.models.phone_check import PhoneCheck
 from events.models.session import Audience, EventSession
 from events.models.story_section import StorySection
 from events.models.submission import Submission
@@ -22,11 +23,15 @@ __all__ = [
     "Booking",
     "BookingChange",
     "BookingEvent",
+    "CheckIn",
     "EventSession",
     "Message",
     "Notice",
     "NoticeText",
+    "PhoneCheck",
     "ReportedVisit",
+    "Result",
+    "SlotAttendance",
     "StorySection",
     "Submission",
     "TimeSlot",

@@ -288,6 +288,11 @@ class Booking(PreparedInserts, Sourced):
         return self.kind == self.Kind.CLASS
 
     @property
+    def is_checked_in(self) -> bool:
+        """Whether its party is in. A query, unless `check_in` was selected."""
+        return hasattr(self, "check_in")
+
+    @property
     def changes_until(self) -> dt.datetime:
         """Until when the booker may change the numbers or the time."""
         return self.slot.changes_until(for_class=self.is_for_class)

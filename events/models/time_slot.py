@@ -174,6 +174,18 @@ class TimeSlot(Sourced):
             return self.decide_by
         return self.starts_at - dt.timedelta(minutes=self.session.week.change_until_minutes)
 
+    @property
+    def admits_from(self) -> dt.datetime:
+        """From when the door lets people in."""
+        return self.starts_at - dt.timedelta(minutes=self.session.week.door_opens_minutes)
+
+    @property
+    def places_kept_until(self) -> dt.datetime:
+        """Until when the places of those who booked are kept for them: as long as it is open, where there is no start to miss."""
+        if self.is_all_day:
+            return self.ends_at
+        return min(self.starts_at + dt.timedelta(minutes=self.session.week.places_kept_minutes), self.ends_at)
+
     def _moment_days_before(self, time: dt.time, *, days_before: int) -> dt.datetime:
         """Return that time of day, in the portal's time zone, so many days before the slot's day."""
         return moment_of_day(self.day - dt.timedelta(days=days_before), time)

@@ -108,6 +108,12 @@ class ActivityWeek(Record):
     )
     decide_by_time = models.TimeField(_("classes: decide by, the day before"), default=dt.time(17, 0))
     change_until_minutes = models.PositiveIntegerField(_("individuals: changes until, minutes before the start"), default=120)
+    door_opens_minutes = models.PositiveSmallIntegerField(_("door: people are let in from, minutes before the start"), default=15)
+    places_kept_minutes = models.PositiveSmallIntegerField(
+        _("door: places are kept until, minutes after the start"),
+        default=15,
+        help_text=_("From then on, places of those who have not come are for walk-ins and latecomers."),
+    )
     requires_approval = models.BooleanField(
         _("schools ask before they publish"),
         default=True,

@@ -22,7 +22,9 @@ def refresh_notice(notice: Notice, now: dt.datetime):
     if fresh.channel == notice.channel:
         for name in REFRESHED_FIELDS:
             setattr(notice, name, getattr(fresh, name))
-        notice.save(update_fields=REFRESHED_FIELDS)
+        # only while it is due: erased meanwhile, it must not get its text back
+        due = Notice.objects.filter(pk=notice.pk, state=Notice.State.DUE)
+        due.update(**{name: getattr(notice, name) for name in REFRESHED_FIELDS})
 
 
 def has_changed(notice: Notice, now: dt.datetime) -> bool:

@@ -19,15 +19,13 @@ function buildOffer(link) {
   const english = document.createElement("a");
   english.href = link.href;
   english.hreflang = "en";
-  english.textContent = "Read it in English";
+  english.textContent = "Read this page in English";
   const dismiss = document.createElement("button");
   dismiss.type = "button";
   dismiss.className = "btn btn-line";
   dismiss.textContent = "Not now";
   dismiss.addEventListener("click", () => offer.remove());
-  const words = document.createElement("p");
-  words.append("This page is also in English. ", english);
-  return [offer, words, dismiss];
+  return [offer, english, dismiss];
 }
 
 const link = document.querySelector(".site-header a[hreflang=en]");

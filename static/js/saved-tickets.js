@@ -61,6 +61,15 @@ function keep({ path, title, when, ends, reference }) {
   return root.dataset.kept ? null : tellWorker({ keepTickets: [path, `${path}card/`] });
 }
 
+// A ticket that was cancelled or has lapsed opens no door any more: the list is of tickets that do.
+function drop({ path, reference }) {
+  const all = read();
+  const others = all.filter((ticket) => ticket.reference !== reference);
+  if (others.length === all.length) return;
+  write(LIST, JSON.stringify(others));
+  tellWorker({ forget: [path, `${path}card/`] });
+}
+
 function item({ path, title, when, reference }) {
   const line = document.createElement("li");
   const link = Object.assign(document.createElement("a"), { href: path, textContent: title });
@@ -127,7 +136,8 @@ if (list) {
   });
 }
 const box = document.getElementById("saved-ticket");
-if (box && "serviceWorker" in navigator) {
+if (box && "hasEnded" in box.dataset) drop(box.dataset);
+else if (box && "serviceWorker" in navigator) {
   openTicket(box);
   box.querySelector("[data-keep-ticket]").addEventListener("click", () => startKeeping(box));
   box.querySelector("[data-forget-tickets-here]").addEventListener("click", () => stopKeeping(box));

@@ -50,7 +50,7 @@ def test_light_and_dark_are_in_the_menu_on_a_phone(open_page):
 def test_english_is_offered_once_to_a_browser_that_prefers_it(open_page):
     page = open_page("/numbers/")
     offer = page.locator(".language-offer")
-    offer.get_by_role("link", name="Read it in English").wait_for()
+    offer.get_by_role("link", name="Read this page in English").wait_for()
     assert offer.get_attribute("role") == "status"
     before = page.locator("main").bounding_box()
     offer.get_by_role("button", name="Not now").click()
@@ -62,7 +62,7 @@ def test_english_is_offered_once_to_a_browser_that_prefers_it(open_page):
 
 def test_the_offer_leads_to_the_same_page(open_page):
     page = open_page("/numbers/")
-    page.get_by_role("link", name="Read it in English").click()
+    page.get_by_role("link", name="Read this page in English").click()
     assert page.url.endswith("/en/numbers/")
 
 

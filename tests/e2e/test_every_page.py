@@ -66,6 +66,24 @@ TOUCHING = r"""() => {
     return [...found];
 }"""
 
+# Days, weekdays and time spans on more than one line.
+BROKEN_DATES = r"""() => {
+    const WHEN = /\d{1,2}月\d{1,2}日|(?:周|星期)[一二三四五六日]|\d{1,2} (?:May|June)|\d{1,2}:\d\d(?:[–—]\d{1,2}:\d\d)?/g;
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), broken = [];
+    while (texts.nextNode()) {
+        const text = texts.currentNode;
+        if (!text.parentElement.checkVisibility() || text.parentElement.closest("script, style, option, textarea")) continue;
+        for (const found of text.data.matchAll(WHEN)) {
+            const range = document.createRange();
+            range.setStart(text, found.index);
+            range.setEnd(text, found.index + found[0].length);
+            const lines = [...range.getClientRects()].filter((box) => box.width > 1).map((box) => Math.round(box.top));
+            if (new Set(lines).size > 1) broken.push(`${found[0]} in ${text.parentElement.outerHTML.slice(0, 80)}`);
+        }
+    }
+    return broken;
+}"""
+
 
 @pytest.fixture
 def kinds(clock_at):
@@ -116,13 +134,15 @@ def test_opened_parts_do_not_scroll_sideways_in_the_largest_text(browser, live_s
     assert wide == []
 
 
-def test_nothing_scrolls_sideways_and_a_space_stands_where_a_style_parts_texts(still_page, kinds):
-    wide, touching = [], {}
+def test_nothing_scrolls_sideways_no_date_is_broken_and_a_space_stands_where_a_style_parts_texts(still_page, kinds):
+    wide, touching, broken = [], {}, {}
 
     def look(name, width, how=""):
         still_page.set_viewport_size({"width": width, "height": 780})
         if still_page.evaluate(IS_WIDE):
             wide.append((name, width, how))
+        if width == 360 and (dates := still_page.evaluate(BROKEN_DATES)):
+            broken[name, how] = dates
 
     for kind in kinds:
         still_page.set_viewport_size({"width": 1280, "height": 780})
@@ -140,4 +160,5 @@ def test_nothing_scrolls_sideways_and_a_space_stands_where_a_style_parts_texts(s
         for width in (320, 360, 1280):
             look(kind["name"], width, "text spaced out")
     assert wide == []
+    assert broken == {}
     assert touching == {}

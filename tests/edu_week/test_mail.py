@@ -28,10 +28,18 @@ def test_mail_goes_where_it_is_addressed():
     assert [(sent.recipients(), sent.subject) for sent in mail.outbox] == [(["carol@example.org", "bob@example.org"], "主题")]
 
 
-def test_mail_of_a_rehearsal_is_printed(rehearsal, capsys):
-    send()
+def test_mail_of_a_rehearsal_is_one_line_of_the_log(rehearsal, caplog, capsys):
+    send(body="https://example.org/bookings/secret/\n王女士")
     assert mail.outbox == []
-    assert "carol@example.org" in capsys.readouterr().out
+    assert caplog.messages == ["Mail to c***@example.org, not sent (it goes to the console): [演练时钟] 主题"]
+    assert capsys.readouterr().out == ""
+
+
+def test_mail_to_the_console_is_one_line_of_the_log(settings, caplog, capsys):
+    settings.MAIL_TRANSPORT = "django.core.mail.backends.console.EmailBackend"
+    send(body="https://example.org/bookings/secret/", bcc=["dave@example.org"])
+    assert caplog.messages == ["Mail to c***@example.org, d***@example.org, not sent (it goes to the console): 主题"]
+    assert capsys.readouterr().out == ""
 
 
 def test_all_mail_of_a_rehearsal_goes_to_one_address(rehearsal, settings):

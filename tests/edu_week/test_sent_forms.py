@@ -16,6 +16,7 @@ TYPED = {"contact_name": "王女士", "phone": "13800000001"}
         "/bookings/plan/a-plan/",
         "/bookings/a-token/change/",
         "/bookings/a-token/erase/",
+        "/bookings/a-token/data/",
         "/bookings/a-token/cancel/",
     ],
 )

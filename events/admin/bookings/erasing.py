@@ -9,7 +9,7 @@ from backoffice.admin_pages import AdminPage
 from backoffice.audit_log import events as audit
 from content import clock
 from events.bookings import erasure, services
-from events.bookings.erasure_views import erased_message
+from events.bookings.own_data_views import erased_message
 
 
 class ErasurePage:

@@ -75,6 +75,7 @@ class ActivityWeekAdmin(RecordAdmin):
                 "class_walk_in_percent",
             ),
         ),
+        (_("At the door"), ("door_opens_minutes", "places_kept_minutes")),
         (_("Personal data"), ("erase_after_days", "privacy_version")),
     )
 

@@ -73,6 +73,13 @@ def test_home_about_and_every_foot_lead_to_the_story_and_the_week_has_its_senten
     assert names_sections == (phase == "after")  # before and during the week the programme comes first
 
 
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_week_that_is_over_is_not_subscribed_to(client, clock_at, week, phase):
+    clock_at(PHASES[phase])
+    for name in ("home", "about", "programme"):
+        assert (reverse("programme_ics") in read(client, reverse(name))) == (phase != "after")
+
+
 def test_home_tells_the_days_only_where_there_is_no_story(client, week):
     assert "教师李辛未讲解中医针灸知识。" in read(client, reverse("home"))
     StorySectionFactory(week=week, shows=StorySection.Shows.DAYS)

@@ -5,6 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from backoffice.audit_log.models import AuditEntry
 from events.bookings import services
 from events.bookings.erasure import BLANK, erase_booking, erase_due_bookings, find_erasure_date
 from events.models import Booking, BookingEvent, Notice, TimeSlot
@@ -112,7 +113,10 @@ def test_booker_erases_on_the_ticket_and_is_told_that_it_is_cancelled(client, sl
     page = f"/bookings/{booking.token}/erase/"
     assert page in client.get(f"/bookings/{booking.token}/").content.decode()
     assert "取消" in client.get(page).content.decode()
-    answer = client.post(page, follow=True)
+    refused = client.post(page, {"phone": "13899999999"}).content.decode()
+    assert "不是这条预约的手机号" in refused
+    assert Booking.objects.get().erased_at is None
+    answer = client.post(page, {"phone": "138 0000 0001"}, follow=True)
     text = answer.content.decode()
     assert "个人信息已删除" in text
     assert "预约也已取消" in text
@@ -131,10 +135,34 @@ def command(settings, slot, now, monkeypatch):
 
     def run(*words):
         out = io.StringIO()
-        call_command("erase_personal_data", *words, stdout=out)
+        call_command("erase_contacts", *words, stdout=out)
         return out.getvalue()
 
     return run
+
+
+def test_a_dry_run_only_says_how_many_and_a_second_run_finds_nothing(command):
+    answer = command("--week", "week", "--dry-run")
+    assert "week: date of erasing 2025-06-17; 1 due, 0 erased in all, 0 not due yet" in answer
+    assert "1 bookings would be erased" in answer
+    assert Booking.objects.get().erased_at is None
+    assert "1 erased now, 1 erased in all" in command("--week", "week")
+    assert "0 bookings were erased" in command("--week", "week")
+
+
+def test_one_by_reference_for_example_after_a_restore(command, slot):
+    reference = Booking.objects.get().reference
+    with pytest.raises(CommandError, match="--week"):
+        command("--reference", reference)
+    with pytest.raises(CommandError, match="no booking"):
+        command("--week", "week", "--reference", "AAAA-AAAA")
+    spaced = f"{reference[:4]}-{reference[4:].lower()}"
+    assert "to be erased" in command("--week", "week", "--reference", spaced, "--dry-run")
+    assert Booking.objects.get().erased_at is None
+    assert f"{reference}: erased" in command("--week", "week", "--reference", spaced)
+    assert Booking.objects.get().phone == ""
+    assert "erased already" in command("--week", "week", "--reference", spaced)
+    assert AuditEntry.objects.get(event="erased").about == reference
 
 
 def test_by_hand_a_rehearsal_names_the_week_and_reads_the_real_date(command):
@@ -145,7 +173,7 @@ def test_by_hand_a_rehearsal_names_the_week_and_reads_the_real_date(command):
     assert Booking.objects.get().erased_at is None
     answer = command("--week", "week")
     assert "2026-05-13" in answer
-    assert "1 bookings erased" in answer
+    assert "1 bookings were erased" in answer
     assert Booking.objects.get().erased_at
 
 

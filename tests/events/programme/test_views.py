@@ -13,6 +13,7 @@ from schools.models import School
 from tests.conftest import SHANGHAI
 from tests.example_week import load_example_week
 from tests.factories import TimeSlotFactory
+from tests.page_tree import parse_page
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,9 @@ def test_outside_the_week_opens_on_its_first_day(client, week, monkeypatch):
 
 @pytest.mark.parametrize(("query", "kept"), [("", "2025-05-13"), ("?day=2025-05-17", "2025-05-17"), ("?day=all", "all")])
 def test_filtering_stays_on_the_day_shown(client, week, query, kept):
-    assert f'<input type="hidden" name="day" form="filters" value="{kept}">' in page(client, query).content.decode()
+    (form,) = (form for form in parse_page(page(client, query).content).find_all("form") if form.get("id") == "filters")
+    (field,) = (field for field in form.find_all("input") if field.get("name") == "day")  # in it: some browsers know no form=
+    assert field["value"] == kept
 
 
 def test_list_and_timetable_show_a_place_taken_since_they_were_rendered(client, week, without_page_cache):
@@ -93,7 +96,7 @@ def test_a_change_of_filters_swaps_results_days_and_counts(client, week):
     answer = client.get(reverse("programme"), {"kind": "lecture", "school": "", "day": "2025-05-13"}, headers=SWAP)
     body = answer.content.decode()
     assert "<html" not in body
-    parts = {"days", "kinds", "more-filters", "open-only", "filter-count"}
+    parts = {"days", "f-day", "kinds", "more-filters", "open-only", "filter-count"}
     assert {part for part in parts if f'id="{part}"' in body} == parts
     assert body.count('hx-swap-oob="true"') == len(parts)
     assert "<title>" in body
@@ -166,7 +169,7 @@ def test_queries_do_not_grow_with_the_sessions(client, week, without_page_cache)
     middleware.forget_everything()
     before = count()
     slot = TimeSlot.objects.filter(starts_at__date=dt.date(2025, 5, 13)).first()
-    for number in range(50):
+    for number in range(40):
         session = EventSession.objects.get(pk=slot.session_id)
         session.pk, session.slug, session._state.adding = None, f"copy-{number}", True
         session.save()

@@ -1,0 +1,2 @@
+class BackupError(Exception):
+    """The message is one sentence for the operator."""
