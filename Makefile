@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format audit bench shots html lighthouse translations drill clean
+.PHONY: help setup run test check format audit bench faults drill shots html lighthouse translations clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 13
@@ -41,6 +41,9 @@ translations: setup  ## bring new strings into locale/
 
 bench: setup  ## how fast it is, beside a bare hello world; QUICK=1, ROUNDS=9, GROWTH=100, WRITE=Title
 	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(GROWTH),--growth $(GROWTH)) $(if $(WRITE),--write "$(WRITE)")
+
+faults: setup  ## kill, fill and take away while people book; the ledger's balance. EACH=12 seconds, CONTROL=1: one that must not balance
+	@$(BIN)/python -m tests.faults $(if $(EACH),--seconds $(EACH)) $(if $(CONTROL),--control)
 
 shots: setup  ## pictures of every page kind in var/shots
 	$(BIN)/python tests/e2e/take_screenshots.py var/shots
