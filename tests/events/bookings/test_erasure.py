@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -199,7 +200,7 @@ def test_pages_say_by_the_real_date_what_becomes_of_the_data(
     monkeypatch.setattr(timezone, "now", lambda: at(real))
     settings.PORTAL_CLOCK = at("05-20 09:00") if is_rehearsal else None
     for path in ("/", "/privacy/"):
-        assert words in client.get(path).content.decode(), path
+        assert words in re.sub("<[^>]*>", "", client.get(path).content.decode()), path  # dates have an element of their own
 
 
 @pytest.mark.parametrize(("made", "due"), [("05-10 09:00", dt.date(2025, 6, 17)), ("06-05 23:00", dt.date(2025, 7, 5))])
