@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench shots html lighthouse translations clean
+.PHONY: help setup run test check format audit bench faults drill shots html lighthouse translations clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 13
@@ -32,12 +32,18 @@ format: setup  ## put style right: Python and templates
 	$(BIN)/ruff format .
 	$(BIN)/djangofmt --quiet templates
 
+audit:  ## every pinned version beside the known vulnerabilities; installs nothing, says NOT AUDITED without a network
+	@$(BIN)/python tests/audit.py
+
 translations: setup  ## bring new strings into locale/
 	$(BIN)/python manage.py translations extract
 	$(BIN)/python manage.py translations compile
 
 bench: setup  ## how fast it is, beside a bare hello world; QUICK=1, ROUNDS=9, GROWTH=100, WRITE=Title
 	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(GROWTH),--growth $(GROWTH)) $(if $(WRITE),--write "$(WRITE)")
+
+faults: setup  ## kill, fill and take away while people book; the ledger's balance. EACH=12 seconds, CONTROL=1: one that must not balance
+	@$(BIN)/python -m tests.faults $(if $(EACH),--seconds $(EACH)) $(if $(CONTROL),--control)
 
 shots: setup  ## pictures of every page kind in var/shots
 	$(BIN)/python tests/e2e/take_screenshots.py var/shots
@@ -47,6 +53,11 @@ html: setup  ## every page kind through the Nu HTML checker (needs Java and npm)
 
 lighthouse: setup  ## Lighthouse on six pages; figures into docs/lighthouse.md (needs Node.js and Chromium)
 	$(BIN)/python tests/e2e/run_lighthouse.py --write docs/lighthouse.md
+
+drill: setup  ## restores a back-up and compares, recovers to a point in time, upgrades and undoes it while people book; VISITORS=200
+	@$(BIN)/python deploy/restore_drill.py $(VISITORS)
+	@$(BIN)/python deploy/try_point_in_time.py
+	@$(BIN)/python deploy/try_upgrade.py
 
 clean:  ## remove what was installed and built; the database in var/ stays
 	rm -rf .venv var/node var/static var/static.stamp var/static.releases

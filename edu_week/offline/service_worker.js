@@ -166,11 +166,18 @@ self.addEventListener("install", (event) => {
 // network goes away meanwhile, both stay, and the next page that is opened tries again.
 async function renew() {
   const former = await formerCaches();
-  if (!former.length) return;
+  if (!former.length || isBeingReplaced()) return;
   for (const name of await formerCaches("pages")) await keepAll(await addressesIn(name), PAGES, Infinity);
   await keepAll(await addressesIn(TICKETS), TICKETS);
   await renewUsed();
+  if (isBeingReplaced()) return;
   for (const name of former) await caches.delete(name);
+}
+
+// What a newer version is storing would look like what an earlier one has left.
+function isBeingReplaced() {
+  const { installing, waiting } = self.registration;
+  return Boolean(installing || waiting || self.serviceWorker?.state === "redundant");
 }
 
 // Files that this phone has used before, under the names of this version.

@@ -16,7 +16,6 @@ PRIVATE_MODELS = {
     "events.checkin",
     "events.message",
     "events.notice",
-    "events.noticetext",
     "events.slotattendance",
     "events.phonecheck",
     "events.submission",

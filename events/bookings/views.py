@@ -49,7 +49,10 @@ class SessionBook(PhoneCheckMixin, View):
     def setup(self, request, *args, slug, **kwargs):
         super().setup(request, *args, slug=slug, **kwargs)
         self.now = clock.now()
-        self.session = public_cache.get_or_make(("session_book", slug), lambda: get_published_session(slug, self.now))
+        with public_cache.reading():
+            self.session = public_cache.get_or_make(("session_book", slug), lambda: get_published_session(slug, self.now))
+            self.custom_texts = services.read_custom_texts() if request.method == "POST" else None
+            self.generation = public_cache.find_generation()
 
     @cached_property
     def slots(self):
@@ -76,10 +79,12 @@ class SessionBook(PhoneCheckMixin, View):
             booking = services.book_place(
                 slot_id=form.cleaned_data["slot"],
                 session=self.session,
+                generation=self.generation,
                 party=form.party(),
                 details=form.details(),
                 token=form.cleaned_data["submission"],
                 wait="wait" in request.POST,
+                custom_texts=self.custom_texts,
                 now=self.now,
             )
         except TimeSlot.DoesNotExist:

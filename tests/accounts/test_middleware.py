@@ -172,3 +172,15 @@ class TestWhereTheSiteHasHttps:
 def code_of_new_device(client, user):
     client.get(SET_UP)
     return code_of(user)
+
+
+def test_a_log_in_ends_after_a_working_day_however_busy(client, bob, later):
+    client.force_login(bob)
+    for _time in range(47):
+        assert client.get(INDEX).status_code == 200
+        later(minutes=15)
+    assert client.get(INDEX).status_code == 200
+    later(minutes=16)
+    assert client.get(INDEX).url == "/admin/login/"
+    assert client.get(INDEX).status_code == 302
+    assert not Session.objects.filter(user=bob).exists()

@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=12)
     parser.add_argument("--database", choices=["postgresql", "sqlite"], action="append")
     parser.add_argument("--control", action="store_true")
+    parser.add_argument("--small", action="store_true", help="the accidents that the tests have")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything is ended with the script
     if options.control:
@@ -31,7 +32,8 @@ def main() -> int:
         print("\nThe ledger finds what was forgotten." if not found else "\nNOTHING FOUND: the ledger is blind.")
         return 1 if found else 0
     return max(
-        0 if run.hurt_and_balance(kind, seconds=options.seconds) else 1 for kind in options.database or ["postgresql", "sqlite"]
+        0 if run.hurt_and_balance(kind, seconds=options.seconds, is_small=options.small) else 1
+        for kind in options.database or ["postgresql", "sqlite"]
     )
 
 

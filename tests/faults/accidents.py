@@ -20,10 +20,14 @@ SENDERS = 4  # of a worker: so many mails it may be in the middle of
 class Accidents:
     """`away` is for how many seconds what is outside stays away. Counts what it killed in the middle of sending mail."""
 
-    def __init__(self, site: Site, away: float):
-        self.site, self.away, self.broken_conversations = site, away, 0
+    def __init__(self, site: Site, away: float, *, forgets: bool = False):
+        self.site, self.away, self.forgets, self.broken_conversations = site, away, forgets, 0
+        if forgets:
+            self.forget_commits()
 
-    def list_for(self, kind: str) -> list[tuple[str, Callable]]:
+    def list_for(self, kind: str, *, is_small: bool) -> list[tuple[str, Callable]]:
+        if self.forgets:
+            return [("kill -9 PostgreSQL", self.kill_database)]
         processes = [
             ("kill -9 the worker", self.kill_worker),
             ("kill -9 a web process", self.kill_web_process),
@@ -36,8 +40,12 @@ class Accidents:
         ]
         database = [("kill -9 PostgreSQL", self.kill_database), ("disk of the database full", self.fill_database)]
         media = [("disk of the media full", self.fill_media)]
+        if kind == "sqlite" and is_small:
+            return processes
         if kind == "sqlite":
             return [*processes, *around, *media]
+        if is_small:
+            return [processes[0], around[0], around[2], *database, processes[1]]
         return [processes[0], *around, database[0], processes[1], database[1], *media, processes[2], database[0]]
 
     def kill_worker(self):
@@ -89,6 +97,12 @@ class Accidents:
         database.process.wait(15)
         time.sleep(self.away)
         self.site.start_database_again()
+
+    def forget_commits(self):
+        """For the control: let nothing of what is committed from now on reach the disk by itself."""
+        for pid in self.list_database_pids():
+            if any(words in read_command(pid) for words in ("walwriter", "checkpointer", "background writer")):
+                os.kill(pid, signal.SIGSTOP)
 
     def list_database_pids(self) -> list[int]:
         pid = self.site.services["postgresql"].process.pid

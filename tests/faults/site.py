@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -28,13 +29,7 @@ IS_ROOT, USER = os.geteuid() == 0, "embedded_postgres"
 SETTINGS = ["min_wal_size=32MB", "max_wal_size=64MB", "max_connections=60", "shared_buffers=32MB", "fsync=on"]
 KEEPS = ["synchronous_commit=on"]
 # An acknowledgement before its commit is on the disk: the control that the ledger has to find.
-FORGETS = [
-    "synchronous_commit=off",
-    "wal_writer_delay=10s",
-    "wal_writer_flush_after=1GB",
-    "wal_buffers=16MB",
-    "checkpoint_timeout=1d",
-]
+FORGETS = ["synchronous_commit=off", "wal_buffers=16MB", "bgwriter_lru_maxpages=0", "shared_buffers=256MB"]
 
 
 class Site:
@@ -73,6 +68,8 @@ class Site:
         self.scene = json.loads(self.run_python("-m", "tests.faults.scene", "make"))
         self.add("redis", [find_redis(), "--port", self.redis_port, "--save", "", "--dir", self.folder], self.redis_port)
         self.add("portal", [sys.executable, "-m", "edu_week.supervisor", self.base], self.web_port, env=self.environment())
+        if not wait_until(self.is_ready):
+            raise SystemExit(f"the portal is not ready:\n{self.services['portal'].log.read_text()[-3000:]}")
 
     def start_postgresql(self):
         programs = find_postgresql(self.folder)
@@ -134,6 +131,12 @@ class Site:
         if done.returncode and not may_fail:
             raise SystemExit(f"{' '.join(words)} ended with {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout + (done.stderr if done.returncode else "")
+
+    def is_ready(self) -> bool:
+        try:
+            return urllib.request.urlopen(f"{self.base}/readyz", timeout=10).status == 200
+        except OSError:
+            return False
 
     def has_database(self) -> bool:
         try:

@@ -17,6 +17,7 @@ PATIENCE = 90  # seconds until somebody gives up; each thing that is begun is pr
 SLOWEST = 10  # seconds for one answer
 STATUS = re.compile(r'<span class="status status--\w+"[^>]*>.*?</svg>\s*([^<]+?)\s*</span>', re.DOTALL)
 SHOWN = {"预约成功": "confirmed", "待审核": "pending", "候补": "waitlisted"}
+ENDS = {302: "cancelled", 404: "lost"}
 PENDING = "/admin/events/booking/?state__exact=pending"
 NUMBERS = re.compile(r'name="_selected_action" value="(\d+)"')
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -125,10 +126,11 @@ class Crowd:
         return SHOWN.get(found[1]) if found else None
 
     def cancel(self, number: int, ticket: str):
-        """Cancel until the ticket itself says so."""
+        """Cancel until that is answered; a ticket that is lost is found by the balance."""
         promise = self.ledger.promises[ticket]
         promise.cancelling = "asked"
-        if self.insist(number, "cancelling", lambda: self.send(number, "POST", f"/bookings/{ticket}/cancel/", {}).status == 302):
+        press = lambda: ENDS.get(self.send(number, "POST", f"/bookings/{ticket}/cancel/", {}).status)  # noqa: E731
+        if self.insist(number, "cancelling", press) == "cancelled":
             promise.cancelling = "shown"
 
     def approve_next(self, number: int):
