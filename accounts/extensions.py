@@ -28,6 +28,9 @@ class AccountExtension:
     def save_value(self, account, value):
         raise NotImplementedError
 
+    def check_value(self, value, roles):
+        """Raise ValidationError, beside the field, where an account with these groups needs another value."""
+
     def describe(self, account) -> str:
         """Return a text for the list; blank where there is nothing to say."""
         raise NotImplementedError

@@ -2,6 +2,7 @@
 
 import re
 
+from django.contrib.auth import logout
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from accounts.second_factor import devices
 from content.models import SiteSettings
 
 STAFF_PAGES = re.compile(r"^/(en/)?(admin|desk)(/|$)")
+SESSION_LIFETIME_SECONDS = 12 * 3600  # a working day; then the password is asked for again, however busy somebody was
 SESSION_RENEWAL_SECONDS = 60  # not at every request, because each renewal writes to the database
 
 ALWAYS_OPEN_PAGES = {"admin:logout", "admin:jsi18n"} | {
@@ -30,6 +32,9 @@ class StaffMiddleware:
     def process_view(self, request, view, args, kwargs):
         if not STAFF_PAGES.match(request.path_info) or not request.user.is_authenticated:
             return None
+        if is_session_over(request.session):
+            logout(request)
+            return redirect("admin:login")
         extend_session(request.session)
         page, pages = required_page(request.user)
         if page is None or request.resolver_match.view_name in pages | ALWAYS_OPEN_PAGES:
@@ -47,6 +52,12 @@ def required_page(user):
     if devices.confirmed_device(user):
         return "accounts:log_in_code", CODE_PAGES
     return "accounts:second_factor_set_up", SET_UP_PAGES
+
+
+def is_session_over(session) -> bool:
+    """Whether it began so long ago that extending it ends. It begins with the first page of the staff after log-in."""
+    began = session.setdefault("began", int(timezone.now().timestamp()))
+    return timezone.now().timestamp() - began >= SESSION_LIFETIME_SECONDS
 
 
 def extend_session(session):

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.django_translations import AdminJavaScriptCatalog
+from backoffice.number_search import redirect_whole_number
 from backoffice.richtext_views import richtext_urls
 
 APP_ORDER = ("events", "schools", "alumni", "content", "accounts", "backoffice")
@@ -61,7 +62,7 @@ class BackOffice(admin.AdminSite):
         super().register(models, admin_class, **options)
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(refuse_unstorable_values(view), cacheable)
+        return super().admin_view(keep_numbers_out_of_address(refuse_unstorable_values(view)), cacheable)
 
     def get_urls(self):
         help_page = path("help/", self.admin_view(self.help), name="help")
@@ -86,6 +87,14 @@ class BackOffice(admin.AdminSite):
         """Return further entries that a model's admin adds to the app list, in the format of `get_app_list`."""
         model_admin = self._registry[model]  # private in Django 5.2.19
         return model_admin.more_pages(request) if hasattr(model_admin, "more_pages") else []
+
+
+def keep_numbers_out_of_address(view):
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        return redirect_whole_number(request) or view(request, *args, **kwargs)
+
+    return guarded
 
 
 def refuse_unstorable_values(view):

@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -67,7 +68,7 @@ def portal_environment(database_url: str, port: int) -> dict[str, str]:
         "BASE_URL": f"http://127.0.0.1:{port}",
         "TRUST_PROXY_HEADERS": "1",
         "WEB_CONCURRENCY": str(PROCESSES),
-        "SECRET_KEY": "only-for-benchmarks" * 4,
+        "SECRET_KEY": secrets.token_urlsafe(50),
     }
 
 

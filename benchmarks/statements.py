@@ -19,6 +19,7 @@ MOMENT = re.compile(r"'\d{4}-\d\d-\d\d")
 COUNTER = ":bench_n"  # eight digits: as many as the part of a mobile number after its prefix
 REFERENCE = re.compile(r"'[0-9A-Z]{8}'")
 KEY = "booking_id"
+TOGETHER = r" \; INSERT INTO "  # goes to the database in one message, as it does from the portal
 HEAD = r"\set bench_i :bench_i + 1" + "\n" + r"\set bench_n :bench_from + :client_id * 1000000 + :bench_i"
 PHONES = ("13970000001", "13970000002")
 
@@ -58,7 +59,7 @@ def end_statement(statement: str) -> str:
     """End with a semicolon, or with what keeps the new booking's key."""
     if statement.startswith('INSERT INTO "events_booking" '):
         return re.sub(r"RETURNING .*$", rf'RETURNING "events_booking"."id" AS {KEY} \\gset', statement)
-    return f"{statement.rstrip(';')};"
+    return f"{statement.rstrip(';').replace('; INSERT INTO ', TOGETHER)};"
 
 
 def record_booking(form_path: str, slot: int, phone: str) -> tuple[list[str], list[str], int]:

@@ -2,8 +2,8 @@
 
 An entry is good for one generation of the public pages (`content.models.PublicGeneration`) and up to the next moment at which
 something becomes public or stops to be. The generation is read once in a request, before anything else of it, so whoever
-changes a record sees that with the next request. Only requests that read take part: others, previews, commands and the
-worker always work everything out themselves.
+changes a record sees that with the next request. Only requests that read take part, and of others what stands within `reading`:
+previews, commands and the worker always work everything out themselves.
 
 An entry may depend on its key, the language and public records; never on the visitor, the moment or the places that are
 taken. Whoever gets it must not change it.
@@ -88,6 +88,22 @@ def reading_other_database(generation: int):
         _request.reset(token)
 
 
+@contextmanager
+def reading():
+    """Within, a request that writes takes part too: it asks for the generation at this moment, as it would for the records.
+
+    Only for what no decision rests on that is not made again under its locks.
+    """
+    if _request.get() is not None:
+        yield
+        return
+    token = _request.set(Request())
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
 def get_or_make(key: Hashable, make: Callable[[], Any]) -> Any:
     """Return the entry of this key in the active language, made by `make` if there is none."""
     values = find_values()
@@ -102,6 +118,12 @@ def get_or_make(key: Hashable, make: Callable[[], Any]) -> Any:
             values[key] = made
         return made
     return known
+
+
+def find_generation() -> int | None:
+    """Return the generation that this request has read, or None if it takes no part or has not asked for anything yet."""
+    request = _request.get()
+    return request.generation if request else None
 
 
 def cache_until_public_change(function: Callable) -> Callable:

@@ -43,15 +43,15 @@ def wait_until(is_so: Callable[[], bool]) -> bool:
 class Service:
     """A program in a process group of its own; its output goes into a file of the scratch folder."""
 
-    def __init__(self, name, command, port=None, *, log, user=None, env=None):
+    def __init__(self, name, command, port=None, *, log, user=None, env=None, cwd=ROOT):
         self.name, self.command, self.port = name, [str(word) for word in command], port
-        self.log, self.user, self.env = log, user, env
+        self.log, self.user, self.env, self.cwd = log, user, env, cwd
         self.process = None
 
     def start(self):
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, cwd=ROOT, env=self.env, user=self.user, stdout=log, stderr=log, start_new_session=True
+                self.command, cwd=self.cwd, env=self.env, user=self.user, stdout=log, stderr=log, start_new_session=True
             )
         if self.port:
             self.wait_until_it_listens()

@@ -89,7 +89,7 @@ class SeveralMachines:
                 "DATABASE_URL": f"{database}:{pooler or self.primary}/portal",
                 "REPLICA_DATABASE_URL": f"{database}:{self.reader}/portal",
                 "REDIS_URL": f"redis://127.0.0.1:{self.redis}/0",
-                "SECRET_KEY": "only-for-this-try" * 3,
+                "SECRET_KEY": secrets.token_urlsafe(50),
                 "MEDIA_ROOT": str(self.scratch / "media"),
                 "PORTAL_CLOCK": "2025-05-13T09:30:00+08:00",
             }
@@ -193,6 +193,7 @@ class SeveralMachines:
         folder = self.scratch / "nginx"
         folder.mkdir()
         places = {"/srv/portal/var/static/": f"{ROOT}/var/static/", "/srv/portal/var/media/": f"{self.scratch}/media/"}
+        places["/var/log/portal/"] = f"{folder}/"
         server = fill_in((DEPLOY / "nginx" / "portal_server.conf").read_text(), places)
         (folder / "portal_server.conf").write_text(server)
         http = fill_in((DEPLOY / "nginx" / "portal_http.conf").read_text(), {"/var/lib/nginx/portal_cache": f"{folder}/cache"})

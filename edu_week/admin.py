@@ -7,6 +7,13 @@ from backoffice.admin import RecordAdmin
 from content.models import SearchSynonym
 from spreadsheets.pages.list_admin import SpreadsheetAdminMixin
 
+WORDS_SHOWN = 4
+
+
+def list_first_words(words: list[str]) -> str:
+    """Return the first words; the list of records stays one to be looked through."""
+    return "、".join(words[:WORDS_SHOWN]) + ("…" if len(words) > WORDS_SHOWN else "")
+
 
 @admin.register(SearchSynonym)
 class SearchSynonymAdmin(SpreadsheetAdminMixin, RecordAdmin):
@@ -17,8 +24,8 @@ class SearchSynonymAdmin(SpreadsheetAdminMixin, RecordAdmin):
 
     @admin.display(description=_("or type in other words"))
     def shown_spellings(self, synonym):
-        return "、".join(synonym.spellings)
+        return list_first_words(synonym.spellings)
 
     @admin.display(description=_("also look for"))
     def shown_means(self, synonym):
-        return "、".join(synonym.means)
+        return list_first_words(synonym.means)

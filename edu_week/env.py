@@ -5,17 +5,15 @@ An empty variable counts as not set. No message repeats a value that may contain
 
 import os
 import re
-from contextlib import suppress
 from datetime import datetime
-from ipaddress import ip_network
+from email.utils import parseaddr
+from importlib.util import find_spec
+from ipaddress import ip_address, ip_network
 from pathlib import Path
-from secrets import token_urlsafe
 from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-
-from content.atomic_files import create_file
 
 PROJECT = Path(__file__).resolve().parent.parent
 VAR = PROJECT / "var"
@@ -28,9 +26,11 @@ FALSE = {"0", "false", "no", "off"}
 DATABASES = {"sqlite", "postgres", "postgresql", "pgsql"}
 CACHES = {"redis", "rediss", "unix"}
 MAILERS = {"consolemail", "dummymail", "filemail", "memorymail", "smtp", "smtps", "smtp+tls", "smtp+ssl"}
-HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
+HOST = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
 SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+REDIS_DATABASE = re.compile(r"(/[0-9]{0,4})?")
 MAIL_ADDRESS = re.compile(r"[^@\s,;<>]+@[A-Za-z0-9.-]+")
+ESCAPES = "characters such as @ / # ? in a name or password are written %40 %2F %23 %3F"
 TOKEN = re.compile(r"[A-Za-z0-9._~-]{16,}")
 AGE_KEY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
@@ -93,12 +93,30 @@ def read_moment(name):
     return moment
 
 
-def read_hosts(name, default):
+def read_hosts(name, default, *, needed):
+    """Return the names of a list; `needed` must be among them. `*` is refused: whoever asks would choose the name."""
     values = [host.strip() for host in read_text(name).split(",") if host.strip()]
     for host in values:
         if not HOST.fullmatch(host):
             raise SettingError(f"{name} must be host names separated by commas, without scheme or port; {host!r} is not one.")
+    if values and not any(is_host_named(needed, host.lower()) for host in values):
+        raise SettingError(f"{name} must name the host of BASE_URL too, {needed}; else the portal answers no visitor.")
     return values or default
+
+
+def is_host_named(host: str, name: str) -> bool:
+    """Whether ALLOWED_HOSTS' entry `name` lets this host in; one that begins with a dot stands for all below it too."""
+    return name in (host, f"[{host}]") or (name.startswith(".") and f".{host}".endswith(name))
+
+
+def read_listen_address(name, default):
+    value = read_text(name, default)
+    try:
+        ip_address(value)
+    except ValueError:
+        if value != "localhost":
+            raise SettingError(f"{name} must be an address of this machine such as 127.0.0.1 or ::, not {value!r}.") from None
+    return value
 
 
 def read_networks(name):
@@ -164,11 +182,28 @@ def read_choice(name, default, choices):
     return value
 
 
+def read_phone_check(name, needs_provider) -> bool:
+    """Return whether numbers are checked by a code. Without a provider no code would arrive, and nobody could book."""
+    is_on = read_boolean(name, False)
+    if is_on and read_text(needs_provider, "console") == "console":
+        raise SettingError(f"{name} needs text messages: {needs_provider} is console, so no code would reach anybody.")
+    return is_on
+
+
 def read_choice_or_dotted_name(name, default, choices):
     value = read_text(name, default)
     if value not in choices and not DOTTED_NAME.fullmatch(value):
         raise SettingError(f"{name} must be {' or '.join(choices)} or the dotted path of a class, not {value!r}.")
+    if value not in choices and not has_module(value.rpartition(".")[0]):
+        raise SettingError(f"{name} names the module of a class that is not there: {value!r}.")
     return value
+
+
+def has_module(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def read_database(name, default):
@@ -179,6 +214,8 @@ def read_database(name, default):
 def parse_database(name, url):
     if url_scheme(url) not in DATABASES:
         raise SettingError(f"{name} must begin with postgres:// or sqlite:///.")
+    if url_scheme(url) != "sqlite":
+        refuse_unescaped_characters(name, url)
     config = parse_service_url(name, url, environ.Env.db_url_config)
     if not config["NAME"]:
         raise SettingError(f"{name} must name a database.")
@@ -201,6 +238,12 @@ def read_cache(name):
     url = read_text(name)
     if url and url_scheme(url) not in CACHES:
         raise SettingError(f"{name} must begin with redis://, rediss:// or unix://.")
+    if url:
+        refuse_unescaped_characters(name, url)
+        parts = parse_service_url(name, url, urlsplit)
+        is_socket = parts.scheme == "unix"
+        if not (parts.path.strip("/") if is_socket else parts.hostname and REDIS_DATABASE.fullmatch(parts.path)):
+            raise SettingError(f"{name} must be an address such as redis://host:6379/0 or unix:///run/redis.sock.")
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url} if url else None
 
 
@@ -209,6 +252,7 @@ def read_email(name, default):
     url = read_text(name, default)
     if url_scheme(url) not in MAILERS:
         raise SettingError(f"{name} must begin with smtp://, smtp+tls://, smtp+ssl:// or consolemail://.")
+    refuse_unescaped_characters(name, url)
     config = parse_service_url(name, url, environ.Env.email_url_config)
     return {key: value for key, value in config.items() if key.startswith("EMAIL_")}
 
@@ -217,6 +261,14 @@ def read_mail_address(name):
     value = read_text(name)
     if value and not MAIL_ADDRESS.fullmatch(value):
         raise SettingError(f"{name} must be one mail address, not {value!r}.")
+    return value
+
+
+def read_sender(name, default):
+    """Return a mail address, with or without a name before it."""
+    value = read_text(name, default)
+    if not MAIL_ADDRESS.fullmatch(parseaddr(value)[1]) or not value.isprintable():
+        raise SettingError(f"{name} must be a mail address such as week@example.org, not {value!r}.")
     return value
 
 
@@ -230,25 +282,13 @@ def parse_service_url(name, url, parse):
             urlsplit(url).port  # noqa: B018 (raises where the port is not a number)
         return parse(url)
     except (ValueError, KeyError, TypeError, ImproperlyConfigured):
-        raise SettingError(
-            f"{name} is not an address that can be read; characters such as @ / # in a password are written %40 %2F %23."
-        ) from None
+        raise SettingError(f"{name} is not an address that can be read; {ESCAPES}.") from None
 
 
-def read_or_make_secret(name, stored_in):
-    """Return the secret, or else one that is made once and stored in a file only its owner can read."""
-    secret = read_text(name)
-    if secret:
-        return secret
-    try:
-        return load_or_create_secret_file(stored_in)
-    except OSError:
-        raise SettingError(f"{name} is not set, and {stored_in} can neither be read nor written.") from None
-
-
-def load_or_create_secret_file(path):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        with suppress(FileExistsError):  # another process was quicker
-            create_file(path, [token_urlsafe(50).encode()], mode=0o600)
-    return path.read_text().strip()
+def refuse_unescaped_characters(name, url):
+    """A password with @ in it reads like another host, and one with / or # before it like another database."""
+    if url.count("@") > 1 or "#" in url:
+        raise SettingError(f"{name} has more than one @, or a #; {ESCAPES}.")
+    before, at, _after = url.partition("://")[2].partition("@")
+    if at and ("/" in before or "?" in before):
+        raise SettingError(f"{name} has a / or ? before its @; {ESCAPES}.")

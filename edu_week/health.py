@@ -18,12 +18,13 @@ from django.views.decorators.http import require_safe
 from content.database_threads import suspect_absence
 from content.models import Heartbeat
 from edu_week import file_checks
+from edu_week.proxy_headers import has_seen_untrusted_proxy
 from edu_week.replica.freshness import has_fresh_places
 from edu_week.replica.rendering import has_replica
 
 WORKER = "worker"
 NO_ANSWER = "does not answer"
-WORKS_WITHOUT = {"cache", "replica", "media"}
+WORKS_WITHOUT = {"cache", "replica", "media", "proxy"}
 BEAT_SECONDS = 10
 SELECT_CAN_WRITE = "SELECT 0"  # SQLite: its file was looked at
 READ_ONLY = "SELECT current_setting('transaction_read_only')::boolean"  # a replica, or a server whose disk is full
@@ -62,8 +63,9 @@ def check_without_database() -> dict[str, str]:
 
 
 def check_machine() -> dict[str, str]:
-    """What can be told without the database: the cache, and the files this machine needs."""
-    return {"cache": check_cache(), **file_checks.check_files(list_files())}
+    """What can be told without the database: the cache, the files this machine needs, and what stands in front of it."""
+    proxy = {"proxy": "not trusted: set TRUST_PROXY_HEADERS"} if has_seen_untrusted_proxy() else {}
+    return {"cache": check_cache(), **file_checks.check_files(list_files()), **proxy}
 
 
 def list_files() -> file_checks.Files:

@@ -20,6 +20,7 @@ JSON_FIELDS = frozenset({"time", "level", "logger", "request_id", "message", "ex
 FILTERS = {
     "request_id": {"()": "edu_week.logging_config.RequestIdFilter"},
     "refusals": {"()": "edu_week.logging_config.RefusalFilter"},
+    "masking": {"()": "edu_week.log_masking.MaskingFilter"},
 }
 
 

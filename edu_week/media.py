@@ -1,6 +1,6 @@
 """Serves uploaded pictures, for installations without a web server in front that takes /media/ over."""
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.http import Http404
@@ -17,7 +17,8 @@ def picture_file(request, path):
     if kind is None:
         raise Http404
     request.META.pop("HTTP_ACCEPT_ENCODING", None)  # images are compressed: gzip would cost time and the Content-Length
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    folder, _slash, name = path.partition("/")  # of this folder alone: others hold what has no address
+    response = serve(request, name, document_root=Path(settings.MEDIA_ROOT) / folder)
     if response.headers.get("Content-Length") == "0":  # what a full disk once left is no picture, and nobody is to keep it
         response.file_to_stream.close()
         raise Http404

@@ -5,21 +5,26 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from edu_week import env, logging_config
+from edu_week import env, logging_config, secret_keys
 
 BASE_DIR = env.PROJECT
 VAR_DIR = env.VAR
 
 DEBUG = env.read_boolean("DEBUG", False)
-SECRET_KEY = env.read_or_make_secret("SECRET_KEY", stored_in=VAR_DIR / "secret_key")
+SECRET_KEY = secret_keys.read_or_make_secret_key("SECRET_KEY", stored_in=VAR_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = secret_keys.read_old_secret_keys("SECRET_KEY_FALLBACKS", SECRET_KEY)
 
 # Where the portal is reached
 PORT = env.read_integer("PORT", 8000, at_least=1, at_most=65535)
-BIND = env.read_text("BIND", "127.0.0.1")
+BIND = env.read_listen_address("BIND", "127.0.0.1")
 BASE_URL = env.read_origin("BASE_URL", f"http://127.0.0.1:{PORT}")
+BASE_HOST = urlsplit(BASE_URL).hostname
+IS_HTTPS = BASE_URL.startswith("https://")
+if DEBUG and IS_HTTPS:
+    raise env.SettingError("DEBUG must be false where BASE_URL begins with https://: error pages show settings and source.")
 SCRIPT_NAME = env.read_sub_path("SCRIPT_NAME")
 FORCE_SCRIPT_NAME = SCRIPT_NAME or None
-ALLOWED_HOSTS = env.read_hosts("ALLOWED_HOSTS", [urlsplit(BASE_URL).hostname, "localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.read_hosts("ALLOWED_HOSTS", [BASE_HOST, "localhost", "127.0.0.1", "[::1]"], needed=BASE_HOST)
 TRUST_PROXY_HEADERS = env.read_boolean("TRUST_PROXY_HEADERS", False)
 
 # The moment the rehearsal clock starts at; None is real time
@@ -65,10 +70,11 @@ MIDDLEWARE = [
     "edu_week.middleware.HeadMiddleware",  # around the others, so that the headers are those of the whole answer
     "edu_week.middleware.NulMiddleware",  # before anything reads the address
     "django.middleware.security.SecurityMiddleware",
+    "edu_week.security_headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "edu_week.static_middleware.StaticFilesMiddleware",
     "edu_week.request_line.middleware.RequestLineMiddleware",  # what stands above touches no database
-    "django_http_compression.middleware.HttpCompressionMiddleware",
+    "edu_week.compression.CompressionMiddleware",
     "qsessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -168,6 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # of a link requested by mail
 INVITATION_DAYS = env.read_integer("INVITATION_DAYS", 7, at_least=1, at_most=60)
+SECOND_FACTOR_REQUIRED = env.read_boolean("SECOND_FACTOR_REQUIRED", IS_HTTPS)  # of whoever works for the whole bureau
 ADMIN_ALLOWED_CIDRS = env.read_networks("ADMIN_ALLOWED_CIDRS")
 
 # Five wrong passwords per user name and address lock for 15 minutes; counted in the database, so that all processes share it
@@ -199,6 +206,7 @@ USE_TZ = True
 STATIC_URL = f"{SCRIPT_NAME}/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+QR_DECODER_FOLDER = VAR_DIR / "qr-decoder"  # events/checkin/qr_decoder.py
 MEDIA_URL = f"{SCRIPT_NAME}/media/"
 MEDIA_ROOT = env.read_folder("MEDIA_ROOT", VAR_DIR / "media")
 BACKUP_DIR = env.read_folder("BACKUP_DIR", VAR_DIR / "backups")
@@ -229,9 +237,11 @@ OFFLINE = env.read_boolean("OFFLINE", not DEBUG)
 vars().update(env.read_email("EMAIL_URL", "consolemail://"))
 MAIL_TRANSPORT, EMAIL_BACKEND = vars()["EMAIL_BACKEND"], "edu_week.mail.PortalMail"
 REHEARSAL_MAIL_TO = env.read_mail_address("REHEARSAL_MAIL_TO")  # blank: a rehearsal's mail goes to the console
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read_text("EMAIL_FROM", f"noreply@{urlsplit(BASE_URL).hostname}")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read_sender("EMAIL_FROM", f"noreply@{BASE_HOST}")
 EMAIL_TIMEOUT = 15  # seconds, so that a mail server that hangs does not block the worker
 SMS_BACKEND = env.read_choice_or_dotted_name("SMS_BACKEND", "console", choices=["console"])
+# Asks for a code sent to the mobile number before a booking is made
+PHONE_CHECK = env.read_phone_check("PHONE_CHECK", needs_provider="SMS_BACKEND")
 SMS = {
     "SECRET_ID": env.read_text("SMS_SECRET_ID"),
     "SECRET_KEY": env.read_text("SMS_SECRET_KEY"),
@@ -243,16 +253,20 @@ SMS = {
 
 # Security
 PROOF_OF_WORK = env.read_boolean("PROOF_OF_WORK", False)
-IS_HTTPS = BASE_URL.startswith("https://")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = f"{SCRIPT_NAME}/"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CSRF_FAILURE_VIEW = "edu_week.views.csrf_failure"
-SECURE_HSTS_SECONDS = 30 * 24 * 3600 if IS_HTTPS else 0
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+# Under a sub-path the host is a bureau's own, whose other names are not ours to promise for.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.read_boolean("HSTS_SUBDOMAINS", IS_HTTPS and not SCRIPT_NAME)
+# To be put on browsers' preload list is for whoever owns the domain, and is next to impossible to take back.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY_HEADERS else None
 SECURE_SSL_REDIRECT = IS_HTTPS and TRUST_PROXY_HEADERS  # without the proxy's header every request looks like plain HTTP
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -263,7 +277,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "frame-ancestors": ["'none'"],
         "form-action": ["'self'"],
-        "base-uri": ["'self'"],
+        "base-uri": ["'none'"],
     }
 }
 

@@ -62,10 +62,27 @@ class ConstantVariable(Node):
         return ""
 
 
+class LoadedNodes(NodeList):
+    """The nodes of a template that has been loaded, which nobody changes any more.
+
+    A page that extends another asks it for its blocks each time, and is looked through for them each time.
+    """
+
+    def __init__(self, nodes: Iterable[Node]):
+        super().__init__(nodes)
+        self.found: dict[type, list[Node]] = {}
+
+    def get_nodes_by_type(self, nodetype: type) -> list[Node]:
+        if nodetype not in self.found:
+            self.found[nodetype] = super().get_nodes_by_type(nodetype)
+        return self.found[nodetype]
+
+
 class FoldedTemplates(BaseLoader):
     def get_template(self, template_name, skip=None):
         template = super().get_template(template_name, skip)
         fold_nodes(template.nodelist)
+        template.nodelist = LoadedNodes(template.nodelist)
         return template
 
 

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseRedirect, HttpResponseServerError
 from django.shortcuts import render
@@ -37,7 +38,7 @@ def remember_in_cookie(request, name, value):
     response = HttpResponseRedirect(safe_next(request))
     path = get_script_prefix()
     if value:
-        response.set_cookie(name, value, max_age=YEAR_SECONDS, path=path, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(name, value, max_age=YEAR_SECONDS, path=path, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     else:
         response.delete_cookie(name, path=path, samesite="Lax")
     return response
@@ -58,8 +59,8 @@ def permission_denied(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    """All public forms are exempt from the check: outside the back office, something was sent to a page that takes nothing."""
-    if not request.path.startswith(reverse("admin:index")):
+    """Public forms are exempt from the check: outside back office and door, something was sent to a page that takes nothing."""
+    if not request.path.startswith((reverse("admin:index"), reverse("desk"))):
         return method_not_allowed(request, allowed="GET, HEAD")
     return render(request, "403_csrf.html", status=403)
 

@@ -62,7 +62,7 @@ def open_listener() -> socket.socket:
 
 
 def read_address() -> tuple[str, int]:
-    return env.read_text("BIND", "127.0.0.1"), env.read_integer("PORT", 8000, at_least=1, at_most=65535)
+    return env.read_listen_address("BIND", "127.0.0.1"), env.read_integer("PORT", 8000, at_least=1, at_most=65535)
 
 
 def family_of(address: str) -> socket.AddressFamily:

@@ -12,7 +12,11 @@ env.read_dotenv()
 from django.conf import settings  # noqa: E402 (after the environment is complete)
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
-django_application = get_wsgi_application()
+try:
+    django_application = get_wsgi_application()
+except env.SettingError as error:
+    sys.stderr.write(f"Cannot start: {error}\n")
+    sys.exit(1)
 
 from django.core.management.base import CommandError  # noqa: E402 (after the applications are loaded)
 from django.db import InterfaceError, OperationalError, ProgrammingError, connections  # noqa: E402
@@ -23,8 +27,9 @@ from edu_week.form_cache.front import find_refused_form  # noqa: E402
 from edu_week.metrics.memory_counts import memory_counts  # noqa: E402
 from edu_week.page_cache.front import find_answer  # noqa: E402
 from edu_week.process_memory import freeze_loaded_objects  # noqa: E402
-from edu_week.rehearsal.start_check import refuse_live_bookings  # noqa: E402
+from edu_week.proxy_headers import note_untrusted_proxy, use_forwarded_address  # noqa: E402
 from edu_week.request_ids import HEADER, choose_request_id  # noqa: E402
+from edu_week.start_checks import refuse_unfit_start  # noqa: E402
 
 
 class Start:
@@ -37,7 +42,7 @@ class Start:
         self.is_complete = False
 
     def complete(self):
-        refuse_live_bookings()
+        refuse_unfit_start()
         with suppress(ProgrammingError):  # no tables yet
             clock.now()
         self.is_complete = True
@@ -87,8 +92,7 @@ def application(environ, start_response):
         memory_counts.count(answer.route, answer.status, answer.refusal)
         start_response(answer.status, [*answer.headers, (HEADER, choose_request_id(environ))])
         return [answer.content]
-    if settings.TRUST_PROXY_HEADERS:
-        use_forwarded_address(environ)
+    (use_forwarded_address if settings.TRUST_PROXY_HEADERS else note_untrusted_proxy)(environ)
     return django_application(environ, start_response)
 
 
@@ -97,10 +101,3 @@ def strip_sub_path(environ, sub_path):
     path = environ.get("PATH_INFO", "")
     if sub_path and (path == sub_path or path.startswith(f"{sub_path}/")):
         environ["PATH_INFO"] = path.removeprefix(sub_path) or "/"
-
-
-def use_forwarded_address(environ):
-    """Set REMOTE_ADDR to the last forwarded address, which our own proxy added; the client may have sent those before it."""
-    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    if forwarded:
-        environ["REMOTE_ADDR"] = forwarded

@@ -18,4 +18,5 @@ machine_urlpatterns = [
     path("events/calendar.ics", views.programme_ics, name="programme_ics"),
     path("events/<slug:slug>/calendar.ics", views.session_ics, name="session_ics"),
     *events.bookings.urls.machine_urlpatterns,
+    *events.checkin.urls.machine_urlpatterns,
 ]

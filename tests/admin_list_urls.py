@@ -1,5 +1,8 @@
 """Addresses of the back office that show bookings or count them: each list, its filters, searches and orders."""
 
+from urllib.parse import quote
+
+from backoffice.number_search import sign_number_search
 from events.models import Booking
 
 PAGE = 50
@@ -11,7 +14,7 @@ LISTS = {
         *("day=2025-05-14", "source__exact=editor", "slot__session__id__exact={session}", "slot__id__exact={slot}", ONE_DAY),
         *(
             "q={reference}",
-            "q={phone}",
+            "q={number}",
             "q=联系人7",
             "q=yixiao",
             "q=甲校 八年级",
@@ -35,7 +38,7 @@ def list_admin_urls(booking: Booking, count: int) -> list[str]:
     values = {
         "booking": booking.pk,
         "reference": booking.reference,
-        "phone": booking.phone,
+        "number": quote(sign_number_search(booking.phone)),
         "slot": booking.slot_id,
         "session": booking.slot.session_id,
         "last_page": -(-count // PAGE),

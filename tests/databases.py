@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from backoffice.audit_log import triggers
 from content.models import PublicGeneration
+from edu_week.secret_keys import make_secret_key
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN_FOLDER = "TEST_RUN_FOLDER"
@@ -69,7 +70,7 @@ def migrated_sqlite_file() -> Path:
             environment = os.environ | {
                 "DJANGO_SETTINGS_MODULE": "edu_week.settings",
                 "DATABASE_URL": f"sqlite:///{file}",
-                "SECRET_KEY": "only-for-tests" * 5,
+                "SECRET_KEY": make_secret_key(),
                 "BASE_URL": "http://testserver",  # as in the tests' own settings: the domain is stored with the first migration
                 "PORTAL_CLOCK": "",
             }

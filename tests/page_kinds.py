@@ -154,6 +154,7 @@ def english_pages():
         yield page_kind("english-home", "home")
         yield page_kind("english-programme", "programme", query="?day=2025-05-16")
         yield page_kind("english-session", "session_detail", "awkward-longest")
+        yield page_kind("english-session-waitlist", "session_detail", "awkward-waitlist")
         yield page_kind("english-book-errors", "session_book", "awkward-many", sent={"people": "0"})
         yield page_kind("english-ticket", "ticket", "confirmed")
         for name in ("school_list", "numbers", "accessibility"):

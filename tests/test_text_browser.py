@@ -137,7 +137,7 @@ def test_its_calendar_is_made_and_revoked_and_its_data_are_erased(booked):
     booked.send("停止订阅")
     assert Booking.objects.get().feed_token is None
     booked.follow("删除我的个人信息")
-    booked.send("确认删除并取消预约")
+    booked.send("确认删除并取消预约", phone="13800000001")
     assert Booking.objects.get().erased_at
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.extensions import AccountExtension
 from accounts.models.user import User
 
+NO_ROLE = _("Choose at least one role: without one the person could log in and do nothing.")
+
 
 class InvitationForm(forms.ModelForm):
     """Create an account that is closed until its owner has chosen a password."""
@@ -19,6 +21,12 @@ class InvitationForm(forms.ModelForm):
             "username": _("What the person logs in with: letters, digits, . _ - and @. It stays."),
             "email": _("The link is also sent there. Blank: copy it yourself, for instance into WeChat."),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "groups" in self.fields:
+            self.fields["groups"].required = True
+            self.fields["groups"].error_messages["required"] = NO_ROLE
 
     def save(self, commit=True):
         self.instance.is_staff = True
@@ -51,6 +59,21 @@ class ExtensionFields:
         super().__init__(*args, **kwargs)
         for extension in self.extensions:
             self.initial.setdefault(extension.name, extension.load_value(self.instance))
+
+    def clean(self):
+        cleaned = super().clean()
+        roles = self.cleaned_data.get("groups", ())
+        if "groups" in self.fields and "groups" not in self.errors:
+            for extension in self.extensions:
+                if extension.name in self.cleaned_data:
+                    self.check_extension_field(extension, roles)
+        return cleaned
+
+    def check_extension_field(self, extension: AccountExtension, roles):
+        try:
+            extension.check_value(self.cleaned_data[extension.name], roles)
+        except forms.ValidationError as error:
+            self.add_error(extension.name, error)
 
     def save_extension_fields(self):
         for extension in self.extensions:

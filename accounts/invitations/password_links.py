@@ -21,7 +21,9 @@ from accounts.models.user import User
 from accounts.sessions import live_sessions
 from content.mail import PortalMail
 
-signer = signing.Signer(salt="accounts.invitations.password_links", sep=".")
+
+def make_link_signer() -> signing.Signer:
+    return signing.Signer(salt="accounts.invitations.password_links", sep=".")
 
 
 @transaction.atomic
@@ -43,7 +45,8 @@ def withdraw_password_links(user: User) -> int:
 
 def password_link_url(link: PasswordLink) -> str:
     """Return the absolute URL. Whoever has it can take over the account: it is shown once, mailed, and never stored."""
-    return urljoin(settings.BASE_URL, reverse("accounts:password_link", args=[signer.sign(password_link_number(link))]))
+    signed = make_link_signer().sign(password_link_number(link))
+    return urljoin(settings.BASE_URL, reverse("accounts:password_link", args=[signed]))
 
 
 def password_link_number(link: PasswordLink) -> str:
@@ -54,7 +57,7 @@ def password_link_number(link: PasswordLink) -> str:
 def find_password_link(signed: str) -> PasswordLink | None:
     """Return the link, also one that was used or has expired; None where the signature does not fit."""
     try:
-        number = signer.unsign(signed)
+        number = make_link_signer().unsign(signed)
     except signing.BadSignature:
         return None
     link = PasswordLink.objects.select_related("user").filter(pk=number.partition("-")[0]).first()

@@ -5,6 +5,7 @@ import datetime as dt
 from django.contrib import messages
 from django.contrib.auth import login
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -36,7 +37,13 @@ def pending_login_user(request) -> User | None:
     if not pending or pending["until"] < timezone.now().timestamp():
         return None
     user = User.objects.filter(pk=pending["user"], is_active=True).first()
-    return user if user and not user.has_ended and user.get_session_auth_hash() == pending["hash"] else None
+    return user if user and not user.has_ended and has_session_hash(user, pending["hash"]) else None
+
+
+def has_session_hash(user: User, found: str) -> bool:
+    """Whether the hash is that of the user's password, with today's key or one before it (SECRET_KEY_FALLBACKS)."""
+    hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
+    return any(constant_time_compare(found, known) for known in hashes)
 
 
 def complete_login(request, user: User, device=None):

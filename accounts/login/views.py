@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django_otp import login as otp_login
 
-from accounts.login import two_step_login
+from accounts.login import spraying, two_step_login
 from accounts.login.forms import LogInForm
 from accounts.pages import render_account_page
 from accounts.second_factor import devices
@@ -19,7 +19,7 @@ from accounts.second_factor.forms import CodeForm
 from backoffice.audit_log import events
 from backoffice.site import is_door_staff_only
 
-LOCKED = 429
+TOO_MANY_REQUESTS = 429
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -44,7 +44,11 @@ class LogIn(LoginView):
         return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=LOCKED if form.is_locked else 200)
+        status = TOO_MANY_REQUESTS if form.is_locked or form.is_paused else 200
+        response = self.render_to_response(self.get_context_data(form=form), status=status)
+        if form.is_paused:
+            response.headers["Retry-After"] = str(spraying.PAUSE_SECONDS)
+        return response
 
     def get_context_data(self, **kwargs):
         return {

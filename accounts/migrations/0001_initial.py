@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(blank=True, help_text='From this moment nobody can log in with it. Blank: it does not end.', null=True, verbose_name='account ends')),
                 ('password_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='Blank: somebody else chose it, so that its owner has to change it.', null=True, verbose_name='password changed')),
                 ('last_login_address', models.GenericIPAddressField(editable=False, null=True, verbose_name='address of the last log-in')),
+                ('is_demonstration', models.BooleanField(default=False, editable=False, verbose_name='demonstration account')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],

@@ -25,6 +25,8 @@ class User(CleanTexts, AbstractUser):
     )
     last_login_address = models.GenericIPAddressField(_("address of the last log-in"), null=True, editable=False)
 
+    is_demonstration = models.BooleanField(_("demonstration account"), default=False, editable=False)
+
     class Meta(AbstractUser.Meta):
         verbose_name = _("staff account")
         verbose_name_plural = _("staff accounts")

@@ -1,6 +1,5 @@
 """Changing one's password, asking for a new one by mail, and using a link that an administrator made."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
@@ -69,9 +68,6 @@ class PasswordReset(AdminFrameMixin, PasswordResetView):
 
     form_class = ResetForm
     template_name = "admin/accounts/reset.html"
-    email_template_name = "admin/accounts/reset_mail.txt"
-    subject_template_name = "admin/accounts/reset_subject.txt"
-    extra_email_context = {"base_url": settings.BASE_URL}
     success_url = reverse_lazy("accounts:reset_sent")
     title = gettext_lazy("Forgotten password")
 

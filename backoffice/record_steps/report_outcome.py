@@ -1,11 +1,14 @@
 """Last step: tell the user exactly what was saved and what waits for approval, and redirect."""
 
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from backoffice.history_pages.restoring import VERSION_PARAMETER
 from backoffice.record_steps.edit import RecordEdit
 from backoffice.richtext_admin import warn_about_removed
 
@@ -16,7 +19,15 @@ def report_outcome(edit: RecordEdit):
         model_admin.message_user(request, sentence, messages.SUCCESS)
     if edit.withheld:
         return report_withheld(edit)
-    return (model_admin.response_change if edit.is_change else model_admin.response_add)(request, record)
+    return forget_version((model_admin.response_change if edit.is_change else model_admin.response_add)(request, record))
+
+
+def forget_version(response: HttpResponseRedirect) -> HttpResponseRedirect:
+    """Lead to the record as it is now: Django keeps the query, and with it the version that was put back."""
+    address = urlsplit(response.url)
+    query = [(name, value) for name, value in parse_qsl(address.query, keep_blank_values=True) if name != VERSION_PARAMETER]
+    response["Location"] = address._replace(query=urlencode(query)).geturl()
+    return response
 
 
 def report_withheld(edit: RecordEdit):

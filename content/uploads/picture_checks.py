@@ -21,12 +21,15 @@ MAX_DECODING_BYTES = 100 * MEGA
 MAX_HEADER_PIXELS = 120 * MEGA
 STORED_SIDE = 1920
 SMALLEST_SIDE = 16
+NARROWEST_STORED_SIDE = 320  # of a picture that is large enough: what is narrower once it is shrunk cannot be made out
 
 Image.MAX_IMAGE_PIXELS = MAX_HEADER_PIXELS  # Pillow's own limit, for any other code that opens an image
 
 # Signatures of other formats hidden in a picture. Re-encoding would drop them, but such a file is refused. What phones
-# append (a second picture, a film, a depth map) is none of these.
-HIDDEN_PAYLOAD = re.compile(rb"<\?php|<script|<html|<!doctype|<svg[\s>]|%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c", re.IGNORECASE)
+# append (a second picture, a film, a depth map) is none of these. Programs are looked for everywhere; the others not in the
+# texts about the picture, where drawing programs mention what it was made of.
+PROGRAM = re.compile(rb"<\?php|<script", re.IGNORECASE)
+HIDDEN_FORMAT = re.compile(rb"<html|<!doctype|<svg[\s>]|%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c", re.IGNORECASE)
 OVERLAP = 16  # bytes; longer than any signature above
 
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -35,6 +38,10 @@ EMPTY = _("The file is empty. Choose the picture once more.")
 TOO_LARGE = _("This file has %(size)s MB; a picture may have up to %(limit)s MB. Save it smaller and choose it again.")
 TOO_MANY_PIXELS = _("This picture has too many pixels. Save it smaller, for example 2000 pixels wide, and choose it again.")
 TOO_SMALL = _("This picture is smaller than %(side)s pixels. Choose a larger one.")
+TOO_LONG = _(
+    "This picture is %(width)s × %(height)s pixels: shown whole it would be only %(side)s pixels across."
+    " Cut out the part that is to be seen, and choose that."
+)
 HEIC = _(
     "This is a HEIC photograph, as iPhones take them, whatever its name says. On the phone: Settings, Camera, Formats,"
     " Most Compatible; or send it to yourself by WeChat, which makes JPEG of it, and choose that."
@@ -58,7 +65,7 @@ def open_checked_image(upload) -> Image.Image:
         raise ValidationError(TOO_MANY_PIXELS, code="pixels") from None
     except UNREADABLE:
         raise ValidationError(explain_unreadable_upload(upload), code="type") from None
-    check_not_polyglot(upload)
+    check_not_polyglot(upload, list_metadata(image))
     check_pixels(image)
     return image
 
@@ -71,28 +78,41 @@ def check_size(upload):
         raise ValidationError(TOO_LARGE, code="size", params={"size": size, "limit": LARGEST // MEGA})
 
 
-def check_not_polyglot(upload):
+def list_metadata(image) -> list[bytes]:
+    """Return the texts about the picture as they stand in its file: EXIF, XMP, comments. Compressed ones are not among them."""
+    segments = [content for _name, content in getattr(image, "applist", ())]  # of a JPEG
+    values = {
+        value.encode() if isinstance(value, str) else value for value in image.info.values() if isinstance(value, (str, bytes))
+    }
+    return segments or list(values)
+
+
+def check_not_polyglot(upload, metadata: list[bytes]):
     """Refuse a file with an archive, document or web page hidden in or behind the picture."""
     position = upload.tell()  # where Pillow goes on reading
-    if zipfile.is_zipfile(upload) or has_hidden_payload(upload):
+    mentioned = sum(len(HIDDEN_FORMAT.findall(text)) for text in metadata)
+    if zipfile.is_zipfile(upload) or count_matches(upload, PROGRAM) or count_matches(upload, HIDDEN_FORMAT) > mentioned:
         raise ValidationError(POLYGLOT, code="polyglot")
     upload.seek(position)
 
 
-def has_hidden_payload(upload) -> bool:
+def count_matches(upload, signatures: re.Pattern) -> int:
     upload.seek(0)
-    before = b""
+    before, count = b"", 0
     while chunk := upload.read(1 << 20):
-        if HIDDEN_PAYLOAD.search(before + chunk):
-            return True
+        count += sum(found.end() > len(before) for found in signatures.finditer(before + chunk))
         before = chunk[-OVERLAP:]
-    return False
+    return count
 
 
 def check_pixels(image):
     """Check the number of pixels, by the header alone."""
     if min(image.size) < SMALLEST_SIDE:
         raise ValidationError(TOO_SMALL, code="small", params={"side": SMALLEST_SIDE})
+    stored_side = round(min(image.size) * min(1, STORED_SIDE / max(image.size)))
+    if stored_side < NARROWEST_STORED_SIDE <= min(image.size):
+        size = {"width": image.width, "height": image.height, "side": stored_side}
+        raise ValidationError(TOO_LONG, code="long", params=size)
     in_header = image.width * image.height
     if in_header > MAX_HEADER_PIXELS or estimate_decoding_bytes(image, in_header) > MAX_DECODING_BYTES:
         raise ValidationError(TOO_MANY_PIXELS, code="pixels")

@@ -24,8 +24,25 @@ function placeOf(url) {
   return { cache: PAGES, key: /^(all|\d{4}-\d\d-\d\d)$/.test(day) ? `${path}?day=${day}` : path, whole };
 }
 
-async function kept({ cache, key }) {
+async function keptHere({ cache, key }) {
   return (await caches.open(cache)).match(key, { ignoreVary: true });
+}
+
+async function kept(place) {
+  return (await keptHere(place)) ?? (place.cache === PAGES ? inFormer("pages", place.key) : undefined);
+}
+
+// What earlier versions stored is there until this one has fetched all of it anew (see renew), and shown meanwhile.
+async function formerCaches(kind = "") {
+  const names = await caches.keys();
+  return names.filter((name) => name.startsWith(`${OWN}${kind}`) && ![SHELL, PAGES, TICKETS].includes(name));
+}
+
+async function inFormer(kind, key) {
+  for (const name of (await formerCaches(kind)).reverse()) {
+    const old = await (await caches.open(name)).match(key, { ignoreVary: true });
+    if (old) return old;
+  }
 }
 
 const isPage = (answer) =>
@@ -85,11 +102,18 @@ async function file(request) {
   return answer;
 }
 
+// A page of an earlier version names files of that version.
+async function formerFile(request) {
+  const { pathname } = new URL(request.url);
+  return (await inFormer("shell", pathname)) ?? fetch(request);
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin || !url.pathname.startsWith(SITE.root)) return;
   if (shell.has(url.pathname) || used.has(url.pathname)) return event.respondWith(file(request));
+  if (url.pathname.startsWith(SITE.files)) return event.respondWith(formerFile(request));
   if (request.mode !== "navigate" || SITE.never.some((path) => url.pathname.startsWith(path))) return;
   const place = placeOf(url);
   const network = fromNetwork(request, place);
@@ -103,11 +127,12 @@ async function keepAll(addresses, name, fresh = 0) {
   for (const address of addresses) {
     const place = placeOf(new URL(address, location));
     if (place?.cache !== name || place.whole) continue;
-    const old = await kept(place);
+    const old = await keptHere(place);
     if (old && Date.now() - Number(old.headers.get(STAMP)) < fresh) continue;
     const answer = await fetch(address, { cache: "no-cache", priority: "low" });
     if (isPage(answer)) await keep(place, answer);
     else if (answer.status === 404) await (await caches.open(place.cache)).delete(place.key);
+    else if (answer.status === 429 || answer.status >= 500) throw new Error("busy"); // asked for another time
   }
 }
 
@@ -124,6 +149,7 @@ self.addEventListener("message", (event) => {
   asked = asked.then(async () => {
     if (keepPages) await keepAll(keepPages, PAGES, fresh);
     if (keepTickets) await keepAll(keepTickets, TICKETS);
+    if (keepPages || keepTickets) await renew();
     if (forget) await forgetTickets(forget === "all" ? null : forget);
   });
   asked = asked.catch(() => {}); // the network went away again
@@ -136,13 +162,39 @@ self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(wanted)));
 });
 
-// Pages of the version before name files that are gone, so they go with it; tickets are asked for anew.
-async function takeOver() {
-  for (const name of await caches.keys())
-    if (name.startsWith(OWN) && ![SHELL, PAGES, TICKETS].includes(name)) await caches.delete(name);
-  await self.clients.claim();
-  const held = await (await caches.open(TICKETS)).keys();
-  await keepAll(held.map(({ url }) => url), TICKETS).catch(() => {});
+// Stored pages and tickets of the version before name its files. All are fetched anew before that version is let go of; if the
+// network goes away meanwhile, both stay, and the next page that is opened tries again.
+async function renew() {
+  const former = await formerCaches();
+  if (!former.length || isBeingReplaced()) return;
+  for (const name of await formerCaches("pages")) await keepAll(await addressesIn(name), PAGES, Infinity);
+  await keepAll(await addressesIn(TICKETS), TICKETS);
+  await renewUsed();
+  if (isBeingReplaced()) return;
+  for (const name of former) await caches.delete(name);
 }
 
-self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+// What a newer version is storing would look like what an earlier one has left.
+function isBeingReplaced() {
+  const { installing, waiting } = self.registration;
+  return Boolean(installing || waiting || self.serviceWorker?.state === "redundant");
+}
+
+// Files that this phone has used before, under the names of this version.
+async function renewUsed() {
+  const unhashed = (path) => path.replace(/\.[0-9a-f]{12}(?=\.[^/.]+$)/, "");
+  const had = new Set();
+  for (const name of await formerCaches("shell"))
+    for (const url of await addressesIn(name)) had.add(unhashed(new URL(url).pathname));
+  const cache = await caches.open(SHELL);
+  for (const path of SITE.used) if (had.has(unhashed(path)) && !(await cache.match(path))) await cache.add(path);
+}
+
+async function addressesIn(name) {
+  return (await (await caches.open(name)).keys()).map(({ url }) => url);
+}
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(self.clients.claim());
+  asked = asked.then(renew).catch(() => {}); // not waited for: pages wait for a worker that is being activated
+});

@@ -75,6 +75,7 @@ def service_worker_config():
         "root": reverse("home"),
         "shell": [static(name) for name in SHELL],
         "used": [static(name) for name in CACHED_WHEN_USED],
+        "files": settings.STATIC_URL,
         "pages": reverse_in_languages("home", "about", "booking_find"),
         "programmes": reverse_in_languages("programme"),
         "filters": FILTERS,

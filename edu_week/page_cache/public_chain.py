@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 MIDDLEWARE = (  # in the order of the settings
     "edu_week.middleware.NulMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "edu_week.security_headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -16,8 +16,8 @@ PRIVATE_MODELS = {
     "events.checkin",
     "events.message",
     "events.notice",
-    "events.noticetext",
     "events.slotattendance",
+    "events.phonecheck",
     "events.submission",
 }
 # Columns whose change alone makes no page outdated: pages with live places are kept a few seconds only.

@@ -6,9 +6,12 @@ every booking read, once: the list asks three times for what is found, and is gi
 
 import re
 
+from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.utils.text import smart_split, unescape_string_literal
+from django.utils.translation import gettext as _
 
+from backoffice.number_search import MASKED_NUMBER, number_finders, read_number_search
 from content.text_search.tokens import fold_text
 from events.models import Booking
 from schools.models import School
@@ -18,7 +21,14 @@ PHONE = re.compile(r"1[0-9]{10}")
 
 
 def search_bookings(bookings: QuerySet[Booking], term: str) -> QuerySet[Booking]:
-    """Return the bookings with this reference or mobile number; if there are none, those in which each word is found."""
+    """Return the bookings with this reference or mobile number; if there are none, those in which each word is found.
+
+    A whole number arrives as a signed search (`backoffice.number_search`).
+    """
+    if search := read_number_search(term):
+        return bookings.filter(pk__in=search.ids or ())
+    if masked := MASKED_NUMBER.fullmatch(term.strip()):
+        return bookings.filter(has_masked_number(masked))
     number = join_number(term)
     numbered = bookings.filter(has_number(number))
     if numbered.exists():
@@ -30,12 +40,39 @@ def search_bookings(bookings: QuerySet[Booking], term: str) -> QuerySet[Booking]
 
 def search_by_booking(rows: QuerySet, term: str, beside: Q | None = None) -> QuerySet:
     """Return the rows whose booking has this mobile number, or a reference with this part, and those of `beside`."""
+    if search := read_number_search(term):
+        return rows.filter(booking__in=search.ids or ())
+    if masked := MASKED_NUMBER.fullmatch(term.strip()):
+        return rows.filter(booking__in=Booking.objects.filter(has_masked_number(masked)).order_by().values("pk"))
     number = join_number(term)
     bookings = Booking.objects.filter(has_number(number))
     if not bookings.exists():
         bookings = limit_to_found(Booking.objects.all(), has_part(number))
     found = Q(booking__in=bookings.order_by().values("pk"))
     return rows.filter(found | beside if beside else found)
+
+
+def find_bookings_by_number(number: str) -> list[int]:
+    return list(Booking.objects.filter(phone=number).order_by().values_list("pk", flat=True))
+
+
+number_finders.append(find_bookings_by_number)
+
+
+def has_masked_number(masked) -> Q:
+    return Q(phone__startswith=masked[1], phone__endswith=masked[2])
+
+
+class NumberSearchMixin:
+    """Mixin for the `ModelAdmin` of a list that is searched for numbers: the search field shows no signed text."""
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        if search := read_number_search(changelist.query):
+            changelist.query = search.shown
+            if search.ids is None:
+                self.message_user(request, _("This search is over an hour old. Please type the number again."), messages.WARNING)
+        return changelist
 
 
 def join_number(term: str) -> str:

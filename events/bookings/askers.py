@@ -1,12 +1,13 @@
 """Who asks to book, and whether the database knows anything of him yet: most people book once, and need no further queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import CharField, Exists
 
 from content.prepared_queries import Parameter
 from events.bookings.queries import NOW
-from events.models import Booking, Submission
+from events.models import Booking, EventSession, Submission, TimeSlot
 
 TOKEN, REQUEST_HASH = Parameter("token", CharField()), Parameter("request_hash", CharField())
 PHONE, CLASS_KEY = Parameter("phone", CharField()), Parameter("class_key", CharField())
@@ -19,6 +20,22 @@ class Asker:
     class_key: str
     token: str
     request_hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownSession:
+    """A session from memory, with what `columns.SESSION_COLUMNS` names, and the generation of the public pages it is of."""
+
+    session: EventSession
+    generation: int
+
+    def attach_to(self, slots: Iterable[TimeSlot]) -> bool:
+        """Give the session to slots read with `generation`; return whether it is theirs, as it was when they were read."""
+        if any((slot.session_id, slot.generation) != (self.session.pk, self.generation) for slot in slots):
+            return False
+        for slot in slots:
+            slot.session = self.session
+        return True
 
 
 def has_request() -> Exists:

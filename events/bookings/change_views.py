@@ -14,6 +14,7 @@ from content import clock
 from events.bookings import change_decisions, changes, errors, rate_limits
 from events.bookings.change_forms import ContactForm, MoveForm, PeopleForm, PupilsForm
 from events.bookings.old_pages import list_meanwhile_changes, page_values
+from events.bookings.phone_check_pages import PhoneCheckMixin, strip_step_fields
 from events.bookings.queries import Availability, slots_with_availability
 from events.bookings.slot_choices import slot_choice_label
 from events.bookings.ticket_views import find_current_request, get_booking_by_token, with_current_state
@@ -22,7 +23,7 @@ from events.models import Booking, TimeSlot
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
-class TicketChange(View):
+class TicketChange(PhoneCheckMixin, View):
     """Three forms on one page; `what` in the request says which one was sent: party, slot or contact."""
 
     def setup(self, request, *args, token, **kwargs):
@@ -45,11 +46,13 @@ class TicketChange(View):
             return self.page()
         if self.why_fixed():  # before the form, whose times and limits may be those of a booking that has ended
             return self.page(status=409)
-        form = getattr(self, f"{what}_form")(request.POST)
+        form = getattr(self, f"{what}_form")(strip_step_fields(request.POST))
         if rate_limits.exceeds_rate_limit("change", self.booking.token, rate_limits.CHANGES_PER_BOOKING):
             return too_many_requests(form, lambda form, status: self.page(status, **{what: form}))
         if not form.is_valid():
             return self.page(**{what: form})
+        if what == "contact" and (step := self.check_new_phone(form)):
+            return step
         try:
             changed = getattr(self, f"change_{what}")(form)
         except errors.BookingError as refusal:
@@ -57,7 +60,15 @@ class TicketChange(View):
             form.refuse(refusal, self.page_values)
             return self.page(status=409, **{what: form})
         self.report_success(changed, form)
-        return redirect("ticket", token=changed.token)
+        return self.remember_phone(redirect("ticket", token=changed.token))
+
+    def check_new_phone(self, form):
+        """Ask for a code where the number is changed; the one the booking has was confirmed when it was made."""
+        phone = form.cleaned_data["phone"]
+        return self.check_phone(form, phone) if phone != self.booking.phone else None
+
+    def edit_phone(self, form):
+        return self.page(contact=form)
 
     def report_success(self, changed: Booking, form):
         is_requested = "contact_name" not in form.fields and find_current_request(changed, self.now)
@@ -106,6 +117,8 @@ class TicketChange(View):
         booking, slot = self.booking, self.booking.slot
         if not booking.is_live or booking.state == Booking.State.HELD:
             return errors.NothingToDo(booking.get_state_display()).sentence
+        if booking.is_checked_in:
+            return errors.CheckedIn().sentence
         if slot.is_cancelled:
             return errors.SlotCancelled(slot.cancel_reason or slot.session.cancel_reason).sentence
         return ""
@@ -120,6 +133,7 @@ class TicketChange(View):
             "contact_form": sent_forms.get("contact") or self.contact_form(),
             "sent_form": next(iter(sent_forms.values()), None),
             "why_fixed": why_fixed,
+            "phone_proof": self.phone_proof,
             "can_change": not why_fixed and self.now < booking.changes_until,
             "can_change_contact": not why_fixed and self.now < booking.slot.ends_at,
             "can_move": "slot" in sent_forms or any(self.is_choosable(slot, places) for slot, places in self.slots),

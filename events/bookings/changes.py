@@ -15,6 +15,7 @@ from events.bookings.locks import lock_booking, promote_into_free_places
 from events.bookings.old_pages import check_request_was_shown, merge_edits
 from events.bookings.queries import build_attempt
 from events.bookings.sequence import raise_sequence
+from events.bookings.services import check_not_checked_in
 from events.bookings.staff_deeds import Event, audit_booking_deed
 from events.bookings.transitions import VISITOR, Actor
 from events.models import Booking, BookingChange, Notice, TimeSlot
@@ -59,6 +60,7 @@ def change_party(
     booking, slots = lock_booking(booking_id, now)
     slot = slots[booking.slot_id]
     check_booking_is_live(booking)
+    check_changeable_by(actor, booking)
     numbers = {"pupils": pupils, "adults": adults} if booking.is_for_class else {"people": people, "under_14": under_14}
     party = resized_party(booking, **merge_edits(booking, numbers, shown))
     if party == waiting_list.party_of_booking(booking):
@@ -138,6 +140,7 @@ def move_booking(
     if to_slot_id not in slots:
         raise TimeSlot.DoesNotExist
     check_booking_is_live(booking)
+    check_changeable_by(actor, booking)
     old, new = slots[booking.slot_id], slots[merge_edits(booking, {"slot": to_slot_id}, shown)["slot"]]
     if old.pk == new.pk:
         return booking
@@ -203,6 +206,7 @@ def change_contact(
     """
     booking, slots = lock_booking(booking_id, now, phones=[contact.phone], classes=[find_new_class_key(booking_id, contact)])
     check_booking_is_live(booking)
+    check_changeable_by(actor, booking)
     slot = slots[booking.slot_id]
     rules.check_rules(build_attempt(slot, now), [rules.check_not_cancelled, rules.check_not_over])
     contact = ContactDetails(**merge_edits(booking, vars(contact), shown))
@@ -239,6 +243,11 @@ def check_new_identity(booking: Booking, slot: TimeSlot, now: dt.datetime, chang
 def check_booking_is_live(booking: Booking):
     if not booking.is_live or booking.state == Booking.State.HELD:
         raise errors.NothingToDo(booking.get_state_display())
+
+
+def check_changeable_by(actor: Actor, booking: Booking):
+    if actor.is_visitor:
+        check_not_checked_in(booking)
 
 
 def save_changed_booking(

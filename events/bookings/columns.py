@@ -31,9 +31,9 @@ SESSION_COLUMNS = [
 SLOT_COLUMNS = [*list_columns(TimeSlot), *(f"session__{name}" for name in SESSION_COLUMNS)]
 # A ticket also tells how to get there and whom to ask.
 HOST_COLUMNS = ["status", "publish_at", "unpublish_at", "contact", "contact_en", "phone"]
-TICKET_COLUMNS = [
-    *SLOT_COLUMNS,
-    *(f"session__venue__{name}" for name in VISITOR_INFORMATION),
-    *(f"session__venue__parent__{name}" for name in VISITOR_INFORMATION),
-    *(f"session__host_school__{name}" for name in HOST_COLUMNS),
+TICKET_SESSION_COLUMNS = [
+    *SESSION_COLUMNS,
+    *(f"venue__{name}" for name in VISITOR_INFORMATION),
+    *(f"venue__parent__{name}" for name in VISITOR_INFORMATION),
+    *(f"host_school__{name}" for name in HOST_COLUMNS),
 ]

@@ -94,8 +94,8 @@ def describe_erasure(week: ActivityWeek, real_now: dt.datetime) -> str:
 
 
 def will_cancel(booking: Booking, now: dt.datetime) -> bool:
-    """Whether erasing the booking now cancels it. One whose time has begun counts among those that came."""
-    return booking.is_live and now < booking.slot.starts_at
+    """Whether erasing the booking now cancels it. One whose time has begun, or who is in, counts among those that came."""
+    return booking.is_live and now < booking.slot.starts_at and not booking.is_checked_in
 
 
 @transaction.atomic

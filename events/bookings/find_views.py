@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from content import clock
 from events.bookings import rate_limits
 from events.bookings.find_forms import FindForm, TicketLinkForm
-from events.bookings.ticket_links import send_ticket_links
+from events.bookings.ticket_links import request_ticket_links
 from events.bookings.views import too_many_requests
 from events.models import Booking
 
@@ -81,7 +81,7 @@ class TicketLink(View):
         if rate_limits.exceeds_rate_limit("link-phone", phone, rate_limits.LINKS_PER_PHONE, period=rate_limits.HOUR):
             form.add_error("link_phone", _("This has been requested 3 times in an hour. Please wait, or ask at the door."))
             return self.page(form, status=429)
-        send_ticket_links(phone=phone, now=clock.now())
+        request_ticket_links(phone=phone, now=clock.now())
         messages.success(
             request,
             _(

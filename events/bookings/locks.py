@@ -17,13 +17,14 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet, Subquery
 
+from content.models import PublicGeneration
 from content.prepared_queries import Parameter, PreparedQuery
 from events.bookings import change_requests, errors, transitions, waiting_list
 from events.bookings.advisory_locks import take_advisory_locks
-from events.bookings.askers import Asker, has_other_bookings, has_request
-from events.bookings.columns import SLOT_COLUMNS
+from events.bookings.askers import Asker, KnownSession, has_other_bookings, has_request
+from events.bookings.columns import SLOT_COLUMNS, list_columns
 from events.bookings.queries import NOW, annotate_places
 from events.models import Booking, EventSession, Notice, TimeSlot
 from events.models.session import CLASS_MODES
@@ -41,20 +42,24 @@ def lock_for_booking(
     classes: Iterable[str] = (),
     has_siblings: bool = True,
     asker: Asker | None = None,
+    known: KnownSession | None = None,
 ) -> dict[int, TimeSlot]:
     """Take all locks of one booking; return the slots and the siblings of class slots by id, settled, the waiting promoted.
 
     `phones` and `classes` (keys) are those that must not book elsewhere meanwhile. Unknown slots are left out. A caller who
-    knows that the session takes no classes says so with `has_siblings`, which spares a query. `asker` as in `read_slots`.
+    knows that the session takes no classes says so with `has_siblings`, which spares a query. `asker` and `known`
+    as in `read_slots`.
     """
     ids = include_sibling_slots(slot_ids) if has_siblings else sorted(slot_ids)
     take_advisory_locks(gates=ids, tokens=[token], phones=phones, classes=classes, slots=ids)
-    return settle_slots(ids, now, asker)
+    return settle_slots(ids, now, asker, known)
 
 
-def settle_slots(ids: list[int], now: dt.datetime, asker: Asker | None = None) -> dict[int, TimeSlot]:
+def settle_slots(
+    ids: list[int], now: dt.datetime, asker: Asker | None = None, known: KnownSession | None = None
+) -> dict[int, TimeSlot]:
     """Settle what expired in these slots, promote the waiting; return the slots by id. All their locks are held."""
-    slots = read_slots(ids, now, asker)
+    slots = read_slots(ids, now, asker, known)
     if any(slot.expired_people for slot in slots.values()):
         settle_expired(ids, now)
         slots = read_slots(ids, now, asker)
@@ -109,26 +114,41 @@ class _ChangedMeanwhile(Exception):
     """What was to be locked changed before the lock was taken."""
 
 
-def read_slots(slot_ids: Iterable[int], now: dt.datetime, asker: Asker | None = None) -> dict[int, TimeSlot]:
+def read_slots(
+    slot_ids: Iterable[int], now: dt.datetime, asker: Asker | None = None, known: KnownSession | None = None
+) -> dict[int, TimeSlot]:
     """Return the slots by id, with their places and what rules and notices need of session, week and venue.
 
     With an `asker` each also says whether there is anything of him already: `has_request`, `has_other_bookings`.
+    A `known` session is not read again if the generation of the public pages, read with the slots, says that it still stands.
     """
     if not (ids := list(slot_ids)):
         return {}
     values = {f"slot_{number}": pk for number, pk in enumerate(ids)} | (vars(asker) if asker else {})
-    return {slot.pk: slot for slot in SLOTS.fetch(len(ids), asker and asker.kind, now=now, **values)}
+    shape = len(ids), asker and asker.kind
+    slots = SLOTS_ALONE.fetch(*shape, now=now, **values) if known else []
+    if not known or not known.attach_to(slots):
+        slots = SLOTS.fetch(*shape, now=now, **values)
+    return {slot.pk: slot for slot in slots}
 
 
 def build_slots_query(count: int, kind: str | None) -> QuerySet[TimeSlot]:
+    return select_slots(count, kind).select_related("session__week", "session__venue__parent").only(*SLOT_COLUMNS)
+
+
+def build_slots_alone_query(count: int, kind: str | None) -> QuerySet[TimeSlot]:
+    """The same without their session, but with the `generation` of the public pages at that moment."""
+    generation = Subquery(PublicGeneration.objects.values("number")[:1])
+    return select_slots(count, kind).annotate(generation=generation).only(*list_columns(TimeSlot))
+
+
+def select_slots(count: int, kind: str | None) -> QuerySet[TimeSlot]:
     ids = [Parameter(f"slot_{number}", BigIntegerField()) for number in range(count)]
-    slots = annotate_places(TimeSlot.objects.filter(pk__in=ids), NOW).select_related("session__week", "session__venue__parent")
-    if kind:
-        slots = slots.annotate(has_request=has_request(), has_other_bookings=has_other_bookings(kind))
-    return slots.only(*SLOT_COLUMNS).order_by("starts_at", "pk")
+    slots = annotate_places(TimeSlot.objects.filter(pk__in=ids), NOW).order_by("starts_at", "pk")
+    return slots.annotate(has_request=has_request(), has_other_bookings=has_other_bookings(kind)) if kind else slots
 
 
-SLOTS = PreparedQuery(build_slots_query)
+SLOTS, SLOTS_ALONE = PreparedQuery(build_slots_query), PreparedQuery(build_slots_alone_query)
 
 
 def promote_into_free_places(slot_ids: Iterable[int], now: dt.datetime):

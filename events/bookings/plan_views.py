@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from content import clock
 from events.bookings import expiry, plans, rate_limits
 from events.bookings.errors import BookingError
+from events.bookings.phone_check_pages import PhoneCheckMixin, strip_step_fields
 from events.bookings.places import list_slot_places, published_slots
 from events.bookings.plan_forms import PlanDetailsForm, PlanForm
 from events.bookings.transfer_times import list_transfer_times, list_transfers
@@ -92,7 +93,7 @@ class PlanTimes(View):
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
-class PlanDetails(View):
+class PlanDetails(PhoneCheckMixin, View):
     """Second step, while the places are held: the class and its teacher."""
 
     def setup(self, request, *args, plan, **kwargs):
@@ -117,15 +118,20 @@ class PlanDetails(View):
     def post(self, request, **kwargs):
         if "extend" in request.POST:
             return self.extend(request)
-        form = PlanDetailsForm(request.POST)
+        form = PlanDetailsForm(strip_step_fields(request.POST))
         if not form.is_valid():
             return self.page(form)
+        if step := self.check_phone(form, form.cleaned_data["phone"]):
+            return step
         try:
             booked = plans.book_plan(plan=self.plan, details=form.details(), token=form.cleaned_data["submission"], now=self.now)
         except BookingError as refusal:
             form.refuse(refusal)
             return self.page(form, status=409)
-        return redirect("ticket", token=booked[0].token)
+        return self.remember_phone(redirect("ticket", token=booked[0].token))
+
+    def edit_phone(self, form):
+        return self.page(form)
 
     def extend(self, request):
         """Hold the places longer; what was typed so far is shown again and not checked yet."""
@@ -146,6 +152,7 @@ class PlanDetails(View):
         context = {
             "form": form,
             "can_extend": self.can_extend,
+            "phone_proof": self.phone_proof,
             "bookings": self.bookings,
             "stops": list(zip(self.bookings, list_transfers([booking.slot for booking in self.bookings]), strict=True)),
             "plan": self.plan,

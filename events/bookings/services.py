@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
+from content import public_cache
+from content.prepared_inserts import insert_together
 from events.bookings import errors, rules, waiting_list
-from events.bookings.askers import Asker
+from events.bookings.askers import Asker, KnownSession
 from events.bookings.counters import counts_deed, name_new_booking
 from events.bookings.existing_bookings import find_other_bookings
 from events.bookings.expiry import pending_until
 from events.bookings.locks import lock_booking, lock_for_booking, promote_into_free_places
 from events.bookings.queries import build_attempt, with_places
 from events.bookings.staff_deeds import Event, audit_booking_deed
-from events.bookings.submissions import find_standing_booking, find_submission, hash_request, record_submission
+from events.bookings.submissions import build_submission, find_standing_booking, find_submission, hash_request
 from events.bookings.transitions import (
     CLOCK,
     VISITOR,
     Actor,
+    build_booking_event,
     change_state,
-    record_booking_event,
     release_places,
     staff_actor,
     take_places,
@@ -69,6 +71,8 @@ def book_place(
     actor: Actor = VISITOR,
     override: str = "",
     session: EventSession | None = None,
+    generation: int | None = None,
+    custom_texts: texts.CustomTexts | None = None,
 ) -> Booking:
     """Book a slot: confirmed for an individual, pending for a class, on the waiting list where the slot is full.
 
@@ -76,10 +80,12 @@ def book_place(
     `override`, the reason, which is recorded, staff may exceed booking windows and sizes (`OVERRIDABLE_RULES`). The same
     request with the same form `token` returns the booking it made. Raises the `BookingError` of the first rule that forbids
     it, `BookingOfRequestEnded` if that booking no longer stands, `TimeSlot.DoesNotExist` for an unknown slot, with `session` also
-    for one of another session.
+    for one of another session. `generation` is that of the public pages if the session is from memory, `custom_texts` are those
+    of `read_custom_texts`, if they have been read.
     """
     booking = draft_booking(party, details, actor=actor, now=now)
-    custom_texts = texts.load_custom_texts(kinds=NEW_BOOKING_KINDS[party.kind])
+    if custom_texts is None:
+        custom_texts = texts.load_custom_texts(kinds=NEW_BOOKING_KINDS[party.kind])
     asker = Asker(
         kind=party.kind,
         phone=party.phone,
@@ -87,8 +93,16 @@ def book_place(
         token=token,
         request_hash=hash_request(slot=slot_id, **vars(party), **details.as_sent()),
     )
-    request = BookingRequest(slot_id=slot_id, party=party, asker=asker, wait=wait, override=override, session=session)
+    request = BookingRequest(
+        slot_id=slot_id, party=party, asker=asker, wait=wait, override=override, session=session, generation=generation
+    )
     return book_draft(booking, request, custom_texts, actor=actor, now=now)
+
+
+@public_cache.cache_until_public_change
+def read_custom_texts() -> texts.CustomTexts:
+    """Return the bureau's own texts of all that a new booking may be told."""
+    return texts.load_custom_texts(kinds=sorted({kind for kinds in NEW_BOOKING_KINDS.values() for kind in kinds}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +115,7 @@ class BookingRequest:
     wait: bool
     override: str
     session: EventSession | None
+    generation: int | None
 
 
 @transaction.atomic
@@ -109,7 +124,7 @@ def book_draft(
 ) -> Booking:
     """Take the places and save the booking, or raise, as `book_place` says; everything that needs no lock is prepared."""
     asker, session, override = request.asker, request.session, request.override
-    slots = lock_for_asker(request.slot_id, asker, now, session=session)
+    slots = lock_for_asker(request, now)
     slot = slots.get(request.slot_id)
     if (slot is None or slot.has_request) and (submission := find_submission(asker.token, asker.request_hash)):
         return find_standing_booking(submission, asker.phone, now)
@@ -120,20 +135,21 @@ def book_draft(
     attempt = build_attempt(slot, now, party=request.party, **others)
     rules.check_rules(attempt, rules.RULES_BEFORE_PLACES, override=bool(override))
     parts = allocate_or_queue(attempt, slots.values(), booking, wait=request.wait)
-    save_new_booking(booking, parts, actor=actor, now=now, reason=override, custom_texts=custom_texts)
-    record_submission(asker.token, asker.request_hash, booking, now)
+    save_new_booking(booking, parts, request, actor=actor, now=now, custom_texts=custom_texts)
     return booking
 
 
-def lock_for_asker(slot_id: int, asker: Asker, now: dt.datetime, *, session: EventSession | None) -> dict[int, TimeSlot]:
+def lock_for_asker(request: BookingRequest, now: dt.datetime) -> dict[int, TimeSlot]:
+    asker, session = request.asker, request.session
     return lock_for_booking(
-        [slot_id],
+        [request.slot_id],
         now,
         token=asker.token,
         phones=[asker.phone],
         classes=[asker.class_key],
         has_siblings=session is None or session.takes_classes,
         asker=asker,
+        known=KnownSession(session=session, generation=request.generation) if request.generation is not None else None,
     )
 
 
@@ -164,10 +180,10 @@ def allocate_or_queue(attempt: rules.Attempt, slots, booking: Booking, *, wait: 
 def save_new_booking(
     booking: Booking,
     parts: list[waiting_list.Allocation],
+    request: BookingRequest,
     *,
     actor: Actor,
     now: dt.datetime,
-    reason: str,
     custom_texts: texts.CustomTexts,
 ):
     requested_people = booking.people
@@ -186,8 +202,10 @@ def save_new_booking(
         waiting_list.mark_as_half(booking)
     booking.save()
     from_people = requested_people if booking.people != requested_people else None
-    record_booking_event(booking, actor=actor, now=now, from_state="", from_people=from_people, reason=reason)
-    outbox.write_notice(booking, kind, now=now, is_first=True, custom_texts=custom_texts)
+    event = build_booking_event(booking, actor=actor, now=now, from_state="", from_people=from_people, reason=request.override)
+    notice = outbox.build_first_notice(booking, kind, now=now, custom_texts=custom_texts)
+    submission = build_submission(request.asker.token, request.asker.request_hash, booking, now)
+    insert_together([event, notice, *submission])
     for part in parts[1:]:
         waiting_list.create_other_half(booking, part, actor=actor, now=now, kind=kind)
 
@@ -200,21 +218,29 @@ def record_consent(booking: Booking, now: dt.datetime):
 @counts_deed("cancel")
 @transaction.atomic
 def cancel_booking(*, booking_id: int, now: dt.datetime, actor: Actor = VISITOR, reason: str = "") -> Booking:
-    """Cancel a booking and give its places to the waiting list. Visitors may cancel until the start.
+    """Cancel a booking and give its places to the waiting list. Visitors may cancel until the start, or until they are in.
 
-    A booking that is cancelled already is returned unchanged. Raises `TooLateToCancel`, or `NothingToDo` for one that is
-    no longer live.
+    A booking that is cancelled already is returned unchanged. Raises `TooLateToCancel`, `CheckedIn`, or `NothingToDo` for one
+    that is no longer live.
     """
     booking, _slots = lock_booking(booking_id, now)
     if booking.state == Booking.State.CANCELLED:
         return booking
     if not booking.is_live:
         raise errors.NothingToDo(booking.get_state_display())
+    if actor.is_visitor:
+        check_not_checked_in(booking)
     if actor.is_visitor and now >= booking.slot.starts_at:
         raise errors.TooLateToCancel()
     end_booking(booking, Booking.State.CANCELLED, Notice.Kind.CANCELLED, now=now, actor=actor, reason=reason)
     audit_booking_deed(Event.BOOKING_CANCELLED, booking, actor=actor)
     return booking
+
+
+def check_not_checked_in(booking: Booking):
+    """Nobody cancels or changes what they have come to; staff correct it. The slot is locked, so nobody checks in meanwhile."""
+    if booking.is_checked_in:
+        raise errors.CheckedIn()
 
 
 def end_booking(booking: Booking, state: str, kind: str, *, now: dt.datetime, actor: Actor, reason: str):

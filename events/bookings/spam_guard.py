@@ -13,19 +13,23 @@ from altcha import ChallengeOptionsV1, PayloadV1, create_challenge_v1, verify_so
 from django.conf import settings
 from django.core.cache import caches
 from django.core.signing import BadSignature, Signer
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 MIN_FORM_SECONDS = 0.5  # between showing and sending a form; even autofill and one tap take longer
 MAX_PROOF_HASHES = 50_000  # the most hashes to try; an old phone manages about that many in a second
 PROOF_LIFETIME = dt.timedelta(hours=1)
+PROOF_SALT = "events.proof-of-work"
 RETURNED = ":returned"
 
-_signer = Signer(salt="events.booking-form")
+
+def make_stamp_signer() -> Signer:
+    return Signer(salt="events.booking-form")
 
 
 def sign_form_time(*, is_returned: bool = False) -> str:
     """Return the real time at which a form is shown, signed; `is_returned` if it was sent before and comes back filled in."""
-    return _signer.sign(f"{time.time():.3f}{RETURNED if is_returned else ''}")
+    return make_stamp_signer().sign(f"{time.time():.3f}{RETURNED if is_returned else ''}")
 
 
 def find_robot_sign(*, trap: str, stamp: str) -> str:
@@ -35,7 +39,7 @@ def find_robot_sign(*, trap: str, stamp: str) -> str:
     contains and however quickly it is sent: browsers and password managers fill in hidden fields too.
     """
     try:
-        shown_at = _signer.unsign(stamp) if stamp else ""
+        shown_at = make_stamp_signer().unsign(stamp) if stamp else ""
     except BadSignature:
         return _("This page had expired and has been renewed. Please send it again.")
     if shown_at.endswith(RETURNED):
@@ -50,10 +54,15 @@ def find_robot_sign(*, trap: str, stamp: str) -> str:
     return ""
 
 
+def derive_proof_key(secret_key: str) -> str:
+    """Return a key for this purpose alone, so that nothing signed for another one is taken for a challenge."""
+    return salted_hmac(PROOF_SALT, "challenge", secret=secret_key, algorithm="sha256").hexdigest()
+
+
 def create_challenge() -> dict:
     """Return a new challenge for one form, in the shape that the page's script reads (ALTCHA)."""
     expires = dt.datetime.now(dt.UTC) + PROOF_LIFETIME
-    options = ChallengeOptionsV1(max_number=MAX_PROOF_HASHES, hmac_key=settings.SECRET_KEY, expires=expires)
+    options = ChallengeOptionsV1(max_number=MAX_PROOF_HASHES, hmac_key=derive_proof_key(settings.SECRET_KEY), expires=expires)
     return create_challenge_v1(options).to_dict()
 
 
@@ -61,7 +70,8 @@ def is_valid_proof(text: str, *, request: str) -> bool:
     """Whether it solves a challenge of ours that has neither expired nor been used for another request before."""
     try:
         payload = PayloadV1.from_base64(text)
-        is_done, _problem = verify_solution_v1(payload.to_dict(), settings.SECRET_KEY, check_expires=True)
+        keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        is_done = any(verify_solution_v1(payload.to_dict(), derive_proof_key(key), check_expires=True)[0] for key in keys)
     except (ValueError, TypeError, KeyError, AttributeError):
         return False
     key, user = f"proof:{payload.challenge}", hashlib.sha256(request.encode("utf-8", "replace")).hexdigest()

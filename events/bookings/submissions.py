@@ -32,7 +32,11 @@ def find_standing_booking(submission: Submission, phone: str, now: dt.datetime) 
     raise errors.BookingOfRequestEnded()
 
 
+def build_submission(token: str, request_hash: str, booking: Booking, now: dt.datetime) -> list[Submission]:
+    """Return the unsaved record of the request beside the booking it made; none of one without a token."""
+    return [Submission(token=token, request_hash=request_hash, booking=booking, submitted_at=now)] if token else []
+
+
 def record_submission(token: str, request_hash: str, booking: Booking, now: dt.datetime):
-    """Keep the request beside the booking it made; one without a token needs no record."""
-    if token:
-        Submission.objects.create(token=token, request_hash=request_hash, booking=booking, submitted_at=now)
+    for submission in build_submission(token, request_hash, booking, now):
+        submission.save()

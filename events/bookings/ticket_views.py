@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, CharField
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,20 +14,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from content import clock
+from content import clock, public_cache
 from content.absolute_urls import absolute_url
 from content.prepared_queries import Parameter, PreparedQuery
 from events.bookings import queries
 from events.bookings.change_requests import describe_change
 from events.bookings.checkin_codes import checkin_code, qr_data_uri, qr_png
-from events.bookings.columns import TICKET_COLUMNS, list_columns
+from events.bookings.columns import TICKET_SESSION_COLUMNS, list_columns
 from events.bookings.erasure import find_erasure_date
 from events.bookings.slot_choices import CHOOSABLE_STATES
 from events.bookings.transfer_times import list_transfers
 from events.calendar import booking_calendar, feed_calendar
-from events.models import Booking, BookingChange, BookingEvent, TimeSlot
+from events.models import Booking, BookingChange, BookingEvent, CheckIn, EventSession, TimeSlot
 from events.models.booking import new_token
-from events.notices.bulk_messages import list_ticket_messages
+from events.notices.bulk_messages import list_ticket_messages, messages_of_booking
 
 CALENDAR = "text/calendar; charset=utf-8"
 TICKET_RELATIONS = "slot__session__week", "slot__session__venue__parent", "slot__session__host_school"
@@ -39,17 +39,33 @@ LONG_ROSTER = 30  # pupils
 BOOKING_BY_TOKEN = PreparedQuery(
     lambda: (
         Booking.objects.filter(token=Parameter("token", CharField()))
-        .select_related(*TICKET_RELATIONS)
-        .only(*list_columns(Booking), *(f"slot__{name}" for name in TICKET_COLUMNS))
+        .select_related("slot", "check_in")
+        .only(*list_columns(Booking), *list_columns(TimeSlot, "slot__"), *list_columns(CheckIn, "check_in__"))
+        .annotate(has_messages=Exists(messages_of_booking(OuterRef("pk"))))
+    )
+)
+SESSION_OF_TICKET = PreparedQuery(
+    lambda: (
+        EventSession.objects.filter(pk=Parameter("session", BigIntegerField()))
+        .select_related("week", "venue__parent", "host_school")
+        .only(*TICKET_SESSION_COLUMNS)
     )
 )
 
 
 def get_booking_by_token(token: str) -> Booking:
-    """Return the booking with its slot, session, week and venue. Raises `Http404`."""
+    """Return the booking with its slot, session, week and venue, and `has_messages`. Raises `Http404`."""
     for booking in BOOKING_BY_TOKEN.fetch(token=token):
+        booking.slot.session = read_session(booking.slot.session_id)
         return booking
     raise Http404
+
+
+@public_cache.cache_until_public_change
+def read_session(session_id: int) -> EventSession:
+    """Return the session of a ticket, published or not, with its week, venue and host school."""
+    [session] = SESSION_OF_TICKET.fetch(session=session_id)
+    return session
 
 
 def with_current_state(booking: Booking, now: dt.datetime) -> Booking:
@@ -125,6 +141,9 @@ class TicketPass:
 
 
 HISTORY = PreparedQuery(
+    lambda: BookingEvent.objects.filter(booking=Parameter("booking", BigIntegerField())).only(*list_columns(BookingEvent))
+)
+LONG_HISTORY = PreparedQuery(
     lambda: (
         BookingEvent.objects.filter(booking=Parameter("booking", BigIntegerField()))
         .select_related("from_slot", "to_slot", "change__slot")
@@ -137,13 +156,19 @@ HISTORY = PreparedQuery(
 )
 
 
+def read_history(booking: Booking) -> list[BookingEvent]:
+    """Return what happened to the booking; where it was more than being made, with the slots and requests of each event."""
+    history = HISTORY.fetch(booking=booking.pk)
+    return LONG_HISTORY.fetch(booking=booking.pk) if len(history) > 1 else history
+
+
 @never_cache
 def ticket(request, token):
     now = clock.now()
     booking = with_current_state(get_booking_by_token(token), now)
     others = [with_current_state(other, now) for other in bookings_made_together(booking) if other.pk != booking.pk]
     over = is_over(booking, now)
-    history = HISTORY.fetch(booking=booking.pk)
+    history = read_history(booking)
     pending = find_current_request(booking, now)
     context = {
         "booking": booking,
@@ -161,10 +186,10 @@ def ticket(request, token):
         "pending": pending,
         "asked": describe_change(pending) if pending else "",
         "ended_request": find_request_that_ended(history, now) if booking.is_live else None,
-        "ticket_messages": list_ticket_messages(booking),
+        "ticket_messages": list_ticket_messages(booking) if booking.has_messages else [],
         "last_event": history[-1] if history else None,
         "shows_steps": shown_state(booking, now) in (Booking.State.CONFIRMED, Booking.State.PENDING),
-        "can_cancel": booking.is_live and now < booking.slot.starts_at,
+        "can_cancel": booking.is_live and now < booking.slot.starts_at and not booking.is_checked_in,
         **calendar_feed_urls(booking),
     }
     return render(request, "events/bookings/ticket.html", context)

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -14,6 +15,7 @@ from events.bookings import rate_limits, services
 from events.bookings.errors import BookingError
 from events.bookings.forms import ClassForm, IndividualForm
 from events.bookings.full_slots import COOKIE_OF_RECENT_BOOKING, COOKIE_SECONDS, full_slots
+from events.bookings.phone_check_pages import PhoneCheckMixin, strip_step_fields
 from events.bookings.queries import get_published_session, slots_with_availability
 from events.bookings.slot_choices import CHOOSABLE_STATES, MOST_IN_ONE_LIST, list_slot_choices
 from events.bookings.ticket_views import get_booking_by_token
@@ -34,20 +36,23 @@ def too_many_requests(form, page):
 
 def mark_recent_booking(request, response):
     """Let the browser say for a moment that it has booked here, so that the same form sent again is not refused from memory."""
-    options = {"path": request.path, "httponly": True, "samesite": "Lax", "secure": request.is_secure()}
+    options = {"path": request.path, "httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}
     response.set_cookie(COOKIE_OF_RECENT_BOOKING, "1", max_age=COOKIE_SECONDS, **options)
 
 
 # The public forms use no authority of a session or cookie, only what is typed or the unguessable address itself.
 # WeChat's browser may drop cookies, so a CSRF token would lock out honest people and protect nothing.
 @method_decorator(csrf_exempt, name="dispatch")
-class SessionBook(View):
+class SessionBook(PhoneCheckMixin, View):
     """The booking form of one session; `?as=class` for classes, `?slot=` to preselect a slot."""
 
     def setup(self, request, *args, slug, **kwargs):
         super().setup(request, *args, slug=slug, **kwargs)
         self.now = clock.now()
-        self.session = public_cache.get_or_make(("session_book", slug), lambda: get_published_session(slug, self.now))
+        with public_cache.reading():
+            self.session = public_cache.get_or_make(("session_book", slug), lambda: get_published_session(slug, self.now))
+            self.custom_texts = services.read_custom_texts() if request.method == "POST" else None
+            self.generation = public_cache.find_generation()
 
     @cached_property
     def slots(self):
@@ -57,7 +62,7 @@ class SessionBook(View):
         return self.page(self.form(initial={"slot": self.preselected_slot(request.GET.get("slot"))}))
 
     def post(self, request, slug):
-        form = self.form(request.POST)
+        form = self.form(strip_step_fields(request.POST))
         if make_refusal := getattr(request, "make_refusal", None):  # a page for memory (edu_week.form_cache): nothing is booked
             form.is_valid()
             return self.refuse(form, make_refusal())
@@ -68,14 +73,18 @@ class SessionBook(View):
             return self.page(form)
         if rate_limits.exceeds_rate_limit("book-phone", form.cleaned_data["phone"], rate_limits.BOOKINGS_PER_PHONE):
             return too_many_requests(form, self.page)
+        if step := self.check_phone(form, form.cleaned_data["phone"]):
+            return step
         try:
             booking = services.book_place(
                 slot_id=form.cleaned_data["slot"],
                 session=self.session,
+                generation=self.generation,
                 party=form.party(),
                 details=form.details(),
                 token=form.cleaned_data["submission"],
                 wait="wait" in request.POST,
+                custom_texts=self.custom_texts,
                 now=self.now,
             )
         except TimeSlot.DoesNotExist:
@@ -87,7 +96,10 @@ class SessionBook(View):
             full_slots.forget(booking.slot_id)
         response = redirect("ticket", token=booking.token)
         mark_recent_booking(request, response)
-        return response
+        return self.remember_phone(response)
+
+    def edit_phone(self, form):
+        return self.page(form)
 
     def refuse(self, form, refusal: BookingError):
         form.refuse(refusal)
@@ -132,6 +144,7 @@ class SessionBook(View):
             "now": self.now,
             "is_class": self.is_class,
             "needs_proof": "proof" in form.fields,
+            "phone_proof": self.phone_proof,
         }
         response = render(self.request, "events/bookings/session_book.html", context, status=status)
         patch_cache_control(response, private=True)

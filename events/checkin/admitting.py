@@ -106,7 +106,7 @@ def conclude(ledger: Ledger, deed: Deed, party: Party) -> Outcome:
     if goes_in:
         may_exceed = party.may_exceed or deed.went_in
         ledger.let_in(arrival, party.booking, party.enters, is_walk_in=party.booking is None, may_exceed=may_exceed)
-    return build_outcome(deed, arrival, party, check_in)
+    return build_outcome(ledger, deed, arrival, party)
 
 
 def keep_first_time(ledger: Ledger, deed: Deed, check_in: CheckIn):
@@ -116,8 +116,9 @@ def keep_first_time(ledger: Ledger, deed: Deed, check_in: CheckIn):
         ledger.check_ins[check_in.booking_id] = check_in
 
 
-def build_outcome(deed: Deed, arrival: Arrival, party: Party, check_in: CheckIn | None) -> Outcome:
-    numbers = party if check_in is None else check_in
+def build_outcome(ledger: Ledger, deed: Deed, arrival: Arrival, party: Party) -> Outcome:
+    check_in = ledger.find_check_in(party.booking) if party.booking else None
+    numbers = check_in or party
     is_wrong_place = arrival.verdict == Verdict.REFUSED
     return Outcome(
         nonce=deed.nonce,
@@ -125,6 +126,7 @@ def build_outcome(deed: Deed, arrival: Arrival, party: Party, check_in: CheckIn 
         verdict=arrival.verdict,
         arrival=arrival,
         booking=party.booking,
+        check_in=check_in,
         slot=(party.shown if is_wrong_place else party.enters).slot,
         people=numbers.people,
         pupils=numbers.pupils,

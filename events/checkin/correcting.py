@@ -128,6 +128,7 @@ def build_outcome(deed: Deed, arrival: Arrival, admitted: Admitted, *, people: i
         verdict=arrival.verdict,
         arrival=arrival,
         booking=admitted.booking,
+        check_in=None if arrival.verdict == Verdict.UNDONE else admitted.check_in,
         slot=admitted.state.slot,
         people=people,
         pupils=numbers.pupils if numbers else 0,

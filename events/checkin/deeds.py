@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from accounts.models import User
-from events.models import Arrival, Booking, Result, TimeSlot
+from events.models import Arrival, Booking, CheckIn, Result, TimeSlot
 
 
 class DeedKind(StrEnum):
@@ -70,7 +70,8 @@ class Deed:
 class Outcome:
     """What a deed came to. Without an `arrival` nothing was stored; `is_stored` false asks for it to be sent again.
 
-    `slot` is where they are, or where their ticket is for; `walk_in_places` are those of that slot then.
+    `check_in` is that of the booking, if the party is in. `slot` is where they are, or where their ticket is for;
+    `walk_in_places` are those of that slot then.
     """
 
     nonce: str
@@ -78,6 +79,7 @@ class Outcome:
     verdict: str = ""
     arrival: Arrival | None = None
     booking: Booking | None = None
+    check_in: CheckIn | None = None
     slot: TimeSlot | None = None
     people: int = 0
     pupils: int = 0

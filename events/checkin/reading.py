@@ -49,8 +49,9 @@ def read_bookings(ledger: Ledger, references: set[str], booking_ids: set[int], l
 
 def read_known(ledger: Ledger, nonces: set[str]):
     """Find the deeds that were recorded before: what one came to is said again, and what others are about."""
-    rows = Arrival.objects.filter(nonce__in=nonces).select_related("booking__school", "booking__check_in")
-    ledger.known = {row.nonce: row for row in rows}
+    ledger.known = {row.nonce: row for row in Arrival.objects.filter(nonce__in=nonces)}
+    missing = {row.booking_id for row in ledger.known.values()} - {None, *ledger.bookings}
+    ledger.bookings |= {booking.pk: booking for booking in queries.find_bookings((), missing)} if missing else {}
 
 
 def read_later(ledger: Ledger, abouts: list[Arrival]):
@@ -61,7 +62,6 @@ def read_later(ledger: Ledger, abouts: list[Arrival]):
 def read_slots(ledger: Ledger, slot_ids: set[int]):
     ids = slot_ids | {booking.slot_id for booking in ledger.bookings.values()}
     ids |= {row.slot_id for row in ledger.known.values()}
-    ids |= {row.booking.slot_id for row in ledger.known.values() if row.booking}
     ids |= {booking.check_in.slot_id for booking in ledger.bookings.values() if hasattr(booking, "check_in")}
     own = queries.own_slots(ledger.door.user).filter(pk__in=ids)
     ledger.states = {slot.pk: make_slot_state(slot) for slot in own}

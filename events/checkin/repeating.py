@@ -4,15 +4,16 @@ from django.utils.translation import gettext as _
 
 from events.checkin.deeds import Outcome
 from events.checkin.ledger import Ledger, Verdict
-from events.models import Arrival, Booking, Result
+from events.models import Arrival, Booking, CheckIn, Result
 
 
 def repeat_outcome(ledger: Ledger, arrival: Arrival) -> Outcome:
     """Return what the recorded deed came to. Nobody is told about a deed at the door of another school."""
     if arrival.slot_id not in ledger.states:
         return Outcome(nonce=arrival.nonce, error=_("This number of a scan is in use."))
-    booking, slot = arrival.booking, ledger.states[arrival.slot_id].slot
-    people, pupils, adults = count_people(ledger, arrival)
+    booking, slot = ledger.bookings.get(arrival.booking_id), ledger.states[arrival.slot_id].slot
+    check_in = ledger.find_check_in(booking) if booking else None
+    people, pupils, adults = count_people(arrival, check_in or booking)
     is_elsewhere = booking and arrival.verdict == Verdict.REFUSED and booking.slot_id in ledger.states
     return Outcome(
         nonce=arrival.nonce,
@@ -20,6 +21,7 @@ def repeat_outcome(ledger: Ledger, arrival: Arrival) -> Outcome:
         verdict=arrival.verdict,
         arrival=arrival,
         booking=booking,
+        check_in=check_in,
         slot=ledger.states[booking.slot_id].slot if is_elsewhere else slot,
         people=people,
         pupils=pupils,
@@ -30,9 +32,7 @@ def repeat_outcome(ledger: Ledger, arrival: Arrival) -> Outcome:
     )
 
 
-def count_people(ledger: Ledger, arrival: Arrival) -> tuple[int, int, int]:
-    booking: Booking | None = arrival.booking
-    if booking is None:
+def count_people(arrival: Arrival, party: CheckIn | Booking | None) -> tuple[int, int, int]:
+    if party is None:
         return abs(arrival.people), abs(arrival.pupils), abs(arrival.adults)
-    party = ledger.find_check_in(booking) or booking
     return party.people, party.pupils, party.adults

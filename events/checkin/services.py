@@ -37,7 +37,7 @@ def record_deeds(deeds: Iterable[Deed], *, door: Door, now: dt.datetime) -> list
 def record_together(deeds: list[Deed], *, door: Door, now: dt.datetime) -> list[Outcome]:
     ledger = read_ledger(deeds, door=door, now=now)
     outcomes = {}
-    for deed in sorted(deeds, key=lambda deed: deed.at):
+    for deed in sorted(deeds, key=lambda deed: (deed.at, bool(deed.about))):  # what is about another deed comes after it
         sent_before = ledger.known.get(deed.nonce)
         outcomes[deed.nonce] = repeat_outcome(ledger, sent_before) if sent_before else RECORD[deed.kind](ledger, deed)
     write_ledger(ledger)

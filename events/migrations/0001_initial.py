@@ -1190,4 +1190,22 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('from_venue', models.F('to_venue')), _negated=True), name='transfer_between_two_venues', violation_error_message='Choose two different venues.'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 240)), name='transfer_minutes_within_limits'), models.UniqueConstraint(django.db.models.functions.comparison.Least('from_venue', 'to_venue'), django.db.models.functions.comparison.Greatest('from_venue', 'to_venue'), name='transfer_once_per_pair', violation_error_message='The time between these two venues is recorded already; it holds both ways.')],
             },
         ),
+        migrations.CreateModel(
+            name='PhoneCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True, verbose_name='key')),
+                ('phone_hash', models.CharField(max_length=64, verbose_name='hash of the number')),
+                ('code_hash', models.CharField(max_length=64, verbose_name='hash of the code')),
+                ('made_at', models.DateTimeField(db_index=True, verbose_name='made')),
+                ('expires_at', models.DateTimeField(verbose_name='expires')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
+                ('checked_at', models.DateTimeField(null=True, verbose_name='confirmed')),
+            ],
+            options={
+                'verbose_name': 'check of a number',
+                'verbose_name_plural': 'checks of numbers',
+                'default_permissions': (),
+            },
+        ),
     ]

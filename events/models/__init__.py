@@ -5,6 +5,7 @@ from events.models.booking_change import BookingChange
 from events.models.booking_event import BookingEvent
 from events.models.message import Message
 from events.models.notice import Notice, NoticeText
+from events.models.phone_check import PhoneCheck
 from events.models.session import Audience, EventSession
 from events.models.story_section import StorySection
 from events.models.submission import Submission
@@ -27,6 +28,7 @@ __all__ = [
     "Message",
     "Notice",
     "NoticeText",
+    "PhoneCheck",
     "ReportedVisit",
     "Result",
     "SlotAttendance",

@@ -122,9 +122,12 @@ def drop_calls_of_ended_bookings() -> int:
     return ended.update(state=Notice.State.DROPPED)
 
 
-MESSAGES_OF_BOOKING = PreparedQuery(
-    lambda: Notice.objects.filter(booking=Parameter("booking", BigIntegerField()), kind=MESSAGE_KIND).exclude(body="")
-)
+def messages_of_booking(booking) -> QuerySet[Notice]:
+    """Return the messages of a booking: its primary key, or what stands for it in a query."""
+    return Notice.objects.filter(booking=booking, kind=MESSAGE_KIND).exclude(body="")
+
+
+MESSAGES_OF_BOOKING = PreparedQuery(lambda: messages_of_booking(Parameter("booking", BigIntegerField())))
 
 
 def list_ticket_messages(booking: Booking) -> list[Notice]:

@@ -88,6 +88,13 @@ def write_notices(
     return [notices[key] for key in keys]
 
 
+def build_first_notice(booking: Booking, kind: str, *, now: dt.datetime, custom_texts: texts.CustomTexts) -> Notice:
+    """Return the unsaved notice that `write_notice` would write about the first event of a booking just saved."""
+    item = NoticeItem(booking=booking, kind=kind, is_first=True)
+    [key] = build_event_keys([item], now)
+    return compose_notice(booking, kind, item.compose_text(custom_texts), key=key, now=now)
+
+
 def build_event_keys(items: Sequence[NoticeItem], now: dt.datetime) -> list[str]:
     """Return for each item the key of the latest event of its booking."""
     ids = {item.booking.pk for item in items if item.kind not in REPEATED_KINDS and not item.is_first}

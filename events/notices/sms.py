@@ -13,13 +13,15 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext, gettext_lazy, override
 
 from content import clock
 from content.absolute_urls import absolute_url
 from content.languages import localized_value
 from content.masking import mask_phone
+from content.models import SiteSettings
 from content.sample_marks import mark_sample_title
+from content.site_names import site_name
 from events.models import Booking, Notice
 from events.notices.errors import PermanentDeliveryError
 from events.notices.texts import NoticeContent, format_slot_span
@@ -61,6 +63,18 @@ def sends_text_messages() -> bool:
 
 def get_sms_backend() -> SmsBackend:
     return import_string(settings.SMS_BACKEND)() if sends_text_messages() else ConsoleSmsBackend()
+
+
+def make_code_message(*, key: str, phone: str, code: str, minutes: int) -> TextMessage:
+    """Return the message with the code that confirms a number, in the language that is active."""
+    until = gettext("valid for %(minutes)s minutes") % {"minutes": minutes}
+    values = (gettext("Code for your booking"), code, until, site_name(SiteSettings.load()))
+    return TextMessage(key=f"code-{key}", phone=phone, values=values)
+
+
+def send_code_message(message: TextMessage):
+    """Send it through the provider, never through the console, which would write the code down."""
+    import_string(settings.SMS_BACKEND)().send(message)
 
 
 def compose_text_message(booking: Booking, kind: str) -> NoticeContent:

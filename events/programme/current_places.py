@@ -1,6 +1,7 @@
 """The places of slots at this moment. Of many slots they are those that live places show, at most a second old.
 
-To read and to look at thousands takes longer than everything else of a page; a page that shows places from memory is older.
+To read and to look at them takes a fifth of the whole week's page, and with thousands longer than all the rest; a page that shows
+places from memory is older. A day, a session and the booking form read theirs anew.
 """
 
 import datetime as dt
@@ -14,7 +15,7 @@ from events.programme.live_places import live_places
 from events.programme.place_numbers import read_numbers
 from events.programme.week_slots import AllPlaces, WeekSlots
 
-MANY_SLOTS = 400
+MANY_SLOTS = 60
 
 
 def are_many(slots: Sequence[TimeSlot]) -> bool:

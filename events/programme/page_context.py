@@ -61,13 +61,19 @@ def build_filter_context(programme, week, form, filters: Filters, now) -> dict:
     counted = list_filter_choices(form, counts, present)
     choices = counted | {"school": limit_choices(counted["school"])}
     tabs = build_day_tabs(programme, week, filters, now, bookable=bookable)
+    urls = list_day_urls(filters, tuple(tab["date"] for tab in tabs))
     return {
-        "tabs": [tab | {"url": links.programme_day_url(filters, tab["date"])} for tab in tabs],
+        "tabs": [tab | {"url": url} for tab, url in zip(tabs, urls, strict=True)],
         "choices": choices,
         "withholds_schools": len(choices["school"]) < len(counted["school"]),
         "chosen": filters.chosen,
         "active": list_active_filters(filters, choices),
     }
+
+
+@public_cache.cache_until_public_change
+def list_day_urls(filters: Filters, days: tuple) -> list[str]:
+    return [links.programme_day_url(filters, day) for day in days]
 
 
 def build_day_tabs(programme, week, filters, now, *, bookable=None):
@@ -116,6 +122,7 @@ def list_active_filters(filters: Filters, choices):
     return found
 
 
+@public_cache.cache_until_public_change
 def build_programme_urls(filters: Filters) -> dict:
     return {
         "whole_week": {"url": links.programme_day_url(filters, None), "selected": filters.day is None},

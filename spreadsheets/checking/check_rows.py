@@ -6,9 +6,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from spreadsheets.checking.rows import ERROR, SAME, SheetRow
+from spreadsheets.errors import SpreadsheetError
 from spreadsheets.kinds import SpreadsheetKind
 from spreadsheets.permissions import Permissions
+from spreadsheets.reading.tables import Table
 from spreadsheets.reading.uploaded_file import SpreadsheetContents
 
 CHUNK = 200
@@ -63,5 +67,15 @@ def check_import(
                 rows.append(resource.check_row(number, cells))
                 done += 1
                 report_progress(done)
+        refuse_missing_columns(resource, table, rows)
         checked.parts.append((resource, table, rows))
     return checked
+
+
+def refuse_missing_columns(resource, table: Table, rows: list[SheetRow]):
+    """Raise SpreadsheetError where rows fail for a column that the file does not have: one sentence, not one for each row."""
+    failed = {name for row in rows for name, _sentence in row.errors}
+    missing = [f"「{resource.title_of(name)}」" for name in resource.names() if name in failed and name not in table.columns]
+    if missing:
+        sentence = _("“%(sheet)s” lacks the column %(columns)s, which its new rows need. Add it, named as in the template.")
+        raise SpreadsheetError(sentence % {"sheet": table.title, "columns": "".join(missing)})

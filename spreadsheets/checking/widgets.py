@@ -19,6 +19,8 @@ from spreadsheets.limits import MAX_CELL
 
 DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
 TIMES = ("%H:%M", "%H:%M:%S")
+DAY_NAME = re.compile(r"\(?(?:周|星期|礼拜)[一二三四五六日天]\)?")
+CLOCK_WORDS = re.compile(r"(\d{1,2})[点时](?:(\d{1,2})分?|整)?")
 OFFSET = re.compile(r"\d\d:\d\d(Z|[+-]\d\d:\d\d)\s*$")
 
 
@@ -130,11 +132,27 @@ class ChoiceWidget(ComparesValuesMixin, widgets.Widget):
         return str(dict(self.choices).get(value, "" if value is None else value))
 
 
+# Excel stores a day as the number of days since this one; a cell without a date format shows just that number.
+EXCEL_DAY_ZERO = dt.datetime(1899, 12, 30)  # noqa: DTZ001 (as it stands in a workbook)
+EXCEL_DAYS = range(36526, 73051)  # the years 2000 to 2099
+
+
+def parse_excel_serial(cell) -> dt.datetime | None:
+    """Return the naive moment that a number stands for where Excel has lost the format of the cell, else None."""
+    if isinstance(cell, bool):
+        return None
+    try:
+        days = float(to_half_width(cell) if isinstance(cell, str) else cell)
+    except (TypeError, ValueError):
+        return None
+    return round_to_second(EXCEL_DAY_ZERO + dt.timedelta(days=days)) if int(days) in EXCEL_DAYS else None
+
+
 class DayWidget(ComparesValuesMixin, widgets.DateWidget):
     def clean(self, value, row=None, **kwargs):
         if isinstance(value, dt.datetime):
             return value.date()
-        parsed = parse_moment_text(value, DAYS)
+        parsed = parse_excel_serial(value) or parse_moment_text(value, DAYS)
         if parsed is None:
             raise ValueError(_("“%(value)s” is no date. Write it like 2025-05-13.") % {"value": read_text_cell(value)[:40]})
         return parsed.date()
@@ -150,7 +168,10 @@ class MomentWidget(ComparesValuesMixin, widgets.DateTimeWidget):
         if isinstance(value, str) and OFFSET.search(value):
             return parse_with_offset(value)
         formats = [f"{day}{gap}{time}" for day in DAYS for gap in (" ", "T", "") for time in TIMES]
-        parsed = round_to_second(value) if isinstance(value, dt.datetime) else parse_moment_text(value, formats)
+        if isinstance(value, dt.datetime):
+            parsed = round_to_second(value)
+        else:
+            parsed = parse_excel_serial(value) or parse_moment_text(value, formats)
         if parsed is None:
             text = format_cell_text(value)[:40]
             raise ValueError(_("“%(value)s” is no date and time. Write it like 2025-05-13 09:30.") % {"value": text})
@@ -171,9 +192,16 @@ def parse_with_offset(text: str) -> dt.datetime:
         raise ValueError(sentence % {"value": text[:40]}) from None
 
 
+def normalise_moment(text: str) -> str:
+    """Return the text without the name of the day, and times such as 13点30分 with a colon."""
+    text = DAY_NAME.sub(" ", to_half_width(text))
+    text = CLOCK_WORDS.sub(lambda found: f"{found[1]}:{found[2] or '00'}", text)
+    return " ".join(text.split())
+
+
 def parse_moment_text(cell, formats) -> dt.datetime | None:
     """Return a naive moment, or None where the cell matches none of the formats."""
-    text = " ".join(to_half_width(read_text_cell(cell)).split()) if not isinstance(cell, dt.date) else str(cell)
+    text = str(cell) if isinstance(cell, dt.date) else normalise_moment(read_text_cell(cell))
     for form in formats:
         try:
             return dt.datetime.strptime(text, form)  # noqa: DTZ007 (made aware by the caller)

@@ -1,5 +1,9 @@
-"""Read CSV as Excel saves it in China: UTF-8 with or without byte order mark, or GBK."""
+"""Read CSV as Excel saves it in China: UTF-8 with or without byte order mark, or GBK, and its “Unicode text”, which is UTF-16.
 
+Between the cells stand commas, semicolons (Excel in some countries) or tabs (“Unicode text”): whatever gives the columns.
+"""
+
+import codecs
 import csv
 import io
 
@@ -10,11 +14,14 @@ from spreadsheets.errors import SpreadsheetError
 from spreadsheets.reading.tables import Table, fill_table, missing_keys, read_header, require_keys
 
 ENCODINGS = ("utf-8-sig", "gb18030")  # gb18030 reads all of GBK
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+DELIMITERS = ",;\t；，"
 
 
 def read_csv(content: bytes, sheets) -> list[Table]:
     """Return one table, for the sheet whose columns match best; raises SpreadsheetError."""
-    lines = csv.reader(io.StringIO(decode_csv(content), newline=""), strict=True)
+    text = decode_csv(content)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=find_delimiter(text, sheets), strict=True)
     try:
         numbered = ((lines.line_num, cells[: limits.MAX_COLUMNS]) for cells in lines)
         _line, header = next(numbered, (1, []))
@@ -22,6 +29,16 @@ def read_csv(content: bytes, sheets) -> list[Table]:
         return [fill_table(table, number_csv_rows(numbered), limits.MAX_ROWS)]
     except csv.Error:
         raise SpreadsheetError(_("Line %(line)s is not CSV. Save the file anew from Excel.") % {"line": lines.line_num}) from None
+
+
+def find_delimiter(text: str, sheets) -> str:
+    """Return the sign that divides the first line into the most titles that a sheet knows; a comma where none does."""
+
+    def count_known_titles(delimiter):
+        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+        return max(len(read_header(sheet, header).columns) for sheet in sheets)
+
+    return max(DELIMITERS, key=count_known_titles)
 
 
 def number_csv_rows(numbered):
@@ -36,7 +53,7 @@ def best_matching_table(tables: list[Table]) -> Table:
 
 def decode_csv(content: bytes) -> str:
     """Raises SpreadsheetError where no encoding fits."""
-    for encoding in ENCODINGS:
+    for encoding in ("utf-16",) if content.startswith(UTF_16_MARKS) else ENCODINGS:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from spreadsheets import limits
 from spreadsheets.cells import ErrorCell, FormulaCell
 from spreadsheets.errors import SpreadsheetError
+from spreadsheets.reading.merged_cells import refuse_merged_cells
 from spreadsheets.reading.tables import Table, fill_table, normalise_title, read_header, require_keys
 from spreadsheets.reading.zip_safety import check_zip_safety
 
@@ -55,7 +56,9 @@ def read_table(page, sheet, max_rows: int) -> Table:
     page.reset_dimensions()  # a file may claim to be a million columns wide
     rows = enumerate(page.iter_rows(max_col=limits.MAX_COLUMNS), 1)
     _number, header = next(rows, (1, ()))
-    table = require_keys(read_header(sheet, [cell.value for cell in header]))
+    table = read_header(sheet, [cell.value for cell in header])
+    refuse_merged_cells(page, set(table.columns.values()))
+    require_keys(table)
     table.title = page.title
     columns = sorted(table.columns.values())
     return fill_table(table, ((number, pick_row_cells(cells, columns)) for number, cells in rows if cells), max_rows)

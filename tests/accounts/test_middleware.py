@@ -6,6 +6,7 @@ from qsessions.models import Session
 
 from accounts.middleware import STAFF_PAGES
 from accounts.models import User
+from accounts.second_factor import devices
 from tests.accounts.conftest import code_of, give_second_factor, said
 
 INDEX = "/admin/"
@@ -129,3 +130,57 @@ def test_reading_public_pages_neither_renews_nor_breaks_an_ended_session(client,
     Session.objects.all().delete()
     assert client.get("/").status_code == 200
     assert not Session.objects.exists()
+
+
+class TestWhereTheSiteHasHttps:
+    """SECOND_FACTOR_REQUIRED is true there unless it says no (tests/edu_week/test_env.py)."""
+
+    @pytest.fixture(autouse=True)
+    def https(self, settings):
+        settings.SECOND_FACTOR_REQUIRED = True
+
+    def test_bureau_and_superuser_set_up_a_second_factor_first(self, client, alice):
+        root = User.objects.create_superuser("root", password="Old-enough-1")
+        for user in (alice, root):
+            client.force_login(user)
+            assert client.get(INDEX).url == SET_UP
+            assert client.get("/desk/").url == SET_UP
+
+    def test_who_works_for_a_school_need_not(self, client, bob):
+        client.force_login(bob)
+        assert client.get(INDEX).status_code == 200
+
+    def test_demonstration_accounts_need_not_unless_the_bureau_says_so(self, client, alice, settings_row):
+        User.objects.filter(pk=alice.pk).update(is_demonstration=True)
+        client.force_login(alice)
+        assert client.get(INDEX).status_code == 200
+        settings_row(second_factor_required=True)
+        assert client.get(INDEX).url == SET_UP
+
+    def test_the_setting_may_say_no(self, client, alice, settings):
+        settings.SECOND_FACTOR_REQUIRED = False
+        client.force_login(alice)
+        assert client.get(INDEX).status_code == 200
+
+    def test_it_cannot_be_turned_off_by_its_owner(self, client, alice):
+        client.force_login(alice)
+        client.post(SET_UP, {"code": code_of_new_device(client, alice)})
+        assert client.post("/admin/account/second-factor/off/", {"password": "Old-enough-1"}).status_code == 302
+        assert devices.confirmed_device(alice) is not None
+
+
+def code_of_new_device(client, user):
+    client.get(SET_UP)
+    return code_of(user)
+
+
+def test_a_log_in_ends_after_a_working_day_however_busy(client, bob, later):
+    client.force_login(bob)
+    for _time in range(47):
+        assert client.get(INDEX).status_code == 200
+        later(minutes=15)
+    assert client.get(INDEX).status_code == 200
+    later(minutes=16)
+    assert client.get(INDEX).url == "/admin/login/"
+    assert client.get(INDEX).status_code == 302
+    assert not Session.objects.filter(user=bob).exists()

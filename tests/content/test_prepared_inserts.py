@@ -6,6 +6,8 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from content import prepared_inserts
+from events.bookings.submissions import build_submission
+from events.bookings.transitions import VISITOR, build_booking_event
 from events.models import Booking, BookingEvent, Submission
 from tests.events.bookings.conftest import at, book, make_slot, session  # noqa: F401 (a fixture)
 
@@ -71,3 +73,11 @@ def test_it_is_made_once(model, slot, monkeypatch):
     if model is Submission:
         Submission.objects.all().delete()
     make()
+
+
+def test_rows_inserted_together_are_as_saved_ones(slot):
+    saved, now = make_booking(slot), at("05-13 10:00")
+    event = build_booking_event(saved, actor=VISITOR, now=now, from_state="", reason="50 %; it's \x07fine")
+    prepared_inserts.insert_together([event, *build_submission("one", "hash", saved, now)])
+    assert BookingEvent.objects.filter(reason="50 %; it's fine", booking=saved).count() == 1
+    assert Submission.objects.get(token="one").booking == saved

@@ -93,3 +93,14 @@ def test_whoever_changes_a_record_sees_it_at_once(client, without_page_cache):
     assert week.name in client.get(reverse("about")).content.decode()
     type(week).objects.update(name="另一届活动周")
     assert "另一届活动周" in client.get(reverse("about")).content.decode()
+
+
+def test_a_request_that_writes_reads_in_one_place(request_of, counted):
+    request_of("POST")
+    with public_cache.reading():
+        assert [counted(), counted()] == [1, 1]
+        assert public_cache.find_generation() is not None
+    assert counted() == 2
+    SchoolFactory()
+    with public_cache.reading():
+        assert counted() == 3

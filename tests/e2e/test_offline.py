@@ -27,6 +27,8 @@ class Line(BaseHTTPRequestHandler):
     """The telephone line to the portal. Cut, it hangs up on everybody, the worker too."""
 
     is_cut = False
+    has_pages = True  # False: files come through, pages break off
+    moved_files = ""  # a prefix under which a release has the same files
     asked = []
 
     def __init__(self, origin, *args):
@@ -35,11 +37,13 @@ class Line(BaseHTTPRequestHandler):
 
     def do_GET(self):
         type(self).asked.append(self.path)
-        if self.is_cut:
+        is_file = self.path.startswith("/static/") or self.path in ("/sw.js", "/offline/", "/en/offline/")
+        if self.is_cut or not (self.has_pages or is_file):
             self.close_connection = True
             return
+        path = self.path.replace(self.moved_files, "/static/", 1) if self.moved_files else self.path
         try:
-            request = Request(self.origin + self.path, headers=self.passed_on(), method=self.command)
+            request = Request(self.origin + path, headers=self.passed_on(), method=self.command)
             answer = build_opener(Direct).open(request)
         except HTTPError as error:
             answer = error
@@ -214,6 +218,40 @@ def test_a_new_version_takes_old_pages_away_keeps_tickets_and_off_takes_all(phon
     settings.OFFLINE = False
     phone.evaluate("navigator.serviceWorker.getRegistration().then(it => it.update())")
     wait_until(phone, "caches.keys().then(names => !names.length)")
+
+
+def test_a_new_version_lets_go_of_the_old_only_when_it_has_everything(phone, line, booking, monkeypatch):
+    ticket = reverse("ticket", args=[booking.token])
+    phone.goto("/events/")
+    wait_until_kept(phone, "/events/?day=2025-05-14")
+    phone.goto(ticket)
+    wait_until_kept(phone, ticket)
+    before = phone.evaluate("caches.keys()")
+    styled = phone.evaluate("getComputedStyle(document.querySelector('header')).display")
+
+    line.has_pages, line.moved_files = False, "/static/next/"
+    real = views.static
+    monkeypatch.setattr(views, "static", lambda name: real(name).replace("/static/", "/static/next/", 1))
+    phone.evaluate("navigator.serviceWorker.getRegistration().then(it => it.update())")
+    wait_until_kept(phone, views.static("css/portal.css"))
+    wait_until(
+        phone, "navigator.serviceWorker.ready.then(it => it.active.state === 'activated' && !it.waiting && !it.installing)"
+    )
+    line.is_cut = True
+    for path in ("/events/?day=2025-05-14", ticket):
+        phone.goto(path)
+        assert kept_bar(phone)
+        assert phone.evaluate("getComputedStyle(document.querySelector('header')).display") == styled
+        assert phone.evaluate("document.styleSheets[0].cssRules.length") > 0
+    assert set(before) < set(phone.evaluate("caches.keys()"))
+
+    line.is_cut, line.has_pages = False, True
+    phone.goto("/events/")
+    only_new = (
+        "old => caches.keys().then(now => now.length === 3 && !now.some(name => /shell|pages/.test(name) && old.includes(name)))"
+    )
+    wait_until(phone, only_new, before)
+    wait_until_kept(phone, "/events/?day=2025-05-14", ticket)
 
 
 def test_favourites_are_kept_filter_the_programme_and_survive_a_swap(phone, booking):

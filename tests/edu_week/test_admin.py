@@ -36,6 +36,13 @@ def test_what_staff_list_leads_there_at_once(client, clock_at):
     assert search(client, "吃饭")["shortcuts"] == []
 
 
+def test_the_list_names_the_first_spellings_only(bureau):
+    SearchSynonymFactory(name="吃饭", spellings=["食堂", "餐厅", "饭店", "小吃", "lunch"], leads_to="/about/#come")
+    page = bureau.get(reverse("admin:content_searchsynonym_changelist")).content.decode()
+    assert "食堂、餐厅、饭店、小吃…" in page
+    assert "lunch" not in page
+
+
 def test_other_words_for_it_are_looked_for_too(client, clock_at):
     clock_at("2025-05-13T09:30")
     make_home_records()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from edu_week import env
+from edu_week.secret_keys import make_secret_key
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,7 +19,7 @@ def start(code="", **variables):
     """Reads the settings in a process of its own, as an operator's machine would, and runs `code`."""
     inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     script = f"import manage; manage.sys.argv = ['manage.py', 'shell', '--no-imports', '-c', {code!r}]; manage.main()"
-    variables = {"SECRET_KEY": "x" * 50, **variables}
+    variables = {"SECRET_KEY": make_secret_key(), **variables}
     return subprocess.run(
         [sys.executable, "-W", "error", "-c", script], cwd=ROOT, env={**inherited, **variables}, capture_output=True, text=True
     )
@@ -42,19 +43,54 @@ def value_of(name, **variables):
         ("DATABASE_URL", "postgres://u:hunter2@h"),
         ("REPLICA_DATABASE_URL", "postgres://u:hunter2@h/d"),  # of SQLite, which has none
         ("REPLICA_DATABASE_URL", "sqlite:///var/replica.sqlite3"),
+        ("DATABASE_URL", "postgres://u:hunter2@more@h/d"),
+        ("DATABASE_URL", "postgres://u:hunter2/more@h/d"),
+        ("DATABASE_URL", "postgres://u:hunter2#more@h/d"),
+        ("DATABASE_URL", "postgres://u:hunter2?more@h/d"),
+        ("REPLICA_DATABASE_URL", "postgres://u:hunter2@more@h/d"),
         ("PORTAL_CLOCK", "yesterday"),
         ("PORTAL_CLOCK", "2025-05-13T09:30:00"),
         ("ALLOWED_HOSTS", "https://zjz.example"),
         ("ALLOWED_HOSTS", "zjz.example:8000"),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "zjz.example,*"),
+        ("ALLOWED_HOSTS", "zjz.example"),  # without BASE_URL's
         ("BASE_URL", "zjz.example"),
         ("BASE_URL", "https://zjz.example/week"),
         ("BASE_URL", "ftp://zjz.example"),
         ("SCRIPT_NAME", "zjz"),
         ("SCRIPT_NAME", "/zjz?x"),
         ("REDIS_URL", "http://localhost"),
+        ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "redis://localhost/first"),
+        ("REDIS_URL", "redis://localhost:port/0"),
+        ("REDIS_URL", "redis://:hunter2@more@localhost/0"),
+        ("REDIS_URL", "unix://"),
         ("EMAIL_URL", "mail.example:25"),
+        ("EMAIL_URL", "smtp://u@example.org:hunter2@mail.example:25"),
+        ("EMAIL_FROM", "the bureau"),
+        ("EMAIL_FROM", "a@example.org\nBcc: b@example.org"),
+        ("WEB_CONCURRENCY", "0"),
+        ("WEB_CONCURRENCY", "two"),
+        ("WEB_CONCURRENCY", "-1"),
+        ("DATABASE_THREADS", "1"),
+        ("REQUEST_LINE", "many"),
+        ("BIND", "0.0.0.0:8000"),
+        ("BIND", "everywhere"),
+        ("ADMIN_ALLOWED_CIDRS", "10.1.0.0/33"),
+        ("INVITATION_DAYS", "0"),
+        ("SECRET_KEY", "hunter2"),
+        ("SECRET_KEY", "hunter2" * 10),
+        ("SECRET_KEY", "hunter2-changeme-0123456789-abcdefghijklmnopqrstuvwxyz"),
+        ("SECRET_KEY_FALLBACKS", "hunter2"),
+        ("SECOND_FACTOR_REQUIRED", "perhaps"),
+        ("HSTS_SUBDOMAINS", "perhaps"),
         ("EMAIL_URL", "smtp://u:hunter2@mail.example:port"),
         ("SMS_BACKEND", "a class"),
+        ("SMS_BACKEND", "events.notices.pigeon.PigeonBackend"),
+        ("SMS_BACKEND", "nowhere.PigeonBackend"),
+        ("PHONE_CHECK", "perhaps"),
+        ("PHONE_CHECK", "true"),  # while SMS_BACKEND is console
         ("LOG_FORMAT", "xml"),
         ("METRICS_TOKEN", "short"),
         ("METRICS_TOKEN", "sixteen characters"),
@@ -76,6 +112,25 @@ def test_without_any_variable_it_is_a_portal_on_this_machine():
     assert value_of("BASE_URL") == "http://127.0.0.1:8000"
     assert value_of("DEBUG, settings.PORTAL_CLOCK, settings.FORCE_SCRIPT_NAME") == "False None None"
     assert value_of("DATABASES['default']['OPTIONS']['transaction_mode']") == "IMMEDIATE"
+
+
+def test_error_pages_with_source_never_stand_on_the_internet():
+    answer = start(BASE_URL="https://zjz.example", DEBUG="true")
+    assert answer.stderr.startswith("Cannot start: DEBUG must be false")
+
+
+@pytest.mark.parametrize("hosts", ["zjz.example", ".example", "other.example, ZJZ.example"])
+def test_hosts_that_name_the_site(hosts):
+    assert value_of("BASE_URL", BASE_URL="https://zjz.example", ALLOWED_HOSTS=hosts) == "https://zjz.example"
+
+
+def test_https_address_brings_hsts_for_a_year_and_the_second_factor():
+    seen = "SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECOND_FACTOR_REQUIRED"
+    assert value_of(seen, BASE_URL="https://zjz.example") == "31536000 True True"
+    assert value_of(seen, BASE_URL="https://zjz.example", SCRIPT_NAME="/zjz") == "31536000 False True"
+    said = {"HSTS_SUBDOMAINS": "no", "SECOND_FACTOR_REQUIRED": "no"}
+    assert value_of(seen, BASE_URL="https://zjz.example", **said) == "31536000 False False"
+    assert value_of(seen, BASE_URL="http://zjz.example") == "0 False False"
 
 
 def test_https_address_brings_secure_cookies_and_hsts():
@@ -129,26 +184,10 @@ def test_empty_variable_is_one_that_is_not_set():
     assert value_of("PORT, settings.PORTAL_CLOCK", PORT="", PORTAL_CLOCK="") == "8000 None"
 
 
-def test_secret_is_made_once_and_only_its_owner_reads_it(tmp_path, monkeypatch):
-    monkeypatch.delenv("SECRET_KEY", raising=False)
-    path = tmp_path / "var" / "secret_key"
-    first = env.read_or_make_secret("SECRET_KEY", stored_in=path)
-    assert len(first) >= 50
-    assert env.read_or_make_secret("SECRET_KEY", stored_in=path) == first
-    assert path.stat().st_mode & 0o777 == 0o600
-
-
-def test_secret_that_can_be_kept_nowhere_is_asked_for(tmp_path, monkeypatch):
-    monkeypatch.delenv("SECRET_KEY", raising=False)
-    (tmp_path / "var").write_text("a file where the folder should be")
-    with pytest.raises(env.SettingError, match=r"^SECRET_KEY is not set"):
-        env.read_or_make_secret("SECRET_KEY", stored_in=tmp_path / "var" / "secret_key")
-
-
 def test_example_names_every_variable_that_is_read():
     read = set()
     for name in ("settings.py", "web_server.py", "env.py"):
-        read |= set(re.findall(r'(?:env\.|return )\w+\(\s*"([A-Z_]+)"', (ROOT / "edu_week" / name).read_text()))
+        read |= set(re.findall(r'(?:env\.|secret_keys\.|return )\w+\(\s*"([A-Z_]+)"', (ROOT / "edu_week" / name).read_text()))
     listed = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE))
     assert read - listed == set()
     assert listed - read == set()

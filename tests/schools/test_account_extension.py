@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError
 
 from accounts.models import User
-from accounts.roles import AUDITOR, SCHOOL, SYSTEM
+from accounts.roles import AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM
 from backoffice.audit_log.models import AuditEntry
 from schools.models import Editorship, School
 from schools.scoping import schools_of_user
@@ -94,3 +94,37 @@ def test_ones_own_account_tells_the_schools(client, bob):
 def test_a_school_stands_once_in_an_account(bob, health):
     with pytest.raises(IntegrityError):
         Editorship.objects.create(user=bob, school=health)
+
+
+@pytest.mark.parametrize(
+    ("roles", "field", "sentence"),
+    [
+        ([], "groups", "请至少选一个角色"),
+        ([SCHOOL], "schools", "请选一所学校"),
+        ([DOOR], "schools", "请选一所学校"),
+        ([DOOR, SYSTEM], "schools", "请选一所学校"),
+    ],
+)
+def test_nobody_is_invited_who_could_do_nothing(office, roles, field, sentence):
+    data = {"username": "new", "display_name": "N", "email": "", "groups": keys_of(roles)}
+    page = office.post(f"{USERS}add/", data)
+    assert not User.objects.filter(username="new").exists()
+    (error,) = page.context["adminform"].form.errors[field]
+    assert sentence in error
+
+
+@pytest.mark.parametrize("roles", [[SYSTEM], [AUDITOR], [SCHOOL, BUREAU]])
+def test_who_sees_every_school_needs_none(office, roles):
+    data = {"username": "new", "display_name": "N", "email": "", "groups": keys_of(roles)}
+    assert office.post(f"{USERS}add/", data).status_code == 302
+    assert User.objects.filter(username="new").exists()
+
+
+def test_the_last_school_of_a_school_editor_stays(office, bob):
+    page = office.post(page_of(bob), {**form_data_of_page(office, page_of(bob)), "schools": []})
+    assert "schools" in page.context["adminform"].form.errors
+    assert schools_of_user(bob).exists()
+
+
+def keys_of(roles):
+    return list(Group.objects.filter(name__in=roles).values_list("pk", flat=True))

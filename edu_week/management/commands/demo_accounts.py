@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
 
 def make_account(username: str, display_name: str, group: Group) -> User:
-    user = User.objects.create(username=username, display_name=display_name, is_staff=True)
+    user = User.objects.create(username=username, display_name=display_name, is_staff=True, is_demonstration=True)
     user.groups.add(group)
     if group.name in (SCHOOL, DOOR):
         for school in busiest_schools():

@@ -1,7 +1,10 @@
 """Prepares a checkout to be served: catalogues, migrations, static files. Repeats only what changed."""
 
 import hashlib
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -11,8 +14,10 @@ from django.db import OperationalError
 
 from content.atomic_files import replace_file
 from edu_week import translations
-from edu_week.rehearsal.start_check import refuse_live_bookings
+from edu_week.file_checks import check_static_files
 from edu_week.single_start import claim_folder
+from edu_week.start_checks import refuse_unfit_start
+from edu_week.static_releases import collect_release
 from edu_week.staticfiles import used_bootstrap
 
 WEEK = settings.BASE_DIR / "data" / "week-2025.json"
@@ -28,20 +33,22 @@ class Command(BaseCommand):
 
     def handle(self, *, demo, serve, **options):
         try:
-            refuse_live_bookings()
+            refuse_unfit_start()
         except OperationalError:
             raise CommandError("The database of DATABASE_URL does not answer, so nothing was prepared.") from None
         if serve:
             claim_folder()
         settings.VAR_DIR.mkdir(exist_ok=True)
+        decoder = start_fetching_decoder()
         self.step("Catalogues", translations.compile_changed)
         self.step("Database tables", call_command, "migrate", verbosity=0, interactive=False)
         self.step("Static files", collect_changed_static)
         if demo:
             self.step("The 2025 week", call_command, "load_week", str(WEEK), verbosity=0)
             call_command("demo_accounts")
-        if serve:
+        if serve:  # the desk works by typing until the decoder has come
             call_command("serve")
+        self.step("QR decoder", decoder.wait)
 
     def step(self, name, work, *args, **options):
         started = time.monotonic()
@@ -51,11 +58,23 @@ class Command(BaseCommand):
         self.stdout.write(f"{time.monotonic() - started:.1f} s")
 
 
+def start_fetching_decoder() -> subprocess.Popen:
+    """Fetch the desk's QR decoder in a process of its own: nothing else needs it or waits for a slow network."""
+    command = [sys.executable, "-m", "events.checkin.qr_decoder", settings.QR_DECODER_FOLDER]
+    return subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603 (our own module)
+
+
 def collect_changed_static():
+    """Collect where something changed since the last time, or where a file that was collected is gone."""
     fingerprint = static_fingerprint()
-    if not STATIC_STAMP.is_file() or STATIC_STAMP.read_text() != fingerprint or not settings.STATIC_ROOT.is_dir():
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    if not STATIC_STAMP.is_file() or STATIC_STAMP.read_text() != fingerprint or not is_collected():
+        collect_release()
         replace_file(STATIC_STAMP, fingerprint.encode())
+
+
+def is_collected() -> bool:
+    root = Path(settings.STATIC_ROOT)
+    return root.is_dir() and (settings.DEBUG or check_static_files(root) == "ok")
 
 
 def static_fingerprint():

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connections
 
-from edu_week.rehearsal.start_check import refuse_live_bookings
 from edu_week.single_start import claim_folder
+from edu_week.start_checks import refuse_unfit_start
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         with suppress(OperationalError):  # the database is away: web server and worker ask again once it is there
-            refuse_live_bookings()
+            refuse_unfit_start()
         claim_folder()
         connections.close_all()
         self.stdout.flush()

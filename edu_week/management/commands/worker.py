@@ -15,9 +15,9 @@ from content import clock
 from content.pictures import orphan_files, renditions
 from edu_week import health
 from edu_week.process_memory import freeze_loaded_objects, limit_malloc
-from edu_week.rehearsal.start_check import refuse_live_bookings
 from edu_week.search import refreshing
-from events.bookings import erasure, services
+from edu_week.start_checks import refuse_unfit_start
+from events.bookings import erasure, phone_checks, services
 from events.notices import scheduler, senders
 from spreadsheets import jobs as spreadsheet_jobs
 
@@ -55,7 +55,7 @@ class Command(QueueWorker):
 
 
 def begin_work():
-    refuse_live_bookings()
+    refuse_unfit_start()
     health.record_heartbeat()
 
 
@@ -115,6 +115,7 @@ def clean_up_jobs_and_sessions():
     spreadsheet_jobs.delete_expired_jobs()
     call_command("prune_db_task_results", min_age_days=TASKS_KEPT_DAYS, verbosity=0)
     call_command("clearsessions")
+    phone_checks.delete_old_checks(timezone.now())
 
 
 DUTIES = {

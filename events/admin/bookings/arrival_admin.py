@@ -5,12 +5,12 @@ from django.db.models import Q
 
 from backoffice.keys_first import KeysFirstPaginator
 from backoffice.read_only_admin import ReadOnlyAdmin
-from events.admin.booking_search import search_by_booking
+from events.admin.booking_search import NumberSearchMixin, search_by_booking
 from events.models import Arrival
 from schools.scoped_admin import OwnSchoolsOnly
 
 
-class SlotLogAdmin(OwnSchoolsOnly, ReadOnlyAdmin):
+class SlotLogAdmin(NumberSearchMixin, OwnSchoolsOnly, ReadOnlyAdmin):
     """Admin page for a log of the door: rows are only ever added, by the portal."""
 
 

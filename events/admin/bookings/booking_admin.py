@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from backoffice.admin_pages import DeclaresPages
 from backoffice.keys_first import KeysFirstPaginator
 from content import clock
-from events.admin.booking_search import search_bookings
+from events.admin.booking_search import NumberSearchMixin, search_bookings
 from events.admin.bookings.booking_history import list_booking_history
 from events.admin.bookings.decision_form import APPROVE, REJECT, ReasonForm
 from events.admin.bookings.decisions import ClassDecisionPages, get_posted_changes
@@ -79,6 +79,7 @@ class BookingAdmin(
     PhoneChangePages,
     PhoneNumberPage,
     ErasurePage,
+    NumberSearchMixin,
     OwnSchoolsOnly,
     DeclaresPages,
 ):

@@ -20,7 +20,7 @@ from backoffice.base_admin import BaseAdmin
 from backoffice.keys_first import KeysFirstPaginator
 from backoffice.read_only_admin import ReadOnlyAdmin
 from content import clock
-from events.admin.booking_search import search_by_booking
+from events.admin.booking_search import NumberSearchMixin, search_by_booking
 from events.admin.messages.compose_pages import MessagePages, may_message_bookers
 from events.admin.phone_numbers import may_see_phone_numbers
 from events.models import Notice, NoticeText
@@ -30,7 +30,7 @@ from schools.scoped_admin import OwnSchoolsOnly
 from schools.scoping import sees_every_school
 
 
-class NoticeAdminBase(OwnSchoolsOnly, ReadOnlyAdmin, DeclaresPages):
+class NoticeAdminBase(NumberSearchMixin, OwnSchoolsOnly, ReadOnlyAdmin, DeclaresPages):
     """Read-only lists of the notices of the user's own schools."""
 
     school_path = "booking__slot__session__host_school"

@@ -38,6 +38,13 @@ class TooLateToCancel(BookingError):
         super().__init__(_("The session has begun, so this booking can no longer be cancelled."))
 
 
+class CheckedIn(BookingError):
+    def __init__(self):
+        super().__init__(
+            _("You have been checked in, so this booking can no longer be changed or cancelled. Door staff can correct it.")
+        )
+
+
 class NothingToDo(BookingError):
     def __init__(self, state: str):
         super().__init__(_("This booking is already %(state)s.") % {"state": state})

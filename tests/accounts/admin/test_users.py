@@ -6,7 +6,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
-from accounts.roles import BUREAU, SCHOOL, SYSTEM
+from accounts.roles import AUDITOR, BUREAU, SCHOOL, SYSTEM
 from accounts.second_factor import devices
 from backoffice.audit_log.models import AuditEntry
 from tests.accounts.conftest import PASSWORD, give_second_factor, make, said
@@ -49,11 +49,11 @@ def role(name):
 
 
 def test_invitation_makes_an_account_nobody_can_use_and_shows_its_link_once(office, db):
-    data = {"username": "carol", "display_name": "Carol", "email": "carol@school.example", "groups": [role(SCHOOL)]}
+    data = {"username": "carol", "display_name": "Carol", "email": "carol@school.example", "groups": [role(AUDITOR)]}
     page = office.post(f"{USERS}add/", data, follow=True)
     carol = User.objects.get(username="carol")
     assert (carol.is_active, carol.is_staff, carol.is_superuser, carol.has_usable_password()) == (False, True, False, False)
-    assert [group.name for group in carol.groups.all()] == [SCHOOL]
+    assert [group.name for group in carol.groups.all()] == [AUDITOR]
     address = page.context["address"]
     assert address in said(page)
     assert address in mail.outbox[0].body
@@ -63,7 +63,7 @@ def test_invitation_makes_an_account_nobody_can_use_and_shows_its_link_once(offi
 
 
 def test_link_can_be_withdrawn_and_made_again(office, db):
-    office.post(f"{USERS}add/", {"username": "carol", "groups": [role(SCHOOL)]})
+    office.post(f"{USERS}add/", {"username": "carol", "groups": [role(AUDITOR)]})
     carol = User.objects.get(username="carol")
     assert "重新邀请" in said(office.get(page_of(carol)))
     do(office, carol, "withdraw_link")

@@ -8,11 +8,14 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from accounts.invitations import password_links
 from accounts.models import PasswordLink, User
+from accounts.passwords.tasks import send_reset_mails
 from content.mail import PortalMail
 from tests.accounts.conftest import PASSWORD, said
+from tests.queued_tasks import run_queued_tasks
 
 NEW = "Chosen-by-me-1"
 BOTH = {"new_password1": NEW, "new_password2": NEW}
@@ -115,7 +118,9 @@ def test_mail_carries_the_link(link, carol):
 
 
 def ask_for_reset(client, email):
-    return client.post("/admin/password_reset/", {"email": email}, follow=True)
+    answer = client.post("/admin/password_reset/", {"email": email}, follow=True)
+    run_queued_tasks()
+    return answer
 
 
 def test_forgotten_password_by_mail(client, bob, log_in, events):
@@ -136,9 +141,55 @@ def test_answer_is_the_same_for_an_address_nobody_has(client, bob):
 
 
 def test_nobody_fills_a_mailbox(client, bob):
-    for _time in range(3):
+    for count in (1, 0, 0):
         ask_for_reset(client, "bob@school.example")
-    assert len(mail.outbox) == 1
+        assert len(mail.outbox) == count
+        mail.outbox.clear()
+
+
+def test_mail_server_that_is_away_is_asked_again(client, bob, monkeypatch, later, caplog):
+    def fail(*args, **kwargs):
+        raise smtplib.SMTPServerDisconnected
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PortalMail, "send", fail)
+        ask_for_reset(client, "bob@school.example")
+    assert (mail.outbox, run_queued_tasks()) == ([], 0)
+    later(minutes=1)
+    assert run_queued_tasks() == 1
+    assert [sent.to for sent in mail.outbox] == [["bob@school.example"]]
+    assert "bob@school.example" not in caplog.text
+
+
+def test_mail_server_that_stays_away_is_not_asked_for_ever(client, bob, monkeypatch, later):
+    monkeypatch.setattr(PortalMail, "send", lambda *args, **kwargs: (_ for _ in ()).throw(OSError))
+    ask_for_reset(client, "bob@school.example")
+    tries = 1
+    while DBTaskResult.objects.exists():
+        later(minutes=15)
+        tries += run_queued_tasks()
+    assert tries == 4
+
+
+def test_only_the_worker_sends_the_mail_and_the_queue_holds_no_address(client, bob):
+    client.post("/admin/password_reset/", {"email": "bob@school.example"})
+    client.post("/admin/password_reset/", {"email": "nobody@school.example"})
+    assert mail.outbox == []
+    waiting = [row.args_kwargs for row in DBTaskResult.objects.order_by("enqueued_at")]
+    assert waiting == [{"args": [keys], "kwargs": {"language": "zh-hans"}} for keys in ([bob.pk], [])]
+
+
+def test_link_is_in_the_language_of_the_page(bob):
+    send_reset_mails.func([bob.pk], language="en")
+    assert mail.outbox[0].subject == "Choose a new password"
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": False}])
+def test_account_that_was_closed_meanwhile_gets_no_mail(client, bob, change):
+    client.post("/admin/password_reset/", {"email": "bob@school.example"})
+    User.objects.filter(pk=bob.pk).update(**change)
+    run_queued_tasks()
+    assert mail.outbox == []
 
 
 def test_invited_account_is_not_opened_by_the_forgotten_page(client, carol):

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageFile
+from PIL.PngImagePlugin import PngInfo
 
 from content.uploads import picture_checks
 from content.uploads.bounded import LARGEST, TooLarge
@@ -25,6 +26,8 @@ REFUSED = {
     "document": (lambda: b"%PDF-1.7 and so on", "JPEG、PNG", "type"),
     "text": (lambda: b"hello", "JPEG、PNG", "type"),
     "empty": (lambda: b"", "空的", "empty"),
+    "drawing behind": (lambda: jpeg_bytes() + b"<svg xmlns='http://www.w3.org/2000/svg'>", "别的内容", "polyglot"),
+    "tall screenshot": (lambda: jpeg_bytes((1080, 12_000)), "173 像素宽", "long"),
     "dot": (lambda: jpeg_bytes((8, 8)), "16", "small"),
 }
 
@@ -37,6 +40,31 @@ def test_is_refused_with_a_sentence(case):
     assert words in refusal.value.messages[0]
     assert refusal.value.messages[0].endswith("。")
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("text", ["drawn from <svg width='9'>", "see report.pdf (%PDF-1.7)", "<html> of the school's page"])
+@pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_what_the_texts_about_a_photograph_mention_is_no_reason_to_refuse_it(name, text):
+    photo = sample_files.two_colour_image()
+    exif = photo.getexif()
+    exif[0x010E] = text  # its description
+    noted = {"exif": exif, "xmp": f"<x:xmpmeta>{text}</x:xmpmeta>".encode()}
+    if name == "PNG":
+        texts = PngInfo()
+        texts.add_text("Comment", text)
+        texts.add_itxt("XML:com.adobe.xmp", f"<x:xmpmeta>{text}</x:xmpmeta>")
+        noted = {"exif": exif, "pnginfo": texts}
+    elif name == "JPEG":
+        noted["comment"] = text
+    content = image_bytes(photo, name, **noted)
+    assert text.encode() in content
+    assert normalise_upload(uploaded_file(content)).width
+    with pytest.raises(ValidationError):
+        normalise_upload(uploaded_file(content + b"<svg >"))
+
+
+def test_a_wide_photograph_is_taken():
+    assert normalise_upload(uploaded_file(jpeg_bytes((6000, 1200)))).height == 384
 
 
 @pytest.mark.parametrize(

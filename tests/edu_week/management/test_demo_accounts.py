@@ -33,6 +33,11 @@ def test_each_role_has_an_account_whose_password_is_printed():
     assert schools_of_user(User.objects.get(username="school")).get() == busy
 
 
+def test_they_are_marked_so_that_nobody_asks_them_for_a_second_factor():
+    make()
+    assert set(User.objects.values_list("is_demonstration", flat=True)) == {True}
+
+
 def test_a_second_run_prints_no_password_and_changes_none():
     password = password_of("door", make())
     assert "password:" not in make()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from edu_week.secret_keys import make_secret_key
 from tests.databases import migrated_sqlite_file
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -29,7 +30,7 @@ def variables(database, port):
     return {
         **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
         "DATABASE_URL": f"sqlite:///{database}",
-        "SECRET_KEY": "only-for-tests" * 5,
+        "SECRET_KEY": make_secret_key(),
         "PORT": str(port),
         "DEBUG": "true",
         "WEB_CONCURRENCY": "1",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from edu_week.management.commands import serve, worker
 from edu_week.rehearsal.start_check import refuse_live_bookings
+from edu_week.secret_keys import make_secret_key
 from events.models import Booking
 from tests.databases import ROOT, migrated_sqlite_file
 from tests.factories.events import BookingFactory
@@ -52,7 +53,7 @@ def start_wsgi(database, clock):
     environment = os.environ | {
         "DATABASE_URL": f"sqlite:///{database}",
         "PORTAL_CLOCK": clock,
-        "SECRET_KEY": "x" * 50,
+        "SECRET_KEY": make_secret_key(),
         "DJANGO_SETTINGS_MODULE": "edu_week.settings",
     }
     command = [sys.executable, "-W", "ignore", "-c", "import edu_week.wsgi; print('started')"]
@@ -75,7 +76,7 @@ def test_web_server_ends_with_a_sentence(tmp_path):
 
 def add_booking(database):
     code = "from tests.factories.events import BookingFactory; BookingFactory()"
-    environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "PORTAL_CLOCK": "", "SECRET_KEY": "x" * 50}
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "PORTAL_CLOCK": "", "SECRET_KEY": make_secret_key()}
     environment["DJANGO_SETTINGS_MODULE"] = "edu_week.settings"
     subprocess.run([sys.executable, "manage.py", "shell", "--no-imports", "-c", code], cwd=ROOT, env=environment, check=True)
     assert Booking.objects.count() == 0

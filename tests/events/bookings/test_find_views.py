@@ -7,6 +7,7 @@ from django.urls import reverse
 from events.bookings import rate_limits, services
 from events.models import Booking, Notice
 from tests.events.bookings.conftest import book, form_data, make_slot
+from tests.queued_tasks import run_queued_tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,9 @@ URL = reverse("ticket_link")
 
 
 def ask(client, phone="13800000001", **more):
-    return client.post(URL, {"link_phone": phone}, follow=True, **more)
+    answer = client.post(URL, {"link_phone": phone}, follow=True, **more)
+    run_queued_tasks()
+    return answer
 
 
 def links():

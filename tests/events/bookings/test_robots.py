@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from edu_week.secret_keys import make_secret_key
 from events.bookings import spam_guard
 from events.models import Booking, EventSession
 from tests.events.bookings.conftest import form_data, make_slot
@@ -76,7 +77,7 @@ def test_a_stamp_of_another_key_is_refused_once(client, slot, now, settings, sta
 def test_an_open_form_outlives_the_secret_key(client, slot, now, settings, monkeypatch):
     monkeypatch.setattr(spam_guard, "MIN_FORM_SECONDS", 0)
     data = form_data(slot) | hidden_values(client.get(URL))
-    monkeypatch.setattr(spam_guard, "_signer", type(spam_guard._signer)(key="another", salt="events.booking-form"))
+    settings.SECRET_KEY = make_secret_key()
     answer = client.post(URL, data)
     assert_sent_back_with_a_sentence(answer)
     assert client.post(URL, data | hidden_values(answer)).status_code == 302
@@ -113,7 +114,7 @@ def test_a_proof_of_another_key_costs_one_more_sending(client, slot, now, settin
     monkeypatch.setattr(spam_guard, "MAX_PROOF_HASHES", 500)
     page = client.get(URL)
     data = form_data(slot, proof=solve_proof(page))
-    settings.SECRET_KEY = "another-key-only-for-tests-0123456789"
+    settings.SECRET_KEY = make_secret_key()
     answer = client.post(URL, data)
     assert answer.status_code == 200
     assert hidden_values(answer)["proof"] == ""

@@ -21,7 +21,10 @@ def asked(settings, monkeypatch):
 
 
 def solve_proof(page) -> str:
-    given = json.loads(page.context["form"]["proof"].field.widget.attrs["data-challenge"])
+    return solve_challenge(json.loads(page.context["form"]["proof"].field.widget.attrs["data-challenge"]))
+
+
+def solve_challenge(given: dict) -> str:
     solution = solve_challenge_v1(given["challenge"], given["salt"], given["algorithm"], given["maxNumber"])
     challenge = ChallengeV1(given["algorithm"], given["challenge"], given["maxNumber"], given["salt"], given["signature"])
     return PayloadV1(challenge.algorithm, challenge.challenge, solution.number, challenge.salt, challenge.signature).to_base64()

@@ -7,8 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from edu_week.page_cache import generation
 from events.bookings import locks
-from events.models import Booking
+from events.bookings.askers import KnownSession
+from events.bookings.queries import get_published_session
+from events.models import Booking, EventSession
 from tests.events.bookings.conftest import book, form_data, make_slot
 
 URL = "/events/rc-cars/book/"
@@ -24,7 +27,10 @@ def list_documented(step: str) -> list[str]:
 
 
 def list_asked(counted: CaptureQueriesContext) -> list[str]:
-    return [query["sql"].split()[0].rstrip(";") for query in counted]
+    """Return the first word of each statement; inserts that went in one message are several."""
+    messages = [query["sql"] for query in counted]
+    together = [message.replace("; INSERT INTO ", ";\0INSERT INTO ").split("\0") for message in messages]
+    return [statement.split()[0].rstrip(";") for statements in together for statement in statements]
 
 
 @pytest.fixture
@@ -51,7 +57,7 @@ def test_each_step_asks_what_the_document_lists(client, warm):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_document_lists_them_all():
-    assert [len(list_documented(step)) for step in ("The form", "Sending it", "The ticket")] == [2, 11 - (not IS_POSTGRESQL), 4]
+    assert [len(list_documented(step)) for step in ("The form", "Sending it", "The ticket")] == [2, 10 - (not IS_POSTGRESQL), 3]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -61,10 +67,10 @@ def test_more_is_asked_only_where_something_is_there(client, warm):
     client.post(URL, form_data(warm[0], submission="one"))
     with CaptureQueriesContext(connection) as elsewhere:
         assert client.post(URL, form_data(warm[1], submission="two")).status_code == 302
-    assert len(elsewhere) == usual + 1
+    assert len(list_asked(elsewhere)) == usual + 1
     with CaptureQueriesContext(connection) as again:
         assert client.post(URL, form_data(warm[1], submission="two")).status_code == 302
-    assert len(again) < usual
+    assert len(list_asked(again)) < usual
     assert Booking.objects.count() == 3
 
 
@@ -116,3 +122,14 @@ def add_copies(booking, state, now, count, *, begin):
         copied.created_at = copied.changed_at = copied.consented_at = copied.queued_at = now
         copies.append(copied)
     Booking.objects.bulk_create(copies)
+
+
+@pytest.mark.django_db
+def test_a_session_from_memory_is_read_again_once_it_was_changed(session, now):
+    slot = make_slot(session)
+    old = get_published_session(session.slug, now)
+    known = KnownSession(session=old, generation=generation.read_number())
+    assert locks.read_slots([slot.pk], now, known=known)[slot.pk].session is old
+    EventSession.objects.filter(pk=session.pk).update(title="Moved")
+    generation.read_number()  # within a test's transaction the number rises when it is asked for, else when it ends
+    assert locks.read_slots([slot.pk], now, known=known)[slot.pk].session.title == "Moved"

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 
 import pytest
+from openpyxl import Workbook
 
 from schools.sheets import SchoolSheet
 from spreadsheets import limits
@@ -29,6 +30,44 @@ def refusal(content) -> str:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
 def test_csv_as_excel_saves_it(encoding):
     assert names(CSV.encode(encoding)) == ["甲校"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "；"])
+def test_what_stands_between_the_cells_is_found_out(delimiter):
+    assert names(CSV.replace(",", delimiter).encode()) == ["甲校"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_unicode_text_as_excel_saves_it(encoding):
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    assert names(mark + CSV.replace(",", "\t").encode(encoding)) == ["甲校"]
+
+
+def merged(*areas, rows=(*ROWS, ["b", "乙校"], ["c", "丙校"])):
+    book = Workbook()
+    book.active.title = "学校"
+    for row in rows:
+        book.active.append([*row, "", "备注"])
+    for area in areas:
+        book.active.merge_cells(area)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_merged_cells_are_named():
+    sentence = refusal(merged("B2:B4", "A2:A3"))
+    assert "B2:B4" in sentence
+    assert "A2:A3" in sentence
+    assert "取消合并" in sentence
+
+
+def test_merged_titles_are_named_before_columns_are_missed():
+    assert "A1:B1" in refusal(merged("A1:B1"))
+
+
+def test_cells_merged_beside_the_columns_do_not_matter():
+    assert names(merged("D2:D4")) == ["甲校", "乙校", "丙校"]
 
 
 def test_csv_cell_of_several_lines_is_one_row():

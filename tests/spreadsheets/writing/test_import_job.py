@@ -58,6 +58,13 @@ def test_refused_row_is_named(scene, row, letter, words):
     assert words in sentence
 
 
+def test_a_missing_column_is_said_once_however_many_rows_need_it(scene):
+    job = upload_file(Major, scene.alice, majors(("new-1", "护理"), ("new-2", "康复"), titles=("网址名", "名称")))
+    assert job.state == "failed"
+    assert job.result["sentence"].count("「学校」") == 1
+    assert not job.rows.exists()
+
+
 def test_rows_are_compared_with_each_other(scene):
     job = upload_file(Major, scene.alice, majors(("a", "甲校", "一"), ("a", "甲校", "二"), ("b", "甲校", "一")))
     assert [(number, sentence) for _sheet, number, _letter, _column, sentence in job_errors(job)] == [

@@ -40,7 +40,7 @@ def test_numbers_are_masked(client, scene):
 
 @pytest.mark.parametrize("asked", ["reference", "contact_name", "phone", "spaced_reference"])
 def test_booking_is_found_by(client, scene, asked):
-    found = client.get(reverse(BOOKINGS), {"q": getattr(scene.own.booking, asked)}).context["cl"].queryset
+    found = client.get(reverse(BOOKINGS), {"q": getattr(scene.own.booking, asked)}, follow=True).context["cl"].queryset
     assert scene.own.booking in found
 
 

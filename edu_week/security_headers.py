@@ -1,0 +1,40 @@
+"""Headers that Django has no setting for: what a page may use of the device, who may embed it, and HTTPS for a year."""
+
+import re
+
+from django.conf import settings
+
+DESK_PAGES = re.compile(r"/(en/)?desk/")
+# The programme for other sites' pages, the pictures of shared links, and the open data: made to be shown elsewhere.
+SHARED_WITH_OTHERS = re.compile(r"/(en/)?embed/|/(.+/)?card\.png$|/(en/)?([a-z-]+/)*[^/]+\.(ics|atom)$|/api/|/media/pictures/")
+
+# The portal uses none of these anywhere; the camera reads the QR of a ticket at the door, and only there.
+UNUSED_FEATURES = (
+    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "display-capture", "geolocation", "gyroscope", "hid"),
+    *("magnetometer", "microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb", "xr-spatial-tracking"),
+)
+NOTHING_ELSE = ", ".join(f"{name}=()" for name in UNUSED_FEATURES)
+POLICY = f"camera=(), {NOTHING_ELSE}"
+DESK_POLICY = f"camera=(self), {NOTHING_ELSE}"
+
+
+class SecurityHeadersMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        path = request.path_info
+        headers = response.headers
+        headers.setdefault("Permissions-Policy", DESK_POLICY if DESK_PAGES.match(path) else POLICY)
+        headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if SHARED_WITH_OTHERS.match(path) else "same-origin")
+        if settings.SECURE_HSTS_SECONDS:
+            # Django's middleware sends it to requests that came by HTTPS as far as it can see; behind a proxy whose headers
+            # are not trusted none does. Browsers disregard it on plain HTTP.
+            headers.setdefault("Strict-Transport-Security", describe_hsts())
+        return response
+
+
+def describe_hsts() -> str:
+    subdomains = "; includeSubDomains" if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else ""
+    return f"max-age={settings.SECURE_HSTS_SECONDS}{subdomains}"
