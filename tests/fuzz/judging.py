@@ -10,7 +10,7 @@ from tests.fuzz.scene import SENTINELS
 from tests.fuzz.sending import WildAnswer
 from tests.fuzz.wild_requests import WildRequest
 
-ANSWERS = {200, 204, 206, 301, 302, 303, 304, 307, 308, 400, 403, 404, 405, 406, 409, 410, 413, 415, 416, 422, 429}
+ANSWERS = {200, 204, 206, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 416, 422, 429}
 FORM_ANSWERS = {200, 302, 403, 409, 429}
 STACK = re.compile(rb'Traceback \(most recent|File "[^"]+\.py", line|site-packages|psycopg2\.|django\.(db|core)\.|sqlite3\.')
 BREAK = re.compile(r"[\r\n\x00]")
