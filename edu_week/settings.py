@@ -194,6 +194,7 @@ AXES_VERBOSE = False
 # read with a session cookie, and answer 400 there once that session was ended; accounts/middleware.py renews it instead.
 SESSION_ENGINE = "qsessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60
+DESK_SESSION_HOURS = env.read_integer("DESK_SESSION_HOURS", 12, at_least=1, at_most=24)  # of a phone at the door
 SIMPLE_HISTORY_REVERT_DISABLED = True  # a record is restored by editing it, so that its validation runs
 
 # Languages and time

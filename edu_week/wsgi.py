@@ -85,6 +85,7 @@ OF_THE_PROCESS = tuple(name for name in os.environ if not name.startswith(("SERV
 def application(environ, start_response):
     for name in OF_THE_PROCESS:
         environ.pop(name, None)
+    drop_odd_length(environ)
     strip_sub_path(environ, settings.SCRIPT_NAME)
     if not start.is_complete:
         start.complete_later()
@@ -94,6 +95,12 @@ def application(environ, start_response):
         return [answer.content]
     (use_forwarded_address if settings.TRUST_PROXY_HEADERS else note_untrusted_proxy)(environ)
     return django_application(environ, start_response)
+
+
+def drop_odd_length(environ):
+    """Forget a length that is no number, which Django would convert all the same: then nothing was sent."""
+    if not environ.get("CONTENT_LENGTH", "").isdecimal():
+        environ.pop("CONTENT_LENGTH", None)
 
 
 def strip_sub_path(environ, sub_path):

@@ -39,6 +39,14 @@ def read_ledger(deeds: Sequence[Deed], *, door: Door, now: dt.datetime) -> Ledge
     return ledger
 
 
+def read_one_arrival(arrival: Arrival, *, door: Door, now: dt.datetime) -> Ledger:
+    """Read, without locks, what a page needs to say again what an arrival came to."""
+    ledger = Ledger(door, now)
+    read_known(ledger, {arrival.nonce})
+    read_slots(ledger, set())
+    return ledger
+
+
 def read_bookings(ledger: Ledger, references: set[str], booking_ids: set[int], locked: set[int] | None):
     found = queries.find_bookings(references, booking_ids) if references or booking_ids else []
     if locked is not None and any(booking.slot_id not in locked for booking in found):

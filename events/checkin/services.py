@@ -9,7 +9,7 @@ from events.bookings.errors import BusyBooking
 from events.checkin.admitting import admit, admit_walk_ins
 from events.checkin.correcting import correct, undo
 from events.checkin.deeds import Deed, DeedKind, Door, Outcome
-from events.checkin.reading import ChangedMeanwhile, read_ledger
+from events.checkin.reading import ChangedMeanwhile, read_ledger, read_one_arrival
 from events.checkin.repeating import repeat_outcome
 from events.checkin.writing import write_ledger
 from events.models import Arrival
@@ -47,6 +47,15 @@ def record_together(deeds: list[Deed], *, door: Door, now: dt.datetime) -> list[
 def record_deed(deed: Deed, *, door: Door, now: dt.datetime) -> Outcome:
     [outcome] = record_deeds([deed], door=door, now=now)
     return outcome
+
+
+def describe_arrival(arrival_id: int, *, door: Door, now: dt.datetime) -> Outcome | None:
+    """Return what an arrival came to; None if there is none, or it is none of the account's."""
+    arrival = Arrival.objects.filter(pk=arrival_id).first()
+    if arrival is None:
+        return None
+    outcome = repeat_outcome(read_one_arrival(arrival, door=door, now=now), arrival)
+    return None if outcome.error else outcome
 
 
 @transaction.atomic
