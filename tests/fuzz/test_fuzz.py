@@ -5,13 +5,14 @@
 
 import logging
 import os
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from edu_week import wsgi  # noqa: F401 (loaded before a test has a transaction, which loading it would end)
+from edu_week import health, wsgi  # noqa: F401 (wsgi: loaded before a test has a transaction, which loading it would end)
 from edu_week.page_cache import generation
 from tests.fuzz.counting import FuzzCounts
 from tests.fuzz.judging import list_wrongs
@@ -30,6 +31,7 @@ IS_LONG = "FUZZ_REQUESTS" in os.environ
 def parts(db, clock_at, monkeypatch):
     clock_at("2025-05-13T09:30")
     monkeypatch.setattr(generation, "INTERVAL", 0.25)
+    monkeypatch.setattr(health, "WORKER_DEAD_AFTER", timedelta(days=1))  # no worker runs beside the fuzz, which may take long
     for name in ("django.request", "django.security", "edu_week", "events", "axes"):
         monkeypatch.setattr(logging.getLogger(name), "disabled", True)
     return build_fuzz_scene()
