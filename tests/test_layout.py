@@ -55,9 +55,7 @@ ELSEWHERE = {
         *("edu_week.management.commands.delete_orphan_pictures", "edu_week.management.commands.prepare"),
         "edu_week.search.refreshing",
     ),
-    "served once and by one process: tests/edu_week/management/test_serve.py; moved: tests/edu_week/database_move": (
-        *("edu_week.single_start", "edu_week.management.commands.move_to_postgres"),
-    ),
+    "moving to PostgreSQL, through its command: tests/edu_week/database_move": ("edu_week.management.commands.move_to_postgres",),
     "the frame of the back office, through its pages: tests/backoffice/test_admin.py, tests/backoffice/publishing": (
         *("backoffice.site", "backoffice.admin_config", "content.through_names"),
         *("events.publishing_approval", "schools.scoped_admin", "schools.admin.directory"),
