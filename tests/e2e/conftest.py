@@ -10,8 +10,8 @@ from edu_week.settings import STORAGES
 from events.bookings import spam_guard
 from tests.chromium import FLAGS, find_chromium
 from tests.databases import lock_run, run_folder
-from tests.example_week import load_example_week
 from tests.e2e.phone_line import start_line
+from tests.example_week import load_example_week
 
 # Playwright's synchronous interface runs an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -20,6 +20,7 @@ class Line(BaseHTTPRequestHandler):
     is_cut = False
     has_pages = True  # False: files come through, pages break off
     moved_files = ""  # a prefix under which a release has the same files
+    keeps_host = False  # True: forms with a CSRF token come through, whose origin has to be the host's
     asked = []
 
     def __init__(self, origin, *args):
@@ -51,7 +52,8 @@ class Line(BaseHTTPRequestHandler):
     do_HEAD = do_POST = do_GET
 
     def passed_on(self):
-        return {name: value for name, value in self.headers.items() if name.lower() not in ("accept-encoding", "connection")}
+        dropped = ("accept-encoding", "connection", *(() if self.keeps_host else ("host",)))
+        return {name: value for name, value in self.headers.items() if name.lower() not in dropped}
 
     def log_message(self, *args):
         pass

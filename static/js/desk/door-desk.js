@@ -230,7 +230,7 @@ export class DoorDesk extends EventTarget {
     const deed = await this.record(provisional);
     const words = this.words.say("welcome", { people });
     const [look, symbol] = lookOf("welcome");
-    this.emit("decision", { ...provisional, ...words, warnings: [], look, symbol, isFinal: true, isIn: true, isOffline: true, isProvisional: true });
+    this.emit("decision", { ...provisional, ...words, warnings: [], look, symbol, isFinal: true, isIn: true, isOffline: true });
     return deed;
   }
 

@@ -34,7 +34,7 @@ def door(transactional_db, clock_at, settings):
 @pytest.fixture
 def open_phone(browser, line, door):
     """Return a function that opens the door on a phone of its own; errors of its scripts fail the test."""
-    phones = []
+    phones, line.keeps_host = [], True
 
     def open_one(device="一号门", *, url=None, with_browser=browser):
         address = url or line.url

@@ -57,7 +57,8 @@ def draw_frame(code: str | None) -> Image.Image:
 
 
 def write_clip(path: Path, scenes: list[tuple[str | None, int]]):
-    """Write a clip for Chromium's fake camera: each scene is a code, or None, and for how many frames it is held (20 a second)."""
+    """Write a clip for Chromium's fake camera: each scene is a code, or None,
+    and for how many frames (20 a second) it is held."""
     with path.open("wb") as clip:
         for code, count in scenes:
             encoded = io.BytesIO()

@@ -5,7 +5,7 @@ import pytest
 from events.bookings.checkin_codes import checkin_code
 from events.models import Arrival, CheckIn
 from tests.e2e.desk.door_phone import start_browser_with_camera, write_clip
-from tests.events.checkin.conftest import make_booking, make_class
+from tests.events.checkin.conftest import make_booking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
