@@ -170,6 +170,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.validators.CharacterKindsValidator"},
+    {"NAME": "accounts.passwords.validators.SiteWordsValidator"},
     {"NAME": "accounts.passwords.validators.PasswordHistoryValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # of a link requested by mail

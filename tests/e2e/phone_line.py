@@ -19,6 +19,7 @@ class Line(BaseHTTPRequestHandler):
 
     is_cut = False
     has_pages = True  # False: files come through, pages break off
+    dropped = ("content-length", "connection", "date", "server")
     moved_files = ""  # a prefix under which a release has the same files
     keeps_host = False  # True: forms with a CSRF token come through, whose origin has to be the host's
     asked = []
@@ -43,7 +44,7 @@ class Line(BaseHTTPRequestHandler):
         body = answer.read()
         self.send_response(answer.status)
         for name, value in answer.headers.items():
-            if name.lower() not in ("content-length", "connection", "date", "server"):
+            if name.lower() not in self.dropped:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -52,8 +53,8 @@ class Line(BaseHTTPRequestHandler):
     do_HEAD = do_POST = do_GET
 
     def passed_on(self):
-        dropped = ("accept-encoding", "connection", *(() if self.keeps_host else ("host",)))
-        return {name: value for name, value in self.headers.items() if name.lower() not in dropped}
+        not_passed = ("accept-encoding", "connection", *(() if self.keeps_host else ("host",)))
+        return {name: value for name, value in self.headers.items() if name.lower() not in not_passed}
 
     def log_message(self, *args):
         pass

@@ -101,7 +101,9 @@ export function askForNumbers(desk, { ticket, slot, scan, since, at }) {
   });
   deeds.replaceChildren(form);
   performance.measure("door question", { start: since, end: performance.now() });
-  form.querySelector("button[type=submit]").focus({ preventScroll: true });
+  const button = form.querySelector("button[type=submit]");
+  button.focus({ preventScroll: true });
+  button.scrollIntoView({ block: "nearest" });
   navigator.vibrate?.(80);
   return { at, size: partySize(ticket) };
 }
