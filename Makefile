@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format audit bench faults drill shots html lighthouse translations clean
+.PHONY: help setup run test check format audit fuzz bench faults drill shots html lighthouse translations clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 13
@@ -38,6 +38,9 @@ audit:  ## every pinned version beside the known vulnerabilities; installs nothi
 translations: setup  ## bring new strings into locale/
 	$(BIN)/python manage.py translations extract
 	$(BIN)/python manage.py translations compile
+
+fuzz: setup  ## 10,000 requests that nobody should send, and all checks of the API's description; the counts as a table
+	@FUZZ_REQUESTS=$${FUZZ_REQUESTS-10000} FUZZ_EXAMPLES=$${FUZZ_EXAMPLES-20} $(BIN)/python -m pytest -q -n 0 tests/fuzz tests/edu_week/test_api_description.py
 
 bench: setup  ## how fast it is, beside a bare hello world; QUICK=1, ROUNDS=9, GROWTH=100, WRITE=Title
 	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(GROWTH),--growth $(GROWTH)) $(if $(WRITE),--write "$(WRITE)")

@@ -7,7 +7,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts import requirements
+from accounts.desk_sessions import is_desk_session
 from accounts.second_factor import devices
+from backoffice.site import is_door_staff_only
 from content.models import SiteSettings
 
 STAFF_PAGES = re.compile(r"^/(en/)?(admin|desk)(/|$)")
@@ -17,7 +19,8 @@ SESSION_RENEWAL_SECONDS = 60  # not at every request, because each renewal write
 ALWAYS_OPEN_PAGES = {"admin:logout", "admin:jsi18n"} | {
     f"accounts:{name}" for name in ("log_in", "keep_session_alive", "password_link", "reset", "reset_sent", "reset_confirm")
 }
-PASSWORD_PAGES = {"admin:password_change", "accounts:password_change"}
+DESK_PAGES = {"desk_log_in", "desk_log_in_code", "desk_log_out"}
+PASSWORD_PAGES = {"admin:password_change", "accounts:password_change", "desk_password"}
 CODE_PAGES = {"accounts:log_in_code"}
 SET_UP_PAGES = {"accounts:second_factor_set_up", "accounts:second_factor_qr"}
 
@@ -37,9 +40,16 @@ class StaffMiddleware:
             return redirect("admin:login")
         extend_session(request.session)
         page, pages = required_page(request.user)
-        if page is None or request.resolver_match.view_name in pages | ALWAYS_OPEN_PAGES:
+        if page is None or request.resolver_match.view_name in pages | ALWAYS_OPEN_PAGES | DESK_PAGES:
             return None
+        if page == "accounts:password_change" and is_at_desk(request):
+            page = "desk_password"
         return redirect(page)
+
+
+def is_at_desk(request) -> bool:
+    """Whether the account uses the door's pages, the only ones that door staff and a phone at the door can open."""
+    return "desk" in request.path_info.split("/")[:3] or is_desk_session(request.session) or is_door_staff_only(request.user)
 
 
 def required_page(user):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts import views
+from accounts.desk import views as desk_views
 from accounts.login import views as log_in_views
 from accounts.passwords import views as password_views
 from accounts.second_factor import views as second_factor_views
@@ -24,4 +25,13 @@ urlpatterns = [
     path("account/second-factor/codes/", second_factor_views.recovery_codes, name="recovery_codes"),
     path("account/second-factor/codes/new/", second_factor_views.renew_codes, name="renew_codes"),
     path("account/second-factor/off/", second_factor_views.turn_off, name="turn_off"),
+]
+
+# The same for the door, under its own address and in its own look; these names belong to no namespace.
+desk_urlpatterns = [
+    path("log-in/", desk_views.DeskLogIn.as_view(), name="desk_log_in"),
+    path("log-in/code/", desk_views.desk_log_in_code, name="desk_log_in_code"),
+    path("log-out/", desk_views.desk_log_out, name="desk_log_out"),
+    path("account/", desk_views.desk_account, name="desk_account"),
+    path("password/", desk_views.desk_password, name="desk_password"),
 ]

@@ -34,6 +34,9 @@ MODEL_ORDER = (
 HIDDEN_APPS = {"django_tasks_database", "otp_static", "otp_totp", "qsessions", "axes"}
 
 
+DESK_SESSION_KEY = "desk"  # in the session of a phone at the door: it lasts long, and does not open the back office
+
+
 def sort_position(name: str, order: tuple[str, ...]) -> int:
     return order.index(name) if name in order else len(order)
 
@@ -50,6 +53,8 @@ class BackOffice(admin.AdminSite):
     index_title = _("What do you want to look after?")
 
     def has_permission(self, request):
+        if request.session.get(DESK_SESSION_KEY):
+            return False
         return super().has_permission(request) and not is_door_staff_only(request.user)
 
     @property

@@ -11,6 +11,7 @@ def format_report(found: dict) -> str:
         format_pages(found["pages"]),
         format_bookings(found),
         format_rushes(found["rushes"]),
+        format_checkins(found["checkins"]),
         *([format_growth(found["growth"])] if "growth" in found else []),
         format_memory(found),
         f"`manage.py audit_places`: {found['audit']}",
@@ -79,6 +80,12 @@ def format_bookings(found: dict) -> str:
         label = f"pgbench, the {one['statements']} statements of {what}, 8 clients"
         rows.append([label, format_number(one["per_second"]), "", "", "", "", ""])
     return format_table(["Booking", "a second", "p50 ms", "p99 ms", "processor ms", "rounds", "answers"], rows)
+
+
+def format_checkins(checkins: dict) -> str:
+    """Outcomes are tickets; a latency and its processor time are those of a request and of a ticket."""
+    rows = [[name, *format_rate(figures)] for name, figures in checkins.items()]
+    return format_table(["Check-ins", "a second", "p50 ms", "p99 ms", "processor ms", "rounds", "tickets"], rows)
 
 
 def format_rate(figures: dict) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg2
 
-from benchmarks import bookings, pages, servers, statements
+from benchmarks import bookings, checkins, pages, servers, statements
 from benchmarks.figures import join_samples, median_or_nan, repeat_rounds
 from benchmarks.load import load_page
 
@@ -51,6 +51,8 @@ def run_bench(postgres_url: str, plan: Plan, say) -> dict:
         found["bookings"] = measure_bookings(portal, stage, plan, say)
         found["refusals"] = measure_refusals(portal, stage, plan)
         found["rushes"] = measure_rushes(portal.port, url, stage, plan, say)
+        say("check-ins")
+        found["checkins"] = measure_checkins(portal, url, plan)
         if plan.growth:
             say(f"{plan.growth} times the data")
             found["growth"] = measure_growth(prepare_database(postgres_url, "grown"), hello, found["pages"], plan)
@@ -94,6 +96,13 @@ def measure_refusals(portal: servers.Server, stage: dict, plan: Plan) -> dict:
         bookings.refuse_for_seconds(portal, form, slot, clients=64, seconds=2 * plan.seconds) for _number in range(plan.rounds)
     ]
     return join_samples(samples, "refused")
+
+
+def measure_checkins(portal: servers.Server, url: str, plan: Plan) -> dict:
+    """A way takes at most some 3,000 tickets a second; a door has 60."""
+    doors = int(2 * plan.rounds * 3 * plan.seconds * 50)
+    stage = json.loads(servers.run_python(url, "-m", "benchmarks.checkin_scene", str(doors)))
+    return checkins.measure_checkins(portal, stage, rounds=plan.rounds, seconds=3 * plan.seconds, at_most=plan.at_most)
 
 
 def measure_rushes(port: int, url: str, stage: dict, plan: Plan, say) -> dict:

@@ -56,6 +56,9 @@ def find_free_port() -> int:
         return probe.getsockname()[1]
 
 
+SECRET_KEY = secrets.token_urlsafe(50)  # one for the run, so that a session made by a script is one of the server's
+
+
 def portal_environment(database_url: str, port: int) -> dict[str, str]:
     """Production's settings. Visitors have addresses of their own (X-Forwarded-For), for limits count per address."""
     return os.environ | {
@@ -68,7 +71,7 @@ def portal_environment(database_url: str, port: int) -> dict[str, str]:
         "BASE_URL": f"http://127.0.0.1:{port}",
         "TRUST_PROXY_HEADERS": "1",
         "WEB_CONCURRENCY": str(PROCESSES),
-        "SECRET_KEY": secrets.token_urlsafe(50),
+        "SECRET_KEY": SECRET_KEY,
     }
 
 

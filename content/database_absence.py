@@ -15,8 +15,8 @@ from collections.abc import Callable
 import psycopg2
 from django.db import OperationalError, connection
 
-TICK = 0.2  # seconds between two looks
-QUIET = 0.3  # seconds without anything finished after which the watch asks
+TICK = 0.1  # seconds between two looks
+QUIET = 0.2  # seconds without anything finished after which the watch asks
 PATIENCE = 0.4  # seconds for its answer; the three together are how long the first waits for nothing
 NOT_FOR_PSYCOPG = ("cursor_factory", "isolation_level", "connect_timeout")
 # What a server says that lives and is only full: there are sessions, and it will do for those who have one.

@@ -3,12 +3,14 @@
 import http.client
 import json
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
 
 from deploy.local_services import ROOT, Service, free_ports
 
+SECRET_KEY = secrets.token_urlsafe(50)  # the same for all sites of one run
 CLOCK = "2025-05-13T09:30:00+08:00"
 SLOTS = """
 import datetime as dt, json
@@ -39,7 +41,7 @@ class PortalSite:
             "PORT": str(self.port),
             "BASE_URL": f"http://127.0.0.1:{self.port}",
             "ALLOWED_HOSTS": "127.0.0.1",
-            "SECRET_KEY": "only-for-this-try" * 3,
+            "SECRET_KEY": SECRET_KEY,
             "PORTAL_CLOCK": CLOCK,
             "WEB_CONCURRENCY": "1",
             "REDIS_URL": "",

@@ -172,6 +172,7 @@ class Upgrade:
             "migrate", "events", max(path.stem for path in (self.old.root / "events/migrations").glob("0*.py")), "-v0"
         )
         self.book("undone: the migration reversed")
+        self.requests.end()
         end_process(undone)
         return self.find_faults()
 
@@ -188,7 +189,6 @@ class Upgrade:
         run_rush(visitors, self.port, at_once=4, accidents={})
 
     def find_faults(self) -> list[str]:
-        self.requests.end()
         faults = [*self.requests.failures]
         faults += [f"visitor {v.number} had trouble: {v.troubles}" for v in self.visitors if v.troubles or not v.ticket]
         tickets = self.old.run_code(

@@ -3,7 +3,7 @@
 from django.http import Http404, JsonResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.utils.translation import override
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 
 from alumni.api import router as alumni_router
@@ -16,12 +16,30 @@ from schools.api import router as schools_router
 SECONDS_FRESH = 30
 
 
+class Refusal(Schema):
+    detail: str
+
+
+class WrongParameter(Schema):
+    parameter: str
+    message: str
+
+
+class WrongParameters(Refusal):
+    errors: list[WrongParameter]
+
+
+REFUSALS = {404: (Refusal, "Not there, or not public"), 422: (WrongParameters, "A parameter is not what it should be")}
+NAMES_A_RECORD = {"slug", "week"}  # parameters that may name one that is not there
+
+
 class OpenInterface(NinjaAPI):
     def get_openapi_schema(self, **kwargs):
         """Return the description, titled with the site's current name; in English, like the rest of it."""
         schema = super().get_openapi_schema(**kwargs)
         with override("en"):
             schema["info"]["title"] = site_name(SiteSettings.load())
+        describe_refusals(schema)
         return schema
 
     def create_response(self, request, *args, **kwargs):
@@ -32,6 +50,30 @@ class OpenInterface(NinjaAPI):
         patch_cache_control(response, public=True, max_age=SECONDS_FRESH)
         set_response_etag(response)
         return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+def describe_refusals(schema: dict):
+    """Add to each operation of the description how it refuses: the handlers below answer for all of them."""
+    schemas = schema["components"]["schemas"]
+    for model in (Refusal, WrongParameter, WrongParameters):
+        schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas[model.__name__].pop("$defs", None)
+    for path, operations in schema["paths"].items():
+        for operation in operations.values():
+            names = {parameter["name"] for parameter in operation.get("parameters", [])}
+            operation["responses"] |= {status: describe_refusal(status) for status in list_refusals(path, names)}
+
+
+def list_refusals(path: str, parameters: set[str]) -> list[int]:
+    """Return the statuses with which an operation refuses. `/week` names the record by itself."""
+    may_be_missing = parameters & NAMES_A_RECORD or path.endswith("/week")
+    return ([404] if may_be_missing else []) + ([422] if parameters else [])
+
+
+def describe_refusal(status: int) -> dict:
+    model, sentence = REFUSALS[status]
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}
+    return {"description": sentence, "content": content}
 
 
 api = OpenInterface(

@@ -2,8 +2,11 @@
 
 from http import HTTPStatus
 
+from django.http import JsonResponse
+
 from edu_week.views import method_not_allowed
 
+OPEN_INTERFACE, OF_INTERFACE = "/api/", {"Access-Control-Allow-Origin": "*"}
 NUL = "\x00"
 REPLACEMENT = "\ufffd"  # what Django itself puts in place of bytes that are no UTF-8
 
@@ -64,13 +67,15 @@ def drop_body(response):
 
 
 class MethodNotAllowedMiddleware:
-    """Gives a page to whoever sends a method that the address does not take; Django's own answer is empty."""
+    """Gives a page, or JSON, to whoever sends a method that the address does not take; Django's own answer is empty."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
             return response
-        return method_not_allowed(request, allowed=response.headers["Allow"])
+        if request.path_info.startswith(OPEN_INTERFACE):  # its own answer is a sentence that claims to be HTML
+            return JsonResponse({"detail": "Method not allowed"}, status=405, headers=OF_INTERFACE | {"Allow": response["Allow"]})
+        return response if response.content else method_not_allowed(request, allowed=response["Allow"])

@@ -20,7 +20,7 @@ current_request_id: ContextVar[str] = ContextVar("current_request_id", default=N
 
 def choose_request_id(environ) -> str:
     sent = environ.get(SENT, "")
-    return sent if settings.TRUST_PROXY_HEADERS and ACCEPTED.fullmatch(sent) else f"{random.getrandbits(64):016x}"  # noqa: S311 (no secret; thousands in a second)
+    return sent if sent and settings.TRUST_PROXY_HEADERS and ACCEPTED.fullmatch(sent) else f"{random.getrandbits(64):016x}"  # noqa: S311 (no secret; thousands in a second)
 
 
 class RequestIdMiddleware:

@@ -10,7 +10,7 @@ SHARED_WITH_OTHERS = re.compile(r"/(en/)?embed/|/(.+/)?card\.png$|/(en/)?([a-z-]
 
 # The portal uses none of these anywhere; the camera reads the QR of a ticket at the door, and only there.
 UNUSED_FEATURES = (
-    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "display-capture", "geolocation", "gyroscope", "hid"),
+    *("accelerometer", "bluetooth", "browsing-topics", "display-capture", "geolocation", "gyroscope", "hid"),
     *("magnetometer", "microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb", "xr-spatial-tracking"),
 )
 NOTHING_ELSE = ", ".join(f"{name}=()" for name in UNUSED_FEATURES)

@@ -170,6 +170,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.validators.CharacterKindsValidator"},
+    {"NAME": "accounts.passwords.validators.SiteWordsValidator"},
     {"NAME": "accounts.passwords.validators.PasswordHistoryValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # of a link requested by mail
@@ -193,6 +194,7 @@ AXES_VERBOSE = False
 # read with a session cookie, and answer 400 there once that session was ended; accounts/middleware.py renews it instead.
 SESSION_ENGINE = "qsessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60
+DESK_SESSION_HOURS = env.read_integer("DESK_SESSION_HOURS", 12, at_least=1, at_most=24)  # of a phone at the door
 SIMPLE_HISTORY_REVERT_DISABLED = True  # a record is restored by editing it, so that its validation runs
 
 # Languages and time

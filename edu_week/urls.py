@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+import accounts.urls
 import alumni.urls
 import events.urls
 import schools.urls
@@ -48,6 +49,7 @@ urlpatterns += i18n_patterns(
     path("privacy/", info_pages.privacy, name="privacy"),
     path("preview/<str:token>/", preview_page.preview, name="preview"),
     path("accessibility/", info_pages.accessibility, name="accessibility"),
+    path("desk/", include(accounts.urls.desk_urlpatterns)),
     path("", include("events.urls")),
     path("", include("schools.urls")),
     path("", include("alumni.urls")),

@@ -1,6 +1,7 @@
 """The WSGI application."""
 
 import os
+import signal
 import sys
 from contextlib import suppress
 
@@ -47,20 +48,22 @@ class Start:
             clock.now()
         self.is_complete = True
 
-    def complete_later(self):
+    def complete_later(self) -> bool:
+        """Return False where this process may not serve the database that it now sees."""
         try:
             database_threads.run_urgently(self.complete)
         except CommandError as refusal:
             end_process(refusal)
+            return False
         except (InterfaceError, OperationalError):
             database_threads.suspect_absence()
+        return True
 
 
 def end_process(refusal: CommandError):
-    """End it, from whatever thread: the process that is started in its place refuses at its start."""
+    """End it, from whatever thread. The process that is started in its place refuses at its start."""
     sys.stderr.write(f"{refusal}\n")
-    sys.stderr.flush()
-    os._exit(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 start = Start()
@@ -85,15 +88,23 @@ OF_THE_PROCESS = tuple(name for name in os.environ if not name.startswith(("SERV
 def application(environ, start_response):
     for name in OF_THE_PROCESS:
         environ.pop(name, None)
+    drop_odd_length(environ)
     strip_sub_path(environ, settings.SCRIPT_NAME)
-    if not start.is_complete:
-        start.complete_later()
+    if not start.is_complete and not start.complete_later():
+        start_response("503 Service Unavailable", [("Content-Type", "text/plain"), ("Retry-After", "5")])
+        return [b""]
     if answer := find_answer(environ) or find_refused_form(environ):
         memory_counts.count(answer.route, answer.status, answer.refusal)
         start_response(answer.status, [*answer.headers, (HEADER, choose_request_id(environ))])
         return [answer.content]
     (use_forwarded_address if settings.TRUST_PROXY_HEADERS else note_untrusted_proxy)(environ)
     return django_application(environ, start_response)
+
+
+def drop_odd_length(environ):
+    """Forget a length that is no number, which Django would convert all the same: then nothing was sent."""
+    if not environ.get("CONTENT_LENGTH", "").isdecimal():
+        environ.pop("CONTENT_LENGTH", None)
 
 
 def strip_sub_path(environ, sub_path):

@@ -1,6 +1,7 @@
 """Public API of the weeks, venues, sessions and announcements."""
 
 import datetime as dt
+import re
 from typing import Annotated, Any
 
 from django.db.models import Prefetch, QuerySet
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from ninja import Field, Query, Router, Schema
 from ninja.pagination import paginate
+from pydantic import BeforeValidator
 
 from content import clock
 from content.api import RecordOut, RecordPagination, Ref, SourcedOut, list_published_related, public_page_url, published_or_none
@@ -22,6 +24,8 @@ from events.programme.queries import Filters, filter_published_sessions
 from schools.api import VisitorInformationOut
 
 CHINESE = "zh-hans"
+
+WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 router = Router(tags=["events"])
 
@@ -225,7 +229,16 @@ class AnnouncementOut(RecordOut):
 
 
 Slug = Annotated[str, Field(pattern=r"^[-\w]*$")]
-Day = Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+
+
+def require_written_day(value):
+    """Refuse what pydantic would take for seconds since 1970, such as `0`."""
+    if isinstance(value, str) and not WRITTEN_DAY.fullmatch(value):
+        raise ValueError("must be a day such as 2025-05-13")
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(require_written_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
 
 
 class SessionFilters(Schema):

@@ -17,6 +17,11 @@ def schools_of_user(user) -> QuerySet[School]:
     return School.objects.filter(editorships__user=user)
 
 
+def find_own_school_ids(user) -> set[int] | None:
+    """Return the ids of the schools whose records the user sees; None for all of them."""
+    return None if sees_every_school(user) else {*schools_of_user(user).order_by().values_list("pk", flat=True)}
+
+
 def within_own_schools(queryset, user, path: str):
     """Limit the rows to those whose school, reached over the lookup path `path`, is one the user looks after."""
     if sees_every_school(user):

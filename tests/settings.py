@@ -15,7 +15,7 @@ SECRET_KEY = "only-for-tests-" + "0123456789" * 4
 BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-PORTAL_CLOCK = None
+PORTAL_CLOCK = env.read_moment("TESTS_PORTAL_CLOCK")  # for a rehearsal that a test starts
 # A test's transaction is seen by its own thread only; a server that a test starts may have threads for the database.
 DATABASE_THREADS = env.read_database_threads() if os.environ.get("DATABASE_THREADS") else 0
 LIVE_PLACES_SECONDS = 0  # every test sees what it has just changed; test_live_places.py is about the memory

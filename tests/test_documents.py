@@ -31,7 +31,7 @@ BARE_MODULES = {  # what every app may have, or one that the sentence before has
         "call_list.py",
     ),
 }
-DOCUMENTED_NAMES = {"_meta", "_base_manager", "_default_manager", "_state"}  # private by their look alone
+DOCUMENTED_NAMES = {"_meta", "_base_manager", "_default_manager", "_state", "_exit", "_replace"}  # private by their look alone
 COMMAND = re.compile(r"manage\.py (\w+)")
 TARGET = re.compile(r"\bmake ([a-z]+)\b")
 

@@ -55,6 +55,7 @@ ELSEWHERE = {
         *("edu_week.management.commands.delete_orphan_pictures", "edu_week.management.commands.prepare"),
         "edu_week.search.refreshing",
     ),
+    "moving to PostgreSQL, through its command: tests/edu_week/database_move": ("edu_week.management.commands.move_to_postgres",),
     "the frame of the back office, through its pages: tests/backoffice/test_admin.py, tests/backoffice/publishing": (
         *("backoffice.site", "backoffice.admin_config", "content.through_names"),
         *("events.publishing_approval", "schools.scoped_admin", "schools.admin.directory"),
@@ -67,6 +68,9 @@ ELSEWHERE = {
         *("events.admin.bookings.arrival_admin", "events.admin.bookings.links"),
         *("events.admin.grouped_fields", "events.admin.messages.message_admin"),
         *("events.admin.phone_numbers", "events.admin.programme.*", "events.admin.repost"),
+    ),
+    "moving to PostgreSQL, through its command: tests/edu_week/database_move/test_copying.py": (
+        "edu_week.management.commands.move_to_postgres",
     ),
     "copying for a rehearsal, through its command: tests/edu_week/rehearsal/test_database_copy.py": (
         "edu_week.rehearsal.made_up_bookers",

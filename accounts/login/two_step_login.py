@@ -9,9 +9,11 @@ from django.utils.crypto import constant_time_compare
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.desk_sessions import start_desk_session
 from accounts.ip_addresses import client_address, mask_address
 from accounts.models.user import User
 from accounts.second_factor import devices
+from backoffice.site import DESK_SESSION_KEY, is_door_staff_only
 
 PENDING_LOGIN_KEY = "waiting_for_code"
 CODE_TIMEOUT_MINUTES = 10
@@ -46,13 +48,20 @@ def has_session_hash(user: User, found: str) -> bool:
     return any(constant_time_compare(found, known) for known in hashes)
 
 
-def complete_login(request, user: User, device=None):
-    """Log the user in, show when and from where the last log-in was, and store the address of this one."""
+def complete_login(request, user: User, device=None, *, is_for_desk: bool = False):
+    """Log the user in, show when and from where the last log-in was, and store the address of this one.
+
+    A log-in for the door, and any of somebody who works at the door only, lasts longer and opens nothing else.
+    """
     request.session.pop(PENDING_LOGIN_KEY, None)
     previous = user.last_login, user.last_login_address
     if device is not None:
         user.otp_device = device  # django-otp keeps it in the session
+    request.session.pop(DESK_SESSION_KEY, None)
+    request.session.set_expiry(None)
     login(request, user, backend=BACKEND)
+    if is_for_desk or is_door_staff_only(user):
+        start_desk_session(request.session, timezone.now())
     user.last_login_address = client_address(request)
     user.save(update_fields=["last_login_address"])
     show_last_login(request, *previous)

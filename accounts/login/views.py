@@ -27,6 +27,8 @@ class LogIn(LoginView):
     authentication_form = LogInForm
     template_name = "admin/login.html"
     next_page = "admin:index"
+    code_page = "accounts:log_in_code"
+    is_for_desk = False
 
     def get(self, request, *args, **kwargs):
         if admin.site.has_permission(request):
@@ -39,8 +41,8 @@ class LogIn(LoginView):
         user = form.get_user()
         if devices.confirmed_device(user):
             two_step_login.store_pending_login(self.request, user, self.get_success_url())
-            return redirect("accounts:log_in_code")
-        two_step_login.complete_login(self.request, user)
+            return redirect(self.code_page)
+        two_step_login.complete_login(self.request, user, is_for_desk=self.is_for_desk)
         return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form):

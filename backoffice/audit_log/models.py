@@ -27,6 +27,13 @@ class AuditEntry(models.Model):
         PREVIEW_LINK = "preview_link", _("made a preview link")
         MESSAGE_SENT = "message_sent", _("sent a message to bookers")
         ERASED = "erased", _("erased personal data")
+        CLASS_APPROVED = "class_approved", _("approved a class")
+        CLASS_REJECTED = "class_rejected", _("rejected a class")
+        BOOKING_MOVED = "booking_moved", _("moved a booking")
+        BOOKING_CANCELLED = "booking_cancelled", _("cancelled a booking")
+        TIME_MOVED = "time_moved", _("moved a session or time slot")
+        TIME_CANCELLED = "time_cancelled", _("cancelled a session or time slot")
+        TIME_RESTORED = "time_restored", _("restored a session or time slot")
 
     event = models.CharField(_("what"), max_length=20, choices=Event.choices, db_index=True)
     at = models.DateTimeField(_("when"), db_index=True)

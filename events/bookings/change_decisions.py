@@ -14,6 +14,7 @@ from events.bookings.existing_bookings import find_other_bookings
 from events.bookings.locks import lock_booking, promote_into_free_places
 from events.bookings.queries import build_attempt
 from events.bookings.sequence import raise_sequence
+from events.bookings.staff_deeds import Event, audit_booking_deed
 from events.bookings.transitions import VISITOR, Actor
 from events.models import Booking, BookingChange, Notice, TimeSlot
 from events.notices import outbox
@@ -53,6 +54,7 @@ def approve_change(*, change_id: int, now: dt.datetime, actor: Actor) -> Booking
         change=change,
     )
     outbox.write_notice(booking, Notice.Kind.CHANGE_APPROVED, now=now, before=before)
+    audit_booking_deed(Event.CLASS_APPROVED, booking, actor=actor, detail=_("its request for a change"))
     promote_into_free_places([old.pk, new.pk], now)
     return booking
 
@@ -70,7 +72,9 @@ def check_still_allowed(booking: Booking, party: rules.Party, slot: TimeSlot, no
 def reject_change(*, change_id: int, now: dt.datetime, actor: Actor, reason: str) -> Booking:
     """Reject the request, with a reason that the booker reads; the booking stands as it was. Raises as above."""
     change, _slots = lock_pending_change(change_id, now)
-    return end_and_notify(change, State.REJECTED, now=now, actor=actor, reason=reason)
+    booking = end_and_notify(change, State.REJECTED, now=now, actor=actor, reason=reason)
+    audit_booking_deed(Event.CLASS_REJECTED, booking, actor=actor, detail=_("its request for a change"))
+    return booking
 
 
 @counts_deed("withdraw_change")

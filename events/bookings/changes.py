@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from events.bookings import errors, expiry, rules, transitions, waiting_list
 from events.bookings.change_requests import count_places_held, needs_approval, request_change
@@ -15,6 +16,7 @@ from events.bookings.old_pages import check_request_was_shown, merge_edits
 from events.bookings.queries import build_attempt
 from events.bookings.sequence import raise_sequence
 from events.bookings.services import check_not_checked_in
+from events.bookings.staff_deeds import Event, audit_booking_deed
 from events.bookings.transitions import VISITOR, Actor
 from events.models import Booking, BookingChange, Notice, TimeSlot
 from events.notices import outbox
@@ -152,6 +154,7 @@ def move_booking(
     else:
         transitions.end_pending_change(booking, BookingChange.State.ENDED, now=now, actor=actor)
         relocate_booking(booking, old, new, now=now, actor=actor, reason=override)
+        audit_booking_deed(Event.BOOKING_MOVED, booking, actor=actor, detail=_("before: %(slot)s") % {"slot": old})
     promote_into_free_places([old.pk, new.pk], now)
     return booking
 

@@ -56,16 +56,23 @@ def erase_due_bookings_of(week: ActivityWeek, real_now: dt.datetime) -> int:
         erase_booking(booking_id=pk, now=real_now, actor=CLOCK)
     with transaction.atomic():
         count = len(upcoming) + blank_bookings(due, real_now)
+        if has_date_come(week, real_now):  # what the door noted of people without a booking
+            Arrival.objects.filter(slot__session__week=week, booking=None).exclude(reason="").update(reason="")
         if count:
             audit.record_audit_event(audit.Event.ERASED, detail=_("%(count)s bookings, as their week says") % {"count": count})
     return count
 
 
+def has_date_come(week: ActivityWeek, real_now: dt.datetime) -> bool:
+    today = timezone.localdate(real_now)
+    return week.ends_on < today and week.erase_on <= today
+
+
 def due_bookings(week: ActivityWeek, real_now: dt.datetime) -> BookingQuerySet:
     """Return the bookings to be erased by now. One made after the week's end is counted from the day it was made."""
-    today = timezone.localdate(real_now)
-    if week.ends_on >= today or week.erase_on > today:
+    if not has_date_come(week, real_now):
         return Booking.objects.none()
+    today = timezone.localdate(real_now)
     made_before = day_bounds(today - dt.timedelta(days=week.erase_after_days))[1]
     return Booking.objects.filter(slot__session__week=week, erased_at=None, created_at__lt=made_before)
 

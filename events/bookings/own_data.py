@@ -18,7 +18,7 @@ BOOKING_FIELDS = (
 EVENT_FIELDS = ("at", "actor", "from_state", "to_state", "from_people", "to_people", "change_state", "reason")
 CHANGE_FIELDS = ("created_at", "people", "pupils", "adults", "state", "expires_at", "decided_at", "reason")
 NOTICE_FIELDS = ("created_at", "kind", "channel", "state", "sent_at", "subject", "body")
-ARRIVAL_FIELDS = ("arrived_at", "verdict", "people", "reason")
+ARRIVAL_FIELDS = ("arrived_at", "verdict", "result", "people", "reason")
 
 
 def collect_own_data(booking: Booking, now: dt.datetime) -> dict:

@@ -62,12 +62,12 @@ def confirm_code(key: str, phone: str, code: str, *, real_now: dt.datetime) -> b
     Raises `PhoneCheck.DoesNotExist` if there is no such check, or it is over: too old, too many tries, used already.
     """
     running = PhoneCheck.objects.filter(
-        key=key, phone_hash=hash_phone(phone), checked_at=None, expires_at__gt=real_now, tries__lt=MOST_TRIES
+        key=key, phone_hash__in=list_phone_hashes(phone), checked_at=None, expires_at__gt=real_now, tries__lt=MOST_TRIES
     )
     if not running.update(tries=F("tries") + 1):
         raise PhoneCheck.DoesNotExist
     check = PhoneCheck.objects.get(key=key)
-    if not constant_time_compare(check.code_hash, hash_code(key, code)):
+    if not any(constant_time_compare(check.code_hash, hash_code(key, code, secret)) for secret in list_secrets()):
         return False
     return bool(PhoneCheck.objects.filter(pk=check.pk, checked_at=None).update(checked_at=real_now))
 
@@ -84,17 +84,27 @@ def sign_proof(phone: str) -> str:
 
 def is_proof_of(proof: str, phone: str) -> bool:
     try:
-        return constant_time_compare(signing.loads(proof, salt=SALT, max_age=PROOF_SECONDS), hash_phone(phone))
+        proven = signing.loads(proof, salt=SALT, max_age=PROOF_SECONDS)
     except signing.BadSignature:
         return False
+    return any(constant_time_compare(proven, known) for known in list_phone_hashes(phone))
 
 
-def hash_phone(phone: str) -> str:
-    return salted_hmac(f"{SALT}.phone", phone, algorithm="sha256").hexdigest()
+def list_secrets() -> list[str]:
+    """Return today's key and those before it, so that a changed key costs nobody a second code."""
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
-def hash_code(key: str, code: str) -> str:
-    return salted_hmac(f"{SALT}.code", f"{key}:{code}", algorithm="sha256").hexdigest()
+def list_phone_hashes(phone: str) -> list[str]:
+    return [hash_phone(phone, secret) for secret in list_secrets()]
+
+
+def hash_phone(phone: str, secret: str | None = None) -> str:
+    return salted_hmac(f"{SALT}.phone", phone, secret=secret, algorithm="sha256").hexdigest()
+
+
+def hash_code(key: str, code: str, secret: str | None = None) -> str:
+    return salted_hmac(f"{SALT}.code", f"{key}:{code}", secret=secret, algorithm="sha256").hexdigest()
 
 
 def delete_old_checks(real_now: dt.datetime) -> int:

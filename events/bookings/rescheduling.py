@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from content.rollback import run_rolled_back
+from events.bookings import staff_deeds
 from events.bookings.locks import lock_bookers, promote_into_free_places
 from events.bookings.rescheduled_bookings import RescheduledBookings
 from events.bookings.sequence import find_changed_fields, raise_sequences, slots_depending_on
@@ -98,6 +99,7 @@ def apply_rescheduling(
     old = lock_bookers(ids, now)
     live = bookers.order_by("created_at", "pk").select_related("slot__session__week", "slot__session__venue__parent")
     bookings = RescheduledBookings(now=now, actor=actor, reason=reason, live=list(live))
+    deeds = staff_deeds.list_time_deeds(slots, sessions, old)
     compare_slots(slots, old, changed)
     save_sessions(sessions, {pk: slot for pk, slot in old.items() if pk in ids}, changed, now)
     for venue in venues:
@@ -111,6 +113,7 @@ def apply_rescheduling(
     untold = Booking.objects.live().filter(slot__in=changed.relocated - changed.moved)
     raise_sequences(untold.exclude(pk__in=bookings.relocated))
     promote_into_free_places(ids, now)
+    staff_deeds.audit_time_deeds(deeds, actor=actor, booking_count=len(bookings.live))
     return ReschedulingOutcome(effects=collect_effects(bookings))
 
 

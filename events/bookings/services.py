@@ -15,6 +15,7 @@ from events.bookings.existing_bookings import find_other_bookings
 from events.bookings.expiry import pending_until
 from events.bookings.locks import lock_booking, lock_for_booking, promote_into_free_places
 from events.bookings.queries import build_attempt, with_places
+from events.bookings.staff_deeds import Event, audit_booking_deed
 from events.bookings.submissions import build_submission, find_standing_booking, find_submission, hash_request
 from events.bookings.transitions import (
     CLOCK,
@@ -232,6 +233,7 @@ def cancel_booking(*, booking_id: int, now: dt.datetime, actor: Actor = VISITOR,
     if actor.is_visitor and now >= booking.slot.starts_at:
         raise errors.TooLateToCancel()
     end_booking(booking, Booking.State.CANCELLED, Notice.Kind.CANCELLED, now=now, actor=actor, reason=reason)
+    audit_booking_deed(Event.BOOKING_CANCELLED, booking, actor=actor)
     return booking
 
 
@@ -256,6 +258,7 @@ def approve_booking(*, booking_id: int, now: dt.datetime, actor: Actor) -> Booki
     booking = _lock_pending_booking(booking_id, now)
     change_state(booking, Booking.State.CONFIRMED, now=now, actor=actor)
     outbox.write_notice(booking, Notice.Kind.CONFIRMED, now=now)
+    audit_booking_deed(Event.CLASS_APPROVED, booking, actor=actor)
     return booking
 
 
@@ -265,6 +268,7 @@ def reject_booking(*, booking_id: int, now: dt.datetime, actor: Actor, reason: s
     """Reject a pending class booking and release its places; the teacher reads the reason. Raises `NothingToDo` as above."""
     booking = _lock_pending_booking(booking_id, now)
     end_booking(booking, Booking.State.REJECTED, Notice.Kind.REJECTED, now=now, actor=actor, reason=reason)
+    audit_booking_deed(Event.CLASS_REJECTED, booking, actor=actor)
     return booking
 
 

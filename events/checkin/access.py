@@ -31,7 +31,7 @@ def desk_page(*methods: str):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+                return redirect_to_login(request.get_full_path(), reverse("desk_log_in"))
             if not may_use_desk(request.user):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -12,8 +12,8 @@ from events.checkin.deed_json import BadDeed, BadRequest, TooManyDeeds, parse_de
 from events.checkin.deeds import Outcome
 from events.checkin.device_list import build_device_list, slot_numbers
 from events.checkin.outcome_words import outcome_as_json
-from events.checkin.services import record_deeds
-from events.checkin.slot_states import build_door_slot
+from events.checkin.services import record_and_count
+from events.checkin.slot_states import SlotState, build_door_slot
 from events.models import TimeSlot
 
 
@@ -48,19 +48,19 @@ def desk_scans(request):
         return JsonResponse({"error": "too many"}, status=413)
     deeds = [deed for deed in parsed if not isinstance(deed, BadDeed)]
     try:
-        outcomes = iter(record_deeds(deeds, door=door_of_request(request), now=now) if deeds else ())
+        outcomes, states = record_and_count(deeds, door=door_of_request(request), now=now) if deeds else ([], {})
     except BusyBooking as refusal:
         return JsonResponse({"error": refusal.sentence}, status=503)
+    remaining = iter(outcomes)
     results = [
-        outcome_as_json(Outcome(nonce=deed.nonce, error=deed.sentence) if isinstance(deed, BadDeed) else next(outcomes))
+        outcome_as_json(Outcome(nonce=deed.nonce, error=deed.sentence) if isinstance(deed, BadDeed) else next(remaining))
         for deed in parsed
     ]
-    touched = {slot_id for deed in deeds for slot_id in (*deed.desk, deed.slot_id) if slot_id}
-    slots = queries.own_slots(request.user).filter(pk__in=touched)
-    return JsonResponse(
-        {
-            "now": local_time(now).isoformat(),
-            "results": results,
-            "slots": {slot.pk: count_slot(slot, now) for slot in slots},
-        }
-    )
+    touched = {slot_id for deed in deeds for slot_id in (*deed.desk, deed.slot_id)}
+    numbers = {slot_id: count_state(state, now) for slot_id, state in states.items() if slot_id in touched}
+    return JsonResponse({"now": local_time(now).isoformat(), "results": results, "slots": numbers})
+
+
+def count_state(state: SlotState, now) -> dict:
+    places = state.build_door_slot().count_walk_in_places(now)
+    return {"capacity": state.slot.capacity, "arrived": state.arrived, "expected": state.expected, "walk_ins": places}

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from events.models import Arrival, Booking, BookingChange, TimeSlot
@@ -16,8 +16,12 @@ DOOR_RELATIONS = ("session__week", "session__venue", "session__host_school", "at
 def own_slots(user) -> QuerySet[TimeSlot]:
     """Return the slots of the user's schools, with `to_come` and `arrived` people, and what rules and pages need of them."""
     slots = within_own_schools(TimeSlot.objects.all(), user, "session__host_school")
-    numbers = {"to_come": sum_people_of_slot(not_in_yet()), "arrived": Coalesce("attendance__people_in", 0)}
-    return slots.annotate(**numbers).select_related(*DOOR_RELATIONS)
+    return with_door_numbers(slots).select_related(*DOOR_RELATIONS)
+
+
+def with_door_numbers(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
+    """Annotate `to_come`, the people of confirmed bookings who are not in, and `arrived`, everybody who is."""
+    return slots.annotate(to_come=sum_people_of_slot(not_in_yet()), arrived=Coalesce("attendance__people_in", 0))
 
 
 def slots_of_day(user, start: dt.datetime, end: dt.datetime) -> QuerySet[TimeSlot]:
@@ -61,10 +65,6 @@ def door_bookings() -> QuerySet[Booking]:
 def has_unapproved_change(booking: Booking) -> bool:
     """Whether the booking, read by `door_bookings`, stands although its booker asked for something else last."""
     return booking.asked_state in NOT_APPROVED
-
-
-def find_bookings(references: Iterable[str], ids: Iterable[int]) -> list[Booking]:
-    return list(door_bookings().filter(Q(reference__in=[*references]) | Q(pk__in=[*ids])))
 
 
 def arrivals_of_slots(slot_ids: Iterable[int]) -> QuerySet[Arrival]:

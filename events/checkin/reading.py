@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from events.bookings.checkin_codes import read_signed_reference
-from events.checkin import queries
+from events.checkin import hot_queries
 from events.checkin.deeds import Deed, Door
 from events.checkin.ledger import Ledger
 from events.checkin.locks import lock_slots
@@ -23,7 +23,7 @@ def read_ledger(deeds: Sequence[Deed], *, door: Door, now: dt.datetime) -> Ledge
     """
     ledger = Ledger(door, now, signed={deed.nonce: read_signed_reference(deed.code) for deed in deeds if deed.code})
     about = {deed.about for deed in deeds} - {""}
-    abouts = list(Arrival.objects.filter(nonce__in=about)) if about else []
+    abouts = hot_queries.find_arrivals(about) if about else []
     references = {ledger.find_reference(deed) for deed in deeds} - {""}
     booking_ids = {deed.booking_id for deed in deeds} | {row.booking_id for row in abouts}
     slot_ids = {deed.target_slot_id for deed in deeds} | {row.slot_id for row in abouts}
@@ -39,8 +39,16 @@ def read_ledger(deeds: Sequence[Deed], *, door: Door, now: dt.datetime) -> Ledge
     return ledger
 
 
+def read_one_arrival(arrival: Arrival, *, door: Door, now: dt.datetime) -> Ledger:
+    """Read, without locks, what a page needs to say again what an arrival came to."""
+    ledger = Ledger(door, now)
+    read_known(ledger, {arrival.nonce})
+    read_slots(ledger, set())
+    return ledger
+
+
 def read_bookings(ledger: Ledger, references: set[str], booking_ids: set[int], locked: set[int] | None):
-    found = queries.find_bookings(references, booking_ids) if references or booking_ids else []
+    found = hot_queries.find_bookings(references, booking_ids)
     if locked is not None and any(booking.slot_id not in locked for booking in found):
         raise ChangedMeanwhile
     ledger.bookings = {booking.pk: booking for booking in found}
@@ -49,9 +57,9 @@ def read_bookings(ledger: Ledger, references: set[str], booking_ids: set[int], l
 
 def read_known(ledger: Ledger, nonces: set[str]):
     """Find the deeds that were recorded before: what one came to is said again, and what others are about."""
-    ledger.known = {row.nonce: row for row in Arrival.objects.filter(nonce__in=nonces)}
+    ledger.known = {row.nonce: row for row in hot_queries.find_arrivals(nonces)}
     missing = {row.booking_id for row in ledger.known.values()} - {None, *ledger.bookings}
-    ledger.bookings |= {booking.pk: booking for booking in queries.find_bookings((), missing)} if missing else {}
+    ledger.bookings |= {booking.pk: booking for booking in hot_queries.find_bookings((), missing)}
 
 
 def read_later(ledger: Ledger, abouts: list[Arrival]):
@@ -63,8 +71,7 @@ def read_slots(ledger: Ledger, slot_ids: set[int]):
     ids = slot_ids | {booking.slot_id for booking in ledger.bookings.values()}
     ids |= {row.slot_id for row in ledger.known.values()}
     ids |= {booking.check_in.slot_id for booking in ledger.bookings.values() if hasattr(booking, "check_in")}
-    own = queries.own_slots(ledger.door.user).filter(pk__in=ids)
-    ledger.states = {slot.pk: make_slot_state(slot) for slot in own}
+    ledger.states = {slot.pk: make_slot_state(slot) for slot in hot_queries.find_own_slots(ledger.door.user, ids)}
 
 
 def make_slot_state(slot) -> SlotState:

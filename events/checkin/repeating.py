@@ -1,5 +1,6 @@
 """What is said about a deed that was sent before: the same again, with the numbers as they are now."""
 
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from events.checkin.deeds import Outcome
@@ -33,6 +34,9 @@ def repeat_outcome(ledger: Ledger, arrival: Arrival) -> Outcome:
 
 
 def count_people(arrival: Arrival, party: CheckIn | Booking | None) -> tuple[int, int, int]:
+    if party is None and arrival.verdict == Verdict.CORRECTED:
+        counted = Arrival.objects.filter(Q(pk=arrival.about_id) | Q(about=arrival.about_id)).aggregate(people=Sum("people"))
+        return counted["people"], 0, 0
     if party is None:
         return abs(arrival.people), abs(arrival.pupils), abs(arrival.adults)
     return party.people, party.pupils, party.adults

@@ -9,8 +9,9 @@ from events.bookings.errors import BusyBooking
 from events.checkin.admitting import admit, admit_walk_ins
 from events.checkin.correcting import correct, undo
 from events.checkin.deeds import Deed, DeedKind, Door, Outcome
-from events.checkin.reading import ChangedMeanwhile, read_ledger
+from events.checkin.reading import ChangedMeanwhile, read_ledger, read_one_arrival
 from events.checkin.repeating import repeat_outcome
+from events.checkin.slot_states import SlotState
 from events.checkin.writing import write_ledger
 from events.models import Arrival
 
@@ -24,6 +25,11 @@ def record_deeds(deeds: Iterable[Deed], *, door: Door, now: dt.datetime) -> list
     Whatever happened without a network is judged by its own time, the earliest first. A deed that is known by its nonce
     changes nothing and gets the same answer. Raises `BusyBooking` if others change the same rows again and again.
     """
+    return record_and_count(deeds, door=door, now=now)[0]
+
+
+def record_and_count(deeds: Iterable[Deed], *, door: Door, now: dt.datetime) -> tuple[list[Outcome], dict[int, SlotState]]:
+    """Record the deeds as `record_deeds` does; return the numbers of the slots concerned too, by id."""
     deeds = list(deeds)
     for _try in range(TRIES):
         try:
@@ -34,19 +40,28 @@ def record_deeds(deeds: Iterable[Deed], *, door: Door, now: dt.datetime) -> list
     raise BusyBooking()
 
 
-def record_together(deeds: list[Deed], *, door: Door, now: dt.datetime) -> list[Outcome]:
+def record_together(deeds: list[Deed], *, door: Door, now: dt.datetime) -> tuple[list[Outcome], dict[int, SlotState]]:
     ledger = read_ledger(deeds, door=door, now=now)
     outcomes = {}
     for deed in sorted(deeds, key=lambda deed: (deed.at, bool(deed.about))):  # what is about another deed comes after it
         sent_before = ledger.known.get(deed.nonce)
         outcomes[deed.nonce] = repeat_outcome(ledger, sent_before) if sent_before else RECORD[deed.kind](ledger, deed)
     write_ledger(ledger)
-    return [outcomes[deed.nonce] for deed in deeds]
+    return [outcomes[deed.nonce] for deed in deeds], ledger.states
 
 
 def record_deed(deed: Deed, *, door: Door, now: dt.datetime) -> Outcome:
     [outcome] = record_deeds([deed], door=door, now=now)
     return outcome
+
+
+def describe_arrival(arrival_id: int, *, door: Door, now: dt.datetime) -> Outcome | None:
+    """Return what an arrival came to; None if there is none, or it is none of the account's."""
+    arrival = Arrival.objects.filter(pk=arrival_id).first()
+    if arrival is None:
+        return None
+    outcome = repeat_outcome(read_one_arrival(arrival, door=door, now=now), arrival)
+    return None if outcome.error else outcome
 
 
 @transaction.atomic

@@ -10,6 +10,16 @@ urlpatterns = [
     path("desk/list.json", json_views.desk_list, name="desk_list"),
     path("desk/counts.json", json_views.desk_counts, name="desk_counts"),
     path("desk/scans.json", json_views.desk_scans, name="desk_scans"),
+    path("desk/choose/", views.desk_choose, name="desk_choose"),
+    path("desk/door/", views.desk_door, name="desk_door"),
+    path("desk/numbers/", views.desk_numbers, name="desk_numbers"),
+    path("desk/find/", views.desk_find, name="desk_find"),
+    path("desk/check-in/", views.desk_check_in, name="desk_check_in"),
+    path("desk/walk-in/", views.desk_walk_in, name="desk_walk_in"),
+    path("desk/arrivals/", views.desk_arrivals, name="desk_arrivals"),
+    path("desk/arrivals/<id:arrival_id>/correct/", views.desk_correct, name="desk_correct"),
+    path("desk/arrivals/<id:arrival_id>/undo/", views.desk_undo, name="desk_undo"),
+    path("desk/arrivals/<id:arrival_id>/settle/", views.desk_settle, name="desk_settle"),
     path("desk/<id:slot_id>/", views.desk_slot, name="desk_slot"),
 ]
 

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models import CleanTexts
+from content.prepared_inserts import PreparedInserts
 from events.models.booking import Booking
 from events.models.time_slot import TimeSlot
 
@@ -30,7 +31,7 @@ class Result(models.TextChoices):
     NOT_LISTED = "not_listed", _("not on the device's list")
 
 
-class Arrival(CleanTexts):
+class Arrival(PreparedInserts, CleanTexts):
     """One deed at the door: what was scanned, typed or counted, and what it came to. Rows are only ever added.
 
     `people`, `pupils` and `adults` say by how many this deed changed who is in, so the sum over all rows of a slot is who is

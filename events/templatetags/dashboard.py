@@ -4,7 +4,7 @@ from django import template
 
 from content import clock
 from events.admin.bookings.phone_bookings import may_book_for_callers
-from events.checkin.views import DESK_PERMISSION
+from events.checkin.access import DESK_PERMISSION
 from events.dashboard import summary_counts
 from events.dashboard.board import Board
 

@@ -25,7 +25,7 @@ function buildOffer(link) {
   dismiss.className = "btn btn-line";
   dismiss.textContent = "Not now";
   dismiss.addEventListener("click", () => offer.remove());
-  return [offer, english, dismiss];
+  return [offer, english, " ", dismiss];
 }
 
 const link = document.querySelector(".site-header a[hreflang=en]");

@@ -3,6 +3,7 @@
 import pytest
 from django.db.models import F
 
+from edu_week.page_cache import middleware
 from events.models import TimeSlot
 from tests.e2e.back_button import go_back, open_phone
 from tests.factories import EventSessionFactory, TimeSlotFactory
@@ -72,3 +73,13 @@ def look_again(page):
     with page.expect_response("**/availability.json*"):
         page.clock.run_for(20_000)
     page.wait_for_timeout(100)
+
+
+def test_a_page_of_before_says_at_once_how_old_its_places_are(page, clock_at, monkeypatch):
+    """As the server sends it while its database is away."""
+    clock_at("2025-05-13T09:30")
+    slot = TimeSlotFactory(session=EventSessionFactory(title="漆画体验"))
+    monkeypatch.setattr(middleware, "tell_age", lambda response: ", before;dur=600000")
+    page.route("**/availability.json*", lambda route: route.fulfill(status=503))
+    page.goto(f"/events/{slot.session.slug}/")
+    page.locator("[data-seats-late]", has_text="09:20 的余席，正在重连").wait_for()

@@ -131,3 +131,26 @@ def test_queries_do_not_grow(content, client, count, django_assert_num_queries):
         add_session(*content, number)
     with django_assert_num_queries(8):
         client.get("/api/v1/sessions")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
+def test_other_methods_are_refused_in_json_and_told_which_are_allowed(content, client, method):
+    answer = getattr(client, method)("/api/v1/schools")
+    assert (answer.status_code, answer.json(), answer["Allow"]) == (405, {"detail": "Method not allowed"}, "GET")
+    assert answer["Content-Type"] == "application/json"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("day", ["0", "1747094400", "20250513", "2025-5-13", "2025-05-13T00:00"])
+def test_day_is_written_as_a_date(content, client, day):
+    answer = client.get("/api/v1/sessions", {"day": day})
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "day")
+
+
+def test_description_says_how_an_operation_refuses(content, client):
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    statuses = {path: set(operations["get"]["responses"]) for path, operations in paths.items()}
+    assert statuses["/api/v1/week"] == {"200", "404"}
+    assert statuses["/api/v1/sessions"] == {"200", "404", "422"}
+    assert statuses["/api/v1/schools"] == {"200", "422"}
+    assert statuses["/api/v1/schools/{slug}"] == {"200", "404", "422"}

@@ -79,6 +79,7 @@ def value_of(name, **variables):
         ("BIND", "everywhere"),
         ("ADMIN_ALLOWED_CIDRS", "10.1.0.0/33"),
         ("INVITATION_DAYS", "0"),
+        ("DESK_SESSION_HOURS", "25"),
         ("SECRET_KEY", "hunter2"),
         ("SECRET_KEY", "hunter2" * 10),
         ("SECRET_KEY", "hunter2-changeme-0123456789-abcdefghijklmnopqrstuvwxyz"),

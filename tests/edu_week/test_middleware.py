@@ -65,4 +65,4 @@ def test_sending_to_a_page_that_takes_nothing_shows_the_page_too():
 
 def test_an_answer_with_words_of_its_own_is_left():
     answer = HttpResponse("No method for this", status=405)
-    assert MethodNotAllowedMiddleware(lambda request: answer)(requests.put("/api/v1/")) is answer
+    assert MethodNotAllowedMiddleware(lambda request: answer)(requests.put("/admin/")) is answer

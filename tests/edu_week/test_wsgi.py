@@ -3,7 +3,7 @@
 import pytest
 
 from edu_week import wsgi
-from edu_week.wsgi import strip_sub_path
+from edu_week.wsgi import drop_odd_length, strip_sub_path
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,15 @@ def test_sub_path_is_taken_off_where_the_proxy_left_it(path, seen):
     environ = {"PATH_INFO": path}
     strip_sub_path(environ, "/zjz")
     assert environ["PATH_INFO"] == seen
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("12", "12"), ("0", "0"), ("x", None), ("-1", None), ("", None), ("²", None), ("1 2", None)]
+)
+def test_length_that_is_no_number_is_dropped(sent, kept):
+    environ = {"CONTENT_LENGTH": sent}
+    drop_odd_length(environ)
+    assert environ.get("CONTENT_LENGTH") == kept
 
 
 def test_variables_of_the_process_reach_no_request(monkeypatch):

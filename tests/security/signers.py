@@ -12,10 +12,11 @@ from django.core import signing
 from accounts.invitations import password_links
 from accounts.models import User
 from backoffice.conflicts.snapshot import sign_snapshot, unsign_snapshot
+from backoffice.number_search import read_number_search, sign_number_search
 from backoffice.previews.links import make_preview_token, record_from_preview_token
 from content.pictures.pending_upload import load_pending_upload, store_pending_upload
 from content.uploads.normalisation import NormalisedImage
-from events.bookings import checkin_codes, spam_guard
+from events.bookings import checkin_codes, phone_checks, spam_guard
 from tests.content.pictures.sample_files import jpeg_bytes
 from tests.events.bookings.test_spam_guard import solve_challenge
 from tests.factories import SchoolFactory
@@ -72,6 +73,11 @@ def make_checkin_code() -> str:
     return checkin_codes.checkin_code(BookingFactory().reference)
 
 
+def finds_number(text: str) -> bool:
+    search = read_number_search(text)
+    return search is not None and search.ids is not None
+
+
 SIGNED = {
     "accounts.invitations.password_links": SignedKind(
         make_password_link, lambda text: password_links.find_password_link(text) is not None
@@ -82,6 +88,10 @@ SIGNED = {
         lambda: spam_guard.sign_form_time(is_returned=True), lambda text: not spam_guard.find_robot_sign(trap="", stamp=text)
     ),
     "events.checkin": SignedKind(make_checkin_code, lambda text: checkin_codes.read_signed_reference(text)[1]),
+    "backoffice.number_search": SignedKind(lambda: sign_number_search("13800000001"), finds_number),
+    "events.phone_check": SignedKind(
+        lambda: phone_checks.sign_proof("13800000001"), lambda text: phone_checks.is_proof_of(text, "13800000001")
+    ),
     "events.proof-of-work": SignedKind(
         lambda: solve_challenge(spam_guard.create_challenge()), lambda text: spam_guard.is_valid_proof(text, request="one")
     ),
@@ -89,6 +99,8 @@ SIGNED = {
         lambda: sign_snapshot({"a": {"1": {"name": "x"}}}, "a-page"), lambda text: unsign_snapshot(text, "a-page") != {}
     ),
 }
+# Salts of hashes, which nobody is given.
+HASHES = {"events.phone_check.phone", "events.phone_check.code"}
 # Django's own, which have salts of theirs.
 OF_DJANGO = {
     "sessions": SignedKind(make_session_cookie, reads_session),

@@ -120,5 +120,5 @@ def test_each_says_where_it_holds_or_why_not():
 
 def test_the_files_it_names_exist():
     text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-    named = {name for name in re.findall(r"`([a-z_]+/[\w./-]+)`", text)}
+    named = set(re.findall(r"`([a-z_]+/[\w./-]+)`", text))
     assert [name for name in sorted(named) if not (ROOT / name).exists() and not name.startswith("var/")] == []

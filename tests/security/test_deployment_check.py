@@ -54,3 +54,35 @@ def test_the_check_would_tell_what_is_missing():
     assert answer.returncode == 1
     # Of Django's own sessions it would say the same (W012); tests/edu_week/test_env.py looks at that cookie.
     assert {"security.W004", "security.W008", "security.W016"} <= set(re.findall(r"security\.W\d+", answer.stderr))
+
+
+def test_nginx_passes_on_no_header_that_could_stand_for_the_visitors_address():
+    """WSGI takes X_Forwarded_For and X-Forwarded-For for one; nginx drops names with an underscore unless told otherwise."""
+    files = sorted((ROOT / "deploy").rglob("*.conf"))
+    assert files
+    assert [file.name for file in files if "underscores_in_headers" in file.read_text()] == []
+    shared = (ROOT / "deploy" / "nginx" / "portal_server.conf").read_text()
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in shared
+    assert "proxy_set_header X-Forwarded-Proto $scheme;" in shared
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"SECRET_KEY": "hunter2"}, "Cannot start: SECRET_KEY is too short"),
+        (
+            {"SMS_BACKEND": "events.notices.sms.PigeonBackend"},
+            "Cannot start: SMS_BACKEND=events.notices.sms.PigeonBackend cannot",
+        ),
+    ],
+)
+def test_a_web_server_by_itself_ends_with_the_sentence_too(tmp_path, variables, sentence):
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    settings = {"SECRET_KEY": make_secret_key(), "DATABASE_URL": f"sqlite:///{tmp_path / 'a.sqlite3'}", **variables}
+    command = [sys.executable, "-W", "ignore", "-c", "import edu_week.wsgi"]
+    answer = subprocess.run(command, cwd=ROOT, env={**inherited, **settings}, capture_output=True, text=True)
+    assert answer.returncode == 1
+    assert answer.stderr.startswith(sentence)
+    assert "Traceback" not in answer.stderr
+    assert "hunter2" not in answer.stderr

@@ -68,3 +68,20 @@ def test_errors_stand_beside_their_field(client, bob):
     client.force_login(bob)
     form = change_to(client, "short").context["form"]
     assert form.errors["new_password2"]
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["Pingcheng-2025", "Admin-Pingcheng-1", "Bureau-2025!!", "平城职教周-2025-A", "Zhijiao.Week.25", "Testserver-2025"],
+)
+def test_password_of_the_words_of_the_place_is_refused(bob, settings_row, settings, password):
+    settings.BASE_HOST = "testserver"
+    settings_row(site_name="平城职教周", city_name_en="Pingcheng")
+    with pytest.raises(ValidationError) as refusal:
+        validate_password(password, bob)
+    assert "password_of_site_words" in {error.code for error in refusal.value.error_list}
+
+
+def test_with_other_words_beside_them_it_is_taken(bob, settings_row):
+    settings_row(city_name_en="Pingcheng")
+    validate_password("Pingcheng-Sparrow-1", bob)

@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from edu_week.secret_keys import make_secret_key
 from tests.databases import ROOT, migrated_sqlite_file
+
+SECRET_KEY = make_secret_key()
 
 
 class Site:
@@ -21,7 +24,7 @@ class Site:
             "MEDIA_ROOT": str(self.media),
             "BACKUP_DIR": str(self.backups),
             "BASE_URL": "http://testserver",
-            "SECRET_KEY": "only-for-tests" * 5,
+            "SECRET_KEY": SECRET_KEY,
             "PORTAL_CLOCK": "",
             **variables,
         }

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.parse
+from contextlib import suppress
 from typing import NamedTuple
 
 import pytest
@@ -22,7 +23,7 @@ from content import clock
 from content.models import Heartbeat
 from edu_week import health
 from events.models import Booking
-from tests.factories.events import EventSessionFactory, TimeSlotFactory
+from tests.factories.events import BookingFactory, EventSessionFactory, TimeSlotFactory
 from tests.faulty_proxy import proxy_of_database
 from tests.portal_process import ROOT, PortalProcess
 
@@ -32,6 +33,7 @@ pytestmark = [
     pytest.mark.once,
 ]
 FIRST_WITHIN, LATER_WITHIN, BACK_WITHIN = 1.0, 0.25, 5.0
+REHEARSAL = {"TESTS_PORTAL_CLOCK": "2025-05-13T09:30:00+08:00"}
 MANY = 8  # requests one after the other
 
 
@@ -160,11 +162,24 @@ def test_readiness_tells_and_a_form_comes_back_with_its_token(portal, slot, away
 @pytest.mark.parametrize("how", ["refuse", "hang"])
 def test_a_process_that_starts_meanwhile_says_503_and_then_serves(database, database_url, variables, away, how):
     away(how)
-    with PortalProcess(database_url, clock="2025-05-13T09:30:00+08:00", **variables) as late:  # a clock is read from the database
+    with PortalProcess(database_url, clock="", **variables, **REHEARSAL) as late:  # whose clock is read from the database
         assert ask(late, "GET", "/").status == 503
         assert ask(late, "GET", "/").seconds < FIRST_WITHIN
         database.come_back()
         wait_until(lambda: ask(late, "GET", "/").status == 200, BACK_WITHIN)
+
+
+def test_a_rehearsal_that_starts_meanwhile_ends_once_it_sees_live_bookings(database, database_url, variables, away, slot):
+    BookingFactory(slot=slot, made_in_rehearsal=False)
+    away("refuse")
+    with PortalProcess(database_url, clock="", **variables, **REHEARSAL) as late:
+        assert ask(late, "GET", "/").status == 503
+        database.come_back()
+        deadline = time.monotonic() + 60
+        while late.server.poll() is None:
+            with suppress(OSError, http.client.HTTPException):
+                assert ask(late, "GET", "/").status == 503
+            assert time.monotonic() < deadline, "it goes on"
 
 
 def test_the_worker_outlives_an_absence_and_starts_during_one(database, database_url, variables, away):

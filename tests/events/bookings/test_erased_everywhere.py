@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from events.bookings import changes, erasure
-from events.models import Arrival, Booking, BookingChange, BookingEvent, Notice, Submission
+from events.models import Arrival, Booking, BookingChange, BookingEvent, CheckIn, Notice, Submission
 from events.notices.refreshing import refresh_notice
 from spreadsheets.models import SpreadsheetJob
 from tests.database_dump import dump_database, find_in_dump
@@ -27,7 +27,9 @@ TEXTS = (models.CharField, models.TextField, models.JSONField)
 KEPT_ELSEWHERE = {
     BookingEvent: {"actor", "from_state", "to_state", "change_state"},
     BookingChange: {"state"},
-    Arrival: {"verdict", "nonce"},  # a random number made by the device at the door
+    # the nonce is a random number made by the device at the door, whose name staff chose
+    Arrival: {"verdict", "result", "device_result", "nonce", "entry", "device"},
+    CheckIn: {"device"},
     Notice: {"kind", "channel", "state", "event_key", "language", "calendar_entry"},  # the entry holds no name
     Submission: set(),
 }
@@ -91,7 +93,8 @@ def test_no_word_is_left_in_any_column(full_bookings, now):
     assert {type(row) for booking in full_bookings for row in booking.change_requests.all()} == {BookingChange}
     before = find_in_dump(dump_database(), words)
     assert sorted({word for found in before.values() for word in found}) == sorted(set(words))
-    assert set(before) == {model._meta.db_table for model in (Booking, *KEPT_ELSEWHERE)}
+    without_text = {CheckIn._meta.db_table}
+    assert set(before) == {model._meta.db_table for model in (Booking, *KEPT_ELSEWHERE)} - without_text
     for booking in full_bookings:
         erasure.erase_booking(booking_id=booking.pk, now=now)
     assert find_in_dump(dump_database(), words) == {}
@@ -179,6 +182,15 @@ def test_a_notice_that_is_being_sent_does_not_get_its_text_back(slot, now):
     erasure.erase_booking(booking_id=booking.pk, now=now)
     refresh_notice(notice, now)
     assert Notice.objects.get().body == ""
+
+
+def test_what_the_door_noted_of_people_without_a_booking_goes_on_the_date(slot, now):
+    values = {"verdict": "admitted", "people": 1, "arrived_at": now, "recorded_by": UserFactory()}
+    Arrival.objects.create(slot=slot, nonce="walk-in", reason="王女士的孩子", **values)
+    erasure.erase_due_bookings(real_now=at("06-16 23:59"))
+    assert Arrival.objects.get().reason
+    erasure.erase_due_bookings(real_now=at("06-17 00:00"))
+    assert (Arrival.objects.get().reason, Arrival.objects.get().people) == ("", 1)
 
 
 def test_the_day_of_erasing_is_real_time(slot, now):

@@ -20,7 +20,8 @@ LEFT_OUT = {
     BookingChange: {"id", "booking", "slot", "places", "decided_by"},
     Notice: {"id", "booking", "message", "priority", "event_key", "language", "calendar_entry"}
     | {"due_at", "attempts", "next_try_at", "failed_at", "last_error"},
-    Arrival: {"id", "slot", "booking", "nonce", "recorded_by"},
+    Arrival: {"id", "slot", "booking", "nonce", "recorded_by", "device_result", "pupils", "adults", "entry", "device"}
+    | {"is_queued", "has_conflict", "received_at", "about"},
 }
 
 

@@ -65,7 +65,7 @@ def test_desk_of_another_day_is_not_there(dora, scene, clock_at):
 
 
 def test_desk_asks_for_a_log_in_and_for_the_right(client, scene):
-    assert reverse("admin:login") in client.get(reverse("desk")).url
+    assert reverse("desk_log_in") in client.get(reverse("desk")).url
     carol = User.objects.create_user("carol", is_staff=True)
     client.force_login(carol)
     assert client.get(reverse("desk")).status_code == 403

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from backoffice.audit_log.models import AuditEntry
 from events.models import Booking, TimeSlot
 from tests.admin_scene import book_slot, form_data_of_page
 
@@ -91,6 +92,16 @@ def test_reason_is_asked_and_told(client, scene, action, state):
     assert booking.events.last().reason == "场地检修"
     assert booking.notices.filter(kind=state).exists()
     assert TimeSlot.objects.get(pk=scene.own.slot.pk).places_taken == 0
+
+
+def test_audit_log_shows_who_decided_about_what_and_from_where(client, scene):
+    booking = scene.own.booking
+    act(client, booking, "cancel", decided="1", reason="场地检修", from_booking="1")
+    html = client.get(reverse("admin:backoffice_auditentry_changelist")).content.decode()
+    entry = AuditEntry.objects.get(event="booking_cancelled")
+    assert (entry.user, entry.address) == (scene.alice, "127.0.0.1")
+    assert reverse("admin:events_booking_change", args=[booking.pk]) in html
+    assert [word for word in ("取消预约", booking.reference, str(booking.slot)) if word not in html] == []
 
 
 def slot_form(client, slot, **changes):

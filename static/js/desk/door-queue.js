@@ -1,0 +1,136 @@
+// What was done at this door and the server does not have yet. It survives a reload and is sent in any order, as often as needed:
+// each deed has an id of its own. Events: "change" when something was added or answered.
+import { LinkError } from "./door-link.js";
+
+const MOST_AT_ONCE = 200;
+const SOONEST = 2_000;
+const LATEST = 60_000;
+
+// Not every browser has randomUUID, and none on a page without HTTPS.
+export function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const DEED_FIELDS = ["code", "ref", "booking", "entry", "device", "about", "reason", "result"];
+const NUMBERS = ["people", "pupils", "adults"];
+
+// A deed in the form of docs/checkin.md. Numbers that nobody counted are left to the booking, which may have changed.
+export function asScan(deed) {
+  const scan = { id: deed.id, deed: deed.kind, at: new Date(deed.at).toISOString(), desk: deed.desk, queued: deed.isQueued };
+  for (const field of deed.isCounted ? [...DEED_FIELDS, ...NUMBERS] : DEED_FIELDS) if (deed[field] !== undefined && deed[field] !== null) scan[field] = deed[field];
+  if (deed.kind === "walk_in" || !deed.ticket) scan.slot = deed.slot;
+  if (deed.isQueued) scan.let_in = deed.letIn;
+  return scan;
+}
+
+// A scan of which the answer was lost may have been refused, as a question, before the device decided by itself and let the
+// people in. They are in: that is sent as a deed of its own, once.
+const SECOND = "-in";
+const secondId = (id) => `${id}${SECOND}`;
+function wasRefusedBefore({ letIn, kind, id }, { verdict, conflict }) {
+  const lets = letIn && (kind === "admit" || kind === "walk_in") && !id.endsWith(SECOND);
+  return lets && (verdict === "refused" || (verdict === "duplicate" && !conflict));
+}
+
+export class DoorQueue extends EventTarget {
+  constructor(link, store) {
+    super();
+    Object.assign(this, { link, store, deeds: [], failures: 0, timer: 0, isSending: false });
+  }
+
+  async load(account) {
+    this.account = account;
+    if (this.store) this.deeds = await this.store.readDeeds();
+    this.notify();
+  }
+
+  get unsent() {
+    return this.deeds.filter(({ isSent, account }) => !isSent && account === this.account);
+  }
+
+  get ofOthers() {
+    return this.deeds.filter(({ isSent, account }) => !isSent && account !== this.account);
+  }
+
+  async add(deed) {
+    this.deeds.push(deed);
+    this.notify();
+    await this.store?.saveDeed(deed);
+    return deed;
+  }
+
+  notify() {
+    this.dispatchEvent(new Event("change"));
+  }
+
+  // Sends now, unless that is being done; afterwards again and again while something is left.
+  async flush() {
+    clearTimeout(this.timer);
+    if (this.isSending) return;
+    this.isSending = true;
+    try {
+      while (this.unsent.length) if (!(await this.sendSome())) break;
+      this.failures = 0;
+    } catch (error) {
+      if (!(error instanceof LinkError)) throw error;
+      this.failures += 1;
+    } finally {
+      this.isSending = false;
+      if (this.unsent.length) this.timer = setTimeout(() => this.flush(), this.waitingTime());
+    }
+  }
+
+  // Longer from failure to failure, and never in step with the other phones of the hall.
+  waitingTime() {
+    return Math.min(SOONEST * 2 ** this.failures, LATEST) * (0.5 + Math.random() / 2);
+  }
+
+  // The same deed as a question: nothing is decided yet.
+  asQuestion(deed) {
+    return asScan({ ...deed, isQueued: false });
+  }
+
+  // Under which id the server let them in.
+  idOf(id) {
+    return id && this.deeds.some((deed) => deed.id === id && deed.isReplaced) ? secondId(id) : id;
+  }
+
+  // Whether anything came of it.
+  async sendSome() {
+    const batch = this.unsent.slice(0, MOST_AT_ONCE);
+    const data = await this.link.sendScans(batch.map((deed) => asScan({ ...deed, about: this.idOf(deed.about) })));
+    const answers = new Map(data.results.map((answer) => [answer.id, answer]));
+    let isAnswered = false;
+    for (const deed of batch) {
+      const answer = answers.get(deed.id);
+      if (!answer?.stored) continue;
+      isAnswered = true;
+      await this.conclude(deed, answer);
+    }
+    this.dispatchEvent(new CustomEvent("numbers", { detail: data.slots }));
+    this.notify();
+    return isAnswered;
+  }
+
+  async conclude(deed, answer) {
+    if (wasRefusedBefore(deed, answer)) {
+      const again = { ...deed, id: secondId(deed.id) };
+      await this.store?.saveDeed(again);
+      this.deeds = this.deeds.filter(({ id }) => id !== again.id);
+      this.deeds.push(again);
+      deed.isReplaced = true;
+    }
+    deed.isSent = true;
+    deed.answer = answer;
+    await this.store?.saveDeed(deed);
+  }
+
+  // What the server has need not be kept beyond the day.
+  async forgetSent() {
+    const sent = this.deeds.filter(({ isSent }) => isSent);
+    this.deeds = this.deeds.filter(({ isSent }) => !isSent);
+    await this.store?.forgetDeeds(sent.map(({ id }) => id));
+    this.notify();
+  }
+}
