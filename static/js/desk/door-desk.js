@@ -12,9 +12,9 @@ const SIGNED = /^[0-9A-Z]{8}\.[A-Z2-7]{20}$/;
 const BY_NUMBERS = ["welcome", "no_places"];
 
 export class DoorDesk extends EventTarget {
-  constructor({ link, store, queue, language }) {
+  constructor({ link, store, queue, language, nameless }) {
     super();
-    Object.assign(this, { link, store, queue, language, list: null, words: null, ahead: 0 });
+    Object.assign(this, { link, store, queue, language, nameless, list: null, words: null, ahead: 0 });
     queue.addEventListener("numbers", ({ detail }) => this.setNumbers(detail));
   }
 
@@ -66,7 +66,7 @@ export class DoorDesk extends EventTarget {
   use(list, ahead) {
     this.ahead = ahead;
     this.list = new DoorList(list);
-    this.words = new DoorWords(list, this.language);
+    this.words = new DoorWords(list, this.language, this.nameless);
     const made = Date.parse(list.made_at);
     for (const deed of this.queue.deeds)
       if (!deed.isSent || (deed.ticket && deed.isAdmitted && deed.at > made - JUST_NOW)) this.list.apply(deed);
@@ -230,7 +230,7 @@ export class DoorDesk extends EventTarget {
     const deed = await this.record(provisional);
     const words = this.words.say("welcome", { people });
     const [look, symbol] = lookOf("welcome");
-    this.emit("decision", { ...provisional, ...words, warnings: [], look, symbol, isFinal: true, isIn: true, isOffline: true, isProvisional: true });
+    this.emit("decision", { ...provisional, ...words, warnings: [], look, symbol, isFinal: true, isIn: true, isOffline: true });
     return deed;
   }
 
