@@ -74,6 +74,9 @@ def programme_pages():
     yield page_kind("programme-filters-opened", "programme", opened=(".filter-bar__toggle summary",))
     for clock in ("urgent", "before", "after", "quiet"):
         yield page_kind(f"programme-{clock}", "programme", clock=clock)
+    for clock in CLOCKS:
+        yield page_kind(f"now-{clock}", "events_now", clock=clock)
+        yield page_kind(f"now-kiosk-{clock}", "events_now", query="?kiosk=1", clock=clock)
 
 
 def session_pages():

@@ -23,6 +23,8 @@ FACTS = {
     "/events/?day=2025-05-12": ["产业学院建设情况展"],
     "/events/?day=2025-05-17&kind=experience&open=1": ["亲子"],
     "/events/acupuncture-talk-li-xinwei/": ["教师李辛未为前来参观的中学生进行中医针灸知识讲解"],
+    "/events/now/": ["此刻与接下来"],
+    "/events/now/?kiosk=1": ["晋中职教活动周"],
     "/bookings/": ["预约"],
     "/schools/": ["晋中市卫生学校", "平遥现代工程技术学校", "榆次一中", "示意"],
     "/schools/jinzhong-health-school/": ["晋中市卫生学校"],

@@ -79,9 +79,9 @@ def service_worker_config():
         "pages": reverse_in_languages("home", "about", "booking_find"),
         "programmes": reverse_in_languages("programme"),
         "filters": FILTERS,
-        "sessions": url_pattern(("session_detail", r"(?!plan/)[^/]+")),
+        "sessions": url_pattern(("session_detail", r"(?!(plan|now)/)[^/]+")),
         "tickets": url_pattern(("ticket", LONG_AND_RANDOM), ("ticket_card", LONG_AND_RANDOM)),
-        "never": [reverse("admin:index"), *reverse_in_languages("desk", "embed_programme")],
+        "never": [reverse("admin:index"), *reverse_in_languages("desk", "embed_programme", "events_now")],
         "offline": [
             {"root": root, "page": page}
             for root, page in zip(reverse_in_languages("home"), reverse_in_languages("offline"), strict=True)

@@ -26,6 +26,7 @@ PAGES = {
     "home": (),
     "programme": (*PROGRAMME, "page"),
     "session_detail": (),
+    "events_now": ("school", "venue", "kiosk"),
     "school_list": ("level", "district", "honour", "page"),
     "school_detail": (),
     "college_list": (),

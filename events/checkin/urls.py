@@ -1,10 +1,11 @@
 from django.urls import path
 
-from events.checkin import json_views, scan_views, views
+from events.checkin import json_views, now_views, paper_views, scan_views, views
 from events.checkin.decoder_views import desk_decoder
 from events.checkin.qr_decoder import VERSION as DECODER_VERSION
 
 urlpatterns = [
+    path("events/now/", now_views.events_now, name="events_now"),  # before session_detail, whose pattern matches it too
     path("desk/", views.desk, name="desk"),
     path("desk/list.json", json_views.desk_list, name="desk_list"),
     path("desk/counts.json", json_views.desk_counts, name="desk_counts"),
@@ -21,6 +22,8 @@ urlpatterns = [
     path("desk/arrivals/<id:arrival_id>/correct/", views.desk_correct, name="desk_correct"),
     path("desk/arrivals/<id:arrival_id>/undo/", views.desk_undo, name="desk_undo"),
     path("desk/arrivals/<id:arrival_id>/settle/", views.desk_settle, name="desk_settle"),
+    path("desk/expected/", paper_views.desk_expected, name="desk_expected"),
+    path("desk/pack/", paper_views.desk_pack, name="desk_pack"),
     path("desk/<id:slot_id>/", views.desk_slot, name="desk_slot"),
 ]
 

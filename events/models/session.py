@@ -206,9 +206,9 @@ class EventSession(Drawn, Record):
                 name="session_share_is_percent",
             ),
             models.CheckConstraint(
-                condition=~models.Q(slug="plan"),
-                name="session_slug_is_not_the_plans_address",
-                violation_error_message=_("The address part “plan” is taken by the planning page."),
+                condition=~models.Q(slug__in=("plan", "now")),
+                name="session_slug_is_not_another_address",
+                violation_error_message=_("The address parts “plan” and “now” are taken by pages of the portal."),
             ),
             models.CheckConstraint(
                 condition=models.Q(cancelled_at__isnull=True) | ~models.Q(cancel_reason=""),

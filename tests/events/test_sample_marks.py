@@ -75,6 +75,8 @@ def list_pages(bookings) -> dict[str, list[str]]:
             f"{reverse('programme')}?day=all",
             f"{reverse('search')}?q=推光漆",
             reverse("embed_programme"),
+            reverse("events_now"),
+            f"{reverse('events_now')}?kiosk=1",
             reverse("session_detail", args=["lacquer"]),
             reverse("school_detail", args=["arts"]),
             reverse("session_book", args=["lacquer"]),
