@@ -246,7 +246,7 @@ def test_no_role_is_a_superuser_in_disguise(scene):
 
 
 # The door: which role opens its pages and may do its deeds. All of them ask for the one permission `events.use_desk`.
-DOOR_PAGES = ("desk", "desk_door", "desk_numbers", "desk_arrivals", "desk_list", "desk_counts")
+DOOR_PAGES = ("desk", "desk_door", "desk_scan", "desk_numbers", "desk_arrivals", "desk_list", "desk_counts")
 DOOR_DEEDS = ("desk_choose", "desk_find", "desk_check_in", "desk_walk_in", "desk_scans")
 DOOR_DEEDS_ABOUT_ARRIVALS = ("desk_correct", "desk_undo", "desk_settle")
 AT_THE_DOOR = {"bureau", "school", "door"}

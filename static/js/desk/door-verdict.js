@@ -11,6 +11,7 @@ function placeVerdict(verdict, look) {
   const [here, other] = look === "good" ? ["verdict", "alarm"] : ["alarm", "verdict"];
   byId(other).replaceChildren();
   byId(here).replaceChildren(verdict);
+  verdict.scrollIntoView({ block: "nearest" });
 }
 
 export function clearVerdict() {
@@ -18,7 +19,13 @@ export function clearVerdict() {
   for (const id of ["verdict", "alarm", "deeds"]) byId(id).replaceChildren();
 }
 
-function buildVerdict({ look, symbol, title, sentence, name, needs, warnings = [], isFinal, isOffline, result }) {
+function noteOf({ isFinal, isOffline, isIn, result }) {
+  if (!isFinal) return word("checking");
+  return isOffline && (isIn || result !== "not_listed") ? word("decided_here") : "";
+}
+
+function buildVerdict(decision) {
+  const { look, symbol, title, sentence, name, needs, warnings = [], isFinal, result } = decision;
   const verdict = copyPart("verdict");
   if (look !== "good") verdict.classList.add(`verdict--${look}`);
   if (!isFinal) verdict.classList.add("verdict--asking");
@@ -33,7 +40,7 @@ function buildVerdict({ look, symbol, title, sentence, name, needs, warnings = [
   who.querySelector("span").textContent = needs ? `· ${needs === true ? word("needs") : needs}` : "";
   fillText(verdict.querySelector("[data-sentence]"), sentence);
   fillText(verdict.querySelector("[data-warning]"), warnings.join(" "));
-  fillText(verdict.querySelector("[data-note]"), isFinal ? (isOffline ? word("decided_here") : "") : word("checking"));
+  fillText(verdict.querySelector("[data-note]"), noteOf(decision));
   return verdict;
 }
 
