@@ -14,11 +14,14 @@ PRIVATE_MODELS = {
     "events.bookingchange",
     "events.bookingevent",
     "events.checkin",
+    "events.feedbackcount",
+    "events.feedbackgiven",
     "events.message",
     "events.notice",
     "events.slotattendance",
     "events.phonecheck",
     "events.submission",
+    "events.visitingschoolcount",
 }
 # Columns whose change alone makes no page outdated: pages with live places are kept a few seconds only.
 LIVE_COLUMNS = {"events.timeslot": {"places_taken"}}

@@ -16,6 +16,7 @@ from content import clock
 from content.local_time import day_bounds
 from events.bookings.locks import lock_booking
 from events.bookings.services import CLOCK, VISITOR, Actor, end_booking
+from events.bookings.visiting_counts import keep_visiting_counts
 from events.models import ActivityWeek, Arrival, Booking, BookingChange, BookingEvent, Notice, Submission
 from events.models.booking import BookingQuerySet
 from spreadsheets.jobs import delete_exports_of
@@ -124,9 +125,11 @@ def erase_booking(*, booking_id: int, now: dt.datetime, actor: Actor = VISITOR) 
 def blank_bookings(bookings: BookingQuerySet, now: dt.datetime) -> int:
     """Blank them, the texts of their notices, which name the booker, and what staff wrote in their history; the numbers stay.
 
-    Files that were exported meanwhile hold other bookings too: they are deleted, and made anew by who needs them.
+    How many came from each school is added up before its name is gone. Files that were exported meanwhile hold other bookings
+    too: they are deleted, and made anew by who needs them.
     """
     bookings = Booking.objects.filter(pk__in=bookings.values("pk"))
+    keep_visiting_counts(bookings, now)
     notices = Notice.objects.filter(booking__in=bookings.values("pk"))
     notices.filter(state=Notice.State.DUE).update(state=Notice.State.DROPPED, next_try_at=None)
     notices.update(subject="", body="", last_error="")

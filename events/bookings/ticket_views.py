@@ -18,6 +18,7 @@ from content import clock, public_cache
 from content.absolute_urls import absolute_url
 from content.prepared_queries import Parameter, PreparedQuery
 from events.bookings import queries
+from events.bookings.after_visit import build_after_visit_context
 from events.bookings.change_requests import describe_change
 from events.bookings.checkin_codes import checkin_code, qr_data_uri, qr_png
 from events.bookings.columns import TICKET_SESSION_COLUMNS, list_columns
@@ -190,6 +191,7 @@ def ticket(request, token):
         "last_event": history[-1] if history else None,
         "shows_steps": shown_state(booking, now) in (Booking.State.CONFIRMED, Booking.State.PENDING),
         "can_cancel": booking.is_live and now < booking.slot.starts_at and not booking.is_checked_in,
+        **build_after_visit_context(booking, now),
         **calendar_feed_urls(booking),
     }
     return render(request, "events/bookings/ticket.html", context)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from events.bookings import change_views, find_views, own_data_views, plan_views, ticket_views, views
+from events.bookings import (
+    certificate_views,
+    change_views,
+    feedback_views,
+    find_views,
+    own_data_views,
+    plan_views,
+    ticket_views,
+    views,
+)
 
 urlpatterns = [
     path("events/<slug:slug>/book/", views.SessionBook.as_view(), name="session_book"),
@@ -18,6 +27,8 @@ urlpatterns = [
     path("bookings/<str:token>/qr.png", ticket_views.ticket_qr, name="ticket_qr"),
     path("bookings/<str:token>/card/", ticket_views.ticket_card, name="ticket_card"),
     path("bookings/<str:token>/sheet/", ticket_views.class_sheet, name="class_sheet"),
+    path("bookings/<str:token>/feedback/", feedback_views.BookingFeedback.as_view(), name="booking_feedback"),
+    path("bookings/<str:token>/certificate/", certificate_views.booking_certificate, name="booking_certificate"),
     path("bookings/<str:token>/feed/", ticket_views.ticket_feed, name="ticket_feed"),
     path("bookings/<str:token>/calendar.ics", ticket_views.ticket_ics, name="ticket_ics"),
 ]

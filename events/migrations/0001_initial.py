@@ -1208,4 +1208,51 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
+        migrations.CreateModel(
+            name='FeedbackGiven',
+            fields=[
+                ('booking', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='feedback_given', serialize=False, to='events.booking', verbose_name='booking')),
+            ],
+            options={
+                'verbose_name': 'feedback that was given',
+                'verbose_name_plural': 'feedback that was given',
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='FeedbackCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question', models.CharField(choices=[('liked', 'How did you like it?'), ('interest', 'Are you more interested in vocational education now?')], max_length=12, verbose_name='question')),
+                ('answer', models.CharField(choices=[('very', 'Very much'), ('well', 'It was good'), ('so_so', 'So-so'), ('not', 'Not really'), ('more', 'More than before'), ('same', 'As before'), ('less', 'Less than before')], max_length=12, verbose_name='answer')),
+                ('count', models.PositiveIntegerField(default=0, verbose_name='number of answers')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedback_counts', to='events.eventsession', verbose_name='session')),
+            ],
+            options={
+                'verbose_name': 'answers about a session',
+                'verbose_name_plural': 'answers about sessions',
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('session', 'question', 'answer'), name='feedback_counted_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ('very', 'well', 'so_so', 'not')), ('question', 'liked')), models.Q(('answer__in', ('more', 'same', 'less')), ('question', 'interest')), _connector='OR'), name='feedback_answers_its_question')],
+            },
+        ),
+        migrations.CreateModel(
+            name='VisitingSchoolCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('classes', models.PositiveIntegerField(default=0, verbose_name='classes')),
+                ('pupils', models.PositiveIntegerField(default=0, verbose_name='pupils')),
+                ('adults', models.PositiveIntegerField(default=0, verbose_name='adults')),
+                ('classes_in', models.PositiveIntegerField(default=0, verbose_name='classes that came')),
+                ('pupils_in', models.PositiveIntegerField(default=0, verbose_name='pupils who came')),
+                ('adults_in', models.PositiveIntegerField(default=0, verbose_name='adults who came')),
+                ('school', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school', verbose_name='school')),
+                ('week', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visiting_school_counts', to='events.activityweek', verbose_name='week')),
+            ],
+            options={
+                'verbose_name': 'visitors of a school',
+                'verbose_name_plural': 'visitors by school',
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('week', 'school'), name='visitors_once_per_school'), models.UniqueConstraint(condition=models.Q(('school', None)), fields=('week',), name='visitors_of_others_once'), models.CheckConstraint(condition=models.Q(('classes_in__lte', models.F('classes'))), name='visitors_in_booked')],
+            },
+        ),
     ]

@@ -3,6 +3,7 @@ from events.models.arrival import Arrival, CheckIn, Result, SlotAttendance
 from events.models.booking import Booking
 from events.models.booking_change import BookingChange
 from events.models.booking_event import BookingEvent
+from events.models.feedback import FeedbackCount, FeedbackGiven
 from events.models.message import Message
 from events.models.notice import Notice, NoticeText
 from events.models.phone_check import PhoneCheck
@@ -13,6 +14,7 @@ from events.models.time_slot import TimeSlot
 from events.models.transfer_time import TransferTime
 from events.models.venue import Venue
 from events.models.visit import ReportedVisit
+from events.models.visiting_school_count import VisitingSchoolCount
 from events.models.week import ActivityWeek, WeekDay
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "BookingEvent",
     "CheckIn",
     "EventSession",
+    "FeedbackCount",
+    "FeedbackGiven",
     "Message",
     "Notice",
     "NoticeText",
@@ -37,5 +41,6 @@ __all__ = [
     "TimeSlot",
     "TransferTime",
     "Venue",
+    "VisitingSchoolCount",
     "WeekDay",
 ]

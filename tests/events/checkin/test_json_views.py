@@ -333,7 +333,7 @@ def test_the_number_of_queries_does_not_grow(dora, place, count, django_assert_m
     send(dora, make_scan(place.slot))
     with django_assert_max_num_queries(19):
         send(dora, *[queue(place.slot, booking) for booking in bookings])
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         dora.get("/desk/list.json")
 
 
