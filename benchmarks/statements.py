@@ -9,6 +9,7 @@ import json
 import os
 import re
 import secrets
+import string
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from pathlib import Path
 
 LITERAL = re.compile(r"'(?:[^']|'')*'|(?<![\w.'])\d+(?![\w.'])")
 MOMENT = re.compile(r"'\d{4}-\d\d-\d\d")
+WORD = string.ascii_letters + string.digits + "_"
 COUNTER = ":bench_n"  # eight digits: as many as the part of a mobile number after its prefix
 REFERENCE = re.compile(r"'[0-9A-Z]{8}'")
 KEY = "booking_id"
@@ -50,6 +52,7 @@ def merge_literal(one: str, other: str, keys: tuple[int, int]) -> str:
         return f"'{COUNTER}'"
     before = os.path.commonprefix([one, other])
     after = os.path.commonprefix([one[len(before) :][::-1], other[len(before) :][::-1]])[::-1]
+    after = after.lstrip(WORD)  # two random texts may end alike, and that would be read as part of the counter's name
     # A mobile number keeps its first three digits, whatever the two numbers had in common.
     before = "'139" if re.fullmatch(r"'139\d{8}'", one) else before
     return f"{before}{COUNTER}{after}"

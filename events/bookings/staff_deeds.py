@@ -56,10 +56,11 @@ def list_slot_deeds(slots: Sequence[TimeSlot], old: dict[int, TimeSlot]) -> Iter
 
 
 def list_session_deeds(sessions: Sequence[EventSession]) -> Iterator[Deed]:
+    nowhere = _("no place")
     stored = EventSession.objects.select_related("venue").in_bulk([session.pk for session in sessions])
     for session in sessions:
         before = stored[session.pk]
         if before.venue_id != session.venue_id:
-            yield Event.TIME_MOVED, session, f"{before.venue or _('no place')} → {session.venue or _('no place')}"
+            yield Event.TIME_MOVED, session, f"{before.venue or nowhere} → {session.venue or nowhere}"
         if before.is_cancelled != session.is_cancelled:
             yield RESULTS[session.is_cancelled], session, _("with all its times")

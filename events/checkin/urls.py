@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.checkin import json_views, now_views, paper_views, views
+from events.checkin import json_views, now_views, paper_views, scan_views, views
 from events.checkin.decoder_views import desk_decoder
 from events.checkin.qr_decoder import VERSION as DECODER_VERSION
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("desk/list.json", json_views.desk_list, name="desk_list"),
     path("desk/counts.json", json_views.desk_counts, name="desk_counts"),
     path("desk/scans.json", json_views.desk_scans, name="desk_scans"),
+    path("desk/scan/", scan_views.desk_scan, name="desk_scan"),
+    path("desk/sw.js", scan_views.desk_worker, name="desk_worker"),
     path("desk/choose/", views.desk_choose, name="desk_choose"),
     path("desk/door/", views.desk_door, name="desk_door"),
     path("desk/numbers/", views.desk_numbers, name="desk_numbers"),

@@ -14,7 +14,11 @@ function addButton(input, step, before) {
   input[before ? "before" : "after"](button);
 }
 
-for (const input of document.querySelectorAll("[data-stepper] input")) {
-  addButton(input, -1, true);
-  addButton(input, 1, false);
+export function addSteppers(part) {
+  for (const input of part.querySelectorAll("[data-stepper] input")) {
+    addButton(input, -1, true);
+    addButton(input, 1, false);
+  }
 }
+
+addSteppers(document);

@@ -10,6 +10,7 @@ from edu_week.settings import STORAGES
 from events.bookings import spam_guard
 from tests.chromium import FLAGS, find_chromium
 from tests.databases import lock_run, run_folder
+from tests.e2e.phone_line import start_line
 from tests.example_week import load_example_week
 
 # Playwright's synchronous interface runs an event loop in this thread, which Django takes for asynchronous code.
@@ -75,6 +76,15 @@ def page(context):
     opened.on("console", lambda line: errors.append(line.text) if "Content Security Policy" in line.text else None)
     yield opened
     assert errors == []
+
+
+@pytest.fixture
+def line(live_server):
+    """A line to the server that can be cut (`line.is_cut`), for the page and its service worker alike."""
+    handler, server = start_line(live_server.url)
+    yield handler
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture

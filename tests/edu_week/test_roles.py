@@ -243,3 +243,23 @@ def test_no_role_is_a_superuser_in_disguise(scene):
     user = person(scene, SYSTEM)
     assert not user.is_superuser
     assert not user.has_module_perms("events")
+
+
+# The door: which role opens its pages and may do its deeds. All of them ask for the one permission `events.use_desk`.
+DOOR_PAGES = ("desk", "desk_door", "desk_scan", "desk_numbers", "desk_arrivals", "desk_list", "desk_counts")
+DOOR_DEEDS = ("desk_choose", "desk_find", "desk_check_in", "desk_walk_in", "desk_scans")
+DOOR_DEEDS_ABOUT_ARRIVALS = ("desk_correct", "desk_undo", "desk_settle")
+AT_THE_DOOR = {"bureau", "school", "door"}
+
+
+@pytest.mark.parametrize("short", ROLES)
+def test_who_may_use_the_door(client, scene, short):
+    """A refusal is 403; whatever else is answered, the door was open: a redirect leads to what has to be chosen first."""
+    client.force_login(person(scene, ROLES[short]))
+    arrival = Arrival.objects.get()
+    answers = [client.get(reverse(name)) for name in DOOR_PAGES]
+    answers += [client.get(reverse("desk_slot", args=[scene.own.slot.pk]))]
+    answers += [client.post(reverse(name)) for name in DOOR_DEEDS]
+    answers += [client.post(reverse(name, args=[arrival.pk])) for name in DOOR_DEEDS_ABOUT_ARRIVALS]
+    assert {answer.status_code == 403 for answer in answers} == {short not in AT_THE_DOOR}
+    assert client.get(reverse("desk_account")).status_code == 200

@@ -40,7 +40,11 @@ class FuzzCounts:
 
     def describe_wrong_answers(self) -> list[str]:
         return [
-            f"{wrong} at {route or request.path[:80]}: {request.method[:20]} {request.path[:200]}?{request.query[:200]}\n"
-            f"    {request.headers} {request.content_type} {request.length} {request.body[:300]!r} → {answer.status} {answer.body[-300:]!r}"
+            f"{wrong} at {route or request.path[:80]}: {describe_request(request)}\n    → {answer.status} {answer.body[-300:]!r}"
             for (wrong, route), (request, answer) in self.wrong.items()
         ]
+
+
+def describe_request(request: WildRequest) -> str:
+    what = f"{request.method[:20]} {request.path[:200]}?{request.query[:200]}"
+    return f"{what}\n    {request.headers} {request.content_type} {request.length} {request.body[:300]!r}"

@@ -18,8 +18,11 @@ class SlotLogAdmin(NumberSearchMixin, OwnSchoolsOnly, ReadOnlyAdmin):
 @admin.register(Arrival)
 class ArrivalAdmin(AttendancePages, SlotLogAdmin):
     school_path = "slot__session__host_school"
-    list_display = ("arrived_at", "slot", "booking", "verdict", "people", "reason", "recorded_by")
-    list_filter = ("verdict", "arrived_at", "slot__starts_at", "slot__session__week")
+    list_display = (
+        *("arrived_at", "slot", "booking", "verdict", "result", "people", "device", "entry", "is_queued", "has_conflict"),
+        *("reason", "recorded_by"),
+    )
+    list_filter = ("verdict", "has_conflict", "arrived_at", "slot__starts_at", "slot__session__week")
     list_select_related = ("slot", "booking", "recorded_by")
     search_fields = ("booking__reference", "booking__phone", "reason")
     show_full_result_count = False

@@ -7,14 +7,15 @@ import { newId } from "./door-queue.js";
 import { DoorWords, lookOf } from "./door-words.js";
 
 const PATIENCE = 900; // milliseconds for the server to say something else than the device
+const LONG_PATIENCE = 8_000; // where the device cannot decide
 const JUST_NOW = 120_000; // what was answered so shortly before a list was made may not be in it
 const SIGNED = /^[0-9A-Z]{8}\.[A-Z2-7]{20}$/;
 const BY_NUMBERS = ["welcome", "no_places"];
 
 export class DoorDesk extends EventTarget {
-  constructor({ link, store, queue, language }) {
+  constructor({ link, store, queue, language, nameless }) {
     super();
-    Object.assign(this, { link, store, queue, language, list: null, words: null, ahead: 0 });
+    Object.assign(this, { link, store, queue, language, nameless, list: null, words: null, ahead: 0 });
     queue.addEventListener("numbers", ({ detail }) => this.setNumbers(detail));
   }
 
@@ -66,7 +67,7 @@ export class DoorDesk extends EventTarget {
   use(list, ahead) {
     this.ahead = ahead;
     this.list = new DoorList(list);
-    this.words = new DoorWords(list, this.language);
+    this.words = new DoorWords(list, this.language, this.nameless);
     const made = Date.parse(list.made_at);
     for (const deed of this.queue.deeds)
       if (!deed.isSent || (deed.ticket && deed.isAdmitted && deed.at > made - JUST_NOW)) this.list.apply(deed);
@@ -93,12 +94,18 @@ export class DoorDesk extends EventTarget {
     this.setNumbers(slots);
   }
 
+  // Whether codes can be looked up here: for that there has to be a list, and a secure page, on which they can be hashed.
+  get canFind() {
+    return Boolean(this.list && globalThis.crypto?.subtle);
+  }
+
   // What was read by the camera, or typed: a whole code or a reference. `since`: when it was read, to measure.
   async readCode(text, { entry = "scanned", since = performance.now() } = {}) {
     const code = normaliseCode(text);
     const isSigned = SIGNED.test(code);
     const whom = entry === "scanned" || isSigned ? { code } : { ref: normaliseReference(text) };
-    const ticket = whom.code ? await this.list?.findByCode(whom.code) : await this.list?.findByReference(whom.ref);
+    if (!this.canFind) return this.admit({ ...whom, entry, since, isBlind: true });
+    const ticket = whom.code ? await this.list.findByCode(whom.code) : await this.list.findByReference(whom.ref);
     return this.admit({ ...whom, ticket, entry, since });
   }
 
@@ -132,7 +139,7 @@ export class DoorDesk extends EventTarget {
   decide(scan) {
     const { ticket, at, people } = scan;
     const base = { ...scan, id: newId(), enters: this.desk[0] };
-    if (!ticket) return { ...base, result: this.list ? "not_listed" : "unknown", slot: null, isLate: false };
+    if (!ticket) return { ...base, result: "not_listed", slot: null, isLate: false };
     const judged = this.list.judge({ ticket, at, desk: this.desk, people });
     return { ...base, ...judged, enters: this.desk.includes(ticket.slot) ? ticket.slot : this.desk[0] };
   }
@@ -140,19 +147,18 @@ export class DoorDesk extends EventTarget {
   // Shows what the device thinks at once; the server may know better, as long as it answers at once too.
   async settle(decision, since) {
     decision.letIn = decision.result === "welcome";
-    if (this.link.isUp) {
-      this.show(decision, { isFinal: false, since });
+    if (decision.isBlind || this.link.isUp) {
+      if (!decision.isBlind) this.show(decision, { isFinal: false, since });
       const answer = await this.askServer(decision);
       if (answer) return this.conclude(decision, answer, since);
     }
-    if (!this.list) return this.emit("decision", { ...decision, isFinal: true, isUnreachable: true });
+    if (decision.isBlind) return this.emit("decision", { ...decision, isFinal: true, isUnreachable: true });
     this.show(decision, { isFinal: true, since });
     if (decision.result !== "not_listed") await this.record(decision);
     return decision;
   }
 
   show(decision, { isFinal, since }) {
-    if (!this.list) return;
     const [look, symbol] = lookOf(decision.result);
     const words = this.words.describe(decision);
     const warnings = this.words.warn(decision);
@@ -164,7 +170,8 @@ export class DoorDesk extends EventTarget {
 
   async askServer(decision) {
     try {
-      const data = await this.link.sendScans([this.queue.asQuestion(this.asDeed(decision))], PATIENCE);
+      const patience = decision.isBlind ? LONG_PATIENCE : PATIENCE;
+      const data = await this.link.sendScans([this.queue.asQuestion(this.asDeed(decision))], patience);
       return { ...data.results[0], slots: data.slots };
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
@@ -230,7 +237,7 @@ export class DoorDesk extends EventTarget {
     const deed = await this.record(provisional);
     const words = this.words.say("welcome", { people });
     const [look, symbol] = lookOf("welcome");
-    this.emit("decision", { ...provisional, ...words, warnings: [], look, symbol, isFinal: true, isIn: true, isOffline: true, isProvisional: true });
+    this.emit("decision", { ...provisional, ...words, warnings: [], look, symbol, isFinal: true, isIn: true, isOffline: true });
     return deed;
   }
 

@@ -24,8 +24,8 @@ export const lookOf = (result) => LOOKS[result] ?? ["bad", "cross-circle"];
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "").trim();
 
 export class DoorWords {
-  constructor(list, language) {
-    this.texts = list.texts;
+  constructor(list, language, nameless) {
+    Object.assign(this, { texts: list.texts, nameless });
     this.offset = list.utc_offset_minutes * 60_000;
     this.madeAt = Date.parse(list.made_at);
     this.isChinese = language.startsWith("zh");
@@ -69,7 +69,7 @@ export class DoorWords {
     }
     if (result === "already_in" && ticket?.in) {
       const { at, device, people: inside } = ticket.in;
-      Object.assign(values, { time: this.timeOf(Date.parse(at)), device: device || this.texts.nameless?.title || "—", people: inside });
+      Object.assign(values, { time: this.timeOf(Date.parse(at)), device: device || this.nameless, people: inside });
     }
     return this.say(this.keyOf(decision), values);
   }

@@ -25,6 +25,7 @@ PUBLIC_FORMS = [
         booking_forms.IndividualForm,
         booking_forms.ClassForm,
         find_forms.FindForm,
+        find_forms.OwnNumberForm,
         find_forms.TicketLinkForm,
         plan_forms.PlanForm,
         plan_forms.PlanDetailsForm,
