@@ -3,20 +3,14 @@
 import io
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from accounts.models import User
-from accounts.roles import BUREAU, DOOR, SCHOOL
+from accounts.roles import BUREAU, DOOR
 from events.bookings.feedback import give_feedback
-from events.checkin.attendance import build_attendance_report
-from events.checkin.deeds import Deed
-from events.checkin.services import record_deed
-from events.models import Booking
-from schools.models import Editorship
-from tests.events.checkin.conftest import add_walk_ins, at, make_booking, make_class, make_slot, place  # noqa: F401 (a fixture)
+from tests.events.checkin.conftest import make_booking, make_class, make_slot, place  # noqa: F401 (a fixture)
+from tests.events.checkin.test_attendance import after, make_staff  # noqa: F401 (a fixture)
 
 PAGE, XLSX = "admin:events_arrival_attendance", "admin:events_arrival_attendance_xlsx"
 
@@ -27,61 +21,7 @@ def client():
     return Client()
 
 
-def make_staff(name, role, school=None) -> User:
-    user = User.objects.create_user(name, password=f"Secret-of-{name}", is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    if school:
-        Editorship.objects.create(user=user, school=school)
-    return user
-
-
-def let_in(booking, place, text):  # noqa: F811
-    deed = Deed(nonce=booking.token[:20], at=at(text), desk=(booking.slot_id,), booking_id=booking.pk)
-    return record_deed(deed, door=place.door, now=at(text))
-
-
-@pytest.fixture
-def after(place, monkeypatch):  # noqa: F811
-    """Of four bookings one came on time and one late; two walked in. A later slot had no door; another school's had."""
-    on_time, late, *_others = [make_booking(place.slot, 3) for _number in range(4)]
-    let_in(on_time, place, "09:25")
-    let_in(late, place, "09:50")
-    add_walk_ins(place.slot, 2)
-    make_booking(make_slot(place.own, "14:00", "15:00"), 5)
-    other = make_slot(place.other, session__title="别校的活动")
-    make_booking(other, 4)
-    add_walk_ins(other, 9)
-    monkeypatch.setattr("content.clock.now", lambda: at("18:00"))
-    place.alice = make_staff("alice", SCHOOL, place.own)
-    place.bea = make_staff("bea", BUREAU)
-    return place
-
-
-def test_the_numbers_and_shares(after):
-    report = build_attendance_report(after.alice, after.slot.session.week, at("18:00"))
-    total = report.total
-    assert (total.slots, total.counted_slots, total.booked) == (2, 1, 17)
-    assert (total.parties, total.parties_in, total.no_shows, total.no_show_percent) == (4, 2, 2, 50)
-    assert (total.late, total.late_percent) == (1, 50)
-    assert (total.booked_in, total.walk_ins, total.people_in) == (6, 2, 8)
-    assert [row.label for row in report.by_school] == [after.own.name]
-    assert len(report.by_session) == 2
-    assert [str(row.label) for row in report.by_day] == ["2025-05-13"]
-
-
-def test_bars_are_drawn_to_one_measure(after):
-    report = build_attendance_report(after.bea, after.slot.session.week, at("18:00"))
-    own, other = report.by_school
-    assert (own.booked_width, own.people_in_width) == (100, round(100 * 8 / 17, 1))
-    assert other.people_in_width == round(100 * 9 / 17, 1)
-
-
-def test_what_has_not_begun_is_left_out(after):
-    report = build_attendance_report(after.alice, after.slot.session.week, at("12:00"))
-    assert report.total.slots == 1
-
-
-def test_a_school_sees_its_own_alone(client, after):
+def test_a_school_sees_its_own_alone(client, after):  # noqa: F811
     client.force_login(after.alice)
     page = client.get(reverse(PAGE)).content.decode()
     assert after.slot.session.title in page
@@ -93,12 +33,12 @@ def test_a_school_sees_its_own_alone(client, after):
 
 
 @pytest.mark.parametrize("name", [PAGE, XLSX])
-def test_the_door_alone_may_not_see_it(client, after, name):
+def test_the_door_alone_may_not_see_it(client, after, name):  # noqa: F811
     client.force_login(make_staff("carl", DOOR, after.own))
     assert client.get(reverse(name)).status_code in (302, 403)
 
 
-def test_the_workbook_has_the_numbers_of_the_page(client, after):
+def test_the_workbook_has_the_numbers_of_the_page(client, after):  # noqa: F811
     client.force_login(after.alice)
     answer = client.get(reverse(XLSX))
     assert "no-store" in answer["Cache-Control"]
@@ -107,7 +47,7 @@ def test_the_workbook_has_the_numbers_of_the_page(client, after):
     assert days[1] == ["2025-05-13", 2, 1, 17, 4, 2, 2, 50, 1, 50, 2, 8]
 
 
-def test_feedback_of_few_is_hidden(client, after):
+def test_feedback_of_few_is_hidden(client, after):  # noqa: F811
     session = after.slot.session
     for number in range(6):
         booking = make_booking(after.slot, 1)
@@ -118,23 +58,12 @@ def test_feedback_of_few_is_hidden(client, after):
     assert session.title in page
 
 
-def test_visiting_schools_are_for_the_bureau(client, after):
+def test_visiting_schools_are_for_the_bureau(client, after):  # noqa: F811
     make_class(make_slot(after.own, "16:00", "17:00", capacity=60), pupils=33, adults=2)
     client.force_login(after.bea)
     assert "其他学校" in client.get(reverse(PAGE)).content.decode()
     client.force_login(after.alice)
     assert "其他学校" not in client.get(reverse(PAGE)).content.decode()
-
-
-def test_queries_do_not_grow(after, django_assert_num_queries):
-    week = after.slot.session.week
-    for text in ("10:00", "11:00", "12:00"):
-        slot = make_slot(after.own, text, "17:00")
-        make_booking(slot)
-        add_walk_ins(slot, 1)
-    assert Booking.objects.count() == 9
-    with django_assert_num_queries(5):
-        build_attendance_report(after.alice, week, at("18:00"))
 
 
 def test_nothing_at_all(client, db):
