@@ -36,7 +36,11 @@ def dashboard(context):
 @register.inclusion_tag("admin/events/dashboard/shortcuts.html", takes_context=True)
 def dashboard_shortcuts(context):
     user = context["request"].user
-    return {"may_book": may_book_for_callers(user), "may_use_desk": user.has_perm(DESK_PERMISSION)}
+    return {
+        "may_book": may_book_for_callers(user),
+        "may_use_desk": user.has_perm(DESK_PERMISSION),
+        "may_see_arrivals": user.has_perm("events.view_arrival"),
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from backoffice.keys_first import KeysFirstPaginator
 from backoffice.read_only_admin import ReadOnlyAdmin
 from events.admin.booking_search import NumberSearchMixin, search_by_booking
+from events.admin.bookings.attendance_pages import AttendancePages
 from events.models import Arrival
 from schools.scoped_admin import OwnSchoolsOnly
 
@@ -15,7 +16,7 @@ class SlotLogAdmin(NumberSearchMixin, OwnSchoolsOnly, ReadOnlyAdmin):
 
 
 @admin.register(Arrival)
-class ArrivalAdmin(SlotLogAdmin):
+class ArrivalAdmin(AttendancePages, SlotLogAdmin):
     school_path = "slot__session__host_school"
     list_display = (
         *("arrived_at", "slot", "booking", "verdict", "result", "people", "device", "entry", "is_queued", "has_conflict"),
