@@ -114,8 +114,9 @@ export class DoorDesk extends EventTarget {
   }
 
   // A class whose numbers are not known yet is asked for them, if it is only a matter of numbers.
-  async admit({ ticket, since, ...scan }) {
+  async admit({ ticket: known, since, ...scan }) {
     const at = this.now();
+    const ticket = known && (this.list.tickets.get(known.id) ?? known); // there may be a newer list by now
     const isCounted = scan.pupils !== undefined || scan.people !== undefined;
     const decision = this.decide({ kind: "admit", ...scan, ...countParty(scan, ticket), isCounted, ticket, at });
     const isLateClass = decision.result === "too_late" && at < decision.slot?.endsAt;

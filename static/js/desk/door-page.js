@@ -111,6 +111,7 @@ byId("find").addEventListener("submit", async (event) => {
     event.preventDefault();
     if (text) desk.readCode(text, { entry: "typed" });
     field.value = "";
+    if (matchMedia("(pointer: coarse)").matches) field.blur(); // the keyboard would cover the verdict
     return;
   }
   const classes = desk.list?.findClasses(text) ?? [];

@@ -1,5 +1,6 @@
 """The camera reads tickets: real codes of real bookings, in a clip that Chromium takes for its camera."""
 
+import re
 import sys
 import time
 
@@ -18,12 +19,13 @@ def open_camera(playwright, tmp_path, open_phone):
     """Return a function that opens the door on a phone whose camera sees these scenes again and again."""
     browsers = []
 
-    def open_one(*scenes):
+    def open_one(*scenes, script=""):
         clip = tmp_path / "camera.mjpeg"
         write_clip(clip, scenes)
         browsers.append(start_browser_with_camera(playwright, clip))
         phone = open_phone(with_browser=browsers[-1])
         phone.context.grant_permissions(["camera"])
+        phone.page.add_init_script(script)
         phone.open_door()
         return phone
 
@@ -37,6 +39,7 @@ def test_a_ticket_is_read_and_welcomed(door, open_camera):
     phone = open_camera((checkin_code(booking.reference), 20))
     assert "请进" in phone.verdict("welcome")
     [final] = phone.measures("door final")[:1]
+    sys.stdout.write(f"scanned and welcomed by the server in {final:.0f} ms\n")
     assert final < 1_000
     assert CheckIn.objects.get().booking == booking
     assert Arrival.objects.get().entry == "scanned"
@@ -145,3 +148,35 @@ def test_without_https_the_page_says_so_and_works_with_a_network(door, phone):
     phone.page.locator("#scan-note:has-text('不开放摄像头')").wait_for()
     phone.type_code(booking.reference)
     phone.verdict("welcome")
+
+
+LAMP_AND_MOTOR = """
+    window.felt = []; window.lit = [];
+    navigator.vibrate = (pattern) => window.felt.push(pattern);
+    MediaStreamTrack.prototype.getCapabilities = () => ({torch: true});
+    MediaStreamTrack.prototype.applyConstraints = async (wanted) => window.lit.push(wanted.advanced[0].torch);
+"""
+
+
+def test_light_and_vibration_where_the_phone_has_them(door, open_camera):
+    booking = make_booking(door, 3)
+    phone = open_camera((None, 20), script=LAMP_AND_MOTOR)
+    torch = phone.page.locator("#scan-torch")
+    torch.tap()
+    phone.page.locator("#scan-torch[aria-pressed=true]").wait_for()
+    torch.tap()
+    phone.page.locator("#scan-torch[aria-pressed=false]").wait_for()
+    assert phone.page.evaluate("lit") == [True, False]
+    for result in ("welcome", "already_in"):
+        phone.type_code(booking.reference)
+        phone.verdict(result)
+    assert phone.page.evaluate("felt") == [[80], [120, 80, 120]]
+
+
+def test_english_staff_read_english(door, phone):
+    booking = make_booking(door, 3)
+    phone.page.goto("/en/desk/scan/")
+    phone.wait_until_ready()
+    phone.type_code(booking.reference)
+    assert "Welcome" in phone.verdict("welcome")
+    assert not re.search(r"[\u4e00-\u9fff]", phone.page.inner_text("#scan-find, #scan-link"))
