@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format audit fuzz bench faults drill shots html lighthouse translations clean
+.PHONY: help setup run test check format audit fuzz bench faults doors drill shots html lighthouse translations clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 13
@@ -47,6 +47,9 @@ bench: setup  ## how fast it is, beside a bare hello world; QUICK=1, ROUNDS=9, G
 
 faults: setup  ## kill, fill and take away while people book; the ledger's balance. EACH=12 seconds, CONTROL=1: one that must not balance
 	@$(BIN)/python -m tests.faults $(if $(EACH),--seconds $(EACH)) $(if $(CONTROL),--control)
+
+doors: setup  ## 500 pupils come to the doors, over a lossy network; counted to the person. PUPILS=500 PACE=40 CONTROL=known|room|ids|rules
+	@$(BIN)/python -m tests.door_rehearsal $(if $(PUPILS),--pupils $(PUPILS)) $(if $(PACE),--pace $(PACE)) $(if $(CONTROL),--control $(CONTROL))
 
 shots: setup  ## pictures of every page kind in var/shots
 	$(BIN)/python tests/e2e/take_screenshots.py var/shots

@@ -11,6 +11,7 @@ from alumni.models import Award, Graduate
 from content.models import SearchSynonym, Sourced
 from edu_week.loading import values
 from edu_week.loading.section_specs import BY_SECTION, SPECS, SectionSpec
+from events.checkin.recounting import count_people_in_again
 from events.models import (
     ActivityWeek,
     Announcement,
@@ -21,13 +22,13 @@ from events.models import (
     EventSession,
     Notice,
     ReportedVisit,
-    SlotAttendance,
     StorySection,
     TimeSlot,
     TransferTime,
     Venue,
     WeekDay,
 )
+from events.rehearsal.removing import remove_rehearsal
 from schools.models import (
     District,
     Enterprise,
@@ -62,6 +63,8 @@ def purge_samples() -> PurgeResult:
     """Remove all samples in one transaction."""
     result = PurgeResult()
     with transaction.atomic():
+        removal = remove_rehearsal()
+        result.removed += Counter(EventSession=removal.sessions, Booking=removal.bookings)
         remove_bookings(result)
         remove_slots(result)
         for spec in SPECS:
@@ -85,17 +88,6 @@ def remove_bookings(result: PurgeResult):
     samples.delete()
     for slot in TimeSlot.objects.select_for_update().filter(pk__in=slots).order_by("pk"):
         TimeSlot.objects.filter(pk=slot.pk).update(places_taken=_count_places_taken(slot))
-
-
-def count_people_in_again(slot_ids: set[int]):
-    """Set the numbers of the door to what the remaining rows say."""
-    for attendance in SlotAttendance.objects.filter(slot__in=slot_ids).select_related("slot"):
-        rows = Arrival.objects.filter(slot=attendance.slot)
-        attendance.people_in = rows.aggregate(people=Coalesce(Sum("people"), 0))["people"]
-        attendance.walk_ins = rows.filter(booking=None).aggregate(people=Coalesce(Sum("people"), 0))["people"]
-        attendance.room = attendance.slot.capacity
-        attendance.over = max(attendance.people_in - attendance.room, 0) if attendance.room is not None else 0
-        attendance.save()
 
 
 def _count_places_taken(slot: TimeSlot) -> int:

@@ -169,7 +169,12 @@ export class DoorDesk extends EventTarget {
     if (isFinal) measure("door final", since);
   }
 
+  // Nothing is asked while people whom this device let in wait to be sent: the server would give their places away once more.
   async askServer(decision) {
+    if (this.queue.unsent.some(({ letIn }) => letIn)) {
+      this.queue.flush();
+      return null;
+    }
     try {
       const patience = decision.isBlind ? LONG_PATIENCE : PATIENCE;
       const data = await this.link.sendScans([this.queue.asQuestion(this.asDeed(decision))], patience);
