@@ -78,6 +78,8 @@ def undo(ledger: Ledger, deed: Deed) -> Outcome:
         admitted = find_admitted(ledger, deed)
     except NotAdmitted as refusal:
         return Outcome(nonce=deed.nonce, error=str(refusal), is_stored=not refusal.may_come)
+    if again := find_later_entry(deed, admitted):
+        return undo_earlier_entry(ledger, deed, admitted, again)
     check_in = admitted.check_in
     numbers = {"pupils": -check_in.pupils, "adults": -check_in.adults} if check_in else {}
     arrival = ledger.add_arrival(
@@ -94,6 +96,35 @@ def undo(ledger: Ledger, deed: Deed) -> Outcome:
     admitted.state.change_people(-admitted.people, at=deed.at, is_walk_in=admitted.booking is None, may_exceed=False)
     if check_in:
         ledger.take_out(check_in)
+    return build_outcome(deed, arrival, admitted, people=admitted.people)
+
+
+def find_later_entry(deed: Deed, admitted: Admitted) -> Arrival | None:
+    """Return the row by which the party came in again after it was taken out, where that row was received first."""
+    if admitted.check_in is None or not deed.is_queued:
+        return None
+    if admitted.arrival.arrived_at > deed.at:
+        return admitted.arrival
+    rows = Arrival.objects.filter(booking=admitted.booking, verdict=Verdict.DUPLICATE, has_conflict=True, arrived_at__gt=deed.at)
+    return rows.exclude(followed_by__verdict=Verdict.UNDONE).order_by("arrived_at", "pk").first()
+
+
+def undo_earlier_entry(ledger: Ledger, deed: Deed, admitted: Admitted, again: Arrival) -> Outcome:
+    """Note that an earlier entry was undone. Nobody goes out by it: the party is in since it came again."""
+    meant, check_in = ledger.known[deed.about], admitted.check_in
+    if any(row.verdict == Verdict.UNDONE for row in ledger.later.get(meant.nonce, ())):
+        return Outcome(nonce=deed.nonce, error=_("They are not in any more."))
+    check_in.arrival, check_in.arrived_at, check_in.device = again, again.arrived_at, again.device
+    ledger.check_ins[admitted.booking.pk] = check_in
+    arrival = ledger.add_arrival(
+        deed,
+        admitted.state.slot.pk,
+        Verdict.UNDONE,
+        meant.result,
+        booking=admitted.booking,
+        about=meant,
+        reason=deed.reason,
+    )
     return build_outcome(deed, arrival, admitted, people=admitted.people)
 
 

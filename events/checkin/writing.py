@@ -10,7 +10,7 @@ CHANGE_NUMBERS = """
     UPDATE events_slotattendance SET people_in = people_in + %s, walk_ins = walk_ins + %s, room = %s, over = %s
     WHERE slot_id = %s
 """
-CHANGEABLE = ("people", "pupils", "adults", "arrived_at", "device")
+CHANGEABLE = ("people", "pupils", "adults", "arrived_at", "device", "arrival")
 
 
 def write_ledger(ledger: Ledger):

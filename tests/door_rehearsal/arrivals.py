@@ -45,6 +45,7 @@ def plan_arrivals(tickets: list[dict], seed: int = 1) -> tuple[list[Coming], lis
             coming.append(bring_class(ticket, chance))
         elif chance.random() > STAY_AWAY:
             coming += bring_family(ticket, chance)
+    coming += bring_copy(coming)
     for hall in CUTS:
         coming += [
             Coming(chance.uniform(1, LATEST), hall, people=chance.randint(1, 4), door=chance.randint(0, 1))
@@ -77,6 +78,18 @@ def bring_class(ticket: dict, chance: random.Random) -> Coming:
     return Coming(
         chance.uniform(1, 20), ticket["hall"], ticket, numbers, then="correct" if missing and ticket["hall"] % 2 else ""
     )
+
+
+def bring_copy(coming: list[Coming]) -> list[Coming]:
+    """One ticket of the hall with two doors is used at both while they have no network."""
+    first = next(one for one in coming if one.hall == TWO_DOORS and one.ticket["hall"] == TWO_DOORS and is_plain(one))
+    (start, _end), *_others = CUTS[TWO_DOORS]
+    first.at = start + 1
+    return [Coming(first.at + 2, TWO_DOORS, first.ticket, door=1 - first.door, then="again")]
+
+
+def is_plain(one: Coming) -> bool:
+    return one.ticket["kind"] == "individual" and one.ticket["state"] == "confirmed" and not (one.numbers or one.then)
 
 
 def bring_family(ticket: dict, chance: random.Random) -> list[Coming]:
