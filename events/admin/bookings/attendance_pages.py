@@ -28,6 +28,7 @@ class AttendancePages(DeclaresPages):
     def attendance_view(self, request):
         context = self.read_attendance(request)
         frame = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("Attendance"), "is_popup": False}
+        frame["subtitle"] = context["week"]
         return TemplateResponse(request, "admin/events/arrival/attendance.html", {**frame, **context})
 
     def attendance_xlsx(self, request):
