@@ -23,7 +23,7 @@ HOUR = dt.timedelta(hours=1)
 TITLES = {
     Session.MAIN: "门口演练",
     Session.ROOM: "门口演练（小教室）",
-    Session.ELSEWHERE: "门口演练（另一场活动）",
+    Session.ELSEWHERE: "门口演练（另一项活动）",
     Session.OTHER_SCHOOL: "门口演练（另一所学校）",
 }
 FAMILY_NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张"
