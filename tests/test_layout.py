@@ -56,6 +56,10 @@ ELSEWHERE = {
         "edu_week.search.refreshing",
     ),
     "moving to PostgreSQL, through its command: tests/edu_week/database_move": ("edu_week.management.commands.move_to_postgres",),
+    "a rehearsal of the door, through its command: tests/events/management/test_rehearse.py": ("events.rehearsal.*",),
+    "numbers of the door recounted, through what is recorded late: tests/events/checkin/test_queued_undoing.py": (
+        "events.checkin.recounting",
+    ),
     "the frame of the back office, through its pages: tests/backoffice/test_admin.py, tests/backoffice/publishing": (
         *("backoffice.site", "backoffice.admin_config", "content.through_names"),
         *("events.publishing_approval", "schools.scoped_admin", "schools.admin.directory"),

@@ -31,7 +31,8 @@ BY_PROGRAMS = {
     *("content.RehearsalClock", "content.Heartbeat", "backoffice.AuditEntry", "accounts.PastPassword", "accounts.PasswordLink"),
     *("backoffice.ProposedChange", "spreadsheets.SpreadsheetJob", "spreadsheets.SpreadsheetRow"),
     *("schools.Editorship", "events.Audience", "events.Submission", "content.SiteIdentity"),
-    "content.PublicGeneration",
+    *("content.PublicGeneration", "events.PhoneCheck", "events.CheckIn", "events.SlotAttendance"),
+    *("events.FeedbackCount", "events.FeedbackGiven", "events.VisitingSchoolCount"),
 }
 
 

@@ -74,7 +74,7 @@ def cards(monkeypatch):
 
     def note_card(name, card):
         drawn.append((name, card))
-        return b""
+        return b"", True
 
     monkeypatch.setattr(serving, "load_or_draw_card", note_card)
     return drawn
