@@ -51,6 +51,7 @@ class LossyLink:
         text = "; ".join(f"{name}={value}" for name, value in cookies.items())
         self.headers = {"Cookie": text, "X_CSRFToken": cookies["csrftoken"]}
         self.port, self.is_cut, self.chance = port, is_cut, random.Random(seed)  # noqa: S311 (the same network each time)
+        self.answer_lost = ANSWER_LOST
         self.client, self.copies, self.counts = Client(port, **self.headers), [], Counter()
 
     async def fetch_list(self) -> dict:
@@ -79,7 +80,7 @@ class LossyLink:
             raise self.lose("busy")
         if answer.status != 200:
             raise SystemExit(f"answered {answer.status}: {answer.text[:500]}")
-        if self.chance.random() < ANSWER_LOST:
+        if self.chance.random() < self.answer_lost:
             raise self.lose("answers lost")
         return json.loads(answer.text)
 
