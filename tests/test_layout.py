@@ -76,6 +76,10 @@ ELSEWHERE = {
     "moving to PostgreSQL, through its command: tests/edu_week/database_move/test_copying.py": (
         "edu_week.management.commands.move_to_postgres",
     ),
+    "a day for rehearsing the door, through its command: tests/events/management/test_rehearse.py": (
+        "events.rehearsal.*",
+        "events.checkin.recounting",
+    ),
     "copying for a rehearsal, through its command: tests/edu_week/rehearsal/test_database_copy.py": (
         "edu_week.rehearsal.made_up_bookers",
         "edu_week.management.commands.copy_for_rehearsal",

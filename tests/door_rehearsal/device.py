@@ -100,6 +100,9 @@ class Device:
         else:
             result = self.judge(ticket, people, dt.datetime.fromisoformat(scan["at"]))
             goes_in = result == Result.WELCOME
+            if self.control == "ids":
+                scan["id"] = next(self.numbers)
+                self.ids.add(scan["id"])
             self.keep({**scan, "queued": True, "let_in": goes_in, "result": str(result)})
         self.last_id = scan["id"]
         if goes_in:
