@@ -48,7 +48,7 @@ bench: setup  ## how fast it is, beside a bare hello world; QUICK=1, ROUNDS=9, G
 faults: setup  ## kill, fill and take away while people book; the ledger's balance. EACH=12 seconds, CONTROL=1: one that must not balance
 	@$(BIN)/python -m tests.faults $(if $(EACH),--seconds $(EACH)) $(if $(CONTROL),--control)
 
-doors: setup  ## 500 pupils come to the doors, over a lossy network; counted to the person. PUPILS=500 PACE=40 CONTROL=known|room|ids|rules
+doors: setup  ## 500 pupils come to the doors, over a lossy network; counted to the person. PUPILS=500 PACE=40 CONTROL=room|ids|rules
 	@$(BIN)/python -m tests.door_rehearsal $(if $(PUPILS),--pupils $(PUPILS)) $(if $(PACE),--pace $(PACE)) $(if $(CONTROL),--control $(CONTROL))
 
 shots: setup  ## pictures of every page kind in var/shots

@@ -1,10 +1,10 @@
 """Rehearses the door with a lossy network and compares what the portal counted with what happened; exit code 1 if it differs.
 
-    python -m tests.door_rehearsal [--pupils 500] [--pace 40] [--control known|room|ids|rules]
+    python -m tests.door_rehearsal [--pupils 500] [--pace 40] [--control room|ids|rules]
 
-`--pace` is how many times faster than real time the 40 minutes go. `--control` takes one guard away, of the server (deeds are
-known by their numbers; places for walk-ins are counted) or of the devices (each try keeps its number; the rules are kept without
-a network): then it must *not* balance, and the exit code is 0 if it does not.
+`--pace` is how many times faster than real time the 40 minutes go. `--control` takes one guard away, of the server ("room":
+places for walk-ins are counted) or of the devices ("ids": each try keeps its number; "rules": they are kept without a network):
+then it must *not* balance, and the exit code is 0 if it does not.
 """
 
 import argparse

@@ -10,10 +10,6 @@ quicken_portal()
 
 from edu_week.wsgi import application  # noqa: E402, F401 (after the clock)
 
-if os.environ.get("GUARD_OFF") == "known":
-    from events.checkin import reading
-
-    reading.read_known = lambda ledger, nonces: None  # a deed that is sent again is a new one
 if os.environ.get("GUARD_OFF") == "room":
     from events.checkin import rules
 

@@ -148,7 +148,7 @@ class Device:
         """`more` people are there than were counted at first."""
         self.slots[self.hall]["arrived"] += more
         scan = self.make_scan("correct", self.now(), about=about, pupils=pupils, adults=adults)
-        self.keep({**scan, "queued": True})
+        self.keep({**scan, "queued": True, "let_in": True})  # they are in, whoever came in before this is sent
 
     def undo(self, about: str, ticket: dict, people: int):
         self.slots[self.hall]["arrived"] -= people

@@ -261,7 +261,7 @@ export class DoorDesk extends EventTarget {
     const { people: before, slot, ticket, label } = about;
     const desk = this.desk;
     const base = { id: newId(), kind, at: this.now(), about: id, desk, device: about.device, account: this.account, entry: "typed" };
-    const deed = { ...base, slot, ticket, label, before, isQueued: true, letIn: false, isCounted: kind === "correct", ...more };
+    const deed = { ...base, slot, ticket, label, before, isQueued: true, letIn: kind === "correct", isCounted: kind === "correct", ...more };
     if (kind === "correct") about.people = more.people;
     else about.isUndone = true;
     await this.store?.saveDeed(about);
