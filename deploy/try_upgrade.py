@@ -67,7 +67,7 @@ class Requests:
 
     def read(self, path: str):
         try:
-            status, page = read_address(self.port, path)
+            status, page = self.ask_again_once(path)
         except OSError as error:
             status, page = type(error).__name__, b""
         self.counts[self.phase] += 1
@@ -76,6 +76,13 @@ class Requests:
         for name in {sheet.decode() for sheet in SHEET.findall(page)}:
             self.sheets.add(name)
             self.read(name)
+
+    def ask_again_once(self, path: str) -> tuple[int, bytes]:
+        """A server that ends closes connections on which nothing was asked yet; whoever only reads asks anew, as browsers do."""
+        try:
+            return read_address(self.port, path)
+        except ConnectionError:
+            return read_address(self.port, path)
 
     def end(self):
         self.stopped.set()

@@ -3,7 +3,7 @@
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -22,8 +22,13 @@ def report_outcome(edit: RecordEdit):
     return forget_version((model_admin.response_change if edit.is_change else model_admin.response_add)(request, record))
 
 
-def forget_version(response: HttpResponseRedirect) -> HttpResponseRedirect:
-    """Lead to the record as it is now: Django keeps the query, and with it the version that was put back."""
+def forget_version(response: HttpResponse) -> HttpResponse:
+    """Lead to the record as it is now: Django keeps the query, and with it the version that was put back.
+
+    A pop-up is no redirect and stays as it is.
+    """
+    if not isinstance(response, HttpResponseRedirect):
+        return response
     address = urlsplit(response.url)
     query = [(name, value) for name, value in parse_qsl(address.query, keep_blank_values=True) if name != VERSION_PARAMETER]
     response["Location"] = address._replace(query=urlencode(query)).geturl()

@@ -3,7 +3,6 @@
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import range_boundaries
 
 from spreadsheets.errors import SpreadsheetError
 
@@ -24,6 +23,8 @@ def refuse_merged_cells(page, columns: set[int]):
 
 
 def touches_columns(area: str, columns: set[int]) -> bool:
+    from openpyxl.utils import range_boundaries  # 6 MB, which processes that read no workbook do without
+
     first_column, first_row, last_column, _last_row = range_boundaries(area)
     return first_row == 1 or any(first_column - 1 <= column <= last_column - 1 for column in columns)
 

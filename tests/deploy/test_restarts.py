@@ -6,6 +6,7 @@ systemd is imitated as in its own interface: the listening socket is file 3 of t
 import http.client
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -134,7 +135,7 @@ def test_behind_the_socket_of_systemd_no_request_is_lost(tmp_path):
 @pytest.fixture
 def portal(tmp_path):
     database = shutil.copy(migrated_sqlite_file(), tmp_path / "portal.sqlite3")
-    variables = {"DATABASE_URL": f"sqlite:///{database}", "SECRET_KEY": "only-for-tests" * 5, "DEBUG": "true"}
+    variables = {"DATABASE_URL": f"sqlite:///{database}", "SECRET_KEY": secrets.token_urlsafe(48), "DEBUG": "true"}
     with Activated(tmp_path / "web.sock", PORTAL, DJANGO_SETTINGS_MODULE="edu_week.settings", **variables) as portal:
         load = Load(lambda: connect_to(portal.path), write_requests("/healthz", "/display/theme/"))
         with load:

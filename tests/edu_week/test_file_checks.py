@@ -52,11 +52,14 @@ def test_a_folder_that_takes_no_file_is_told(files, tmp_path):
     assert describe_file_problems(nowhere)[0].startswith(f"MEDIA_ROOT, {tmp_path / 'file'}: cannot be written.")
 
 
+def open_full_device(**where):
+    return open("/dev/full", "wb", buffering=0)
+
+
 def test_a_full_disk_is_told(files, monkeypatch):
     """The name of a file still fits there, its content does not."""
-    with open("/dev/full", "wb", buffering=0) as full:
-        monkeypatch.setattr(file_checks.tempfile, "TemporaryFile", lambda **where: full)
-        assert check_files(files)["media"] == "cannot be written"
+    monkeypatch.setattr(file_checks.tempfile, "TemporaryFile", open_full_device)
+    assert check_files(files)["media"] == "cannot be written"
 
 
 def test_a_database_file_is_told_that_one_may_not_write(files, monkeypatch):

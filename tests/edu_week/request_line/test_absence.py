@@ -132,12 +132,17 @@ def test_pages_from_memory_go_on_and_say_so_and_live_places_fail(portal, slot, a
     assert kept.status == 200
     assert "Cache-Status" not in kept.headers
     away(how)
-    first, *others = [ask(portal, "GET", path) for _time in range(MANY)]
-    assert {answer.text for answer in (first, *others)} == {kept.text}
-    assert first.seconds < FIRST_WITHIN
+    answers = [ask(portal, "GET", path)]
+    while "Cache-Status" not in answers[-1].headers:  # what was looked at within a quarter of a second is not asked for again
+        assert len(answers) < 500
+        answers.append(ask(portal, "GET", path))
+    told = answers[-1]
+    assert told.headers["Cache-Status"].endswith('detail="the database does not answer"')
+    assert "before;dur=" in told.headers["Server-Timing"]
+    others = [ask(portal, "GET", path) for _time in range(MANY)]
+    assert {answer.text for answer in (*answers, *others)} == {kept.text}
+    assert max(answer.seconds for answer in answers) < FIRST_WITHIN
     assert max(answer.seconds for answer in others) < LATER_WITHIN
-    assert first.headers["Cache-Status"].endswith('detail="the database does not answer"')
-    assert "before;dur=" in first.headers["Server-Timing"]
     places = ask(portal, "GET", f"{reverse('availability_json')}?session=acupuncture")
     assert places.status == 503
     assert places.seconds < FIRST_WITHIN
