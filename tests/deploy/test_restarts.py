@@ -162,6 +162,7 @@ def nginx(tmp_path, portal):
 
 def write_nginx_files(folder: Path, port: int) -> Path:
     places = {"/srv/portal/var/static/": f"{ROOT}/var/static/", "/srv/portal/var/media/": f"{folder}/media/"}
+    places["/var/log/portal/"] = f"{folder}/"
     http_part = (DEPLOY / "nginx" / "portal_http.conf").read_text()
     server_part = (DEPLOY / "nginx" / "portal_server.conf").read_text()
     if not Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so").exists():
