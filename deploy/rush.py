@@ -131,10 +131,13 @@ def run_rush(visitors: list[Visitor], port: int, *, at_once: int, accidents: dic
                 return
             visit_until_answered(visitor, port)
 
+    def has_come(share: float) -> bool:
+        return sum(visitor.is_answered for visitor in visitors) >= share * len(visitors)
+
     def let_happen():
         for share, accident in sorted(accidents.items()):
-            while sum(visitor.is_answered for visitor in visitors) < share * len(visitors):
-                if done.wait(0.05):
+            while not has_come(share):
+                if done.wait(0.05) and not has_come(share):
                     return
             accident()
 
