@@ -11,6 +11,8 @@ import sys
 
 PARTIES = 60  # in each slot
 PUPILS = 40  # of every tenth party, which is a class
+FAMILY = 3
+PEOPLE = sum(PUPILS + 2 if number % 10 == 0 else FAMILY for number in range(PARTIES))
 
 
 def add_doors(count: int) -> dict:
@@ -34,22 +36,34 @@ def add_slots(count: int, now: dt.datetime) -> list:
     session.save()
     starts_at = now + dt.timedelta(minutes=10)
     times = {"starts_at": starts_at, "ends_at": starts_at + dt.timedelta(hours=2)}
-    places = {"capacity": 10_000, "bookable": 10_000, "kept_back": 0}
+    places = {"capacity": 10_000, "bookable": 10_000, "kept_back": 0, "places_taken": PEOPLE}
     return TimeSlot.objects.bulk_create(TimeSlot(session=session, **times, **places) for _number in range(count))
 
 
 def add_bookings(slots: list, now: dt.datetime) -> list:
+    """Add the parties of each slot, with what keeps the sums and histories right."""
+    from events.models import Booking, BookingEvent
+
+    parties = [make_party(slot, place, number, now) for place, slot in enumerate(slots) for number in range(PARTIES)]
+    bookings = Booking.objects.bulk_create(parties, 1_000)
+    rows = [
+        BookingEvent(booking=one, at=now, actor="visitor", to_state=one.state, to_people=one.people, to_slot_id=one.slot_id)
+        for one in bookings
+    ]
+    BookingEvent.objects.bulk_create(rows, 1_000)
+    return bookings
+
+
+def make_party(slot, place: int, number: int, now: dt.datetime):
     from events.models import Booking
 
     made = {"state": "confirmed", "created_at": now, "changed_at": now, "consented_at": now, "consent_version": "bench"}
-    a_class = {"kind": "class", "people": PUPILS + 2, "pupils": PUPILS, "adults": 2, "school_name": "测速中学"}
-    rows = [
-        Booking(slot=slot, phone=f"139{number:03d}{place:05d}", contact_name="李明", **made, **({"people": 3} | party))
-        for place, slot in enumerate(slots)
-        for number in range(PARTIES)
-        for party in [a_class if number % 10 == 0 else {}]
-    ]
-    return Booking.objects.bulk_create(rows, 1_000)
+    booking = Booking(slot=slot, phone=f"139{number:03d}{place:05d}", contact_name="李明", people=FAMILY, **made)
+    if number % 10 == 0:
+        booking.kind, booking.people, booking.pupils, booking.adults = "class", PUPILS + 2, PUPILS, 2
+        booking.school_name, booking.class_name = "测速中学", f"{place * PARTIES + number}班"
+        booking.class_key = booking.make_class_key()
+    return booking
 
 
 def log_in_at_door() -> str:
