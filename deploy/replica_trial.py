@@ -1,6 +1,7 @@
 """What readers get while the replica stands still, and that it is read again when it goes on."""
 
 import http.client
+import itertools
 import time
 
 from deploy.local_services import wait_until
@@ -21,7 +22,14 @@ def find_replica_faults(several, slug: str) -> list[str]:
     faults += ["pages came from a replica that stood still"] if while_paused != before else []
     several.query("portal", "SELECT pg_wal_replay_resume()", several.replica)
     faults += [] if has_caught_up(several) else ["the replica did not go on"]
-    faults += edit_and_find_faults(several, slug, "after the replica went on")
+    titles = (f"after the replica went on, edit {number}" for number in itertools.count(1))
+
+    def is_read_again() -> bool:
+        """A process to which the replica did not answer leaves it alone for some seconds; PgBouncer does so for longer."""
+        faults.extend(edit_and_find_faults(several, slug, next(titles)))
+        return count_reads_of_replica(several) > while_paused
+
+    wait_until(is_read_again)
     again = count_reads_of_replica(several) - while_paused
     print(f"statements that read a session from the replica: {while_paused - before} while it stood still, {again} afterwards")
     return faults + ([] if again else ["pages did not come from the replica again"])
