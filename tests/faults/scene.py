@@ -9,7 +9,7 @@ import os
 import sys
 
 DAYS_AHEAD = 4  # so that classes can book, and wait for a decision
-INDIVIDUAL_SLOTS, PLACES = 4, 400
+INDIVIDUAL_SLOTS, PLACES = 4, 4_000  # more than come: nobody here waits in line
 CLASS_SLOTS, CLASS_PLACES = 4, 6000
 
 
