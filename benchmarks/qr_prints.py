@@ -41,7 +41,7 @@ def solve_linear(rows: list[list[float]]) -> list[float]:
     return [rows[index][size] / rows[index][index] for index in range(size)]
 
 
-def photograph(corners: Sequence[Point]) -> Image.Image:
+def photograph_code(corners: Sequence[Point]) -> Image.Image:
     """Return a frame in which the printed code has these corners, clockwise from its top left."""
     ends = [(0, 0), (CLEAR_SIDE, 0), (CLEAR_SIDE, CLEAR_SIDE), (0, CLEAR_SIDE)]
     equations = []
@@ -54,21 +54,21 @@ def photograph(corners: Sequence[Point]) -> Image.Image:
     return draw_code().transform(FRAME, perspective, solve_linear(equations), smooth, fillcolor=TABLE)
 
 
-def flat(side: float, degrees: float = 0) -> Image.Image:
+def lay_flat(side: float, degrees: float = 0) -> Image.Image:
     half, turn = side / 2, math.radians(degrees)
     cos, sin = math.cos(turn), math.sin(turn)
     corners = ((-half, -half), (half, -half), (half, half), (-half, half))
-    return photograph([(MIDDLE[0] + x * cos - y * sin, MIDDLE[1] + x * sin + y * cos) for x, y in corners])
+    return photograph_code([(MIDDLE[0] + x * cos - y * sin, MIDDLE[1] + x * sin + y * cos) for x, y in corners])
 
 
-def tilted(by: float) -> Image.Image:
+def tilt_code(by: float) -> Image.Image:
     """Return the code with its left edge further away: shorter by this share."""
     half, (x, y) = 130, MIDDLE
     left, right = x - half, x + half * (1 - by * 0.6)
-    return photograph([(left, y - half * (1 - by)), (right, y - half), (right, y + half), (left, y + half * (1 - by))])
+    return photograph_code([(left, y - half * (1 - by)), (right, y - half), (right, y + half), (left, y + half * (1 - by))])
 
 
-def crumpled(image: Image.Image, shift: float, cell: int, seed: int) -> Image.Image:
+def crumple_print(image: Image.Image, shift: float, cell: int, seed: int) -> Image.Image:
     """Return it folded along a grid of cells whose corners are shifted, each cell in another light."""
     luck = random.Random(seed)
     columns, rows = -(-WIDTH // cell), -(-HEIGHT // cell)
@@ -88,20 +88,20 @@ def crumpled(image: Image.Image, shift: float, cell: int, seed: int) -> Image.Im
     return ImageChops.add(bent, light.filter(blur(6)), 1, -128)
 
 
-def grained(image: Image.Image, spread: float) -> Image.Image:
+def add_grain(image: Image.Image, spread: float) -> Image.Image:
     luck = random.Random(1)
     grain = Image.new("L", FRAME)
     grain.putdata([min(255, max(0, round(luck.gauss(128, spread)))) for _ in range(WIDTH * HEIGHT)])
     return ImageChops.add(image, grain, 1, -128)
 
 
-def between(image: Image.Image, darkest: int, lightest: int) -> Image.Image:
+def scale_greys(image: Image.Image, darkest: int, lightest: int) -> Image.Image:
     return image.point(lambda value: int(darkest + (lightest - darkest) * value / 255))
 
 
 def half_in_shade(image: Image.Image) -> Image.Image:
     shade = Image.linear_gradient("L").rotate(90).resize(FRAME)
-    return ImageChops.multiply(image, between(shade, 30, 255))
+    return ImageChops.multiply(image, scale_greys(shade, 30, 255))
 
 
 def with_lamp(image: Image.Image, x: int, y: int, radius: int, brightness: int) -> Image.Image:
@@ -116,38 +116,38 @@ def with_streak(image: Image.Image, brightness: int) -> Image.Image:
     return ImageChops.add(image, streak.filter(blur(10)))
 
 
-def moved(image: Image.Image, pixels: int) -> Image.Image:
+def blur_by_motion(image: Image.Image, pixels: int) -> Image.Image:
     mixed = image
     for step in range(1, pixels):
         mixed = Image.blend(mixed, ImageChops.offset(image, step, 0), 1 / (step + 1))
     return mixed
 
 
-def compressed(image: Image.Image, quality: int) -> Image.Image:
+def compress_as_jpeg(image: Image.Image, quality: int) -> Image.Image:
     file = io.BytesIO()
     image.save(file, "JPEG", quality=quality)
     return Image.open(file).convert("L")
 
 
 PRINTS: dict[str, Callable[[], Image.Image]] = {
-    "crumpled a little": lambda: crumpled(flat(260), 3, 40, seed=3),
-    "crumpled": lambda: crumpled(flat(260), 6, 48, seed=3),
-    "crumpled hard": lambda: crumpled(flat(280), 9, 56, seed=5),
-    "crumpled and dim": lambda: between(crumpled(flat(260), 5, 48, seed=7), 20, 90),
-    "dim": lambda: grained(between(flat(240), 15, 60), 8),
-    "very dim, grained": lambda: grained(between(flat(240), 20, 55), 14),
-    "washed out in the sun": lambda: between(flat(240), 170, 250),
-    "half in shade": lambda: half_in_shade(flat(260)),
-    "small": lambda: flat(72).filter(blur(0.6)),
-    "very small": lambda: flat(56),
-    "small and out of focus": lambda: flat(110).filter(blur(1.6)),
-    "out of focus": lambda: flat(240).filter(blur(4)),
-    "moved": lambda: moved(flat(240), 10),
-    "tilted": lambda: tilted(0.35),
-    "tilted hard": lambda: tilted(0.6),
-    "turned by 37 degrees": lambda: flat(220, degrees=37),
-    "behind glass, a lamp": lambda: with_lamp(flat(260), 330, 250, 40, 255),
-    "behind glass, a streak": lambda: with_streak(between(flat(260), 30, 200), 110),
-    "behind glass, dim, tilted": lambda: grained(with_lamp(between(tilted(0.3), 20, 110), 380, 200, 30, 200), 8),
-    "bad printer, compressed": lambda: compressed(grained(flat(180).filter(blur(1.2)), 20), 12),
+    "crumpled a little": lambda: crumple_print(lay_flat(260), 3, 40, seed=3),
+    "crumpled": lambda: crumple_print(lay_flat(260), 6, 48, seed=3),
+    "crumpled hard": lambda: crumple_print(lay_flat(280), 9, 56, seed=5),
+    "crumpled and dim": lambda: scale_greys(crumple_print(lay_flat(260), 5, 48, seed=7), 20, 90),
+    "dim": lambda: add_grain(scale_greys(lay_flat(240), 15, 60), 8),
+    "very dim, grained": lambda: add_grain(scale_greys(lay_flat(240), 20, 55), 14),
+    "washed out in the sun": lambda: scale_greys(lay_flat(240), 170, 250),
+    "half in shade": lambda: half_in_shade(lay_flat(260)),
+    "small": lambda: lay_flat(72).filter(blur(0.6)),
+    "very small": lambda: lay_flat(56),
+    "small and out of focus": lambda: lay_flat(110).filter(blur(1.6)),
+    "out of focus": lambda: lay_flat(240).filter(blur(4)),
+    "moved": lambda: blur_by_motion(lay_flat(240), 10),
+    "tilted": lambda: tilt_code(0.35),
+    "tilted hard": lambda: tilt_code(0.6),
+    "turned by 37 degrees": lambda: lay_flat(220, degrees=37),
+    "behind glass, a lamp": lambda: with_lamp(lay_flat(260), 330, 250, 40, 255),
+    "behind glass, a streak": lambda: with_streak(scale_greys(lay_flat(260), 30, 200), 110),
+    "behind glass, dim, tilted": lambda: add_grain(with_lamp(scale_greys(tilt_code(0.3), 20, 110), 380, 200, 30, 200), 8),
+    "bad printer, compressed": lambda: compress_as_jpeg(add_grain(lay_flat(180).filter(blur(1.2)), 20), 12),
 }
