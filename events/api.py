@@ -238,7 +238,7 @@ def require_written_day(value):
     return value
 
 
-Day = Annotated[dt.date, BeforeValidator(require_written_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
+Day = Annotated[dt.date, BeforeValidator(require_written_day)]
 
 
 class SessionFilters(Schema):
@@ -292,9 +292,15 @@ def sessions(request, filters: Query[SessionFilters]):
     edition = get_object_or_404(published_weeks(), slug=filters.week) if filters.week else ActivityWeek.objects.current()
     matches = filter_published_sessions(edition, programme_filters)
     if filters.day:
-        start, end = day_bounds(filters.day)
-        matches = matches.filter(slots__starts_at__gte=start, slots__starts_at__lt=end).distinct()
+        matches = filter_by_day(matches, filters.day)
     return prefetch_session_records(matches.order_by("sort_key", "pk"), request)
+
+
+def filter_by_day(matches, day):
+    if not FIRST_DAY <= day <= LAST_DAY:  # a day as good as any to ask for, on which nothing can be
+        return matches.none()
+    start, end = day_bounds(day)
+    return matches.filter(slots__starts_at__gte=start, slots__starts_at__lt=end).distinct()
 
 
 @router.get("/sessions/{slug}", response=SessionOut)
