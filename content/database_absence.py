@@ -4,6 +4,9 @@ A database that is gone refuses; one that hangs says nothing at all, and whoever
 its own watches: when a query has failed, or when nothing has been finished for a moment although something was begun, it asks
 with a session of its own. Gets it no answer, the database counts as away: everybody who waits is told at once, and so is
 whoever comes, until the watch has had an answer. Only PostgreSQL is watched: SQLite is a file and answers, if only with an error.
+
+A database that is slow because everybody comes at once is not away. Then the watch itself gets few turns, so silence counts by
+each step of asking, and not where something was finished meanwhile.
 """
 
 import logging
@@ -17,7 +20,7 @@ from django.db import OperationalError, connection
 
 TICK = 0.1  # seconds between two looks
 QUIET = 0.2  # seconds without anything finished after which the watch asks
-PATIENCE = 0.4  # seconds for its answer; the three together are how long the first waits for nothing
+PATIENCE = 0.4  # seconds for each step of its answer; the three together are how long the first waits for nothing
 NOT_FOR_PSYCOPG = ("cursor_factory", "isolation_level", "connect_timeout")
 # What a server says that lives and is only full: there are sessions, and it will do for those who have one.
 LIVES = ("too many", "connection slots", "no more connections")
@@ -67,7 +70,11 @@ class DatabaseWatch:
         return now - self.moved_at >= QUIET
 
     def look(self):
-        has_answered = ask_database(PATIENCE)
+        finished = self.count_finished()
+        try:
+            has_answered = ask_database(PATIENCE)
+        except TimeoutError:
+            has_answered = self.count_finished() != finished
         self.moved_at = time.monotonic()
         if has_answered and self.is_away:
             logger.warning("The database answers again, after %.1f s", time.monotonic() - self.away_since)
@@ -89,16 +96,16 @@ class DatabaseWatch:
 
 
 def ask_database(patience: float) -> bool:
-    """Return whether a new session is given and answers a query within so many seconds."""
+    """Return whether a new session is given and answers a query. Raises `TimeoutError` after so many seconds of silence."""
     wanted = {name: value for name, value in connection.get_connection_params().items() if name not in NOT_FOR_PSYCOPG}
-    deadline, session = time.monotonic() + patience, None
+    session = None
     try:
         session = psycopg2.connect(**wanted, async_=True)
-        if not wait_for_session(session, deadline):
-            return False
-        cursor = session.cursor()
+        wait_for_session(session, patience)
+        cursor = session.cursor()  # the session does not keep it
         cursor.execute("SELECT 1")
-        return wait_for_session(session, deadline)
+        wait_for_session(session, patience)
+        return True
     except psycopg2.Error as problem:
         return any(words in str(problem) for words in LIVES)
     finally:
@@ -106,12 +113,11 @@ def ask_database(patience: float) -> bool:
             session.close()
 
 
-def wait_for_session(session, deadline: float) -> bool:
-    """Return whether it was ready in time. What has arrived when this thread gets its turn again has come in time."""
+def wait_for_session(session, patience: float):
+    """Wait until it is ready. Raises `TimeoutError` where nothing comes for so many seconds."""
     waits_for = {psycopg2.extensions.POLL_READ: select.POLLIN, psycopg2.extensions.POLL_WRITE: select.POLLOUT}
     while (state := session.poll()) != psycopg2.extensions.POLL_OK:
         poll = select.poll()
         poll.register(session.fileno(), waits_for[state])
-        if not poll.poll(max(0, (deadline - time.monotonic()) * 1000)):
-            return False
-    return True
+        if not poll.poll(patience * 1000):
+            raise TimeoutError

@@ -74,6 +74,38 @@ def test_who_waits_is_told_and_who_comes_is_not_let_in_until_it_is_back(pool, an
     assert pool.run(lambda: "run") == "run"
 
 
+def test_silence_is_no_absence_where_something_was_finished_meanwhile(pool, answers, monkeypatch):
+    is_over = threading.Event()
+
+    def fall_silent(patience):
+        answers["asked"] += 1
+        finished = pool.finished
+        wait_until(lambda: pool.finished != finished or is_over.is_set())
+        raise TimeoutError
+
+    monkeypatch.setattr(database_absence, "ask_database", fall_silent)
+    slow = threading.Thread(target=pool.run, args=[hang, is_over])
+    slow.start()
+    pool.watch.suspect()
+    while answers["asked"] < 3:
+        pool.run(time.sleep, 0.02, is_urgent=True)
+        pool.watch.suspect()
+    assert not pool.watch.is_away
+    is_over.set()
+    slow.join()
+
+
+def test_silence_while_nothing_is_finished_is_absence(pool, monkeypatch):
+    def fall_silent(patience):
+        raise TimeoutError
+
+    monkeypatch.setattr(database_absence, "ask_database", fall_silent)
+    is_over = threading.Event()
+    with pytest.raises(DatabaseAway):
+        pool.run(hang, is_over)
+    is_over.set()
+
+
 def test_those_in_line_and_the_urgent_are_told_too(pool, answers):
     answers["is_there"], is_over, told = False, threading.Event(), []
 
