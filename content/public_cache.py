@@ -104,6 +104,16 @@ def reading():
         _request.reset(token)
 
 
+@contextmanager
+def reading_by_itself():
+    """Within, what is done for nobody in particular takes part, whatever the request has read that has it done."""
+    token = _request.set(Request())
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
 def get_or_make(key: Hashable, make: Callable[[], Any]) -> Any:
     """Return the entry of this key in the active language, made by `make` if there is none."""
     values = find_values()
