@@ -18,6 +18,7 @@ from edu_week.page_cache import generation
 from edu_week.page_cache.front import KeptAnswer, look_at, make_request_of
 from edu_week.page_cache.middleware import tell_time
 from events.bookings.full_slots import full_slots
+from events.bookings.plain_requests import make_own_values
 
 
 def find_opened_form(environ) -> KeptAnswer | None:
@@ -30,7 +31,7 @@ def find_opened_form(environ) -> KeptAnswer | None:
     page = store.get(key) if parts and (key := find_key_of_opened_form(parts)) else None
     if page is None or page.page is None or not page.is_fresh(current, clock.now()):
         return None
-    content, headers = page.fill(environ.get("HTTP_ACCEPT_ENCODING", ""), opened_forms.make_own_values())
+    content, headers = page.fill(environ.get("HTTP_ACCEPT_ENCODING", ""), make_own_values())
     return KeptAnswer("200 OK", [*headers.items(), ("Server-Timing", tell_time())], content, key.page.name)
 
 

@@ -6,11 +6,12 @@ from functools import partial
 from django.db import InterfaceError, OperationalError
 
 from content.database_threads import LineFull, run_in_database_thread, run_urgently
-from edu_week.form_cache.opened_forms import find_opened_form, make_own_values
+from edu_week.form_cache.opened_forms import find_opened_form
 from edu_week.form_cache.pages import find_page, make_form_request, store
 from edu_week.form_cache.refusals import find_refusal
 from edu_week.page_cache import keys
 from events.bookings.counters import count_refusal
+from events.bookings.plain_requests import make_own_values
 
 
 class FormCacheMiddleware:

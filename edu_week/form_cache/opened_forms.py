@@ -5,11 +5,9 @@ Its places are those of live places, at most as old; whether there is one is dec
 
 from functools import lru_cache
 
-from edu_week.form_cache.pages import OF_EACH_FORM, FormKey
+from edu_week.form_cache.pages import FormKey
 from edu_week.form_cache.sent_forms import may_be_from_memory, slug_of_path
 from edu_week.page_cache import keys
-from events.bookings import spam_guard
-from events.bookings.forms import new_form_token
 from events.bookings.plain_requests import PLAIN_VALUES
 
 
@@ -42,7 +40,3 @@ def known_query(query: str) -> str:
 def names_slot(part: str) -> bool:
     name, _equals, value = part.partition("=")
     return name == "slot" and bool(PLAIN_VALUES["slot"].fullmatch(value))
-
-
-def make_own_values() -> dict[str, str]:
-    return dict(zip(OF_EACH_FORM, (new_form_token(), spam_guard.sign_form_time()), strict=True))

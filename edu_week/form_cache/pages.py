@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
-
-from django.conf import settings
 
 from content import clock
 from content.database_threads import run_urgently
@@ -20,11 +19,11 @@ from edu_week.page_cache.bodies import list_accepted_codings
 from edu_week.page_cache.middleware import make_page
 from edu_week.page_cache.store import KeptPage, Store
 from events.bookings.errors import BookingError
+from events.bookings.plain_requests import OWN_FIELDS
 
 MOST_BYTES = 8 * 1024 * 1024
 OPENED, REFUSED = 200, 409
 BUSY, BUSY_MEANWHILE = 429, dt.timedelta(minutes=5)
-OF_EACH_FORM = ("submission", "shown_at")  # what no two opened forms have in common
 
 
 class FormKey(NamedTuple):
@@ -105,7 +104,7 @@ def cut_response(response, kept: KeptPage) -> FormPage:
     uncut = FormPage(**vars(kept) | {"bodies": {}})
     if response.cookies or response.streaming or response.status_code not in (OPENED, REFUSED, BUSY):
         return uncut
-    html, names = response.content.decode(), OF_EACH_FORM if response.status_code == OPENED else SAMPLE_VALUES
+    html, names = response.content.decode(), OWN_FIELDS if response.status_code == OPENED else SAMPLE_VALUES
     try:
         page = CutPage(html, [name for name in names if f'name="{name}"' in html])
     except CannotBeCut:

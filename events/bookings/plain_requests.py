@@ -1,5 +1,7 @@
 """Requests to book that are evidently valid, recognised without the form: only these may be refused from memory.
 
+And what a form from memory has of its own.
+
 What is not recognised is not invalid. It goes the whole way, where the form decides.
 """
 
@@ -11,7 +13,7 @@ from urllib.parse import parse_qsl
 from django.core.exceptions import ValidationError
 
 from events.bookings import spam_guard
-from events.bookings.forms import IndividualForm
+from events.bookings.forms import IndividualForm, new_form_token
 
 # Valid whatever the rest is; other values are asked of the form's field, which takes longer.
 PLAIN_VALUES = {
@@ -27,6 +29,7 @@ PLAIN_VALUES = {
     "website": re.compile(""),
     "wait": re.compile("1"),
 }
+OWN_FIELDS = ("submission", "shown_at")  # what no two forms that are opened have in common
 REQUIRED = {"slot", "contact_name", "phone", "people", "consent"}
 ASKED_OF_FIELD = ("contact_name", "email", "access_needs")
 
@@ -62,6 +65,10 @@ def read_plain_request(body: bytes) -> PlainRequest | None:
         token=values.get("submission", ""),
         values=values,
     )
+
+
+def make_own_values() -> dict[str, str]:
+    return dict(zip(OWN_FIELDS, (new_form_token(), spam_guard.sign_form_time()), strict=True))
 
 
 def is_evidently_valid(name: str, value: str) -> bool:
