@@ -25,6 +25,7 @@ from events.bookings.columns import TICKET_SESSION_COLUMNS, list_columns
 from events.bookings.erasure import find_erasure_date
 from events.bookings.slot_choices import CHOOSABLE_STATES
 from events.bookings.transfer_times import list_transfers
+from events.bookings.usual_tickets import render_ticket
 from events.calendar import booking_calendar, feed_calendar
 from events.models import Booking, BookingChange, BookingEvent, CheckIn, EventSession, TimeSlot
 from events.models.booking import new_token
@@ -194,7 +195,7 @@ def ticket(request, token):
         **build_after_visit_context(booking, now),
         **calendar_feed_urls(booking),
     }
-    return render(request, "events/bookings/ticket.html", context)
+    return render_ticket(request, context)
 
 
 def find_reduction(history: list[BookingEvent]) -> BookingEvent | None:
