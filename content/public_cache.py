@@ -5,6 +5,8 @@ something becomes public or stops to be. The generation is read once in a reques
 changes a record sees that with the next request. Only requests that read take part, and of others what stands within `reading`:
 previews, commands and the worker always work everything out themselves.
 
+Whoever finds it missing makes it, while others who do wait for that.
+
 An entry may depend on its key, the language and public records; never on the visitor, the moment or the places that are
 taken. Whoever gets it must not change it.
 """
@@ -54,6 +56,7 @@ _read_generation: Callable[[], int] | None = None
 _find_next_moment: Callable[[datetime, int], datetime] | None = None
 _request: ContextVar[Request | None] = ContextVar("public_cache_request", default=None)
 _lock = threading.Lock()
+_making: dict[tuple, threading.RLock] = {}  # entries that a thread is making; what it makes may need others, never in a circle
 _entries = Entries()
 
 
@@ -120,14 +123,30 @@ def get_or_make(key: Hashable, make: Callable[[], Any]) -> Any:
     if values is None:
         return make()
     key = get_language(), key
-    if (known := values.get(key, MISSING)) is MISSING:
-        made = make()
-        with _lock:
-            if len(values) >= MOST_ENTRIES:
-                del values[next(iter(values))]  # the oldest
-            values[key] = made
-        return made
-    return known
+    known = values.get(key, MISSING)
+    return make_once(values, key, make) if known is MISSING else known
+
+
+def make_once(values: dict, key: Hashable, make: Callable[[], Any]) -> Any:
+    """Make an entry, or wait for another thread that is at it: what many ask for first would be made by all of them at once."""
+    place = id(values), key
+    with _lock:
+        turn = _making.setdefault(place, threading.RLock())
+    with turn:
+        try:
+            if (made := values.get(key, MISSING)) is MISSING:
+                made = make()
+                keep_entry(values, key, made)
+            return made
+        finally:
+            _making.pop(place, None)
+
+
+def keep_entry(values: dict, key: Hashable, made: Any):
+    with _lock:
+        if len(values) >= MOST_ENTRIES:
+            del values[next(iter(values))]  # the oldest
+        values[key] = made
 
 
 def find_generation() -> int | None:
