@@ -3,9 +3,6 @@
 from functools import lru_cache
 
 from django.conf import settings
-from django.http import Http404
-from django.urls import resolve
-from django.utils import translation
 
 from edu_week.page_cache import keys
 
@@ -29,14 +26,9 @@ def may_be_from_memory(request) -> bool:
     return len(request.path_info) <= keys.LONGEST_PATH and bool(keys.allowed_host(request))
 
 
-@lru_cache(maxsize=1024)
 def slug_of_path(path: str) -> str | None:
-    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
-        try:
-            match = resolve(path)
-        except Http404:
-            return None
-    return match.kwargs["slug"] if match.view_name == "session_book" else None
+    match = keys.match_path(path)
+    return match.kwargs["slug"] if match and match.view_name == "session_book" else None
 
 
 def is_for_class(request) -> bool:
