@@ -69,7 +69,7 @@ def test_axe_objects_to_no_page_of_the_door(pages, still_phone):
             still_phone.wait_until_ready()
         if objections := list_objections(still_phone.page):
             found[address] = objections
-    assert found == {}
+    assert found == {}, "\n".join(f"{address}: {what}" for address, what in found.items())
 
 
 def test_axe_objects_to_no_verdict(door, still_phone):
