@@ -190,6 +190,12 @@ def count_waiting() -> int:
     return len(pool.waiting) if pool else 0
 
 
+def refuse_while_away():
+    """Raise `DatabaseAway` if the database is away, for those who are going to wait for somebody else's use of it."""
+    if pool and pool.watch and pool.watch.is_away:
+        raise DatabaseAway
+
+
 def suspect_absence():
     """Find out now whether the database is away: something failed as if it were."""
     if pool and pool.watch:

@@ -52,7 +52,7 @@ class Request:
 
 
 # Set by `edu_week.apps` at start-up, which knows what the public pages are made of.
-_read_generation: Callable[[], int] | None = None
+_read_generation: Callable[..., int] | None = None
 _find_next_moment: Callable[[datetime, int], datetime] | None = None
 _request: ContextVar[Request | None] = ContextVar("public_cache_request", default=None)
 _lock = threading.Lock()
@@ -60,7 +60,7 @@ _making: dict[tuple, threading.RLock] = {}  # entries that a thread is making; w
 _entries = Entries()
 
 
-def watch_generation_with(read_generation: Callable[[], int], find_next_moment: Callable[[datetime, int], datetime]):
+def watch_generation_with(read_generation: Callable[..., int], find_next_moment: Callable[[datetime, int], datetime]):
     """`find_next_moment(now, generation)` returns when a public page would read differently without a change."""
     global _read_generation, _find_next_moment
     _read_generation, _find_next_moment = read_generation, find_next_moment
@@ -164,6 +164,11 @@ def cache_until_public_change(function: Callable) -> Callable:
         return get_or_make((name, arguments), lambda: function(*arguments))
 
     return get_cached
+
+
+def read_generation() -> int:
+    """Return the generation as it is in the database now, for a transaction that changes no public record itself."""
+    return _read_generation(has_own_changes=False)
 
 
 def find_values() -> dict | None:
