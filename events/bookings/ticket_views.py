@@ -189,7 +189,7 @@ def ticket(request, token):
         "ended_request": find_request_that_ended(history, now) if booking.is_live else None,
         "ticket_messages": list_ticket_messages(booking) if booking.has_messages else [],
         "last_event": history[-1] if history else None,
-        "shows_steps": shown_state(booking, now) in (Booking.State.CONFIRMED, Booking.State.PENDING),
+        "shows_steps": shown_state(booking, now) == Booking.State.CONFIRMED,
         "can_cancel": booking.is_live and now < booking.slot.starts_at and not booking.is_checked_in,
         **build_after_visit_context(booking, now),
         **calendar_feed_urls(booking),
