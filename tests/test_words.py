@@ -31,6 +31,7 @@ CHINESE = {
     r"砖": "方块",
     r"预约者": "预约人",
     r"您": "你",
+    r"纪实": "纪事 (the story of the week)",
 }
 EXCEPTIONS = {
     "初中班级团体",  # the name of an audience, which other people's tools know

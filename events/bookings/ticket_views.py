@@ -232,6 +232,7 @@ def class_sheet(request, token):
         "booking": booking,
         "stops": [(TicketPass.of(each, now), transfer) for each, transfer in zip(bookings, transfers, strict=True)],
         "needs": list(dict.fromkeys(filter(None, (each.access_needs for each in bookings)))),
+        "is_current": any(each.is_live and not is_over(each, now) for each in bookings),
         "columns": split_into_columns(range(1, count_roster_rows(bookings) + 1)),
     }
     return render(request, "events/bookings/class_sheet.html", context)

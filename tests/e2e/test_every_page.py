@@ -153,7 +153,7 @@ def test_nothing_scrolls_sideways_no_date_is_broken_and_a_space_stands_where_a_s
             look(kind["name"], width)
         for contrast in ("off", "on"):
             still_page.evaluate(WEAR, {"text": "largest", "a11y": contrast})
-            for width in (320, 360, 414):
+            for width in (320, 360, 414, 1100, 1280):
                 look(kind["name"], width, f"largest text, high contrast {contrast}")
         still_page.evaluate("['text', 'a11y'].forEach((name) => delete document.documentElement.dataset[name])")
         still_page.add_style_tag(content=SPACING)
