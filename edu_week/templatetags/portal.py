@@ -264,4 +264,5 @@ def marked_title(session, parts):
 
 @lru_cache(maxsize=512)
 def render_sample_mark(language, parts):
-    return format_html('<span class="sample-tag">{}</span>', sample_label(parts))
+    # A space as a reference: w3m leaves out other white space between Chinese characters
+    return format_html('&#32;<span class="sample-tag">{}</span>', sample_label(parts))

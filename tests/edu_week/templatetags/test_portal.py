@@ -108,9 +108,9 @@ def test_seat_meter_shows_who_waits():
     ("parts", "part", "html"),
     [
         (frozenset(), "", ""),
-        (frozenset({"whole"}), "", '<span class="sample-tag">示例</span>'),
-        (frozenset({"place", "hour"}), "", '<span class="sample-tag">示例：时间、地点</span>'),
-        (frozenset({"place", "hour"}), "place", '<span class="sample-tag">示例</span>'),
+        (frozenset({"whole"}), "", '&#32;<span class="sample-tag">示例</span>'),
+        (frozenset({"place", "hour"}), "", '&#32;<span class="sample-tag">示例：时间、地点</span>'),
+        (frozenset({"place", "hour"}), "place", '&#32;<span class="sample-tag">示例</span>'),
         (frozenset({"hour"}), "place", ""),
         (frozenset({"whole"}), "place", ""),
     ],
