@@ -17,7 +17,8 @@ CLOSING = re.compile(r"[，。、；：！？）》”’】·…—～%％）\]
 OPENING = re.compile(r"[（《“‘【(\[]+")
 ENCLOSED = re.compile(r"“[^“”]{1,8}”|（[^（）]{1,6}）")
 LATIN = re.compile(r"[0-9A-Za-z+\-.:/&_]+")
-LEADING_WORDS = frozenset("与和及或从到在把让向为对被暨已未不可还再")  # belong to what follows; other single characters to what precedes
+# Single characters that belong to what follows; others belong to what precedes
+LEADING_WORDS = frozenset("与和及或从到在把让向为对被暨已未不可还再")
 MARKED_HEADINGS = 4096
 ALWAYS_ON_ONE_LINE = 5  # characters
 

@@ -26,8 +26,8 @@ def put_next_first(rows: list[WeekRow], bookable: Collection[int], now: dt.datet
     first = min((day for day, rank in rank_of_day.items() if rank == BOOKABLE), default=dt.date.max)
 
     def place(pair: tuple[WeekRow, int]):
-        (row, rank), day = pair, pair[0].day
-        return rank_of_day[day] == OVER, day < first, day, rank
+        day = pair[0].day
+        return rank_of_day[day] == OVER, day < first, day, pair[1]
 
     return [row for row, _rank in sorted(zip(rows, ranks, strict=True), key=place)]
 
