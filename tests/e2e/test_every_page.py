@@ -68,7 +68,7 @@ TOUCHING = r"""() => {
 
 # Days, weekdays and time spans on more than one line.
 BROKEN_DATES = r"""() => {
-    const WHEN = /\d{1,2}月\d{1,2}日|(?:周|星期)[一二三四五六日]|(?:\d{1,2}–)?\d{1,2} (?:May|June)|\d{1,2}:\d\d(?:[–—]\d{1,2}:\d\d)?/g;
+    const WHEN = /\d{1,2}月\d{1,2}日|(?:周|星期)[一二三四五六日]|(?:\d+–)?\d+ (?:May|June)|\d+:\d\d(?:[–—]\d+:\d\d)?/g;
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), broken = [];
     while (texts.nextNode()) {
         const text = texts.currentNode;
