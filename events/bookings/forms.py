@@ -224,7 +224,7 @@ class IndividualForm(BookingForm):
     under_14 = CountField(label=_("Of them under 14"), required=False, empty=0)
 
     consent_text = _(
-        "I have read the {privacy} and agree. If anybody under 14 comes, I am their guardian or have the"
+        "I have read the {privacy} and agree. If anyone under 14 comes, I am their guardian or have the"
         " guardian's consent, and I stay with them all the time."
     )
     sections = (
