@@ -45,7 +45,7 @@ def opens_preview(text: str) -> bool:
 
 
 def make_pending_upload() -> str:
-    return store_pending_upload(NormalisedImage(jpeg_bytes((40, 30))))
+    return store_pending_upload(NormalisedImage(jpeg_bytes((40, 30))), 7)
 
 
 def make_session_cookie() -> str:
@@ -88,7 +88,7 @@ SIGNED = {
         make_password_link, lambda text: password_links.find_password_link(text) is not None
     ),
     "content.preview": SignedKind(lambda: make_preview_token(SchoolFactory(status="draft")), opens_preview),
-    "content.pictures.pending_upload": SignedKind(make_pending_upload, lambda text: load_pending_upload(text) is not None),
+    "content.pictures.pending_upload": SignedKind(make_pending_upload, lambda text: load_pending_upload(text, 7) is not None),
     "events.booking-form": SignedKind(
         lambda: spam_guard.sign_form_time(is_returned=True), lambda text: not spam_guard.find_robot_sign(trap="", stamp=text)
     ),

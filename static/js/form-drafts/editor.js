@@ -137,7 +137,8 @@ export class FormEditor {
     try {
       for (const { name, file } of await this.drafts.openFiles(draft)) {
         const input = this.form.elements[name];
-        if (input?.type !== "file" || input.files.length) continue;
+        const isWithServer = this.form.elements[`${name}-kept`]?.value;
+        if (input?.type !== "file" || input.files.length || isWithServer) continue;
         const given = new DataTransfer();
         given.items.add(file);
         input.files = given.files;
