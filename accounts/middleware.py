@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import requirements
 from accounts.desk_sessions import is_desk_session
 from accounts.second_factor import devices
-from backoffice.form_drafts.sent_forms import keep_sent_form
+from backoffice.form_drafts.sent_forms import keep_until_log_in
 from backoffice.site import is_door_staff_only
 from content.models import SiteSettings
 
@@ -40,7 +40,7 @@ class StaffMiddleware:
             return None
         if is_session_over(request.session):
             logout(request)
-            keep_sent_form(request)
+            keep_until_log_in(request)
             return redirect_to_login(request.get_full_path(), reverse("admin:login"))
         extend_session(request.session)
         page, pages = required_page(request.user)
@@ -48,7 +48,7 @@ class StaffMiddleware:
             return None
         if page == "accounts:password_change" and is_at_desk(request):
             page = "desk_password"
-        keep_sent_form(request)
+        keep_until_log_in(request)
         return redirect(page)
 
 

@@ -4,7 +4,9 @@ Nothing is written for it: it comes back as the filled form, and is saved when i
 by a signed field, so that only forms of the back office are kept, and another account that logs in here gets nothing.
 """
 
+from django.contrib import messages
 from django.core import signing
+from django.utils.translation import gettext as _
 
 AUTHOR_FIELD = "_written_by"
 DRAFT_FIELD = "_draft"
@@ -45,6 +47,12 @@ def keep_sent_form(request) -> bool:
     kept[request.get_full_path()] = {"author": author, "fields": fields, "files": sorted(request.FILES)}
     request.session[SESSION_KEY] = dict(list(kept.items())[-MOST_FORMS:])
     return True
+
+
+def keep_until_log_in(request):
+    """Keep what was sent, and say so on the log-in page."""
+    if keep_sent_form(request):
+        messages.info(request, _("What you just sent is not lost: log in, and it is in the form again."))
 
 
 def is_typed(name: str) -> bool:

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from backoffice.form_drafts.saved_marks import mark_saved_draft
-from backoffice.form_drafts.sent_forms import REOPEN_BUTTON, is_reopened, keep_sent_form, take_sent_form
+from backoffice.form_drafts.sent_forms import REOPEN_BUTTON, is_reopened, keep_until_log_in, take_sent_form
 
 
 def keep_forms_of_logged_out(view, site):
@@ -16,7 +16,7 @@ def keep_forms_of_logged_out(view, site):
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if request.method == "POST" and not site.has_permission(request):
-            keep_sent_form(request)
+            keep_until_log_in(request)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -135,6 +135,7 @@ def test_a_log_in_that_ends_in_the_middle_of_writing(desk, scene):
     end_log_ins()
     save(page, "_continue")
     page.wait_for_url("**/login/**")
+    assert "刚才提交的内容没有丢" in page.locator(".messagelist").inner_text()
     log_in(page, "bob")
     page.locator(".messagelist .warning").wait_for()
     assert "登录已过期" in page.locator(".messagelist").inner_text()

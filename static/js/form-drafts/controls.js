@@ -3,10 +3,11 @@
 const OWN = new Set(["csrfmiddlewaretoken", "_draft", "_written_by"]);
 const SILENT = new Set(["submit", "button", "reset", "image", "password"]);
 const TOTAL = /-TOTAL_FORMS$/;
+const OF_A_QUESTION = /^take:|__prefix__/; // whose value to take where two differ; the row that others are made from
 
 export function listControls(form) {
   return [...form.elements].filter(
-    ({ name, type, disabled }) => name && !disabled && !SILENT.has(type) && !OWN.has(name) && !name.includes("__prefix__"),
+    ({ name, type, disabled }) => name && !disabled && !SILENT.has(type) && !OWN.has(name) && !OF_A_QUESTION.test(name),
   );
 }
 

@@ -59,6 +59,7 @@ export class FormEditor {
     this.form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       this.#isSent = true;
+      if (this.isChanged) this.#claimId(); // it is sent along, so that the page after the save can name it
       this.#write();
     });
     document.addEventListener("visibilitychange", () => document.hidden && this.#write());

@@ -6,8 +6,8 @@ function make(tag, className, ...content) {
   return made;
 }
 
-function makeButton(text, isPlain, act) {
-  const button = make("button", `button${isPlain ? " plain" : " default"}`, text);
+function makeButton(text, act) {
+  const button = make("button", "button plain", text);
   button.type = "button";
   button.addEventListener("click", act);
   return button;
@@ -32,7 +32,7 @@ export class Offers {
       const bar = make("p", "form-draft", make("span", "", this.fill(sentence, draft)));
       bar.dataset.draft = draft.id;
       const put = async () => bars.replaceWith(this.#restoredNote(draft, await restore(draft)));
-      bar.append(makeButton(this.words.restore, false, put), this.#discardButton(draft, bar, discard));
+      bar.append(makeButton(this.words.restore, put), this.#discardButton(draft, bar, discard));
       bars.append(bar);
     }
     if (drafts.length) this.#place(form, bars);
@@ -70,7 +70,7 @@ export class Offers {
     for (const draft of drafts) rows.append(this.#row(draft, discard));
     const box = make("section", "form-drafts form-drafts--list", make("h2", "", this.words.list), rows);
     if (drafts.some(({ place }) => place === "device")) box.append(make("p", "quiet", this.words.note));
-    document.querySelector("#content-main")?.before(box);
+    document.querySelector("#content-main")?.prepend(box);
   }
 
   #row(draft, discard) {
@@ -80,7 +80,7 @@ export class Offers {
     time.dateTime = new Date(draft.at).toISOString();
     const row = make("li", "form-draft", make("span", "", time, " ", link));
     row.dataset.draft = draft.id;
-    const goOn = make("a", "button default", this.words.goOn);
+    const goOn = make("a", "button plain", this.words.goOn);
     goOn.href = link.href;
     row.append(goOn, this.#discardButton(draft, row, discard));
     if (draft.texts.length) row.append(make("details", "", make("summary", "", this.words.text), makeTexts(draft.texts)));
@@ -88,7 +88,7 @@ export class Offers {
   }
 
   #discardButton(draft, line, discard) {
-    const button = makeButton(this.words.discard, true, async () => {
+    const button = makeButton(this.words.discard, async () => {
       await discard(draft);
       const box = line.closest(".form-drafts");
       line.remove();
