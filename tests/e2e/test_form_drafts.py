@@ -38,7 +38,7 @@ STORED = """async () => {
 # Until there are so many that were written since a moment.
 WAIT = """async ([place, count, since]) => {
     const look = %s;
-    const isNew = (one) => (one.at ?? JSON.parse(one[1]).at) >= since;
+    const isNew = (one) => (Array.isArray(one) ? JSON.parse(one[1]) : one).at >= since;
     for (let tries = 0; tries < 100; tries += 1) {
         if ((await look())[place].filter(isNew).length === count) return true;
         await new Promise((resolve) => setTimeout(resolve, 100));
