@@ -33,6 +33,7 @@ from backoffice.record_steps.compare_with_snapshot import PROPOSAL_KEY, RECORD_K
 from backoffice.record_steps.edit import RecordEdit, build_formsets, choose_classes
 from backoffice.record_steps.keep_version import keep_version
 from backoffice.record_steps.read_submission import read_submission
+from backoffice.record_steps.reopen_form import reopen_form
 from backoffice.record_steps.report_outcome import report_outcome
 from backoffice.record_steps.show_consequences import Clashes, Consequences, show_consequences
 from backoffice.record_steps.validate_forms import validate_forms
@@ -44,6 +45,7 @@ STEPS = (
     read_submission,
     compare_with_snapshot,
     validate_forms,
+    reopen_form,
     withhold_unapproved,
     show_consequences,
     write_changes,
@@ -59,13 +61,15 @@ class RecordPageAdmin(DeclaresPages):
       at once, whoever makes them; all other changes wait for approval if the user may not publish;
     - `find_clashes`: finds other records that the edited one collides with; they are shown for confirmation once;
     - `consequences`: a class that shows, for confirmation once, what the save does to others, and saves that as well;
-    - `page_context`: functions of (model_admin, request, record or None) that return context for the template.
+    - `page_context`: functions of (model_admin, request, record or None) that return context for the template;
+    - `draft_kept`: how long a browser keeps what is typed and not saved, on the "device" or in the "tab" alone.
     """
 
     operational_fields: tuple[str, ...] = ()
     operational_rows: tuple[type[models.Model], ...] = ()
     consequences: type[Consequences] | None = None
     page_context: tuple[Callable, ...] = ()
+    draft_kept = "device"
 
     def find_clashes(self, edit: RecordEdit) -> Clashes | None:
         return None
@@ -134,6 +138,7 @@ class RecordPageAdmin(DeclaresPages):
         return None
 
     def redirect_missing(self, request):
+        request.is_unsaved = True
         sentence = _("There is no such %(kind)s any more. Perhaps it was deleted?") % {"kind": self.opts.verbose_name}
         self.message_user(request, sentence, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:index", current_app=self.admin_site.name))
@@ -192,6 +197,7 @@ class RecordPageAdmin(DeclaresPages):
             "proposal": edit.proposal,
             "conflicts": edit.conflicts,
             "shows_proposal": edit.proposal is not None and request.method != "POST",
+            "draft_kept": self.draft_kept if may_change else "none",
             "snapshot": self.sign_page_snapshot(edit) if edit.is_change and may_change else "",
             "clashes": edit.clashes or (self.find_clashes(edit) if edit.form.is_bound else None),
         }

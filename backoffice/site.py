@@ -9,6 +9,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.django_translations import AdminJavaScriptCatalog
+from backoffice.form_drafts.account_keys import form_draft_key
+from backoffice.form_drafts.site_views import give_forms_back, keep_forms_of_logged_out
 from backoffice.number_search import redirect_whole_number
 from backoffice.richtext_views import richtext_urls
 
@@ -67,11 +69,13 @@ class BackOffice(admin.AdminSite):
         super().register(models, admin_class, **options)
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(keep_numbers_out_of_address(refuse_unstorable_values(view)), cacheable)
+        guarded = give_forms_back(keep_numbers_out_of_address(refuse_unstorable_values(view)), self)
+        return keep_forms_of_logged_out(super().admin_view(guarded, cacheable), self)
 
     def get_urls(self):
         help_page = path("help/", self.admin_view(self.help), name="help")
-        return [help_page, *richtext_urls(self), *super().get_urls()]
+        draft_key = path("form-drafts/key/", self.admin_view(form_draft_key), name="form_draft_key")
+        return [help_page, draft_key, *richtext_urls(self), *super().get_urls()]
 
     def i18n_javascript(self, request, extra_context=None):  # undocumented in Django 5.2.19
         return AdminJavaScriptCatalog.as_view(packages=["django.contrib.admin"])(request)

@@ -73,6 +73,7 @@ def test_steps_stand_in_the_order_in_which_they_happen():
         "read_submission",
         "compare_with_snapshot",
         "validate_forms",
+        "reopen_form",
         "withhold_unapproved",
         "show_consequences",
         "write_changes",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from backoffice.admin_pages import DeclaresPages
+from backoffice.form_drafts.sent_forms import is_reopened
 from backoffice.keys_first import KeysFirstPaginator
 from content import clock
 from events.admin.booking_search import NumberSearchMixin, search_bookings
@@ -259,7 +260,7 @@ class BookingAdmin(
     def ask_reason(self, request, queryset, action, act):
         """Show the page that asks for a reason; when it comes back with one, call `act` with it."""
         form = ReasonForm(request.POST if "decided" in request.POST else None)
-        if form.is_valid():
+        if form.is_valid() and not is_reopened(request):
             act(form.cleaned_data["reason"])
             return redirect_to_booking_page(request, queryset)
         changes = get_posted_changes(request, queryset)
