@@ -1,0 +1,311 @@
+"""The check-list of an edition that is being prepared: what is still to be decided. It is worked out from the records.
+
+An item ticks itself once the records show that it is decided. Where they cannot show it, because what stands there may be
+right as it is, staff say so (`EditionPreparation.decided`).
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from content.models import SiteSettings
+from events.editions.check_items import (
+    CheckItem,
+    Link,
+    describe_moments,
+    format_day,
+    link_session,
+    list_url,
+    make_item,
+    week_url,
+)
+from events.editions.copying import COPIED_WEEK_FIELDS
+from events.editions.dated_words import find_dated_words
+from events.editions.days import SATURDAY
+from events.editions.readiness import SessionReadiness, read_readiness
+from events.models import ActivityWeek, EditionPreparation, EventSession
+
+LIMITS = tuple(name for name in COPIED_WEEK_FIELDS if name != "venue")
+
+
+class Checklist:
+    """The check-list of one edition. Every record is read once, however many items ask for it."""
+
+    def __init__(self, week: ActivityWeek):
+        self.week = week
+
+    @cached_property
+    def sessions(self) -> list[SessionReadiness]:
+        return read_readiness(self.week)
+
+    @cached_property
+    def preparation(self) -> EditionPreparation | None:
+        return EditionPreparation.objects.filter(week=self.week).select_related("copied_from").first()
+
+    @cached_property
+    def source(self) -> ActivityWeek | None:
+        """The edition that this one was copied from."""
+        return self.preparation.copied_from if self.preparation else None
+
+    @cached_property
+    def items(self) -> list[CheckItem]:
+        makers = (
+            *(self.check_samples, self.check_days, self.check_weekdays, self.check_slots, self.check_places),
+            *(self.check_dates, self.check_summaries, self.check_presenters, self.check_pictures, self.check_moments),
+            *(self.check_limits, self.check_words, self.check_contacts, self.check_drafts),
+        )
+        return [make() for make in makers]
+
+    @property
+    def open_count(self) -> int:
+        return sum(not item.is_done for item in self.items)
+
+    @cached_property
+    def drafts(self) -> list[SessionReadiness]:
+        return [one for one in self.sessions if one.is_draft]
+
+    @cached_property
+    def complete_drafts(self) -> list[SessionReadiness]:
+        """Drafts that may be published together: nothing is missing that visitors would be misled without."""
+        return [one for one in self.drafts if one.is_complete(dates_are_right=self.is_confirmed("dates"))]
+
+    def is_confirmed(self, key: str) -> bool:
+        return bool(self.preparation and key in self.preparation.decided)
+
+    def make_item(self, key: str, title: str, **more) -> CheckItem:
+        return make_item(self.preparation, key, title, **more)
+
+    def check_sessions(self, key: str, title: str, is_missing: Callable, sentence: Callable[[int], str], none: str, **page):
+        """Return an item that is done when no session has what `is_missing` asks; its links lead to those that have."""
+        found = [one for one in self.sessions if is_missing(one)]
+        links = (link_session(one.session, **{name: make(one) for name, make in page.items()}) for one in found)
+        return self.make_item(key, title, is_done=not found, sentence=sentence(len(found)) if found else none, links=links)
+
+    def check_samples(self) -> CheckItem:
+        return self.check_sessions(
+            "samples",
+            _("What is still a sample"),
+            lambda one: one.is_sample,
+            lambda count: (
+                ngettext(
+                    "%(count)s session, or something of it, was made up for the earlier edition and still wears the mark.",
+                    "%(count)s sessions, or something of them, were made up for the earlier edition and still wear the mark.",
+                    count,
+                )
+                % {"count": count}
+            ),
+            _("Nothing is made up."),
+        )
+
+    def check_days(self) -> CheckItem:
+        days = {day.date: day for day in self.week.days.all()}
+        missing = [date for date in self.week.dates if date not in days or not (days[date].theme and days[date].lunar)]
+        sentence = ngettext(
+            "%(count)s day has no theme or no lunar date; festivals and observances belong there too.",
+            "%(count)s days have no theme or no lunar date; festivals and observances belong there too.",
+            len(missing),
+        )
+        return self.make_item(
+            "days",
+            _("Themes, lunar dates and observances of the days"),
+            is_done=not missing,
+            sentence=sentence % {"count": len(missing)} if missing else _("Every day has its theme and its lunar date."),
+            links=[Link(_("Days of the edition"), f"{list_url('weekday')}?week__id__exact={self.week.pk}")],
+        )
+
+    def check_weekdays(self) -> CheckItem:
+        """Say on which weekdays it falls. Which of them a holiday moves is announced each year; nothing of it is known here."""
+        weekend = [date for date in self.week.dates if date.weekday() >= SATURDAY]
+        names = _(", ").join(format_day(date) for date in weekend)
+        sentence = _(
+            "It begins on %(first)s and ends on %(last)s. Look up whether a public holiday moves school days in these weeks."
+        )
+        sentence %= {"first": format_day(self.week.starts_on), "last": format_day(self.week.ends_on)}
+        if weekend:
+            sentence += _(" On the weekend: %(days)s.") % {"days": names}
+        return self.make_item("weekdays", _("Weekdays and holidays"), is_done=False, sentence=sentence, links=[self.link_week()])
+
+    def check_slots(self) -> CheckItem:
+        return self.check_sessions(
+            "slots",
+            _("Time slots"),
+            lambda one: one.has_no_slot or one.is_outside,
+            lambda count: (
+                ngettext(
+                    "%(count)s session has no time slot, or one on a day that is none of the edition's.",
+                    "%(count)s sessions have no time slot, or one on a day that is none of the edition's.",
+                    count,
+                )
+                % {"count": count}
+            ),
+            _("Every session has a time slot on a day of the edition."),
+            url=lambda one: reverse("admin:events_eventsession_slots", args=[one.session.pk]),
+        )
+
+    def check_places(self) -> CheckItem:
+        return self.check_sessions(
+            "places",
+            _("Places and hosts"),
+            lambda one: one.has_closed_place,
+            lambda count: (
+                ngettext(
+                    "The venue or the host school of %(count)s session is no longer public.",
+                    "The venue or the host school of %(count)s sessions is no longer public.",
+                    count,
+                )
+                % {"count": count}
+            ),
+            _("All venues and host schools are public."),
+            note=lambda one: str(one.session.venue),
+        )
+
+    def check_dates(self) -> CheckItem:
+        item = self.check_sessions(
+            "dates",
+            _("Texts that name a day or a year"),
+            lambda one: bool(one.dated_words),
+            lambda count: (
+                ngettext(
+                    "%(count)s session names a day, a weekday or another year in its texts.",
+                    "%(count)s sessions name a day, a weekday or another year in their texts.",
+                    count,
+                )
+                % {"count": count}
+            ),
+            _("No text of a session names a day or another year."),
+            note=lambda one: _(", ").join(one.dated_words),
+        )
+        year = self.week.starts_on.year
+        texts = " ".join((self.week.name, self.week.short_name, self.week.introduction, self.week.closing_line))
+        of_week = [words for words in find_dated_words(texts, year=year) if words]
+        if of_week:
+            item.is_done = self.is_confirmed("dates")
+            item.can_be_confirmed = True
+            item.links.insert(0, Link(str(self.week), week_url(self.week), _(", ").join(of_week)))
+        return item
+
+    def check_summaries(self) -> CheckItem:
+        return self.check_sessions(
+            "summaries",
+            _("Summaries"),
+            lambda one: one.has_no_summary,
+            lambda count: (
+                ngettext(
+                    "%(count)s session has no summary; lists show it below the title.",
+                    "%(count)s sessions have no summary; lists show it below the title.",
+                    count,
+                )
+                % {"count": count}
+            ),
+            _("Every session has its summary."),
+        )
+
+    def check_presenters(self) -> CheckItem:
+        return self.check_sessions(
+            "presenters",
+            _("Presenters"),
+            lambda one: one.session.kind == EventSession.Kind.LECTURE and not one.session.presenter_name,
+            lambda count: (
+                ngettext(
+                    "%(count)s lecture names nobody. Only who agreed is named.",
+                    "%(count)s lectures name nobody. Only who agreed is named.",
+                    count,
+                )
+                % {"count": count}
+            ),
+            _("Every lecture names who gives it."),
+        )
+
+    def check_pictures(self) -> CheckItem:
+        return self.check_sessions(
+            "pictures",
+            _("Pictures"),
+            lambda one: one.session.picture_id is not None,
+            lambda count: (
+                ngettext(
+                    "%(count)s session has a picture from before. Is it still right, and may it still be shown?",
+                    "%(count)s sessions have a picture from before. Are they still right, and may they still be shown?",
+                    count,
+                )
+                % {"count": count}
+            ),
+            _("No session has a picture."),
+        )
+
+    def check_moments(self) -> CheckItem:
+        return self.check_sessions(
+            "moments",
+            _("Booking that opens or closes at a time of its own"),
+            lambda one: bool(one.session.opens_at or one.session.closes_at),
+            lambda count: (
+                ngettext(
+                    "%(count)s session opens or closes its booking at a moment of its own, moved with the days.",
+                    "%(count)s sessions open or close their booking at a moment of their own, moved with the days.",
+                    count,
+                )
+                % {"count": count}
+            ),
+            _("Booking of every session opens and closes as the edition says."),
+            note=lambda one: describe_moments(one.session),
+        )
+
+    def check_limits(self) -> CheckItem:
+        changed = self.source is not None and any(getattr(self.week, name) != getattr(self.source, name) for name in LIMITS)
+        values = {"days": self.week.opens_days_before, "time": f"{self.week.opens_time:%H:%M}"}
+        sentence = _(
+            "Booking opens %(days)s days before at %(time)s; sizes, cut-offs and places for walk-ins are those of before."
+        )
+        return self.make_item(
+            "limits",
+            _("When booking opens, and how many may come"),
+            is_done=changed,
+            sentence=_("They have been changed for this edition.") if changed else sentence % values,
+            links=[self.link_week()],
+        )
+
+    def check_words(self) -> CheckItem:
+        missing = [
+            str(self.week._meta.get_field(name).verbose_name)
+            for name in ("introduction", "closing_line")
+            if not getattr(self.week, name)
+        ]
+        return self.make_item(
+            "words",
+            _("The edition's own words"),
+            is_done=not missing,
+            sentence=_("Blank so far: %(fields)s.") % {"fields": _(", ").join(missing)} if missing else _("They are written."),
+            links=[self.link_week()],
+        )
+
+    def check_contacts(self) -> CheckItem:
+        site, since = SiteSettings.load(), self.preparation.started_at if self.preparation else None
+        is_looked_at = since is not None and SiteSettings.history.filter(history_date__gt=since).exists()
+        sentence = _("Visitors read: %(contact)s.") % {"contact": site.contact_line} if site.contact_line else _("None is set.")
+        return self.make_item(
+            "contacts",
+            _("Hotline and contact"),
+            is_done=is_looked_at,
+            sentence=sentence,
+            links=[Link(_("Site settings"), reverse("admin:content_sitesettings_changelist"))],
+        )
+
+    def check_drafts(self) -> CheckItem:
+        count, complete = len(self.drafts), len(self.complete_drafts)
+        sentence = ngettext(
+            "%(count)s session is not published, and %(complete)s of these may be.",
+            "%(count)s sessions are not published, and %(complete)s of these may be.",
+            count,
+        )
+        return self.make_item(
+            "drafts",
+            _("Sessions that are not published"),
+            is_done=not count,
+            sentence=sentence % {"count": count, "complete": complete} if count else _("All sessions are published."),
+            links=[Link(_("Sessions of the edition"), f"{list_url('eventsession')}?week__id__exact={self.week.pk}")],
+        )
+
+    def link_week(self) -> Link:
+        return Link(_("The edition's page"), week_url(self.week))
