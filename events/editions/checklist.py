@@ -120,12 +120,10 @@ class Checklist:
         """Say on which weekdays it falls. Which of them a holiday moves is announced each year; nothing of it is known here."""
         weekend = [date for date in self.week.dates if date.weekday() >= SATURDAY]
         names = _(", ").join(format_day(date) for date in weekend)
-        sentence = _(
-            "It begins on %(first)s and ends on %(last)s. Look up whether a public holiday moves school days in these weeks."
-        )
+        sentence = _("It begins on %(first)s and ends on %(last)s. Look up whether a public holiday moves school days then.")
         sentence %= {"first": format_day(self.week.starts_on), "last": format_day(self.week.ends_on)}
         if weekend:
-            sentence += _(" On the weekend: %(days)s.") % {"days": names}
+            sentence = _("%(sentence)s On the weekend: %(days)s.") % {"sentence": sentence, "days": names}
         return self.make_item("weekdays", _("Weekdays and holidays"), is_done=False, sentence=sentence, links=[self.link_week()])
 
     def check_slots(self) -> CheckItem:
@@ -255,9 +253,7 @@ class Checklist:
     def check_limits(self) -> CheckItem:
         changed = self.source is not None and any(getattr(self.week, name) != getattr(self.source, name) for name in LIMITS)
         values = {"days": self.week.opens_days_before, "time": f"{self.week.opens_time:%H:%M}"}
-        sentence = _(
-            "Booking opens %(days)s days before at %(time)s; sizes, cut-offs and places for walk-ins are those of before."
-        )
+        sentence = _("Booking opens %(days)s days before at %(time)s; sizes, cut-offs and walk-in shares are as before.")
         return self.make_item(
             "limits",
             _("When booking opens, and how many may come"),

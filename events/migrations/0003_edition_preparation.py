@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('week', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='preparation', serialize=False, to='events.activityweek', verbose_name='week')),
                 ('started_at', models.DateTimeField(verbose_name='begun')),
-                ('decided', models.JSONField(default=dict, verbose_name='decided')),
+                ('decided', models.JSONField(default=dict, verbose_name='decisions')),
                 ('copied_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='events.activityweek', verbose_name='copied from')),
             ],
             options={

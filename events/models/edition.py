@@ -9,7 +9,8 @@ from events.models.week import ActivityWeek
 class EditionPreparation(models.Model):
     """How far the next edition is: what it was copied from, and what staff have decided that no record shows.
 
-    These moments are real time, as those of the history are. `decided` has an entry for each such item of the check-list: {"pictures": {"by": "Alice", "at": "2026-03-01T09:00:00+08:00"}}.
+    Its moments are real time, as those of the history are. `decided` has an entry for each such item of the check-list:
+    {"pictures": {"by": "Alice", "at": "2026-03-01T09:00:00+08:00"}}.
     """
 
     week = models.OneToOneField(
@@ -19,7 +20,7 @@ class EditionPreparation(models.Model):
         ActivityWeek, models.SET_NULL, verbose_name=_("copied from"), null=True, blank=True, related_name="+"
     )
     started_at = models.DateTimeField(_("begun"))
-    decided = models.JSONField(_("decided"), default=dict)
+    decided = models.JSONField(_("decisions"), default=dict)
 
     class Meta:
         verbose_name = _("preparation of an edition")
