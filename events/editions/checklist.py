@@ -5,50 +5,33 @@ right as it is, staff say so (`EditionPreparation.decided`).
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content.models import SiteSettings
 from events.editions.check_items import (
     CheckItem,
     Link,
     describe_moments,
-    format_day,
     link_session,
     list_url,
-    make_item,
     week_url,
 )
-from events.editions.copying import COPIED_WEEK_FIELDS
 from events.editions.dated_words import find_dated_words
-from events.editions.days import SATURDAY
 from events.editions.readiness import SessionReadiness, read_readiness
-from events.models import ActivityWeek, EditionPreparation, EventSession
+from events.editions.week_checks import WeekChecks
+from events.models import EventSession
 
-LIMITS = tuple(name for name in COPIED_WEEK_FIELDS if name != "venue")
 
-
-class Checklist:
+class Checklist(WeekChecks):
     """The check-list of one edition. Every record is read once, however many items ask for it."""
-
-    def __init__(self, week: ActivityWeek):
-        self.week = week
 
     @cached_property
     def sessions(self) -> list[SessionReadiness]:
         return read_readiness(self.week)
-
-    @cached_property
-    def preparation(self) -> EditionPreparation | None:
-        return EditionPreparation.objects.filter(week=self.week).select_related("copied_from").first()
-
-    @cached_property
-    def source(self) -> ActivityWeek | None:
-        """The edition that this one was copied from."""
-        return self.preparation.copied_from if self.preparation else None
 
     @cached_property
     def items(self) -> list[CheckItem]:
@@ -72,12 +55,6 @@ class Checklist:
         """Drafts that may be published together: nothing is missing that visitors would be misled without."""
         return [one for one in self.drafts if one.is_complete(dates_are_right=self.is_confirmed("dates"))]
 
-    def is_confirmed(self, key: str) -> bool:
-        return bool(self.preparation and key in self.preparation.decided)
-
-    def make_item(self, key: str, title: str, **more) -> CheckItem:
-        return make_item(self.preparation, key, title, **more)
-
     def check_sessions(self, key: str, title: str, is_missing: Callable, sentence: Callable[[int], str], none: str, **page):
         """Return an item that is done when no session has what `is_missing` asks; its links lead to those that have."""
         found = [one for one in self.sessions if is_missing(one)]
@@ -85,7 +62,7 @@ class Checklist:
         return self.make_item(key, title, is_done=not found, sentence=sentence(len(found)) if found else none, links=links)
 
     def check_samples(self) -> CheckItem:
-        return self.check_sessions(
+        item = self.check_sessions(
             "samples",
             _("What is still a sample"),
             lambda one: one.is_sample,
@@ -99,32 +76,11 @@ class Checklist:
             ),
             _("Nothing is made up."),
         )
-
-    def check_days(self) -> CheckItem:
-        days = {day.date: day for day in self.week.days.all()}
-        missing = [date for date in self.week.dates if date not in days or not (days[date].theme and days[date].lunar)]
-        sentence = ngettext(
-            "%(count)s day has no theme or no lunar date; festivals and observances belong there too.",
-            "%(count)s days have no theme or no lunar date; festivals and observances belong there too.",
-            len(missing),
-        )
-        return self.make_item(
-            "days",
-            _("Themes, lunar dates and observances of the days"),
-            is_done=not missing,
-            sentence=sentence % {"count": len(missing)} if missing else _("Every day has its theme and its lunar date."),
-            links=[Link(_("Days of the edition"), f"{list_url('weekday')}?week__id__exact={self.week.pk}")],
-        )
-
-    def check_weekdays(self) -> CheckItem:
-        """Say on which weekdays it falls. Which of them a holiday moves is announced each year; nothing of it is known here."""
-        weekend = [date for date in self.week.dates if date.weekday() >= SATURDAY]
-        names = _(", ").join(format_day(date) for date in weekend)
-        sentence = _("It begins on %(first)s and ends on %(last)s. Look up whether a public holiday moves school days then.")
-        sentence %= {"first": format_day(self.week.starts_on), "last": format_day(self.week.ends_on)}
-        if weekend:
-            sentence = _("%(sentence)s On the weekend: %(days)s.") % {"sentence": sentence, "days": names}
-        return self.make_item("weekdays", _("Weekdays and holidays"), is_done=False, sentence=sentence, links=[self.link_week()])
+        themes = [day for day in self.days.values() if day.sample_parts]
+        if themes:
+            item.is_done = False
+            item.links.insert(0, replace(self.link_days(), note=_(", ").join(day.theme for day in themes)))
+        return item
 
     def check_slots(self) -> CheckItem:
         return self.check_sessions(
@@ -250,44 +206,6 @@ class Checklist:
             note=lambda one: describe_moments(one.session),
         )
 
-    def check_limits(self) -> CheckItem:
-        changed = self.source is not None and any(getattr(self.week, name) != getattr(self.source, name) for name in LIMITS)
-        values = {"days": self.week.opens_days_before, "time": f"{self.week.opens_time:%H:%M}"}
-        sentence = _("Booking opens %(days)s days before at %(time)s; sizes, cut-offs and walk-in shares are as before.")
-        return self.make_item(
-            "limits",
-            _("When booking opens, and how many may come"),
-            is_done=changed,
-            sentence=_("They have been changed for this edition.") if changed else sentence % values,
-            links=[self.link_week()],
-        )
-
-    def check_words(self) -> CheckItem:
-        missing = [
-            str(self.week._meta.get_field(name).verbose_name)
-            for name in ("introduction", "closing_line")
-            if not getattr(self.week, name)
-        ]
-        return self.make_item(
-            "words",
-            _("The edition's own words"),
-            is_done=not missing,
-            sentence=_("Blank so far: %(fields)s.") % {"fields": _(", ").join(missing)} if missing else _("They are written."),
-            links=[self.link_week()],
-        )
-
-    def check_contacts(self) -> CheckItem:
-        site, since = SiteSettings.load(), self.preparation.started_at if self.preparation else None
-        is_looked_at = since is not None and SiteSettings.history.filter(history_date__gt=since).exists()
-        sentence = _("Visitors read: %(contact)s.") % {"contact": site.contact_line} if site.contact_line else _("None is set.")
-        return self.make_item(
-            "contacts",
-            _("Hotline and contact"),
-            is_done=is_looked_at,
-            sentence=sentence,
-            links=[Link(_("Site settings"), reverse("admin:content_sitesettings_changelist"))],
-        )
-
     def check_drafts(self) -> CheckItem:
         count, complete = len(self.drafts), len(self.complete_drafts)
         sentence = ngettext(
@@ -302,6 +220,3 @@ class Checklist:
             sentence=sentence % {"count": count, "complete": complete} if count else _("All sessions are published."),
             links=[Link(_("Sessions of the edition"), f"{list_url('eventsession')}?week__id__exact={self.week.pk}")],
         )
-
-    def link_week(self) -> Link:
-        return Link(_("The edition's page"), week_url(self.week))
