@@ -55,7 +55,7 @@ class ShowEditionPage:
         if request.method == "POST":
             self.exchange(request, week)
             return HttpResponseRedirect(reverse("admin:events_activityweek_show", args=[week.pk]))
-        return self.show_page(request, week)
+        return self.preview_edition(request, week)
 
     def exchange(self, request, week):
         now = clock.now()
@@ -84,7 +84,7 @@ class ShowEditionPage:
         self.log_change(request, week, sentence)
         events.record_audit_event(events.Event.PUBLISHED, request=request, about=week, detail=sentence)
 
-    def show_page(self, request, week):
+    def preview_edition(self, request, week):
         now = clock.now()
         current = ActivityWeek.objects.filter(is_current=True).first()
         name = request.GET.get("page") if request.GET.get("page") in PAGES else PAGES[0]
