@@ -42,7 +42,7 @@ def keep_versions(records: Sequence[models.Model], *, reason: str = ""):
 def keep_links(model: type[models.Model], records: Sequence[models.Model], versions: Sequence[models.Model]):
     """Store with each version which other records its record is linked with."""
     version_of = dict(zip((record.pk for record in records), versions, strict=True))
-    for field in model.history.model._history_m2m_fields:  # private in django-simple-history 3.10
+    for field in model._meta.local_many_to_many:
         through, column = field.remote_field.through, field.m2m_column_name()
         names = [part.attname for part in through._meta.fields]
         kept = Versions.m2m_models[field]

@@ -43,11 +43,11 @@ class NewEditionPage:
     @transaction.atomic
     def new_edition_view(self, request, object_id):
         """Show the form with a preview; make the edition if the preview was of what is sent. A second click finds it made."""
+        if not may_make_edition(request.user):
+            raise PermissionDenied
         source = self.get_object(request, unquote(object_id))
         if source is None:
             raise Http404
-        if not may_make_edition(request.user):
-            raise PermissionDenied
         today = clock.today()
         if request.method != "POST":
             return self.new_edition_page(request, source, NewEditionForm(source=source, today=today))

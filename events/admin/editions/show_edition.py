@@ -47,11 +47,11 @@ class ShowEditionPage:
     page_context = (show_edition_context,)
 
     def show_view(self, request, object_id):
+        if not may_show_editions(request.user):
+            raise PermissionDenied
         week = self.get_object(request, unquote(object_id))
         if week is None:
             raise Http404
-        if not may_show_editions(request.user):
-            raise PermissionDenied
         if request.method == "POST":
             self.exchange(request, week)
             return HttpResponseRedirect(reverse("admin:events_activityweek_show", args=[week.pk]))

@@ -36,11 +36,11 @@ class ToDecidePage:
     page_context = (to_decide_context,)
 
     def to_decide_view(self, request, object_id):
+        if not may_prepare_editions(request.user):
+            raise PermissionDenied
         week = self.get_object(request, unquote(object_id))
         if week is None:
             raise Http404
-        if not may_prepare_editions(request.user):
-            raise PermissionDenied
         if request.method == "POST":
             self.decide(request, week)
             return HttpResponseRedirect(reverse("admin:events_activityweek_to_decide", args=[week.pk]))
