@@ -103,16 +103,16 @@ class Checklist(WeekChecks):
         return self.check_sessions(
             "places",
             _("Places and hosts"),
-            lambda one: one.has_closed_place,
+            lambda one: one.has_closed_place or one.has_sample_place,
             lambda count: (
                 ngettext(
-                    "The venue or the host school of %(count)s session is no longer public.",
-                    "The venue or the host school of %(count)s sessions is no longer public.",
+                    "Of %(count)s session the venue is a sample, or venue or host school is not public.",
+                    "Of %(count)s sessions the venue is a sample, or venue or host school is not public.",
                     count,
                 )
                 % {"count": count}
             ),
-            _("All venues and host schools are public."),
+            _("All venues and host schools are public, and no venue is a sample."),
             note=lambda one: str(one.session.venue),
         )
 

@@ -50,6 +50,10 @@ class SessionReadiness:
         host = self.session.host_school
         return self.session.venue.status != PUBLISHED or (host is not None and host.status != PUBLISHED)
 
+    @property
+    def has_sample_place(self) -> bool:
+        return bool(self.session.venue.sample_parts)
+
     @cached_property
     def dated_words(self) -> list[str]:
         texts = " ".join(getattr(self.session, name) for name in TEXTS)
@@ -70,8 +74,9 @@ class SessionReadiness:
     def is_complete(self, *, dates_are_right: bool) -> bool:
         """Whether nothing is missing that visitors would be misled without."""
         names_days = bool(self.dated_words) and not dates_are_right
-        missing = (self.is_sample, self.has_no_slot, self.is_outside, self.has_closed_place, self.has_placeholder, names_days)
-        return not any(missing)
+        made_up = self.is_sample or self.has_sample_place
+        missing = (self.has_no_slot, self.is_outside, self.has_closed_place, self.has_placeholder, names_days)
+        return not (made_up or any(missing))
 
 
 def read_readiness(week: ActivityWeek) -> list[SessionReadiness]:

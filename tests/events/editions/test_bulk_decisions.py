@@ -6,11 +6,12 @@ from edu_week.loading.purge_samples import purge_samples
 from events.editions.bulk_decisions import adopt_samples, publish_complete_sessions
 from events.editions.check_items import confirm_item
 from events.editions.checklist import Checklist
-from events.models import ActivityWeek, EventSession, TimeSlot
+from events.models import ActivityWeek, EventSession, TimeSlot, Venue
 
 
 @pytest.fixture
 def week(make_copy) -> ActivityWeek:
+    Venue.objects.update(source="editor")
     return make_copy()
 
 
@@ -18,7 +19,7 @@ def test_what_is_adopted_wears_no_mark_and_is_not_removed(week):
     assert adopt_samples(week) == 48
     assert adopt_samples(week) == 0
     sessions = list(week.sessions.all())
-    assert not any(session.sample_parts - {"place"} for session in sessions)  # a venue that is a sample is one of its own
+    assert not any(session.sample_parts for session in sessions)
     assert {slot.own_sample_parts for slot in TimeSlot.objects.filter(session__week=week)} == {frozenset()}
     version = sessions[0].history.first()
     assert (version.history_type, version.history_change_reason) == ("~", "确为本届安排，不再是示例")
@@ -43,6 +44,14 @@ def test_only_what_is_complete_is_published(week, alice):
     assert not published[0].is_published  # nobody outside sees it before the edition
     confirm_item(week, "dates", user=alice)
     assert [session.slug for session in publish_complete_sessions(week)] == ["talk-magang-2026"]
+
+
+def test_what_takes_place_where_nothing_is_waits(week):
+    """A venue that is a sample belongs to no edition: its own record says so, and is put right there."""
+    adopt_samples(week)
+    Venue.objects.filter(pk=week.sessions.get(slug="talk-magang-2026").venue_id).update(source="sample")
+    assert len(publish_complete_sessions(week)) < 48
+    assert week.sessions.get(slug="talk-magang-2026").status == "draft"
 
 
 def test_what_is_in_review_counts_as_a_draft_and_the_archive_stays(week):

@@ -16,6 +16,7 @@ from schools.models import School
 
 @pytest.fixture
 def week(make_copy) -> ActivityWeek:
+    Venue.objects.update(source="editor")
     return make_copy()
 
 
@@ -58,6 +59,8 @@ def test_places_and_hosts_that_closed_are_named(week, closed):
     assert session.title in [link.label for link in found.links]
     closed.objects.filter(pk=record.pk).update(status="published")
     assert item(week, "places").is_done
+    Venue.objects.filter(pk=session.venue_id).update(source="sample")
+    assert not item(week, "places").is_done
 
 
 def test_texts_with_dates_are_named_with_their_words(week):
