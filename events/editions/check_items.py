@@ -62,14 +62,12 @@ def make_item(
 ) -> CheckItem:
     """Return the item; one that the records do not show as decided is done all the same if somebody has said so."""
     decision = preparation.decided.get(key) if preparation and not is_done else None
-    links = list(links)
     return CheckItem(
         key,
         title,
         is_done or decision is not None,
         sentence,
-        links[:MOST_LINKS],
-        max(len(links) - MOST_LINKS, 0),
+        list(links),
         can_be_confirmed=key in CONFIRMABLE and not is_done,
         confirmed_by=decision["by"] if decision else "",
         confirmed_at=format_moment(parse_datetime(decision["at"])) if decision else "",

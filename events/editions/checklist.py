@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.editions.check_items import (
+    MOST_LINKS,
     CheckItem,
     Link,
     describe_moments,
@@ -58,8 +59,11 @@ class Checklist(WeekChecks):
     def check_sessions(self, key: str, title: str, is_missing: Callable, sentence: Callable[[int], str], none: str, **page):
         """Return an item that is done when no session has what `is_missing` asks; its links lead to those that have."""
         found = [one for one in self.sessions if is_missing(one)]
-        links = (link_session(one.session, **{name: make(one) for name, make in page.items()}) for one in found)
-        return self.make_item(key, title, is_done=not found, sentence=sentence(len(found)) if found else none, links=links)
+        shown = found[:MOST_LINKS]
+        links = [link_session(one.session, **{name: make(one) for name, make in page.items()}) for one in shown]
+        item = self.make_item(key, title, is_done=not found, sentence=sentence(len(found)) if found else none, links=links)
+        item.more = len(found) - len(shown)
+        return item
 
     def check_samples(self) -> CheckItem:
         item = self.check_sessions(
