@@ -14,7 +14,7 @@ from accounts.models import User
 from backoffice.conflicts.snapshot import sign_snapshot, unsign_snapshot
 from backoffice.form_drafts.sent_forms import sign_author, unsign_author
 from backoffice.number_search import read_number_search, sign_number_search
-from backoffice.previews.links import make_preview_token, record_from_preview_token
+from backoffice.previews.links import make_preview_token, read_preview_token
 from content.pictures.pending_upload import load_pending_upload, store_pending_upload
 from content.uploads.normalisation import NormalisedImage
 from events.bookings import checkin_codes, phone_checks, spam_guard
@@ -39,7 +39,7 @@ def make_password_link() -> str:
 
 def opens_preview(text: str) -> bool:
     try:
-        return record_from_preview_token(text) is not None
+        return read_preview_token(text)[0] is not None
     except signing.BadSignature:
         return False
 

@@ -8,6 +8,10 @@ from backoffice.picture_admin import picture_preview
 from backoffice.related_filters import FewChoicesFilter
 from content import clock
 from events.admin.bookings.links import BookingLinks
+from events.admin.edition_filter import EVERY, EditionFilter
+from events.admin.editions.new_edition import NewEditionPage
+from events.admin.editions.show_edition import ShowEditionPage
+from events.admin.editions.to_decide import ToDecidePage
 from events.admin.slots.cancelling import CancelSelectedMixin
 from events.admin.slots.clash_gate import find_session_clashes, find_slot_clashes
 from events.admin.slots.day_shift import DayShiftPages
@@ -40,7 +44,7 @@ class WeekDayInline(LineListFieldsMixin, admin.TabularInline):
 
 
 @admin.register(ActivityWeek)
-class ActivityWeekAdmin(RecordAdmin):
+class ActivityWeekAdmin(NewEditionPage, ToDecidePage, ShowEditionPage, RecordAdmin):
     form = ActivityWeekForm
     list_display = ("name", "starts_on", "ends_on", "is_current", "status", "source")
     list_filter = ("status", "source", "is_current")
@@ -78,6 +82,12 @@ class ActivityWeekAdmin(RecordAdmin):
         (_("At the door"), ("door_opens_minutes", "places_kept_minutes")),
         (_("Personal data"), ("erase_after_days", "privacy_version")),
     )
+
+    def get_readonly_fields(self, request, obj=None):
+        """While another edition is shown, the page that exchanges both at once says which one is."""
+        others = ActivityWeek.objects.filter(is_current=True).exclude(pk=obj.pk if obj else None)
+        shown = ("is_current",) if others.exists() else ()
+        return (*super().get_readonly_fields(request, obj), *shown)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -146,6 +156,7 @@ class EventSessionAdmin(
     required_for_schools = ("host_school",)
     list_display = ("title", "kind", "host_school", "venue", "booking_mode", "cancelled", "status", "source")
     list_filter = (
+        ("week", EditionFilter),
         ComingFilter,
         "status",
         "source",
@@ -153,8 +164,8 @@ class EventSessionAdmin(
         "booking_mode",
         ("slots__starts_at", PortalDateFilter),
         ("host_school", FewChoicesFilter),
-        "week",
     )
+    every_row_query = {"week__id__exact": EVERY}
     list_select_related = ("week", "host_school", "venue")
     autocomplete_fields = (
         "week",
@@ -215,12 +226,14 @@ class TimeSlotAdmin(
     actions = ("cancel_selected",)
     list_display = ("starts_at", "ends_at", "session", "capacity", "shown_bookable", "shown_taken", "shown_left", "source")
     list_filter = (
+        ("session__week", EditionFilter),
         "source",
         "starts_at",
         "session__kind",
         "session__booking_mode",
         ("session__host_school", FewChoicesFilter),
     )
+    every_row_query = {"session__week__id__exact": EVERY}
     date_hierarchy = "starts_at"
     search_fields = ("session__search_text__contains",)
     autocomplete_fields = ("session",)
@@ -234,7 +247,8 @@ class TimeSlotAdmin(
 @admin.register(Announcement)
 class AnnouncementAdmin(RecordAdmin):
     list_display = ("title", "is_urgent", "publish_at", "unpublish_at", "week", "status", "source")
-    list_filter = ("status", "source", "is_urgent", "week")
+    list_filter = (("week", EditionFilter), "status", "source", "is_urgent")
+    every_row_query = {"week__id__exact": EVERY}
     list_select_related = ("week",)
     date_hierarchy = "publish_at"
     autocomplete_fields = ("week",)
@@ -244,7 +258,8 @@ class AnnouncementAdmin(RecordAdmin):
 class ReportedVisitAdmin(SourcedAdmin):
     list_display = ("school", "activity", "grade_level", "destination", "starts_on", "ends_on", "source")
     list_display_links = ("school", "activity")
-    list_filter = ("source", "starts_on", "week")
+    list_filter = (("week", EditionFilter), "source", "starts_on")
+    every_row_query = {"week__id__exact": EVERY}
     list_select_related = ("school", "destination")
     date_hierarchy = "starts_on"
     search_fields = ("activity", "slug", "school__search_text", "district__search_text")
@@ -254,7 +269,8 @@ class ReportedVisitAdmin(SourcedAdmin):
 @admin.register(StorySection)
 class StorySectionAdmin(RecordAdmin):
     list_display = ("title", "week", "order", "shows", "status", "source")
-    list_filter = ("status", "source", "week")
+    list_filter = (("week", EditionFilter), "status", "source")
+    every_row_query = {"week__id__exact": EVERY}
     list_select_related = ("week",)
     list_editable = ("order",)
     autocomplete_fields = ("week", "figures", "schools", "industry_colleges", "sessions")
@@ -267,7 +283,7 @@ class StorySectionAdmin(RecordAdmin):
 @admin.register(WeekDay)
 class WeekDayAdmin(SourcedAdmin):
     list_display = ("date", "theme", "lunar", "week", "source")
-    list_filter = ("source", "week")
+    list_filter = (("week", EditionFilter), "source")
     list_select_related = ("week",)
     date_hierarchy = "date"
     search_fields = ("theme", "theme_en", "lunar")
