@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.forms import MultiWidget
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -44,4 +45,7 @@ def list_row_errors(formset) -> list[PageError]:
 
 def find_control_id(bound) -> str:
     """Return the id of the control, or of the box around it where it is a group of check boxes."""
+    widget = bound.field.widget
+    if isinstance(widget, MultiWidget):  # a day and a time
+        return f"{bound.auto_id}{widget.widgets_names[0]}"
     return bound.id_for_label or bound.auto_id

@@ -17,6 +17,7 @@ from backoffice.conflicts.post_data import read_form_count
 from backoffice.record_page.error_summary import list_form_errors
 from backoffice.record_steps.edit import RecordEdit
 from content.query_values import parse_id
+from events.admin.programme.session_defaults import find_only_week
 from events.admin.slots.many_slots_forms import SERIES_FIELDS, PatternForm
 from events.models import ActivityWeek, EventSession, TimeSlot
 from events.programme.slot_generator import COPIED_SLOT_FIELDS
@@ -65,9 +66,8 @@ def row_values(slot: TimeSlot) -> dict[str, str]:
 
 
 def find_week(key) -> ActivityWeek | None:
-    """Return the week with that key, else the one shown."""
-    weeks = ActivityWeek.objects.all()
-    return weeks.filter(pk=parse_id(key)).first() or weeks.filter(is_current=True).first()
+    """Return the week with that key, else the one that a new session is filled in with."""
+    return ActivityWeek.objects.filter(pk=parse_id(key) or find_only_week()).first()
 
 
 def find_blank_rows(post_data) -> list[int]:
@@ -153,5 +153,5 @@ def send_slot_rows(model_admin, request):
     else:
         shown, rows = SlotBoxForm(week=box.session.week), box.rows()
         note = describe_added(len(rows))
-    html = render_to_string(BOX_TEMPLATE, {"slot_box": shown, "slot_box_note": note}, request)
+    html = render_to_string(BOX_TEMPLATE, {"slot_box": shown, "slot_box_note": note}, request) if shown else ""
     return JsonResponse({"rows": rows, "box": html})
