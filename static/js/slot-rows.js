@@ -25,7 +25,7 @@ function write(row, name, value) {
 
 // Days and times as minutes, without a time zone: what is written in the fields is what counts.
 function readMoment(row, name) {
-  const [, year, month, day] = valueOf(row, `${name}_0`).match(/^(\d{4})-(\d{1,2})-(\d{1,2})$/) || [];
+  const [, year, month, day] = valueOf(row, `${name}_0`).match(/^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/) || [];
   const [, hour, minute] = valueOf(row, `${name}_1`).match(/^(\d{1,2}):(\d{2})/) || [];
   return hour && year ? Date.UTC(year, month - 1, day, hour, minute) / 60000 : null;
 }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.admin_pages import AdminPage
 from content import clock
+from content.query_values import parse_id
 from events.admin.slots.rescheduling import (
     PREFIX,
     BookersChange,
@@ -88,7 +89,7 @@ class CancelPage:
     The form has the fields about cancelling only once that is done: the reason can be mended there, or all of it taken back.
     """
 
-    pages = (AdminPage(route="<id:object_id>/cancel/", view="cancel_view", name="cancel"),)
+    pages = (AdminPage(route="<path:object_id>/cancel/", view="cancel_view", name="cancel"),)
     page_context = (offer_cancelling,)
 
     def get_fields(self, request, obj=None):
@@ -97,11 +98,11 @@ class CancelPage:
 
     def cancel_view(self, request, object_id):
         """Ask for the reason, beside what it does to bookers; then cancel."""
-        row = get_object_or_404(self.get_queryset(request), pk=object_id)
+        row = get_object_or_404(self.get_queryset(request), pk=parse_id(object_id))
         if not self.has_change_permission(request, row):
             raise PermissionDenied
         back = self.find_way_back(request, row)
-        found = self.sort_selected(request, self.get_queryset(request).filter(pk=object_id), clock.now())
+        found = self.sort_selected(request, self.get_queryset(request).filter(pk=row.pk), clock.now())
         for sentence in found.refused:
             self.message_user(request, sentence, messages.ERROR)
         if found.rows:

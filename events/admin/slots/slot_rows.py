@@ -17,7 +17,7 @@ from backoffice.conflicts.post_data import read_form_count
 from backoffice.record_page.error_summary import list_form_errors
 from backoffice.record_steps.edit import RecordEdit
 from content.query_values import parse_id
-from events.admin.programme.session_defaults import find_only_week
+from events.admin.session_defaults import find_only_week
 from events.admin.slots.many_slots_forms import SERIES_FIELDS, PatternForm
 from events.models import ActivityWeek, EventSession, TimeSlot
 from events.programme.slot_generator import COPIED_SLOT_FIELDS
