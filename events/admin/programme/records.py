@@ -9,8 +9,8 @@ from backoffice.record_page.parts import Part
 from backoffice.related_filters import FewChoicesFilter
 from content import clock
 from events.admin.bookings.links import BookingLinks
-from events.admin.session_defaults import suggest_session_values
 from events.admin.programme.session_gaps import list_slot_gaps
+from events.admin.session_defaults import suggest_session_values
 from events.admin.slots.cancelling import CANCEL_FIELDS, CancelPage
 from events.admin.slots.clash_gate import find_session_clashes, find_slot_clashes
 from events.admin.slots.day_shift import DayShiftPages
