@@ -30,6 +30,7 @@ MODEL_ORDER = (
     "Graduate",
     "Picture",
 )
+DAILY_MODELS = MODEL_ORDER[:5]  # stand open on the first page
 
 # The task queue is of no use to staff: what was sent is listed under notices. The others hold secrets of second factors,
 # session keys and log-in attempts: the account pages show what may be shown of them.
@@ -90,6 +91,8 @@ class BackOffice(admin.AdminSite):
         for app in apps:
             app["models"] += [link for model in app["models"] for link in self.more_pages(request, model["model"])]
             app["models"].sort(key=lambda model: sort_position(model["object_name"], MODEL_ORDER))
+            app["daily_models"] = [model for model in app["models"] if model["object_name"] in DAILY_MODELS]
+            app["other_models"] = [model for model in app["models"] if model["object_name"] not in DAILY_MODELS]
         return sorted(apps, key=lambda app: sort_position(app["app_label"], APP_ORDER))
 
     def more_pages(self, request, model):

@@ -5,6 +5,7 @@ from backoffice.admin import LineListFieldsMixin, RecordAdmin, SourcedAdmin
 from backoffice.base_admin import BaseAdmin
 from backoffice.date_filters import PortalDateFilter
 from backoffice.picture_admin import picture_preview
+from backoffice.record_page.parts import Part
 from backoffice.related_filters import FewChoicesFilter
 from content import clock
 from events.admin.bookings.links import BookingLinks
@@ -12,7 +13,9 @@ from events.admin.edition_filter import EVERY, EditionFilter
 from events.admin.editions.new_edition import NewEditionPage
 from events.admin.editions.show_edition import ShowEditionPage
 from events.admin.editions.to_decide import ToDecidePage
-from events.admin.slots.cancelling import CancelSelectedMixin
+from events.admin.programme.session_gaps import list_slot_gaps
+from events.admin.session_defaults import suggest_session_values
+from events.admin.slots.cancelling import CANCEL_FIELDS, CancelPage
 from events.admin.slots.clash_gate import find_session_clashes, find_slot_clashes
 from events.admin.slots.day_shift import DayShiftPages
 from events.admin.slots.forms import ActivityWeekForm, EventSessionForm, TimeSlotForm, list_slots_of_week, recalculate_bookable
@@ -20,6 +23,7 @@ from events.admin.slots.many_slots import ManySlotsPages
 from events.admin.slots.places_columns import PlacesColumns
 from events.admin.slots.rescheduling import LocksBookers, SessionConsequences, SlotConsequences, VenueConsequences
 from events.admin.slots.session_slots import SlotsPage, TimeSlotInline
+from events.admin.slots.slot_rows import SlotRowsPage
 from events.dashboard.board import upcoming_unpublished_sessions
 from events.models import (
     ActivityWeek,
@@ -135,8 +139,9 @@ class ComingFilter(admin.SimpleListFilter):
 
 @admin.register(EventSession)
 class EventSessionAdmin(
-    CancelSelectedMixin,
+    CancelPage,
     ManySlotsPages,
+    SlotRowsPage,
     SlotsPage,
     SpreadsheetAdminMixin,
     BookingLinks,
@@ -150,7 +155,7 @@ class EventSessionAdmin(
         "Cancel it instead, or archive it once nobody is to come any more: all that belongs to it stays on record."
     )
     school_path = "host_school"
-    operational_fields = ("cancelled_at", "cancel_reason")  # saved without approval: bookers have to know at once
+    operational_fields = CANCEL_FIELDS  # saved without approval: bookers have to know at once
     consequences = SessionConsequences
     find_clashes = staticmethod(find_session_clashes)
     required_for_schools = ("host_school",)
@@ -179,17 +184,31 @@ class EventSessionAdmin(
     )
     readonly_fields = ("preview",)
     inlines = (TimeSlotInline,)
+    main_title = _("What")
     groups = (
-        (_("Who and where"), ("venue", "district", "host_school", "organiser", "presenter_name", "presenter_role")),
-        (_("For whom"), ("audiences", "what_to_bring", "access_notes")),
-        (_("Links"), ("industry_colleges", "majors", "trades", "tags")),
-        (_("picture"), ("picture", "preview", "drawing")),
-        (
-            _("booking"),
-            ("booking_mode", "opens_at", "closes_at", "min_people", "max_people", "max_under_14", "walk_in_percent"),
+        Part(
+            _("When and how many"),
+            ("week", "booking_mode"),
+            inlines=(TimeSlotInline,),
+            templates=("admin/events/eventsession/_slots_part.html",),
         ),
-        (_("Cancelling"), ("cancelled_at", "cancel_reason")),
+        Part(_("Where and who"), ("venue", "host_school", "district", "organiser", "presenter_name", "presenter_role")),
+        Part(_("For whom"), ("audiences", "what_to_bring", "access_notes")),
+        Part(_("Pictures and words"), ("picture", "preview", "drawing", "summary", "description")),
+        Part(
+            _("Booking, other than the week says"),
+            ("opens_at", "closes_at", "min_people", "max_people", "max_under_14", "walk_in_percent"),
+            is_collapsed=True,
+        ),
+        Part(_("Links"), ("industry_colleges", "majors", "trades", "tags", "is_highlight"), is_collapsed=True),
+        Part(_("Cancelling"), CANCEL_FIELDS),
     )
+    public_page = "session_detail"
+    advisable_fields = ("summary", "description", "picture", "audiences")
+    list_gaps = (list_slot_gaps,)
+
+    def get_changeform_initial_data(self, request):
+        return suggest_session_values(request.user) | super().get_changeform_initial_data(request)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "audiences":
@@ -207,7 +226,7 @@ class EventSessionAdmin(
 
 @admin.register(TimeSlot)
 class TimeSlotAdmin(
-    CancelSelectedMixin,
+    CancelPage,
     DayShiftPages,
     SpreadsheetAdminMixin,
     BookingLinks,
@@ -240,7 +259,7 @@ class TimeSlotAdmin(
     readonly_fields = ("shown_bookable", "shown_taken", "shown_left")
     groups = (
         (_("Places"), ("capacity", "kept_back", "shown_bookable", "shown_taken", "shown_left")),
-        (_("Cancelling"), ("cancelled_at", "cancel_reason")),
+        (_("Cancelling"), CANCEL_FIELDS),
     )
 
 
