@@ -12,9 +12,10 @@ from backoffice.base_admin import BaseAdmin
 from backoffice.form_fields import LinesField, QuotationsField
 from backoffice.lifecycle.archiving import ArchiveAdminMixin
 from backoffice.previews.admin import PreviewAdminMixin
-from backoffice.proposals.admin import describe_latest_proposal
+from backoffice.proposals import admin as admin_proposals  # noqa: F401 (registers its page)
 from backoffice.publishing.admin import PUBLISHING, PublishingAdmin
 from backoffice.read_only_admin import ReadOnlyAdmin
+from backoffice.review.pages import ReviewPages
 from backoffice.richtext_admin import RichTextAdminMixin
 from content.models import Heartbeat, RehearsalClock, SiteSettings
 from content.text_search.tokens import fold_text
@@ -64,13 +65,18 @@ class SourcedAdmin(LineListFieldsMixin, GroupedFieldsetsMixin, BaseAdmin):
     list_per_page = 50
 
 
-class RecordAdmin(PublishingAdmin, PreviewAdminMixin, ArchiveAdminMixin, LineListFieldsMixin, GroupedFieldsetsMixin, BaseAdmin):
+class RecordAdmin(
+    ReviewPages, PublishingAdmin, PreviewAdminMixin, ArchiveAdminMixin, LineListFieldsMixin, GroupedFieldsetsMixin, BaseAdmin
+):
     """Base admin for a `content.models.Record`."""
 
-    page_context = (describe_latest_proposal,)
     list_per_page = 50
     search_fields = ("search_text__contains", "slug__contains")
     search_help_text = _("Words, pinyin or initials")
+
+    def editable_rows(self, request):
+        """Return the rows the user may change."""
+        return self.get_queryset(request) if self.has_change_permission(request) else self.model._default_manager.none()
 
     def get_search_results(self, request, queryset, search_term):
         """Fold the term as `search_text` is, so that a plain comparison finds it, by an index where the database has one."""

@@ -19,12 +19,8 @@ class ReviewCount:
 
 def list_review_counts(request) -> list[ReviewCount]:
     """Return a count for each model with records in review, linked to the list of them. One query for all models."""
-    admins = {
-        model._meta.label_lower: model_admin
-        for model, model_admin in admin.site._registry.items()  # private in Django 5.2.19
-        if issubclass(model, Published) and model_admin.has_view_permission(request)
-    }
-    counts = Counter(label for (label,) in rows_in_review(admins, request))
+    admins = find_published_admins(request)
+    counts = Counter(label for label, _key in list_rows_in_review(request))
     return [
         ReviewCount(str(admins[label].opts.verbose_name_plural), counts[label], review_list_url(admins[label]))
         for label in admins
@@ -32,13 +28,29 @@ def list_review_counts(request) -> list[ReviewCount]:
     ]
 
 
+def find_published_admins(request) -> dict:
+    """Return by label the admins of records with a status that the user may view."""
+    return {
+        model._meta.label_lower: model_admin
+        for model, model_admin in admin.site._registry.items()  # private in Django 5.2.19
+        if issubclass(model, Published) and model_admin.has_view_permission(request)
+    }
+
+
+def list_rows_in_review(request) -> list[tuple[str, int]]:
+    """Return (label of the model, key) of each record in review that the user may view; asked once for each request."""
+    if not hasattr(request, "rows_in_review"):
+        request.rows_in_review = list(rows_in_review(find_published_admins(request), request))
+    return request.rows_in_review
+
+
 def rows_in_review(admins, request):
-    """Return a queryset with a row (model label,) for each record in review."""
+    """Return a queryset with a row (label of the model, key) for each record in review."""
     querysets = [
         model_admin.get_queryset(request)
         .filter(status=Published.Status.REVIEW)
         .order_by()
-        .values_list(Value(label, output_field=CharField()))
+        .values_list(Value(label, output_field=CharField()), "pk")
         for label, model_admin in admins.items()
     ]
     return querysets[0].union(*querysets[1:], all=True) if querysets else []
