@@ -62,7 +62,7 @@ def log_out_everywhere(request):
 def choose_review_mail(request):
     wants = request.POST.get("wanted") == "yes"
     User.objects.filter(pk=request.user.pk).update(gets_review_mail=wants)
-    messages.success(request, _("Mail about reviews is on.") if wants else _("Mail about reviews is off."))
+    messages.success(request, _("Email about reviews is on.") if wants else _("Email about reviews is off."))
     return redirect("accounts:my_account")
 
 

@@ -150,7 +150,11 @@ class RecordPageAdmin(DeclaresPages):
 
     def response_add(self, request, obj, post_url_continue=None):
         """Redirect without Django's message: `report_outcome` has said what happened. A pop-up is left to Django."""
-        return super().response_add(request, obj, post_url_continue) if is_popup(request) else redirect_after_save(self, request, obj)
+        return (
+            super().response_add(request, obj, post_url_continue)
+            if is_popup(request)
+            else redirect_after_save(self, request, obj)
+        )
 
     def response_change(self, request, obj):
         return super().response_change(request, obj) if is_popup(request) else redirect_after_save(self, request, obj)
@@ -231,7 +235,7 @@ class RecordPageAdmin(DeclaresPages):
         return self.render_change_form(request, context, obj=record, form_url=edit.form_url, **mode)
 
     def sign_page_snapshot(self, edit: RecordEdit) -> str:
-        """Return the values that the page shows, stored or waiting, signed, to be compared with those stored when it is submitted."""
+        """Return the values that the page shows, signed, to be compared with those stored or waiting when it is submitted."""
         rows = {RECORD_KEY: {str(edit.record.pk): snapshot_form(edit.form)}}
         for formset in edit.formsets:
             stored = [form for form in formset.initial_forms if form.instance.pk]

@@ -16,7 +16,6 @@ from backoffice.conflicts.conflict import (
 from backoffice.conflicts.post_data import replace_with_value
 from backoffice.conflicts.snapshot import SnapshotRows, conflict_checked_fields, normalise_value
 
-
 CONFLICT_CODE = "conflict"  # of errors that are no mistake of the user
 
 
@@ -85,7 +84,9 @@ class ConflictCheckedForm:
 
     def is_changed_by_others(self) -> bool:
         opened = self.opened.get(str(self.instance.pk), {})
-        return any(normalise_value(self.current_value(name)) != opened.get(name, UNKNOWN) for name in conflict_checked_fields(self))
+        return any(
+            normalise_value(self.current_value(name)) != opened.get(name, UNKNOWN) for name in conflict_checked_fields(self)
+        )
 
 
 class ConflictCheckedRowForm(ConflictCheckedForm):

@@ -46,7 +46,7 @@ def read_values(fields: dict) -> dict:
 
 
 def drop_rows_adopted_meanwhile(edit: RecordEdit):
-    """Drop new rows that the page showed as waiting and that were adopted since: they are stored now, and not to be added again."""
+    """Drop new rows that the page showed as waiting and that were adopted since: they are stored now."""
     key = edit.snapshot.get(WAITING_KEY)
     adopted = ProposedChange.objects.filter(pk=key, object_id=edit.record.pk, state=ProposedChange.State.TAKEN).first()
     for prefix, rows in (adopted.data.get("rows", {}) if adopted else {}).items():

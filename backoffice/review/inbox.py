@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backoffice.proposals.models import ProposedChange
-from backoffice.publishing.review_list import list_rows_in_review
 from backoffice.review.models import ReviewRemark
+from backoffice.review.review_list import list_rows_in_review
 from backoffice.review.rounds import is_of_bureau
 from content.models import Published
 

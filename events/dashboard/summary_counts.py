@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backoffice.proposals.models import ProposedChange
-from backoffice.publishing.review_list import list_review_counts
+from backoffice.review.review_list import list_review_counts
 from content.local_time import day_bounds
 from content.publishing import PUBLISH_PERMISSION
 from events.dashboard import links
