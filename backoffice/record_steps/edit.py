@@ -40,6 +40,7 @@ class RecordEdit:
     questions: list[str] = field(default_factory=list)  # sentences on why nothing is saved yet though nothing is wrong
     is_sent: bool = False  # whether the save sent words to the bureau
     is_recalled: bool = False  # whether the save took words back that waited there
+    remarks: list = field(default_factory=list)  # what the save said to the other side (`ReviewRemark`)
     clashes: object | None = None  # see `show_consequences.Clashes`
     consequences: object | None = None  # see `show_consequences.Consequences`
     success_messages: list[str] = field(default_factory=list)  # shown before Django's own message

@@ -44,6 +44,10 @@ def report_outcome(edit: RecordEdit):
 
 def describe_outcome(edit: RecordEdit) -> list[str]:
     """Return what the save did, in the words the user reads. Whatever a record page may answer is said here."""
+    return [*describe_saving(edit), *([_("Your remark is sent.")] if edit.remarks else [])]
+
+
+def describe_saving(edit: RecordEdit) -> list[str]:
     if edit.withheld:
         return list(describe_withheld(edit))
     if edit.proposal is not None:
@@ -108,6 +112,8 @@ def tell_outcome(edit: RecordEdit):
         tell_about_review(request, record, Happening.SENT)
     elif isinstance(record, Published) and edit.status_before != record.status:
         note_status_change(request, record, edit.status_before)
+    elif edit.remarks:
+        tell_about_review(request, record, Happening.REMARK)
 
 
 def next_review_url(edit: RecordEdit) -> str:

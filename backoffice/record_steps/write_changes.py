@@ -5,12 +5,15 @@ from django.utils import timezone
 from backoffice.proposals.form_values import decide_proposal, split_proposal
 from backoffice.proposals.models import ProposedChange
 from backoffice.record_steps.edit import RecordEdit
-from backoffice.review.rounds import close_remarks
+from backoffice.review.panel import takes_part_in_reviews
+from backoffice.review.rounds import close_remarks, read_remarks, write_remarks
 
 State = ProposedChange.State
 
 
 def write_changes(edit: RecordEdit):
+    if edit.is_change and takes_part_in_reviews(edit.model_admin, edit.request, edit.record):
+        edit.remarks = write_remarks(edit.request, edit.record, read_remarks(edit.request.POST))
     if edit.withheld:
         send_for_review(edit)
     elif edit.waiting is not None:

@@ -22,6 +22,7 @@ class ReviewItem:
     label: str
     changes: list[FieldChange] = field(default_factory=list)
     remarks: list[ReviewRemark] = field(default_factory=list)
+    typed: str = ""  # a remark that was sent with a page that comes back
 
     @property
     def element_id(self) -> str:

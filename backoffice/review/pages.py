@@ -17,14 +17,13 @@ from backoffice.review.rounds import (
     close_remarks,
     find_return_reason,
     find_waiting_proposal,
+    read_remarks,
     write_remarks,
 )
 from backoffice.review.telling import Happening, tell_about_review
 from content.models import Published
 from content.publishing import may_publish
 
-REMARK_PREFIX = "remark:"
-OTHER_FIELD, OTHER_TEXT = "other_field", "other_remark"  # a remark about something that does not wait
 State = ProposedChange.State
 REASON_MAX_LENGTH = ProposedChange._meta.get_field("reason").max_length
 
@@ -70,14 +69,6 @@ def answer_review(model_admin, request, record) -> tuple[int, str]:
         return messages.WARNING, _("Nothing was written, so nothing was sent.")
     tell_about_review(request, record, Happening.REMARK)
     return messages.SUCCESS, _("Your remark is sent. The other side reads it on this page.")
-
-
-def read_remarks(post_data) -> dict[str, str]:
-    """Return the remarks by key. The other one is about a field that is chosen from a list, or about the whole."""
-    remarks = {name.removeprefix(REMARK_PREFIX)[:120]: text for name, text in post_data.items() if name.startswith(REMARK_PREFIX)}
-    other = post_data.get(OTHER_FIELD, "")[:120]
-    texts = [remarks.get(other, ""), post_data.get(OTHER_TEXT, "")]
-    return remarks | {other: "\n".join(text for text in texts if text.strip())}
 
 
 def return_for_changes(model_admin, request, record, proposal) -> tuple[int, str]:

@@ -11,7 +11,15 @@ from backoffice.proposals.form_values import is_proposable, rows_key
 from backoffice.proposals.models import ProposedChange
 from backoffice.review.comparison import ReviewItem, list_review_items
 from backoffice.review.models import REMARK_MAX_LENGTH, ReviewRemark
-from backoffice.review.rounds import find_waiting_proposal, is_of_bureau, list_closed_remarks, list_open_remarks
+from backoffice.review.rounds import (
+    OTHER_FIELD,
+    OTHER_TEXT,
+    REMARK_PREFIX,
+    find_waiting_proposal,
+    is_of_bureau,
+    list_closed_remarks,
+    list_open_remarks,
+)
 from content.models import Published
 from content.publishing import may_publish
 
@@ -31,6 +39,7 @@ class ReviewPanel:
     items: list[ReviewItem] = field(default_factory=list)
     choices: list[tuple[str, str]] = field(default_factory=list)  # keys and labels of what else may be spoken about
     earlier: list[ReviewRemark] = field(default_factory=list)
+    typed: dict = field(default_factory=dict)  # what was sent with a page that comes back
     remark_max_length: int = REMARK_MAX_LENGTH
 
     @property
@@ -89,6 +98,9 @@ def build_review_panel(model_admin, request, record, form, formsets, *, decided,
         earlier=list(list_closed_remarks(record).order_by("-written_at", "-pk")[:EARLIER_REMARKS_SHOWN]),
     )
     panel.items = list_items(form, formsets, proposal, remarks)
+    for item in panel.items:
+        item.typed = request.POST.get(REMARK_PREFIX + item.key, "")
+    panel.typed = {"field": request.POST.get(OTHER_FIELD, ""), "text": request.POST.get(OTHER_TEXT, "")}
     panel.choices = list_choices(form, formsets, panel.items)
     write_beside_fields(form, panel, shows_waiting=restored is None)
     return panel

@@ -14,6 +14,8 @@ from content.models import Published
 from content.publishing import PUBLISH_PERMISSION
 
 State = ProposedChange.State
+REMARK_PREFIX = "remark:"
+OTHER_FIELD, OTHER_TEXT = "other_field", "other_remark"  # a remark about something that does not wait
 WITH_SCHOOL_OR_BUREAU = (State.OPEN, State.REFUSED)
 
 
@@ -38,6 +40,14 @@ def list_open_remarks(record) -> QuerySet[ReviewRemark]:
 
 def list_closed_remarks(record) -> QuerySet[ReviewRemark]:
     return ReviewRemark.objects.filter(**record_reference(record), closed_at__isnull=False).select_related("author")
+
+
+def read_remarks(post_data) -> dict[str, str]:
+    """Return the remarks by key. The other one is about a field that is chosen from a list, or about the whole."""
+    remarks = {name.removeprefix(REMARK_PREFIX)[:120]: text for name, text in post_data.items() if name.startswith(REMARK_PREFIX)}
+    other = post_data.get(OTHER_FIELD, "")[:120]
+    texts = [remarks.get(other, ""), post_data.get(OTHER_TEXT, "")]
+    return remarks | {other: "\n".join(text for text in texts if text.strip())}
 
 
 def write_remarks(request, record, texts: dict[str, str]) -> list[ReviewRemark]:

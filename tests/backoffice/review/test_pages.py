@@ -140,6 +140,36 @@ def test_returned_with_remarks_answered_and_sent_again(people, school, page):
     assert "英文名有错" not in people.bob.read(page)
 
 
+def test_remarks_go_along_with_saving_and_adopting(people, school, page):
+    people.bob.save(page, name_en="New Name")
+    people.alice.answer(school, "_return", other_remark="不行")
+    answer = people.bob.save(page, name_en="Better", **{"remark:name_en": "改好了"})
+    assert "已送审" in message_text(answer)
+    assert "意见已发出" in message_text(answer)
+    assert "改好了" in people.alice.read(proposal_page(school))
+    people.alice.save(proposal_page(school), _adopt="1", other_remark="谢谢")
+    assert "谢谢" in list(ReviewRemark.objects.exclude(closed_at=None).values_list("text", flat=True))
+
+
+def test_a_page_that_comes_back_keeps_the_remarks_typed(people, school, page):
+    people.bob.save(page, name_en="New Name")
+    typed = {"remark:name_en": "半句话", "other_field": "address", "other_remark": "另一句"}
+    answer = people.alice.save(proposal_page(school), _adopt="1", adopt_choice="1", **typed)
+    html = answer.content.decode()
+    assert "半句话</textarea>" in html
+    assert "另一句</textarea>" in html
+    assert '<option value="address" selected>' in html
+    assert not ReviewRemark.objects.exists()
+
+
+def test_enter_saves_and_sends_no_remark(people, school, page):
+    """The first button of a form is the one that Enter presses."""
+    people.bob.save(page, name_en="New Name")
+    for html, name in ((people.bob.read(page), "_save"), (people.alice.read(proposal_page(school)), "_adopt")):
+        first = html.partition('id="content"')[2].partition("<button")[2].partition(">")[0]
+        assert f'name="{name}"' in first
+
+
 def test_returning_needs_a_remark_of_this_round(people, school, page):
     people.bob.save(page, name_en="One")
     assert "至少写一条" in message_text(people.alice.answer(school, "_return"))
