@@ -26,6 +26,12 @@ def take_off_call_list(notice: Notice):
     Notice.objects.to_call().filter(event_key=f"{notice.event_key}{KEY_ENDING}").update(state=Notice.State.DROPPED)
 
 
+def tick_off_news(booking, real_now: dt.datetime) -> int:
+    """Tick off the news of a booking that its booker has just been read on the telephone. Return how many there were."""
+    to_call = Notice.objects.news().to_call().filter(booking=booking)
+    return to_call.update(state=Notice.State.SENT, sent_at=real_now)
+
+
 def drop_outdated_calls(now: dt.datetime):
     """Drop what has nothing to tell any more; other channels check this when they send."""
     reminders.drop_outdated_reminder_calls(now)
