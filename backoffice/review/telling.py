@@ -18,7 +18,7 @@ from django_tasks import task
 
 from backoffice.review.rounds import is_of_bureau
 from content.absolute_urls import prepend_base_url
-from content.mail import PortalMail
+from content.mail import MAIL_QUEUE, PortalMail
 
 MINUTES_UNTIL_NEXT_TRY = (1, 5, 15)  # after the first, second and third try that failed
 
@@ -41,7 +41,7 @@ def tell_about_review(request, record, happening: Happening):
     )
 
 
-@task()
+@task(queue_name=MAIL_QUEUE)
 def send_review_mails(
     model: str, key: int, happening: str, *, to_bureau: bool, actor_key: int, user_keys: list[int] | None = None, tries: int = 0
 ):

@@ -100,7 +100,9 @@ def count_open_notices(board: Board):
     url = links.changelist_url("notice", state__exact="failed")
     yield SummaryCount(label=_("notices that failed"), number=failed, url=url, needs_action=may_notify)
     calls_url = reverse("admin:events_notice_calls")
-    yield SummaryCount(label=_("to telephone"), number=notices.to_call().count(), url=calls_url, needs_action=may_notify)
+    yield SummaryCount(
+        label=_("to telephone"), number=notices.to_call().one_per_person().count(), url=calls_url, needs_action=may_notify
+    )
 
 
 def count_unpublished(board: Board, request):

@@ -16,7 +16,7 @@ from content import clock
 from events.admin.booking_search import NumberSearchMixin, search_bookings
 from events.admin.bookings.booking_history import list_booking_history
 from events.admin.bookings.booking_summary import build_booking_summary
-from events.admin.bookings.columns import BookingColumns, contact_field
+from events.admin.bookings.columns import BookingColumns
 from events.admin.bookings.decision_form import APPROVE, REJECT, ReasonForm
 from events.admin.bookings.decisions import ClassDecisionPages, get_posted_changes
 from events.admin.bookings.erasing import ErasurePage
@@ -31,7 +31,7 @@ from events.admin.bookings.filters import (
 from events.admin.bookings.phone_bookings import PhoneBookingPages, may_book_for_callers
 from events.admin.bookings.phone_changes import PhoneChangePages
 from events.admin.messages.compose_pages import may_message_bookers
-from events.admin.phone_numbers import PhoneNumberPage, may_see_phone_numbers
+from events.admin.phone_numbers import PhoneNumberPage, contact_field, may_see_phone_numbers
 from events.bookings import services
 from events.bookings.change_requests import describe_change
 from events.bookings.decision_cases import (

@@ -5,15 +5,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
 from content.masking import mask_mail, mask_name
-from events.admin.phone_numbers import may_see_phone_numbers
 from events.bookings.change_requests import describe_change
 from events.bookings.decision_cases import change_to_decide
-
-
-def contact_field(request, name: str) -> str:
-    """Return the name of the column or field that shows as much of the booker as the user's role may see."""
-    masked = {"contact": "masked_contact", "contact_name": "masked_contact", "email": "masked_email"}
-    return name if may_see_phone_numbers(request.user) else masked.get(name, name)
 
 
 class BookingColumns:
