@@ -95,7 +95,7 @@ class BookingAdmin(
         "contact",
         "who",
         "shown_phone",
-        "created_at",
+        "made",
     )
     list_filter = (
         ToDecideFilter,
@@ -159,7 +159,7 @@ class BookingAdmin(
         columns = [contact_field(request, name) for name in super().get_list_display(request)]
         if not lists_undecided(request):
             return columns
-        return ("deadline", "asked", *[name for name in columns if name not in ("state", "kind", "created_at")])
+        return ("deadline", "asked", *[name for name in columns if name not in ("state", "kind", "made")])
 
     def get_list_display_links(self, request, list_display):
         return ("shown_reference",)

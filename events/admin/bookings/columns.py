@@ -4,9 +4,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
+from content.local_time import format_moment
 from content.masking import mask_mail, mask_name
 from events.bookings.change_requests import describe_change
 from events.bookings.decision_cases import change_to_decide
+from events.models import Booking
 
 
 class BookingColumns:
@@ -44,6 +46,10 @@ class BookingColumns:
     @admin.display(description=gettext_lazy("email"), empty_value="—")
     def masked_email(self, booking):
         return mask_mail(booking.email) or None
+
+    @admin.display(description=Booking._meta.get_field("created_at").verbose_name, ordering="created_at")
+    def made(self, booking):
+        return format_moment(booking.created_at)
 
     @admin.display(description=gettext_lazy("language"))
     def shown_language(self, booking):

@@ -31,7 +31,7 @@ class CallListAdmin(NoticeAdminBase):
     Not registered: `NoticeAdmin` shows it as one of its pages.
     """
 
-    list_display = ("reference", "kind", "things_to_tell", "session", "slot", "contact", "recipient", "last_call", "created_at")
+    list_display = ("reference", "kind", "things_to_tell", "session", "slot", "contact", "recipient", "last_call", "written")
     list_display_links = None
     list_filter = ()  # a row stands for several kinds
     ordering = ("booking__slot__starts_at", "pk")
@@ -80,6 +80,10 @@ class CallListAdmin(NoticeAdminBase):
     @admin.display(description=gettext_lazy("contact"), empty_value="—")
     def masked_contact(self, notice):
         return mask_name(notice.booking.contact_name) or None
+
+    @admin.display(description=Notice._meta.get_field("created_at").verbose_name, ordering="created_at")
+    def written(self, notice):
+        return format_moment(notice.created_at)
 
     @admin.display(description=gettext_lazy("not reached"), ordering="not_reached_at", empty_value="")
     def last_call(self, notice):
