@@ -35,7 +35,7 @@ def check_rows(formset_class, snapshot, post_data, waiting):
 
 def waiting_rows(edit: RecordEdit) -> dict:
     """Return the school's waiting values in the form of a snapshot: its page shows them in place of the stored ones."""
-    data = edit.waiting.data if edit.waiting else {}
+    data = (edit.waiting.data or {}) if edit.waiting else {}
     rows = {prefix: part.get("changed", {}) for prefix, part in data.get("rows", {}).items()}
     found = {prefix: {key: read_values(fields) for key, fields in changed.items()} for prefix, changed in rows.items()}
     return {**found, RECORD_KEY: {str(edit.record.pk): read_values(data.get("fields", {}))}} if data else {}
@@ -49,7 +49,7 @@ def drop_rows_adopted_meanwhile(edit: RecordEdit):
     """Drop new rows that the page showed as waiting and that were adopted since: they are stored now."""
     key = edit.snapshot.get(WAITING_KEY)
     adopted = ProposedChange.objects.filter(pk=key, object_id=edit.record.pk, state=ProposedChange.State.TAKEN).first()
-    for prefix, rows in (adopted.data.get("rows", {}) if adopted else {}).items():
+    for prefix, rows in ((adopted.data or {}).get("rows", {}) if adopted else {}).items():
         first = read_form_count(edit.request.POST, f"{prefix}-INITIAL_FORMS")
         last = read_form_count(edit.request.POST, f"{prefix}-TOTAL_FORMS")
         added = range(first + len(rows.get("added", [])), last)
