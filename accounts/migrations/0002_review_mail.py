@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='gets_review_mail',
-            field=models.BooleanField(db_default=True, default=True, editable=False, help_text='Whether email says that something waits for review, was adopted, returned or answered.', verbose_name='mail about reviews'),
+            field=models.BooleanField(db_default=True, default=True, editable=False, help_text='Whether email says that something waits for review, was adopted, returned or answered.', verbose_name='email about reviews'),
         ),
     ]
