@@ -17,6 +17,7 @@ urlpatterns = [
     path("password_reset/<uidb64>/<token>/", password_views.PasswordResetConfirm.as_view(), name="reset_confirm"),
     path("password_link/<signed>/", password_views.password_link, name="password_link"),
     path("account/", views.my_account, name="my_account"),
+    path("account/review-mail/", views.choose_review_mail, name="choose_review_mail"),
     path("account/active/", views.keep_session_alive, name="keep_session_alive"),
     path("account/sessions/end/", views.log_out_everywhere, name="log_out_everywhere"),
     path("account/sessions/<slug:handle>/end/", views.end_session, name="end_session"),

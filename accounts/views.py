@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import requirements
 from accounts.extensions import list_extensions
+from accounts.models import User
 from accounts.pages import render_account_page, staff_page
 from accounts.second_factor import devices
 from accounts.sessions import live_sessions
@@ -54,6 +55,15 @@ def log_out_everywhere(request):
     logout(request)
     messages.success(request, _("You are logged out everywhere, here too."))
     return redirect("admin:login")
+
+
+@staff_page
+@require_POST
+def choose_review_mail(request):
+    wants = request.POST.get("wanted") == "yes"
+    User.objects.filter(pk=request.user.pk).update(gets_review_mail=wants)
+    messages.success(request, _("Email about reviews is on.") if wants else _("Email about reviews is off."))
+    return redirect("accounts:my_account")
 
 
 @staff_page

@@ -12,12 +12,13 @@ from backoffice.base_admin import BaseAdmin
 from backoffice.form_fields import LinesField, QuotationsField
 from backoffice.lifecycle.archiving import ArchiveAdminMixin
 from backoffice.previews.admin import PreviewAdminMixin
-from backoffice.proposals.admin import describe_latest_proposal
+from backoffice.proposals import admin as admin_proposals  # noqa: F401 (registers its page)
 from backoffice.publishing.admin import PUBLISHING, PublishingAdmin
 from backoffice.read_only_admin import ReadOnlyAdmin
 from backoffice.record_page.address_names import AddressNamePage
 from backoffice.record_page.parts import list_declared_parts
 from backoffice.record_page.side_panel import SidePanelMixin
+from backoffice.review.pages import ReviewPages
 from backoffice.richtext_admin import RichTextAdminMixin
 from content.models import Heartbeat, RehearsalClock, SiteSettings
 from content.text_search.tokens import fold_text
@@ -74,6 +75,7 @@ class SourcedAdmin(LineListFieldsMixin, GroupedFieldsetsMixin, BaseAdmin):
 class RecordAdmin(
     AddressNamePage,
     SidePanelMixin,
+    ReviewPages,
     PublishingAdmin,
     PreviewAdminMixin,
     ArchiveAdminMixin,
@@ -83,10 +85,13 @@ class RecordAdmin(
 ):
     """Base admin for a `content.models.Record`."""
 
-    page_context = (describe_latest_proposal,)
     list_per_page = 50
     search_fields = ("search_text__contains", "slug__contains")
     search_help_text = _("Words, pinyin or initials")
+
+    def editable_rows(self, request):
+        """Return the rows the user may change."""
+        return self.get_queryset(request) if self.has_change_permission(request) else self.model._default_manager.none()
 
     def get_search_results(self, request, queryset, search_term):
         """Fold the term as `search_text` is, so that a plain comparison finds it, by an index where the database has one."""

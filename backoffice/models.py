@@ -1,4 +1,5 @@
 from backoffice.audit_log.models import AuditEntry
 from backoffice.proposals.models import ProposedChange
+from backoffice.review.models import ReviewRemark
 
-__all__ = ["AuditEntry", "ProposedChange"]
+__all__ = ["AuditEntry", "ProposedChange", "ReviewRemark"]

@@ -13,7 +13,7 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.admin import helpers
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
-from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, router, transaction
@@ -29,20 +29,30 @@ from backoffice.conflicts.snapshot import sign_snapshot, snapshot_form
 from backoffice.history_pages.sources import inline_foreign_key
 from backoffice.proposals import form_values
 from backoffice.proposals.admin import find_requested_proposal
+from backoffice.publishing.admin import is_popup
 from backoffice.record_page.error_summary import list_page_errors
 from backoffice.record_page.parts import arrange_parts, list_declared_parts
 from backoffice.record_page.side_panel import build_side_panel
-from backoffice.record_steps.compare_with_snapshot import PROPOSAL_KEY, RECORD_KEY, compare_with_snapshot
+from backoffice.record_steps.compare_with_snapshot import (
+    PROPOSAL_KEY,
+    RECORD_KEY,
+    WAITING_KEY,
+    compare_with_snapshot,
+    waiting_rows,
+)
 from backoffice.record_steps.edit import RecordEdit, build_formsets, choose_classes
+from backoffice.record_steps.errors import list_errors, list_questions
 from backoffice.record_steps.keep_version import keep_version
 from backoffice.record_steps.read_submission import read_submission
 from backoffice.record_steps.refill_page import refill_page
 from backoffice.record_steps.reopen_form import reopen_form
-from backoffice.record_steps.report_outcome import report_outcome
+from backoffice.record_steps.report_outcome import redirect_after_save, report_outcome
 from backoffice.record_steps.show_consequences import Clashes, Consequences, show_consequences
 from backoffice.record_steps.validate_forms import validate_forms
 from backoffice.record_steps.withhold_unapproved import withhold_unapproved
 from backoffice.record_steps.write_changes import write_changes
+from backoffice.review.panel import build_review_panel, shows_waiting_text
+from backoffice.review.rounds import find_waiting_proposal
 from content.query_values import parse_id
 
 STEPS = (
@@ -79,6 +89,7 @@ class RecordPageAdmin(DeclaresPages):
     consequences: type[Consequences] | None = None
     page_context: tuple[Callable, ...] = ()
     draft_kept = "device"
+    is_reviewed = False  # whether school and bureau speak about the record on its page (`backoffice.review.pages`)
 
     def find_clashes(self, edit: RecordEdit) -> Clashes | None:
         return None
@@ -124,6 +135,8 @@ class RecordPageAdmin(DeclaresPages):
             raise PermissionDenied
         if key is not None and record is None:
             return None
+        proposal = find_requested_proposal(self, request, record)
+        shows_waiting = restored is None and proposal is None and shows_waiting_text(self, request, record)
         return RecordEdit(
             model_admin=self,
             request=request,
@@ -132,7 +145,9 @@ class RecordPageAdmin(DeclaresPages):
             to_field=to_field,
             extra_context=extra_context or {},
             restored=restored,
-            proposal=find_requested_proposal(self, request, record),
+            proposal=proposal,
+            shows_waiting=shows_waiting,
+            waiting=find_waiting_proposal(record) if shows_waiting else None,
         )
 
     def may_open(self, request, record, *, is_new: bool) -> bool:
@@ -145,6 +160,17 @@ class RecordPageAdmin(DeclaresPages):
     def find_restored_values(self, request, object_id):
         """Return the values of the version named in the URL, or None; overridden by admins that keep versions."""
         return None
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Redirect without Django's message: `report_outcome` has said what happened. A pop-up is left to Django."""
+        return (
+            super().response_add(request, obj, post_url_continue)
+            if is_popup(request)
+            else redirect_after_save(self, request, obj)
+        )
+
+    def response_change(self, request, obj):
+        return super().response_change(request, obj) if is_popup(request) else redirect_after_save(self, request, obj)
 
     def redirect_missing(self, request):
         request.is_unsaved = True
@@ -163,8 +189,9 @@ class RecordPageAdmin(DeclaresPages):
         build_formsets(edit, edit.record if edit.is_change else edit.form.instance)
         if edit.is_change and edit.restored:
             form_values.fill_form(edit.form, edit.restored.values)
+        if shown := edit.proposal or edit.waiting:
+            form_values.fill_in_proposal(edit.form, edit.formsets, shown.data or {})
         if edit.proposal:
-            form_values.fill_in_proposal(edit.form, edit.formsets, edit.proposal.data or {})
             edit.conflicts = form_values.find_proposal_conflicts(edit.form, edit.formsets, edit.proposal.data or {})
         return self.render_page(edit)
 
@@ -189,6 +216,10 @@ class RecordPageAdmin(DeclaresPages):
         # get_inline_formsets, get_preserved_filters: undocumented in Django 5.2.19
         inline_formsets = self.get_inline_formsets(request, edit.formsets, edit.inlines, record)
         parts, loose_inlines = arrange_parts(list_declared_parts(self.groups), admin_form, inline_formsets)
+        review = build_review_panel(
+            self, request, record, edit.form, edit.formsets, decided=edit.proposal, restored=edit.restored
+        )
+        errors = list_errors(edit)
         title = _("Add %s") if not edit.is_change else _("Change %s") if may_change else _("View %s")
         context = {
             **self.admin_site.each_context(request),
@@ -197,19 +228,21 @@ class RecordPageAdmin(DeclaresPages):
             "adminform": admin_form,
             "object_id": str(record.pk) if record else None,
             "original": record,
-            "is_popup": IS_POPUP_VAR in request.POST or IS_POPUP_VAR in request.GET,
+            "is_popup": is_popup(request),
             "to_field": edit.to_field,
             "media": sum((formset.media for formset in inline_formsets), self.media + admin_form.media),
             "inline_admin_formsets": inline_formsets,
             "page_parts": parts,
             "loose_inlines": loose_inlines,
             "side_panel": build_side_panel(edit),
-            "errors": helpers.AdminErrorList(edit.form, edit.formsets),
-            "page_errors": list_page_errors(edit.form, edit.formsets) if edit.form.is_bound else [],
+            "errors": errors,
+            "page_errors": list_page_errors(edit.form, edit.formsets) if errors else [],
+            "questions": list_questions(edit),
             "preserved_filters": self.get_preserved_filters(request),
             "restoring": edit.restored,
             "proposal": edit.proposal,
             "conflicts": edit.conflicts,
+            "review": review,
             "shows_proposal": edit.proposal is not None and request.method != "POST",
             "draft_kept": self.draft_kept if may_change else "none",
             "snapshot": self.sign_page_snapshot(edit) if edit.is_change and may_change else "",
@@ -223,11 +256,16 @@ class RecordPageAdmin(DeclaresPages):
         return self.render_change_form(request, context, obj=record, form_url=edit.form_url, **mode)
 
     def sign_page_snapshot(self, edit: RecordEdit) -> str:
-        """Return the stored values that the page shows, signed, to be compared with those stored when it is submitted."""
+        """Return the values that the page shows, signed, to be compared with those stored or waiting when it is submitted."""
         rows = {RECORD_KEY: {str(edit.record.pk): snapshot_form(edit.form)}}
         for formset in edit.formsets:
             stored = [form for form in formset.initial_forms if form.instance.pk]
             rows[formset.get_default_prefix()] = {str(form.instance.pk): snapshot_form(form) for form in stored}
+        if edit.waiting:
+            rows[WAITING_KEY] = edit.waiting.pk
+            for prefix, waiting in waiting_rows(edit).items():
+                for key, values in rows.get(prefix, {}).items():
+                    values |= {name: value for name, value in waiting.get(key, {}).items() if name in values}
         if edit.proposal:
             is_first_view = edit.request.method != "POST"
             rows[PROPOSAL_KEY] = edit.proposal.stamp if is_first_view else (edit.snapshot or {}).get(PROPOSAL_KEY)

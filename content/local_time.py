@@ -4,6 +4,8 @@ import datetime as dt
 from functools import lru_cache
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 
 @lru_cache(maxsize=32_768)  # a page asks for thousands, again and again the same
@@ -24,3 +26,12 @@ def day_bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
 def format_moment(when: dt.datetime) -> str:
     """Return the local time as 2025-05-13 09:30, the format of the back office."""
     return f"{timezone.localtime(when):%Y-%m-%d %H:%M}"
+
+
+def format_day_and_time(when: dt.datetime, now: dt.datetime) -> str:
+    """Return the local time as 5月14日08:00 or 14 May 08:00, for a sentence; with the year where it is not that of `now`."""
+    local = timezone.localtime(when)
+    is_this_year = local.year == timezone.localtime(now).year
+    pattern = pgettext("day of a sentence", "j F") if is_this_year else pgettext("day of a sentence, with its year", "j F Y")
+    joined = pgettext("day and time of a sentence", "%(day)s %(time)s")
+    return joined % {"day": date_format(local, pattern), "time": f"{local:%H:%M}"}

@@ -11,6 +11,11 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if phone else ""
 
 
+def mask_name(name: str) -> str:
+    """Return 王**, or "" for no name."""
+    return f"{name[:1]}**" if name else ""
+
+
 def mask_mail(address: str) -> str:
     """Return a***@example.org, or "" for no address."""
     name, at, host = address.partition("@")

@@ -23,6 +23,9 @@ class OwnSchoolsOnly:
             return own
         return rows.filter(Q(pk__in=own.values("pk")) | Q(pk__in=self.model._default_manager.published().values("pk")))
 
+    def editable_rows(self, request):
+        return within_own_schools(super().editable_rows(request), request.user, self.school_path)
+
     def is_own(self, request, obj) -> bool:
         if obj is None or obj.pk is None or sees_every_school(request.user):
             return True

@@ -25,6 +25,13 @@ class User(CleanTexts, AbstractUser):
     )
     last_login_address = models.GenericIPAddressField(_("address of the last log-in"), null=True, editable=False)
 
+    gets_review_mail = models.BooleanField(
+        _("email about reviews"),
+        default=True,
+        db_default=True,
+        editable=False,
+        help_text=_("Whether email says that something waits for review, was adopted, returned or answered."),
+    )
     is_demonstration = models.BooleanField(_("demonstration account"), default=False, editable=False)
 
     class Meta(AbstractUser.Meta):

@@ -22,11 +22,10 @@ def widget_post_data(widget: forms.Widget, name: str, value) -> dict[str, list[s
     return {name: [str(item) for item in formatted] if isinstance(formatted, (list, tuple)) else [str(formatted)]}
 
 
-def replace_with_stored_value(data, form: forms.ModelForm, name: str):
-    """Return a copy of the POST data with the stored value in place of the submitted one."""
+def replace_with_value(data, form: forms.ModelForm, name: str, value):
+    """Return a copy of the POST data with this value in place of the submitted one."""
     field, data = form.fields[name], data.copy()
-    value = field.prepare_value(form.get_initial_for_field(field, name))
-    for key, texts in widget_post_data(field.widget, form.add_prefix(name), value).items():
+    for key, texts in widget_post_data(field.widget, form.add_prefix(name), field.prepare_value(value)).items():
         data.setlist(key, texts) if texts else data.pop(key, None)
     return data
 

@@ -5,7 +5,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
 
 from backoffice.conflicts.conflict import CHOICE_PREFIX, UNKNOWN, Conflict, last_saved_by
-from backoffice.conflicts.forms import ConflictCheckedForm, conflict_checked_form
+from backoffice.conflicts.forms import CONFLICT_CODE, ConflictCheckedForm, conflict_checked_form
 from backoffice.conflicts.post_data import read_form_count, reorder_formset_rows
 from backoffice.conflicts.snapshot import SnapshotRows, normalise_value
 
@@ -82,7 +82,7 @@ class ConflictCheckedFormSet:
             if is_conflict and self.post_data.get(CHOICE_PREFIX + form.prefix) != "mine":
                 self.conflicts.append(self.build_deletion_conflict(form))
         if self.conflicts:
-            raise ValidationError(self.conflict_message())
+            raise ValidationError(self.conflict_message(), code=CONFLICT_CODE)
 
     def build_deletion_conflict(self, form) -> Conflict:
         conflicts = [
@@ -103,7 +103,7 @@ class ConflictCheckedFormSet:
         return message % {"who": self.conflicts[0].who}
 
 
-def conflict_checked_formset(formset: type, opened: SnapshotRows, post_data) -> type:
-    form = conflict_checked_form(formset.form, ConflictCheckedForm, opened, post_data)
+def conflict_checked_formset(formset: type, opened: SnapshotRows, post_data, waiting: SnapshotRows) -> type:
+    form = conflict_checked_form(formset.form, ConflictCheckedForm, opened, post_data, waiting)
     attributes = {"form": form, "unchecked_form": formset.form, "opened": opened, "post_data": post_data}
     return type(formset.__name__, (ConflictCheckedFormSet, formset), attributes)

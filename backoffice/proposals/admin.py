@@ -1,18 +1,16 @@
-"""Admin list of proposals. Users who may publish accept a proposal on the record's page or refuse it, with a reason, here."""
+"""Admin list of proposals. Users who may publish decide about one on the page of its record."""
 
 from django.apps import apps
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backoffice.admin_pages import AdminPage, DeclaresPages
-from backoffice.proposals.form_values import decide_proposal
+from backoffice.admin_pages import DeclaresPages
 from backoffice.proposals.models import ProposedChange
-from content.publishing import PUBLISH_PERMISSION, may_publish
+from content.publishing import may_publish
 from content.query_values import parse_id
 
 State = ProposedChange.State
@@ -36,29 +34,16 @@ def find_requested_proposal(model_admin, request, record) -> ProposedChange | No
     return proposal
 
 
-def describe_latest_proposal(model_admin, request, record) -> dict:
-    """Return context for the record page, unless the page shows a proposal itself."""
-    if record is None or request.GET.get("proposal"):
-        return {}
-    record_proposals = ProposedChange.objects.filter(model=model_admin.opts.label_lower, object_id=record.pk)
-    latest = record_proposals.select_related("proposed_by", "decided_by").first()
-    return {
-        "latest_proposal": latest if latest and latest.state != State.TAKEN else None,
-        "may_take_over": bool(latest) and may_publish(request.user, record),
-    }
-
-
 @admin.register(ProposedChange)
 class ProposedChangeAdmin(DeclaresPages):
     """Admin page for the list of proposals; each row links to the record's page, filled with the proposed values."""
 
-    list_display = ("record", "kind", "proposed_by", "proposed_at", "fields_changed", "state", "decided_by", "reason")
+    list_display = ("record", "kind", "proposed_by", "proposed_at", "fields_changed", "state", "decided_by")
     list_display_links = None
     list_filter = ("state",)
     list_select_related = ("proposed_by", "decided_by")
     actions = None
-
-    pages = (AdminPage(route="<id:proposal_id>/refuse/", view="refuse", name="refuse"),)
+    exclude = ("data", "reason")  # what was said is read by those who may change the record (`backoffice.review`)
 
     def has_add_permission(self, request):
         return False
@@ -68,23 +53,6 @@ class ProposedChangeAdmin(DeclaresPages):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-    def refuse(self, request, proposal_id):
-        if not request.user.has_perm(PUBLISH_PERMISSION):
-            raise PermissionDenied
-        proposal = ProposedChange.objects.filter(pk=proposal_id, state=State.OPEN).first()
-        if proposal is None:
-            raise Http404
-        reason = request.POST.get("reason", "").strip()[:200]
-        if request.method != "POST" or not reason:
-            self.message_user(request, _("Say why, so that the school knows what to change."), messages.ERROR)
-            return HttpResponseRedirect(proposal_url(proposal))
-        is_current = request.POST.get("stamp") == proposal.stamp
-        if not (is_current and decide_proposal(proposal, State.REFUSED, request.user, reason)):
-            self.message_user(request, _("Meanwhile the school has proposed something else. Look at it first."), messages.ERROR)
-            return HttpResponseRedirect(proposal_url(proposal))
-        self.message_user(request, _("The change is refused; the school reads why."), messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:backoffice_proposedchange_changelist"))
 
     @admin.display(description=gettext_lazy("record"), ordering="name")
     def record(self, proposal):

@@ -62,8 +62,13 @@ def read_proposed_rows(formset) -> dict:
     }
 
 
+def rows_key(formset) -> str:
+    """Return the key under which the rows of a formset are decided and spoken about; a field's key is its name."""
+    return f"rows:{formset.prefix}"
+
+
 def describe_changes(form, names: list[str], formsets: list) -> list[dict]:
-    """Return the changes as {"label", "before", "after"} for people to read."""
+    """Return the changes as {"key", "label", "before", "after"} for people to read."""
     field_changes = [describe_change(form, name) for name in names]
     return [*field_changes, *(change for formset in formsets for change in describe_rows(formset))]
 
@@ -71,6 +76,7 @@ def describe_changes(form, names: list[str], formsets: list) -> list[dict]:
 def describe_change(form, name: str) -> dict:
     field = form[name]
     return {
+        "key": name,
         "label": str(field.label),
         "before": describe_value(form, name, form.initial.get(name)),
         "after": describe_value(form, name, form.cleaned_data.get(name)),
@@ -79,18 +85,18 @@ def describe_change(form, name: str) -> dict:
 
 def describe_rows(formset):
     """Yield one change for each changed field of a row, and one for each added or deleted row."""
-    kind = formset.model._meta.verbose_name
+    kind, key = formset.model._meta.verbose_name, rows_key(formset)
     for form in formset.forms:
         if not form.has_changed():
             continue
         if form in formset.deleted_forms:
-            yield {"label": str(kind), "before": str(form.instance), "after": _("Deleted")}
+            yield {"key": key, "label": str(kind), "before": str(form.instance), "after": _("Deleted")}
         elif form not in formset.initial_forms:
-            yield {"label": str(kind), "before": "", "after": str(form.instance)}
+            yield {"key": key, "label": str(kind), "before": "", "after": str(form.instance)}
         else:
             for name in form.changed_data:
                 change = describe_change(form, name)
-                yield change | {"label": f"{kind} {form.instance}: {change['label']}"}
+                yield change | {"key": key, "label": f"{kind} {form.instance}: {change['label']}"}
 
 
 def describe_value(form, name: str, value) -> str:
@@ -146,6 +152,27 @@ def fill_in_rows(formset, rows: dict):
             form.initial[DELETION_FIELD_NAME] = True
 
 
+def split_proposal(proposal: ProposedChange, keys: set[str]) -> tuple[dict, dict]:
+    """Return `data` and `changes` of the parts with these keys, and of the others."""
+    fields, rows = (proposal.data.get(name, {}) for name in ("fields", "rows"))
+    return tuple(
+        {
+            "data": {
+                "fields": {name: value for name, value in fields.items() if (name in keys) == is_chosen},
+                "rows": {prefix: value for prefix, value in rows.items() if (f"rows:{prefix}" in keys) == is_chosen},
+            },
+            "changes": [change for change in proposal.changes if (change.get("key") in keys) == is_chosen],
+        }
+        for is_chosen in (True, False)
+    )
+
+
+def proposal_keys(proposal: ProposedChange) -> set[str]:
+    data = proposal.data or {}
+    rows = {f"rows:{prefix}" for prefix, rows in data.get("rows", {}).items() if any(rows.values())}
+    return {*data.get("fields", {}), *rows}
+
+
 def find_proposal_conflicts(form, formsets, data: dict) -> list[Conflict]:
     """Return the fields and rows that somebody has changed since the proposal to something other than was proposed."""
     found = list(find_field_conflicts(form, data.get("fields", {})))
@@ -175,7 +202,7 @@ def describe_lost_row(formset, key: str) -> Conflict:
     return Conflict(name="", label=kind, who=who, theirs=_("Deleted"), mine=_("Changed"))
 
 
-def decide_proposal(proposal: ProposedChange, state, user, reason="") -> bool:
-    """Decide the proposal; return False if it was decided or replaced since it was read."""
-    unchanged = ProposedChange.objects.filter(pk=proposal.pk, state=State.OPEN, proposed_at=proposal.proposed_at)
-    return bool(unchanged.update(state=state, decided_by=user, decided_at=timezone.now(), reason=reason))
+def decide_proposal(proposal: ProposedChange, state, user, **values) -> bool:
+    """Decide the proposal, with other values such as a reason; return False if it was decided or replaced since it was read."""
+    unchanged = ProposedChange.objects.filter(pk=proposal.pk, state=proposal.state, proposed_at=proposal.proposed_at)
+    return bool(unchanged.update(state=state, decided_by=user, decided_at=timezone.now(), **values))

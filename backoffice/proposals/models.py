@@ -8,13 +8,14 @@ class ProposedChange(models.Model):
     """A change of a public record by somebody who may not publish. The public sees the old values until it is accepted.
 
     `data` holds the proposed values only, in the format of `backoffice.proposals.form_values`; `changes` describes them
-    for people as a list of {"label", "before", "after"}.
+    for people as a list of {"key", "label", "before", "after"}. The school goes on writing one that is open or was returned.
     """
 
     class State(models.TextChoices):
         OPEN = "open", _("awaiting review")
-        TAKEN = "taken", _("taken over")
-        REFUSED = "refused", _("refused")
+        TAKEN = "taken", _("adopted")
+        REFUSED = "refused", _("returned")
+        RECALLED = "recalled", _("taken back by the school")
 
     model = models.CharField(_("kind of record"), max_length=60)
     object_id = models.BigIntegerField(_("number of the record"))
@@ -33,7 +34,7 @@ class ProposedChange(models.Model):
     class Meta:
         verbose_name = _("proposed change")
         verbose_name_plural = _("proposed changes")
-        ordering = ["-proposed_at"]
+        ordering = ["-proposed_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["model", "object_id"], condition=Q(state="open"), name="one_open_proposal_per_record"

@@ -5,10 +5,11 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from backoffice.audit_log import events
 from backoffice.record_page.address_names import AddressNameForm
+from backoffice.review.drafts import note_status_change
 from content import clock
 from content.local_time import format_moment
 from content.models import Published
@@ -16,6 +17,11 @@ from content.publishing import describe_status, find_publishing_errors, may_publ
 
 Status = Published.Status
 PUBLISHING = ("status", "publish_at", "unpublish_at")
+CHANGED_MESSAGES = {
+    Status.PUBLISHED: ngettext_lazy("%(count)s record published.", "%(count)s records published.", "count"),
+    Status.REVIEW: ngettext_lazy("%(count)s record sent for review.", "%(count)s records sent for review.", "count"),
+    Status.DRAFT: ngettext_lazy("%(count)s record is a draft again.", "%(count)s records are drafts again.", "count"),
+}
 
 
 class RecordForm(AddressNameForm, forms.ModelForm):
@@ -74,14 +80,14 @@ def set_status_of_selected(modeladmin, request, queryset, status):
         if status == Status.PUBLISHED and (errors := find_publishing_errors(record)):
             unfinished.append(f"{record} ({' '.join(sum(errors.values(), []))})")
             continue
-        record.status = status
+        status_before, record.status = record.status, status
         record.save(update_fields=["status", "updated_at"])
         modeladmin.log_change(request, record, str(Status(status).label))  # undocumented in Django 5.2.19
         events.record_audit_event(events.Event.PUBLISHED, request=request, about=record, detail=describe_status(record))
+        note_status_change(request, record, status_before)
         changed += 1
     if changed:
-        message = ngettext("%(count)s record changed.", "%(count)s records changed.", changed)
-        modeladmin.message_user(request, message % {"count": changed}, messages.SUCCESS)
+        modeladmin.message_user(request, CHANGED_MESSAGES[status] % {"count": changed}, messages.SUCCESS)
     if unfinished:
         sentence = _("These say that something is missing, so they are not published: %(names)s")
         modeladmin.message_user(request, sentence % {"names": "、".join(unfinished)}, messages.WARNING)

@@ -19,8 +19,11 @@ class RecordEdit:
     to_field: str | None = None
     extra_context: dict = field(default_factory=dict)
     restored: object | None = None  # `backoffice.history_pages.restoring.OldValues` of the version being restored
-    proposal: ProposedChange | None = None  # the open proposal that the page shows
+    proposal: ProposedChange | None = None  # the open proposal that somebody of the bureau decides on this page
+    shows_waiting: bool = False  # whether this user's page shows text that waits or was returned, if there is any
+    waiting: ProposedChange | None = None  # the school's own waiting or returned text, which its page shows and goes on writing
 
+    status_before: str = ""  # as it was stored; blank for a new record, or one without a status
     # The values the page showed when it was opened; None where nothing is to be compared.
     snapshot: dict[str, SnapshotRows] | None = None
     form_class: type | None = None
@@ -33,6 +36,11 @@ class RecordEdit:
     withheld: dict = field(default_factory=dict)  # `data` and `changes` of the `ProposedChange` to be saved
     withheld_names: list[str] = field(default_factory=list)
     withheld_formsets: list = field(default_factory=list)
+    left_waiting: dict = field(default_factory=dict)  # `data` and `changes` of what is not adopted with the rest
+    questions: list[str] = field(default_factory=list)  # sentences on why nothing is saved yet though nothing is wrong
+    is_sent: bool = False  # whether the save sent words to the bureau
+    is_recalled: bool = False  # whether the save took words back that waited there
+    remarks: list = field(default_factory=list)  # what the save said to the other side (`ReviewRemark`)
     clashes: object | None = None  # see `show_consequences.Clashes`
     consequences: object | None = None  # see `show_consequences.Consequences`
     success_messages: list[str] = field(default_factory=list)  # shown before Django's own message

@@ -1,4 +1,4 @@
-"""Eighth step: write the save to Django's log and to the audit log.
+"""Ninth step: write the save to Django's log and to the audit log.
 
 `content.history.records` stores the version itself while the record is written; a restored version gets its reason here.
 """

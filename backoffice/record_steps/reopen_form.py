@@ -1,4 +1,4 @@
-"""Fourth step: show the form again with all that was sent, where that is all the user asked for after logging in again."""
+"""Fifth step: show the form again with all that was sent, where that is all the user asked for after logging in again."""
 
 from backoffice.form_drafts.sent_forms import is_reopened
 from backoffice.record_steps.edit import RecordEdit

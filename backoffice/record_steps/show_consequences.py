@@ -1,4 +1,4 @@
-"""Sixth step: show what the save means for others and ask for confirmation once, before anything is written."""
+"""Seventh step: show what the save means for others and ask for confirmation once, before anything is written."""
 
 from typing import Protocol
 
@@ -32,7 +32,7 @@ def show_consequences(edit: RecordEdit):
         return None
     edit.clashes = edit.model_admin.find_clashes(edit)
     if edit.clashes is not None and edit.clashes.is_open_question:
-        edit.form.add_error(None, edit.clashes.sentence)
+        edit.questions.append(edit.clashes.sentence)
         return edit.model_admin.render_page(edit)
     if edit.is_change and edit.model_admin.consequences is not None:
         edit.consequences = edit.model_admin.consequences(edit)

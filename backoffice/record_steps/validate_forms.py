@@ -1,4 +1,4 @@
-"""Third step: validate the form and its formsets. If anything is invalid, the page comes back with errors and all input."""
+"""Fourth step: validate the form and its formsets. If anything is invalid, the page comes back with errors and all input."""
 
 from django.forms import all_valid
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ def validate_forms(edit: RecordEdit):
 
 
 def check_proposal(edit: RecordEdit) -> bool:
-    """Return whether the proposal is still the open one that the page showed; add a form error if it is not."""
+    """Return whether the proposal is still the open one that the page showed; say so if it is not."""
     if edit.proposal is None:
         return True
     stamp_shown = (edit.snapshot or {}).get(PROPOSAL_KEY)
@@ -33,5 +33,5 @@ def check_proposal(edit: RecordEdit) -> bool:
         sentence = _("Meanwhile the school has proposed something else. Nothing is saved; open this page anew to see it.")
     else:
         sentence = _("Meanwhile somebody has decided about this proposal. Nothing is saved.")
-    edit.form.add_error(None, sentence)
+    edit.questions.append(sentence)
     return False

@@ -1,11 +1,17 @@
-"""Fifth step: withhold the changes of a public record that need approval. Operational fields are saved at once."""
+"""Sixth step: divide what was sent. Changes of a public record that need approval are withheld, operational fields are saved
+at once; of a proposal, what the bureau has not chosen goes on waiting.
+"""
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.utils.translation import gettext as _
 
-from backoffice.proposals.form_values import describe_changes, read_proposed_data
+from backoffice.proposals.form_values import describe_changes, proposal_keys, read_proposed_data, rows_key, split_proposal
 from backoffice.record_steps.edit import RecordEdit
 from content.models import Published
 from content.publishing import may_publish
+
+CHOICE_OFFERED_FIELD = "adopt_choice"
+ADOPTED_FIELD = "adopt"
 
 
 def withhold_unapproved(edit: RecordEdit):
@@ -13,6 +19,8 @@ def withhold_unapproved(edit: RecordEdit):
     if not (edit.is_change and isinstance(form.instance, Published)):
         return None
     stored = type(form.instance)._base_manager.get(pk=form.instance.pk)
+    if edit.proposal is not None:
+        return leave_unchosen_waiting(edit, stored)
     if not needs_approval(edit.request.user, stored, form.instance):
         return None
     edit.withheld_names = [name for name in form.changed_data if name not in model_admin.operational_fields]
@@ -25,6 +33,22 @@ def withhold_unapproved(edit: RecordEdit):
         "data": read_proposed_data(form, edit.withheld_names, edit.withheld_formsets),
         "changes": describe_changes(form, edit.withheld_names, edit.withheld_formsets),
     }
+    reset_withheld_fields(edit, stored)
+    return check_remaining_changes(edit)
+
+
+def leave_unchosen_waiting(edit: RecordEdit, stored):
+    """Save only the parts of the proposal that were chosen; a page that offers no choice adopts all of it."""
+    keys = proposal_keys(edit.proposal)
+    chosen = keys & set(edit.request.POST.getlist(ADOPTED_FIELD)) if CHOICE_OFFERED_FIELD in edit.request.POST else keys
+    if keys and not chosen:
+        edit.questions.append(_("Nothing is adopted yet: choose at least one of the changes."))
+        return edit.model_admin.render_page(edit)
+    if chosen == keys:
+        return None
+    _adopted, edit.left_waiting = split_proposal(edit.proposal, chosen)
+    edit.withheld_names = [name for name in edit.form.fields if name in keys - chosen]
+    edit.withheld_formsets = [formset for formset in edit.formsets if rows_key(formset) in keys - chosen]
     reset_withheld_fields(edit, stored)
     return check_remaining_changes(edit)
 

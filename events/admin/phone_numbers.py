@@ -15,6 +15,12 @@ def may_see_phone_numbers(user) -> bool:
     return user.has_perm("events.see_whole_phone")
 
 
+def contact_field(request, name: str) -> str:
+    """Return the name of the column or field that shows as much of the booker as the user's role may see."""
+    masked = {"contact": "masked_contact", "contact_name": "masked_contact", "email": "masked_email"}
+    return name if may_see_phone_numbers(request.user) else masked.get(name, name)
+
+
 class PhoneNumberPage:
     """Mixin for the ModelAdmin of bookings."""
 

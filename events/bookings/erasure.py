@@ -132,7 +132,7 @@ def blank_bookings(bookings: BookingQuerySet, now: dt.datetime) -> int:
     keep_visiting_counts(bookings, now)
     notices = Notice.objects.filter(booking__in=bookings.values("pk"))
     notices.filter(state=Notice.State.DUE).update(state=Notice.State.DROPPED, next_try_at=None)
-    notices.update(subject="", body="", last_error="")
+    notices.update(subject="", body="", last_error="", call_note="")
     for history in (BookingEvent, BookingChange, Arrival):
         history.objects.filter(booking__in=bookings.values("pk")).update(reason="")
     Submission.objects.filter(booking__in=bookings.values("pk")).delete()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backoffice.proposals.models import ProposedChange
-from backoffice.publishing.review_list import list_review_counts
+from backoffice.review.review_list import list_review_counts
 from content.local_time import day_bounds
 from content.publishing import PUBLISH_PERMISSION
 from events.dashboard import links
@@ -132,7 +132,9 @@ def count_open_notices(board: Board):
     url = links.changelist_url("notice", state__exact="failed")
     yield SummaryCount(label=_("notices that failed"), number=failed, url=url, needs_action=may_notify)
     calls_url = reverse("admin:events_notice_calls")
-    yield SummaryCount(label=_("to telephone"), number=notices.to_call().count(), url=calls_url, needs_action=may_notify)
+    yield SummaryCount(
+        label=_("to telephone"), number=notices.to_call().one_per_person().count(), url=calls_url, needs_action=may_notify
+    )
 
 
 def count_unpublished(board: Board, request):

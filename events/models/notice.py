@@ -66,6 +66,13 @@ class NoticeQuerySet(models.QuerySet):
         """The call list: notices no channel can deliver, until staff tick them off."""
         return self.filter(channel=Notice.Channel.CALL, state=Notice.State.DUE)
 
+    def one_per_person(self):
+        """Of each telephone number the notice about the soonest slot; of those without a number each one."""
+        starts_at = "booking__slot__starts_at"
+        is_sooner = Q(**{f"{starts_at}__lt": OuterRef(starts_at)}) | Q(**{starts_at: OuterRef(starts_at)}, pk__lt=OuterRef("pk"))
+        sooner = self.order_by().filter(is_sooner, booking__phone=OuterRef("booking__phone")).exclude(booking__phone="")
+        return self.filter(~Exists(sooner))
+
 
 class Notice(CleanTexts):
     """The outbox: a message to one booker, written in the transaction of the change it reports and sent afterwards.
@@ -142,6 +149,8 @@ class Notice(CleanTexts):
     failed_at = models.DateTimeField(_("given up"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("written"))
+    not_reached_at = models.DateTimeField(_("not reached"), null=True, blank=True, editable=False)  # of a telephone call
+    call_note = models.CharField(_("note on the call"), max_length=200, blank=True, default="", db_default="", editable=False)
 
     objects = NoticeQuerySet.as_manager()
 

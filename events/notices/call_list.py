@@ -4,10 +4,12 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q
 
+from content.control_characters import strip_to_one_line
 from events.models import Notice
 from events.notices import bulk_messages, reminders
 
 KEY_ENDING = ":call"
+NOTE_MAX_LENGTH = Notice._meta.get_field("call_note").max_length
 
 
 def add_to_call_list(notice: Notice, now: dt.datetime):
@@ -24,6 +26,17 @@ def add_to_call_list(notice: Notice, now: dt.datetime):
 
 def take_off_call_list(notice: Notice):
     Notice.objects.to_call().filter(event_key=f"{notice.event_key}{KEY_ENDING}").update(state=Notice.State.DROPPED)
+
+
+def tick_off_news(booking, real_now: dt.datetime) -> int:
+    """Tick off the news of a booking that its booker has just been read on the telephone. Return how many there were."""
+    to_call = Notice.objects.news().to_call().filter(booking=booking)
+    return to_call.update(state=Notice.State.SENT, sent_at=real_now)
+
+
+def note_not_reached(calls, note: str, real_now: dt.datetime) -> int:
+    """Keep on the list that somebody was telephoned in vain, with a note for whoever tries next. Return how many notices."""
+    return calls.to_call().update(not_reached_at=real_now, call_note=strip_to_one_line(note)[:NOTE_MAX_LENGTH])
 
 
 def drop_outdated_calls(now: dt.datetime):

@@ -17,6 +17,7 @@ from accounts.sessions.live_sessions import session_handle
 from alumni.models import Award, Graduate, Milestone
 from backoffice.audit_log.models import AuditEntry
 from backoffice.proposals.models import ProposedChange
+from backoffice.review.models import ReviewRemark
 from content.models import Picture
 from events.models import Arrival, Booking, BookingEvent, EventSession, Message, Notice, TimeSlot
 from schools.models import Editorship, Major, School
@@ -65,6 +66,9 @@ def scene(db, clock_at):
     ProposedChange.objects.create(
         model="schools.school", object_id=other.school.pk, name=SECRET, data=[], proposed_by=scene.carol, proposed_at=scene.now
     )
+    remark = {"text": SECRET, "author": scene.carol, "is_from_bureau": False, "written_at": scene.now}
+    for row in (other.school, other.session, other.major, other.graduate):
+        ReviewRemark.objects.create(model=row._meta.label_lower, object_id=row.pk, **remark)
     for number, direction in enumerate(("import", "export")):
         SpreadsheetJob.objects.create(
             direction=direction,

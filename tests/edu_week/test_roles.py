@@ -13,6 +13,7 @@ from accounts.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM
 from alumni.models import Award
 from backoffice.audit_log.models import AuditEntry
 from backoffice.proposals.models import ProposedChange
+from backoffice.review.models import ReviewRemark
 from content.models import Picture, RehearsalClock
 from events.models import ActivityWeek, Arrival, Message, Notice, NoticeText, TransferTime
 from schools.models import Editorship, FigureStory
@@ -205,6 +206,37 @@ def test_a_group_the_bureau_has_changed_stays_so():
     group.permissions.clear()
     roles.create_groups_after_migrate(using="default")
     assert not group.permissions.exists()
+
+
+# The review of a record: who reads what is said and answers, who adopts, who returns
+IN_REVIEW = {
+    "bureau": {"read", "remark", "adopt", "return"},
+    "school": {"read", "remark", "recall"},
+}
+
+
+@pytest.mark.parametrize("short", ROLES)
+def test_who_does_what_in_a_review(client, scene, short):
+    school = scene.own.school
+    ProposedChange.objects.all().delete()
+    data = {"fields": {"address": {"was": "", "now": "新址"}}, "rows": {}}
+    values = {"model": "schools.school", "object_id": school.pk, "name": "x", "proposed_by": scene.bob, "proposed_at": scene.now}
+    proposal = ProposedChange.objects.create(data=data, **values)
+    proposal.refresh_from_db()
+    said = {"model": "schools.school", "object_id": school.pk, "author": scene.alice, "written_at": scene.now}
+    ReviewRemark.objects.create(text="悄悄话", is_from_bureau=True, **said)
+    client.force_login(person(scene, ROLES[short]))
+    page, review = (reverse(f"admin:schools_school_{name}", args=[school.pk]) for name in ("change", "review"))
+    done = {"read"} if "悄悄话" in client.get(page).content.decode() else set()
+    if client.post(review, {"_remark": "1", "other_remark": "x"}).status_code == 302:
+        done |= {"remark"} if ReviewRemark.objects.filter(text="x").exists() else set()
+    adopts = client.get(f"{page}?proposal={proposal.pk}")
+    done |= {"adopt"} if adopts.status_code == 200 and 'name="_adopt"' in adopts.content.decode() else set()
+    for button, state in (("recall", "recalled"), ("return", "refused")):
+        client.post(review, {f"_{button}": "1", "stamp": proposal.stamp, "other_remark": "y"})
+        done |= {button} if ProposedChange.objects.get(pk=proposal.pk).state == state else set()
+        ProposedChange.objects.filter(pk=proposal.pk).update(state="open")
+    assert done == IN_REVIEW.get(short, set())
 
 
 @pytest.mark.parametrize("short", ["approver", "bureau", "school"])

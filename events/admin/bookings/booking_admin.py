@@ -3,7 +3,6 @@
 from functools import partial
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpResponseRedirect
@@ -17,6 +16,8 @@ from backoffice.keys_first import KeysFirstPaginator
 from content import clock
 from events.admin.booking_search import NumberSearchMixin, search_bookings
 from events.admin.bookings.booking_history import list_booking_history
+from events.admin.bookings.booking_summary import build_booking_summary
+from events.admin.bookings.columns import BookingColumns
 from events.admin.bookings.decision_form import APPROVE, REJECT, ReasonForm
 from events.admin.bookings.decisions import ClassDecisionPages, get_posted_changes
 from events.admin.bookings.erasing import ErasurePage
@@ -33,13 +34,12 @@ from events.admin.bookings.phone_bookings import PhoneBookingPages, may_book_for
 from events.admin.bookings.phone_changes import PhoneChangePages
 from events.admin.edition_filter import EVERY, EditionOfBookingFilter
 from events.admin.messages.compose_pages import may_message_bookers
-from events.admin.phone_numbers import PhoneNumberPage, may_see_phone_numbers
+from events.admin.phone_numbers import PhoneNumberPage, contact_field, may_see_phone_numbers
 from events.bookings import services
 from events.bookings.change_requests import describe_change
 from events.bookings.decision_cases import (
     DecisionCase,
     cases_of_bookings,
-    change_to_decide,
     decide_until,
     with_change_to_decide,
 )
@@ -76,6 +76,7 @@ def message_page_query(request) -> str | None:
 
 @admin.register(Booking)
 class BookingAdmin(
+    BookingColumns,
     ClassDecisionPages,
     SpreadsheetAdminMixin,
     PhoneBookingPages,
@@ -87,7 +88,18 @@ class BookingAdmin(
     DeclaresPages,
 ):
     school_path = "slot__session__host_school"
-    list_display = ("shown_reference", "state", "session", "slot", "people", "kind", "who", "shown_phone", "created_at")
+    list_display = (
+        "shown_reference",
+        "state",
+        "session",
+        "slot",
+        "people",
+        "kind",
+        "contact",
+        "who",
+        "shown_phone",
+        "made",
+    )
     list_filter = (
         (EDITION_OF_BOOKING, EditionOfBookingFilter),
         ToDecideFilter,
@@ -148,10 +160,10 @@ class BookingAdmin(
     )
 
     def get_list_display(self, request):
-        columns = super().get_list_display(request)
+        columns = [contact_field(request, name) for name in super().get_list_display(request)]
         if not lists_undecided(request):
             return columns
-        return ("deadline", "asked", *[name for name in columns if name not in ("state", "kind", "created_at")])
+        return ("deadline", "asked", *[name for name in columns if name not in ("state", "kind", "made")])
 
     def get_list_display_links(self, request, list_display):
         return ("shown_reference",)
@@ -175,8 +187,14 @@ class BookingAdmin(
             context["waiting_count"] = bookings_to_decide(self.get_queryset(request)).count()
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
+    def get_fieldsets(self, request, obj=None):
+        return [
+            (title, {**options, "fields": [contact_field(request, name) for name in options["fields"]]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
     def get_readonly_fields(self, request, obj=None):
-        return [name for _title, options in self.fieldsets for name in options["fields"]]
+        return [name for _title, options in self.get_fieldsets(request, obj) for name in options["fields"]]
 
     def has_add_permission(self, request):
         return False
@@ -194,6 +212,7 @@ class BookingAdmin(
         context = {
             **hidden,
             "booking": booking,
+            "summary": build_booking_summary(request, booking) if booking else None,
             "may_change": booking and self.has_change_permission(request, booking),
             "may_decide": booking and self.has_decide_permission(request),
             "request_to_decide": asked,
@@ -207,35 +226,6 @@ class BookingAdmin(
 
     def get_search_results(self, request, queryset, search_term):
         return search_bookings(queryset, search_term) if search_term else queryset, False
-
-    @admin.display(description=gettext_lazy("reference"), ordering="reference")
-    def shown_reference(self, booking):
-        return booking.spaced_reference
-
-    @admin.display(description=gettext_lazy("decided by"), ordering="decide_until")
-    def deadline(self, booking):
-        return booking.decide_until
-
-    @admin.display(description=gettext_lazy("change asked for"))
-    def asked(self, booking):
-        change = change_to_decide(booking)
-        return describe_change(change) if change else "—"
-
-    @admin.display(description=gettext_lazy("session"), ordering="slot__session__sort_key")
-    def session(self, booking):
-        return booking.slot.session.title
-
-    @admin.display(description=gettext_lazy("mobile number"))
-    def shown_phone(self, booking):
-        return booking.masked_phone or "—"
-
-    @admin.display(description=gettext_lazy("language"))
-    def shown_language(self, booking):
-        return dict(settings.LANGUAGES).get(booking.language, booking.language)
-
-    @admin.display(description=gettext_lazy("school"), ordering="school__sort_key")
-    def who(self, booking):
-        return " ".join(filter(None, [str(booking.school or booking.school_name), booking.class_name])) or "—"
 
     @admin.action(description=gettext_lazy("Approve selected class bookings…"), permissions=["decide"])
     def approve(self, request, queryset):

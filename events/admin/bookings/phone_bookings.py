@@ -3,6 +3,7 @@
 import datetime as dt
 from itertools import groupby
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backoffice.admin_pages import AdminPage
@@ -17,6 +19,7 @@ from backoffice.form_drafts.sent_forms import is_reopened
 from content import clock
 from content.absolute_urls import absolute_url
 from content.query_values import parse_id
+from content.text_search.tokens import fold_text
 from events.admin.bookings.phone_booking_forms import (
     UNBOOKABLE_STATES,
     PhoneClassForm,
@@ -27,7 +30,10 @@ from events.bookings.errors import BookingError
 from events.bookings.queries import slot_availability, slots_with_availability, with_places
 from events.bookings.slot_choices import slot_choice_label
 from events.models import Booking, EventSession, TimeSlot
+from events.notices import call_list
 from schools.scoping import within_own_schools
+
+BOOKABLE_STATES = {"open", "waitlist"}
 
 
 def may_book_for_callers(user) -> bool:
@@ -68,12 +74,7 @@ class PhoneBookingPages:
         now = clock.now()
         session = get_requested_session(request)
         if session is None:
-            slots = [
-                (slot, slot_availability(slot, now))
-                for slot in upcoming_bookable_slots(request.user, now).order_by("starts_at", "pk")
-            ]
-            days = [(day, list(rows)) for day, rows in groupby(slots, key=lambda row: row[0].day)]
-            return self.render_page(request, "phone_booking_slots", _("Book for a caller"), days=days)
+            return self.render_page(request, "phone_booking_slots", _("Book for a caller"), **list_slots_to_book(request, now))
         form = build_phone_booking_form(request, session, now)
         if request.method == "POST" and form.is_valid() and not is_reopened(request):
             try:
@@ -112,6 +113,12 @@ class PhoneBookingPages:
 
     def phone_confirmation_view(self, request, booking_id):
         booking = self.booking_for(request, booking_id)
+        if request.method == "POST":
+            count = call_list.tick_off_news(booking, timezone.now())
+            if count:
+                self.log_change(request, booking, _("Told by telephone"))  # undocumented in Django 5.2.19
+            self.message_user(request, _("Told by telephone; nothing about it is left on the call list."), messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:events_booking_change", args=[booking.pk]))
         address = absolute_url("ticket", booking.token)
         others = Booking.objects.live().made_together_with(booking).exclude(pk=booking.pk)
         return self.render_page(
@@ -132,6 +139,21 @@ class PhoneBookingPages:
         if not self.has_change_permission(request, booking):
             raise PermissionDenied
         return booking
+
+
+def list_slots_to_book(request, now: dt.datetime) -> dict:
+    """Return the days with the slots that can be booked now, found by the words asked for; with `all` also those whose booking is
+    not open, which staff may set aside, and those that are full.
+    """
+    words, shows_all = request.GET.get("q", "").strip()[:80], request.GET.get("all") == "1"
+    found = upcoming_bookable_slots(request.user, now).order_by("starts_at", "pk")
+    for word in words.split():
+        found = found.filter(session__search_text__contains=fold_text(word))
+    slots = [(slot, slot_availability(slot, now)) for slot in found]
+    bookable = [row for row in slots if row[1].state in BOOKABLE_STATES]
+    shown = slots if shows_all else bookable
+    days = [(day, list(rows)) for day, rows in groupby(shown, key=lambda row: row[0].day)]
+    return {"days": days, "words": words, "shows_all": shows_all, "others_count": len(slots) - len(bookable)}
 
 
 def get_requested_session(request) -> EventSession | None:

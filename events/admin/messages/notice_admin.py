@@ -2,9 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,62 +12,17 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from backoffice.admin_pages import AdminPage, DeclaresPages
-from backoffice.audit_log import events as audit
+from backoffice.admin_pages import AdminPage
 from backoffice.base_admin import BaseAdmin
-from backoffice.keys_first import KeysFirstPaginator
-from backoffice.read_only_admin import ReadOnlyAdmin
 from content import clock
-from events.admin.booking_search import NumberSearchMixin, search_by_booking
 from events.admin.edition_filter import EVERY, EditionOfBookingFilter
+from events.admin.messages.call_list_admin import show_call_list
 from events.admin.messages.compose_pages import MessagePages, may_message_bookers
-from events.admin.phone_numbers import may_see_phone_numbers
+from events.admin.messages.notice_lists import EDITION_OF_NOTICE, NoticeAdminBase
 from events.models import Notice, NoticeText
 from events.models.notice import PLACEHOLDERS, check_placeholders
 from events.notices import outbox, text_preview, texts
-from schools.scoped_admin import OwnSchoolsOnly
 from schools.scoping import sees_every_school
-
-EDITION_OF_NOTICE = "booking__slot__session__week"
-
-
-class NoticeAdminBase(NumberSearchMixin, OwnSchoolsOnly, ReadOnlyAdmin, DeclaresPages):
-    """Read-only lists of the notices of the user's own schools."""
-
-    school_path = "booking__slot__session__host_school"
-    list_select_related = ("booking__slot__session", "booking__school")
-    list_per_page = 50
-    paginator = KeysFirstPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER  # a count beside each kind would read every notice
-    search_fields = ("booking__reference", "booking__phone")  # what `search_by_booking` looks at
-    search_help_text = gettext_lazy("Reference, or the whole mobile number")
-
-    def get_search_results(self, request, queryset, search_term):
-        return search_by_booking(queryset, search_term) if search_term else queryset, False
-
-    def has_notify_permission(self, request):
-        """Whether the user may send notices again or tick off telephone calls."""
-        return request.user.has_perm("events.change_notice")
-
-    def has_see_numbers_permission(self, request):
-        return self.has_notify_permission(request) and may_see_phone_numbers(request.user)
-
-    @admin.display(description=gettext_lazy("reference"), ordering="booking__reference")
-    def reference(self, notice):
-        return notice.booking.spaced_reference
-
-    @admin.display(description=gettext_lazy("to whom"))
-    def recipient(self, notice):
-        return notice.masked_recipient or "—"
-
-    @admin.display(description=gettext_lazy("session"))
-    def session(self, notice):
-        return notice.booking.slot.session.title
-
-    @admin.display(description=gettext_lazy("time slot"), ordering="booking__slot__starts_at")
-    def slot(self, notice):
-        return notice.booking.slot
 
 
 class DeliveryFilter(admin.ChoicesFieldListFilter):
@@ -80,7 +33,7 @@ class DeliveryFilter(admin.ChoicesFieldListFilter):
 
 @admin.register(Notice)
 class NoticeAdmin(MessagePages, NoticeAdminBase):
-    pages = (AdminPage(route="calls/", view="calls", name="calls"),)
+    pages = (AdminPage(route="calls/", view=show_call_list, name="calls"),)
     list_display = ("reference", "kind", "channel", "recipient", "delivery", "due", "sent_at", "attempts", "next_try_at", "error")
     # a row of the days of `due_at` would read every notice
     list_filter = ((EDITION_OF_NOTICE, EditionOfBookingFilter), ("state", DeliveryFilter), "channel", "kind", "due_at")
@@ -98,13 +51,10 @@ class NoticeAdmin(MessagePages, NoticeAdminBase):
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"may_write": may_message_bookers(request.user), **(extra_context or {})})
 
-    def calls(self, request):
-        return CallListAdmin(Notice, self.admin_site).changelist_view(request)
-
     def more_pages(self, request):
         if not self.has_view_permission(request):
             return []
-        count = self.get_queryset(request).to_call().count()
+        count = self.get_queryset(request).to_call().one_per_person().count()
         return [
             {
                 "name": _("Call list (%(count)s)") % {"count": count},
@@ -148,56 +98,6 @@ class NoticeAdmin(MessagePages, NoticeAdminBase):
         if skipped_count:
             message = _("Left as they are: %(count)s. Only what was sent or has failed, by email or text message, is sent again.")
             self.message_user(request, message % {"count": skipped_count}, messages.WARNING)
-
-
-class CallListAdmin(NoticeAdminBase):
-    """Bookers whom no channel reaches, the soonest slot first, to be telephoned and ticked off. Not registered:
-    `NoticeAdmin.calls` shows it.
-    """
-
-    list_display = ("reference", "kind", "session", "slot", "contact", "recipient", "created_at")
-    list_display_links = None
-    list_filter = ((EDITION_OF_NOTICE, EditionOfBookingFilter), "kind")
-    ordering = ("booking__slot__starts_at", "pk")
-    actions = ("show_numbers", "called")
-    change_list_template = "admin/events/notice/call_list.html"
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).to_call()
-
-    def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": _("Call list"), **(extra_context or {})})
-
-    @admin.display(description=gettext_lazy("contact"))
-    def contact(self, notice):
-        return notice.booking.contact_name or "—"
-
-    @admin.action(description=gettext_lazy("Show numbers and what to say"), permissions=["see_numbers"])
-    def show_numbers(self, request, queryset):
-        """Show whole numbers, and record for each booking that they were shown."""
-        notices = list(queryset.select_related(*self.list_select_related))
-        for notice in notices:
-            audit.record_audit_event(audit.Event.PHONE_SEEN, request=request, about=notice.booking, detail=_("For a call"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Call list"),
-            "opts": self.opts,
-            "notices": notices,
-            "checkbox": ACTION_CHECKBOX_NAME,
-            "is_popup": False,
-        }
-        return TemplateResponse(request, "admin/events/notice/phone_numbers.html", context)
-
-    @admin.action(description=gettext_lazy("Tick off: they have been told"), permissions=["notify"])
-    @transaction.atomic
-    def called(self, request, queryset):
-        count = 0
-        for notice in queryset:
-            if Notice.objects.to_call().filter(pk=notice.pk).update(state=Notice.State.SENT, sent_at=timezone.now()):
-                self.log_change(request, notice, _("Told by telephone"))
-                count += 1
-        message = ngettext("%(count)s booker is ticked off.", "%(count)s bookers are ticked off.", count)
-        self.message_user(request, message % {"count": count}, messages.SUCCESS)
 
 
 class NoticeTextPreviewForm(forms.Form):

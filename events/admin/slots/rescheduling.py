@@ -14,6 +14,7 @@ from backoffice.record_steps.edit import RecordEdit
 from content import clock
 from content.history.change_context import REASON_LENGTH
 from events.admin.repost import repost_fields
+from events.admin.slots.change_lines import list_change_lines
 from events.bookings import locks, rescheduling, services
 from events.bookings.fields import TextField
 from events.bookings.sequence import VENUE_FIELDS
@@ -171,6 +172,7 @@ def render_confirmation(model_admin, request, subtitle, form, change: BookersCha
         "needs_reason": page.needs_reason,
         "offers_correction": page.offers_correction,
         "rows": rows,
+        "change_lines": list_change_lines(change.rows),
         "summary": summarise_effects(rows),
         "sent": repost_fields(request, without=("_look", "_confirm", "_correct"), prefix=f"{PREFIX}-"),
         "may_see": request.user.has_perm("events.view_booking"),

@@ -158,7 +158,6 @@ class SessionSlotsAdmin(LocksBookers, OwnSchoolsOnly, BaseAdmin):
             slot.save()
 
     def response_change(self, request, obj):
-        self.message_user(request, _("The time slots are saved."))
         return HttpResponseRedirect(request.get_full_path())
 
 

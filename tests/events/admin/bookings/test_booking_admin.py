@@ -1,8 +1,11 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from accounts.models import User
+from accounts.roles import AUDITOR
 from backoffice.audit_log.models import AuditEntry
 from events.models import Booking, TimeSlot
 from tests.admin_scene import book_slot, form_data_of_page
@@ -164,3 +167,46 @@ def test_week_share_that_leaves_too_little_is_refused(client, scene):
     response = week_form(client, scene.week, walk_in_percent="60")
     assert "甲校体验" in str(response.context["errors"])
     assert {slot.bookable for slot in TimeSlot.objects.all()} == {8}
+
+
+@pytest.fixture
+def dora(scene):
+    """She audits: she sees every booking and no whole contact."""
+    dora = User.objects.create_user("dora", is_staff=True)
+    dora.groups.add(Group.objects.get(name=AUDITOR))
+    return dora
+
+
+def test_the_contact_is_shown_as_far_as_the_role_may_see(client, scene, dora):
+    Booking.objects.filter(pk=scene.own.booking.pk).update(contact_name="王小明", email="xiaoming@example.org")
+    pages = (reverse(BOOKINGS), reverse("admin:events_booking_change", args=[scene.own.booking.pk]))
+    for url in pages:
+        assert "王小明" in client.get(url).content.decode()
+    client.force_login(dora)
+    for url in pages:
+        html = client.get(url).content.decode()
+        assert "王**" in html
+        assert "王小明" not in html
+        assert "xiaoming@" not in html
+
+
+def test_bookings_are_sorted_by_their_slot(client, scene):
+    later = TimeSlot.objects.create(
+        session=scene.own.session,
+        starts_at=scene.own.slot.starts_at + dt.timedelta(days=1),
+        ends_at=scene.own.slot.ends_at + dt.timedelta(days=1),
+        capacity=10,
+    )
+    book_slot(later, scene.now, phone="13800000009")
+    column = 1 + client.get(reverse(BOOKINGS)).context["cl"].list_display.index("slot") - 1
+    for order, sign in ((1, ""), (-1, "-")):
+        rows = client.get(reverse(BOOKINGS), {"o": f"{sign}{column}"}).context["cl"].result_list
+        starts = [row.slot.starts_at for row in rows]
+        assert starts == sorted(starts, reverse=order < 0)
+
+
+def test_the_page_begins_with_what_matters(client, scene):
+    url = reverse("admin:events_booking_change", args=[scene.own.booking.pk])
+    summary = client.get(url).content.decode().partition("booking-summary")[2].partition("</dl>")[0]
+    for part in ("预约成功", "甲校体验", "09:30", "报告厅", "Carol", "138****0001"):
+        assert part in summary, part

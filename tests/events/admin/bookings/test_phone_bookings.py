@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from events.bookings import services
-from events.models import Booking, EventSession, TimeSlot
+from events.models import Booking, EventSession, Notice, TimeSlot
 from schools.models import Editorship
 from tests.admin_scene import book_slot
 
@@ -287,3 +287,25 @@ def test_links_from_where_the_bookings_are(client, scene, name):
     assert f"{reverse(BOOK)}?" in html
     assert list(client.get(listed).context["cl"].queryset) == [scene.own.booking]
     assert client.get(reverse(f"admin:events_{name}_add")).status_code == 200
+
+
+def test_read_out_to_the_caller_leaves_nothing_to_telephone(client, scene):
+    call(client, scene.own.slot)
+    booking = Booking.objects.latest("pk")
+    assert Notice.objects.to_call().filter(booking=booking).exists()
+    assert "已读给来电人" in text(client.get(page_of(booking, "phone_confirmation")))
+    assert client.post(page_of(booking, "phone_confirmation")).status_code == 302
+    assert not Notice.objects.to_call().filter(booking=booking).exists()
+    assert Notice.objects.to_call().filter(booking=scene.own.booking).exists()
+
+
+def test_only_what_can_be_booked_is_offered_unless_all_is_asked_for(client, scene):
+    far = at(scene, hours=24 * 9)
+    assert f"?slot={far.pk}" not in text(client.get(reverse(BOOK)))
+    assert f"?slot={far.pk}" in text(client.get(reverse(BOOK), {"all": "1"}))
+
+
+@pytest.mark.parametrize(("words", "found"), [("甲校", True), ("jiaxiao", True), ("乙校", False), ("没有", False)])
+def test_slots_are_found_by_the_words_of_their_session(client, scene, words, found):
+    html = text(client.get(reverse(BOOK), {"q": words}))
+    assert (f"?slot={scene.own.slot.pk}" in html) == found

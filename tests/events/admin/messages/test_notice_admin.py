@@ -1,5 +1,6 @@
 """Alice of the bureau and Bob of one school look after notices; the words are the bureau's alone."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backoffice.audit_log.models import AuditEntry
-from events.models import Notice, NoticeText
+from events.bookings import erasure, services
+from events.models import Notice, NoticeText, TimeSlot
 from events.notices import texts
-from tests.admin_scene import build_scene, form_data_of_page
+from tests.admin_scene import book_slot, build_scene, form_data_of_page
 
 NOTICES, CALLS = "admin:events_notice_changelist", "admin:events_notice_calls"
 INLINE = re.compile(r"<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
@@ -137,6 +139,42 @@ def test_ticked_off(alice, scene):
     assert LogEntry.objects.filter(object_id=notice.pk, user=scene.alice).count() == 1
     act(alice, CALLS, "called", notice)
     assert LogEntry.objects.filter(object_id=notice.pk).count() == 1
+
+
+@pytest.fixture
+def second_call(scene):
+    """Another booking of the same person, on the next day, with something to tell."""
+    slot = TimeSlot.objects.create(
+        session=scene.own.session,
+        starts_at=scene.own.slot.starts_at + dt.timedelta(days=1),
+        ends_at=scene.own.slot.ends_at + dt.timedelta(days=1),
+        capacity=10,
+    )
+    return book_slot(slot, scene.now, phone=scene.own.booking.phone)
+
+
+def test_a_person_is_one_row_and_is_told_all_at_once(alice, scene, second_call):
+    rows = list(alice.get(reverse(CALLS)).context["cl"].queryset)
+    first = notice_of(scene.own.booking)
+    assert {row.pk for row in rows} == {first.pk, notice_of(scene.other.booking).pk}
+    assert next(row for row in rows if row == first).count_of_person == 2
+    assert list(alice.get(reverse(CALLS), {"q": second_call.reference}).context["cl"].queryset) == [first]
+    html = act(alice, CALLS, "show_numbers", first).content.decode()
+    assert html.count(">13800000001</a>") == 1
+    assert notice_of(second_call).subject in html
+    act(alice, CALLS, "called", first)
+    assert {notice_of(booking).state for booking in (scene.own.booking, second_call)} == {"sent"}
+
+
+def test_who_was_not_reached_stays_listed_with_a_note(alice, scene, second_call):
+    first = notice_of(scene.own.booking)
+    data = {"action": "not_reached", "_selected_action": first.pk, "note": "晚上\x0b再打"}
+    alice.post(reverse(CALLS), data)
+    assert {notice_of(booking).call_note for booking in (scene.own.booking, second_call)} == {"晚上 再打"}
+    assert "晚上 再打" in alice.get(reverse(CALLS)).content.decode()
+    assert first in alice.get(reverse(CALLS)).context["cl"].queryset
+    erasure.erase_booking(booking_id=scene.own.booking.pk, now=scene.now, actor=services.staff_actor(scene.alice))
+    assert not scene.own.booking.notices.exclude(call_note="").exists()
 
 
 @pytest.mark.usefixtures("without_public_cache")

@@ -341,3 +341,17 @@ def test_page_stays_the_same_while_its_reader_thinks(client, scene, clock_at):
     clock_at("2025-05-13T09:42")
     confirm(client, url, page, **{"telling-reason": "停电"})
     assert states(moved, waiting) == ["pending", "pending"]
+
+
+def test_the_page_names_the_session_and_says_what_was_and_will_be(client, scene):
+    page = save(client, slot_url(scene.own.slot), **LATER, capacity="20")
+    assert is_preview(page)
+    lines = {(line.name.split()[0], line.label): (line.old, line.new) for line in page.context["change_lines"]}
+    old, new = lines["甲校体验", "时段"]
+    assert old != new
+    assert "05-16" in new or "5月16日" in new
+    html = page.content.decode()
+    assert "甲校体验" in html.partition("change-lines")[2].partition("</ul>")[0]
+    venue = Venue.objects.create(slug="other", name="新馆", status="published")
+    page = save(client, session_url(scene.own.session), venue=venue.pk)
+    assert [(line.old, line.new) for line in page.context["change_lines"]] == [("报告厅", "新馆")]

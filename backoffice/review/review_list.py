@@ -24,12 +24,9 @@ def list_review_counts(request, narrow: Callable | None = None, list_query: Call
 
     `narrow(model_admin, rows)` returns the rows that count, `list_query(model_admin)` what the list's address says of it.
     """
-    admins = {
-        model._meta.label_lower: model_admin
-        for model, model_admin in admin.site._registry.items()  # private in Django 5.2.19
-        if issubclass(model, Published) and model_admin.has_view_permission(request)
-    }
-    counts = Counter(label for (label,) in rows_in_review(admins, request, narrow))
+    admins = find_published_admins(request)
+    rows = rows_in_review(admins, request, narrow) if narrow else list_rows_in_review(request)
+    counts = Counter(label for label, _key in rows)
     return [
         ReviewCount(str(admins[label].opts.verbose_name_plural), counts[label], review_list_url(admins[label], list_query))
         for label in admins
@@ -37,13 +34,29 @@ def list_review_counts(request, narrow: Callable | None = None, list_query: Call
     ]
 
 
-def rows_in_review(admins, request, narrow=None):
-    """Return a queryset with a row (model label,) for each record in review."""
+def find_published_admins(request) -> dict:
+    """Return by label the admins of records with a status that the user may view."""
+    return {
+        model._meta.label_lower: model_admin
+        for model, model_admin in admin.site._registry.items()  # private in Django 5.2.19
+        if issubclass(model, Published) and model_admin.has_view_permission(request)
+    }
+
+
+def list_rows_in_review(request) -> list[tuple[str, int]]:
+    """Return (label of the model, key) of each record in review that the user may view; asked once for each request."""
+    if not hasattr(request, "rows_in_review"):
+        request.rows_in_review = list(rows_in_review(find_published_admins(request), request))
+    return request.rows_in_review
+
+
+def rows_in_review(admins, request, narrow: Callable | None = None):
+    """Return a queryset with a row (label of the model, key) for each record in review."""
     querysets = [
         (narrow or return_rows)(model_admin, model_admin.get_queryset(request))
         .filter(status=Published.Status.REVIEW)
         .order_by()
-        .values_list(Value(label, output_field=CharField()))
+        .values_list(Value(label, output_field=CharField()), "pk")
         for label, model_admin in admins.items()
     ]
     return querysets[0].union(*querysets[1:], all=True) if querysets else []
