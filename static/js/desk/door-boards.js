@@ -80,7 +80,8 @@ function describeDeed(desk, deed) {
   const { isSent, letIn, kind, at } = deed;
   const answer = deed.isTakenBack ? null : deed.answer; // the server had let in whom this phone sent away
   const words = kind === "admit" || kind === "walk_in" ? desk.words.texts[deed.result === "not_listed" && letIn ? "welcome" : deed.result] : desk.words.texts[kind === "undo" ? "undone" : "corrected"];
-  const parts = [answer?.conflict ? "" : (answer?.title ?? words?.title), deed.people ? word("people", { people: deed.people }) : ""];
+  const title = deed.isInterrupted ? word("not_finished_title") : (answer?.title ?? words?.title);
+  const parts = [answer?.conflict ? "" : title, deed.people ? word("people", { people: deed.people }) : ""];
   if (answer?.error) parts.push(word("not_kept_deed", { sentence: answer.error }));
   else if (answer?.conflict) parts.push(word("judged", { title: answer.title }));
   parts.push(deed.isUndone ? word("undone") : "", word(isSent ? "sent" : "unsent"));
