@@ -67,7 +67,7 @@ export function showBoards(desk) {
     if (!boards.has(id)) boards.set(id, buildBoard(desk, slot));
     const board = boards.get(id);
     if (!board.isConnected) byId("slots").append(board);
-    const places = countWalkInPlaces(slot, desk.now());
+    const places = desk.now() < slot.endsAt ? countWalkInPlaces(slot, desk.now()) : 0;
     board.querySelector("[data-arrived]").textContent = slot.arrived;
     board.querySelector("[data-expected]").textContent = slot.expected;
     board.querySelector("[data-places]").textContent = places ?? "—";
