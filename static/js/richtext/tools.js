@@ -46,7 +46,13 @@ function putTable(editor, headings) {
   const cell = (type, words) => ({ type, content: [{ type: "paragraph", content: words ? [{ type: "text", text: words }] : [] }] });
   const row = (type, words) => ({ type: "tableRow", content: words.map((word) => cell(type, word)) });
   const content = [row("tableHeader", headings), row("tableCell", headings.map(() => ""))];
+  const before = editor.state.selection.from;
   editor.chain().focus().insertContent([{ type: "table", content }, { type: "paragraph" }]).run();
+  let first = null;
+  editor.state.doc.nodesBetween(before - 1, editor.state.doc.content.size, (node, at) => {
+    if (node.type.name === "tableHeader") first ??= at + 2;
+  });
+  if (first) editor.commands.setTextSelection({ from: first, to: first + headings[0].length });
 }
 
 export function addLinkBar(visual) {
