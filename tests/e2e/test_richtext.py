@@ -117,7 +117,7 @@ def test_what_else_writes_into_the_textarea_is_read_back(page):
     area.evaluate("area => { area.value = '##'; area.dispatchEvent(new Event('change', { bubbles: true })); }")
     expect(area).to_be_visible()
     expect(box.locator(".richtext__note")).to_contain_text("编辑器")
-    expect(text).to_be_hidden()
+    expect(box.locator(".richtext__text")).to_be_hidden()
 
 
 @pytest.mark.django_db(transaction=True)
