@@ -87,14 +87,15 @@ class Shown(HTMLParser):
         self.found += [(one, frozenset(self.marks)) if not one.isspace() else " " for one in data]
 
 
+def is_letter(one):
+    return isinstance(one, tuple) and isinstance(one[1], frozenset)
+
+
 def shown(text):
+    """Return what is seen of a text: spaces count between two letters only."""
     found = Shown(render_markdown(text, pictures={})).found
-    is_block = lambda one: isinstance(one, str) and one != " " or isinstance(one[1], tuple)  # noqa: E731
-    return [
-        one
-        for before, one, after in zip(["/p", *found], found, [*found[1:], "/p"], strict=True)
-        if one != " " or not (before == " " or is_block(before) or is_block(after))
-    ]
+    around = zip(["", *found], found, [*found[1:], ""], strict=False)
+    return [one for before, one, after in around if one != " " or (is_letter(before) and is_letter(after))]
 
 
 def rewrite(editor, texts):
