@@ -18,6 +18,7 @@ from django.db import OperationalError, connection
 TICK = 0.1  # seconds between two looks
 QUIET = 0.2  # seconds without anything finished after which the watch asks
 PATIENCE = 0.4  # seconds for its answer; the three together are how long the first waits for nothing
+SLICE = 0.05  # of the patience, in seconds
 NOT_FOR_PSYCOPG = ("cursor_factory", "isolation_level", "connect_timeout")
 # What a server says that lives and is only full: there are sessions, and it will do for those who have one.
 LIVES = ("too many", "connection slots", "no more connections")
@@ -38,6 +39,7 @@ class DatabaseWatch:
         self.away_since: float | None = None  # time.monotonic
         self.suspected, self.is_ended = threading.Event(), False
         self.finished, self.moved_at = 0, time.monotonic()
+        self.probe = DatabaseProbe()
         self.thread = threading.Thread(target=self.watch, name="database-watch", daemon=True)
         self.thread.start()
 
@@ -67,7 +69,7 @@ class DatabaseWatch:
         return now - self.moved_at >= QUIET
 
     def look(self):
-        has_answered = ask_database(PATIENCE)
+        has_answered = self.probe.ask(PATIENCE)
         self.moved_at = time.monotonic()
         if has_answered and self.is_away:
             logger.warning("The database answers again, after %.1f s", time.monotonic() - self.away_since)
@@ -86,32 +88,67 @@ class DatabaseWatch:
         self.is_ended = True
         self.suspected.set()
         self.thread.join()
+        self.probe.close()
 
 
-def ask_database(patience: float) -> bool:
-    """Return whether a new session is given and answers a query within so many seconds."""
-    wanted = {name: value for name, value in connection.get_connection_params().items() if name not in NOT_FOR_PSYCOPG}
-    deadline, session = time.monotonic() + patience, None
-    try:
-        session = psycopg2.connect(**wanted, async_=True)
-        if not wait_for_session(session, deadline):
+class DatabaseProbe:
+    """Asks the database with a session of its own, which it keeps: where many wait, a new one takes longer than any answer."""
+
+    def __init__(self):
+        self.session = None
+
+    def ask(self, patience: float) -> bool:
+        """Return whether the database gives a session, if there is none, and answers a query within so many seconds."""
+        budget = WaitBudget(patience)
+        try:
+            has_answered = self.query(budget)
+        except psycopg2.Error:  # a session that a restarted server, or a pooler, has ended
+            has_answered = self.query_anew(budget)
+        if not has_answered:
+            self.close()
+        return has_answered
+
+    def query_anew(self, budget) -> bool:
+        self.close()
+        try:
+            return self.query(budget)
+        except psycopg2.Error as problem:
+            return any(words in str(problem) for words in LIVES)
+
+    def query(self, budget) -> bool:
+        if self.session is None:
+            wanted = {name: value for name, value in connection.get_connection_params().items() if name not in NOT_FOR_PSYCOPG}
+            self.session = psycopg2.connect(**wanted, async_=True)
+        if not budget.wait_for(self.session):
             return False
-        cursor = session.cursor()
+        cursor = self.session.cursor()  # named: the session forgets it with its last reference
         cursor.execute("SELECT 1")
-        return wait_for_session(session, deadline)
-    except psycopg2.Error as problem:
-        return any(words in str(problem) for words in LIVES)
-    finally:
-        if session is not None:
-            session.close()
+        return budget.wait_for(self.session)
+
+    def close(self):
+        if self.session is not None:
+            self.session.close()
+            self.session = None
 
 
-def wait_for_session(session, deadline: float) -> bool:
-    """Return whether it was ready in time. What has arrived when this thread gets its turn again has come in time."""
-    waits_for = {psycopg2.extensions.POLL_READ: select.POLLIN, psycopg2.extensions.POLL_WRITE: select.POLLOUT}
-    while (state := session.poll()) != psycopg2.extensions.POLL_OK:
-        poll = select.poll()
-        poll.register(session.fileno(), waits_for[state])
-        if not poll.poll(max(0, (deadline - time.monotonic()) * 1000)):
-            return False
-    return True
+class WaitBudget:
+    """So many seconds of waiting, in slices of which only what they were meant to take is counted.
+
+    A slice takes longer where the process gets no turn on a busy machine. The answer may have come long ago then, and the
+    database gets none either: that is no absence.
+    """
+
+    def __init__(self, seconds: float):
+        self.left = seconds
+
+    def wait_for(self, session) -> bool:
+        """Return whether it was ready in time."""
+        waits_for = {psycopg2.extensions.POLL_READ: select.POLLIN, psycopg2.extensions.POLL_WRITE: select.POLLOUT}
+        while (state := session.poll()) != psycopg2.extensions.POLL_OK:
+            if self.left <= 0:
+                return False
+            poll = select.poll()
+            poll.register(session.fileno(), waits_for[state])
+            if not poll.poll(SLICE * 1000):
+                self.left -= SLICE
+        return True

@@ -4,6 +4,7 @@ from email.header import Header
 
 from django.core.mail import EmailMultiAlternatives
 
+MAIL_QUEUE = "mail"  # of tasks that mail: the worker has a thread for it, so that none waits for an import
 LONGEST_PLAIN_SUBJECT = 60  # characters of one line; a longer one would be folded at a space, which some programs double
 
 

@@ -9,7 +9,7 @@ from ninja.errors import ValidationError
 from alumni.api import router as alumni_router
 from content.models import SiteSettings
 from content.site_names import site_name
-from events.api import router as events_router
+from events.api.views import router as events_router
 from events.report_api import router as report_router
 from schools.api import router as schools_router
 

@@ -5,12 +5,14 @@
 
 import logging
 
+import psycopg2
 from pythonjsonlogger.json import JsonFormatter
 
 from edu_week.request_ids import current_request_id
 
 TEXT, JSON = "text", "json"
 FORMATS = (TEXT, JSON)
+SESSION_ENDED = ("08", "57P")  # PostgreSQL's codes: the connection failed, the server stops or starts
 REFUSALS = ("django.request", "django.security")
 SERVER_ERROR = 500
 # A full slot, or a limit, may refuse thousands of requests in a second: that is counted (`edu_week.metrics`), not logged.
@@ -20,6 +22,7 @@ JSON_FIELDS = frozenset({"time", "level", "logger", "request_id", "message", "ex
 FILTERS = {
     "request_id": {"()": "edu_week.logging_config.RequestIdFilter"},
     "refusals": {"()": "edu_week.logging_config.RefusalFilter"},
+    "absence": {"()": "edu_week.logging_config.AbsenceFilter"},
     "masking": {"()": "edu_week.log_masking.MaskingFilter"},
 }
 
@@ -54,6 +57,24 @@ def is_logged_already(record) -> bool:
     was_logged = getattr(request, "is_refusal_logged", False)
     request.is_refusal_logged = True
     return was_logged
+
+
+class AbsenceFilter(logging.Filter):
+    """Makes one line of what failed because the database was away: it is tried again every few seconds, from the same place."""
+
+    def filter(self, record):
+        problem = record.exc_info and record.exc_info[1]
+        if isinstance(problem, Exception) and is_lost_session(problem.__cause__):
+            record.msg, record.args = f"{record.getMessage()}: {str(problem).strip().splitlines()[0]}", ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def is_lost_session(problem) -> bool:
+    """Whether psycopg2 got no session, or the server ended it. What the server refuses otherwise has another code."""
+    if not isinstance(problem, (psycopg2.OperationalError, psycopg2.InterfaceError)):
+        return False
+    return problem.pgcode is None or problem.pgcode.startswith(SESSION_ENDED)
 
 
 class PortalJsonFormatter(JsonFormatter):

@@ -160,7 +160,7 @@ DATABASE_THREADS = env.read_database_threads()  # of a web process; 0: the threa
 REQUEST_LINE = env.read_request_line()
 WEB_PROCESSES = env.read_integer("WEB_CONCURRENCY", env.USUAL_WEB_PROCESSES, at_least=1, at_most=64)
 PAGE_CACHE_MB = env.read_integer("PAGE_CACHE_MB", 32, at_least=0, at_most=4096)  # of public pages in each web process
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}  # content/mail.py
 
 # Staff
 AUTH_USER_MODEL = "accounts.User"

@@ -12,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+from edu_week.process_log import format_line
+
 PROJECT = Path(__file__).resolve().parent.parent
 COMMANDS = {
     "web server": [sys.executable, "-m", "edu_week.web_server"],
@@ -75,7 +77,7 @@ class Child:
 
 
 def say(sentence: str):
-    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.write(f"{format_line(sentence, logger='edu_week.supervisor')}\n")
     sys.stdout.flush()
 
 

@@ -1,5 +1,6 @@
 """Views that set the display cookies, and the error pages."""
 
+import errno
 import sys
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from content.database_threads import suspect_absence
 from edu_week.display import display_from_cookie
 from edu_week.sent_forms import list_sent_fields
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -77,8 +79,11 @@ def page_not_found(request, exception=None):
 
 def server_error(request):
     """Uses neither database nor context processors: whatever failed must not break this page too."""
-    if isinstance(sys.exc_info()[1], (InterfaceError, OperationalError)):
+    error = sys.exc_info()[1]
+    if isinstance(error, (InterfaceError, OperationalError)):
         return answer_without_database(request)
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return HttpResponse(render_to_string("507.html", {"home": get_script_prefix()}), status=507)
     return HttpResponseServerError(render_to_string("500.html", {"home": get_script_prefix()}))
 
 

@@ -17,7 +17,7 @@ from granian.log import LogLevels
 from granian.net import SocketHolder
 from granian.server import Server
 
-from edu_week import env, file_checks
+from edu_week import env, file_checks, process_log
 from edu_week.metrics import process_files
 from edu_week.process_memory import limit_malloc
 
@@ -80,6 +80,7 @@ def make_server(application: str) -> PortalServer:
         backpressure=CONNECTIONS,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=MOST_HEADER_BYTES),
         websockets=False,
+        log_dictconfig=process_log.make_granian_logging(),
         log_level=LogLevels.error,  # its warnings are about many threads and about sockets of each process
         respawn_failed_workers=True,
         respawn_interval=SECONDS_TO_START,
@@ -102,7 +103,7 @@ def list_files() -> file_checks.Files:
 def name_file_problems():
     """Say what is wrong, and start all the same: what needs none of it goes on, and /readyz tells."""
     for sentence in file_checks.describe_file_problems(list_files()):
-        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.write(f"{process_log.format_line(sentence, logger='edu_week.web_server', level='WARNING')}\n")
 
 
 def main():

@@ -30,6 +30,7 @@ KINDS = {
     "urls.py": "every address is opened by tests/test_public_urls.py",
     "settings.py": "tests/edu_week/test_env.py starts the portal with good and bad values",
     "api.py": "one interface of all apps, tested as one by tests/edu_week/test_api.py",
+    "api": "one interface of all apps, tested as one by tests/edu_week/test_api.py",
     "models": "state and constraints, tested by whatever writes them and by tests/events/bookings/test_constraints.py",
     "templatetags": "drawn by the page tests; a template that asks for what is not there fails in any of them",
 }

@@ -14,14 +14,14 @@ from django.utils.translation import override
 from django_tasks import task
 
 from accounts.models.user import User
-from content.mail import PortalMail
+from content.mail import MAIL_QUEUE, PortalMail
 
 MINUTES_UNTIL_NEXT_TRY = (1, 5, 15)  # after the first, second and third try that failed; the link is valid for a day
 
 logger = logging.getLogger(__name__)
 
 
-@task(priority=10)
+@task(priority=10, queue_name=MAIL_QUEUE)
 def send_reset_mails(user_keys: list[int], *, language: str, tries: int = 0):
     """Mail a link to each of these accounts that may still log in; whom the mail server refuses is tried again later."""
     failed = []

@@ -6,6 +6,7 @@ from django.db import transaction
 from django_tasks import task
 
 from content import clock
+from content.mail import MAIL_QUEUE
 from events.models import Booking, Notice
 from events.notices import outbox
 
@@ -25,7 +26,7 @@ def list_bookings_to_come(now: dt.datetime):
     return Booking.objects.live().exclude(state=Booking.State.HELD).filter(slot__ends_at__gt=now)
 
 
-@task(priority=10)
+@task(priority=10, queue_name=MAIL_QUEUE)
 @transaction.atomic
 def send_ticket_links(booking_keys: list[int]):
     """Write a notice with the ticket's address for each of these bookings that is still live and not over yet.

@@ -9,6 +9,7 @@ from django.urls import reverse
 from content.models import Picture
 from content.pictures import renditions
 from content.pictures.pending_upload import PendingUpload, load_pending_upload
+from tests.content.full_disk import small_disk  # noqa: F401 (a fixture)
 from tests.content.pictures.sample_files import HEIC, jpeg_bytes, phone_photo, uploaded_file
 
 ADD = reverse("admin:content_picture_add")
@@ -41,6 +42,17 @@ def test_added_with_focus_and_uploader(client, scene):
     assert (picture.width, picture.height) == (400, 200)
     assert picture.image.name.startswith("pictures/")
     assert b"Exif" not in stored_bytes(picture)
+
+
+def test_on_a_full_disk_a_sentence_says_that_nothing_was_saved(client, small_disk):  # noqa: F811
+    (small_disk.folder / "pictures").mkdir()
+    small_disk.fill(4096)
+    client.raise_request_exception = False
+    response = client.post(ADD, {**FIELDS, "image": uploaded_file(jpeg_bytes((1800, 1800)))})
+    assert response.status_code == 507
+    assert "没有保存" in response.content.decode()
+    assert Picture.objects.count() == 1  # the scene's own
+    assert small_disk.list_files() == []
 
 
 @pytest.mark.parametrize("missing", ["alt_text", "minors", "focal_x"])

@@ -1,5 +1,7 @@
 """The watch over the database: when it asks, what it takes for an answer, and that it notices the end."""
 
+import os
+import select
 import threading
 import time
 
@@ -8,7 +10,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 
 from content import database_absence
-from content.database_absence import DatabaseAway, ask_database
+from content.database_absence import DatabaseAway, DatabaseProbe, WaitBudget
 from content.database_threads import DatabaseThreads
 
 needs_server = pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has no sessions")
@@ -19,11 +21,11 @@ def answers(monkeypatch):
     """What the database says to the watch; the list has how often it was asked."""
     answers = {"is_there": True, "asked": 0}
 
-    def ask(patience):
+    def ask(probe, patience):
         answers["asked"] += 1
         return answers["is_there"]
 
-    monkeypatch.setattr(database_absence, "ask_database", ask)
+    monkeypatch.setattr(DatabaseProbe, "ask", ask)
     monkeypatch.setattr(database_absence, "TICK", 0.02)
     monkeypatch.setattr(database_absence, "QUIET", 0.1)
     return answers
@@ -108,12 +110,82 @@ def test_a_failure_makes_the_watch_ask_at_once(pool, answers, monkeypatch):
     pool.watch.suspect()
 
 
+@pytest.fixture
+def probe(db):
+    probe = DatabaseProbe()
+    yield probe
+    probe.close()
+
+
 @needs_server
-def test_a_server_that_is_there_answers_and_one_that_is_not_does_not(db, monkeypatch):
-    assert ask_database(5)
+def test_a_server_that_is_there_answers_and_one_that_is_not_does_not(probe, monkeypatch):
+    assert probe.ask(5)
+    probe.close()
     wanted = connection.get_connection_params() | {"host": "127.0.0.1", "port": "1"}
     monkeypatch.setattr(connections["default"], "get_connection_params", lambda: wanted)
-    assert not ask_database(5)
+    assert not probe.ask(5)
+
+
+@needs_server
+def test_one_session_is_kept_and_replaced_once_the_server_ended_it(probe):
+    assert probe.ask(5)
+    first = probe.session
+    assert probe.ask(5)
+    assert probe.session is first
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [first.get_backend_pid()])
+    assert probe.ask(5)
+    assert probe.session is not first
+
+
+class SilentSession:
+    """A session whose answer is never there, on a pipe nobody writes to."""
+
+    def __init__(self, readable):
+        self.readable = readable
+
+    def poll(self):
+        return psycopg2.extensions.POLL_READ
+
+    def fileno(self):
+        return self.readable
+
+
+@pytest.fixture
+def silent_session():
+    readable, writable = os.pipe()
+    yield SilentSession(readable)
+    os.close(readable)
+    os.close(writable)
+
+
+def test_silence_is_waited_for_as_long_as_was_said(silent_session):
+    began = time.monotonic()
+    assert not WaitBudget(0.2).wait_for(silent_session)
+    assert time.monotonic() - began >= 0.2
+
+
+def test_time_in_which_the_process_got_no_turn_is_not_counted(silent_session, monkeypatch):
+    """A machine on which every slice takes ten times as long as it should."""
+    turns = []
+    make_poll = select.poll
+
+    class StarvedPoll:
+        def __init__(self):
+            self.poll_object = make_poll()
+            self.register = self.poll_object.register
+
+        def poll(self, milliseconds):
+            turns.append(milliseconds)
+            return self.poll_object.poll(milliseconds * 10)
+
+    monkeypatch.setattr(database_absence.select, "poll", StarvedPoll)
+    monkeypatch.setattr(database_absence, "SLICE", 0.01)
+    states = psycopg2.extensions
+    monkeypatch.setattr(silent_session, "poll", lambda: states.POLL_OK if len(turns) >= 6 else states.POLL_READ)
+    began = time.monotonic()
+    assert WaitBudget(0.1).wait_for(silent_session)
+    assert time.monotonic() - began > 0.1  # with the clock alone it would have been an absence
 
 
 @needs_server
@@ -126,9 +198,9 @@ def test_a_server_that_is_there_answers_and_one_that_is_not_does_not(db, monkeyp
         ("Connection refused", False),
     ],
 )
-def test_a_full_server_lives(db, monkeypatch, words, lives):
+def test_a_full_server_lives(probe, monkeypatch, words, lives):
     def refuse(**wanted):
         raise psycopg2.OperationalError(words)
 
     monkeypatch.setattr(database_absence.psycopg2, "connect", refuse)
-    assert ask_database(1) is lives
+    assert probe.ask(1) is lives

@@ -83,8 +83,6 @@ def test_unpublished_is_like_unknown(content, client):
         ("week=%0b", "week"),
         ("school=%0b", "school"),
         ("district=a&district=%0b", "district"),
-        ("day=9999-12-31", "day"),
-        ("day=0001-01-01", "day"),
     ],
 )
 def test_bad_parameter_is_named(content, client, query, parameter):
@@ -100,7 +98,8 @@ def test_pages_and_filters(content, client):
     assert (page["count"], page["limit"], page["offset"]) == (3, 1, 1)
     assert [item["slug"] for item in page["items"]] == ["session-2"]
     assert client.get("/api/v1/sessions?day=2025-05-13&kind=experience&school=alpha").json()["count"] == 3
-    assert client.get("/api/v1/sessions?day=2025-05-14").json()["count"] == 0
+    for empty in ("2025-05-14", "0001-01-01", "2277-07-20", "9999-12-31"):
+        assert client.get(f"/api/v1/sessions?day={empty}").json()["count"] == 0
 
 
 def test_other_editions_and_their_sessions(content, client):

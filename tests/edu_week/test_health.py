@@ -124,3 +124,8 @@ def test_a_failed_heartbeat_is_logged_and_tried_again(monkeypatch, caplog):
     worker.repeat_duty(lambda: next(tries)(), 1, TwoRounds())
     assert "tries again" in caplog.text
     assert Heartbeat.objects.filter(name=health.WORKER).exists()
+
+
+def test_readyz_fills_no_log(client, caplog):
+    assert client.get(reverse("readyz")).status_code == 503  # no worker ever ran
+    assert not caplog.records

@@ -4,9 +4,12 @@ import io
 import json
 import logging
 import logging.config
+import sqlite3
 
+import psycopg2
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
@@ -126,3 +129,35 @@ def test_line_of_text_names_request_and_logger(lines):
     logger.warning("Sent %s", 3)
     (line,) = lines()
     assert line.endswith(" WARNING events.bookings abc: Sent 3")
+
+
+def raise_from(cause, text="connection to server failed\n\tIs the server running?"):
+    try:
+        raise OperationalError(text) from cause
+    except OperationalError:
+        logger.exception("A sender failed")
+
+
+class DatabaseProblem(psycopg2.OperationalError):
+    """As psycopg2 raises it, with the code that PostgreSQL gave."""
+
+    def __init__(self, code):
+        super().__init__("odd")
+        self.code = code
+
+    pgcode = property(lambda self: self.code)
+
+
+@pytest.mark.parametrize("code", [None, "08006", "57P01", "57P03"])
+def test_an_absence_of_the_database_is_one_line(lines, log_format, code):
+    raise_from(DatabaseProblem(code))
+    (line,) = lines()
+    text = line["message"] if log_format == JSON else line
+    assert text.endswith("A sender failed: connection to server failed")
+
+
+@pytest.mark.parametrize("cause", [DatabaseProblem("57014"), DatabaseProblem("40P01"), sqlite3.OperationalError("no such table")])
+def test_what_the_database_refuses_keeps_its_traceback(lines, log_format, cause):
+    raise_from(cause)
+    text = "\n".join(line["exception"] if log_format == JSON else line for line in lines())
+    assert "Traceback" in text

@@ -1,3 +1,4 @@
+import errno
 import html
 import re
 
@@ -76,6 +77,15 @@ def test_a_broken_page_needs_no_database(rf):
     response = views.server_error(rf.get("/anywhere/"))
     assert response.status_code == 500
     assert "出了问题" in response.content.decode()
+
+
+@pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 507), (errno.EDQUOT, 507), (errno.EACCES, 500)])
+def test_only_a_full_disk_is_told_as_one(rf, number, status):
+    try:
+        raise OSError(number, "cannot write")
+    except OSError:
+        response = views.server_error(rf.post("/anywhere/"))
+    assert response.status_code == status
 
 
 @pytest.mark.parametrize("problem", [OperationalError, InterfaceError])

@@ -8,10 +8,13 @@ from functools import wraps
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Command as QueueWorker
+from django_tasks_db.management.commands.db_worker import Worker
 
 from backoffice.audit_log import events as audit
 from content import clock
+from content.mail import MAIL_QUEUE
 from content.pictures import orphan_files, renditions
 from edu_week import health
 from edu_week.process_memory import freeze_loaded_objects, limit_malloc
@@ -30,7 +33,7 @@ SEARCH_SECONDS = 900
 TIDY_SECONDS = 6 * 3600
 TASKS_KEPT_DAYS = 3
 SECONDS_UNTIL_NEXT_TRY = 1  # while the database is away
-SECONDS_TO_FINISH = 15  # for senders; `serve` ends the worker after 20
+SECONDS_TO_FINISH = 15  # for senders and the task that mails; `serve` ends the worker after 20
 
 
 class Command(QueueWorker):
@@ -47,11 +50,40 @@ class Command(QueueWorker):
         for duty, seconds in DUTIES.items():
             threading.Thread(target=repeat_duty, args=[duty, seconds, threading.Event()], daemon=True).start()
         stopped = threading.Event()
-        threads = senders.start_senders(stopped)
+        mails = make_mail_worker()
+        threads = [*senders.start_senders(stopped), start_mail_worker(mails)]
         try:
             insist(super().handle, **options)
         finally:
+            mails.running = False
             senders.stop_senders(threads, stopped, within=SECONDS_TO_FINISH)
+
+
+def make_mail_worker() -> Worker:
+    return Worker(
+        queue_names=[MAIL_QUEUE],
+        interval=1,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )
+
+
+def start_mail_worker(mails: Worker) -> threading.Thread:
+    """Run its queue beside the other, in which an import may take a minute."""
+
+    def run():
+        try:
+            insist(mails.run)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run, name="mail-tasks", daemon=True)
+    thread.start()
+    return thread
 
 
 def begin_work():

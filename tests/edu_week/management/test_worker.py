@@ -1,17 +1,22 @@
 """The worker's duties beside the queue, all by the portal's clock."""
 
 import datetime as dt
+import time
 
 import pytest
 from django.utils import timezone
+from django_tasks import DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.models import DBTaskResult
 
+from accounts.passwords.tasks import send_reset_mails
+from content.mail import MAIL_QUEUE
 from content.pictures import tasks
 from edu_week.management.commands import worker
 from events.models import Booking, Notice
 from schools.models import School
 from tests.factories import EventSessionFactory, SchoolFactory
 from tests.factories.events import BookingFactory, ClassBookingFactory
+from tests.factories.schools import UserFactory
 
 
 def test_reminds(db, clock_at):
@@ -94,3 +99,25 @@ def test_erasing_goes_by_real_time(db, clock_at):
     clock_at("2025-05-13T09:30")  # the real time is long after the week
     worker.erase_due_personal_data()
     assert Booking.objects.get(pk=booking.pk).erased_at > booking.created_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_is_mailed_while_an_import_runs(settings, mailoutbox):
+    """The queue of imports is not worked off here at all."""
+    user = UserFactory(email="alice@school.example")
+    tasks.prepare_picture.enqueue(1)
+    send_reset_mails.enqueue([user.pk], language="zh-hans")
+    mails = worker.make_mail_worker()
+    thread = worker.start_mail_worker(mails)
+    deadline = time.monotonic() + 20
+    while not mailoutbox and time.monotonic() < deadline:
+        time.sleep(0.05)
+    mails.running = False
+    thread.join(20)
+    assert [mail.to for mail in mailoutbox] == [["alice@school.example"]]
+    assert not thread.is_alive()
+    assert set(DBTaskResult.objects.ready().values_list("queue_name", flat=True)) == {"default"}
+
+
+def test_every_task_has_a_queue_that_somebody_works_off(settings):
+    assert set(settings.TASKS["default"]["QUEUES"]) == {DEFAULT_TASK_QUEUE_NAME, MAIL_QUEUE}

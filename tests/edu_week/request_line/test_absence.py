@@ -79,7 +79,7 @@ def away(database, portal):
     """`away(how)` takes the database away; it is back afterwards, whatever the test did."""
     yield lambda how: getattr(database, how)()
     database.come_back()
-    wait_until(lambda: ask(portal, "GET", "/about/?again").status == 200, BACK_WITHIN)
+    wait_until(lambda: is_fresh(ask(portal, "GET", "/about/?again")), BACK_WITHIN)
 
 
 @pytest.fixture
@@ -87,6 +87,11 @@ def slot(db):
     tomorrow = clock.now() + dt.timedelta(days=1)
     session = EventSessionFactory(title="针灸体验", slug="acupuncture", week__starts_on=tomorrow, week__ends_on=tomorrow)
     return TimeSlotFactory(session=session, starts_at=tomorrow, ends_at=tomorrow + dt.timedelta(hours=1))
+
+
+def is_fresh(answer) -> bool:
+    """Whether the page is not one that goes on from memory while the database is away."""
+    return answer.status == 200 and "Cache-Status" not in answer.headers
 
 
 def ask(portal, method, path, body="") -> Answer:

@@ -1,33 +1,23 @@
-"""Public API of the weeks, venues, sessions and announcements."""
+"""What the public API tells of weeks, venues, sessions and announcements, and what may be asked of it."""
 
 import datetime as dt
 import re
 from typing import Annotated, Any
 
-from django.db.models import Prefetch, QuerySet
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import override
-from ninja import Field, Query, Router, Schema
-from ninja.pagination import paginate
+from ninja import Field, Schema
 from pydantic import BeforeValidator
 
-from content import clock
-from content.api import RecordOut, RecordPagination, Ref, SourcedOut, list_published_related, public_page_url, published_or_none
-from content.local_time import day_bounds
-from content.query_values import FIRST_DAY, LAST_DAY
+from content.api import RecordOut, Ref, SourcedOut, list_published_related, public_page_url, published_or_none
 from content.sample_marks import mark_sample_title
-from events.bookings.queries import slot_availability, with_places
-from events.models import ActivityWeek, Announcement, Audience, EventSession, TimeSlot, Venue
+from events.bookings.queries import slot_availability
+from events.models import Audience, EventSession
 from events.models.sample_parts import join_sample_parts
-from events.programme.queries import Filters, filter_published_sessions
 from schools.api import VisitorInformationOut
 
 CHINESE = "zh-hans"
-
 WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-router = Router(tags=["events"])
 
 
 class DayOut(SourcedOut):
@@ -238,7 +228,7 @@ def require_written_day(value):
     return value
 
 
-Day = Annotated[dt.date, BeforeValidator(require_written_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
+Day = Annotated[dt.date, BeforeValidator(require_written_day)]
 
 
 class SessionFilters(Schema):
@@ -251,64 +241,3 @@ class SessionFilters(Schema):
     audience: list[Audience.Code] = []
     q: str = Field("", max_length=100)
     week: Slug = Field("", description="Slug of another edition; without it the one shown.")
-
-
-def prefetch_session_records(sessions: QuerySet[EventSession], request) -> QuerySet[EventSession]:
-    """Select everything `SessionOut` needs in a fixed number of queries; all availability is of the moment `request.read_at`."""
-    request.read_at = clock.now()
-    slots = with_places(TimeSlot.objects.order_by("starts_at", "pk"), request.read_at)
-    return sessions.select_related("week", "host_school", "district", "venue").prefetch_related(
-        "audiences", "industry_colleges", "majors__school", "trades", Prefetch("slots", queryset=slots)
-    )
-
-
-def published_weeks() -> QuerySet[ActivityWeek]:
-    return ActivityWeek.objects.published().select_related("venue").prefetch_related("days")
-
-
-@router.get("/week", response=WeekOut)
-def week(request):
-    """The edition shown now."""
-    return get_object_or_404(published_weeks(), is_current=True)
-
-
-@router.get("/weeks", response=list[WeekOut])
-@paginate(RecordPagination)
-def weeks(request):
-    """Every edition, the newest first."""
-    return published_weeks().order_by("-starts_on", "pk")
-
-
-@router.get("/sessions", response=list[SessionOut])
-@paginate(RecordPagination)
-def sessions(request, filters: Query[SessionFilters]):
-    programme_filters = Filters(
-        kinds=tuple(filters.kind),
-        schools=tuple(filters.school),
-        districts=tuple(filters.district),
-        audiences=tuple(filters.audience),
-        q=filters.q,
-    )
-    edition = get_object_or_404(published_weeks(), slug=filters.week) if filters.week else ActivityWeek.objects.current()
-    matches = filter_published_sessions(edition, programme_filters)
-    if filters.day:
-        start, end = day_bounds(filters.day)
-        matches = matches.filter(slots__starts_at__gte=start, slots__starts_at__lt=end).distinct()
-    return prefetch_session_records(matches.order_by("sort_key", "pk"), request)
-
-
-@router.get("/sessions/{slug}", response=SessionOut)
-def session(request, slug: str):
-    return get_object_or_404(prefetch_session_records(EventSession.objects.published(), request), slug=slug)
-
-
-@router.get("/venues", response=list[VenueOut])
-@paginate(RecordPagination)
-def venues(request):
-    return Venue.objects.published().select_related("school", "parent", "district").order_by("sort_key", "pk")
-
-
-@router.get("/announcements", response=list[AnnouncementOut])
-@paginate(RecordPagination)
-def announcements(request):
-    return Announcement.objects.published(clock.now()).order_by("-publish_at", "-pk")
