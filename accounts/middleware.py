@@ -1,5 +1,6 @@
 """For every page of the staff: redirect an account to what it has to do first, and extend its session while it is used."""
 
+import datetime as dt
 import re
 
 from django.contrib.auth import logout
@@ -66,12 +67,22 @@ def required_page(user):
 
 def is_session_over(session) -> bool:
     """Whether it began so long ago that extending it ends. It begins with the first page of the staff after log-in."""
-    began = session.setdefault("began", int(timezone.now().timestamp()))
-    return timezone.now().timestamp() - began >= SESSION_LIFETIME_SECONDS
+    now = timezone.now()
+    session.setdefault("began", int(now.timestamp()))
+    return is_too_old(session, now)
+
+
+def is_too_old(data, now: dt.datetime) -> bool:
+    """`data` is a session or what is stored in one. One that has not begun counts as old."""
+    return now.timestamp() - data.get("began", 0) >= SESSION_LIFETIME_SECONDS
 
 
 def extend_session(session):
     """Changing the session makes Django save it with a new expiry time."""
-    now = int(timezone.now().timestamp())
-    if now - session.get("seen", 0) >= SESSION_RENEWAL_SECONDS:
-        session["seen"] = now
+    now = timezone.now()
+    if is_to_be_extended(session, now):
+        session["seen"] = int(now.timestamp())
+
+
+def is_to_be_extended(data, now: dt.datetime) -> bool:
+    return int(now.timestamp()) - data.get("seen", 0) >= SESSION_RENEWAL_SECONDS

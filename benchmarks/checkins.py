@@ -1,6 +1,6 @@
 """Check-ins a second: devices that scan one ticket after the other, and devices that send what they queued without a network.
 
-Alone, which takes half a minute: `python -m benchmarks.checkins`.
+Alone, which takes a minute: `python -m benchmarks.checkins`.
 """
 
 import asyncio
@@ -18,7 +18,11 @@ from benchmarks.load import ANSWER_SECONDS, load_server
 ADDRESS = "/desk/scans.json"
 TOKEN = "b" * 32  # of the protection against other sites: the cookie and the header have to be the same, no more
 BATCH = 50
-WAYS = {"one scan a request, 8 devices": (8, 1), f"{BATCH} queued scans a request, 4 devices": (4, BATCH)}
+WAYS = {
+    "one scan a request, 8 devices": (8, 1),
+    "one scan a request, 64 devices": (64, 1),
+    f"{BATCH} queued scans a request, 4 devices": (4, BATCH),
+}
 numbers = itertools.count(1)
 
 

@@ -93,11 +93,13 @@ class DatabaseThreads:
         """Return what the work returns in one of the threads; in one of them, do it here. Raises `LineFull`, `DatabaseAway`."""
         if threading.current_thread() in self.threads:
             return work(*arguments)
+        return self.add(Job(work, arguments, is_urgent=is_urgent)).outcome.result()
+
+    def add(self, job: Job) -> Job:
         if self.watch and self.watch.is_away:
             raise DatabaseAway
-        job = Job(work, arguments, is_urgent=is_urgent)
         with self.lock:
-            if is_urgent:
+            if job.is_urgent:
                 self.urgent.append(job)
                 self.for_urgent.notify()
             elif self.has_room():
@@ -105,7 +107,7 @@ class DatabaseThreads:
             else:
                 raise LineFull
             self.for_taker.notify()
-        return job.outcome.result()
+        return job
 
     def has_room(self) -> bool:
         waiting = len(self.waiting)
@@ -188,6 +190,12 @@ def count_waiting() -> int:
     return len(pool.waiting) if pool else 0
 
 
+def refuse_while_away():
+    """Raise `DatabaseAway` if the database is away, for those who are going to wait for somebody else's use of it."""
+    if pool and pool.watch and pool.watch.is_away:
+        raise DatabaseAway
+
+
 def suspect_absence():
     """Find out now whether the database is away: something failed as if it were."""
     if pool and pool.watch:
@@ -201,3 +209,12 @@ def run_in_database_thread(work: Callable, *arguments):
 
 def run_urgently(work: Callable, *arguments):
     return pool.run(work, *arguments, is_urgent=True) if pool else work(*arguments)
+
+
+def start_urgently(work: Callable, *arguments) -> bool:
+    """Have it done by another thread and do not wait for it; return whether there is one. It is tried once."""
+    if pool is None:
+        return False
+    with suppress(DatabaseAway):
+        pool.add(Job(work, arguments, is_urgent=True))
+    return True

@@ -15,9 +15,10 @@ BREAK = "\u200b"
 HAN = re.compile(r"[\u3400-\u9fff]")
 CLOSING = re.compile(r"[，。、；：！？）》”’】·…—～%％）\]!,.:;?]+")
 OPENING = re.compile(r"[（《“‘【(\[]+")
-QUOTED = re.compile(r"“[^“”]{1,8}”")
+ENCLOSED = re.compile(r"“[^“”]{1,8}”|（[^（）]{1,6}）")
 LATIN = re.compile(r"[0-9A-Za-z+\-.:/&_]+")
-LEADING_WORDS = frozenset("与和及或从到在把让向为对被暨")  # belong to what follows; other single characters to what precedes
+# Single characters that belong to what follows; others belong to what precedes
+LEADING_WORDS = frozenset("与和及或从到在把让向为对被暨已未不可还再")
 MARKED_HEADINGS = 4096
 ALWAYS_ON_ONE_LINE = 5  # characters
 
@@ -29,12 +30,11 @@ def mark_phrases(text: str) -> str:
 
 def split_phrases(text: str) -> list[str]:
     """Return the phrases of a text, which joined give the text again."""
-    quoted, parts, at = [], [], 0
-    for match in QUOTED.finditer(text):
+    parts, at = [], 0
+    for match in ENCLOSED.finditer(text):
         parts += [*split_words(text[at : match.start()]), match[0]]
-        quoted.append(match[0])
         at = match.end()
-    return list(join_words([*parts, *split_words(text[at:])]))
+    return join_words([*parts, *split_words(text[at:])])
 
 
 def split_words(text: str) -> list[str]:
@@ -44,16 +44,15 @@ def split_words(text: str) -> list[str]:
     return rjieba.cut(text, hmm=False) if text else []
 
 
-def join_words(words: Iterable[str]) -> Iterable[str]:
-    """Yield phrases: single characters, punctuation, numbers and Latin words are joined to what they belong to."""
-    phrase = ""
+def join_words(words: Iterable[str]) -> list[str]:
+    """Return phrases: single characters, punctuation, numbers and Latin words are joined to what they belong to."""
+    phrases: list[str] = []
     for word in words:
-        if phrase and not belong_together(phrase, word):
-            yield phrase
-            phrase = ""
-        phrase += word
-    if phrase:
-        yield phrase
+        if phrases and belong_together(phrases[-1], word):
+            phrases[-1] += word
+        else:
+            phrases.append(word)
+    return phrases
 
 
 def belong_together(phrase: str, word: str) -> bool:

@@ -7,7 +7,7 @@ models' managers, so that no condition is written twice.
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 
@@ -22,7 +22,7 @@ class Parameter(Expression):
     def as_sql(self, compiler, connection):
         return "%s", [self]
 
-    def fill_in(self, values: dict[str, Any]):
+    def fill_in(self, values: dict[str, Any], connection):
         return self.output_field.get_db_prep_value(values[self.name], connection)
 
 
@@ -59,8 +59,9 @@ class CompiledQuery:
         self.converters = [(position, *converter) for position, converter in converters.items()]
 
     def fetch(self, values: dict[str, Any]) -> list[Model]:
-        params = [param.fill_in(values) if isinstance(param, Parameter) else param for param in self.params]
-        with connection.cursor() as cursor:
+        own = connections[connection.alias]  # this thread's, not the proxy, which looks for it at every attribute
+        params = [param.fill_in(values, own) if isinstance(param, Parameter) else param for param in self.params]
+        with own.cursor() as cursor:
             cursor.execute(self.sql, params)
             rows = cursor.fetchall()
         return [self.make_instance(row) for row in rows]

@@ -5,6 +5,8 @@ something becomes public or stops to be. The generation is read once in a reques
 changes a record sees that with the next request. Only requests that read take part, and of others what stands within `reading`:
 previews, commands and the worker always work everything out themselves.
 
+Whoever finds it missing makes it, while others who do wait for that.
+
 An entry may depend on its key, the language and public records; never on the visitor, the moment or the places that are
 taken. Whoever gets it must not change it.
 """
@@ -50,14 +52,15 @@ class Request:
 
 
 # Set by `edu_week.apps` at start-up, which knows what the public pages are made of.
-_read_generation: Callable[[], int] | None = None
+_read_generation: Callable[..., int] | None = None
 _find_next_moment: Callable[[datetime, int], datetime] | None = None
 _request: ContextVar[Request | None] = ContextVar("public_cache_request", default=None)
 _lock = threading.Lock()
+_making: dict[tuple, threading.RLock] = {}  # entries that a thread is making; what it makes may need others, never in a circle
 _entries = Entries()
 
 
-def watch_generation_with(read_generation: Callable[[], int], find_next_moment: Callable[[datetime, int], datetime]):
+def watch_generation_with(read_generation: Callable[..., int], find_next_moment: Callable[[datetime, int], datetime]):
     """`find_next_moment(now, generation)` returns when a public page would read differently without a change."""
     global _read_generation, _find_next_moment
     _read_generation, _find_next_moment = read_generation, find_next_moment
@@ -104,20 +107,46 @@ def reading():
         _request.reset(token)
 
 
+@contextmanager
+def reading_by_itself():
+    """Within, what is done for nobody in particular takes part, whatever the request has read that has it done."""
+    token = _request.set(Request())
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
 def get_or_make(key: Hashable, make: Callable[[], Any]) -> Any:
     """Return the entry of this key in the active language, made by `make` if there is none."""
     values = find_values()
     if values is None:
         return make()
     key = get_language(), key
-    if (known := values.get(key, MISSING)) is MISSING:
-        made = make()
-        with _lock:
-            if len(values) >= MOST_ENTRIES:
-                del values[next(iter(values))]  # the oldest
-            values[key] = made
-        return made
-    return known
+    known = values.get(key, MISSING)
+    return make_once(values, key, make) if known is MISSING else known
+
+
+def make_once(values: dict, key: Hashable, make: Callable[[], Any]) -> Any:
+    """Make an entry, or wait for another thread that is at it: what many ask for first would be made by all of them at once."""
+    place = id(values), key
+    with _lock:
+        turn = _making.setdefault(place, threading.RLock())
+    with turn:
+        try:
+            if (made := values.get(key, MISSING)) is MISSING:
+                made = make()
+                keep_entry(values, key, made)
+            return made
+        finally:
+            _making.pop(place, None)
+
+
+def keep_entry(values: dict, key: Hashable, made: Any):
+    with _lock:
+        if len(values) >= MOST_ENTRIES:
+            del values[next(iter(values))]  # the oldest
+        values[key] = made
 
 
 def find_generation() -> int | None:
@@ -135,6 +164,11 @@ def cache_until_public_change(function: Callable) -> Callable:
         return get_or_make((name, arguments), lambda: function(*arguments))
 
     return get_cached
+
+
+def read_generation() -> int:
+    """Return the generation as it is in the database now, for a transaction that changes no public record itself."""
+    return _read_generation(has_own_changes=False)
 
 
 def find_values() -> dict | None:

@@ -1,9 +1,10 @@
 """Context of every page. Whatever needs the database is lazy, so that a page pays only for what it shows."""
 
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
@@ -94,11 +95,17 @@ def page_in_languages(request):
 
 
 def path_in_language(match, code):
+    try:
+        return reverse_in_language(code, get_script_prefix(), match.view_name, match.args, tuple(match.kwargs.items()))
+    except (AttributeError, NoReverseMatch):
+        return reverse_in_language(code, get_script_prefix(), "home", (), ())
+
+
+@lru_cache(maxsize=1024)
+def reverse_in_language(code, prefix, name, args, kwargs):
+    """`prefix` is where the portal is mounted. Every page asks for its own address in each language."""
     with override(code):
-        try:
-            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-        except (AttributeError, NoReverseMatch):
-            return reverse("home")
+        return reverse(name, args=args, kwargs=dict(kwargs))
 
 
 def absolute_page_url(path):

@@ -10,10 +10,12 @@ from django.utils.translation import get_language
 from content.local_time import local_time
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-# A tag, which is group 1; or 5月14日, 5月12日—18日, 周三, 14 May, 12–18 May, 09:00, 09:00–10:00
+WEEKDAY = r"(?:周|星期)[一二三四五六日]"
+# A tag, which is group 1; or 5月14日 周三, 5月12日—18日, 周三, Wed 14 May, 12–18 May, 09:00, 09:00–10:00
 WHEN = re.compile(
-    r"(<[^>]*>)|\d{1,2}月\d{1,2}日(?:—(?:\d{1,2}月)?\d{1,2}日)?|(?:周|星期)[一二三四五六日]"
-    rf"|\b\d{{1,2}}(?:–\d{{1,2}})? (?:{'|'.join(MONTHS)})[a-z]*|\d{{1,2}}:\d\d(?:[–—]\d{{1,2}}:\d\d)?"
+    rf"(<[^>]*>)|\d{{1,2}}月\d{{1,2}}日(?:—(?:\d{{1,2}}月)?\d{{1,2}}日| {WEEKDAY})?|{WEEKDAY}"
+    r"|\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d{1,2}(?:–\d{1,2})? "
+    rf"(?:{'|'.join(MONTHS)})[a-z]*|\d{{1,2}}:\d\d(?:[–—]\d{{1,2}}:\d\d)?"
 )
 
 

@@ -24,7 +24,7 @@ from django.db import InterfaceError, OperationalError, ProgrammingError, connec
 from django.urls import get_resolver  # noqa: E402
 
 from content import clock, database_threads  # noqa: E402
-from edu_week.form_cache.front import find_refused_form  # noqa: E402
+from edu_week.form_cache.front import find_opened_form, find_refused_form  # noqa: E402
 from edu_week.metrics.memory_counts import memory_counts  # noqa: E402
 from edu_week.page_cache.front import find_answer  # noqa: E402
 from edu_week.process_memory import freeze_loaded_objects  # noqa: E402
@@ -93,7 +93,7 @@ def application(environ, start_response):
     if not start.is_complete and not start.complete_later():
         start_response("503 Service Unavailable", [("Content-Type", "text/plain"), ("Retry-After", "5")])
         return [b""]
-    if answer := find_answer(environ) or find_refused_form(environ):
+    if answer := find_answer(environ) or find_opened_form(environ) or find_refused_form(environ):
         memory_counts.count(answer.route, answer.status, answer.refusal)
         start_response(answer.status, [*answer.headers, (HEADER, choose_request_id(environ))])
         return [answer.content]

@@ -146,3 +146,12 @@ def test_errors_are_said_above_the_form_and_what_was_typed_is_there(browser):
     browser.send("确认预约", contact_name="王女士", phone="138")
     assert "有2处需要修改" in browser.text
     assert "王女士" in dict(list_values(list(browser.page.find_all("form"))[-1])).values()
+
+
+def test_menu_title_and_marks_are_read_apart_where_white_space_between_characters_is_left_out(client, browser):
+    """As w3m does it: only a space written as a reference stays between two Chinese characters."""
+    page = client.get("/events/").content.decode()
+    menu = re.search(r'<nav class="site-nav site-nav--wide".*?</nav>', page, re.DOTALL)[0]
+    links = re.findall(r"</a>(&#32;)?\s*(?=<a )", menu)
+    assert links == ["&#32;"] * 5
+    assert re.findall(r'(&#32;)?<span class="sample-tag"', page).count("") == 0

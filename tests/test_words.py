@@ -30,6 +30,8 @@ CHINESE = {
     r"未满14|14周?岁(及)?以[上下]|(?<!周)14岁|(?<![不年]满)14周岁": "不满14周岁, 年满14周岁",
     r"砖": "方块",
     r"预约者": "预约人",
+    r"您": "你",
+    r"纪实": "纪事 (the story of the week)",
 }
 EXCEPTIONS = {
     "初中班级团体",  # the name of an audience, which other people's tools know
@@ -44,7 +46,7 @@ ENGLISH = (
     r"\brun out\b|\bruns out\b",
     r"belong together",
     r"14 or older",
-    r"[Ss]omebody (of 14|else is|else can|older)|[Aa]nybody types|^Anybody$",
+    r"[Ss]omebody (of 14|else is|else can|older)|[Aa]nybody (types|under)|^Anybody$",
     r"^Who has the|who is passed over|whoever comes",
     r"\bcame? free\b",
     r"(gone|go|goes) to (others|somebody)",

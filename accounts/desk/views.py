@@ -3,8 +3,7 @@
 from functools import partial, wraps
 
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -21,9 +20,9 @@ from accounts.desk_sessions import is_desk_session
 from accounts.extensions import list_extensions
 from accounts.login import two_step_login
 from accounts.login.views import LogIn
+from accounts.passwords.own_password import change_own_password
 from accounts.second_factor import devices
 from accounts.second_factor.forms import CodeForm
-from accounts.sessions import live_sessions
 from backoffice.audit_log import events
 from content.models import SiteSettings
 
@@ -87,18 +86,12 @@ def desk_log_out(request):
 @desk_account_page
 def desk_password(request):
     """Change one's password; who has one chosen by somebody else is led here from every page of the door."""
-    is_due = requirements.must_change_password(request.user, SiteSettings.load())
-    form = PasswordChangeForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        update_session_auth_hash(request, form.user)
-        live_sessions.end_all_sessions(request.user, except_key=request.session.session_key)
-        events.record_audit_event(events.Event.PASSWORD_CHANGED, request=request, about=request.user)
-        messages.success(request, _("Your password is changed; other devices were logged out."))
+    change = change_own_password(request)
+    if change.is_changed:
         return redirect("desk")
-    lead = _("Your password has expired or was chosen by someone else. Choose a new one to go on.") if is_due else ""
     button = title = _("Change password")
-    context = {"form": form, "title": title, "lead": lead, "button": button, "back": "" if is_due else reverse("desk_account")}
+    back = "" if change.is_due else reverse("desk_account")
+    context = {"form": change.form, "title": title, "lead": change.lead, "button": button, "back": back}
     return render(request, "accounts/desk_form.html", context)
 
 

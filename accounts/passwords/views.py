@@ -1,8 +1,7 @@
 """Changing one's password, asking for a new one by mail, and using a link that an administrator made."""
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
@@ -12,31 +11,26 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import lockout, requirements
+from accounts import lockout
 from accounts.admin_frame import AdminFrameMixin
 from accounts.invitations import password_links
 from accounts.pages import render_account_form, render_account_page, staff_page
+from accounts.passwords.own_password import change_own_password
 from accounts.passwords.reset_form import ResetForm
 from accounts.sessions import live_sessions
 from backoffice.audit_log import events
-from content.models import SiteSettings
 
 
 @sensitive_post_parameters()
 @staff_page
 def password_change(request):
-    is_due = requirements.must_change_password(request.user, SiteSettings.load())
-    form = PasswordChangeForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        update_session_auth_hash(request, form.user)
-        live_sessions.end_all_sessions(request.user, except_key=request.session.session_key)
-        events.record_audit_event(events.Event.PASSWORD_CHANGED, request=request, about=request.user)
-        messages.success(request, _("Your password is changed; other devices were logged out."))
+    change = change_own_password(request)
+    if change.is_changed:
         return redirect("accounts:my_account")
-    lead = _("Your password has expired or was chosen by someone else. Choose a new one to go on.") if is_due else ""
-    back = None if is_due else reverse("accounts:my_account")
-    return render_account_form(request, form, _("Change password"), lead=lead, button=_("Change password"), back=back)
+    back = None if change.is_due else reverse("accounts:my_account")
+    return render_account_form(
+        request, change.form, _("Change password"), lead=change.lead, button=_("Change password"), back=back
+    )
 
 
 @never_cache

@@ -1,12 +1,17 @@
-"""Refuses what is sent for a full slot from memory, in front of all other middleware."""
+"""Gives the booking form, and refuses what is sent for a full slot, from memory, in front of all other middleware."""
 
+from contextlib import suppress
 from functools import partial
 
 from django.db import InterfaceError, OperationalError
 
-from edu_week.form_cache.pages import find_page, make_form_request
+from content.database_threads import LineFull, run_in_database_thread, run_urgently
+from edu_week.form_cache.opened_forms import find_opened_form
+from edu_week.form_cache.pages import find_page, make_form_request, store
 from edu_week.form_cache.refusals import find_refusal
+from edu_week.page_cache import keys
 from events.bookings.counters import count_refusal
+from events.bookings.plain_requests import make_own_values
 
 
 class FormCacheMiddleware:
@@ -15,10 +20,19 @@ class FormCacheMiddleware:
 
     def __call__(self, request):
         try:
-            response = self.refuse_from_memory(request)
+            response = self.refuse_from_memory(request) if request.method == "POST" else self.open_from_memory(request)
         except (InterfaceError, OperationalError):  # what comes next says so
             response = None
         return response or self.get_response(request)
+
+    def open_from_memory(self, request):
+        """What is not in memory yet is rendered when its turn has come; where the line is full, its middleware says so."""
+        if key := find_opened_form(request):
+            run = run_urgently if store.get(key) else run_in_database_thread
+            with suppress(LineFull):
+                page = find_page(key, self.get_response, partial(keys.request_of_key, key.page), run)
+                return page.answer(request, make_own_values()) if page else None
+        return None
 
     def refuse_from_memory(self, request):
         if refusal := find_refusal(request):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -18,17 +19,19 @@ from edu_week.page_cache.bodies import list_accepted_codings
 from edu_week.page_cache.middleware import make_page
 from edu_week.page_cache.store import KeptPage, Store
 from events.bookings.errors import BookingError
+from events.bookings.plain_requests import OWN_FIELDS
 
 MOST_BYTES = 8 * 1024 * 1024
+OPENED, REFUSED = 200, 409
 BUSY, BUSY_MEANWHILE = 429, dt.timedelta(minutes=5)
 
 
 class FormKey(NamedTuple):
-    """A form as it comes back: whose, with which slot chosen, and the name of what it is refused with."""
+    """A form as it comes back: whose, with which slot chosen, and the name of what it is refused with; or as it is opened."""
 
     page: keys.Key
-    slot: str
-    refusal: str
+    slot: str = ""
+    refusal: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,10 @@ class FormPage(KeptPage):
 store = Store()
 
 
-def find_page(key: FormKey, get_response, make_request: Callable) -> FormPage | None:
+def find_page(key: FormKey, get_response, make_request: Callable, run: Callable = run_urgently) -> FormPage | None:
     """Return the page, or the last good one while another thread renders it; None if that has not even made the first.
 
-    `make_request` returns the request whose answer it is.
+    `make_request` returns the request whose answer it is, `run` does the rendering.
     """
     current, now = generation.reader.current(), clock.now()
     page = store.get(key)
@@ -74,7 +77,7 @@ def find_page(key: FormKey, get_response, make_request: Callable) -> FormPage | 
         return page
     last = page if page is not None and page.is_usable_meanwhile(current, now) else None
     with store.rendering(key, wait=last is None) as is_ours:
-        return run_urgently(render_page, key, get_response, make_request) if is_ours else last
+        return run(render_page, key, get_response, make_request) if is_ours else last
 
 
 def render_page(key: FormKey, get_response, make_request: Callable) -> FormPage:
@@ -82,7 +85,8 @@ def render_page(key: FormKey, get_response, make_request: Callable) -> FormPage:
     page = store.get(key)
     if page is None or not page.is_fresh(current, now):  # else made by the thread that this one waited for
         response = get_response(make_request())
-        page = cut_response(response, make_page(key.page, response, current.number, now))
+        longest = None if key.refusal else dt.timedelta(seconds=settings.LIVE_PLACES_SECONDS)
+        page = cut_response(response, make_page(key.page, response, current.number, now, longest))
         if page.status == BUSY:  # while the server is busy, rendering it anew may take long
             page = replace(page, usable_until=now + BUSY_MEANWHILE)
         store.put(key, page, most_bytes=MOST_BYTES)
@@ -98,11 +102,11 @@ def make_form_request(key: FormKey, make_refusal: Callable[[], BookingError]) ->
 
 def cut_response(response, kept: KeptPage) -> FormPage:
     uncut = FormPage(**vars(kept) | {"bodies": {}})
-    if response.cookies or response.streaming or response.status_code not in (409, BUSY):
+    if response.cookies or response.streaming or response.status_code not in (OPENED, REFUSED, BUSY):
         return uncut
-    html = response.content.decode()
+    html, names = response.content.decode(), OWN_FIELDS if response.status_code == OPENED else SAMPLE_VALUES
     try:
-        page = CutPage(html, [name for name in SAMPLE_VALUES if f'name="{name}"' in html])
+        page = CutPage(html, [name for name in names if f'name="{name}"' in html])
     except CannotBeCut:
         return uncut
     patch_vary_headers(response, ("Accept-Encoding", "Cookie"))

@@ -3,9 +3,6 @@
 from functools import lru_cache
 
 from django.conf import settings
-from django.http import Http404
-from django.urls import resolve
-from django.utils import translation
 
 from edu_week.page_cache import keys
 
@@ -15,23 +12,23 @@ LONGEST_BODY = 16_384  # bytes; a form with every field full has about 5,000
 def find_slug(request) -> str | None:
     """Return the session's slug if this is what a browser sends with its booking form and the form may be kept, else None."""
     meta = request.META
-    if request.method != "POST" or meta.get("CONTENT_TYPE") != keys.FORM_TYPE or settings.PROOF_OF_WORK:
+    if request.method != "POST" or meta.get("CONTENT_TYPE") != keys.FORM_TYPE:
         return None
     length = meta.get("CONTENT_LENGTH") or ""
-    if not (length.isdecimal() and int(length) <= LONGEST_BODY) or keys.is_personal(meta.get("HTTP_COOKIE", "")):
-        return None
-    is_usable = settings.PAGE_CACHE_MB and len(request.path_info) <= keys.LONGEST_PATH and keys.allowed_host(request)
-    return slug_of_path(request.path_info) if is_usable else None
+    is_short = length.isdecimal() and int(length) <= LONGEST_BODY
+    return slug_of_path(request.path_info) if is_short and may_be_from_memory(request) else None
 
 
-@lru_cache(maxsize=1024)
+def may_be_from_memory(request) -> bool:
+    """Whether nothing but the address of the request could make its answer one that only its sender may get."""
+    if not settings.PAGE_CACHE_MB or settings.PROOF_OF_WORK or keys.is_personal(request.META.get("HTTP_COOKIE", "")):
+        return False
+    return len(request.path_info) <= keys.LONGEST_PATH and bool(keys.allowed_host(request))
+
+
 def slug_of_path(path: str) -> str | None:
-    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
-        try:
-            match = resolve(path)
-        except Http404:
-            return None
-    return match.kwargs["slug"] if match.view_name == "session_book" else None
+    match = keys.match_path(path)
+    return match.kwargs["slug"] if match and match.view_name == "session_book" else None
 
 
 def is_for_class(request) -> bool:

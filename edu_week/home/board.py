@@ -23,7 +23,7 @@ def board_context(rows: list[HomeRow], now: dt.datetime) -> dict:
         "ways": list_ways(upcoming),
         "opening": next_opening(upcoming),
         "crafts": list_crafts(upcoming),
-        "takes_classes": any(row.session.takes_classes for row in upcoming),
+        "takes_classes": any(row.session.takes_classes and now < row.slot.closes_at(for_class=True) for row in upcoming),
     }
 
 

@@ -37,8 +37,8 @@ def find_answer(environ) -> KeptAnswer | None:
     """Return a fresh page from memory for this WSGI request, or None. Uses no database."""
     if not settings.PAGE_CACHE_MB or environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
         return None
-    parts = tuple(environ.get(name, "") for name in LOOKED_AT)
-    key = find_key(parts) if sum(map(len, parts)) <= MOST_CHARACTERS else None
+    parts = look_at(environ)
+    key = find_key(parts) if parts else None
     read_at = generation.reader.read_at  # before the number, which is then as new as that or newer
     current = generation.reader.known
     if key is None or current is None or time.monotonic() - read_at >= generation.INTERVAL:
@@ -49,10 +49,20 @@ def find_answer(environ) -> KeptAnswer | None:
     return make_answer(environ, choose_body(environ, page), key.name)
 
 
+def look_at(environ) -> tuple[str, ...] | None:
+    """Return what the key depends on, None if it is too long to be remembered."""
+    parts = tuple([environ.get(name, "") for name in LOOKED_AT])
+    return parts if sum(map(len, parts)) <= MOST_CHARACTERS else None
+
+
 @lru_cache(maxsize=4096)
 def find_key(parts: tuple[str, ...]) -> keys.Key | None:
+    return keys.key_of_request(make_request_of(parts))
+
+
+def make_request_of(parts: tuple[str, ...]) -> WSGIRequest:
     sent = {name: part for name, part in zip(LOOKED_AT, parts, strict=True) if part}
-    return keys.key_of_request(WSGIRequest({"SERVER_NAME": "", "SERVER_PORT": "", **sent, "wsgi.input": BytesIO()}))
+    return WSGIRequest({"SERVER_NAME": "", "SERVER_PORT": "", **sent, "wsgi.input": BytesIO()})
 
 
 def make_answer(environ, body: Body, route: str) -> KeptAnswer:

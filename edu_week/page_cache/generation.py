@@ -54,9 +54,9 @@ class GenerationReader:
         self.read_at = read_at
 
 
-def read_number() -> int:
-    """Return the number in the database; within a transaction, with what this transaction itself has changed."""
-    if connection.in_atomic_block and connection.vendor == "postgresql":
+def read_number(*, has_own_changes: bool = True) -> int:
+    """Return the number in the database; within a transaction, with what this transaction itself has changed, if it may have."""
+    if has_own_changes and connection.in_atomic_block and connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SET CONSTRAINTS {RAISE} IMMEDIATE; SET CONSTRAINTS {RAISE} DEFERRED")
     with connections[PublicGeneration.objects.db].cursor() as cursor:

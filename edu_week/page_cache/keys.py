@@ -14,7 +14,7 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, QueryDict
 from django.http.cookie import parse_cookie
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 from django.utils import translation
 
 from edu_week import display
@@ -102,15 +102,20 @@ def is_personal(cookies: str) -> bool:
     return settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies
 
 
-@lru_cache(maxsize=4096)
 def name_of_path(path: str) -> str | None:
-    """Return the URL name of a path that may be kept. The language is that of the path, as `LocaleMiddleware` has it."""
+    """Return the URL name of a path that may be kept."""
+    match = match_path(path)
+    return match.view_name if match and match.view_name in PAGES else None
+
+
+@lru_cache(maxsize=4096)
+def match_path(path: str) -> ResolverMatch | None:
+    """Return where the path leads, if anywhere. The language is that of the path, as `LocaleMiddleware` has it."""
     with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
         try:
-            name = resolve(path).view_name
+            return resolve(path)
         except Http404:
             return None
-    return name if name in PAGES else None
 
 
 def allowed_host(request) -> str:

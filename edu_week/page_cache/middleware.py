@@ -132,8 +132,8 @@ def tell_time() -> str:
     return f"{told}, ahead;dur={ahead}" if ahead else told
 
 
-def make_page(key, response, number: int, now: dt.datetime) -> KeptPage:
-    longest = longest_time_to_keep(key)
+def make_page(key, response, number: int, now: dt.datetime, longest: dt.timedelta | None = None) -> KeptPage:
+    longest = longest_time_to_keep(key) if longest is None else longest
     next_moment = moments.moments.next_after(now, number)
     bodies = make_bodies(response) if may_be_kept(response) else {}
     return KeptPage(number, now, min(now + longest, next_moment), min(now + longest + LONGER_MEANWHILE, next_moment), bodies)

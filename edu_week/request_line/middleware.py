@@ -12,6 +12,7 @@ from content.database_absence import DatabaseAway
 from edu_week.metrics.definitions import LINE_FULL
 from edu_week.request_line.absence_answers import answer_while_away, is_picture
 from edu_week.request_line.busy_answers import answer_busy
+from events.checkin.live_scans import answer_live_scans
 
 NEEDS_NO_DATABASE = "/healthz"
 URGENT_PATHS = ("/readyz", "/metrics", "/events/availability.json")  # places are worked out once a second, so they cost little
@@ -38,6 +39,8 @@ class RequestLineMiddleware:
 
     def respond_in_turn(self, request):
         path = request.path_info
+        if answer := answer_live_scans(request):
+            return answer
         if path in URGENT_PATHS or is_picture(path):
             return database_threads.run_urgently(self.respond, request)
         return database_threads.run_in_database_thread(self.respond, request)

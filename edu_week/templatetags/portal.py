@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from django import template
 from django.templatetags.static import static
 from django.utils.formats import date_format as format_date
+from django.utils.functional import LazyObject
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
@@ -150,8 +151,15 @@ def localized(obj, field):
     english = getattr(obj, f"{field}_en", "") if get_language() == "en" else ""
     if english or not chinese:
         return english
-    html = breakable_html(vars(obj).get("phrases", ""), chinese)  # where it is deferred, a query would cost more than it gives
+    html = breakable_html(loaded_phrases(obj), chinese)
     return format_html('<span lang="zh">{}</span>', html) if get_language() == "en" else html
+
+
+def loaded_phrases(obj) -> str:
+    """Return the phrases of a record; blank where they are deferred: a query would cost more than they give."""
+    if isinstance(obj, LazyObject):  # its attributes are not in its own dictionary
+        return "" if "phrases" in obj.get_deferred_fields() else getattr(obj, "phrases", "")
+    return vars(obj).get("phrases", "")
 
 
 @register.simple_tag
@@ -256,4 +264,5 @@ def marked_title(session, parts):
 
 @lru_cache(maxsize=512)
 def render_sample_mark(language, parts):
-    return format_html('<span class="sample-tag">{}</span>', sample_label(parts))
+    # A space as a reference: w3m leaves out other white space between Chinese characters
+    return format_html('&#32;<span class="sample-tag">{}</span>', sample_label(parts))

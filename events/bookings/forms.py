@@ -205,8 +205,16 @@ class BookingForm(forms.Form):
             for refusal in rules.list_size_errors(self.session, self.party(), now):
                 self.refuse(refusal)
 
+    @property
+    def slot_id(self) -> int:
+        """Only for a valid form, as the two below."""
+        return self.cleaned_data["slot"]
+
+    @property
+    def token(self) -> str:
+        return self.cleaned_data["submission"]
+
     def details(self) -> BookerDetails:
-        """Only for a valid form."""
         names = [name for name in BookerDetails.__dataclass_fields__ if name in self.cleaned_data]
         return BookerDetails(language=get_language() or "zh-hans", **{name: self.cleaned_data[name] for name in names})
 
@@ -216,7 +224,7 @@ class IndividualForm(BookingForm):
     under_14 = CountField(label=_("Of them under 14"), required=False, empty=0)
 
     consent_text = _(
-        "I have read the {privacy} and agree. If anybody under 14 comes, I am their guardian or have the"
+        "I have read the {privacy} and agree. If anyone under 14 comes, I am their guardian or have the"
         " guardian's consent, and I stay with them all the time."
     )
     sections = (

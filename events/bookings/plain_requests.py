@@ -1,4 +1,6 @@
-"""Requests to book that are evidently valid, recognised without the form: only these may be refused from memory.
+"""Requests to book that are evidently valid, recognised without the form, which takes longer than to recognise them.
+
+Only these may be refused from memory. And what a form from memory has of its own.
 
 What is not recognised is not invalid. It goes the whole way, where the form decides.
 """
@@ -9,9 +11,11 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 
-from events.bookings import spam_guard
-from events.bookings.forms import IndividualForm
+from events.bookings import rules, spam_guard
+from events.bookings.forms import IndividualForm, new_form_token
+from events.bookings.services import BookerDetails
 
 # Valid whatever the rest is; other values are asked of the form's field, which takes longer.
 PLAIN_VALUES = {
@@ -27,6 +31,7 @@ PLAIN_VALUES = {
     "website": re.compile(""),
     "wait": re.compile("1"),
 }
+OWN_FIELDS = ("submission", "shown_at")  # what no two forms that are opened have in common
 REQUIRED = {"slot", "contact_name", "phone", "people", "consent"}
 ASKED_OF_FIELD = ("contact_name", "email", "access_needs")
 
@@ -41,6 +46,13 @@ class PlainRequest:
     under_14: int
     token: str
     values: Mapping[str, str]  # as they were sent
+
+    def party(self) -> rules.Party:
+        return rules.Party(people=self.people, under_14=self.under_14, phone=self.phone)
+
+    def details(self) -> BookerDetails:
+        texts = {name: clean_text(name, self.values[name]) for name in ASKED_OF_FIELD if self.values.get(name)}
+        return BookerDetails(phone=self.phone, language=get_language() or "zh-hans", **texts)
 
 
 def read_plain_request(body: bytes) -> PlainRequest | None:
@@ -64,6 +76,10 @@ def read_plain_request(body: bytes) -> PlainRequest | None:
     )
 
 
+def make_own_values() -> dict[str, str]:
+    return dict(zip(OWN_FIELDS, (new_form_token(), spam_guard.sign_form_time()), strict=True))
+
+
 def is_evidently_valid(name: str, value: str) -> bool:
     pattern = PLAIN_VALUES.get(name)
     if pattern is None:
@@ -73,7 +89,11 @@ def is_evidently_valid(name: str, value: str) -> bool:
 
 def is_valid_for_field(name: str, value: str) -> bool:
     try:
-        IndividualForm.base_fields[name].clean(value)
+        clean_text(name, value)
     except ValidationError:
         return False
     return True
+
+
+def clean_text(name: str, value: str) -> str:
+    return IndividualForm.base_fields[name].clean(value)

@@ -25,6 +25,7 @@ from events.bookings.columns import TICKET_SESSION_COLUMNS, list_columns
 from events.bookings.erasure import find_erasure_date
 from events.bookings.slot_choices import CHOOSABLE_STATES
 from events.bookings.transfer_times import list_transfers
+from events.bookings.usual_tickets import render_ticket
 from events.calendar import booking_calendar, feed_calendar
 from events.models import Booking, BookingChange, BookingEvent, CheckIn, EventSession, TimeSlot
 from events.models.booking import new_token
@@ -189,12 +190,12 @@ def ticket(request, token):
         "ended_request": find_request_that_ended(history, now) if booking.is_live else None,
         "ticket_messages": list_ticket_messages(booking) if booking.has_messages else [],
         "last_event": history[-1] if history else None,
-        "shows_steps": shown_state(booking, now) in (Booking.State.CONFIRMED, Booking.State.PENDING),
+        "shows_steps": shown_state(booking, now) == Booking.State.CONFIRMED,
         "can_cancel": booking.is_live and now < booking.slot.starts_at and not booking.is_checked_in,
         **build_after_visit_context(booking, now),
         **calendar_feed_urls(booking),
     }
-    return render(request, "events/bookings/ticket.html", context)
+    return render_ticket(request, context)
 
 
 def find_reduction(history: list[BookingEvent]) -> BookingEvent | None:
@@ -232,6 +233,7 @@ def class_sheet(request, token):
         "booking": booking,
         "stops": [(TicketPass.of(each, now), transfer) for each, transfer in zip(bookings, transfers, strict=True)],
         "needs": list(dict.fromkeys(filter(None, (each.access_needs for each in bookings)))),
+        "is_current": any(each.is_live and not is_over(each, now) for each in bookings),
         "columns": split_into_columns(range(1, count_roster_rows(bookings) + 1)),
     }
     return render(request, "events/bookings/class_sheet.html", context)

@@ -16,11 +16,15 @@ from events.bookings.errors import BookingError
 from events.bookings.forms import ClassForm, IndividualForm
 from events.bookings.full_slots import COOKIE_OF_RECENT_BOOKING, COOKIE_SECONDS, full_slots
 from events.bookings.phone_check_pages import PhoneCheckMixin, strip_step_fields
+from events.bookings.phone_checks import asks_for_codes
+from events.bookings.plain_requests import PlainRequest, read_plain_request
 from events.bookings.queries import get_published_session, slots_with_availability
 from events.bookings.slot_choices import CHOOSABLE_STATES, MOST_IN_ONE_LIST, list_slot_choices
 from events.bookings.ticket_views import get_booking_by_token
 from events.models import TimeSlot
 from events.models.sample_parts import join_sample_parts
+
+FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 def too_many_requests(form, page):
@@ -62,36 +66,36 @@ class SessionBook(PhoneCheckMixin, View):
         return self.page(self.form(initial={"slot": self.preselected_slot(request.GET.get("slot"))}))
 
     def post(self, request, slug):
-        form = self.form(strip_step_fields(request.POST))
         if make_refusal := getattr(request, "make_refusal", None):  # a page for memory (edu_week.form_cache): nothing is booked
-            form.is_valid()
-            return self.refuse(form, make_refusal())
+            return self.refuse(make_refusal())
         if rate_limits.exceeds_rate_limit("book", request.META["REMOTE_ADDR"], rate_limits.BOOKINGS_PER_ADDRESS):
-            return too_many_requests(form, self.page)
-        if not form.is_valid():
-            form.add_size_errors(self.now)
-            return self.page(form)
-        if rate_limits.exceeds_rate_limit("book-phone", form.cleaned_data["phone"], rate_limits.BOOKINGS_PER_PHONE):
-            return too_many_requests(form, self.page)
-        if step := self.check_phone(form, form.cleaned_data["phone"]):
+            return too_many_requests(self.sent_form, self.page)
+        sent = self.read_sent()
+        if sent is None:
+            self.sent_form.add_size_errors(self.now)
+            return self.page(self.sent_form)
+        party = sent.party()
+        if rate_limits.exceeds_rate_limit("book-phone", party.phone, rate_limits.BOOKINGS_PER_PHONE):
+            return too_many_requests(self.sent_form, self.page)
+        if asks_for_codes() and (step := self.check_phone(self.sent_form, party.phone)):
             return step
         try:
             booking = services.book_place(
-                slot_id=form.cleaned_data["slot"],
+                slot_id=sent.slot_id,
                 session=self.session,
                 generation=self.generation,
-                party=form.party(),
-                details=form.details(),
-                token=form.cleaned_data["submission"],
+                party=party,
+                details=sent.details(),
+                token=sent.token,
                 wait="wait" in request.POST,
                 custom_texts=self.custom_texts,
                 now=self.now,
             )
         except TimeSlot.DoesNotExist:
-            return self.page(form)
+            return self.page(self.sent_form)
         except BookingError as refusal:
-            full_slots.watch(form.cleaned_data["slot"], refusal)
-            return self.refuse(form, refusal)
+            full_slots.watch(sent.slot_id, refusal)
+            return self.refuse(refusal)
         if booking.created_at == self.now:  # not one that this form made before
             full_slots.forget(booking.slot_id)
         response = redirect("ticket", token=booking.token)
@@ -101,9 +105,24 @@ class SessionBook(PhoneCheckMixin, View):
     def edit_phone(self, form):
         return self.page(form)
 
-    def refuse(self, form, refusal: BookingError):
-        form.refuse(refusal)
-        return self.page(form, status=refusal.status)
+    def refuse(self, refusal: BookingError):
+        self.sent_form.refuse(refusal)
+        return self.page(self.sent_form, status=refusal.status)
+
+    def read_sent(self) -> PlainRequest | ClassForm | IndividualForm | None:
+        """Return what is asked for; None if the form has to say what is wrong with it."""
+        is_urlencoded = self.request.content_type == FORM_TYPE
+        has_form_only = self.is_class or settings.PROOF_OF_WORK or asks_for_codes()
+        if is_urlencoded and not has_form_only and (sent := read_plain_request(self.request.body)):
+            return sent
+        return self.sent_form if self.sent_form.is_valid() else None
+
+    @cached_property
+    def sent_form(self) -> ClassForm | IndividualForm:
+        """The form that was sent, checked."""
+        form = self.form(strip_step_fields(self.request.POST))
+        form.is_valid()
+        return form
 
     @property
     def is_class(self) -> bool:

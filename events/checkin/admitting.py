@@ -34,7 +34,7 @@ def admit(ledger: Ledger, deed: Deed) -> Outcome:
     """Let a party with a ticket in, or say why not."""
     booking = ledger.find_booking(deed)
     if booking is None:
-        is_tampered = bool(deed.code and ledger.signed[deed.nonce][0])
+        is_tampered = bool(deed.code and ledger.signed[deed.code][0])
         return admit_unlisted(ledger, deed, Result.TAMPERED if is_tampered else Result.UNKNOWN)
     state = ledger.states.get(booking.slot_id)
     if state is None:

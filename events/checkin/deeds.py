@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from accounts.models import User
 from events.models import Arrival, Booking, CheckIn, Result, TimeSlot
+from schools.scoping import find_own_school_ids
 
 
 class DeedKind(StrEnum):
@@ -22,10 +24,16 @@ def new_nonce() -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
-    """Who stands at the door, with which device."""
+    """Who stands at the door, with which device. `school_ids` are those of the account, where they were read together with it."""
 
     user: User
     device: str = ""
+    school_ids: frozenset[int] | None = None
+
+    @property
+    def own_school_ids(self) -> Collection[int] | None:
+        """Return the ids of the schools whose records the account sees; None for all of them."""
+        return find_own_school_ids(self.user) if self.school_ids is None else self.school_ids
 
 
 @dataclass(frozen=True, kw_only=True)

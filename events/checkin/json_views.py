@@ -8,12 +8,11 @@ from content.local_time import day_bounds, local_time
 from events.bookings.errors import BusyBooking
 from events.checkin import queries
 from events.checkin.access import chosen_slots, desk_json, door_of_request
-from events.checkin.deed_json import BadDeed, BadRequest, TooManyDeeds, parse_deeds
-from events.checkin.deeds import Outcome
+from events.checkin.deed_json import BadRequest, TooManyDeeds, parse_deeds
 from events.checkin.device_list import build_device_list, slot_numbers
-from events.checkin.outcome_words import outcome_as_json
-from events.checkin.services import record_and_count
-from events.checkin.slot_states import SlotState, build_door_slot
+from events.checkin.scan_answers import build_answer, list_good_deeds
+from events.checkin.services import NOTHING, Batch, record_batch
+from events.checkin.slot_states import build_door_slot
 from events.models import TimeSlot
 
 
@@ -46,21 +45,9 @@ def desk_scans(request):
         return JsonResponse({"error": "not of this form"}, status=400)
     except TooManyDeeds:
         return JsonResponse({"error": "too many"}, status=413)
-    deeds = [deed for deed in parsed if not isinstance(deed, BadDeed)]
+    deeds = list_good_deeds(parsed)
     try:
-        outcomes, states = record_and_count(deeds, door=door_of_request(request), now=now) if deeds else ([], {})
+        recorded = record_batch(Batch(door=door_of_request(request), deeds=deeds), now=now) if deeds else NOTHING
     except BusyBooking as refusal:
         return JsonResponse({"error": refusal.sentence}, status=503)
-    remaining = iter(outcomes)
-    results = [
-        outcome_as_json(Outcome(nonce=deed.nonce, error=deed.sentence) if isinstance(deed, BadDeed) else next(remaining))
-        for deed in parsed
-    ]
-    touched = {slot_id for deed in deeds for slot_id in (*deed.desk, deed.slot_id)}
-    numbers = {slot_id: count_state(state, now) for slot_id, state in states.items() if slot_id in touched}
-    return JsonResponse({"now": local_time(now).isoformat(), "results": results, "slots": numbers})
-
-
-def count_state(state: SlotState, now) -> dict:
-    places = state.build_door_slot().count_walk_in_places(now)
-    return {"capacity": state.slot.capacity, "arrived": state.arrived, "expected": state.expected, "walk_ins": places}
+    return JsonResponse(build_answer(parsed, recorded, now))

@@ -1,7 +1,7 @@
 """What one transaction of the door has read, and what it is going to write: the numbers, and a row for each deed."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from events.checkin.deeds import Deed, Door
 from events.checkin.slot_states import SlotState
@@ -14,12 +14,13 @@ Verdict = Arrival.Verdict
 class Ledger:
     """Everything is read under the locks by `events.checkin.reading` and written at once by `events.checkin.writing`.
 
-    `states` are the slots of the account's own schools by id; what is not there is not its business. `known` are the rows by
-    their nonces, those of this transaction too. `signed` is what was read in the codes: reference, and whether it is true.
+    One transaction may be of several doors. `of_door` is the ledger as that door sees it: there `states` are the slots of its
+    account's own schools by id; what is not there is not its business. `known` are the rows by their nonces, those of this
+    transaction too. `signed` is what was read in the codes: reference, and whether it is true.
     """
 
-    door: Door
     now: dt.datetime
+    door: Door | None = None
     signed: dict[str, tuple[str, bool]] = field(default_factory=dict)
     states: dict[int, SlotState] = field(default_factory=dict)
     bookings: dict[int, Booking] = field(default_factory=dict)
@@ -30,12 +31,20 @@ class Ledger:
     undone: set[int] = field(default_factory=set)  # bookings whose check-in is to be deleted
     later: dict[str, list[Arrival]] = field(default_factory=dict)  # by the nonce of a row: what came after it
 
+    def of_door(self, door: Door) -> "Ledger":
+        """Return the ledger limited to the slots of the door's account; all else is the same, not a copy."""
+        own = door.own_school_ids
+        states = self.states.items()
+        return replace(
+            self, door=door, states={pk: one for pk, one in states if own is None or one.slot.session.host_school_id in own}
+        )
+
     def find_reference(self, deed: Deed) -> str:
-        return self.signed[deed.nonce][0] if deed.code else deed.reference
+        return self.signed[deed.code][0] if deed.code else deed.reference
 
     def find_booking(self, deed: Deed) -> Booking | None:
         """Return the booking that is meant, if there is one and no signature is wrong."""
-        if deed.code and not self.signed[deed.nonce][1]:
+        if deed.code and not self.signed[deed.code][1]:
             return None
         return self.bookings.get(deed.booking_id) or self.by_reference.get(self.find_reference(deed))
 

@@ -54,12 +54,17 @@ def with_guest_list(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
 def door_bookings() -> QuerySet[Booking]:
     """Return bookings with their school and `check_in`, and the change that was asked for last: `asked_state`, `asked_slot_id`,
     `asked_people`."""
-    asked = BookingChange.objects.filter(booking=OuterRef("pk")).exclude(state=BookingChange.State.REPLACED).order_by("-pk")
+    asked = asked_changes().filter(booking=OuterRef("pk")).order_by("-pk")
     return Booking.objects.select_related("school", "check_in").annotate(
         asked_state=Subquery(asked.values("state")[:1]),
         asked_slot_id=Subquery(asked.values("slot")[:1]),
         asked_people=Subquery(asked.values("people")[:1]),
     )
+
+
+def asked_changes() -> QuerySet[BookingChange]:
+    """Return the changes that stand for what a booker asked for; the last of a booking counts."""
+    return BookingChange.objects.exclude(state=BookingChange.State.REPLACED)
 
 
 def has_unapproved_change(booking: Booking) -> bool:

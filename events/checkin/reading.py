@@ -16,12 +16,12 @@ class ChangedMeanwhile(Exception):
     """A booking was moved to a slot that is not locked."""
 
 
-def read_ledger(deeds: Sequence[Deed], *, door: Door, now: dt.datetime) -> Ledger:
+def read_ledger(deeds: Sequence[Deed], *, now: dt.datetime) -> Ledger:
     """Lock the slots concerned and read them, their bookings, and what is known of the deeds already.
 
     Raises `ChangedMeanwhile` if a booking was moved before the locks were taken.
     """
-    ledger = Ledger(door, now, signed={deed.nonce: read_signed_reference(deed.code) for deed in deeds if deed.code})
+    ledger = Ledger(now, signed={deed.code: read_signed_reference(deed.code) for deed in deeds if deed.code})
     about = {deed.about for deed in deeds} - {""}
     abouts = hot_queries.find_arrivals(about) if about else []
     references = {ledger.find_reference(deed) for deed in deeds} - {""}
@@ -41,10 +41,10 @@ def read_ledger(deeds: Sequence[Deed], *, door: Door, now: dt.datetime) -> Ledge
 
 def read_one_arrival(arrival: Arrival, *, door: Door, now: dt.datetime) -> Ledger:
     """Read, without locks, what a page needs to say again what an arrival came to."""
-    ledger = Ledger(door, now)
+    ledger = Ledger(now)
     read_known(ledger, {arrival.nonce})
     read_slots(ledger, set())
-    return ledger
+    return ledger.of_door(door)
 
 
 def read_bookings(ledger: Ledger, references: set[str], booking_ids: set[int], locked: set[int] | None):
@@ -71,12 +71,7 @@ def read_slots(ledger: Ledger, slot_ids: set[int]):
     ids = slot_ids | {booking.slot_id for booking in ledger.bookings.values()}
     ids |= {row.slot_id for row in ledger.known.values()}
     ids |= {booking.check_in.slot_id for booking in ledger.bookings.values() if hasattr(booking, "check_in")}
-    ledger.states = {slot.pk: make_slot_state(slot) for slot in hot_queries.find_own_slots(ledger.door.user, ids)}
-
-
-def make_slot_state(slot) -> SlotState:
-    attendance = getattr(slot, "attendance", None)
-    return SlotState(slot, slot.arrived, slot.to_come, attendance.over if attendance else 0)
+    ledger.states = {slot.pk: SlotState(slot, now.arrived, now.to_come, now.over) for slot, now in hot_queries.find_slots(ids)}
 
 
 def read_history(ledger: Ledger):

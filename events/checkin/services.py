@@ -1,14 +1,17 @@
 """What is written at the door. Every deed goes through `record_deeds`, from pages and from devices, one or hundreds."""
 
 import datetime as dt
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from events.bookings.errors import BusyBooking
 from events.checkin.admitting import admit, admit_walk_ins
 from events.checkin.correcting import correct, undo
 from events.checkin.deeds import Deed, DeedKind, Door, Outcome
+from events.checkin.ledger import Ledger
 from events.checkin.reading import ChangedMeanwhile, read_ledger, read_one_arrival
 from events.checkin.repeating import repeat_outcome
 from events.checkin.slot_states import SlotState
@@ -16,7 +19,27 @@ from events.checkin.writing import write_ledger
 from events.models import Arrival
 
 TRIES = 4
+logger = logging.getLogger(__name__)
 RECORD = {DeedKind.ADMIT: admit, DeedKind.WALK_IN: admit_walk_ins, DeedKind.CORRECT: correct, DeedKind.UNDO: undo}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """The deeds that one device sends at once."""
+
+    door: Door
+    deeds: Sequence[Deed]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """What the deeds of a batch came to, in the same order, and the numbers of the slots concerned, by id."""
+
+    outcomes: list[Outcome]
+    states: dict[int, SlotState]
+
+
+NOTHING = Recorded(outcomes=[], states={})
 
 
 def record_deeds(deeds: Iterable[Deed], *, door: Door, now: dt.datetime) -> list[Outcome]:
@@ -25,29 +48,64 @@ def record_deeds(deeds: Iterable[Deed], *, door: Door, now: dt.datetime) -> list
     Whatever happened without a network is judged by its own time, the earliest first. A deed that is known by its nonce
     changes nothing and gets the same answer. Raises `BusyBooking` if others change the same rows again and again.
     """
-    return record_and_count(deeds, door=door, now=now)[0]
+    return record_batch(Batch(door=door, deeds=list(deeds)), now=now).outcomes
 
 
-def record_and_count(deeds: Iterable[Deed], *, door: Door, now: dt.datetime) -> tuple[list[Outcome], dict[int, SlotState]]:
-    """Record the deeds as `record_deeds` does; return the numbers of the slots concerned too, by id."""
-    deeds = list(deeds)
+def record_batch(batch: Batch, *, now: dt.datetime) -> Recorded:
+    """Record the deeds as `record_deeds` does; return the numbers too."""
     for _try in range(TRIES):
         try:
-            with transaction.atomic():
-                return record_together(deeds, door=door, now=now)
+            [recorded] = record_together([batch], now=now)
+            return recorded
         except (IntegrityError, ChangedMeanwhile):  # sent twice at the same moment, or moved before the lock was taken
             continue
     raise BusyBooking()
 
 
-def record_together(deeds: list[Deed], *, door: Door, now: dt.datetime) -> tuple[list[Outcome], dict[int, SlotState]]:
-    ledger = read_ledger(deeds, door=door, now=now)
-    outcomes = {}
-    for deed in sorted(deeds, key=lambda deed: (deed.at, bool(deed.about))):  # what is about another deed comes after it
-        sent_before = ledger.known.get(deed.nonce)
-        outcomes[deed.nonce] = repeat_outcome(ledger, sent_before) if sent_before else RECORD[deed.kind](ledger, deed)
+def record_batches(batches: Sequence[Batch], *, now: dt.datetime) -> list[Recorded | Exception]:
+    """Record the batches of several devices in one transaction, as if one had come after the other.
+
+    If anything is wrong with one of them, whatever it is, each is recorded by itself; its failure is in its place.
+    """
+    if len(batches) > 1:
+        try:
+            return record_together(batches, now=now)
+        except (InterfaceError, OperationalError):
+            raise
+        except Exception:
+            logger.info("%s batches are recorded one by one", len(batches), exc_info=True)
+    return [record_or_fail(batch, now) for batch in batches]
+
+
+def record_or_fail(batch: Batch, now: dt.datetime) -> Recorded | Exception:
+    try:
+        return record_batch(batch, now=now)
+    except (InterfaceError, OperationalError):
+        raise
+    except Exception as problem:
+        return problem
+
+
+@transaction.atomic
+def record_together(batches: Sequence[Batch], *, now: dt.datetime) -> list[Recorded]:
+    ledger = read_ledger([deed for batch in batches for deed in batch.deeds], now=now)
+    ledgers = [ledger.of_door(batch.door) for batch in batches]
+    outcomes = [[None] * len(batch.deeds) for batch in batches]
+    for number, place, deed in list_by_time(batches):
+        outcomes[number][place] = record_one(ledgers[number], deed)
     write_ledger(ledger)
-    return [outcomes[deed.nonce] for deed in deeds], ledger.states
+    return [Recorded(outcomes=found, states=own.states) for found, own in zip(outcomes, ledgers, strict=True)]
+
+
+def list_by_time(batches: Sequence[Batch]) -> list[tuple[int, int, Deed]]:
+    """Return the deeds in the order in which they count, with where they stand. What is about another deed comes after it."""
+    deeds = [(number, place, deed) for number, batch in enumerate(batches) for place, deed in enumerate(batch.deeds)]
+    return sorted(deeds, key=lambda row: (row[2].at, bool(row[2].about)))
+
+
+def record_one(ledger: Ledger, deed: Deed) -> Outcome:
+    sent_before = ledger.known.get(deed.nonce)
+    return repeat_outcome(ledger, sent_before) if sent_before else RECORD[deed.kind](ledger, deed)
 
 
 def record_deed(deed: Deed, *, door: Door, now: dt.datetime) -> Outcome:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from django.db.models import CharField
 from django.template.loader import render_to_string
@@ -69,6 +70,7 @@ def take_snapshot(booking: Booking) -> BookingSnapshot:
     )
 
 
+@cache
 def default_text(kind: str, language: str) -> NoticeContent:
     """Return the portal's default text, with placeholders."""
     subject, paragraphs = DEFAULT_TEXTS[kind]

@@ -23,3 +23,9 @@ def offered_condition(audiences: Collection[str]) -> Q:
     for mode in Mode.values:
         condition |= Q(booking_mode=mode, audiences__in=[code for code in audiences if is_offered(mode, code)])
     return condition
+
+
+def modes_offered_beside(mode: str) -> list[str]:
+    """Return in which ways that is booked which is offered to the readers of a session booked in this way."""
+    not_theirs = {Mode.CLASS: {Mode.INDIVIDUAL}, Mode.BOTH: set()}.get(mode, {Mode.CLASS})
+    return [other for other in Mode.values if other not in not_theirs]

@@ -1,4 +1,4 @@
-"""The places of slots at this moment. Of many slots they are those that live places show, at most a second old.
+"""The places of slots at this moment. Of many slots they are those that live places show, at most two seconds old.
 
 To read and to look at them takes a fifth of the whole week's page, and with thousands longer than all the rest; a page that shows
 places from memory is older. A day, a session and the booking form read theirs anew.

@@ -14,7 +14,8 @@ BOOKABLE, AHEAD, OVER = range(3)
 def put_next_first(rows: list[WeekRow], bookable: Collection[int], now: dt.datetime) -> list[WeekRow]:
     """Return the rows, which are in order of time, with what is over or cancelled last.
 
-    Of the keys of `bookable` slots, where there are any, the day with the next comes first, and within a day what has one.
+    Of the keys of `bookable` slots, where there are any, the day with the next comes first and the days after it follow; the
+    earlier ones stand behind them. Within a day what has one comes first.
     """
     if not bookable:
         return put_days_ahead_first(rows, now)
@@ -22,8 +23,13 @@ def put_next_first(rows: list[WeekRow], bookable: Collection[int], now: dt.datet
     rank_of_day: dict[dt.date, int] = {}
     for row, rank in zip(rows, ranks, strict=True):
         rank_of_day[row.day] = min(rank, rank_of_day.get(row.day, OVER))
-    ranked = sorted(zip(rows, ranks, strict=True), key=lambda pair: (rank_of_day[pair[0].day], pair[0].day, pair[1]))
-    return [row for row, _rank in ranked]
+    first = min((day for day, rank in rank_of_day.items() if rank == BOOKABLE), default=dt.date.max)
+
+    def place(pair: tuple[WeekRow, int]):
+        day = pair[0].day
+        return rank_of_day[day] == OVER, day < first, day, pair[1]
+
+    return [row for row, _rank in sorted(zip(rows, ranks, strict=True), key=place)]
 
 
 def put_days_ahead_first(rows: list[WeekRow], now: dt.datetime) -> list[WeekRow]:

@@ -1,6 +1,6 @@
 """Live places from memory: worked out at most once a second in a process, however many ask, and served as bytes.
 
-What is shown may be a second old. Nothing is ever booked from it: the booking services count under their own locks.
+What is shown may be two seconds old. Nothing is ever booked from it: the booking services count under their own locks.
 """
 
 import datetime as dt
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from content import public_cache
+from content.database_threads import start_urgently
 from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek
 from events.programme.place_numbers import read_numbers
@@ -54,13 +55,16 @@ class LivePlaces:
 
     def __init__(self):
         self.lock = threading.Lock()
+        self.refreshed: PlacesSnapshot | None = None  # the one in whose place another is being read already
         self.snapshot: PlacesSnapshot | None = None
         self.selections: OrderedDict[tuple, tuple[float, list[int]]] = OrderedDict()
 
     def read(self, now: dt.datetime) -> PlacesSnapshot:
-        """Return the places at most `LIVE_PLACES_SECONDS` after they were read, or the last ones while another reads."""
+        """Return the places at most `LIVE_PLACES_SECONDS` after they were read, or the last ones while another thread reads."""
         last, age = self.snapshot, self.age()
         if last and age < settings.LIVE_PLACES_SECONDS:
+            return last
+        if last and age < 2 * settings.LIVE_PLACES_SECONDS and self.has_begun_to_refresh(now, last):
             return last
         if not self.lock.acquire(blocking=last is None or age > OLDEST_SECONDS):
             return last
@@ -70,6 +74,23 @@ class LivePlaces:
             return self.snapshot
         finally:
             self.lock.release()
+
+    def has_begun_to_refresh(self, now: dt.datetime, last: PlacesSnapshot) -> bool:
+        """Have them read by another thread if there is one, so that nobody waits for it as long as somebody asks every second."""
+        if self.refreshed is last:
+            return True
+        if has_begun := start_urgently(self.refresh, now, last):
+            self.refreshed = last
+        return has_begun
+
+    def refresh(self, now: dt.datetime, last: PlacesSnapshot):
+        if self.lock.acquire(blocking=False):
+            try:
+                if self.snapshot is last:
+                    with public_cache.reading_by_itself():
+                        self.snapshot = read_snapshot(now, last)
+            finally:
+                self.lock.release()
 
     def age(self) -> float:
         return time.monotonic() - self.snapshot.read_at if self.snapshot else float("inf")

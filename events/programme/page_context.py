@@ -42,6 +42,7 @@ def build_programme_context(week, form, filters: Filters, now, page_number: str 
         results
         | filter_context
         | build_programme_urls(filters)
+        | {"plan_url": find_plan_url(programme, filters, now)}
         | ({} if rows else build_empty_results_context(week, filters, filter_context, now))
     )
 
@@ -129,9 +130,14 @@ def build_programme_urls(filters: Filters) -> dict:
         "live_url": links.availability_json_url(filters),
         "calendar_url": links.programme_calendar_url(filters),
         "clear_url": links.programme_day_url(Filters(), filters.day),
-        "plan_url": links.plan_url(filters) if Audience.Code.CLASS in filters.audiences else "",
         "week_url": links.programme_day_url(filters, None) if filters.day and filters.is_narrowed else "",
     }
+
+
+def find_plan_url(programme, filters: Filters, now) -> str:
+    """Return where a class plans its day; blank for others, and once the last booking of classes has closed."""
+    is_open = Audience.Code.CLASS in filters.audiences and now < programme.classes_book_until
+    return links.plan_url(filters) if is_open else ""
 
 
 def build_empty_results_context(week, filters: Filters, filter_context, now) -> dict:

@@ -14,7 +14,7 @@ from events.bookings.places import SlotPlaces
 from events.models import ActivityWeek, EventSession, TimeSlot
 from events.models.sample_parts import join_sample_parts
 from events.programme import current_places
-from events.programme.audience_rules import is_offered, offered_condition
+from events.programme.audience_rules import is_offered, modes_offered_beside, offered_condition
 from events.programme.current_places import list_open_places, look_at_slots, read_current_numbers
 from events.programme.week_slots import AllPlaces, WeekRow, WeekSlots, read_week_slots
 
@@ -233,7 +233,7 @@ def list_places_and_similar(session: EventSession, now: dt.datetime, limit: int 
     """Return the places of the session, and other sessions of its trade or kind that can still be booked, by time."""
     programme = read_week_slots(session.week_id)
     own = programme.slots_of_session.get(session.pk, [])
-    similar = find_similar_sessions(session.pk, session.week_id, session.kind)
+    similar = find_similar_sessions(session.pk, session.week_id, session.kind, session.booking_mode)
     others = [slot for slot in programme.select_slots(similar) if slot.ends_at > now][:SIMILAR_LOOKED_AT]
     places = programme.list_places([*own, *others], now)
     rows = group_slots_by_session([p for p in places if p.slot.session_id != session.pk and p.is_bookable])
@@ -241,7 +241,8 @@ def list_places_and_similar(session: EventSession, now: dt.datetime, limit: int 
 
 
 @public_cache.cache_until_public_change
-def find_similar_sessions(session_id: int, week_id: int, kind: str) -> frozenset[int]:
+def find_similar_sessions(session_id: int, week_id: int, kind: str, mode: str) -> frozenset[int]:
     others = EventSession.objects.published().filter(week=week_id).exclude(pk=session_id)
+    others = others.filter(booking_mode__in=modes_offered_beside(mode))
     trades = EventSession.trades.through.objects.filter(eventsession=session_id).values("trade")
     return frozenset(others.filter(Q(trades__in=trades) | Q(kind=kind)).values_list("pk", flat=True))

@@ -87,6 +87,11 @@ class WeekSlots:
         return {self.sessions[pk].slug: [slot.id for slot in slots] for pk, slots in self.slots_of_session.items()}
 
     @cached_property
+    def classes_book_until(self) -> dt.datetime:
+        """Return when the last booking of a class closes; long ago where no session takes classes."""
+        return max((slot.closes_at(for_class=True) for slot in self.slots if slot.session.takes_classes), default=EARLIEST)
+
+    @cached_property
     def day_of_slot(self) -> dict[int, dt.date]:
         return {slot.pk: slot.day for slot in self.slots}
 

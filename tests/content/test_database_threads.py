@@ -150,3 +150,17 @@ def test_a_session_that_the_server_ended_is_replaced(session_of):
         cursor.execute("SELECT pg_terminate_backend(%s, 20000)", [number])
         assert cursor.fetchone()[0]
     assert session_of() != number
+
+
+def test_work_that_nobody_waits_for_is_started(pool, monkeypatch):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work():
+        begun.set()
+        go_on.wait(20)
+
+    assert not database_threads.start_urgently(work)  # where there are no such threads whoever asks does it
+    monkeypatch.setattr(database_threads, "pool", pool)
+    assert database_threads.start_urgently(work)
+    assert begun.wait(20)
+    go_on.set()

@@ -1,5 +1,8 @@
 """What public records say is shared by requests that read, until one of the records changes."""
 
+import contextvars
+import threading
+
 import pytest
 from django.test import RequestFactory
 from django.urls import reverse
@@ -104,3 +107,41 @@ def test_a_request_that_writes_reads_in_one_place(request_of, counted):
     SchoolFactory()
     with public_cache.reading():
         assert counted() == 3
+
+
+def test_what_many_ask_for_first_is_made_by_one_of_them(request_of):
+    request_of()
+    public_cache.find_values()  # so that the threads need no database
+    calls, begun, go_on, results = [], threading.Event(), threading.Event(), []
+
+    def make():
+        calls.append(threading.current_thread())
+        begun.set()
+        assert go_on.wait(20)
+        return public_cache.get_or_make("another", lambda: "made")
+
+    def ask():
+        results.append(public_cache.get_or_make("long", make))
+
+    threads = [threading.Thread(target=contextvars.copy_context().run, args=[ask]) for _number in range(4)]
+    threads[0].start()
+    assert begun.wait(20)
+    for thread in threads[1:]:
+        thread.start()
+    go_on.set()
+    for thread in threads:
+        thread.join(20)
+    assert (results, len(calls)) == (["made"] * 4, 1)
+
+
+def test_what_could_not_be_made_is_tried_again(request_of):
+    request_of()
+
+    def fail():
+        raise LookupError
+
+    for _time in range(2):
+        with pytest.raises(LookupError):
+            public_cache.get_or_make("failing", fail)
+    assert public_cache.get_or_make("failing", lambda: "made") == "made"
+    assert not public_cache._making

@@ -68,7 +68,7 @@ TOUCHING = r"""() => {
 
 # Days, weekdays and time spans on more than one line.
 BROKEN_DATES = r"""() => {
-    const WHEN = /\d{1,2}月\d{1,2}日|(?:周|星期)[一二三四五六日]|\d{1,2} (?:May|June)|\d{1,2}:\d\d(?:[–—]\d{1,2}:\d\d)?/g;
+    const WHEN = /\d{1,2}月\d{1,2}日|(?:周|星期)[一二三四五六日]|(?:\d+–)?\d+ (?:May|June)|\d+:\d\d(?:[–—]\d+:\d\d)?/g;
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), broken = [];
     while (texts.nextNode()) {
         const text = texts.currentNode;
@@ -153,7 +153,7 @@ def test_nothing_scrolls_sideways_no_date_is_broken_and_a_space_stands_where_a_s
             look(kind["name"], width)
         for contrast in ("off", "on"):
             still_page.evaluate(WEAR, {"text": "largest", "a11y": contrast})
-            for width in (320, 360, 414):
+            for width in (320, 360, 414, 1100, 1280):
                 look(kind["name"], width, f"largest text, high contrast {contrast}")
         still_page.evaluate("['text', 'a11y'].forEach((name) => delete document.documentElement.dataset[name])")
         still_page.add_style_tag(content=SPACING)

@@ -59,7 +59,7 @@ class PhoneBookingForm(Grouped, RuleOverrideForm, BookingForm):
 
 class PhoneIndividualForm(PhoneBookingForm, IndividualForm):
     consent_text = _(
-        "I have told the caller the {privacy}, and the caller agrees. If anybody under 14 comes, the caller is their"
+        "I have told the caller the {privacy}, and the caller agrees. If anyone under 14 comes, the caller is their"
         " guardian or has the guardian's consent, and stays with them all the time."
     )
     groups = (

@@ -77,7 +77,8 @@ export function showBoards(desk) {
 }
 
 function describeDeed(desk, deed) {
-  const { answer, isSent, letIn, kind, at } = deed;
+  const { isSent, letIn, kind, at } = deed;
+  const answer = deed.isTakenBack ? null : deed.answer; // the server had let in whom this phone sent away
   const words = kind === "admit" || kind === "walk_in" ? desk.words.texts[deed.result === "not_listed" && letIn ? "welcome" : deed.result] : desk.words.texts[kind === "undo" ? "undone" : "corrected"];
   const parts = [answer?.conflict ? "" : (answer?.title ?? words?.title), deed.people ? word("people", { people: deed.people }) : ""];
   if (answer?.error) parts.push(word("not_kept_deed", { sentence: answer.error }));

@@ -155,7 +155,7 @@ export class DoorDesk extends EventTarget {
     }
     if (decision.isBlind) return this.emit("decision", { ...decision, isFinal: true, isUnreachable: true });
     this.show(decision, { isFinal: true, since });
-    if (decision.result !== "not_listed") await this.record(decision);
+    if (decision.result !== "not_listed" || decision.mayBeKnown) await this.record(decision);
     return decision;
   }
 
@@ -181,6 +181,7 @@ export class DoorDesk extends EventTarget {
       return { ...data.results[0], slots: data.slots };
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
+      decision.mayBeKnown = error.kind === "network" || error.kind === "busy"; // it may have arrived, and been answered
       return null;
     }
   }

@@ -27,7 +27,7 @@ async function openStore() {
 
 const link = new DoorLink({ list, scans, counts });
 const store = await openStore();
-const queue = new DoorQueue(link, store);
+const queue = new DoorQueue(link, store, word("nobody_came"));
 const desk = new DoorDesk({ link, store, queue, language: document.documentElement.lang, nameless: word("nameless") });
 const scanner = new DoorScanner(byId("video"), { decoder, worker });
 

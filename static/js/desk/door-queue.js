@@ -33,10 +33,20 @@ function wasRefusedBefore({ letIn, kind, id }, { verdict, conflict }) {
   return lets && (verdict === "refused" || (verdict === "duplicate" && !conflict));
 }
 
+// The other way round: as a question it may have let in whom the device, without an answer, then sent away. Nobody went in, so
+// that is undone, once, unless this device has let them in after all. `first` is when the server counted them: whoever comes in
+// later, at whatever door, is in by that.
+const undoId = (id) => `${id}-out`;
+const isSameParty = (one, other) => ["ticket", "code", "ref"].some((name) => one[name] && one[name] === other[name]);
+function wasAdmittedBefore({ letIn, kind, isQueued }, { verdict, first, booking }) {
+  return isQueued && !letIn && (kind === "admit" || kind === "walk_in") && verdict === "admitted" && Boolean(first || !booking);
+}
+
 export class DoorQueue extends EventTarget {
-  constructor(link, store) {
+  // `nobodyCame` is the reason of such an undoing, in words.
+  constructor(link, store, nobodyCame = "") {
     super();
-    Object.assign(this, { link, store, deeds: [], failures: 0, timer: 0, isSending: false });
+    Object.assign(this, { link, store, nobodyCame, deeds: [], failures: 0, timer: 0, isSending: false });
   }
 
   async load(account) {
@@ -115,15 +125,31 @@ export class DoorQueue extends EventTarget {
 
   async conclude(deed, answer) {
     if (wasRefusedBefore(deed, answer)) {
-      const again = { ...deed, id: secondId(deed.id) };
-      await this.store?.saveDeed(again);
-      this.deeds = this.deeds.filter(({ id }) => id !== again.id);
-      this.deeds.push(again);
+      await this.putInstead({ ...deed, id: secondId(deed.id) });
       deed.isReplaced = true;
+    }
+    if (wasAdmittedBefore(deed, answer) && !this.hasLetIn(deed)) {
+      await this.putInstead(this.makeUndoing(deed, answer));
+      deed.isTakenBack = true;
     }
     deed.isSent = true;
     deed.answer = answer;
     await this.store?.saveDeed(deed);
+  }
+
+  async putInstead(deed) {
+    await this.store?.saveDeed(deed);
+    this.deeds = this.deeds.filter(({ id }) => id !== deed.id);
+    this.deeds.push(deed);
+  }
+
+  hasLetIn(deed) {
+    return this.deeds.some((later) => later.letIn && !later.isUndone && later.at > deed.at && isSameParty(later, deed));
+  }
+
+  makeUndoing({ id, at, slot, ticket, label, desk, device, account }, { first }) {
+    const base = { id: undoId(id), kind: "undo", about: id, at: first ? Date.parse(first.at) + 1 : at, entry: "typed" };
+    return { ...base, slot, ticket, label, desk, device, account, reason: this.nobodyCame, isQueued: true, letIn: false, before: 0 };
   }
 
   // What the server has need not be kept beyond the day.

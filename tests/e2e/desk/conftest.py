@@ -36,11 +36,10 @@ def open_phone(browser, line, door):
     """Return a function that opens the door on a phone of its own; errors of its scripts fail the test."""
     phones, line.keeps_host = [], True
 
-    def open_one(device="一号门", *, url=None, with_browser=browser):
+    def open_one(device="一号门", *, url=None, with_browser=browser, **more):
         address = url or line.url
-        context = with_browser.new_context(
-            base_url=address, viewport={"width": 360, "height": 780}, locale="zh-CN", has_touch=True, is_mobile=True
-        )
+        phone = {"viewport": {"width": 360, "height": 780}, "locale": "zh-CN", "has_touch": True, "is_mobile": True}
+        context = with_browser.new_context(base_url=address, **phone, **more)
         context.set_default_timeout(10_000)
         context.add_cookies([{"name": "sessionid", "value": log_in(door, device), "url": address}])
         phones.append(DoorPhone(context))

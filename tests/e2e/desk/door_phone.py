@@ -43,6 +43,10 @@ class DoorPhone:
     def unsent(self) -> int:
         return int(self.page.get_attribute("#scan-link", "data-unsent"))
 
+    def wait_until_rows(self, count):
+        """Wait until this phone has done so much."""
+        self.page.locator("#scan-history-count", has_text=str(count)).wait_for(state="attached")
+
     def wait_until_unsent(self, count):
         self.page.locator(f'#scan-link[data-unsent="{count}"]').wait_for()
 

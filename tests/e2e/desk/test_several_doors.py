@@ -7,7 +7,7 @@ import time
 import pytest
 
 from events.bookings.checkin_codes import checkin_code
-from events.models import Arrival, CheckIn
+from events.models import Arrival, CheckIn, SlotAttendance
 from tests.e2e.desk.test_without_network import cut, mend
 from tests.events.checkin.conftest import make_booking
 
@@ -86,6 +86,68 @@ def test_who_was_let_in_after_a_lost_refusal_is_in(door, phone):
     phone.page.locator("#scan-conflicts li").wait_for()
     assert CheckIn.objects.get().people == 3
     assert [(row.verdict, row.has_conflict) for row in Arrival.objects.order_by("pk")] == [("refused", False), ("admitted", True)]
+
+
+def lose_answer(phone):
+    phone.page.route("**/scans.json", lambda route: (route.fetch(), route.abort()), times=1)
+
+
+def assert_nobody_is_in(booking):
+    assert not CheckIn.objects.exists()
+    assert SlotAttendance.objects.get().people_in == 0
+    admitted, undone = Arrival.objects.order_by("pk")
+    assert (admitted.booking, admitted.verdict, undone.verdict, undone.about) == (booking, "admitted", "undone", admitted)
+    assert "没有入场" in undone.reason
+    assert not Arrival.objects.filter(has_conflict=True).exists()
+
+
+def test_who_was_sent_away_after_a_lost_welcome_is_not_in(door, phone):
+    """The server had let them in, but nobody at the door heard of it: the list there was of before."""
+    booking = make_booking(door, 3, state="cancelled")
+    phone.open_door()
+    booking.state = "confirmed"
+    booking.save()
+    lose_answer(phone)
+    phone.type_code(checkin_code(booking.reference))
+    phone.verdict("cancelled")
+    phone.wait_until_rows(2)
+    phone.wait_until_unsent(0)
+    assert_nobody_is_in(booking)
+    assert "请进" not in phone.page.text_content("#scan-history")
+    phone.type_code(checkin_code(booking.reference))  # and they may come again
+    phone.verdict("welcome")
+    assert CheckIn.objects.get().people == 3
+
+
+def test_who_is_not_on_the_list_and_goes_away_is_not_in(door, phone):
+    phone.open_door()
+    booking = make_booking(door, 3)  # after the list was fetched
+    lose_answer(phone)
+    phone.type_code(checkin_code(booking.reference))
+    phone.verdict("not_listed")
+    phone.wait_until_rows(2)
+    phone.wait_until_unsent(0)
+    assert_nobody_is_in(booking)
+
+
+def test_who_is_not_on_the_list_and_is_let_in_all_the_same_is_in_once(door, phone, line):
+    phone.open_door()
+    booking = make_booking(door, 3)
+
+    def lose_network(route):
+        route.fetch()
+        line.is_cut = True
+        route.abort()
+
+    phone.page.route("**/scans.json", lose_network, times=1)
+    phone.type_code(checkin_code(booking.reference))
+    phone.verdict("not_listed")
+    phone.page.click("text=先放行")
+    phone.wait_until_unsent(2)
+    mend(phone, line)
+    phone.wait_until_unsent(0)
+    assert CheckIn.objects.get().people == 3
+    assert not Arrival.objects.filter(verdict="undone").exists()
 
 
 def test_decisions_take_moments(door, phone, line):

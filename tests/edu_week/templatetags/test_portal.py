@@ -5,10 +5,13 @@ from types import SimpleNamespace
 import pytest
 from django.template import engines
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
+from content.models import SiteSettings
+from content.phrases import mark_phrases
 from edu_week import date_formats
 from edu_week.templatetags import portal
-from events.models import EventSession
+from events.models import ActivityWeek, EventSession
 
 SPRITE = Path(__file__).resolve().parents[3] / "static" / "img" / "icons.svg"
 EVENING_UTC = dt.datetime(2025, 5, 13, 17, 0, tzinfo=dt.UTC)  # already the 14th in Jinzhong
@@ -105,9 +108,9 @@ def test_seat_meter_shows_who_waits():
     ("parts", "part", "html"),
     [
         (frozenset(), "", ""),
-        (frozenset({"whole"}), "", '<span class="sample-tag">示例</span>'),
-        (frozenset({"place", "hour"}), "", '<span class="sample-tag">示例：时间、地点</span>'),
-        (frozenset({"place", "hour"}), "place", '<span class="sample-tag">示例</span>'),
+        (frozenset({"whole"}), "", '&#32;<span class="sample-tag">示例</span>'),
+        (frozenset({"place", "hour"}), "", '&#32;<span class="sample-tag">示例：时间、地点</span>'),
+        (frozenset({"place", "hour"}), "place", '&#32;<span class="sample-tag">示例</span>'),
         (frozenset({"hour"}), "place", ""),
         (frozenset({"whole"}), "place", ""),
     ],
@@ -130,3 +133,10 @@ def test_an_error_is_announced():
     html = show('{% include "components/_notice.html" with level="error" text=text only %}', text="<b>")
     assert 'role="alert"' in html
     assert "&lt;b&gt;" in html
+
+
+def test_the_lazy_records_of_the_frame_break_between_their_phrases_too():
+    week = SimpleLazyObject(lambda: ActivityWeek(name="职业教育活动周", phrases=mark_phrases("职业教育活动周")))
+    with translation.override("zh-hans"):
+        assert portal.localized(week, "name") == "职业<wbr>教育<wbr>活动周"
+        assert portal.localized(SimpleLazyObject(lambda: SiteSettings(site_name="职教活动周")), "site_name") == "职教活动周"

@@ -52,6 +52,7 @@ def test_what_is_plain_is_valid_and_says_the_same():
         assert form.is_valid(), (fields, form.errors)
         cleaned = form.cleaned_data
         said = (request.slot_id, request.phone, request.people, request.under_14, request.token)
+        assert (request.party(), request.details()) == (form.party(), form.details())
         assert said == tuple(cleaned[name] for name in ("slot", "phone", "people", "under_14", "submission"))
     assert recognised > 100
 

@@ -33,6 +33,12 @@ def list_asked(counted: CaptureQueriesContext) -> list[str]:
     return [statement.split()[0].rstrip(";") for statements in together for statement in statements]
 
 
+@pytest.fixture(autouse=True)
+def generation_is_known(monkeypatch):
+    """A process asks for it every quarter of a second beside what each request asks."""
+    monkeypatch.setattr(generation, "INTERVAL", 1000.0)
+
+
 @pytest.fixture
 def warm(client, session, now):
     """Two slots, and what only the first request of a process asks has been asked."""
@@ -53,6 +59,15 @@ def test_each_step_asks_what_the_document_lists(client, warm):
     assert list_asked(form) == list_documented("The form")
     assert list_asked(sent) == list_documented("Sending it")
     assert list_asked(ticket) == list_documented("The ticket")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_was_opened_within_the_second_asks_nothing(client, warm, settings):
+    settings.LIVE_PLACES_SECONDS = 1
+    client.get(URL)
+    with CaptureQueriesContext(connection) as form:
+        assert client.get(URL).status_code == 200
+    assert not len(form)
 
 
 @pytest.mark.django_db(transaction=True)

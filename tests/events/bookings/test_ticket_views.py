@@ -374,3 +374,11 @@ def test_cancelled_by_its_booker_the_ticket_changes_at_once(client, booking, now
     page = page_of(client, "ticket", booking)
     assert "data:image/png" not in page
     assert reverse("session_detail", args=[booking.slot.session.slug]) in page
+
+
+def test_only_a_confirmed_ticket_says_how_to_show_it(client, class_booking):
+    assert "收好这一页" in page_of(client, "ticket", class_booking)
+    put(class_booking, state="pending", expires_at=class_booking.slot.starts_at)
+    page = page_of(client, "ticket", class_booking)
+    assert "等待学校审核" in page
+    assert "收好这一页" not in page

@@ -16,9 +16,12 @@ from tests.events.checkin.conftest import at, make_booking, make_class, make_doo
 URL = "/desk/scans.json"
 
 
-@pytest.fixture
-def dora(client, place):
+@pytest.fixture(params=["the whole way", "live"])
+def dora(client, place, request):
+    """Once her session has begun, her scans are answered together with others (`events.checkin.live_scans`)."""
     client.force_login(place.dora)
+    if request.param == "live":
+        client.get("/desk/counts.json")
     return client
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from events.models import TimeSlot
+from events.programme import queries
 from tests.edu_week.home.home_records import make_session, make_week
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,14 @@ def test_for_an_audience_the_next_that_can_be_booked_is_first_and_what_is_over_l
         *("tomorrow", "tomorrow-free", "friday"),
         *("this-afternoon", "this-morning", "yesterday"),
     ]
+
+
+def test_the_days_after_the_first_that_can_be_booked_stand_in_their_order(client, week):
+    make(week, "saturday-full", "05-17T10:00", "05-17T11:00", places_taken=60)
+    make(week, "sunday", "05-18T10:00", "05-18T11:00")
+    found = listed(client, audience="class")
+    assert found[2:5] == ["friday", "saturday-full", "sunday"]
+    assert found[5:] == ["this-afternoon", "this-morning", "yesterday"]
 
 
 def test_the_whole_week_keeps_its_order_but_for_what_is_over(client, week):
@@ -86,3 +95,17 @@ def test_a_class_reads_first_that_it_can_plan_a_day(client, week):
     assert reverse("plan_times") not in client.get(reverse("programme"), {"audience": "family"}).content.decode()
     day = client.get(reverse("programme"), {"audience": "class", "day": "2025-05-16"})
     assert day.context["plan_url"] == f"{reverse('plan_times')}?day=2025-05-16"
+
+
+@pytest.mark.parametrize(
+    ("mode", "offered"),
+    [("individual", {"single", "for-both"}), ("class", {"classes", "for-both"}), ("both", {"single", "classes", "for-both"})],
+)
+def test_beside_a_session_stands_only_what_its_readers_can_book(clock_at, mode, offered):
+    clock_at("2025-05-13T09:30")
+    week = make_week()
+    for slug, way in (("single", "individual"), ("classes", "class"), ("for-both", "both")):
+        make(week, slug, "05-15T10:00", "05-15T11:00", way)
+    own = make(week, "own", "05-15T14:00", "05-15T15:00", mode)
+    _places, similar = queries.list_places_and_similar(own, clock_at("2025-05-13T09:30"))
+    assert {row.session.slug for row in similar} == offered

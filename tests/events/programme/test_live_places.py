@@ -124,3 +124,29 @@ def test_while_one_reads_the_others_get_the_last(memory, session, now, monkeypat
     go_on.set()
     reader.join()
     assert places.snapshot is not last
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_threads_for_the_database_nobody_waits_for_the_next_reading(memory, session, now, monkeypatch):  # noqa: F811
+    make_slot(session)
+    places, started = views.live_places, []
+    monkeypatch.setattr(live_places, "start_urgently", lambda *work: started.append(work) or True)
+    last = places.read(now)
+    memory["now"] += 1
+    assert [places.read(now) for _time in range(3)] == [last] * 3
+    [(refresh, *arguments)] = started  # once
+    refresh(*arguments)
+    assert places.read(now) is not last
+    memory["now"] += 2  # nobody has asked for so long that the last ones would be too old
+    assert places.read(now).read_at == memory["now"]
+    assert len(started) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reading_for_nobody_in_particular_knows_what_was_published_since(memory, session, now):  # noqa: F811
+    places = views.live_places
+    first = make_slot(session)
+    last = places.read(now)
+    second = make_slot(session, "05-17 14:00", "05-17 15:00")
+    places.refresh(now, last)
+    assert set(places.snapshot.slot_ids) == {first.pk, second.pk}
