@@ -37,7 +37,7 @@ NOT_WORDS = re.compile(
     rf"|(?<![A-Za-z])(?:{NAMES})(?![A-Za-z])"
 )
 RULES = {
-    "the polite word for you, which nothing else here uses": re.compile("\u60a8"),
+    "the polite word for you, which nothing else here uses": re.compile(r"\u60a8"),
     "half-width punctuation": re.compile(
         rf"(?:{HAN}|[”）])\s*[,;:?!](?![\w/])|[,;?!]{HAN}|\({HAN}|{HAN}\)|\.\.\.|{HAN}\.(?![a-z])"
     ),
