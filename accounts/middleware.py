@@ -4,12 +4,15 @@ import datetime as dt
 import re
 
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import requirements
 from accounts.desk_sessions import is_desk_session
 from accounts.second_factor import devices
+from backoffice.form_drafts.sent_forms import keep_until_log_in
 from backoffice.site import is_door_staff_only
 from content.models import SiteSettings
 
@@ -38,13 +41,15 @@ class StaffMiddleware:
             return None
         if is_session_over(request.session):
             logout(request)
-            return redirect("admin:login")
+            keep_until_log_in(request)
+            return redirect_to_login(request.get_full_path(), reverse("admin:login"))
         extend_session(request.session)
         page, pages = required_page(request.user)
         if page is None or request.resolver_match.view_name in pages | ALWAYS_OPEN_PAGES | DESK_PAGES:
             return None
         if page == "accounts:password_change" and is_at_desk(request):
             page = "desk_password"
+        keep_until_log_in(request)
         return redirect(page)
 
 

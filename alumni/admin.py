@@ -23,6 +23,7 @@ class AwardInline(LineListFieldsMixin, admin.TabularInline):
 
 @admin.register(Graduate)
 class GraduateAdmin(SpreadsheetAdminMixin, SchoolRecordAdmin):
+    public_page = "graduate_detail"
     list_display = ("name", "school", "major", "employer", "order", "status", "source")
     list_filter = ("status", "source", ("school", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("school", "major", "employer")

@@ -16,6 +16,9 @@ from backoffice.previews.admin import PreviewAdminMixin
 from backoffice.proposals.admin import describe_latest_proposal
 from backoffice.publishing.admin import PUBLISHING, PublishingAdmin
 from backoffice.read_only_admin import ReadOnlyAdmin
+from backoffice.record_page.address_names import AddressNamePage
+from backoffice.record_page.parts import list_declared_parts
+from backoffice.record_page.side_panel import SidePanelMixin
 from backoffice.richtext_admin import RichTextAdminMixin
 from content.models import Heartbeat, RehearsalClock, SiteSettings
 from content.text_search.tokens import fold_text
@@ -42,19 +45,23 @@ class LineListFieldsMixin(RichTextAdminMixin):
 class GroupedFieldsetsMixin:
     """Fieldsets in the order people work: the public text, the admin's own `groups`, publishing, English, provenance.
 
-    `groups` are pairs of (title, field names).
+    `groups` are pairs of (title, field names), or a `Part` where more belongs to it.
     """
 
-    groups: tuple[tuple, ...] = ()
+    main_title = ""
+    groups: tuple = ()
 
     def get_fieldsets(self, request, obj=None):
         fields = [name for name in self.get_fields(request, obj) if name != "slug"]
         slug = ["slug"] if "slug" in self.get_fields(request, obj) else []
-        placed = {name for _title, names in self.groups for name in names} | {*PUBLISHING, *PROVENANCE}
+        parts = list_declared_parts(self.groups)
+        placed = {name for part in parts for name in part.fields} | {*PUBLISHING, *PROVENANCE}
         english = [name for name in fields if name.endswith("_en")]
         main = [name for name in fields if name not in placed and name not in english]
-        sets = [(None, main + slug, "")]
-        sets += [(title, [name for name in names if name in fields], "") for title, names in self.groups]
+        sets = [(self.main_title or None, main + slug, "")]
+        for part in parts:
+            css = "collapse" if part.is_collapsed else ""
+            sets.append((part.title, [name for name in part.fields if name in fields], css))
         sets.append((_("Publishing"), [name for name in PUBLISHING if name in fields], ""))
         sets.append((_("English"), english, "collapse"))
         sets.append((_("Where it comes from"), [name for name in PROVENANCE if name in fields], "collapse"))
@@ -65,7 +72,16 @@ class SourcedAdmin(LineListFieldsMixin, GroupedFieldsetsMixin, BaseAdmin):
     list_per_page = 50
 
 
-class RecordAdmin(PublishingAdmin, PreviewAdminMixin, ArchiveAdminMixin, LineListFieldsMixin, GroupedFieldsetsMixin, BaseAdmin):
+class RecordAdmin(
+    AddressNamePage,
+    SidePanelMixin,
+    PublishingAdmin,
+    PreviewAdminMixin,
+    ArchiveAdminMixin,
+    LineListFieldsMixin,
+    GroupedFieldsetsMixin,
+    BaseAdmin,
+):
     """Base admin for a `content.models.Record`."""
 
     page_context = (describe_latest_proposal,)

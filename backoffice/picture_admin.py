@@ -59,6 +59,10 @@ class PictureAdmin(BaseAdmin):
     class Media:
         css = {"all": ("css/admin/pictures.css",)}
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user})
+
     def get_fieldsets(self, request, obj=None):
         may_edit = self.may_edit(request, obj)
         picture = ["image", ("focal_x", "focal_y")] if may_edit else ["preview"]

@@ -29,10 +29,15 @@ from backoffice.conflicts.snapshot import sign_snapshot, snapshot_form
 from backoffice.history_pages.sources import inline_foreign_key
 from backoffice.proposals import form_values
 from backoffice.proposals.admin import find_requested_proposal
+from backoffice.record_page.error_summary import list_page_errors
+from backoffice.record_page.parts import arrange_parts, list_declared_parts
+from backoffice.record_page.side_panel import build_side_panel
 from backoffice.record_steps.compare_with_snapshot import PROPOSAL_KEY, RECORD_KEY, compare_with_snapshot
 from backoffice.record_steps.edit import RecordEdit, build_formsets, choose_classes
 from backoffice.record_steps.keep_version import keep_version
 from backoffice.record_steps.read_submission import read_submission
+from backoffice.record_steps.refill_page import refill_page
+from backoffice.record_steps.reopen_form import reopen_form
 from backoffice.record_steps.report_outcome import report_outcome
 from backoffice.record_steps.show_consequences import Clashes, Consequences, show_consequences
 from backoffice.record_steps.validate_forms import validate_forms
@@ -42,8 +47,10 @@ from content.query_values import parse_id
 
 STEPS = (
     read_submission,
+    refill_page,
     compare_with_snapshot,
     validate_forms,
+    reopen_form,
     withhold_unapproved,
     show_consequences,
     write_changes,
@@ -59,13 +66,19 @@ class RecordPageAdmin(DeclaresPages):
       at once, whoever makes them; all other changes wait for approval if the user may not publish;
     - `find_clashes`: finds other records that the edited one collides with; they are shown for confirmation once;
     - `consequences`: a class that shows, for confirmation once, what the save does to others, and saves that as well;
-    - `page_context`: functions of (model_admin, request, record or None) that return context for the template.
+    - `page_context`: functions of (model_admin, request, record or None) that return context for the template;
+    - `groups`: the parts of the page (`backoffice.record_page.parts`);
+    - `refills`: functions of a `RecordEdit` that change what was sent and show the page again (`refill_page`);
+    - `draft_kept`: how long a browser keeps what is typed and not saved, on the "device" or in the "tab" alone.
     """
 
+    groups: tuple = ()
+    refills: tuple[Callable[[RecordEdit], bool], ...] = ()
     operational_fields: tuple[str, ...] = ()
     operational_rows: tuple[type[models.Model], ...] = ()
     consequences: type[Consequences] | None = None
     page_context: tuple[Callable, ...] = ()
+    draft_kept = "device"
 
     def find_clashes(self, edit: RecordEdit) -> Clashes | None:
         return None
@@ -134,6 +147,7 @@ class RecordPageAdmin(DeclaresPages):
         return None
 
     def redirect_missing(self, request):
+        request.is_unsaved = True
         sentence = _("There is no such %(kind)s any more. Perhaps it was deleted?") % {"kind": self.opts.verbose_name}
         self.message_user(request, sentence, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:index", current_app=self.admin_site.name))
@@ -174,6 +188,7 @@ class RecordPageAdmin(DeclaresPages):
         )
         # get_inline_formsets, get_preserved_filters: undocumented in Django 5.2.19
         inline_formsets = self.get_inline_formsets(request, edit.formsets, edit.inlines, record)
+        parts, loose_inlines = arrange_parts(list_declared_parts(self.groups), admin_form, inline_formsets)
         title = _("Add %s") if not edit.is_change else _("Change %s") if may_change else _("View %s")
         context = {
             **self.admin_site.each_context(request),
@@ -186,12 +201,17 @@ class RecordPageAdmin(DeclaresPages):
             "to_field": edit.to_field,
             "media": sum((formset.media for formset in inline_formsets), self.media + admin_form.media),
             "inline_admin_formsets": inline_formsets,
+            "page_parts": parts,
+            "loose_inlines": loose_inlines,
+            "side_panel": build_side_panel(edit),
             "errors": helpers.AdminErrorList(edit.form, edit.formsets),
+            "page_errors": list_page_errors(edit.form, edit.formsets) if edit.form.is_bound else [],
             "preserved_filters": self.get_preserved_filters(request),
             "restoring": edit.restored,
             "proposal": edit.proposal,
             "conflicts": edit.conflicts,
             "shows_proposal": edit.proposal is not None and request.method != "POST",
+            "draft_kept": self.draft_kept if may_change else "none",
             "snapshot": self.sign_page_snapshot(edit) if edit.is_change and may_change else "",
             "clashes": edit.clashes or (self.find_clashes(edit) if edit.form.is_bound else None),
         }

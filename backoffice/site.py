@@ -9,6 +9,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.django_translations import AdminJavaScriptCatalog
+from backoffice.form_drafts.account_keys import form_draft_key
+from backoffice.form_drafts.site_views import give_forms_back, keep_forms_of_logged_out
 from backoffice.number_search import redirect_whole_number
 from backoffice.richtext_views import richtext_urls
 
@@ -28,6 +30,7 @@ MODEL_ORDER = (
     "Graduate",
     "Picture",
 )
+DAILY_MODELS = MODEL_ORDER[:5]  # stand open on the first page
 
 # The task queue is of no use to staff: what was sent is listed under notices. The others hold secrets of second factors,
 # session keys and log-in attempts: the account pages show what may be shown of them.
@@ -67,11 +70,13 @@ class BackOffice(admin.AdminSite):
         super().register(models, admin_class, **options)
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(keep_numbers_out_of_address(refuse_unstorable_values(view)), cacheable)
+        guarded = give_forms_back(keep_numbers_out_of_address(refuse_unstorable_values(view)), self)
+        return keep_forms_of_logged_out(super().admin_view(guarded, cacheable), self)
 
     def get_urls(self):
         help_page = path("help/", self.admin_view(self.help), name="help")
-        return [help_page, *richtext_urls(self), *super().get_urls()]
+        draft_key = path("form-drafts/key/", self.admin_view(form_draft_key), name="form_draft_key")
+        return [help_page, draft_key, *richtext_urls(self), *super().get_urls()]
 
     def i18n_javascript(self, request, extra_context=None):  # undocumented in Django 5.2.19
         return AdminJavaScriptCatalog.as_view(packages=["django.contrib.admin"])(request)
@@ -86,6 +91,8 @@ class BackOffice(admin.AdminSite):
         for app in apps:
             app["models"] += [link for model in app["models"] for link in self.more_pages(request, model["model"])]
             app["models"].sort(key=lambda model: sort_position(model["object_name"], MODEL_ORDER))
+            app["daily_models"] = [model for model in app["models"] if model["object_name"] in DAILY_MODELS]
+            app["other_models"] = [model for model in app["models"] if model["object_name"] not in DAILY_MODELS]
         return sorted(apps, key=lambda app: sort_position(app["app_label"], APP_ORDER))
 
     def more_pages(self, request, model):

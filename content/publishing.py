@@ -9,7 +9,9 @@ that, because every read compares with the clock.
 from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -77,6 +79,29 @@ def with_ancestors(record) -> list:
     return [record, *(ancestor for parent in public_parents(record) for ancestor in with_ancestors(parent))]
 
 
+def find_publishing_errors(record) -> dict[str, list[str]]:
+    """Return what speaks against publishing the saved record as it is: field name → sentences, or "" for the whole record.
+
+    It is validated as if it were published, so that what is listed is what saving would refuse.
+    """
+    published, errors = copy(record), {}
+    published.status = PUBLISHED
+    relations = {field.name for field in record._meta.concrete_fields if field.is_relation}  # saved, so they exist
+    for validate in (lambda: published.clean_fields(exclude=relations), published.clean):
+        try:
+            validate()
+        except ValidationError as error:
+            errors |= error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    return {"" if name == NON_FIELD_ERRORS else name: sentences for name, sentences in errors.items()}
+
+
+def list_hidden_parents(record, now=None) -> list[tuple[str, object]]:
+    """Return (field name, record) of what has to be public for this record to be, and is not."""
+    now = now or clock.now()
+    parents = ((name, getattr(record, name)) for name in record.public_parents)
+    return [(name, parent) for name, parent in parents if not is_public(parent, now)]
+
+
 def needs_approval(record) -> bool:
     return any(rule(record) for rule in approval_rules)
 
@@ -102,11 +127,9 @@ def describe_status(record, now=None) -> str:
         return _("no longer public since %(when)s") % {"when": format_moment(record.unpublish_at)}
     if record.status == PUBLISHED and record.publish_at and record.publish_at > now:
         return _("public from %(when)s") % {"when": format_moment(record.publish_at)}
-    hidden_parents = (
-        [parent for parent in public_parents(record) if not is_public(parent, now)] if record.status == PUBLISHED else []
-    )
+    hidden_parents = list_hidden_parents(record, now) if record.status == PUBLISHED else []
     if hidden_parents:
-        return _("published, but “%(name)s” is not public") % {"name": hidden_parents[0]}
+        return _("published, but “%(name)s” is not public") % {"name": hidden_parents[0][1]}
     if record.status == PUBLISHED and record.unpublish_at:
         return _("public until %(when)s") % {"when": format_moment(record.unpublish_at)}
     return str(record.get_status_display())

@@ -10,9 +10,11 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from alumni.models import Graduate
-from backoffice.previews.links import record_from_preview_token
+from backoffice.previews.links import read_preview_token
 from content.models import Record, SearchSynonym
 from content.publishing import describe_status, is_public, preview_as_public
+from content.rollback import run_rolled_back
+from events.editions.showing import show_in_preview
 from events.models import ActivityWeek, Announcement, EventSession, StorySection, Venue
 from schools.models import (
     District,
@@ -75,21 +77,34 @@ def record_page_url(record: Record) -> str:
 @csp_replace({"frame-ancestors": ["'self'"]})
 def preview(request, token):
     try:
-        record = record_from_preview_token(token)
+        record, page_name = read_preview_token(token)
     except signing.SignatureExpired:
         return preview_gone_response(request, _("This preview link has expired. Ask for a new one."))
     except signing.BadSignature:
         return preview_gone_response(request, _("This preview link is not complete. Copy it again."))
     if record is None:
         return preview_gone_response(request, _("What this link showed is no longer there."))
-    if is_public(record):
-        return redirect(record_page_url(record))
+    if is_public(record) and (record.is_current if page_name else True):
+        return redirect(page_name or record_page_url(record))
     request.preview = {"name": str(record), "state": describe_status(record)}
     with preview_as_public(record):
-        page = resolve(record_page_url(record))
-        response = page.func(request, *page.args, **page.kwargs)
+        if page_name:
+            response = run_rolled_back(lambda: draw_with_edition(request, record, page_name))
+        else:
+            response = draw_page(request, record_page_url(record))
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def draw_with_edition(request, week: ActivityWeek, page_name: str):
+    """Draw a page as it will be once this edition is the one shown; the caller takes back that it is."""
+    show_in_preview(week)
+    return draw_page(request, reverse(page_name))
+
+
+def draw_page(request, address: str):
+    page = resolve(address)
+    return page.func(request, *page.args, **page.kwargs)
 
 
 def preview_gone_response(request, sentence):

@@ -6,13 +6,14 @@ import sys
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseRedirect, HttpResponseServerError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from backoffice.form_drafts.sent_forms import keep_sent_form, read_author
 from content.database_threads import suspect_absence
 from edu_week.display import display_from_cookie
 from edu_week.sent_forms import list_sent_fields
@@ -64,7 +65,15 @@ def csrf_failure(request, reason=""):
     """Public forms are exempt from the check: outside back office and door, something was sent to a page that takes nothing."""
     if not request.path.startswith((reverse("admin:index"), reverse("desk"))):
         return method_not_allowed(request, allowed="GET, HEAD")
+    if author_may_have_logged_in_again(request) and keep_sent_form(request):
+        return redirect(request.get_full_path())  # where the form is shown again with all that was sent
     return render(request, "403_csrf.html", status=403)
+
+
+def author_may_have_logged_in_again(request) -> bool:
+    """Whether a form of the back office was opened before a log-in in another tab, which changes every page's token."""
+    author = read_author(request)
+    return author is not None and (not request.user.is_authenticated or request.user.pk == author)
 
 
 def method_not_allowed(request, *, allowed: str):

@@ -126,6 +126,8 @@ def collect_form_data(data, bound):
             data[f"{bound.html_name}_{number}"] = "" if part is None else str(part)
     elif hasattr(widget, "decompress"):
         data.update({f"{bound.html_name}_{number}": part or "" for number, part in enumerate(value)})
+    elif value is None and getattr(getattr(widget, "widget", widget), "allow_multiple_selected", False):
+        pass  # nothing is chosen
     elif isinstance(value, FieldFile):
         pass  # a browser sends a file only when another is chosen
     elif isinstance(value, bool):

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from events.models import ActivityWeek
 from tests.accounts.conftest import code_of
 
 INLINE = re.compile(r"""<style|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:|(?:src|action)="(?:https?:)?//""", re.IGNORECASE)
@@ -114,3 +115,13 @@ def test_no_inline_code_where_many_slots_are_made_copied_or_moved(client, scene)
     url = reverse("admin:events_timeslot_shift_day")
     assert_clean(client.get(url), url)
     assert_clean(client.post(url, {"minutes": "30", "slots": [slot.pk]}), f"{url} looked over")
+
+
+def test_no_inline_code_on_the_pages_of_the_next_edition(client, scene):
+    following = ActivityWeek.objects.create(slug="next", name="下一届", starts_on="2026-05-11", ends_on="2026-05-17")
+    for week in (scene.week, following):
+        for name in ("new_edition", "to_decide", "show"):
+            url = reverse(f"admin:events_activityweek_{name}", args=[week.pk])
+            assert_clean(client.get(url), url)
+    url = reverse("admin:events_activityweek_show", args=[following.pk])
+    assert_clean(client.post(url, {"_show": "1", "instead_of": scene.week.pk}, follow=True), "shown")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db import models
@@ -43,7 +44,8 @@ class Dependent:
             return ""
         if not model_admin.lookup_allowed(lookup, str(key), request):
             return ""
-        return f"{reverse(f'admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist')}?{lookup}={key}"
+        query = urlencode({lookup: key, **getattr(model_admin, "every_row_query", {})})
+        return f"{reverse(f'admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist')}?{query}"
 
 
 _registered: dict[type[models.Model], list[Dependent]] = {}

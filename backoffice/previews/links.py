@@ -10,8 +10,10 @@ PREVIEW_LINK_DAYS = 7  # of real time
 SALT = "content.preview"
 
 
-def make_preview_token(record) -> str:
-    return signing.dumps([record._meta.label_lower, record.pk], salt=SALT, compress=True)
+def make_preview_token(record, *, page: str = "") -> str:
+    """Return the token for the record's own page, or for another public page, by its URL name, that shows what it will change."""
+    parts = [record._meta.label_lower, record.pk, *([page] if page else [])]
+    return signing.dumps(parts, salt=SALT, compress=True)
 
 
 def preview_valid_until() -> dt.datetime:
@@ -19,11 +21,12 @@ def preview_valid_until() -> dt.datetime:
     return timezone.now() + dt.timedelta(days=PREVIEW_LINK_DAYS)
 
 
-def record_from_preview_token(token: str):
-    """Return the record, or None if it was deleted or archived.
+def read_preview_token(token: str) -> tuple:
+    """Return (record, page): None for a record that was deleted or archived, "" for its own page.
 
     Raises `signing.BadSignature`; `signing.SignatureExpired` if the link is too old.
     """
-    label, pk = signing.loads(token, salt=SALT, max_age=dt.timedelta(days=PREVIEW_LINK_DAYS))
+    label, pk, *page = signing.loads(token, salt=SALT, max_age=dt.timedelta(days=PREVIEW_LINK_DAYS))
     model = apps.get_model(label)
-    return model._default_manager.filter(pk=pk).exclude(status=model.Status.ARCHIVED).first()
+    record = model._default_manager.filter(pk=pk).exclude(status=model.Status.ARCHIVED).first()
+    return record, next(iter(page), "")

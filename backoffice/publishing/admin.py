@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.audit_log import events
+from backoffice.record_page.address_names import AddressNameForm
 from content import clock
 from content.local_time import format_moment
 from content.models import Published
-from content.placeholders import list_placeholders
-from content.publishing import describe_status, may_publish, offered_statuses
+from content.publishing import describe_status, find_publishing_errors, may_publish, offered_statuses
 
 Status = Published.Status
 PUBLISHING = ("status", "publish_at", "unpublish_at")
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(AddressNameForm, forms.ModelForm):
     """The form of a record with a status. The admin sets `user`; without one every status is offered."""
 
     user = None
@@ -71,8 +71,8 @@ def set_status_of_selected(modeladmin, request, queryset, status):
         ):
             refused.append(str(record))
             continue
-        if status == Status.PUBLISHED and (placeholders := list_placeholders(record)):
-            unfinished.append(f"{record} ({'、'.join(placeholders.values())})")
+        if status == Status.PUBLISHED and (errors := find_publishing_errors(record)):
+            unfinished.append(f"{record} ({' '.join(sum(errors.values(), []))})")
             continue
         record.status = status
         record.save(update_fields=["status", "updated_at"])

@@ -1,4 +1,4 @@
-"""Seventh step: write the save to Django's log and to the audit log.
+"""Eighth step: write the save to Django's log and to the audit log.
 
 `content.history.records` stores the version itself while the record is written; a restored version gets its reason here.
 """

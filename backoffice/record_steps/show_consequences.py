@@ -1,4 +1,4 @@
-"""Fifth step: show what the save means for others and ask for confirmation once, before anything is written."""
+"""Sixth step: show what the save means for others and ask for confirmation once, before anything is written."""
 
 from typing import Protocol
 

@@ -1,4 +1,4 @@
-"""Fourth step: withhold the changes of a public record that need approval. Operational fields are saved at once."""
+"""Fifth step: withhold the changes of a public record that need approval. Operational fields are saved at once."""
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 

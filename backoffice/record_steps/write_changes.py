@@ -1,4 +1,4 @@
-"""Sixth step, the first that writes: save the record, its links and rows, and the proposal of what needs approval."""
+"""Seventh step, the first that writes: save the record, its links and rows, and the proposal of what needs approval."""
 
 from django.utils import timezone
 

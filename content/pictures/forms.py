@@ -18,6 +18,7 @@ PREVIEW_SIZE = (416, 320)  # CSS pixels, as in js/picture-drop.js
 class PictureWidget(forms.FileInput):
     template_name = "admin/widgets/picture.html"
     focus = (50, 50)
+    account: int | None = None  # whose pending uploads are taken
 
     class Media:
         js = (Script("js/picture-drop.js", type="module"),)
@@ -25,7 +26,7 @@ class PictureWidget(forms.FileInput):
 
     def value_from_datadict(self, data, files, name):
         token = data.get(f"{name}{PENDING_SUFFIX}")
-        return super().value_from_datadict(data, files, name) or (load_pending_upload(token) if token else None)
+        return super().value_from_datadict(data, files, name) or (load_pending_upload(token, self.account) if token else None)
 
     def get_context(self, name, value, attrs):
         file_input = forms.FileInput().render(name, None, {**(attrs or {}), "accept": ACCEPTED})
@@ -61,6 +62,10 @@ def fit_into_preview(width: int, height: int) -> tuple[int, int]:
 
 
 class PictureForm(forms.ModelForm):
+    """The admin sets `user`, to whom a picture is kept while another field is missing."""
+
+    user = None
+
     class Meta:
         model = Picture
         fields = ("image", "focal_x", "focal_y", "alt_text", "alt_text_en", "credit", "minors")
@@ -76,12 +81,17 @@ class PictureForm(forms.ModelForm):
         if "minors" in self.fields:
             self.fields["minors"].choices = Picture.MinorsDeclaration.choices  # without a blank choice; none is preselected
         if "image" in self.fields:
+            self.fields["image"].widget.account = self.account
             self.fields["image"].widget.focus = (self["focal_x"].value(), self["focal_y"].value())
+
+    @property
+    def account(self) -> int | None:
+        return self.user.pk if self.user else None
 
     def full_clean(self):
         super().full_clean()
         image = self.cleaned_data.get("image") if self.is_bound else None
         if self.errors and isinstance(image, NormalisedImage) and not isinstance(image, PendingUpload):
             self.data = self.data.copy()
-            self.data[self.add_prefix(f"image{PENDING_SUFFIX}")] = store_pending_upload(image)
+            self.data[self.add_prefix(f"image{PENDING_SUFFIX}")] = store_pending_upload(image, self.account)
             self.files = {}

@@ -17,14 +17,17 @@ class PendingUpload(NormalisedImage):
         self.token, self.url = token, url
 
 
-def store_pending_upload(picture: NormalisedImage) -> str:
-    """Store the picture and return a signed token for a hidden field of the form."""
-    return signing.dumps(default_storage.save(f"pictures/{picture.name}", picture), salt=SALT)
+def store_pending_upload(picture: NormalisedImage, account: int | None) -> str:
+    """Store the picture and return a signed token for a hidden field of the form, good for the account that sent it."""
+    return signing.dumps([default_storage.save(f"pictures/{picture.name}", picture), account], salt=SALT)
 
 
-def load_pending_upload(token: str) -> PendingUpload | None:
+def load_pending_upload(token: str, account: int | None) -> PendingUpload | None:
     try:
-        name = signing.loads(token, salt=SALT, max_age=VALID_SECONDS)
+        signed = signing.loads(token, salt=SALT, max_age=VALID_SECONDS)
+        if not isinstance(signed, list) or signed[1] != account:  # the release before signed the name alone
+            return None
+        name = signed[0]
         with default_storage.open(name) as file:
             return PendingUpload(file.read(), token, default_storage.url(name))
     except (signing.BadSignature, FileNotFoundError):

@@ -14,6 +14,8 @@ PRIVATE_MODELS = {
     "events.bookingchange",
     "events.bookingevent",
     "events.checkin",
+    "events.editionpreparation",
+    "events.editionswap",
     "events.feedbackcount",
     "events.feedbackgiven",
     "events.message",

@@ -19,6 +19,7 @@ from events.dashboard.rows import SlotRow, UnpublishedRow, WaitingRow
 from events.dashboard.week_phase import get_week_phase
 from events.models import Arrival, Booking, EventSession, Notice, TimeSlot
 from events.models.booking_change import awaiting_decision
+from events.models.week import within_edition
 from schools.scoping import schools_of_user, sees_every_school, within_own_schools
 
 DAYS_AHEAD = 7
@@ -47,10 +48,23 @@ class Board:
         self.sees_sessions = user.has_perm("events.view_eventsession")
         self.sees_slots = self.sees_sessions and user.has_perm("events.view_timeslot")
         self.sees_arrivals = user.has_perm("events.view_arrival")
-        self.bookings = within_own_schools(Booking.objects.all(), user, SCHOOL_OF_BOOKING)
-        self.arrivals = within_own_schools(Arrival.objects.all(), user, SCHOOL_OF_BOOKING)
-        self.notices = within_own_schools(Notice.objects.all(), user, f"booking__{SCHOOL_OF_BOOKING}")
-        self.sessions = within_own_schools(EventSession.objects.all(), user, "host_school")
+        self.all_bookings = within_own_schools(Booking.objects.all(), user, SCHOOL_OF_BOOKING)
+        self.all_notices = within_own_schools(Notice.objects.all(), user, f"booking__{SCHOOL_OF_BOOKING}")
+        self.bookings = self.of_edition(self.all_bookings, "slot__session__week")
+        self.arrivals = self.of_edition(within_own_schools(Arrival.objects.all(), user, SCHOOL_OF_BOOKING), "slot__session__week")
+        self.notices = self.of_edition(self.all_notices, "booking__slot__session__week")
+        self.sessions = self.of_edition(within_own_schools(EventSession.objects.all(), user, "host_school"), "week")
+
+    def of_edition(self, rows: QuerySet, path: str) -> QuerySet:
+        """Return the rows of the edition shown, as the lists do; nothing is asked while there is no other, or none is shown."""
+        if not self.week_phase.has_others or self.week_phase.week is None:
+            return rows
+        return within_edition(rows, path, self.week_phase.week.pk)
+
+    def narrow_list(self, model_admin, rows: QuerySet) -> QuerySet:
+        """Return of the rows of a list those of the edition shown, if it is a list that stands on one."""
+        parameter = next(iter(getattr(model_admin, "every_row_query", {})), "")
+        return self.of_edition(rows, parameter.removesuffix("__id__exact")) if parameter else rows
 
     @property
     def has_no_school(self) -> bool:
@@ -60,7 +74,7 @@ class Board:
     def slots_of_day(self) -> QuerySet[TimeSlot]:
         """Slots of the day, including cancelled ones."""
         start, end = day_bounds(self.week_phase.day)
-        slots = TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end)
+        slots = self.of_edition(TimeSlot.objects.filter(starts_at__gte=start, starts_at__lt=end), "session__week")
         return within_own_schools(slots, self.user, SCHOOL_OF_SLOT) if self.sees_slots else slots.none()
 
     @cached_property
@@ -91,7 +105,7 @@ class Board:
         if not (self.sees_bookings and self.sees_slots):
             return []
         waiting = Booking.objects.waiting().filter(slot=OuterRef("pk")).order_by()
-        slots = TimeSlot.objects.filter(Exists(waiting), starts_at__gt=self.now)
+        slots = self.of_edition(TimeSlot.objects.filter(Exists(waiting), starts_at__gt=self.now), "session__week")
         people = Subquery(waiting.values("slot").annotate(total=Sum("people")).values("total"))
         own = with_places(within_own_schools(slots, self.user, SCHOOL_OF_SLOT), self.now).annotate(waiting_people=people)
         return [WaitingRow(slot) for slot in own.order_by("starts_at", "pk")[:ROWS_SHOWN]]

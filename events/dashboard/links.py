@@ -8,10 +8,17 @@ from django.urls import reverse
 from content.local_time import day_bounds
 from events.models import Booking, TimeSlot
 
+EVERY_EDITION = "every"  # instead of an edition's key in the filter of a list
+
 
 def changelist_url(model: str, **query) -> str:
     address = reverse(f"admin:events_{model}_changelist")
     return f"{address}?{urlencode(query)}" if query else address
+
+
+def whole_list_url(model: str, **query) -> str:
+    """Return the address of the list of every edition."""
+    return changelist_url(model, **query, slot__session__week__id__exact=EVERY_EDITION)
 
 
 def bookings_made_on_url(day: dt.date) -> str:

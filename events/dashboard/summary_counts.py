@@ -16,6 +16,8 @@ from events.dashboard.board import Board, upcoming_unpublished_sessions
 from events.models import Arrival, Booking
 from events.models.booking_change import awaiting_decision
 
+ALL_CALLS = f"booking__slot__session__week__id__exact={links.EVERY_EDITION}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class SummaryCount:
@@ -79,6 +81,36 @@ def count_open_tasks(board: Board, request):
     yield from count_open_bookings(board)
     yield from count_open_notices(board)
     yield from count_unpublished(board, request)
+    yield from count_in_all_editions(board, request)
+
+
+def count_in_all_editions(board: Board, request):
+    """Count over all editions what somebody has to decide or tell, where another one than that shown has any of it."""
+    if not board.week_phase.has_others or board.week_phase.week is None:
+        return
+    if board.sees_bookings:
+        number, own = (rows.filter(awaiting_decision(board.now)).count() for rows in (board.all_bookings, board.bookings))
+        url, decides = links.whole_list_url("booking", awaiting=1), board.user.has_perm("events.decide_classes")
+        if number > own:
+            yield SummaryCount(label=_("classes to decide, all editions"), number=number, url=url, needs_action=decides)
+    if board.user.has_perm("events.view_notice"):
+        number, own = board.all_notices.to_call().count(), board.notices.to_call().count()
+        url, tells = f"{reverse('admin:events_notice_calls')}?{ALL_CALLS}", board.user.has_perm("events.change_notice")
+        if number > own:
+            yield SummaryCount(label=_("to telephone, all editions"), number=number, url=url, needs_action=tells)
+    yield from count_reviews_of_all(board, request)
+
+
+def count_reviews_of_all(board: Board, request):
+    own = {kind.name: kind.count for kind in list_review_counts(request, narrow=board.narrow_list)}
+    for kind in list_review_counts(request, list_query=query_of_every_row):
+        if kind.count > own.get(kind.name, 0):
+            label, decides = _("in review, all editions: %(kind)s") % {"kind": kind.name}, board.user.has_perm(PUBLISH_PERMISSION)
+            yield SummaryCount(label=label, number=kind.count, url=kind.url, needs_action=decides)
+
+
+def query_of_every_row(model_admin) -> dict:
+    return getattr(model_admin, "every_row_query", {})
 
 
 def count_open_bookings(board: Board):
@@ -109,7 +141,7 @@ def count_unpublished(board: Board, request):
         count = ProposedChange.objects.filter(state=ProposedChange.State.OPEN).count()
         url = f"{reverse('admin:backoffice_proposedchange_changelist')}?state__exact=open"
         yield SummaryCount(label=_("proposed changes"), number=count, url=url, needs_action=decides)
-    for kind in list_review_counts(request):
+    for kind in list_review_counts(request, narrow=board.narrow_list):
         yield SummaryCount(
             label=_("in review: %(kind)s") % {"kind": kind.name}, number=kind.count, url=kind.url, needs_action=decides
         )

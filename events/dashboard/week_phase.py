@@ -12,10 +12,12 @@ from events.models import ActivityWeek
 
 @dataclass(frozen=True)
 class WeekPhase:
-    """`phase` is "none" without a week, else "before", "during" or "after"."""
+    """Of the edition shown: `phase` is "none" without one, else "before", "during" or "after"."""
 
     now: dt.datetime
     week: ActivityWeek | None
+    has_others: bool = False  # whether there are other editions
+    next_week: ActivityWeek | None = None  # of those the one that is prepared
 
     @property
     def today(self) -> dt.date:
@@ -59,4 +61,8 @@ class WeekPhase:
 
 
 def get_week_phase(now: dt.datetime) -> WeekPhase:
-    return WeekPhase(now, ActivityWeek.objects.filter(is_current=True).first())
+    weeks = list(ActivityWeek.objects.order_by("starts_on", "pk"))
+    shown = next((week for week in weeks if week.is_current), None)
+    coming = (week for week in weeks if week != shown and week.status != ActivityWeek.Status.ARCHIVED)
+    prepared = next((week for week in coming if week.starts_on > timezone.localdate(now)), None)
+    return WeekPhase(now, shown, has_others=len(weeks) > 1, next_week=prepared)

@@ -3,6 +3,7 @@ from events.models.arrival import Arrival, CheckIn, Result, SlotAttendance
 from events.models.booking import Booking
 from events.models.booking_change import BookingChange
 from events.models.booking_event import BookingEvent
+from events.models.edition import EditionPreparation, EditionSwap
 from events.models.feedback import FeedbackCount, FeedbackGiven
 from events.models.message import Message
 from events.models.notice import Notice, NoticeText
@@ -26,6 +27,8 @@ __all__ = [
     "BookingChange",
     "BookingEvent",
     "CheckIn",
+    "EditionPreparation",
+    "EditionSwap",
     "EventSession",
     "FeedbackCount",
     "FeedbackGiven",

@@ -29,6 +29,19 @@ class ActivityWeekQuerySet(PublishedQuerySet):
         return models.Exists(sections.published().filter(week=models.OuterRef("pk")))
 
 
+def within_edition(rows: models.QuerySet, path: str, week_id: int) -> models.QuerySet:
+    """Return the rows of this edition, to which `path` leads; those that name none belong to every edition.
+
+    The linked table is short and the rows may be many, so that table is asked for keys.
+    """
+    first, _dot, rest = path.partition("__")
+    link = rows.model._meta.get_field(first)
+    if rest:
+        return rows.filter(**{f"{first}__in": link.related_model._base_manager.filter(**{rest: week_id}).values("pk")})
+    condition = models.Q(**{first: week_id})
+    return rows.filter(condition | models.Q(**{f"{first}__isnull": True}) if link.null else condition)
+
+
 class ActivityWeek(Record):
     """One edition, with the booking settings of its sessions, which a session may override."""
 

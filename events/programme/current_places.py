@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from django.db import DEFAULT_DB_ALIAS
 
+from content.publishing import is_previewing
 from events.bookings.places import SlotPlaces
 from events.models import TimeSlot
 from events.programme.live_places import live_places
@@ -25,7 +26,7 @@ def are_many(slots: Sequence[TimeSlot]) -> bool:
 def read_current_numbers(slots: Sequence[TimeSlot], now: dt.datetime) -> dict[int, tuple]:
     """Return the numbers of each slot, and perhaps of others, by primary key; slots that no longer exist are missing."""
     is_replica = TimeSlot.objects.all().db != DEFAULT_DB_ALIAS  # live places are never read there
-    if is_replica or not are_many(slots):
+    if is_replica or is_previewing() or not are_many(slots):  # what a preview shows is nobody else's
         return read_numbers([slot.id for slot in slots], now).of_slots
     recent = live_places.read(now).numbers
     new = [slot.id for slot in slots if slot.id not in recent]

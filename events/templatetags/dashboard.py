@@ -4,6 +4,8 @@ from django import template
 
 from content import clock
 from events.admin.bookings.phone_bookings import may_book_for_callers
+from events.admin.editions.new_edition import may_make_edition
+from events.admin.editions.to_decide import may_prepare_editions
 from events.checkin.access import DESK_PERMISSION
 from events.dashboard import summary_counts
 from events.dashboard.board import Board
@@ -30,6 +32,8 @@ def dashboard(context):
         "total": sum(bar.total for bar in bars),
         "may_add_session": request.user.has_perm("events.add_eventsession"),
         "may_add_week": request.user.has_perm("events.add_activityweek"),
+        "may_make_edition": may_make_edition(request.user),
+        "may_prepare_edition": may_prepare_editions(request.user),
     }
 
 

@@ -33,6 +33,7 @@ class MajorInline(PublishingInline, OwnTabularInline):
 
 @admin.register(School)
 class SchoolAdmin(EmbedCodeMixin, SpreadsheetAdminMixin, SchoolRecordAdmin):
+    public_page = "school_detail"
     school_path = "pk"
     list_display = ("name", "group", "level", "district", "status", "source")
     list_filter = ("status", "source", "group", "level", "district")
@@ -76,6 +77,7 @@ class TradeAdmin(RecordAdmin):
 class IndustryCollegeAdmin(SpreadsheetAdminMixin, SchoolRecordAdmin):
     school_path = "schools"
     shows_published = True
+    public_page = "college_detail"
     list_display = ("name", "district", "provincial_status", "is_on_boards", "status", "source")
     list_filter = ("status", "source", "provincial_status", "is_on_boards", "district")
     list_select_related = ("district",)

@@ -44,5 +44,5 @@ function nameAll(part) {
 }
 
 document.querySelectorAll(".inline-group .tabular table, #result_list").forEach(nameCells);
-window.django.jQuery(() => setTimeout(nameAll, 0, document)); // after Django has set up its widgets
+window.django?.jQuery(() => setTimeout(nameAll, 0, document)); // after Django has set up its widgets
 document.addEventListener("formset:added", (event) => setTimeout(nameAll, 0, event.target));

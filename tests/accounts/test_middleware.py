@@ -181,6 +181,6 @@ def test_a_log_in_ends_after_a_working_day_however_busy(client, bob, later):
         later(minutes=15)
     assert client.get(INDEX).status_code == 200
     later(minutes=16)
-    assert client.get(INDEX).url == "/admin/login/"
+    assert client.get(INDEX).url == "/admin/login/?next=/admin/"
     assert client.get(INDEX).status_code == 302
     assert not Session.objects.filter(user=bob).exists()

@@ -14,7 +14,24 @@ from tests.test_odd_addresses import PART
 ODD_VALUES = ["%00", "9999-12-31", "0001-01-01", str(2**63), "9" * 5000, "-1", "1e3", "%D9%A1", "__class__", "%ff", "%0d%0a"]
 EVERY_LIST = ("all", "_facets", "_popup", "_to_field", "no__such", "pk__regex", "id__in", "id__gt")
 # Of pages beside the lists; each page gets all of them
-PARAMETERS = ("day", "slot", "session", "proposal", "version", "id", "p", "a", "b", "width", "show", "as", "term", "ids", "next")
+PARAMETERS = (
+    "day",
+    "slot",
+    "session",
+    "proposal",
+    "version",
+    "id",
+    "p",
+    "a",
+    "b",
+    "width",
+    "show",
+    "as",
+    "term",
+    "ids",
+    "next",
+    "page",
+)
 
 
 def admin_routes(patterns, prefix=""):
@@ -69,7 +86,8 @@ def test_lists_bear_odd_values(model, ask):
 
 # Pages that every record has are looked at for these
 LOOKED_AT = (
-    "account|richtext|backoffice/auditentry|content/picture|events/(booking|eventsession|timeslot|message|notice)|schools/school"
+    "account|richtext|backoffice/auditentry|content/picture|schools/school|"
+    "events/(booking|eventsession|timeslot|message|notice|activityweek)"
 )
 OTHERS = re.compile(rf"admin/(?!{LOOKED_AT})[a-z_]+/[a-z_]+/")
 PAGES = [route for route in sorted(set(admin_routes(get_resolver().url_patterns))) if not OTHERS.match(route)]

@@ -66,7 +66,7 @@ def test_nothing_is_stored_without_its_declarations_and_the_file_is_kept(client,
     assert f'name="image-kept" value="{token}"' in html
     assert "不必重新选择" in html
     assert client.post(ADD, {**FIELDS, "image-kept": token}).status_code == 302
-    assert stored_bytes(newest()) == load_pending_upload(token).read()
+    assert stored_bytes(newest()) == load_pending_upload(token, scene.alice.pk).read()
 
 
 def test_another_file_goes_before_the_kept_one(client, scene):

@@ -71,8 +71,10 @@ def test_steps_have_one_signature_and_a_module_each():
 def test_steps_stand_in_the_order_in_which_they_happen():
     assert [step.__name__ for step in STEPS] == [
         "read_submission",
+        "refill_page",
         "compare_with_snapshot",
         "validate_forms",
+        "reopen_form",
         "withhold_unapproved",
         "show_consequences",
         "write_changes",

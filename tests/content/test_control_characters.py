@@ -33,6 +33,7 @@ BY_PROGRAMS = {
     *("schools.Editorship", "events.Audience", "events.Submission", "content.SiteIdentity"),
     *("content.PublicGeneration", "events.PhoneCheck", "events.CheckIn", "events.SlotAttendance"),
     *("events.FeedbackCount", "events.FeedbackGiven", "events.VisitingSchoolCount"),
+    *("events.EditionPreparation", "events.EditionSwap"),
 }
 
 

@@ -41,6 +41,9 @@ BACK_OFFICE = {
     "admin-bookings": "/admin/events/booking/",
     "admin-calls": "/admin/events/notice/calls/",
     "admin-notice-texts": "/admin/events/noticetext/add/",
+    "admin-edition-new": "/admin/events/activityweek/1/new-edition/",
+    "admin-edition-to-decide": "/admin/events/activityweek/2/to-decide/",
+    "admin-edition-show": "/admin/events/activityweek/2/show/",
 }
 
 

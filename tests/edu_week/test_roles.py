@@ -14,7 +14,7 @@ from alumni.models import Award
 from backoffice.audit_log.models import AuditEntry
 from backoffice.proposals.models import ProposedChange
 from content.models import Picture, RehearsalClock
-from events.models import Arrival, Message, Notice, NoticeText, TransferTime
+from events.models import ActivityWeek, Arrival, Message, Notice, NoticeText, TransferTime
 from schools.models import Editorship, FigureStory
 from tests import factories
 from tests.admin_scene import build_scene, png_upload
@@ -263,3 +263,27 @@ def test_who_may_use_the_door(client, scene, short):
     answers += [client.post(reverse(name, args=[arrival.pk])) for name in DOOR_DEEDS_ABOUT_ARRIVALS]
     assert {answer.status_code == 403 for answer in answers} == {short not in AT_THE_DOOR}
     assert client.get(reverse("desk_account")).status_code == 200
+
+
+# The pages of editions: which role opens them, and what each sent form would do. (page, what is sent)
+EDITION_PAGES = {
+    "new_edition": [{"_make": "1", "name": "下一届", "slug": "next", "starts_on": "2026-05-11"}],
+    "to_decide": [{"_publish": "1"}, {"_adopt": "1"}, {"_right": "weekdays"}],
+    "show": [{"_show": "1"}, {"_previous": "1"}],
+}
+
+
+@pytest.mark.parametrize("page", EDITION_PAGES)
+@pytest.mark.parametrize("short", ROLES)
+def test_editions_are_the_bureaus(client, scene, short, page):
+    """Neither a school nor whoever only decides, reads or stands at the door sees these pages or does anything there."""
+    client.force_login(person(scene, ROLES[short]))
+    week = ActivityWeek.objects.create(slug="next", name="下一届", starts_on="2026-05-11", ends_on="2026-05-17")
+    url = reverse(f"admin:events_activityweek_{page}", args=[week.pk])
+    assert opens(client, url) == (short == "bureau")
+    for sent in EDITION_PAGES[page]:
+        status = client.post(url, {"instead_of": scene.week.pk, **sent}).status_code
+        assert status in ((200, 302) if short == "bureau" else (302, 403)), sent
+        if short != "bureau":
+            assert ActivityWeek.objects.get(is_current=True) == scene.week
+            assert ActivityWeek.objects.count() == 2

@@ -12,8 +12,9 @@ from django.core import signing
 from accounts.invitations import password_links
 from accounts.models import User
 from backoffice.conflicts.snapshot import sign_snapshot, unsign_snapshot
+from backoffice.form_drafts.sent_forms import sign_author, unsign_author
 from backoffice.number_search import read_number_search, sign_number_search
-from backoffice.previews.links import make_preview_token, record_from_preview_token
+from backoffice.previews.links import make_preview_token, read_preview_token
 from content.pictures.pending_upload import load_pending_upload, store_pending_upload
 from content.uploads.normalisation import NormalisedImage
 from events.bookings import checkin_codes, phone_checks, spam_guard
@@ -38,13 +39,13 @@ def make_password_link() -> str:
 
 def opens_preview(text: str) -> bool:
     try:
-        return record_from_preview_token(text) is not None
+        return read_preview_token(text)[0] is not None
     except signing.BadSignature:
         return False
 
 
 def make_pending_upload() -> str:
-    return store_pending_upload(NormalisedImage(jpeg_bytes((40, 30))))
+    return store_pending_upload(NormalisedImage(jpeg_bytes((40, 30))), 7)
 
 
 def make_session_cookie() -> str:
@@ -69,6 +70,10 @@ def accepts_reset_token(text: str) -> bool:
     return default_token_generator.check_token(User.objects.filter(username="forgetful").first(), text)
 
 
+def make_author() -> str:
+    return sign_author(User.objects.get_or_create(username="author", is_staff=True)[0])
+
+
 def make_checkin_code() -> str:
     return checkin_codes.checkin_code(BookingFactory().reference)
 
@@ -83,11 +88,12 @@ SIGNED = {
         make_password_link, lambda text: password_links.find_password_link(text) is not None
     ),
     "content.preview": SignedKind(lambda: make_preview_token(SchoolFactory(status="draft")), opens_preview),
-    "content.pictures.pending_upload": SignedKind(make_pending_upload, lambda text: load_pending_upload(text) is not None),
+    "content.pictures.pending_upload": SignedKind(make_pending_upload, lambda text: load_pending_upload(text, 7) is not None),
     "events.booking-form": SignedKind(
         lambda: spam_guard.sign_form_time(is_returned=True), lambda text: not spam_guard.find_robot_sign(trap="", stamp=text)
     ),
     "events.checkin": SignedKind(make_checkin_code, lambda text: checkin_codes.read_signed_reference(text)[1]),
+    "backoffice.form_draft.author": SignedKind(make_author, lambda text: unsign_author(text) is not None),
     "backoffice.number_search": SignedKind(lambda: sign_number_search("13800000001"), finds_number),
     "events.phone_check": SignedKind(
         lambda: phone_checks.sign_proof("13800000001"), lambda text: phone_checks.is_proof_of(text, "13800000001")
@@ -99,8 +105,11 @@ SIGNED = {
         lambda: sign_snapshot({"a": {"1": {"name": "x"}}}, "a-page"), lambda text: unsign_snapshot(text, "a-page") != {}
     ),
 }
-# Salts of hashes, which nobody is given.
-HASHES = {"events.phone_check.phone", "events.phone_check.code"}
+# Salts of hashes, which nobody is given; the last two make the key of an account's drafts, which that account alone is given.
+HASHES = {
+    *("events.phone_check.phone", "events.phone_check.code"),
+    *("backoffice.form_draft.key", "backoffice.form_draft.owner"),
+}
 # Django's own, which have salts of theirs.
 OF_DJANGO = {
     "sessions": SignedKind(make_session_cookie, reads_session),

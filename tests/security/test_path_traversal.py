@@ -81,9 +81,9 @@ def test_a_forged_pending_upload_opens_no_file(folders, name):
 
     from content.pictures import pending_upload
 
-    assert load_pending_upload(name) is None
+    assert load_pending_upload(name, None) is None
     with pytest.raises(SuspiciousFileOperation):
-        load_pending_upload(signing.dumps(name, salt=pending_upload.SALT))
+        load_pending_upload(signing.dumps([name, None], salt=pending_upload.SALT), None)
 
 
 @pytest.mark.parametrize("name", ["../../evil.xlsx", "/etc/cron.d/evil.xlsx", "..\\evil.xlsx", "a\r\nX: y.xlsx", 'a".xlsx'])

@@ -7,6 +7,7 @@ from backoffice.keys_first import KeysFirstPaginator
 from backoffice.read_only_admin import ReadOnlyAdmin
 from events.admin.booking_search import NumberSearchMixin, search_by_booking
 from events.admin.bookings.attendance_pages import AttendancePages
+from events.admin.edition_filter import EVERY, EditionOfBookingFilter
 from events.models import Arrival
 from schools.scoped_admin import OwnSchoolsOnly
 
@@ -22,7 +23,11 @@ class ArrivalAdmin(AttendancePages, SlotLogAdmin):
         *("arrived_at", "slot", "booking", "verdict", "result", "people", "device", "entry", "is_queued", "has_conflict"),
         *("reason", "recorded_by"),
     )
-    list_filter = ("verdict", "has_conflict", "arrived_at", "slot__starts_at", "slot__session__week")
+    list_filter = (
+        *(("slot__session__week", EditionOfBookingFilter), "verdict", "has_conflict"),
+        *("arrived_at", "slot__starts_at"),
+    )
+    every_row_query = {"slot__session__week__id__exact": EVERY}
     list_select_related = ("slot", "booking", "recorded_by")
     search_fields = ("booking__reference", "booking__phone", "reason")
     show_full_result_count = False

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from backoffice.admin_pages import DeclaresPages
+from backoffice.form_drafts.sent_forms import is_reopened
 from backoffice.keys_first import KeysFirstPaginator
 from content import clock
 from events.admin.booking_search import NumberSearchMixin, search_bookings
@@ -20,6 +21,7 @@ from events.admin.bookings.decision_form import APPROVE, REJECT, ReasonForm
 from events.admin.bookings.decisions import ClassDecisionPages, get_posted_changes
 from events.admin.bookings.erasing import ErasurePage
 from events.admin.bookings.filters import (
+    EDITION_OF_BOOKING,
     BookedSessionFilter,
     PlacesFilter,
     SlotDayFilter,
@@ -29,6 +31,7 @@ from events.admin.bookings.filters import (
 )
 from events.admin.bookings.phone_bookings import PhoneBookingPages, may_book_for_callers
 from events.admin.bookings.phone_changes import PhoneChangePages
+from events.admin.edition_filter import EVERY, EditionOfBookingFilter
 from events.admin.messages.compose_pages import may_message_bookers
 from events.admin.phone_numbers import PhoneNumberPage, may_see_phone_numbers
 from events.bookings import services
@@ -86,6 +89,7 @@ class BookingAdmin(
     school_path = "slot__session__host_school"
     list_display = ("shown_reference", "state", "session", "slot", "people", "kind", "who", "shown_phone", "created_at")
     list_filter = (
+        (EDITION_OF_BOOKING, EditionOfBookingFilter),
         ToDecideFilter,
         WaitingListFilter,
         PlacesFilter,
@@ -93,9 +97,9 @@ class BookingAdmin(
         "kind",
         SlotDayFilter,
         ("slot__session", BookedSessionFilter),
-        "slot__session__week",
         "source",
     )
+    every_row_query = {f"{EDITION_OF_BOOKING}__id__exact": EVERY}
     list_select_related = ("slot__session", "school")
     list_per_page = 50
     paginator = KeysFirstPaginator
@@ -259,7 +263,7 @@ class BookingAdmin(
     def ask_reason(self, request, queryset, action, act):
         """Show the page that asks for a reason; when it comes back with one, call `act` with it."""
         form = ReasonForm(request.POST if "decided" in request.POST else None)
-        if form.is_valid():
+        if form.is_valid() and not is_reopened(request):
             act(form.cleaned_data["reason"])
             return redirect_to_booking_page(request, queryset)
         changes = get_posted_changes(request, queryset)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from backoffice.admin_pages import AdminPage
+from backoffice.form_drafts.sent_forms import is_reopened
 from content import clock
 from content.query_values import parse_id
 from events.admin.bookings.decision_form import APPROVE, DECISION_CHOICES, LEAVE, REJECT, DecisionForm
@@ -65,7 +66,7 @@ class ClassDecisionPages:
         if choice := request.POST.get("_all"):
             return self.decide_page(request, cases, choice)
         form = DecisionForm(request.POST, cases=cases)
-        if not form.is_valid():
+        if not form.is_valid() or is_reopened(request):
             return self.decide_page(request, cases, LEAVE, form=form)
         self.approve_cases(request, form.cases_with_choice(APPROVE))
         self.reject_cases(request, form.cases_with_choice(REJECT), form.cleaned_data["reason"])

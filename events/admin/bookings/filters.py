@@ -9,14 +9,21 @@ from backoffice.related_filters import FewChoicesFilter, read_choices
 from content import clock
 from content.local_time import day_bounds
 from content.query_values import parse_day, parse_id
+from events.admin.edition_filter import chosen_edition
 from events.models import Booking, BookingChange, EventSession, TimeSlot
 from events.models.booking_change import awaiting_decision
 from schools.scoping import within_own_schools
 
+EDITION_OF_BOOKING = "slot__session__week"
 
-def booked_slots_of_user(user):
+
+def booked_slots_of_list(request):
+    """Return the slots with bookings that the user may see, of the edition on which the list stands."""
     booked = TimeSlot.objects.filter(Exists(Booking.objects.filter(slot=OuterRef("pk"))))
-    return within_own_schools(booked, user, "session__host_school")
+    edition = chosen_edition(request, EDITION_OF_BOOKING, searches_all=True)
+    if edition is not None:
+        booked = booked.filter(session__week=edition)
+    return within_own_schools(booked, request.user, "session__host_school")
 
 
 class SlotDayFilter(admin.SimpleListFilter):
@@ -24,7 +31,7 @@ class SlotDayFilter(admin.SimpleListFilter):
     parameter_name = "day"
 
     def lookups(self, request, model_admin):
-        days = booked_slots_of_user(request.user).order_by().datetimes("starts_at", "day")
+        days = booked_slots_of_list(request).order_by().datetimes("starts_at", "day")
         return [(f"{day:%Y-%m-%d}", f"{day:%Y-%m-%d}") for day in map(timezone.localtime, days)]
 
     def queryset(self, request, queryset):
@@ -38,7 +45,7 @@ class SlotDayFilter(admin.SimpleListFilter):
 
 class BookedSessionFilter(FewChoicesFilter):
     def field_choices(self, field, request, model_admin):
-        booked = EventSession.objects.filter(Exists(booked_slots_of_user(request.user).filter(session=OuterRef("pk"))))
+        booked = EventSession.objects.filter(Exists(booked_slots_of_list(request).filter(session=OuterRef("pk"))))
         return read_choices(booked.only("title").order_by("sort_key", "pk"), self.lookup_val)
 
 

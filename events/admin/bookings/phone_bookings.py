@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backoffice.admin_pages import AdminPage
+from backoffice.form_drafts.sent_forms import is_reopened
 from content import clock
 from content.absolute_urls import absolute_url
 from content.query_values import parse_id
@@ -74,7 +75,7 @@ class PhoneBookingPages:
             days = [(day, list(rows)) for day, rows in groupby(slots, key=lambda row: row[0].day)]
             return self.render_page(request, "phone_booking_slots", _("Book for a caller"), days=days)
         form = build_phone_booking_form(request, session, now)
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and form.is_valid() and not is_reopened(request):
             try:
                 booking = self.book(request, form, now)
             except BookingError as refusal:

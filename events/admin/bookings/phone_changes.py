@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backoffice.admin_pages import AdminPage
+from backoffice.form_drafts.sent_forms import is_reopened
 from content import clock
 from content.rollback import run_rolled_back
 from events.admin.bookings.phone_booking_forms import PhoneContactForm, PhoneMoveForm, PhonePeopleForm, PhonePupilsForm
@@ -52,7 +53,7 @@ class PhoneChangePages:
 
         if self.has_ended(request, booking, now):
             return self.redirect_to_booking(booking)
-        if form.is_valid():
+        if form.is_valid() and not is_reopened(request):
             is_confirmed = "_confirm" in request.POST
             try:
                 moved = move() if is_confirmed else run_rolled_back(move)
@@ -103,7 +104,7 @@ class PhoneChangePages:
     def apply_change(self, request, booking, form, change, title, message):
         if self.has_ended(request, booking, clock.now()):
             return self.redirect_to_booking(booking)
-        if form.is_valid():
+        if form.is_valid() and not is_reopened(request):
             try:
                 changed = change()
             except BookingError as refusal:

@@ -109,11 +109,16 @@ class MessageForm(Grouped, forms.Form):
 
     @property
     def groups(self):
-        return (
-            (_("To whom"), ("day", "sessions", "states", "kinds")),
-            (_("Words"), ("subject", "body")),
-            (_("English"), ("subject_en", "body_en")),
-        )
+        """Whom it goes to comes first, unless the way here has said it already."""
+        recipients = (_("To whom"), ("day", "sessions", "states", "kinds"))
+        words, english = (_("Words"), ("subject", "body")), (_("English"), ("subject_en", "body_en"))
+        is_addressed = any(self[name].value() for name in ("slot", "sessions") if name in self.fields)
+        return (words, english, recipients) if is_addressed else (recipients, words, english)
+
+    def chosen_titles(self) -> list[str]:
+        """Return the titles of the sessions that are ticked."""
+        keys = self["sessions"].value() if "sessions" in self.fields else []
+        return [session.title for session in self.fields["sessions"].queryset.filter(pk__in=keys or [])] if keys else []
 
     def clean(self):
         cleaned = super().clean()

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from backoffice.admin_pages import AdminPage
 from backoffice.audit_log import events as audit
+from backoffice.form_drafts.sent_forms import is_reopened
 from content import clock
 from content.query_values import parse_id
 from events.admin.messages.compose_form import MessageForm, own_sessions, own_slots
@@ -36,7 +37,7 @@ class MessagePages:
             raise PermissionDenied
         check_own_recipients(request)
         form = MessageForm(request.POST or None, user=request.user, initial=initial_from_query(request))
-        if request.method != "POST" or "_edit" in request.POST or not form.is_valid():
+        if request.method != "POST" or "_edit" in request.POST or is_reopened(request) or not form.is_valid():
             return self.message_page(request, "compose", form=form)
         now = clock.now()
         message = form.message(now)

@@ -21,6 +21,7 @@ from backoffice.keys_first import KeysFirstPaginator
 from backoffice.read_only_admin import ReadOnlyAdmin
 from content import clock
 from events.admin.booking_search import NumberSearchMixin, search_by_booking
+from events.admin.edition_filter import EVERY, EditionOfBookingFilter
 from events.admin.messages.compose_pages import MessagePages, may_message_bookers
 from events.admin.phone_numbers import may_see_phone_numbers
 from events.models import Notice, NoticeText
@@ -28,6 +29,8 @@ from events.models.notice import PLACEHOLDERS, check_placeholders
 from events.notices import outbox, text_preview, texts
 from schools.scoped_admin import OwnSchoolsOnly
 from schools.scoping import sees_every_school
+
+EDITION_OF_NOTICE = "booking__slot__session__week"
 
 
 class NoticeAdminBase(NumberSearchMixin, OwnSchoolsOnly, ReadOnlyAdmin, DeclaresPages):
@@ -79,7 +82,9 @@ class DeliveryFilter(admin.ChoicesFieldListFilter):
 class NoticeAdmin(MessagePages, NoticeAdminBase):
     pages = (AdminPage(route="calls/", view="calls", name="calls"),)
     list_display = ("reference", "kind", "channel", "recipient", "delivery", "due", "sent_at", "attempts", "next_try_at", "error")
-    list_filter = (("state", DeliveryFilter), "channel", "kind", "due_at")  # a row of its days would read every notice
+    # a row of the days of `due_at` would read every notice
+    list_filter = ((EDITION_OF_NOTICE, EditionOfBookingFilter), ("state", DeliveryFilter), "channel", "kind", "due_at")
+    every_row_query = {f"{EDITION_OF_NOTICE}__id__exact": EVERY}
     actions = ("send_again",)
     fieldsets = (
         (None, {"fields": ("booking", "session", "slot", "kind", "channel", "recipient")}),
@@ -152,7 +157,7 @@ class CallListAdmin(NoticeAdminBase):
 
     list_display = ("reference", "kind", "session", "slot", "contact", "recipient", "created_at")
     list_display_links = None
-    list_filter = ("kind",)
+    list_filter = ((EDITION_OF_NOTICE, EditionOfBookingFilter), "kind")
     ordering = ("booking__slot__starts_at", "pk")
     actions = ("show_numbers", "called")
     change_list_template = "admin/events/notice/call_list.html"

@@ -5,10 +5,17 @@ from backoffice.admin import LineListFieldsMixin, RecordAdmin, SourcedAdmin
 from backoffice.base_admin import BaseAdmin
 from backoffice.date_filters import PortalDateFilter
 from backoffice.picture_admin import picture_preview
+from backoffice.record_page.parts import Part
 from backoffice.related_filters import FewChoicesFilter
 from content import clock
 from events.admin.bookings.links import BookingLinks
-from events.admin.slots.cancelling import CancelSelectedMixin
+from events.admin.edition_filter import EVERY, EditionFilter
+from events.admin.editions.new_edition import NewEditionPage
+from events.admin.editions.show_edition import ShowEditionPage
+from events.admin.editions.to_decide import ToDecidePage
+from events.admin.programme.session_gaps import list_slot_gaps
+from events.admin.session_defaults import suggest_session_values
+from events.admin.slots.cancelling import CANCEL_FIELDS, CancelPage
 from events.admin.slots.clash_gate import find_session_clashes, find_slot_clashes
 from events.admin.slots.day_shift import DayShiftPages
 from events.admin.slots.forms import ActivityWeekForm, EventSessionForm, TimeSlotForm, list_slots_of_week, recalculate_bookable
@@ -16,6 +23,7 @@ from events.admin.slots.many_slots import ManySlotsPages
 from events.admin.slots.places_columns import PlacesColumns
 from events.admin.slots.rescheduling import LocksBookers, SessionConsequences, SlotConsequences, VenueConsequences
 from events.admin.slots.session_slots import SlotsPage, TimeSlotInline
+from events.admin.slots.slot_rows import SlotRowsPage
 from events.dashboard.board import upcoming_unpublished_sessions
 from events.models import (
     ActivityWeek,
@@ -40,7 +48,7 @@ class WeekDayInline(LineListFieldsMixin, admin.TabularInline):
 
 
 @admin.register(ActivityWeek)
-class ActivityWeekAdmin(RecordAdmin):
+class ActivityWeekAdmin(NewEditionPage, ToDecidePage, ShowEditionPage, RecordAdmin):
     form = ActivityWeekForm
     list_display = ("name", "starts_on", "ends_on", "is_current", "status", "source")
     list_filter = ("status", "source", "is_current")
@@ -78,6 +86,12 @@ class ActivityWeekAdmin(RecordAdmin):
         (_("At the door"), ("door_opens_minutes", "places_kept_minutes")),
         (_("Personal data"), ("erase_after_days", "privacy_version")),
     )
+
+    def get_readonly_fields(self, request, obj=None):
+        """While another edition is shown, the page that exchanges both at once says which one is."""
+        others = ActivityWeek.objects.filter(is_current=True).exclude(pk=obj.pk if obj else None)
+        shown = ("is_current",) if others.exists() else ()
+        return (*super().get_readonly_fields(request, obj), *shown)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -125,8 +139,9 @@ class ComingFilter(admin.SimpleListFilter):
 
 @admin.register(EventSession)
 class EventSessionAdmin(
-    CancelSelectedMixin,
+    CancelPage,
     ManySlotsPages,
+    SlotRowsPage,
     SlotsPage,
     SpreadsheetAdminMixin,
     BookingLinks,
@@ -140,12 +155,13 @@ class EventSessionAdmin(
         "Cancel it instead, or archive it once nobody is to come any more: all that belongs to it stays on record."
     )
     school_path = "host_school"
-    operational_fields = ("cancelled_at", "cancel_reason")  # saved without approval: bookers have to know at once
+    operational_fields = CANCEL_FIELDS  # saved without approval: bookers have to know at once
     consequences = SessionConsequences
     find_clashes = staticmethod(find_session_clashes)
     required_for_schools = ("host_school",)
     list_display = ("title", "kind", "host_school", "venue", "booking_mode", "cancelled", "status", "source")
     list_filter = (
+        ("week", EditionFilter),
         ComingFilter,
         "status",
         "source",
@@ -153,8 +169,8 @@ class EventSessionAdmin(
         "booking_mode",
         ("slots__starts_at", PortalDateFilter),
         ("host_school", FewChoicesFilter),
-        "week",
     )
+    every_row_query = {"week__id__exact": EVERY}
     list_select_related = ("week", "host_school", "venue")
     autocomplete_fields = (
         "week",
@@ -168,17 +184,31 @@ class EventSessionAdmin(
     )
     readonly_fields = ("preview",)
     inlines = (TimeSlotInline,)
+    main_title = _("What")
     groups = (
-        (_("Who and where"), ("venue", "district", "host_school", "organiser", "presenter_name", "presenter_role")),
-        (_("For whom"), ("audiences", "what_to_bring", "access_notes")),
-        (_("Links"), ("industry_colleges", "majors", "trades", "tags")),
-        (_("picture"), ("picture", "preview", "drawing")),
-        (
-            _("booking"),
-            ("booking_mode", "opens_at", "closes_at", "min_people", "max_people", "max_under_14", "walk_in_percent"),
+        Part(
+            _("When and how many"),
+            ("week", "booking_mode"),
+            inlines=(TimeSlotInline,),
+            templates=("admin/events/eventsession/_slots_part.html",),
         ),
-        (_("Cancelling"), ("cancelled_at", "cancel_reason")),
+        Part(_("Where and who"), ("venue", "host_school", "district", "organiser", "presenter_name", "presenter_role")),
+        Part(_("For whom"), ("audiences", "what_to_bring", "access_notes")),
+        Part(_("Pictures and words"), ("picture", "preview", "drawing", "summary", "description")),
+        Part(
+            _("Booking, other than the week says"),
+            ("opens_at", "closes_at", "min_people", "max_people", "max_under_14", "walk_in_percent"),
+            is_collapsed=True,
+        ),
+        Part(_("Links"), ("industry_colleges", "majors", "trades", "tags", "is_highlight"), is_collapsed=True),
+        Part(_("Cancelling"), CANCEL_FIELDS),
     )
+    public_page = "session_detail"
+    advisable_fields = ("summary", "description", "picture", "audiences")
+    list_gaps = (list_slot_gaps,)
+
+    def get_changeform_initial_data(self, request):
+        return suggest_session_values(request.user) | super().get_changeform_initial_data(request)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "audiences":
@@ -196,7 +226,7 @@ class EventSessionAdmin(
 
 @admin.register(TimeSlot)
 class TimeSlotAdmin(
-    CancelSelectedMixin,
+    CancelPage,
     DayShiftPages,
     SpreadsheetAdminMixin,
     BookingLinks,
@@ -215,26 +245,29 @@ class TimeSlotAdmin(
     actions = ("cancel_selected",)
     list_display = ("starts_at", "ends_at", "session", "capacity", "shown_bookable", "shown_taken", "shown_left", "source")
     list_filter = (
+        ("session__week", EditionFilter),
         "source",
         "starts_at",
         "session__kind",
         "session__booking_mode",
         ("session__host_school", FewChoicesFilter),
     )
+    every_row_query = {"session__week__id__exact": EVERY}
     date_hierarchy = "starts_at"
     search_fields = ("session__search_text__contains",)
     autocomplete_fields = ("session",)
     readonly_fields = ("shown_bookable", "shown_taken", "shown_left")
     groups = (
         (_("Places"), ("capacity", "kept_back", "shown_bookable", "shown_taken", "shown_left")),
-        (_("Cancelling"), ("cancelled_at", "cancel_reason")),
+        (_("Cancelling"), CANCEL_FIELDS),
     )
 
 
 @admin.register(Announcement)
 class AnnouncementAdmin(RecordAdmin):
     list_display = ("title", "is_urgent", "publish_at", "unpublish_at", "week", "status", "source")
-    list_filter = ("status", "source", "is_urgent", "week")
+    list_filter = (("week", EditionFilter), "status", "source", "is_urgent")
+    every_row_query = {"week__id__exact": EVERY}
     list_select_related = ("week",)
     date_hierarchy = "publish_at"
     autocomplete_fields = ("week",)
@@ -244,7 +277,8 @@ class AnnouncementAdmin(RecordAdmin):
 class ReportedVisitAdmin(SourcedAdmin):
     list_display = ("school", "activity", "grade_level", "destination", "starts_on", "ends_on", "source")
     list_display_links = ("school", "activity")
-    list_filter = ("source", "starts_on", "week")
+    list_filter = (("week", EditionFilter), "source", "starts_on")
+    every_row_query = {"week__id__exact": EVERY}
     list_select_related = ("school", "destination")
     date_hierarchy = "starts_on"
     search_fields = ("activity", "slug", "school__search_text", "district__search_text")
@@ -254,7 +288,8 @@ class ReportedVisitAdmin(SourcedAdmin):
 @admin.register(StorySection)
 class StorySectionAdmin(RecordAdmin):
     list_display = ("title", "week", "order", "shows", "status", "source")
-    list_filter = ("status", "source", "week")
+    list_filter = (("week", EditionFilter), "status", "source")
+    every_row_query = {"week__id__exact": EVERY}
     list_select_related = ("week",)
     list_editable = ("order",)
     autocomplete_fields = ("week", "figures", "schools", "industry_colleges", "sessions")
@@ -267,7 +302,7 @@ class StorySectionAdmin(RecordAdmin):
 @admin.register(WeekDay)
 class WeekDayAdmin(SourcedAdmin):
     list_display = ("date", "theme", "lunar", "week", "source")
-    list_filter = ("source", "week")
+    list_filter = (("week", EditionFilter), "source")
     list_select_related = ("week",)
     date_hierarchy = "date"
     search_fields = ("theme", "theme_en", "lunar")

@@ -1,15 +1,20 @@
-"""The list action that cancels several sessions or slots together, after a page that shows whose bookings it affects."""
+"""Cancelling sessions and slots, one by a button or several by a list action, after a page that shows whom it touches."""
 
 import hashlib
 from dataclasses import dataclass, field
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from backoffice.admin_pages import AdminPage
 from content import clock
+from content.query_values import parse_id
 from events.admin.slots.rescheduling import (
     PREFIX,
     BookersChange,
@@ -20,6 +25,8 @@ from events.admin.slots.rescheduling import (
 )
 from events.bookings import services
 from events.models import EventSession, TimeSlot
+
+CANCEL_FIELDS = ("cancelled_at", "cancel_reason")
 
 
 @dataclass(kw_only=True)
@@ -71,8 +78,46 @@ class Cancellation:
         return hashlib.sha256(" ".join(keys).encode()).hexdigest()[:16]
 
 
-class CancelSelectedMixin:
-    """For the ModelAdmin of sessions or slots, beside `LocksBookers`."""
+def offer_cancelling(model_admin, request, row) -> dict:
+    may_cancel = row is not None and row.cancelled_at is None and model_admin.has_change_permission(request, row)
+    return {"may_cancel": may_cancel}
+
+
+class CancelPage:
+    """For the ModelAdmin of sessions or slots, beside `LocksBookers`.
+
+    The form has the fields about cancelling only once that is done: the reason can be mended there, or all of it taken back.
+    """
+
+    pages = (AdminPage(route="<path:object_id>/cancel/", view="cancel_view", name="cancel"),)
+    page_context = (offer_cancelling,)
+
+    def get_fields(self, request, obj=None):
+        is_cancelled = obj is not None and obj.cancelled_at is not None
+        return [name for name in super().get_fields(request, obj) if is_cancelled or name not in CANCEL_FIELDS]
+
+    def cancel_view(self, request, object_id):
+        """Ask for the reason, beside what it does to bookers; then cancel."""
+        row = get_object_or_404(self.get_queryset(request), pk=parse_id(object_id))
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        back = self.find_way_back(request, row)
+        found = self.sort_selected(request, self.get_queryset(request).filter(pk=row.pk), clock.now())
+        for sentence in found.refused:
+            self.message_user(request, sentence, messages.ERROR)
+        if found.rows:
+            title = _("Cancel the session") if self.model is EventSession else _("Cancel the time slot")
+            page = self.cancel_all(request, found, back=back, title=title, subtitle=row)
+            if page is not None:
+                return page
+            self.message_user(request, _("“%(name)s” is cancelled.") % {"name": row}, messages.SUCCESS)
+        return HttpResponseRedirect(back)
+
+    def find_way_back(self, request, row) -> str:
+        """Return the address of the page the button stood on."""
+        if isinstance(row, TimeSlot) and request.GET.get("from") == "session":
+            return reverse("admin:events_eventsession_slots", args=[row.session_id])
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
 
     @admin.action(description=gettext_lazy("Cancel selected %(verbose_name_plural)s…"), permissions=["change"])
     def cancel_selected(self, request, queryset):
@@ -81,7 +126,7 @@ class CancelSelectedMixin:
             self.message_user(request, sentence, messages.ERROR)
         if not found.rows:
             return None
-        page = self.cancel_all(request, found)
+        page = self.cancel_all(request, found, back=request.get_full_path(), title=_("Cancel together"))
         if page is not None:
             return page
         message = ngettext("%(count)s is cancelled.", "%(count)s are cancelled.", len(found.rows))
@@ -102,7 +147,7 @@ class CancelSelectedMixin:
         return found
 
     @transaction.atomic
-    def cancel_all(self, request, found: Cancellation):
+    def cancel_all(self, request, found: Cancellation, *, back: str, title: str, subtitle=""):
         """Return the page that asks for confirmation, or None once all rows are cancelled.
 
         The reason that bookers read is also the one the public page shows.
@@ -113,13 +158,13 @@ class CancelSelectedMixin:
             row.cancelled_at, row.cancel_reason = now, reason or displayed_reason(form)
         confirmation = ConfirmationPage(
             template="cancel_many",
-            title=_("Cancel together"),
+            title=title,
             digest=found.digest,
             needs_reason=True,
-            context={"found": found, "back": request.get_full_path()},
+            context={"found": found, "back": back},
         )
         change = BookersChange(now=now, actor=services.staff_actor(request.user), slots=found.slots, sessions=found.sessions)
-        page = ask_about_bookers(self, request, "", change, confirmation)
+        page = ask_about_bookers(self, request, subtitle, change, confirmation)
         if page is not None:
             return page
         if sentence := change.save():

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backoffice.admin_pages import AdminPage
+from backoffice.form_drafts.sent_forms import is_reopened
 from content import clock
 from content.local_time import day_bounds
 from content.query_values import parse_day
@@ -83,7 +84,7 @@ class DayShiftPages:
             sent = request.POST.getlist("slots")
             locks.lock_bookers([slot.pk for slot in self.movable_slots_of_day(request, day) if str(slot.pk) in sent], now)
         form = DayShiftForm(request.POST or None, slots=self.movable_slots_of_day(request, day), now=now)
-        if not form.is_valid() or "_again" in request.POST:
+        if not form.is_valid() or "_again" in request.POST or is_reopened(request):
             return self.shift_page(request, form, days, day)
         slots = form.chosen_slots
         if "_confirm" in request.POST and request.POST.get(SLOT_TIMES_FIELD) == digest_slot_times(slots, back=form.shift):

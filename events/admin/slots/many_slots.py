@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from backoffice.admin_pages import AdminPage
 from backoffice.conflicts.row_locks import lock_rows
+from backoffice.form_drafts.sent_forms import is_reopened
 from content import clock
 from events.admin.slots.many_slots_forms import PatternForm
 from events.admin.slots.session_copy import SessionCopyForm
@@ -66,7 +67,7 @@ class ManySlotsPages:
         """Show the form, then the preview, then make the slots if nothing has changed since the preview."""
         if request.method == "POST":  # one at a time, so that a double click finds the slots of the first
             lock_rows(EventSession.objects.filter(pk=session.pk))
-        if not form.is_valid() or "_again" in request.POST:
+        if not form.is_valid() or "_again" in request.POST or is_reopened(request):
             return self.slots_page(request, "many_slots", session, form, title)
         ticked_keys = request.POST.getlist("keep") if "seal" in request.POST else None
         plan = SlotPlan(form.slots(), user=request.user, now=clock.now(), ticked_keys=ticked_keys)

@@ -154,5 +154,5 @@ class PatternForm(Grouped, RoomFields):
 
 def last_slot_room(session: EventSession) -> dict:
     """Return the places of the session's last slot, as initial values."""
-    slot = session.slots.order_by("pk").last()
+    slot = session.slots.order_by("pk").last() if session.pk else None
     return {name: getattr(slot, name) for name in slot_generator.COPIED_SLOT_FIELDS} if slot else {}

@@ -3,10 +3,12 @@
 However many slots a session has, neither page sends more fields than Django accepts (`DATA_UPLOAD_MAX_NUMBER_FIELDS`).
 """
 
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.admin_pages import AdminPage
@@ -18,12 +20,14 @@ from events.admin.slots.clash_gate import find_session_clashes
 from events.admin.slots.forms import TimeSlotForm
 from events.admin.slots.places_columns import PlacesColumns
 from events.admin.slots.rescheduling import BookerConsequences, LocksBookers
+from events.admin.slots.slot_rows import MAX_ROWS
 from events.bookings.queries import with_places
 from events.models import EventSession, TimeSlot
 from schools.scoped_admin import OwnSchoolsOnly, OwnTabularInline
 
-PER_PAGE = 25
+PER_PAGE = MAX_ROWS
 BLANK_ROWS = 3  # for new slots; more are made by “Make many slots”, or by Django's “Add another” button
+ROWS_TEMPLATE = "admin/events/eventsession/slot_rows.html"
 PLACES = ("shown_bookable", "shown_taken", "shown_left")
 
 
@@ -32,22 +36,30 @@ class TimeSlotInline(PlacesColumns, OwnTabularInline):
 
     model = TimeSlot
     form = TimeSlotForm
+    template = ROWS_TEMPLATE
     extra = BLANK_ROWS
     max_num = PER_PAGE
-    fields = ("starts_at", "ends_at", "is_all_day", "capacity", "kept_back", "source")
+    fields = ("starts_at", "ends_at", "is_all_day", "capacity", "kept_back")
 
 
 class SlotRowInline(PlacesColumns, OwnTabularInline):
     model = TimeSlot
     form = TimeSlotForm
+    template = ROWS_TEMPLATE
     extra = BLANK_ROWS
-    fields = (
-        *("starts_at", "ends_at", "is_all_day", "capacity", "kept_back"),
-        *PLACES,
-        *("cancelled_at", "cancel_reason"),
-    )
-    readonly_fields = PLACES
+    fields = ("starts_at", "ends_at", "is_all_day", "capacity", "kept_back", *PLACES, "cancelling")
+    readonly_fields = (*PLACES, "cancelling")
     show_change_link = True
+
+    @admin.display(description=_("cancelling"))
+    def cancelling(self, slot):
+        """Say why it is cancelled, or lead to the page that cancels it."""
+        if slot.cancelled_at:
+            return _("Cancelled: %(reason)s") % {"reason": slot.cancel_reason}
+        if slot.pk is None:
+            return ""
+        url = reverse("admin:events_timeslot_cancel", args=[slot.pk], query={"from": "session"})
+        return format_html('<a class="button plain" href="{}">{}</a>', url, _("Cancel…"))
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("session__week")

@@ -8,7 +8,6 @@ from backoffice.proposals.models import ProposedChange
 from events.models import EventSession, TimeSlot
 from schools.models import Major, School
 from tests.admin_scene import form_data_of_page
-from tests.events.admin.slots.test_rescheduling import confirm
 from tests.factories import MajorFactory
 
 
@@ -129,23 +128,23 @@ def test_what_the_bureau_changed_since_it_was_proposed_is_laid_beside_it(bob, sc
     assert (school.name_en, school.address) == (saved, "新址")
 
 
-CANCELLING = {"cancelled_at_0": "2025-05-13", "cancelled_at_1": "09:00", "cancel_reason": "大风"}
-
-
 def message_text(response) -> str:
     return " ".join(str(message) for message in response.context["messages"])
 
 
-def test_one_save_cancels_at_once_and_lets_the_words_wait(bob, scene):
-    """Bookers are shown first and told; the answer names what holds and what waits; the bureau finds the words alone."""
-    preview = post_form(bob, session_page(scene), title="New Title", **CANCELLING)
-    assert [row.booking.pk for row in preview.context["rows"]] == [scene.own.booking.pk]
-    assert not ProposedChange.objects.exists()
-    assert not EventSession.objects.get(pk=scene.own.session.pk).is_cancelled
-    answer = confirm(bob, session_page(scene), preview)
+@pytest.fixture
+def cancelled(scene):
+    EventSession.objects.filter(pk=scene.own.session.pk).update(cancelled_at=scene.now, cancel_reason="大风")
+    return scene
+
+
+def test_one_save_mends_the_reason_at_once_and_lets_the_words_wait(bob, cancelled):
+    """The answer names what holds and what waits; the bureau finds the words alone."""
+    scene = cancelled
+    data = form_data_of_page(bob, session_page(scene)) | {"title": "New Title", "cancel_reason": "暴雨"}
+    answer = bob.post(session_page(scene), data, follow=True)
     session = EventSession.objects.get(pk=scene.own.session.pk)
-    assert (session.is_cancelled, session.cancel_reason, session.title) == (True, "大风", scene.own.session.title)
-    assert scene.own.booking.notices.filter(kind="cancelled").exists()
+    assert (session.is_cancelled, session.cancel_reason, session.title) == (True, "暴雨", scene.own.session.title)
     assert "标题" in message_text(answer)
     assert "取消" in message_text(answer)
     proposal = ProposedChange.objects.get()
@@ -157,8 +156,8 @@ def test_one_save_cancels_at_once_and_lets_the_words_wait(bob, scene):
     assert (session.title, session.is_cancelled) == ("New Title", True)
 
 
-def test_facts_that_do_not_hold_alone_are_refused_before_anything_is_kept(bob, scene):
-    page = post_form(bob, session_page(scene), title="New Title", cancelled_at_0="2025-05-13", cancelled_at_1="09:00")
+def test_facts_that_do_not_hold_alone_are_refused_before_anything_is_kept(bob, cancelled):
+    page = post_form(bob, session_page(cancelled), title="New Title", cancel_reason="")
     assert page.context["errors"]
     assert not ProposedChange.objects.exists()
 

@@ -22,6 +22,7 @@ pytestmark = [
     pytest.mark.skipif("connection.vendor == 'sqlite'", reason="the server and the test share a PostgreSQL"),
 ]
 PEOPLE, PLACES, THREADS = 40, 12, 3
+WATCH = 1  # the session that asks whether the database is there
 APPLICATION = "portal-in-a-burst"
 TOKEN, NAME = re.compile(r'name="submission" value="([^"]*)"'), re.compile(r'name="contact_name" value="([^"]*)"')
 
@@ -86,4 +87,4 @@ def test_everybody_is_answered_and_nobody_loses_anything(portal, slot):
     assert set(statuses) == {302, 429}
     states = Counter(Booking.objects.values_list("state", flat=True))
     assert states == {"confirmed": PLACES, "waitlisted": PEOPLE - PLACES}
-    assert 0 < count_sessions() <= THREADS
+    assert 0 < count_sessions() <= THREADS + WATCH

@@ -21,7 +21,7 @@ IS_POSTGRESQL = connection.vendor == "postgresql"
 
 def list_documented(step: str) -> list[str]:
     """Return the first word of each statement that the document lists for the step, on this database."""
-    text = DOCUMENT.read_text(encoding="utf-8").partition(f"**{step}**")[2].partition("\n**")[0]
+    text = re.split(r"\n(?:\*\*|## )", DOCUMENT.read_text(encoding="utf-8").partition(f"**{step}**")[2])[0]
     rows = re.findall(r"^\| \d+ \| (.*?) \|", text, flags=re.MULTILINE)
     return [re.match(r"\W*(\w+)", row)[1] for row in rows if IS_POSTGRESQL or "(PostgreSQL)" not in row]
 

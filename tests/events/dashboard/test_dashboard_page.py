@@ -75,7 +75,7 @@ def test_page_says_where_the_week_stands(client, scene, clock_at, now, words):
 def test_without_a_week_the_page_says_what_to_do_first(client, db, clock_at):
     clock_at("2025-05-13T09:30")
     html = page_of(client, User.objects.create_superuser("alice"))
-    assert reverse("admin:events_activityweek_add") in html.partition("<main")[2].partition("everything")[0]
+    assert reverse("admin:events_activityweek_add") in html.partition("<main")[2].partition('class="everything"')[0]
 
 
 def test_day_without_sessions_offers_to_add_one(client, scene, clock_at):

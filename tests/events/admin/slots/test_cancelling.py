@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from events.models import Booking, EventSession, Notice, TimeSlot
 from tests.admin_scene import book_slot
-from tests.events.admin.confirm_pages import confirm_consequences, confirmation_fields
+from tests.events.admin.confirm_pages import confirm_consequences, confirmation_fields, remove_permission
 from tests.factories.events import TimeSlotFactory
 from tests.test_admin_csp import assert_clean
 
@@ -122,3 +122,47 @@ def test_bob_cancels_his_own_alone(client, scene):
     assert scene.other.slot.cancelled_at is None
     confirm_consequences(client, SLOTS, page, **WHY)
     assert cancelled(TimeSlot) == 1
+
+
+def cancel_url(row) -> str:
+    return reverse(f"admin:events_{row._meta.model_name}_cancel", args=[row.pk])
+
+
+def change_url(row) -> str:
+    return reverse(f"admin:events_{row._meta.model_name}_change", args=[row.pk])
+
+
+@pytest.mark.parametrize("name", ["slot", "session"])
+def test_a_button_asks_for_the_reason_and_cancels(client, scene, name):
+    row = getattr(scene.own, name)
+    html = client.get(change_url(row)).content.decode()
+    assert f'href="{cancel_url(row)}"' in html
+    assert "cancelled_at" not in html
+    page = client.get(cancel_url(row))
+    assert_clean(page, cancel_url(row))
+    assert touched(page) == {scene.own.booking}
+    assert confirm_consequences(client, cancel_url(row), page).context["errors"]  # no reason
+    done = confirm_consequences(client, cancel_url(row), page, **WHY)
+    assert done.redirect_chain[-1][0] == change_url(row)
+    assert "已取消" in said(done)
+    row.refresh_from_db()
+    assert row.cancel_reason == WHY["telling-reason"]
+    assert scene.own.booking.notices.filter(kind="cancelled").exists()
+    html = done.content.decode()
+    assert f'href="{cancel_url(row)}"' not in html
+    assert "cancelled_at_0" in html  # to be mended or taken back
+    assert "取消" in said(client.get(cancel_url(row), follow=True))
+
+
+def test_the_button_of_another_school_is_not_found(client, scene):
+    client.force_login(scene.bob)
+    assert client.get(cancel_url(scene.other.session)).status_code == 404
+    assert client.post(cancel_url(scene.other.slot)).status_code == 404
+    assert cancelled(TimeSlot) == cancelled(EventSession) == 0
+
+
+def test_who_only_reads_is_refused(client, scene):
+    remove_permission(scene.bob, "change_eventsession")
+    client.force_login(scene.bob)
+    assert cancel_url(scene.own.session) not in client.get(change_url(scene.own.session)).content.decode()
+    assert client.get(cancel_url(scene.own.session)).status_code == 403

@@ -153,15 +153,6 @@ def test_room_for_nobody_is_shown_first(client, scene, changes):
     assert TimeSlot.objects.get(pk=scene.own.slot.pk).capacity == 10
 
 
-def test_cancelling_a_slot_cancels_with_its_reason(client, scene):
-    url = slot_url(scene.own.slot)
-    page = save(client, url, cancelled_at_0="2025-05-13", cancelled_at_1="09:00", cancel_reason="大风")
-    assert "大风" in page.context["rows"][0].notice.body
-    confirm(client, url, page)
-    assert states(scene.own.booking) == ["cancelled"]
-    assert TimeSlot.objects.get(pk=scene.own.slot.pk).places_taken == 0
-
-
 def test_larger_room_lets_the_waiting_up_at_once(client, scene):
     fill(scene, [5, 1])
     waiting = book_slot(scene.own.slot, scene.now, phone="13900000008", people=4)
@@ -202,16 +193,6 @@ def test_another_venue_is_told_from_the_session_page(client, scene):
     assert session.venue == yard
     assert session.history.first().history_user == scene.alice
     assert scene.own.booking.notices.filter(kind="changed_by_staff").count() == 1
-
-
-def test_cancelling_a_session_needs_a_reason_and_cancels(client, scene):
-    url, when = session_url(scene.own.session), {"cancelled_at_0": "2025-05-13", "cancelled_at_1": "09:00"}
-    assert save(client, url, **when).context["errors"]
-    page = save(client, url, **when, cancel_reason="大风")
-    assert page.context["form"].initial["reason"] == "大风"
-    confirm(client, url, page)
-    assert states(scene.own.booking) == ["cancelled"]
-    assert EventSession.objects.get(pk=scene.own.session.pk).is_cancelled
 
 
 def test_share_of_the_session_sends_back_whoever_no_longer_fits(client, scene):

@@ -55,9 +55,10 @@ def test_a_session_of_two_hundred_slots_saves_whatever_is_edited(client, scene, 
 
 
 def test_a_cancelled_session_of_two_hundred_slots_tells_its_bookers(client, scene, many):
-    page = save(client, session_url(many), cancelled_at_0="2025-05-13", cancelled_at_1="09:00", cancel_reason="大风")
-    assert is_page(page, "rescheduling")
-    confirm_consequences(client, session_url(many), page)
+    url = reverse("admin:events_eventsession_cancel", args=[many.pk])
+    page = client.get(url)
+    assert is_page(page, "cancel_many")
+    confirm_consequences(client, url, page, **{"telling-reason": "大风"})
     assert scene.own.booking.notices.filter(kind="cancelled").exists()
 
 
@@ -126,15 +127,16 @@ def test_blank_rows_take_new_slots_without_a_script(client, scene):
     assert scene.own.session.slots.count() == 3
 
 
-def test_a_slot_is_cancelled_in_its_row_and_its_bookers_told(client, scene):
+def test_a_row_leads_to_the_page_that_cancels_its_slot_and_back(client, scene):
     url = slots_url(scene.own.session)
-    cancelling = {"slots-0-cancelled_at_0": "2025-05-13", "slots-0-cancelled_at_1": "09:00", "slots-0-cancel_reason": "大风"}
-    page = save(client, url, **cancelling)
-    assert is_page(page, "rescheduling")
+    cancel = reverse("admin:events_timeslot_cancel", args=[scene.own.slot.pk]) + "?from=session"
+    assert f'href="{cancel}"' in client.get(url).content.decode()
+    page = client.get(cancel)
     assert page.context["back"] == url
-    assert messages_of(confirm_consequences(client, url, page))
+    assert messages_of(confirm_consequences(client, cancel, page, **{"telling-reason": "大风"}))
     assert TimeSlot.objects.get(pk=scene.own.slot.pk).is_cancelled
     assert scene.own.booking.notices.filter(kind="cancelled").exists()
+    assert "已取消：大风" in client.get(url).content.decode()
 
 
 def test_the_session_itself_gets_no_version_from_its_slots(client, scene):

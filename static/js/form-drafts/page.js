@@ -1,0 +1,48 @@
+// Keeps what staff type and have not saved yet, and offers it back. See docs/architecture.md, "What is typed and not saved".
+import { Drafts, withoutOpenElsewhere } from "./drafts.js";
+import { FormEditor, pageKey } from "./editor.js";
+import { Offers } from "./offers.js";
+
+const words = document.getElementById("form-draft-words");
+const drafts = new Drafts(words.dataset);
+const offers = new Offers(words);
+const discard = ({ id }) => drafts.remove(id);
+
+async function letGoOfSaved() {
+  const saved = words.dataset.saved.split(" ").filter(Boolean);
+  if (saved.length) await drafts.remove(...saved);
+}
+
+// What a form holds is offered where the form is; the one asked for by the address is put back at once.
+async function openForm(marker) {
+  const { form } = marker;
+  const editor = new FormEditor(form, marker, drafts, (word) => offers.tell(form, word));
+  const own = await drafts.list();
+  const current = own.find(({ id }) => id === marker.value);
+  if (current) await editor.restoreFiles(current);
+  const asked = new URLSearchParams(location.hash.slice(1)).get("draft");
+  const [wanted] = own.filter(({ id }) => id === asked);
+  if (wanted) {
+    history.replaceState(history.state, "", location.pathname + location.search);
+    offers.showRestored(form, wanted, await editor.restore(wanted));
+    return;
+  }
+  const offered = await withoutOpenElsewhere(own.filter(({ id, key }) => key === pageKey() && id !== marker.value));
+  if (!editor.isSentBack) offers.showBars(form, offered, { restore: (draft) => editor.restore(draft), discard });
+}
+
+async function showList() {
+  const isFirstPage = document.body.classList.contains("dashboard");
+  const listed = (await drafts.list()).filter(({ key }) => isFirstPage || key.startsWith(location.pathname));
+  offers.showList(await withoutOpenElsewhere(listed), discard);
+}
+
+async function start() {
+  document.getElementById("logout-form")?.addEventListener("submit", (event) => event.defaultPrevented || drafts.tab.clear());
+  await letGoOfSaved();
+  const markers = document.querySelectorAll("input[data-kept]");
+  if (markers.length) await Promise.all([...markers].map(openForm));
+  else if (document.body.matches(".dashboard, .change-list")) await showList();
+}
+
+start();
