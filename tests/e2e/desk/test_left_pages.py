@@ -14,7 +14,13 @@ def leave_while_asking(phone, booking, *, is_heard):
     """Scan, and reload before there is an answer; `is_heard`: the server has the question."""
     phone.page.evaluate(WAIT_FOREVER)
     asked = []
-    phone.page.route("**/scans.json", lambda route: asked.append(is_heard and route.fetch()), times=1)
+
+    def hold_answer(route):
+        if is_heard:
+            route.fetch()
+        asked.append(route)
+
+    phone.page.route("**/scans.json", hold_answer, times=1)
     phone.type_code(checkin_code(booking.reference))
     phone.page.locator('.verdict[data-final="false"]').wait_for()
     for _try in range(100):
@@ -24,6 +30,7 @@ def leave_while_asking(phone, booking, *, is_heard):
     assert len(asked) == 1
     assert CheckIn.objects.exists() is is_heard
     phone.page.reload()
+    asked[0].abort()
     phone.wait_until_ready()
 
 
