@@ -52,7 +52,7 @@ ENGLISH = "English"
 @dataclass(frozen=True)
 class StaffString:
     chinese: str
-    source: str  # what it is in the code
+    msgid: str  # what it is in the code
     places: tuple[str, ...]
 
 

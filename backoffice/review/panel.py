@@ -35,7 +35,6 @@ class ReviewPanel:
     decided: ProposedChange | None
     is_bureau: bool
     url: str
-    form_id: str
     items: list[ReviewItem] = field(default_factory=list)
     choices: list[tuple[str, str]] = field(default_factory=list)  # keys and labels of what else may be spoken about
     earlier: list[ReviewRemark] = field(default_factory=list)
@@ -94,7 +93,6 @@ def build_review_panel(model_admin, request, record, form, formsets, *, decided,
         decided=decided,
         is_bureau=is_of_bureau(request.user) or may_publish(request.user, record),
         url=reverse(f"admin:{opts.app_label}_{opts.model_name}_review", args=[record.pk]),
-        form_id=f"{opts.model_name}_form",
         earlier=list(list_closed_remarks(record).order_by("-written_at", "-pk")[:EARLIER_REMARKS_SHOWN]),
     )
     panel.items = list_items(form, formsets, proposal, remarks)

@@ -9,6 +9,7 @@ from content import database_threads
 from edu_week.form_cache.opened_forms import find_opened_form
 from edu_week.form_cache.pages import find_page, make_form_request, store
 from edu_week.form_cache.refusals import find_refusal
+from edu_week.middleware import drop_body
 from edu_week.page_cache import keys
 from events.bookings.counters import count_refusal
 from events.bookings.plain_requests import make_own_values
@@ -23,7 +24,9 @@ class FormCacheMiddleware:
             response = self.refuse_from_memory(request) if request.method == "POST" else self.open_from_memory(request)
         except (InterfaceError, OperationalError):  # what comes next says so
             response = None
-        return response or self.get_response(request)
+        if response is None:
+            return self.get_response(request)
+        return drop_body(response) if request.method == "HEAD" else response
 
     def open_from_memory(self, request):
         """What is not in memory yet is rendered when its turn has come; where the line is full, its middleware says so."""

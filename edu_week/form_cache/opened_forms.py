@@ -14,7 +14,9 @@ from events.bookings.plain_requests import PLAIN_VALUES
 def find_opened_form(request) -> FormKey | None:
     """Return the key of the form that this request opens, or None if it has to go its whole way."""
     meta = request.META
-    if request.method != "GET" or len(meta.get("QUERY_STRING", "")) > keys.LONGEST_QUERY or not may_be_from_memory(request):
+    if request.method not in ("GET", "HEAD") or len(meta.get("QUERY_STRING", "")) > keys.LONGEST_QUERY:
+        return None
+    if not may_be_from_memory(request):
         return None
     if slug_of_path(request.path_info) is None:
         return None

@@ -17,7 +17,7 @@ BOOKING_FIELDS = (
 )
 EVENT_FIELDS = ("at", "actor", "from_state", "to_state", "from_people", "to_people", "change_state", "reason")
 CHANGE_FIELDS = ("created_at", "people", "pupils", "adults", "state", "expires_at", "decided_at", "reason")
-NOTICE_FIELDS = ("created_at", "kind", "channel", "state", "sent_at", "subject", "body")
+NOTICE_FIELDS = ("created_at", "kind", "channel", "state", "sent_at", "subject", "body", "not_reached_at", "call_note")
 ARRIVAL_FIELDS = ("arrived_at", "verdict", "result", "people", "reason")
 
 

@@ -10,6 +10,7 @@ from content.history.bulk_versions import keep_versions
 from content.publishing import PUBLISHED
 from events.editions.checklist import Checklist
 from events.models import ActivityWeek, EventSession, TimeSlot, WeekDay
+from events.models.sample_parts import has_own_mark
 
 KEYS_AT_ONCE = 500
 
@@ -43,7 +44,7 @@ def adopt_samples(week: ActivityWeek) -> int:
 
 def adopt_rows(rows: Sequence) -> list:
     """Make those that are samples, whole or in part, entered by staff; each gets a version."""
-    made_up = [row for row in rows if row.is_sample or row.sample_fields]
+    made_up = [row for row in rows if has_own_mark(row)]
     if not made_up:
         return []
     model = type(made_up[0])

@@ -83,9 +83,9 @@ WORKED_OUT = ("search_text", "sort_key", "phrases")
 @transaction.atomic
 def copy_edition(plan: EditionPlan, *, name: str, name_en: str, slug: str) -> ActivityWeek:
     """Make the edition in one transaction. `name` and `slug` must be free; the caller holds the lock of the old edition."""
-    reason = (_("Copied from “%(name)s”") % {"name": plan.source})[:REASON_LENGTH]
+    reason = (_("Copied from “%(name)s”") % {"name": plan.origin})[:REASON_LENGTH]
     week = copy_week(plan, name=name, name_en=name_en, slug=slug)
-    EditionPreparation.objects.create(week=week, copied_from=plan.source, started_at=timezone.now())
+    EditionPreparation.objects.create(week=week, copied_from=plan.origin, started_at=timezone.now())
     copy_days(plan, week, reason)
     copies = copy_sessions(plan, week, reason)
     copy_slots(plan, copies, reason)
@@ -93,7 +93,7 @@ def copy_edition(plan: EditionPlan, *, name: str, name_en: str, slug: str) -> Ac
 
 
 def copy_week(plan: EditionPlan, *, name: str, name_en: str, slug: str) -> ActivityWeek:
-    source, old, new = plan.source, plan.source.starts_on.year, plan.first_day.year
+    source, old, new = plan.origin, plan.origin.starts_on.year, plan.first_day.year
     week = ActivityWeek(name=name, name_en=name_en, slug=slug, starts_on=plan.first_day, ends_on=plan.last_day)
     copy_fields(source, week, COPIED_WEEK_FIELDS if is_reported(source) else (*COPIED_WEEK_FIELDS, *INTRODUCTION))
     for field in NAMED_BY_YEAR:
@@ -106,7 +106,7 @@ def copy_days(plan: EditionPlan, week: ActivityWeek, reason: str):
     """Copy the themes; a day without one is made too, so that the check-list asks for it."""
     if not plan.take.themes:
         return
-    by_date = {day.date: day for day in plan.source.days.all()}
+    by_date = {day.date: day for day in plan.origin.days.all()}
     copies = []
     for old, new in ((day.old, day.new) for day in plan.days if day.new in set(week.dates)):
         copy = WeekDay(week=week, date=new)
@@ -119,10 +119,10 @@ def copy_days(plan: EditionPlan, week: ActivityWeek, reason: str):
 
 def copy_sessions(plan: EditionPlan, week: ActivityWeek, reason: str) -> dict[int, EventSession]:
     """Return the copies by the key of their original."""
-    old, new = plan.source.starts_on.year, week.starts_on.year
+    old, new = plan.origin.starts_on.year, week.starts_on.year
     slugs = propose_session_slugs([session.slug for session in plan.sessions], old, new)
     slug_of = {session.pk: slugs[session.slug] for session in plan.sessions}
-    rows = plan.source.sessions.prefetch_related("venue", "host_school", "district").order_by("sort_key", "pk")
+    rows = plan.origin.sessions.prefetch_related("venue", "host_school", "district").order_by("sort_key", "pk")
     originals = [session for session in rows if session.pk in slug_of]
     copies = [copy_session(original, week, slug_of[original.pk], plan.shift) for original in originals]
     links = {name: [links_of[original.pk] for original in originals] for name, links_of in read_links(plan).items()}
@@ -148,7 +148,7 @@ def read_links(plan: EditionPlan) -> dict[str, dict[int, list]]:
     for name in SESSION_LINKS:
         field = EventSession._meta.get_field(name)
         own, other = field.m2m_column_name(), field.m2m_reverse_name()
-        rows = field.remote_field.through.objects.filter(eventsession__week=plan.source).order_by("pk")
+        rows = field.remote_field.through.objects.filter(eventsession__week=plan.origin).order_by("pk")
         found[name] = defaultdict(list)
         for key, linked in rows.values_list(own, other):
             found[name][key].append(linked)
@@ -157,7 +157,7 @@ def read_links(plan: EditionPlan) -> dict[str, dict[int, list]]:
 
 def copy_slots(plan: EditionPlan, copies: dict[int, EventSession], reason: str):
     taken = {slot.pk for slot in plan.slots}
-    rows = TimeSlot.objects.filter(session__week=plan.source).order_by("starts_at", "pk")
+    rows = TimeSlot.objects.filter(session__week=plan.origin).order_by("starts_at", "pk")
     slots = [copy_slot(slot, copies[slot.session_id], plan.shift) for slot in rows if slot.pk in taken]
     create_with_versions(slots, reason=reason)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from content.local_time import local_time
 from events.editions.days import ShiftedDay, shift_days
 from events.models import ActivityWeek, Announcement, Booking, EventSession, ReportedVisit, StorySection, TimeSlot
+from events.models.sample_parts import MARK_COLUMNS
 from events.rehearsal.removing import SLUG as REHEARSAL_SLUG
 
 Status, Source = EventSession.Status, EventSession.Source
@@ -45,18 +46,18 @@ class EditionPlan:
     """The next edition of `source`, beginning on `first_day`."""
 
     def __init__(self, source: ActivityWeek, first_day: dt.date, take: TakeOver):
-        self.source, self.first_day, self.take = source, first_day, take
+        self.origin, self.first_day, self.take = source, first_day, take
         self.shift = first_day - source.starts_on
 
     @property
     def last_day(self) -> dt.date:
-        return self.source.ends_on + self.shift
+        return self.origin.ends_on + self.shift
 
     @cached_property
     def all_sessions(self) -> list[EventSession]:
         """The sessions of the old edition with little more than what decides about them."""
-        rows = EventSession.objects.filter(week=self.source).order_by("sort_key", "pk")
-        return list(rows.only("slug", "status", "source", "sample_fields", "cancelled_at", "presenter_name"))
+        rows = EventSession.objects.filter(week=self.origin).order_by("sort_key", "pk")
+        return list(rows.only("slug", "status", *MARK_COLUMNS, "cancelled_at", "presenter_name"))
 
     @cached_property
     def sessions(self) -> list[EventSession]:
@@ -84,18 +85,16 @@ class EditionPlan:
     @cached_property
     def slots_of_sessions(self) -> list[TimeSlot]:
         taken = {session.pk for session in self.sessions}
-        rows = TimeSlot.objects.filter(session__week=self.source).only(
-            "session_id", "starts_at", "cancelled_at", "source", "sample_fields"
-        )
+        rows = TimeSlot.objects.filter(session__week=self.origin).only("session_id", "starts_at", "cancelled_at", *MARK_COLUMNS)
         return [slot for slot in rows.order_by("starts_at", "pk") if slot.session_id in taken]
 
     @cached_property
     def days(self) -> list[ShiftedDay]:
         """Every day of the edition, and those beside it on which something takes place."""
         slots = Counter(local_time(slot.starts_at).date() for slot in self.slots)
-        themes = dict(self.source.days.values_list("date", "theme")) if self.take.themes else {}
-        days = [(old, new) for old, new in shift_days(self.source.dates, self.first_day)]
-        beside = sorted(set(slots) - set(self.source.dates))
+        themes = dict(self.origin.days.values_list("date", "theme")) if self.take.themes else {}
+        days = [(old, new) for old, new in shift_days(self.origin.dates, self.first_day)]
+        beside = sorted(set(slots) - set(self.origin.dates))
         days += [(old, old + self.shift) for old in beside]
         return [ShiftedDay(old, new, themes.get(old, ""), slots[old]) for old, new in sorted(days)]
 
@@ -121,7 +120,7 @@ class EditionPlan:
         ]
 
     def left_out_of_week(self) -> list[LeftOut]:
-        week = self.source
+        week = self.origin
         bookings = Booking.objects.filter(slot__session__week=week).count()
         return [
             LeftOut(_("bookings"), _("They stay with their time slots, with all that was sent and checked in."), bookings),

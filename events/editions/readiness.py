@@ -11,6 +11,7 @@ from content.placeholders import list_placeholders
 from content.publishing import PUBLISHED
 from events.editions.dated_words import find_dated_words
 from events.models import ActivityWeek, EventSession, TimeSlot
+from events.models.sample_parts import MARK_COLUMNS, has_own_mark
 from schools.models import School
 
 Status = EventSession.Status
@@ -33,8 +34,7 @@ class SessionReadiness:
     @property
     def is_sample(self) -> bool:
         """Whether anything of it is made up."""
-        own = self.session.is_sample or bool(self.session.sample_fields)
-        return own or any(slot.is_sample or slot.sample_fields for slot in self.slots)
+        return any(has_own_mark(record) for record in (self.session, *self.slots))
 
     @property
     def has_no_slot(self) -> bool:
@@ -84,7 +84,7 @@ def read_readiness(week: ActivityWeek) -> list[SessionReadiness]:
     sessions = EventSession.objects.filter(week=week, cancelled_at=None).exclude(status=Status.ARCHIVED)
     rows = sessions.select_related("venue").defer(*NOT_READ, *(f"venue__{name}" for name in NOT_READ)).prefetch_related(schools)
     slots = defaultdict(list)
-    fields = ("session_id", "starts_at", "source", "sample_fields")
+    fields = ("session_id", "starts_at", *MARK_COLUMNS)
     for slot in TimeSlot.objects.filter(session__week=week, cancelled_at=None).only(*fields):
         slots[slot.session_id].append(slot)
     days = frozenset(week.dates)

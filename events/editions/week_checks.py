@@ -27,7 +27,7 @@ class WeekChecks:
         return EditionPreparation.objects.filter(week=self.week).select_related("copied_from").first()
 
     @cached_property
-    def source(self) -> ActivityWeek | None:
+    def origin(self) -> ActivityWeek | None:
         """The edition that this one was copied from."""
         return self.preparation.copied_from if self.preparation else None
 
@@ -68,7 +68,7 @@ class WeekChecks:
         return self.make_item("weekdays", _("Weekdays and holidays"), is_done=False, sentence=sentence, links=[self.link_week()])
 
     def check_limits(self) -> CheckItem:
-        changed = self.source is not None and any(getattr(self.week, name) != getattr(self.source, name) for name in LIMITS)
+        changed = self.origin is not None and any(getattr(self.week, name) != getattr(self.origin, name) for name in LIMITS)
         values = {"days": self.week.opens_days_before, "time": f"{self.week.opens_time:%H:%M}"}
         sentence = _("Booking opens %(days)s days before at %(time)s; sizes, cut-offs and walk-in shares are as before.")
         return self.make_item(

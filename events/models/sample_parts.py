@@ -30,7 +30,13 @@ PARTS_OF_SLOT = {
     "kept_back": "capacity",
 }
 ALL_OF_SLOT = frozenset({"day", "hour", "capacity"})
+MARK_COLUMNS = ("source", "sample_fields")
 TIMES = frozenset({WHOLE, "day", "hour"})
+
+
+def has_own_mark(record: Sourced) -> bool:
+    """Whether the record itself is marked, whole or in a field; what it names, such as a venue, is not read."""
+    return record.is_sample or bool(record.sample_fields)
 
 
 def find_session_parts(session) -> frozenset[str]:

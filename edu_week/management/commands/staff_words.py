@@ -17,4 +17,4 @@ class Command(BaseCommand):
             faults = find_faults(one.chinese)
             if faults or not wrong:
                 words = " ".join(one.chinese.split())
-                self.stdout.write("\t".join([words, " ".join(one.source.split()), " ".join(one.places), "; ".join(faults)]))
+                self.stdout.write("\t".join([words, " ".join(one.msgid.split()), " ".join(one.places), "; ".join(faults)]))

@@ -64,7 +64,7 @@ class NewEditionPage:
     def make_edition(self, request, form):
         plan, names = form.make_plan(), {name: form.cleaned_data[name] for name in ("name", "name_en", "slug")}
         week = copy_edition(plan, **names)
-        self.log_addition(request, week, _("Copied from “%(name)s”") % {"name": plan.source})
+        self.log_addition(request, week, _("Copied from “%(name)s”") % {"name": plan.origin})
         sentence = _("“%(name)s” is made, as a draft that nobody outside sees: %(sessions)s sessions, %(slots)s time slots.")
         counts = {"sessions": len(plan.sessions), "slots": len(plan.slots)}
         self.message_user(request, sentence % {"name": week, **counts}, messages.SUCCESS)

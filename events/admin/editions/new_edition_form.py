@@ -46,7 +46,7 @@ class NewEditionForm(Grouped, forms.Form):
     )
 
     def __init__(self, *args, source: ActivityWeek, today: dt.date, **kwargs):
-        self.source, self.today = source, today
+        self.origin, self.today = source, today
         kwargs.setdefault("initial", propose_values(source, today))
         super().__init__(*args, **kwargs)
 
@@ -68,7 +68,7 @@ class NewEditionForm(Grouped, forms.Form):
             raise forms.ValidationError(_("That day is past."))
         if first.year > self.today.year + YEARS_AHEAD:
             raise forms.ValidationError(_("That is more than ten years ahead. Is the year right?"))
-        if first <= self.source.ends_on:
+        if first <= self.origin.ends_on:
             raise forms.ValidationError(_("The edition it is made from is not over by then."))
         return first
 
@@ -77,7 +77,7 @@ class NewEditionForm(Grouped, forms.Form):
         values = getattr(self, "cleaned_data", {}) if self.is_bound else self.initial
         taken = values.get("take", self.initial["take"])
         first = values.get("starts_on") or self.initial["starts_on"]
-        return EditionPlan(self.source, first, TakeOver(**{name: name in taken for name, _label in TAKEN}))
+        return EditionPlan(self.origin, first, TakeOver(**{name: name in taken for name, _label in TAKEN}))
 
 
 def propose_values(source: ActivityWeek, today: dt.date) -> dict:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from backoffice.audit_log import events as audit
 from content.local_time import format_moment
 from content.masking import mask_name
+from content.query_values import parse_id
 from events.admin.booking_search import search_by_booking
 from events.admin.edition_filter import EditionOfBookingFilter
 from events.admin.messages.notice_lists import EDITION_OF_NOTICE, NoticeAdminBase
@@ -46,7 +47,11 @@ class CallListAdmin(NoticeAdminBase):
         calls = self.calls(request)
         of_person = calls.order_by().filter(booking__phone=OuterRef("booking__phone")).values("booking__phone")
         counts = of_person.annotate(count=Count("pk")).values("count")
-        return calls.one_per_person().annotate(count_of_person=Subquery(counts))
+        message = parse_id(
+            request.GET.get("message__id__exact")
+        )  # else the filter would drop whom it is not the first thing to tell
+        listed = calls.filter(message=message) if message else calls
+        return listed.one_per_person().annotate(count_of_person=Subquery(counts))
 
     def calls_of_people(self, request, queryset):
         """Return all that is to be told to the people whose rows were selected, person by person."""

@@ -163,7 +163,7 @@ def test_one_by_reference_for_example_after_a_restore(command, slot):
     assert f"{reference}: erased" in command("--week", "week", "--reference", spaced)
     assert Booking.objects.get().phone == ""
     assert "erased already" in command("--week", "week", "--reference", spaced)
-    assert AuditEntry.objects.get(event="erased").about == reference
+    assert AuditEntry.objects.get(event="erased").about == spaced.upper()
 
 
 def test_by_hand_a_rehearsal_names_the_week_and_reads_the_real_date(command):

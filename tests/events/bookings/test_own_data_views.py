@@ -109,7 +109,7 @@ def test_of_a_class_too_in_english(client, class_session, now):
 def test_erasing_is_in_the_audit_log_without_the_bookers_address(client, booking):
     client.post(f"/bookings/{booking.token}/erase/", RIGHT)
     entry = AuditEntry.objects.get(event="erased")
-    assert (entry.about, entry.address, entry.user) == (booking.reference, None, None)
+    assert (entry.about, entry.address, entry.user) == (booking.spaced_reference, None, None)
 
 
 @pytest.mark.parametrize("ending", ["data", "erase"])

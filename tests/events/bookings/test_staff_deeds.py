@@ -32,8 +32,8 @@ def test_decisions_about_classes_are_recorded_without_class_or_reason(class_sess
     services.approve_booking(booking_id=approved.pk, now=now, actor=actor)
     services.reject_booking(booking_id=rejected.pk, now=now, actor=actor, reason="王老师的班已经来过")
     assert [entry[:3] for entry in list_entries()] == [
-        (Event.CLASS_APPROVED, "alice", approved.reference),
-        (Event.CLASS_REJECTED, "alice", rejected.reference),
+        (Event.CLASS_APPROVED, "alice", approved.spaced_reference),
+        (Event.CLASS_REJECTED, "alice", rejected.spaced_reference),
     ]
     details = " ".join(entry[3] for entry in list_entries())
     assert details.count(str(slot)) == 2
@@ -65,8 +65,8 @@ def test_staff_cancel_and_move_bookings_and_visitors_leave_no_entry(session, slo
     services.cancel_booking(booking_id=cancelled.pk, now=now, actor=actor, reason="x")
     services.cancel_booking(booking_id=cancelled.pk, now=now, actor=actor, reason="once more")
     assert list_entries() == [
-        (Event.BOOKING_MOVED, "alice", moved.reference, f"{session} · {other} · 原为{slot}"),
-        (Event.BOOKING_CANCELLED, "alice", cancelled.reference, f"{session} · {slot}"),
+        (Event.BOOKING_MOVED, "alice", moved.spaced_reference, f"{session} · {other} · 原为{slot}"),
+        (Event.BOOKING_CANCELLED, "alice", cancelled.spaced_reference, f"{session} · {slot}"),
     ]
 
 

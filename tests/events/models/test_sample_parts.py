@@ -23,6 +23,9 @@ PROVENANCE = {  # where it is kept, loaded, removed or edited: nowhere there doe
     "content/placeholders.py",
     "backoffice/admin.py",
     "events/bookings/columns.py",
+    "events/editions/plan.py",
+    "events/editions/copying.py",
+    "events/editions/bulk_decisions.py",
 }
 BOOKINGS_MADE_UP = {  # bookings that no real person made: nobody is told of them, nothing depends on them
     "events/bookings/sequence.py",
