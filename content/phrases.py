@@ -72,7 +72,13 @@ def phrases_as_html(phrases: str) -> SafeString:
     return mark_safe(escape(phrases).replace(BREAK, "<wbr>"))  # noqa: S308 (escaped)
 
 
+def find_phrases(marked: str, text: str) -> str:
+    """Return the line of `marked` that has the phrases of this text; blank where none has, or has them no longer."""
+    return next((line for line in marked.split("\n") if line.replace(BREAK, "") == text), "")
+
+
 @lru_cache(maxsize=MARKED_HEADINGS)
-def breakable_html(phrases: str, text: str) -> str:
-    """Return the text with `<wbr>` between its phrases; as it is where `phrases` are not, or no longer, those of the text."""
-    return phrases_as_html(phrases) if phrases.replace(BREAK, "") == text else text
+def breakable_html(marked: str, text: str) -> str:
+    """Return the text with `<wbr>` between its phrases; as it is where `marked` has none of it."""
+    phrases = find_phrases(marked, text)
+    return phrases_as_html(phrases) if phrases else text
