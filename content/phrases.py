@@ -28,6 +28,13 @@ def mark_phrases(text: str) -> str:
     return BREAK.join(split_phrases(text)) if HAN.search(text) else text
 
 
+def keep_whole(marked: str, name: str) -> str:
+    """Return the marked text with this name unbroken wherever it stands: no dictionary has the names of people."""
+    spelled = f"{BREAK}?".join(map(re.escape, name))
+    whole = re.sub(f"{BREAK}?({spelled})", lambda found: BREAK + name if BREAK in found[1] else found[0], marked)
+    return whole.removeprefix(BREAK)
+
+
 def split_phrases(text: str) -> list[str]:
     """Return the phrases of a text, which joined give the text again."""
     parts, at = [], 0

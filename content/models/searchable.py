@@ -1,6 +1,6 @@
 from django.db import models
 
-from content.phrases import find_phrases, mark_phrases
+from content.phrases import find_phrases, keep_whole, mark_phrases
 from content.text_search.pinyin import build_search_text, pinyin_sort_key
 
 
@@ -29,7 +29,8 @@ class Searchable(models.Model):
         texts = self.search_source()
         self.search_text = build_search_text(*texts)
         self.sort_key = pinyin_sort_key(texts[0])
-        self.phrases = "\n".join(mark_phrases(text) for text in (texts[0], *self.list_large_texts()))
+        large = [keep_whole(mark_phrases(text), texts[0]) for text in self.list_large_texts()]
+        self.phrases = "\n".join([mark_phrases(texts[0]), *large])
 
     def list_large_texts(self) -> list[str]:
         """Return what is set as large as a heading beside what the record is called, such as a quotation."""

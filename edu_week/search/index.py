@@ -24,7 +24,7 @@ PASSAGES = "pages"  # key of the kind that holds the parts of pages
 
 
 class Entry:
-    """What one record is found and ranked by; `sort_key` is that of `content.models.Searchable`, `phrases` the first line there."""
+    """What one record is found and ranked by; `sort_key` is that of `content.models.Searchable`, `phrases` its first line."""
 
     __slots__ = ("initials", "phrases", "pk", "sound", "text", "titles")
 
@@ -74,10 +74,7 @@ class SearchIndex:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         return Vocabulary(
-            heading
-            for entries in self.entries.values()
-            for entry in entries
-            for heading in (entry.phrases, *entry.titles[1:])
+            heading for entries in self.entries.values() for entry in entries for heading in (entry.phrases, *entry.titles[1:])
         )
 
 

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.translation import get_language
 
+from content.models import Searchable
 from content.richtext.rendering import render_markdown
 from edu_week.search.info_pages import Passage
 from edu_week.search.kinds import SearchKind
@@ -33,7 +34,7 @@ def show_record(kind: SearchKind, record) -> ShownRecord:
     title, texts, in_chinese = localized_title_and_texts(record)
     return ShownRecord(
         title=title,
-        phrases=record.phrases_of(title),
+        phrases=record.phrases_of(title) if isinstance(record, Searchable) else title,
         texts=texts,
         url=kind.url(record),
         note=kind.note(record),
