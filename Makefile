@@ -51,8 +51,9 @@ faults: setup  ## kill, fill and take away while people book; the ledger's balan
 doors: setup  ## 500 pupils come to the doors, over a lossy network; counted to the person. PUPILS=500 PACE=40 CONTROL=room|ids|rules
 	@$(BIN)/python -m tests.door_rehearsal $(if $(PUPILS),--pupils $(PUPILS)) $(if $(PACE),--pace $(PACE)) $(if $(CONTROL),--control $(CONTROL))
 
-shots: setup  ## pictures of every page kind in var/shots
+shots: setup  ## pictures of every page kind in var/shots, and those of docs/backoffice.md
 	$(BIN)/python tests/e2e/take_screenshots.py var/shots
+	$(BIN)/python tests/e2e/take_guide_pictures.py
 
 html: setup  ## every page kind through the Nu HTML checker (needs Java and npm)
 	$(BIN)/python -m pytest tests/e2e/test_html_validity.py

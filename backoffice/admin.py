@@ -6,6 +6,7 @@ from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from backoffice.audit_log import admin as admin_audit  # noqa: F401 (registers its page)
 from backoffice.base_admin import BaseAdmin
@@ -136,7 +137,16 @@ class SiteSettingsAdmin(BaseAdmin):
 
 @admin.register(RehearsalClock)
 class RehearsalClockAdmin(ReadOnlyAdmin):
-    list_display = ("value", "offset", "first_seen_at")
+    list_display = ("value", "shown_offset", "first_seen_at")
+    fields = ("value", "shown_offset", "first_seen_at")
+    readonly_fields = ("shown_offset",)
+
+    @admin.display(description=_("ahead of real time by"), ordering="offset")
+    def shown_offset(self, clock):
+        days = round(clock.offset.total_seconds() / 86400)
+        if days < 0:
+            return ngettext("%(count)s day behind", "%(count)s days behind", -days) % {"count": -days}
+        return ngettext("%(count)s day ahead", "%(count)s days ahead", days) % {"count": days}
 
 
 @admin.register(Heartbeat)

@@ -3,8 +3,11 @@
 `OVERRIDDEN_MESSAGES` exists only so that the messages are collected into the catalogue.
 """
 
+from django.contrib.admin.templatetags import admin_list
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
-from django.utils.translation import pgettext
 from django.views.i18n import JavaScriptCatalog
 
 OVERRIDDEN_MESSAGES = (
@@ -34,7 +37,55 @@ OVERRIDDEN_MESSAGES = (
     _("Add"),
     _("Change"),
     _("Remove"),
+    _("Delete selected %(verbose_name_plural)s"),
+    _(
+        'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? '
+        "All of the following related items will be deleted:"
+    ),
+    _(
+        "Are you sure you want to delete the selected %(objects_name)s? "
+        "All of the following objects and their related items will be deleted:"
+    ),
+    _("Models in the %(name)s application"),
+    _("Model name"),
+    _("Add link"),
+    _("Change or view list link"),
+    _("Change history: %s"),
+    _("Select this object for an action - {}"),
+    _("Search"),
+    _("Start typing to filter…"),
+    _("Popup closing…"),
+    _("Sorting priority: %(priority_number)s"),
+    _("Set password: %s"),
+    _("You may edit it again below."),
+    _("Forgotten your password or username?"),
+    _("Thanks for spending some quality time with the web site today."),
+    _(
+        "You are authenticated as %(username)s, but are not authorized to access this page. "
+        "Would you like to login to a different account?"
+    ),
+    _("Please enter the correct %(username)s and password for a staff account. Note that both fields may be case-sensitive."),
+    _(
+        "There’s been an error. It’s been reported to the site administrators via email and should be fixed shortly. "
+        "Thanks for your patience."
+    ),
+    _("Deleting %(class_name)s %(instance)s would require deleting the following protected related objects: %(related_objects)s"),
+    _("Deleting the %(object_name)s '%(escaped_object)s' would require deleting the following protected related objects:"),
+    _(
+        "Deleting the selected %(objects_name)s would result in deleting related objects, but your account doesn't have "
+        "permission to delete the following types of objects:"
+    ),
+    _("Deleting the selected %(objects_name)s would require deleting the following protected related objects:"),
 )
+
+
+def name_boolean_icon(value) -> str:
+    """As Django's icon of a yes or no, which says True and False in every language."""
+    name, words = {True: ("yes", gettext("Yes")), False: ("no", gettext("No")), None: ("unknown", gettext("Unknown"))}[value]
+    return format_html('<img src="{}" alt="{}">', staticfiles_storage.url(f"admin/img/icon-{name}.svg"), words)
+
+
+admin_list._boolean_icon = name_boolean_icon  # private in Django 5.2.19
 
 
 class AdminJavaScriptCatalog(JavaScriptCatalog):

@@ -20,11 +20,14 @@ def selectable_pictures(site, request):
 
 
 def richtext_widget_urls(site, request) -> dict[str, str]:
-    may_choose = site.get_model_admin(Picture).has_view_permission(request)
+    pictures = site.get_model_admin(Picture)
+    may_choose = pictures.has_view_permission(request)
     return {
+        "document": reverse("admin:richtext_document"),
         "preview": reverse("admin:richtext_preview"),
         "picture": reverse("admin:richtext_picture"),
         "pictures": reverse("admin:content_picture_changelist") if may_choose else "",
+        "upload": reverse("admin:richtext_upload") if may_choose and pictures.has_add_permission(request) else "",
     }
 
 

@@ -31,4 +31,8 @@ class StaticFiles(StaticFilesConfig):
         "ninja",  # the API's interactive page is off
         "ext",  # htmx extensions
         "htm*x-4*",
+        "material-icons*",  # of django-prose-editor only editor.js is used
+        "django_prose_editor/*.css",
+        "django_prose_editor/*.map",
+        "django_prose_editor/[cd]*.js",
     ]

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_include_bootstrap",  # static files only: its own base.html is never used
     "django_htmx",
+    "django_prose_editor",  # static files only: js/richtext/schema.js builds its own editor from their parts
     "django_http_compression",
     "simple_history",
     "django_tasks",

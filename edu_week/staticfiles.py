@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import HashedFilesMixin
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 from lightningcss import process_stylesheet
@@ -64,6 +65,11 @@ class AtomicCompressor(Compressor):
 
 class BundledStaticFilesStorage(AtomicWrites, CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True  # scripts import js/portal-clock.js
+    # as Django's, but source maps, which are left out of what is collected, need not be there
+    patterns = tuple(
+        (files, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
+        for files, rules in HashedFilesMixin.patterns
+    )
 
     def post_process(self, paths, dry_run=False, **options):
         if BUNDLE in paths and not dry_run:

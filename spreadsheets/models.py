@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from spreadsheets.limits import SILENT_AFTER, WRITING_AFTER
 
@@ -23,7 +24,7 @@ class SpreadsheetJob(models.Model):
         CHECKED = "checked", _("checked")
         WRITING = "writing", _("being written")
         DONE = "done", _("done")
-        FAILED = "failed", _("failed")
+        FAILED = "failed", pgettext_lazy("spreadsheet job", "failed")
 
     class Step(models.TextChoices):
         CHECK = "check", _("check")

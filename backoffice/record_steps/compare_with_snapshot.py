@@ -48,7 +48,10 @@ def read_values(fields: dict) -> dict:
 def drop_rows_adopted_meanwhile(edit: RecordEdit):
     """Drop new rows that the page showed as waiting and that were adopted since: they are stored now."""
     key = edit.snapshot.get(WAITING_KEY)
-    adopted = ProposedChange.objects.filter(pk=key, object_id=edit.record.pk, state=ProposedChange.State.TAKEN).first()
+    if key is None:
+        return
+    of_record = {"model": edit.model_admin.opts.label_lower, "object_id": edit.record.pk}
+    adopted = ProposedChange.objects.filter(pk=key, state=ProposedChange.State.TAKEN, **of_record).first()
     for prefix, rows in ((adopted.data or {}).get("rows", {}) if adopted else {}).items():
         first = read_form_count(edit.request.POST, f"{prefix}-INITIAL_FORMS")
         last = read_form_count(edit.request.POST, f"{prefix}-TOTAL_FORMS")

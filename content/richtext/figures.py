@@ -1,34 +1,26 @@
 """Pictures between the paragraphs of a text, written `![caption](picture:12)`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from markdown_it.token import Token
 
-from content.models import Picture
-from content.pictures.markup import figure_html
-from content.richtext.allowed import picture_id
-
-# Placeholder for a figure while the text is sanitised. Editors cannot write it, because their "<" is escaped.
-FIGURE = "<figure></figure>"
+FigureMaker = Callable[[Token], str]  # markup in the place of an image, or ""
 
 
-def insert_figures(tokens: list[Token], known: Mapping[int, Picture], figures: list[str]) -> list[Token]:
-    """Replace images by figures between paragraphs; in headings, cells and links, which cannot hold one, by their caption.
-
-    The markup of each figure is appended to `figures`, in the order of the placeholders.
-    """
+def insert_figures(tokens: list[Token], make_figure: FigureMaker) -> list[Token]:
+    """Replace images by figures between paragraphs; in headings, cells and links, which cannot hold one, by their caption."""
     result: list[Token] = []
     for token in tokens:
         if token.type != "inline":
             result.append(token)
         elif result and result[-1].type == "paragraph_open":
-            result += split_paragraph(result.pop(), token, known, figures)
+            result += split_paragraph(result.pop(), token, make_figure)
         else:
             result.append(token.copy(children=[image_to_text(child) for child in token.children]))
     return [token for token, before in zip(result, [None, *result], strict=False) if not is_surplus_end(token, before)]
 
 
-def split_paragraph(opening: Token, text: Token, known, figures) -> list[Token]:
+def split_paragraph(opening: Token, text: Token, make_figure: FigureMaker) -> list[Token]:
     """Return the opening and the text of a paragraph, split at its pictures; its own closing token closes the last part."""
     parts, inline = [], []
     for child in text.children:
@@ -37,10 +29,8 @@ def split_paragraph(opening: Token, text: Token, known, figures) -> list[Token]:
             continue
         parts += build_paragraph(opening, text, inline, ended=True)
         inline = []
-        picture = known.get(picture_id(child.attrGet("src")))
-        if picture and picture.image and picture.width and picture.height:
-            parts.append(Token("html_block", "", 0, content=f"{FIGURE}\n"))
-            figures.append(figure_html(picture, caption=figure_caption(child, picture)))
+        if figure := make_figure(child):
+            parts.append(Token("html_block", "", 0, content=f"{figure}\n"))
     return parts + build_paragraph(opening, text, inline, ended=False)
 
 
@@ -51,8 +41,14 @@ def build_paragraph(opening, text, inline, *, ended) -> list[Token]:
         inline = inline[:-1]
     if not inline:
         return []
+    inline[0] = strip_text(inline[0], str.lstrip)
+    inline[-1] = strip_text(inline[-1], str.rstrip)
     end = [Token("paragraph_close", "p", -1, block=True, hidden=opening.hidden)] if ended else []
     return [opening, text.copy(children=inline), *end]
+
+
+def strip_text(token: Token, strip) -> Token:
+    return token.copy(content=strip(token.content, " ")) if token.type == "text" else token
 
 
 def is_blank_token(token: Token) -> bool:
@@ -65,9 +61,15 @@ def is_surplus_end(token: Token, before: Token | None) -> bool:
 
 
 def image_to_text(child: Token) -> Token:
-    return Token("text", "", 0, content=child.content) if child.type == "image" else child
+    return Token("text", "", 0, content=plain_caption(child)) if child.type == "image" else child
 
 
-def figure_caption(child: Token, picture: Picture) -> str:
-    """Return the caption, or "" if it is just the alternative text, which the editor's “Picture” button inserts."""
-    return "" if child.content == picture.alt_text else child.content
+def plain_caption(image: Token) -> str:
+    """Return the words of a caption without marks and escapes."""
+    return " ".join("".join(_words(child) for child in image.children or ()).split())
+
+
+def _words(token: Token) -> str:
+    if token.type == "image":
+        return plain_caption(token)
+    return " " if token.type in ("softbreak", "hardbreak") else token.content

@@ -9,10 +9,13 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it.token import Token
 
 from content.models import Picture
-from content.richtext.allowed import ATTRIBUTES, SCHEMES, TAGS, WEB_ADDRESS
-from content.richtext.figures import FIGURE, insert_figures
+from content.pictures.markup import figure_html
+from content.richtext.allowed import ATTRIBUTES, SCHEMES, TAGS, WEB_ADDRESS, picture_id
+from content.richtext.figures import insert_figures, plain_caption
 from content.richtext.parser import markdown, parse_markdown, referenced_picture_ids, walk_tokens
 
+# Placeholder for a figure while the text is sanitised. Editors cannot write it, because their "<" is escaped.
+FIGURE = "<figure></figure>"
 DEEPEST_LEVEL = 6
 # Only the renderer writes these tags, because an editor's "<" is escaped.
 TABLE, TABLE_END = "<table>", "</table>"
@@ -27,7 +30,15 @@ def render_markdown(text: str | None, *, top: int = 2, pictures: Mapping[int, Pi
     picture_ids = referenced_picture_ids(tokens)
     known = pictures if pictures is not None or not picture_ids else Picture.objects.in_bulk(picture_ids)
     figures: list[str] = []
-    tokens = insert_figures(tokens, known or {}, figures)
+
+    def make_figure(image: Token) -> str:
+        picture = (known or {}).get(picture_id(str(image.attrGet("src"))))
+        if not (picture and picture.image and picture.width and picture.height):
+            return ""
+        figures.append(figure_html(picture, caption=figure_caption(image, picture)))
+        return FIGURE
+
+    tokens = insert_figures(tokens, make_figure)
     nest_headings(tokens, top)
     set_link_attributes(tokens)
     html = nh3.clean(
@@ -88,3 +99,9 @@ def add_script_prefix(address: str) -> str:
     """Add the sub-path that the portal is mounted under to the address of a page of this site."""
     prefix = get_script_prefix()
     return prefix + address[1:] if address.startswith("/") and not address.startswith(prefix) else address
+
+
+def figure_caption(image: Token, picture: Picture) -> str:
+    """Return the caption, or "" if it is just the alternative text, which the editor's “Picture” button inserts."""
+    caption = plain_caption(image)
+    return "" if caption == picture.alt_text else caption

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.db import InterfaceError, OperationalError
 
-from content.database_threads import LineFull, run_in_database_thread, run_urgently
+from content import database_threads
 from edu_week.form_cache.opened_forms import find_opened_form
 from edu_week.form_cache.pages import find_page, make_form_request, store
 from edu_week.form_cache.refusals import find_refusal
@@ -28,8 +28,8 @@ class FormCacheMiddleware:
     def open_from_memory(self, request):
         """What is not in memory yet is rendered when its turn has come; where the line is full, its middleware says so."""
         if key := find_opened_form(request):
-            run = run_urgently if store.get(key) else run_in_database_thread
-            with suppress(LineFull):
+            run = database_threads.run_urgently if store.get(key) else database_threads.run_in_database_thread
+            with suppress(database_threads.LineFull):
                 page = find_page(key, self.get_response, partial(keys.request_of_key, key.page), run)
                 return page.answer(request, make_own_values()) if page else None
         return None

@@ -6,9 +6,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from events.bookings.class_forms import ClassForm
 from events.bookings.errors import BookingError, PlanBooked
 from events.bookings.fields import CountField, MultipleChoiceField, SubmissionField
-from events.bookings.forms import ClassForm, new_form_token, renew_token
+from events.bookings.forms import new_form_token, renew_token
 from events.bookings.size_limits import show_class_limits
 from events.models import ActivityWeek
 

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 
 from content import clock, public_cache
 from events.bookings import rate_limits, services
+from events.bookings.class_forms import ClassForm
 from events.bookings.errors import BookingError
-from events.bookings.forms import ClassForm, IndividualForm
+from events.bookings.forms import IndividualForm
 from events.bookings.full_slots import COOKIE_OF_RECENT_BOOKING, COOKIE_SECONDS, full_slots
 from events.bookings.phone_check_pages import PhoneCheckMixin, strip_step_fields
 from events.bookings.phone_checks import asks_for_codes

@@ -249,7 +249,7 @@ class Booking(PreparedInserts, Sourced):
         ]
 
     def __str__(self):
-        return self.reference
+        return self.spaced_reference
 
     def save(self, **kwargs):
         """Keep `class_key` with the names it is made from."""

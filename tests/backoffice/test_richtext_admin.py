@@ -5,12 +5,15 @@ from django.urls import reverse
 from accounts.models import User
 from backoffice.proposals.models import ProposedChange
 from content.models import Picture
+from content.pictures.markup import rendition_url
 from events.models import EventSession
 from schools.models import Editorship
 from tests.admin_scene import form_data_of_page, png_upload
 
 PREVIEW = "/admin/richtext/preview/"
 PICTURE = "/admin/richtext/picture/"
+DOCUMENT = "/admin/richtext/document/"
+UPLOAD = "/admin/richtext/upload/"
 
 
 @pytest.fixture
@@ -93,7 +96,8 @@ def test_a_guessed_picture_is_refused_like_an_unknown_one(client, scene, foreign
 
 
 def test_name_of_a_picture(client, scene):
-    assert client.get(PICTURE, {"id": scene.picture.pk}).json() == {"id": scene.picture.pk, "name": "车间"}
+    found = client.get(PICTURE, {"id": scene.picture.pk}).json()
+    assert found == {"id": scene.picture.pk, "name": "车间", "address": rendition_url(scene.picture, 640)}
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "9" * 30, "٣"])
@@ -108,8 +112,40 @@ def test_who_may_not_see_pictures_has_no_button(client, scene):
     assert client.get(PICTURE, {"id": scene.picture.pk}).status_code == 404
 
 
+def test_the_editor_reads_what_the_parser_reads(client):
+    html = client.post(DOCUMENT, {"text": "# 甲\r\n\r\n- 一\n- 二\n\n![说明](picture:999)<b>"}).content.decode()
+    assert html == (
+        "<h1>甲</h1><ul data-tight><li><p>一</p></li><li><p>二</p></li></ul>"
+        '<figure data-picture="999">说明</figure><p>&lt;b&gt;</p>'
+    ).replace("data-tight", 'data-tight=""')
+
+
+def test_a_picture_is_stored_as_on_its_own_page(client, scene):
+    html = client.get(UPLOAD).content.decode()
+    assert 'id="picture_alt_text"' in html
+    described = {"alt_text": "车床", "credit": "", "minors": "none", "focal_x": 50, "focal_y": 50, "_popup": 1}
+    stored = client.post(UPLOAD, {**described, "image": png_upload()})
+    assert stored.status_code == 201
+    assert Picture.objects.get(pk=stored.json()["id"]).uploaded_by == scene.bob
+
+
+def test_a_picture_without_description_is_asked_again(client):
+    answer = client.post(UPLOAD, {"image": png_upload(), "focal_x": 50, "focal_y": 50, "_popup": 1})
+    assert answer.status_code == 200
+    assert answer.content.decode().count('class="errorlist"') == 2
+    assert Picture.objects.filter(alt_text="").count() == 0
+
+
+def test_who_may_not_add_pictures_uploads_none(client, scene):
+    scene.bob.groups.get().permissions.remove(*scene.bob.groups.get().permissions.filter(codename="add_picture"))
+    assert client.get(UPLOAD).status_code == 403
+    assert 'data-upload=""' in client.get(address(scene)).content.decode()
+
+
 def test_for_staff_only(client):
     client.logout()
+    assert client.post(DOCUMENT, {"text": "a"}).status_code == 302
+    assert client.get(UPLOAD).status_code == 302
     assert client.post(PREVIEW, {"text": "a"}).status_code == 302
     assert client.get(PICTURE, {"id": 1}).status_code == 302
 

@@ -21,7 +21,8 @@ from edu_week.env import PROJECT
 from edu_week.log_masking import mask_secrets
 from events.bookings import erasure, full_slots, own_data, phone_check_pages, phone_checks, rate_limits, services
 from events.bookings.checkin_codes import checkin_code
-from events.bookings.forms import ClassForm, IndividualForm
+from events.bookings.class_forms import ClassForm
+from events.bookings.forms import IndividualForm
 from events.models import Booking, EventSession, PhoneCheck, TimeSlot
 from events.notices import sms
 from tests.admin_scene import book_slot

@@ -12,7 +12,8 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import SYSTEM
 from backoffice.audit_log.models import AuditEntry
-from events.bookings.forms import BookingForm, ClassForm
+from events.bookings.class_forms import ClassForm
+from events.bookings.forms import BookingForm
 from events.models import Booking, TimeSlot
 from tests.accounts.conftest import PASSWORD
 from tests.admin_scene import form_data_of_page

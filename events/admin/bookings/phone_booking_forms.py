@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.admin.grouped_fields import Grouped
 from events.bookings.change_forms import ContactForm, MoveForm, PeopleForm, PupilsForm
+from events.bookings.class_forms import ClassForm
 from events.bookings.fields import CheckboxField, MobileField, TextField
-from events.bookings.forms import BookingForm, ClassForm, IndividualForm
+from events.bookings.forms import BookingForm, IndividualForm
 
 UNBOOKABLE_STATES = {"past", "cancelled"}
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from backoffice.audit_log.models import AuditEntry
 from backoffice.proposals.models import ProposedChange
 from backoffice.review.models import ReviewRemark
+from events.models import EventSession
 from schools.models import Major, School
 from tests.backoffice.review.conftest import message_text, proposal_page, record_page, review_url
 
@@ -182,12 +183,13 @@ def test_returning_needs_a_remark_of_this_round(people, school, page):
 
 def test_what_was_returned_is_not_sent_again_by_a_save_about_other_things(people, scene):
     session = scene.own.session
+    EventSession.objects.filter(pk=session.pk).update(cancelled_at=scene.now, cancel_reason="大风")
     page = record_page(session)
     people.bob.save(page, title="新标题")
     people.alice.answer(session, "_return", other_remark="不行")
-    operational = {"cancelled_at_0": "2025-05-13", "cancelled_at_1": "09:00", "cancel_reason": "大风"}
-    preview = people.bob.save(page, **operational)
-    assert preview.status_code == 200
+    people.bob.save(page, cancel_reason="暴雨")
+    session.refresh_from_db()
+    assert session.cancel_reason == "暴雨"
     assert ProposedChange.objects.get().state == "refused"
     assert "已送审" in message_text(people.bob.save(page))
     assert ProposedChange.objects.filter(state="open").count() == 1

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.urls import reverse
 
-from events.bookings import change_forms, find_forms, plan_forms, plans, rate_limits
+from events.bookings import change_forms, class_forms, find_forms, plan_forms, plans, rate_limits
 from events.bookings import forms as booking_forms
 from events.bookings.fields import CheckboxField, OwnSentences, ProofField, SubmissionField, TrapField
 from events.models import EventSession
@@ -23,7 +23,7 @@ KINDS = ["individual", "class", "find", "plan", "plan-details", "change-people",
 PUBLIC_FORMS = [
     *(
         booking_forms.IndividualForm,
-        booking_forms.ClassForm,
+        class_forms.ClassForm,
         find_forms.FindForm,
         find_forms.OwnNumberForm,
         find_forms.TicketLinkForm,

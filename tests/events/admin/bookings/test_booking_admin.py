@@ -104,7 +104,7 @@ def test_audit_log_shows_who_decided_about_what_and_from_where(client, scene):
     entry = AuditEntry.objects.get(event="booking_cancelled")
     assert (entry.user, entry.address) == (scene.alice, "127.0.0.1")
     assert reverse("admin:events_booking_change", args=[booking.pk]) in html
-    assert [word for word in ("取消预约", booking.reference, str(booking.slot)) if word not in html] == []
+    assert [word for word in ("取消预约", booking.spaced_reference, str(booking.slot)) if word not in html] == []
 
 
 def slot_form(client, slot, **changes):

@@ -126,7 +126,7 @@ def test_numbers_are_shown_whole_on_record(alice, scene):
     assert scene.own.booking.token not in html
     assert not INLINE.search(html)
     entry = AuditEntry.objects.get(event="phone_seen")
-    assert (entry.user, entry.about) == (scene.alice, scene.own.booking.reference)
+    assert (entry.user, entry.about) == (scene.alice, scene.own.booking.spaced_reference)
     assert "13800000001" not in entry.detail
 
 

@@ -105,7 +105,7 @@ function blockOf(node, name, holdsBlocks) {
 const isItem = (block) => /^\s*(- |1\. )/.test(block);
 
 // Styles are read, never applied: the content security policy forbids inline styles even in a document that is only parsed.
-const inert = (html) =>
+export const inert = (html) =>
   html.replace(/<!--[\s\S]*?-->|<style\b[\s\S]*?<\/style>/gi, "").replace(/<[^>]+>/g, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
 
 export function asMarkdown(html) {

@@ -1,4 +1,4 @@
-// Buttons, keys and preview of the text boxes that take Markdown. Everything is typed as a person would type it,
+// Buttons, keys and preview of the boxes that take Markdown. Everything is typed as a person would type it,
 // so that Ctrl+Z takes it back. Boxes added to a page later work too: the listeners stand on the document.
 const LINE_START = /^(\s*)(#{1,6} +|> ?|[-*+] +|\d+[.)] +)?/;
 const PREFIXES = { heading: () => "## ", subheading: () => "### ", list: () => "- ", numbers: (n) => `${n + 1}. `, quote: () => "> " };
@@ -98,6 +98,7 @@ function togglePreview(box) {
 
 async function putPicture(input) {
   const [box, id] = [boxOf(input), input.value];
+  if (box.dataset.mode === "visual") return;
   input.value = "";
   if (!id) return;
   const answer = await fetch(`${box.dataset.picture}?id=${encodeURIComponent(id)}`);
@@ -108,11 +109,12 @@ async function putPicture(input) {
 function act(box, deed) {
   const area = areaOf(box);
   if (deed === "preview") togglePreview(box);
+  else if (box.dataset.mode === "visual") return; // js/richtext/editor.js
   else if (deed === "bold") wrap(area, "**");
   else if (deed === "italics") wrap(area, "*");
   else if (deed === "link") link(area);
   else if (deed === "table") table(area);
-  else prefixLines(area, PREFIXES[deed]);
+  else if (PREFIXES[deed]) prefixLines(area, PREFIXES[deed]);
 }
 
 // Enter goes on with a list or a quote; on an empty item it ends it.
