@@ -4,6 +4,7 @@ import re
 
 from django.db.models import Q, QuerySet
 
+from content.numerals import NUMERAL, read_numeral
 from content.text_cleaning import normalise_width
 from content.text_search.pinyin import build_search_text
 from content.text_search.tokens import fold_text
@@ -45,12 +46,27 @@ def exact_condition(text: str, number: str) -> Q | None:
 
 
 def find_by_words(bookings: QuerySet[Booking], text: str) -> list[Booking]:
-    """Return the classes in whose school, grade and name each word is found, as written, in pinyin or by initials."""
+    """Return the classes in whose school, grade and name each word is found, as written, in pinyin or by initials.
+
+    Where there are none, those that have all the characters in this order: 演练中学八4班 is 演练中学 八年级（初二） 4班.
+    """
     words = fold_text(text).split()
     if not words:
         return []
-    classes = bookings.filter(kind=Booking.Kind.CLASS)
-    return [booking for booking in classes if all(word in class_search_text(booking) for word in words)]
+    classes = list(bookings.filter(kind=Booking.Kind.CLASS))
+    found = [booking for booking in classes if all(word in class_search_text(booking) for word in words)]
+    return found or [booking for booking in classes if has_in_order(squeeze_text(text), squeeze_text(name_class(booking)))]
+
+
+def squeeze_text(text: str) -> str:
+    """Return its letters and digits, Chinese numerals as digits. A device does the same (static/js/desk/door-list.js)."""
+    return "".join(char for char in NUMERAL.sub(lambda found: read_numeral(found[0]), fold_text(text)) if char.isalnum())
+
+
+def has_in_order(wanted: str, text: str) -> bool:
+    """Whether the characters of `wanted`, which are more than a number, come in this order in the text."""
+    rest = iter(text)
+    return any(char.isalpha() for char in wanted) and all(char in rest for char in wanted)
 
 
 def class_search_text(booking: Booking) -> str:

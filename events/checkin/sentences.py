@@ -65,7 +65,7 @@ WORDS: dict[str, Words] = {
     "more_not_approved": Words(
         _("Change not approved"), _("They asked for {asked} people, which nobody approved: {people} count.")
     ),
-    "adults": Words(_("Too few adults"), _("A class of this size needs {needed} adults.")),
+    "adults": Words(_("Too few adults"), _("Adults needed for a class of this size: {needed}.")),
 }
 
 

@@ -25,6 +25,9 @@ class ShownSlot:
 
     @cached_property
     def walk_in_places(self) -> int | None:
+        """Return how many more may walk in now: nobody once it is over."""
+        if self.now >= self.slot.ends_at:
+            return 0
         return build_door_slot(self.slot, arrived=self.slot.arrived, expected=self.slot.to_come).count_walk_in_places(self.now)
 
     @property

@@ -69,10 +69,11 @@ def list_sheets(report: AttendanceReport, visitors: list):
 
 
 def list_cells(row: AttendanceRow) -> list:
-    return [
-        *(str(row.label), row.slots, row.counted_slots, row.booked, row.parties, row.parties_in, row.no_shows),
-        *(row.no_show_percent, row.late, row.late_percent, row.walk_ins, row.people_in),
-    ]
+    """Return the numbers of a row; where no door was counted those of who came are blank, as nobody knows."""
+    counted = (row.parties, row.parties_in, row.no_shows, row.no_show_percent)
+    counted += (row.late, row.late_percent, row.walk_ins, row.people_in)
+    blank = (None,) * len(counted)
+    return [str(row.label), row.slots, row.counted_slots, row.booked, *(counted if row.counted_slots else blank)]
 
 
 def list_visitor_cells(row) -> list:

@@ -67,7 +67,7 @@ export function showBoards(desk) {
     if (!boards.has(id)) boards.set(id, buildBoard(desk, slot));
     const board = boards.get(id);
     if (!board.isConnected) byId("slots").append(board);
-    const places = countWalkInPlaces(slot, desk.now());
+    const places = desk.now() < slot.endsAt ? countWalkInPlaces(slot, desk.now()) : 0;
     board.querySelector("[data-arrived]").textContent = slot.arrived;
     board.querySelector("[data-expected]").textContent = slot.expected;
     board.querySelector("[data-places]").textContent = places ?? "—";
@@ -80,7 +80,8 @@ function describeDeed(desk, deed) {
   const { isSent, letIn, kind, at } = deed;
   const answer = deed.isTakenBack ? null : deed.answer; // the server had let in whom this phone sent away
   const words = kind === "admit" || kind === "walk_in" ? desk.words.texts[deed.result === "not_listed" && letIn ? "welcome" : deed.result] : desk.words.texts[kind === "undo" ? "undone" : "corrected"];
-  const parts = [answer?.conflict ? "" : (answer?.title ?? words?.title), deed.people ? word("people", { people: deed.people }) : ""];
+  const title = deed.isInterrupted ? word("not_finished_title") : (answer?.title ?? words?.title);
+  const parts = [answer?.conflict ? "" : title, deed.people ? word("people", { people: deed.people }) : ""];
   if (answer?.error) parts.push(word("not_kept_deed", { sentence: answer.error }));
   else if (answer?.conflict) parts.push(word("judged", { title: answer.title }));
   parts.push(deed.isUndone ? word("undone") : "", word(isSent ? "sent" : "unsent"));

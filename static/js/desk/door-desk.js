@@ -47,6 +47,7 @@ export class DoorDesk extends EventTarget {
 
   // Fetches the list anew. Without a network the one before stays. Returns whether there is a new one.
   async refresh() {
+    if (!(await this.queue.settleInterrupted())) return false;
     const asked = Date.now();
     let list;
     try {
@@ -57,7 +58,10 @@ export class DoorDesk extends EventTarget {
     }
     const ahead = Date.parse(list.made_at) - (asked + Date.now()) / 2;
     if (this.list && list.account !== this.account) await this.store?.wipe();
-    if (list.account !== this.queue.account) await this.queue.load(list.account);
+    if (list.account !== this.queue.account) {
+      await this.queue.load(list.account);
+      if (this.queue.hasInterrupted) return this.refresh();
+    }
     if (this.store && list.day !== this.list?.list.day) await this.queue.forgetSent();
     await this.store?.saveList(list, ahead);
     this.use(list, ahead);
@@ -145,7 +149,8 @@ export class DoorDesk extends EventTarget {
     return { ...base, ...judged, enters: this.desk.includes(ticket.slot) ? ticket.slot : this.desk[0] };
   }
 
-  // Shows what the device thinks at once; the server may know better, as long as it answers at once too.
+  // Shows what the device thinks at once; the server may know better, as long as it answers at once too. What is final is kept
+  // before it is shown.
   async settle(decision, since) {
     decision.letIn = decision.result === "welcome";
     if (decision.isBlind || this.link.isUp) {
@@ -154,8 +159,9 @@ export class DoorDesk extends EventTarget {
       if (answer) return this.conclude(decision, answer, since);
     }
     if (decision.isBlind) return this.emit("decision", { ...decision, isFinal: true, isUnreachable: true });
-    this.show(decision, { isFinal: true, since });
     if (decision.result !== "not_listed" || decision.mayBeKnown) await this.record(decision);
+    else await this.queue.letGo(decision.id);
+    this.show(decision, { isFinal: true, since });
     return decision;
   }
 
@@ -171,12 +177,13 @@ export class DoorDesk extends EventTarget {
 
   // Nothing is asked while people whom this device let in wait to be sent: the server would give their places away once more.
   async askServer(decision) {
-    if (this.queue.unsent.some(({ letIn }) => letIn)) {
+    if (this.queue.unsent.some(({ letIn, isInterrupted }) => letIn || isInterrupted)) {
       this.queue.flush();
       return null;
     }
     try {
       const patience = decision.isBlind ? LONG_PATIENCE : PATIENCE;
+      if (!decision.isBlind) await this.queue.hold(this.asDeed(decision));
       const data = await this.link.sendScans([this.queue.asQuestion(this.asDeed(decision))], patience);
       return { ...data.results[0], slots: data.slots };
     } catch (error) {
@@ -207,6 +214,7 @@ export class DoorDesk extends EventTarget {
   // The server has answered in time.
   async conclude(decision, answer, since) {
     if (answer.error) {
+      await this.queue.letGo(decision.id);
       this.emit("decision", { ...decision, isFinal: true, look: "bad", symbol: "cross-circle", title: answer.error, sentence: "", warnings: [] });
       return decision;
     }

@@ -14,6 +14,20 @@ export async function hashCode(salt, text) {
   return btoa(characters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
+// As events/checkin/finding.py: letters and digits, Chinese numerals as digits.
+const NUMERALS = "〇一二三四五六七八九";
+function squeezeText(text) {
+  const tens = text.replace(/([一二三四五六七八九]?)十([一二三四五六七八九]?)/g, (_, ten, one) => `${ten || "一"}${one || "〇"}`);
+  const digits = tens.replace(/[〇一二三四五六七八九]/g, (numeral) => NUMERALS.indexOf(numeral));
+  return digits.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+// More than a number, as digits alone may be the last of a mobile number.
+function hasInOrder(wanted, text) {
+  let at = -1;
+  return /\p{L}/u.test(wanted) && [...wanted].every((character) => (at = text.indexOf(character, at + 1)) >= 0);
+}
+
 function readSlot(slot) {
   return {
     ...slot,
@@ -131,10 +145,12 @@ export class DoorList {
     return [...this.tickets.values()].filter(({ slot, state, in: isIn }) => desk.includes(slot) && state === "confirmed" && !isIn);
   }
 
-  // Classes whose name has all the words.
+  // Classes whose name has all the words; where there are none, all the characters in this order.
   findClasses(text) {
     const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
     if (!words.length) return [];
-    return [...this.tickets.values()].filter(({ class: name }) => name && words.every((word) => name.toLowerCase().includes(word)));
+    const classes = [...this.tickets.values()].filter(({ class: name }) => name);
+    const found = classes.filter(({ class: name }) => words.every((word) => name.toLowerCase().includes(word)));
+    return found.length ? found : classes.filter(({ class: name }) => hasInOrder(squeezeText(text), squeezeText(name)));
   }
 }

@@ -59,6 +59,10 @@ function showAll() {
 }
 
 desk.addEventListener("decision", ({ detail }) => showDecision(desk, detail));
+queue.addEventListener("interrupted", ({ detail: { id, label } }) => {
+  const words = { title: word("not_finished_title"), sentence: word("not_finished"), look: "dup", symbol: "alert", result: "not_finished" };
+  showDecision(desk, { id, name: label, isFinal: true, ...words });
+});
 desk.addEventListener("ask", ({ detail }) => askForNumbers(desk, detail));
 for (const name of ["list", "numbers"]) desk.addEventListener(name, showAll);
 queue.addEventListener("change", showAll);

@@ -1,10 +1,12 @@
 // What was done at this door and the server does not have yet. It survives a reload and is sent in any order, as often as needed:
-// each deed has an id of its own. Events: "change" when something was added or answered.
+// each deed has an id of its own. Events: "change" when something was added or answered, "interrupted" (its detail is a deed) when
+// the page was left while the server was being asked.
 import { LinkError } from "./door-link.js";
 
 const MOST_AT_ONCE = 200;
 const SOONEST = 2_000;
 const LATEST = 60_000;
+const LONGEST_QUESTION = 1_500; // milliseconds: a page that lives has decided by then
 
 // Not every browser has randomUUID, and none on a page without HTTPS.
 export function newId() {
@@ -42,6 +44,9 @@ function wasAdmittedBefore({ letIn, kind, isQueued }, { verdict, first, booking 
   return isQueued && !letIn && (kind === "admit" || kind === "walk_in") && verdict === "admitted" && Boolean(first || !booking);
 }
 
+// A question whose page was left before anything was decided, as a deed: nobody went in.
+const leaveUndecided = ({ askedAt, ...deed }) => ({ ...deed, result: null, isQueued: true, letIn: false, isAdmitted: false, isInterrupted: true });
+
 export class DoorQueue extends EventTarget {
   // `nobodyCame` is the reason of such an undoing, in words.
   constructor(link, store, nobodyCame = "") {
@@ -51,8 +56,48 @@ export class DoorQueue extends EventTarget {
 
   async load(account) {
     this.account = account;
-    if (this.store) this.deeds = await this.store.readDeeds();
+    if (this.store) this.deeds = await this.readSettled();
     this.notify();
+  }
+
+  // The deeds of the store. A question that is older than any page waits for was never decided on: nobody has been told to come
+  // in, so they are not in, and the server is told so. A younger one may be that of another page of this device.
+  async readSettled() {
+    const kept = await this.store.readDeeds();
+    const asked = kept.filter(({ askedAt }) => askedAt);
+    if (!asked.length) return kept;
+    const age = Date.now() - Math.max(...asked.map(({ askedAt }) => askedAt));
+    if (age >= 0 && age < LONGEST_QUESTION) {
+      await new Promise((resolve) => setTimeout(resolve, LONGEST_QUESTION - age));
+      return this.readSettled();
+    }
+    const settled = new Map(asked.map((deed) => [deed.id, leaveUndecided(deed)]));
+    for (const deed of settled.values()) {
+      await this.store.saveDeed(deed);
+      this.dispatchEvent(new CustomEvent("interrupted", { detail: deed }));
+    }
+    return kept.map((deed) => settled.get(deed.id) ?? deed);
+  }
+
+  // Before the server is asked: what it may do for a page that is no longer there can be undone by the next one.
+  async hold(deed) {
+    await this.store?.saveDeed({ ...deed, askedAt: Date.now() });
+  }
+
+  // The question never reached the server, or came to nothing.
+  async letGo(id) {
+    await this.store?.forgetDeeds([id]);
+  }
+
+  // Whether the server may count people as in who were left undecided here.
+  get hasInterrupted() {
+    return this.unsent.some(({ isInterrupted }) => isInterrupted);
+  }
+
+  // Tells the server of them before it is believed again. Returns whether it knows.
+  async settleInterrupted() {
+    if (this.hasInterrupted) await this.flush();
+    return !this.hasInterrupted;
   }
 
   get unsent() {

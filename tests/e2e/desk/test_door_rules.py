@@ -5,6 +5,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 
 from events.checkin.device_list import hash_code
 from tests.events.checkin.door_cases import CASES, TABLE, people_of_case, slot_of_case
+from tests.events.checkin.test_finding import NAME, OTHER, TYPED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,6 +20,11 @@ DECIDE = """async ({module, list, scan}) => {
     if (scan.isWalkIn) return door.judge({slotId: scan.desk[0], at, desk: scan.desk, people: scan.people});
     const ticket = await (scan.code ? door.findByCode(scan.code) : door.findByReference(scan.reference));
     return ticket ? door.judge({ticket, at, desk: scan.desk, people: scan.people}) : {result: "not_listed", isLate: false};
+}"""
+FIND = """async ({module, names, typed}) => {
+    const {DoorList} = await import(module);
+    const door = new DoorList({slots: [], tickets: names.map((name, id) => ({id, class: name}))});
+    return typed.map((text) => names.map((name) => door.findClasses(text).some((ticket) => ticket.class === name)));
 }"""
 
 
@@ -88,3 +94,10 @@ def test_only_the_marked_rows_differ_from_the_server(decide):
     differing = {case["name"] for case in CASES if decide(case)["result"] != case["result"]}
     assert differing == {case["name"] for case in CASES if "offline" in case}
     assert all(case["offline"]["why"] for case in CASES if "offline" in case)
+
+
+def test_the_browser_finds_classes_as_the_server_does(page, live_server):
+    page.goto(f"{live_server.url}/healthz")
+    module = staticfiles_storage.url("js/desk/door-list.js")
+    found = page.evaluate(FIND, {"module": module, "names": [NAME, OTHER], "typed": [text for text, _meant in TYPED]})
+    assert [tuple(row) for row in found] == [is_meant for _text, is_meant in TYPED]

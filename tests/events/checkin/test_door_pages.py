@@ -39,6 +39,13 @@ def check_in(client, booking, **more):
     return client.post("/desk/check-in/", {"booking": booking.pk, "nonce": f"n{booking.pk}", **more})
 
 
+def test_nobody_walks_in_once_it_is_over(dora, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: at("10:59"))
+    assert "现场名额 30" in said(dora.get(DOOR))
+    monkeypatch.setattr(clock, "now", lambda: at("11:00"))
+    assert "现场名额 0" in said(dora.get(DOOR))
+
+
 def test_choosing_keeps_slots_and_device_for_the_session(client, place):
     client.force_login(place.dora)
     assert client.get(DOOR).url == "/desk/"

@@ -47,6 +47,16 @@ def test_the_workbook_has_the_numbers_of_the_page(client, after):  # noqa: F811
     assert days[1] == ["2025-05-13", 2, 1, 17, 4, 2, 2, 50, 1, 50, 2, 8]
 
 
+def test_where_no_door_was_counted_nobody_is_said_to_have_stayed_away(client, after):  # noqa: F811
+    client.force_login(after.alice)
+    book = load_workbook(io.BytesIO(client.get(reverse(XLSX)).content))
+    uncounted = [row for row in book.worksheets[2].iter_rows(min_row=2, values_only=True) if row[2] == 0]
+    assert [row[1:4] for row in uncounted] == [(1, 0, 5)]
+    assert set(uncounted[0][4:]) == {None}
+    page = client.get(reverse(PAGE)).content.decode()
+    assert page.count("<td>—</td>") == 4
+
+
 def test_feedback_of_few_is_hidden(client, after):  # noqa: F811
     session = after.slot.session
     for number in range(6):
