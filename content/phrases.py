@@ -28,6 +28,13 @@ def mark_phrases(text: str) -> str:
     return BREAK.join(split_phrases(text)) if HAN.search(text) else text
 
 
+def keep_whole(marked: str, name: str) -> str:
+    """Return the marked text with this name unbroken wherever it stands: no dictionary has the names of people."""
+    spelled = f"{BREAK}?".join(map(re.escape, name))
+    whole = re.sub(f"{BREAK}?({spelled})", lambda found: BREAK + name if BREAK in found[1] else found[0], marked)
+    return whole.removeprefix(BREAK)
+
+
 def split_phrases(text: str) -> list[str]:
     """Return the phrases of a text, which joined give the text again."""
     parts, at = [], 0
@@ -72,7 +79,13 @@ def phrases_as_html(phrases: str) -> SafeString:
     return mark_safe(escape(phrases).replace(BREAK, "<wbr>"))  # noqa: S308 (escaped)
 
 
+def find_phrases(marked: str, text: str) -> str:
+    """Return the line of `marked` that has the phrases of this text; blank where none has, or has them no longer."""
+    return next((line for line in marked.split("\n") if line.replace(BREAK, "") == text), "")
+
+
 @lru_cache(maxsize=MARKED_HEADINGS)
-def breakable_html(phrases: str, text: str) -> str:
-    """Return the text with `<wbr>` between its phrases; as it is where `phrases` are not, or no longer, those of the text."""
-    return phrases_as_html(phrases) if phrases.replace(BREAK, "") == text else text
+def breakable_html(marked: str, text: str) -> str:
+    """Return the text with `<wbr>` between its phrases; as it is where `marked` has none of it."""
+    phrases = find_phrases(marked, text)
+    return phrases_as_html(phrases) if phrases else text

@@ -42,7 +42,7 @@ def portal_context(request):
         "theme": theme if theme in ("light", "dark") else "",
         "display": display_from_cookie(request),
         "display_choices": SimpleLazyObject(lambda: display_button_groups(display_from_cookie(request))),
-        "nav": SimpleLazyObject(lambda: build_main_menu(request.path)),
+        "nav": SimpleLazyObject(lambda: build_main_menu(menu_path(request))),
         "languages": SimpleLazyObject(lambda: page_in_languages(request)),
         "canonical": absolute_page_url(request.path),
     }
@@ -60,6 +60,12 @@ def week_phase(week, today):
     if today < week.starts_on:
         return "before"
     return "during" if today <= week.ends_on else "after"
+
+
+def menu_path(request):
+    """Return where the page stands in the menu: the second step of a plan where its first step is."""
+    match = getattr(request, "resolver_match", None)
+    return reverse("plan_times") if match and match.view_name == "plan_details" else request.path
 
 
 def build_main_menu(path):

@@ -69,3 +69,12 @@ def test_a_ticket_that_waited_in_vain_says_so_and_asks_to_bring_nothing(client, 
     page = read(client, f"/bookings/{waiting.token}/")
     assert "到开始时也没有名额轮到你。" in page
     assert "深色衣服" not in page
+
+
+def test_no_everyday_word_leads_to_what_can_still_be_booked(client, clock_at):
+    clock_at(DURING)
+    load_example_week()
+    bookable = "/events/?day=all&open=1"
+    assert bookable in [shortcut.url for shortcut in client.get("/search/?q=报名").context["shortcuts"]]
+    clock_at(AFTER)
+    assert bookable not in [shortcut.url for shortcut in client.get("/search/?q=报名").context["shortcuts"]]

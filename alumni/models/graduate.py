@@ -46,6 +46,9 @@ class Graduate(Record):
     def __str__(self):
         return self.name
 
+    def list_large_texts(self):
+        return [quotation["quote"] for quotation in self.quotations if quotation.get("quote")]
+
     @property
     def seal(self) -> str:
         """The first character of the name, drawn as a seal where there is no portrait."""

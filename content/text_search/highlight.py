@@ -1,11 +1,12 @@
 """Showing what matched: an excerpt around the match, and the matches in <mark>."""
 
 import re
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from content.phrases import BREAK
 from content.text_search.pinyin import HAN, cached_syllables
 from content.text_search.tokens import SearchToken
 
@@ -20,14 +21,32 @@ def excerpt_around_match(text: str, tokens: list[SearchToken], around: int = 60)
     return f"{'…' if start else ''}{piece}{'…' if start + 2 * around < len(text) else ''}"
 
 
-def highlight_matches(text: str, tokens: list[SearchToken]) -> str:
-    """Return the escaped text with its matches in <mark>. It is split before escaping, so that no entity is cut."""
+def highlight_matches(marked: str, tokens: list[SearchToken]) -> str:
+    """Return the escaped text with its matches in <mark>. It is split before escaping, so that no entity is cut.
+
+    A text whose phrases are marked (`content.phrases`) breaks between them.
+    """
+    text, breaks = take_out_breaks(marked)
     parts, at = [], 0
     for start, end in sorted(match_spans(text, tokens)):
         if start >= at:
-            parts += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
+            before, match = escape_phrases(text, at, start, breaks), escape_phrases(text, start, end, breaks)
+            parts += [before, f"{'<wbr>' if start in breaks else ''}<mark>{match.removeprefix('<wbr>')}</mark>"]
             at = end
-    return mark_safe("".join([*parts, escape(text[at:])]))  # noqa: S308 — every piece is escaped
+    return mark_safe("".join([*parts, escape_phrases(text, at, len(text), breaks)]))  # noqa: S308 — every piece is escaped
+
+
+def take_out_breaks(marked: str) -> tuple[str, list[int]]:
+    """Return the text without its marks, and before which of its characters they stood."""
+    *phrases, last = marked.split(BREAK)
+    return "".join([*phrases, last]), list(accumulate(map(len, phrases)))
+
+
+def escape_phrases(text: str, start: int, end: int, breaks: list[int]) -> str:
+    """Return the escaped piece of the text, with `<wbr>` wherever a line may break in it or right before it."""
+    edges = [start, *(place for place in breaks if start < place < end), end]
+    pieces = "<wbr>".join(escape(text[one:other]) for one, other in pairwise(edges))
+    return f"<wbr>{pieces}" if pieces and start in breaks else pieces
 
 
 def match_spans(text: str, tokens: list[SearchToken]) -> list[tuple[int, int]]:

@@ -24,12 +24,12 @@ PASSAGES = "pages"  # key of the kind that holds the parts of pages
 
 
 class Entry:
-    """What one record is found and ranked by; `sort_key` and `phrases` are those of `content.models.Searchable`."""
+    """What one record is found and ranked by; `sort_key` is that of `content.models.Searchable`, `phrases` its first line."""
 
     __slots__ = ("initials", "phrases", "pk", "sound", "text", "titles")
 
     def __init__(self, pk: int, titles: Iterable[str], text: str, sort_key: str = "", phrases: str = ""):
-        self.pk, self.text, self.phrases = pk, text, phrases
+        self.pk, self.text, self.phrases = pk, text, phrases.partition("\n")[0]
         self.titles = tuple(fold_text(title) for title in titles if title)
         self.sound = sort_key.replace(" ", "")
         self.initials = "".join(syllable[0] for syllable in sort_key.split())

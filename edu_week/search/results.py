@@ -117,7 +117,7 @@ def read_shown(index: SearchIndex, key: str, entries: list[Entry]) -> list[Shown
 def build_hit(shown: ShownRecord, tokens: list[SearchToken]) -> SearchHit:
     text = next((text for text in shown.texts if match_spans(text, tokens)), shown.texts[0] if shown.texts else "")
     return SearchHit(
-        title=highlight_matches(shown.title, tokens),
+        title=highlight_matches(shown.phrases, tokens),
         text=highlight_matches(excerpt_around_match(text, tokens), tokens),
         shown=shown,
     )

@@ -1,12 +1,14 @@
 """What a query leads to straight away: the programme of a day that it names, and the pages that its everyday words mean."""
 
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
 
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from content import clock
+from edu_week.context_processors import week_phase
 from edu_week.date_formats import format_day_range
 from edu_week.search.days import find_days, names_day
 from edu_week.search.synonyms import Synonym
@@ -44,5 +46,13 @@ def day_shortcut(day, rest: str) -> Shortcut:
 
 
 def synonym_shortcuts(synonyms: list[Synonym]) -> list[Shortcut]:
-    by_url = {one.url: Shortcut(one.link, one.url) for one in reversed(synonyms) if one.url}
+    """Return where the synonyms lead; none to what can still be booked once the week is over."""
+    is_over = any(one.url for one in synonyms) and week_phase(ActivityWeek.objects.current(), clock.today()) == "after"
+    led = [one for one in synonyms if one.url and not (is_over and leads_to_bookable(one.url))]
+    by_url = {one.url: Shortcut(one.link, one.url) for one in reversed(led)}
     return list(by_url.values())[::-1][:MOST]
+
+
+def leads_to_bookable(url: str) -> bool:
+    """Tell whether the address is the programme of what can still be booked."""
+    return parse_qs(urlsplit(url).query).get("open") == ["1"]

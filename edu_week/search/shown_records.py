@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.translation import get_language
 
+from content.models import Searchable
 from content.richtext.rendering import render_markdown
 from edu_week.search.info_pages import Passage
 from edu_week.search.kinds import SearchKind
@@ -18,9 +19,10 @@ MARKDOWN_FIELDS = ("introduction", "story", "body", "description", "text")
 
 @dataclass(frozen=True, kw_only=True)
 class ShownRecord:
-    """`in_chinese`: on an English page, because there is no English."""
+    """`in_chinese`: on an English page, because there is no English; `phrases`: the title, marked where its lines may break."""
 
     title: str
+    phrases: str
     texts: list[str]
     url: str
     note: str | Promise = ""
@@ -32,6 +34,7 @@ def show_record(kind: SearchKind, record) -> ShownRecord:
     title, texts, in_chinese = localized_title_and_texts(record)
     return ShownRecord(
         title=title,
+        phrases=record.phrases_of(title) if isinstance(record, Searchable) else title,
         texts=texts,
         url=kind.url(record),
         note=kind.note(record),
@@ -41,7 +44,7 @@ def show_record(kind: SearchKind, record) -> ShownRecord:
 
 
 def show_passage(passage: Passage) -> ShownRecord:
-    return ShownRecord(title=passage.title, texts=[passage.text], url=passage.url)
+    return ShownRecord(title=passage.title, phrases=passage.title, texts=[passage.text], url=passage.url)
 
 
 def localized_title_and_texts(record) -> tuple[str, list[str], bool]:

@@ -176,6 +176,12 @@ def phrases(text):
 
 
 @register.filter
+def phrases_of_record(text, record):
+    """Let a text of a record that is set large break only between its phrases."""
+    return breakable_html(loaded_phrases(record), text)
+
+
+@register.filter
 def mark_chinese(text):
     """Return a text with what is Chinese in it marked as Chinese on an English page; HTML is taken as it is."""
     if get_language() != "en" or not CHINESE.search(str(text)) or "lang=" in str(text):

@@ -99,5 +99,11 @@ class TicketLink(View):
 
 
 def render_find_page(request, form: FindForm, *, link_form: TicketLinkForm | None = None, status=200):
-    context = {"form": form, "link_form": link_form or TicketLinkForm()}
+    context = {"form": form, "link_form": link_form or TicketLinkForm(), "are_all_erased": are_all_erased()}
     return render(request, "events/bookings/booking_find.html", context, status=status)
+
+
+def are_all_erased() -> bool:
+    """Tell whether there were bookings, but none has a number left by which it could be found."""
+    bookings = Booking.objects.order_by()
+    return not bookings.exclude(phone="").exists() and bookings.exists()

@@ -52,6 +52,9 @@ class StorySection(Record):
     def __str__(self):
         return self.title
 
+    def list_large_texts(self):
+        return [self.voice] if self.voice else []
+
     def clean(self):
         super().clean()
         if self.speaker and not self.voice:

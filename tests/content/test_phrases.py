@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.phrases import BREAK, breakable_html, mark_phrases, split_phrases
+from content.phrases import BREAK, breakable_html, keep_whole, mark_phrases, split_phrases
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,18 @@ def test_a_heading_is_escaped_and_marked_only_while_it_is_the_one_that_was_divid
 
 def test_what_fits_on_any_line_has_no_breaks():
     assert breakable_html(mark_phrases("针灸体验"), "针灸体验") == "针灸体验"
+
+
+def test_the_phrases_of_a_text_are_found_among_those_of_its_record():
+    marked = "\n".join(mark_phrases(text) for text in ("三位毕业生", "撬动人生的黄金支点"))
+    assert breakable_html(marked, "撬动人生的黄金支点").replace("<wbr>", BREAK) == mark_phrases("撬动人生的黄金支点")
+    assert "黄金" in split_phrases("撬动人生的黄金支点")
+    assert breakable_html(marked, "三位毕业生\n撬动人生的黄金支点") == "三位毕业生\n撬动人生的黄金支点"
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [("毕业生胡兴盛，凭借技能", "毕业生|胡兴盛，|凭借|技能"), ("胡兴盛毕业", "胡兴盛|毕业"), ("没有别人", "没有|别人")],
+)
+def test_a_name_that_no_dictionary_has_stays_whole(text, phrases):
+    assert keep_whole(mark_phrases(text), "胡兴盛") == phrases.replace("|", BREAK)

@@ -35,6 +35,12 @@ make_awkward_week()
 kinds = [dataclasses.asdict(kind) | {{"clock": CLOCKS[kind.clock]}} for kind in page_kinds()]
 print(json.dumps(kinds))
 """
+# Pictures further down are loaded when somebody scrolls to them
+SHOW_PICTURES = """async () => {
+    const pictures = [...document.images];
+    for (const picture of pictures) picture.loading = "eager";
+    await Promise.all(pictures.map((picture) => picture.decode().catch(() => {})));
+}"""
 BACK_OFFICE = {
     "admin-index": "/admin/",
     "admin-sessions": "/admin/events/eventsession/",
@@ -90,6 +96,7 @@ def take_screenshots(browser, base, kinds, given):
                 log_in(page, base)
                 is_staff = True
             visit_page_kind(page, kind, base)
+            page.evaluate(SHOW_PICTURES)
             page.evaluate("scrollTo(0, 0)")  # a page scrolled to a button would show its bars in the middle
             page.screenshot(path=given.folder / f"{kind['name']}-{width}-{scheme}.png", full_page=not given.first_screen)
         print(f"{kinds[0]['clock']} {width} {scheme}: {len(kinds)} pages", flush=True)

@@ -53,6 +53,8 @@ def test_english_is_offered_once_to_a_browser_that_prefers_it(open_page):
     offer.get_by_role("link", name="Read this page in English").wait_for()
     assert offer.get_attribute("role") == "status"
     before = page.locator("main").bounding_box()
+    box = offer.bounding_box()
+    assert box["y"] + box["height"] == pytest.approx(page.viewport_size["height"], abs=1)  # the first lines stay in sight
     offer.get_by_role("button", name="Not now").click()
     assert page.locator("main").bounding_box() == before
     page.goto("/schools/")

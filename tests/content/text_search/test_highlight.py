@@ -1,5 +1,6 @@
 import pytest
 
+from content.phrases import BREAK
 from content.text_search.highlight import excerpt_around_match, highlight_matches
 from content.text_search.tokens import SearchToken, split_tokens
 
@@ -22,6 +23,19 @@ from content.text_search.tokens import SearchToken, split_tokens
 )
 def test_matches_are_marked_once_and_escaped(text, typed, shown):
     assert highlight_matches(text, split_tokens(typed)) == shown
+
+
+@pytest.mark.parametrize(
+    ("phrases", "typed", "shown"),
+    [
+        ("玻璃器皿|制作|技艺", "制作", "玻璃器皿<wbr><mark>制作</mark><wbr>技艺"),
+        ("玻璃器皿|制作|技艺", "器皿制", "玻璃<mark>器皿<wbr>制</mark>作<wbr>技艺"),
+        ("玻璃器皿|制作|技艺", "玻璃器皿 技艺", "<mark>玻璃器皿</mark><wbr>制作<wbr><mark>技艺</mark>"),
+        ("A<B>|制作", "没有", "A&lt;B&gt;<wbr>制作"),
+    ],
+)
+def test_a_marked_text_breaks_between_its_phrases_alone(phrases, typed, shown):
+    assert highlight_matches(phrases.replace("|", BREAK), split_tokens(typed)) == shown
 
 
 def test_another_spelling_of_a_word_is_marked():

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
+from content.phrases import BREAK, mark_phrases
 from edu_week.home.week_story import list_story_sections, mark_days, reported_days, sort_by_mention
 from events.models import StorySection
 from tests.edu_week.home.home_records import TALK, make_home_records, make_week
@@ -69,8 +70,10 @@ def test_home_about_and_every_foot_lead_to_the_story_and_the_week_has_its_senten
     section = StorySectionFactory(week=week)
     for name in ("home", "about", "privacy"):
         assert f'href="{story_url(week)}"' in read(client, reverse(name))
-    names_sections = f'href="{story_url(week)}#{section.slug}"' in read(client, reverse("home"))
-    assert names_sections == (phase == "after")  # before and during the week the programme comes first
+    home = read(client, reverse("home"))
+    assert f'href="{story_url(week)}#{section.slug}"' in home
+    is_for_wide_screens = "story-index--wide" in home  # on a phone the programme comes first until the week is over
+    assert is_for_wide_screens == (phase != "after")
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -107,6 +110,7 @@ def test_a_voice_is_chinese_with_our_rendering_on_the_english_page(client, week)
     )
     chinese, english = read(client, story_url(week)), read(client, story_url(week), "/en")
     assert '<blockquote lang="zh">“要根据病情选择”</blockquote>' in english
+    assert mark_phrases("要根据病情选择").replace(BREAK, "<wbr>") in client.get(story_url(week)).content.decode()
     for words in ("chosen by the condition", "the pupils marvel", "teacher"):
         assert words in english
         assert words not in chinese

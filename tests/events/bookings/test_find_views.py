@@ -101,3 +101,14 @@ def test_the_number_of_a_photographed_ticket_cannot_be_guessed(client, slot, now
     assert answers[-1] == 429
     assert client.post(reverse("booking_find"), find).status_code == 429
     assert client.post(reverse("booking_find"), find, REMOTE_ADDR="203.0.113.9").status_code == 302
+
+
+def test_once_all_data_are_erased_nothing_offers_to_find_a_booking(client, slot, now):
+    url = reverse("booking_find")
+    assert 'name="link_phone"' in page_of(client.get(url))
+    book(slot, now=now)
+    assert 'name="link_phone"' in page_of(client.get(url))
+    Booking.objects.update(phone="")
+    page = page_of(client.get(url))
+    assert "不能再找回预约" in page
+    assert "<form" not in page

@@ -88,3 +88,10 @@ def test_after_its_end_the_page_says_when_that_was(client, plan, wait):
     plans.drop_plan(plan=plan, now=clock.now())
     assert "名额保留到09:40，已经释放。" in read(client.get(f"/bookings/plan/{plan}/")).text
     assert "时间已过" in extend(client, plan).text
+
+
+@pytest.mark.parametrize("step", ["/events/plan/", "/bookings/plan/{plan}/"])
+def test_both_steps_stand_under_the_programme_in_the_menu(client, plan, step):
+    page = read(client.get(step.format(plan=plan)))
+    current = {link.get("href") for link in page.find_all("a") if link.get("aria-current") == "page"}
+    assert current & {"/events/", "/bookings/"} == {"/events/"}
