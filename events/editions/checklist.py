@@ -69,7 +69,7 @@ class Checklist(WeekChecks):
         item = self.check_sessions(
             "samples",
             _("What is still a sample"),
-            lambda one: one.is_sample,
+            lambda one: one.is_made_up,
             lambda count: (
                 ngettext(
                     "%(count)s session, or something of it, was made up for the earlier edition and still wears the mark.",

@@ -32,7 +32,7 @@ class SessionReadiness:
     slots: list[TimeSlot] = field(default_factory=list)
 
     @property
-    def is_sample(self) -> bool:
+    def is_made_up(self) -> bool:
         """Whether anything of it is made up."""
         return any(has_own_mark(record) for record in (self.session, *self.slots))
 
@@ -73,7 +73,7 @@ class SessionReadiness:
 
     def is_complete(self, *, dates_are_right: bool) -> bool:
         """Whether nothing is missing that visitors would be misled without."""
-        if self.is_sample or self.has_sample_place or self.has_no_slot or self.is_outside or self.has_closed_place:
+        if self.is_made_up or self.has_sample_place or self.has_no_slot or self.is_outside or self.has_closed_place:
             return False
         return not ((self.dated_words and not dates_are_right) or self.has_placeholder)  # looking through texts takes longest
 

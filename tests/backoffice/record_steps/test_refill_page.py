@@ -27,7 +27,7 @@ def test_what_was_typed_stays_and_nothing_is_refused(bob):
     page = bob.post(ADD, form_data_of_page(bob, ADD) | BOX | {"_add_slots": "1", "summary": "亲手做一次", "slug": "wrong name"})
     form = page.context["adminform"].form
     assert (form["summary"].value(), form["slug"].value()) == ("亲手做一次", "wrong name")
-    assert (form.errors, page.context["page_errors"], page.context["errors"]) == ({}, [], [])
+    assert (form.errors, page.context["page_errors"], page.context["errors"]) == ({}, [], ())
     assert EventSession.objects.count() == before
 
 
