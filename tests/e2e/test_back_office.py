@@ -90,7 +90,7 @@ def test_from_the_secretarys_desk_to_the_public(at_a_desk, context, clock_at):
     bureau.select_option("[name=status]", "published")
     bureau.fill("[name=publish_at_0]", "2025-05-14")
     bureau.fill("[name=publish_at_1]", "08:00")
-    bureau.click("[name=_save] >> nth=0")
+    bureau.click("input[name=_save] >> nth=0")
     bureau.wait_for_url("**/eventsession/")
 
     address, visitor = reverse("session_detail", args=["loom"]), context.new_page()

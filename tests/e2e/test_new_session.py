@@ -36,7 +36,7 @@ def add_picture(hands):
     hands.tally.entries += 1
     with window.expect_event("close"):
         more.press("[name=_save]")
-    expect(hands.page.locator("#id_picture")).not_to_have_value("")
+    expect(hands.page.locator("#id_picture")).not_to_have_value("", timeout=15_000)
 
 
 def fill_slot_box(hands):
@@ -53,7 +53,7 @@ def test_twelve_slots_a_picture_and_a_text_in_fewer_than_forty(secretary):
     hands.press(f"a[href='{ADD}'] >> visible=true")
     hands.type("[name=title]", "纺机实训线开放体验")
     hands.choose("[name=kind]", "experience")
-    expect(secretary.locator("[name=slug]")).not_to_have_value("")
+    expect(secretary.locator("[name=slug]")).not_to_have_value("", timeout=15_000)
     hands.choose("[name=booking_mode]", "individual")
     fill_slot_box(hands)
     hands.find("venue", "报告厅")

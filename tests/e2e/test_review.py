@@ -65,7 +65,7 @@ def test_a_text_goes_back_and_forth_until_it_is_adopted(desks):
     record = reverse("admin:schools_school_change", args=[school.pk])
 
     secretary.goto(record)
-    secretary.fill("[name=introduction]", NEW)
+    secretary.locator(".richtext", has=secretary.locator("[name=introduction]")).get_by_role("textbox").fill(NEW)
     save(secretary)
     assert "已送审" in said(secretary)
     assert secretary.input_value("[name=introduction]") == NEW
