@@ -59,6 +59,7 @@ function start() {
     control?.addEventListener("input", (event) => event.isComposing || soon());
     control?.addEventListener("compositionend", soon);
   }
+  if (isNew && named?.value) proposeSoon(); // typed before this file was there
 }
 
 if (input && !input.readOnly) start();
