@@ -9,8 +9,12 @@ import os
 import shutil
 import socket
 import sys
+import threading
+from functools import partial
 from pathlib import Path
 
+from granian import _signals
+from granian._granian import WorkerSignal
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -29,6 +33,7 @@ BACKLOG = 2_048
 MOST_HEADER_BYTES = 65_536
 HEADER_SECONDS = 30  # for the next request's headers on a connection; nginx closes idle ones earlier
 SECONDS_TO_START = 8  # a new process; one that it replaces goes on for that long
+SECONDS_TO_READ = 0.5  # what a process has accepted before it is told to end
 SECONDS_TO_FINISH = 15  # what is being answered; `serve` ends the web server after 20
 MOST_MEMORY_MB = 400  # a process that has more is replaced by a new one
 SYSTEMD_SOCKET = 3  # the first file that systemd hands to a service
@@ -49,6 +54,33 @@ class PortalServer(Server):
         self.listener.set_inheritable(True)
         self._sso = self.listener
         self._shd = SocketHolder(self.listener.fileno(), self.listener.family == socket.AF_UNIX, BACKLOG)
+
+    def _spawn_worker(self, idx, target, callback_loader):
+        return super()._spawn_worker(idx, partial(run_worker, self.listener.fileno(), target), callback_loader)
+
+
+def run_worker(listener: int, target, *arguments):
+    """A process of the server: one that, told to end, first stops accepting and reads what it has accepted.
+
+    By itself granian closes a connection that it accepted and did not read from yet; who had just come would get no answer.
+    """
+    _signals.set_sync_signals = partial(stop_accepting_before_ending, listener)
+    target(*arguments)
+
+
+def stop_accepting_before_ending(listener: int) -> WorkerSignal:
+    ending = WorkerSignal()
+    nobody = socket.socket(socket.AF_UNIX)
+    nobody.bind("")  # a name of the system's choice, which nobody knows
+    nobody.listen()
+    nobody.setblocking(False)
+
+    def end(_signal, _frame):
+        os.dup2(nobody.fileno(), listener)  # in this process only: the others go on with the shared socket
+        threading.Timer(SECONDS_TO_READ, ending.set).start()
+
+    _signals.set_main_signals(end)
+    return ending
 
 
 def open_listener() -> socket.socket:

@@ -4,6 +4,7 @@ systemd is imitated as in its own interface: the listening socket is file 3 of t
 """
 
 import http.client
+import itertools
 import os
 import pwd
 import secrets
@@ -66,7 +67,10 @@ class Activated:
 
 
 class Load:
-    """Clients that ask over a new connection each time; `answers` counts what came, `lost` what did not."""
+    """Clients that ask over a new connection each time; `answers` counts what came, `lost` what did not.
+
+    Between connecting and asking they wait a moment, as a busy nginx does: the connection is accepted, and nothing read yet.
+    """
 
     def __init__(self, connect, requests: list[str]):
         self.connect, self.requests = connect, requests
@@ -84,10 +88,12 @@ class Load:
             thread.join()
 
     def ask(self, request: str):
+        pauses = itertools.cycle([0, 0.001, 0.02])
         while not self.stopped.is_set():
             try:
                 with self.connect() as connection:
                     connection.settimeout(PATIENCE)
+                    time.sleep(next(pauses))
                     connection.sendall(request.encode())
                     answer = http.client.HTTPResponse(connection)
                     answer.begin()
