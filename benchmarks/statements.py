@@ -2,7 +2,7 @@
 
 `python -m benchmarks.statements FORM SLOT` books twice through Django's test client and prints JSON, {"whole": statements,
 "send": statements} with their scripts. What differs between the two bookings must differ between any two: numbers and tokens
-get a counter, the key of the booking comes from the statement that inserts it.
+get a counter, the key of the booking comes from the statement that reserves it.
 """
 
 import json
@@ -20,8 +20,9 @@ MOMENT = re.compile(r"'\d{4}-\d\d-\d\d")
 WORD = string.ascii_letters + string.digits + "_"
 COUNTER = ":bench_n"  # eight digits: as many as the part of a mobile number after its prefix
 REFERENCE = re.compile(r"'[0-9A-Z]{8}'")
-KEY = "booking_id"
-TOGETHER = r" \; INSERT INTO "  # goes to the database in one message, as it does from the portal
+KEY = "next_booking_id"  # as the portal's query names it
+NEXT_IN_MESSAGE = re.compile(r"; (?=SELECT |INSERT INTO |UPDATE )")
+TOGETHER = r" \; "  # goes to the database in one message, as it does from the portal
 HEAD = r"\set bench_i :bench_i + 1" + "\n" + r"\set bench_n :bench_from + :client_id * 1000000 + :bench_i"
 PHONES = ("13970000001", "13970000002")
 
@@ -60,9 +61,8 @@ def merge_literal(one: str, other: str, keys: tuple[int, int]) -> str:
 
 def end_statement(statement: str) -> str:
     """End with a semicolon, or with what keeps the new booking's key."""
-    if statement.startswith('INSERT INTO "events_booking" '):
-        return re.sub(r"RETURNING .*$", rf'RETURNING "events_booking"."id" AS {KEY} \\gset', statement)
-    return f"{statement.rstrip(';').replace('; INSERT INTO ', TOGETHER)};"
+    end = r" \gset" if f'AS "{KEY}"' in statement else ";"
+    return NEXT_IN_MESSAGE.sub(lambda _end: TOGETHER, statement.rstrip(";")) + end
 
 
 def record_booking(form_path: str, slot: int, phone: str) -> tuple[list[str], list[str], int]:

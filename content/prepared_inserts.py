@@ -1,11 +1,25 @@
 """Rows that are inserted very often: Django writes the SQL of their model once, each `save` only fills in the values."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from django.db import connection, connections, models
+from django.db.models import BigIntegerField, Expression
 from django.db.models.sql import InsertQuery
 
 from content.models.clean_texts import CleanTexts
+from content.statements import Statement, execute_together
+
+# Fields, and the type of value that the driver takes from them as it is: nothing has to be converted, as for most values of a row
+AS_IT_IS = {
+    models.CharField: str,
+    models.TextField: str,
+    models.EmailField: str,
+    models.PositiveIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+    models.BooleanField: bool,
+    models.ForeignKey: int,
+}
 
 
 class PreparedInserts(models.Model):
@@ -27,18 +41,41 @@ class PreparedInserts(models.Model):
             return [cursor.fetchone()]
 
 
-def insert_together(rows: Sequence[models.Model]):
+class NextKey(Expression):
+    """The primary key of the next new row of a model, which nobody else will get, as part of a query.
+
+    So rows that name each other are inserted together, although none of them is there yet. On SQLite it is nobody else's as long
+    as the transaction has the write lock.
+    """
+
+    output_field = BigIntegerField()
+
+    def __init__(self, model: type[models.Model]):
+        super().__init__()
+        self.table, self.column = model._meta.db_table, model._meta.pk.column
+
+    def as_sql(self, compiler, connection):
+        quote = connection.ops.quote_name
+        newest = f"SELECT MAX({quote(self.column)}) FROM {quote(self.table)}"  # noqa: S608
+        ever = f"SELECT seq FROM sqlite_sequence WHERE name = '{self.table}'"  # noqa: S608
+        return f"MAX(COALESCE(({newest}), 0), COALESCE(({ever}), 0)) + 1", []
+
+    def as_postgresql(self, compiler, connection):
+        return f"nextval(pg_get_serial_sequence('{connection.ops.quote_name(self.table)}', '{self.column}'))", []
+
+
+def insert_together(rows: Sequence[models.Model], *, then: Sequence[Statement] = ()) -> int:
     """Insert new rows, perhaps of several models, in this order and in one message to PostgreSQL: each is waited for under locks.
 
-    Texts are cleaned as by `save`. No signals are sent, and the rows do not learn their primary keys.
+    `then` are statements that follow in the same message; return how many rows the last one changed. Texts are cleaned as by
+    `save`. No signals are sent. Rows may have primary keys (`NextKey`), else they do not learn theirs.
     """
-    prepared = [prepare_row(row) for row in rows]
-    messages = prepared
-    if connection.vendor == "postgresql":
-        messages = [("; ".join(sql for sql, _params in prepared), [value for _sql, params in prepared for value in params])]
     with connection.cursor() as cursor:
-        for statement, params in messages:
-            cursor.execute(statement, params)
+        execute_together(cursor, [*map(prepare_row, rows), *then])
+        changed = cursor.rowcount
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+    return changed
 
 
 def insert_rows(rows: Sequence[models.Model]):
@@ -57,14 +94,36 @@ def insert_rows(rows: Sequence[models.Model]):
         row._state.adding, row._state.db = False, connection.alias
 
 
-def prepare_row(row: models.Model) -> tuple[str, list]:
+def prepare_row(row: models.Model) -> Statement:
     """Return the statement that inserts the row, and its values."""
     if isinstance(row, CleanTexts):
         row.clean_texts()
     own = connections[connection.alias]  # this thread's, not the proxy, which looks for it at every attribute
-    fields = [field for field in row._meta.local_concrete_fields if field is not row._meta.auto_field]
-    values = [field.get_db_prep_save(field.pre_save(row, True), own) for field in fields]
-    return find_statement(row, own, fields, []), values
+    return find_row_insert(type(row), own.vendor, row.pk is not None).prepare(row, own)
+
+
+class RowInsert:
+    """How rows of one model are inserted, with or without a primary key."""
+
+    def __init__(self, model: type[models.Model], *, has_key: bool):
+        self.fields = [field for field in model._meta.local_concrete_fields if has_key or field is not model._meta.auto_field]
+        self.columns = [(field.attname, AS_IT_IS.get(type(field)), field) for field in self.fields]
+        self.statement = ""
+
+    def prepare(self, row: models.Model, connection) -> Statement:
+        values, given = [], row.__dict__
+        for name, kept_type, field in self.columns:
+            value = given[name]
+            if kept_type is None or (value is not None and type(value) is not kept_type):
+                value = field.get_db_prep_save(field.pre_save(row, True), connection)
+            values.append(value)
+        self.statement = self.statement or find_statement(row, connection, self.fields, [])
+        return self.statement, values
+
+
+@cache
+def find_row_insert(model: type[models.Model], vendor: str, has_key: bool) -> RowInsert:
+    return RowInsert(model, has_key=has_key)
 
 
 statements: dict[tuple, str] = {}

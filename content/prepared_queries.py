@@ -4,12 +4,14 @@ Making the SQL of a query takes Django several times as long as running it. What
 models' managers, so that no condition is written twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connection, connections
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import get_related_populators
+
+from content.statements import Statement, execute_together
 
 
 class Parameter(Expression):
@@ -37,12 +39,12 @@ class PreparedQuery:
         self.build = build
         self.compiled: dict[tuple, CompiledQuery] = {}
 
-    def fetch(self, *shape, **values) -> list:
-        """Run it with these values of its parameters; return the instances."""
+    def fetch(self, *shape, after: Sequence[Statement] = (), **values) -> list:
+        """Run it with these values of its parameters; return the instances. Statements that it comes `after` go with it."""
         key = (connection.vendor, *shape)
         if key not in self.compiled:
             self.compiled[key] = CompiledQuery(self.build(*shape))
-        return self.compiled[key].fetch(values)
+        return self.compiled[key].fetch(values, after)
 
 
 class CompiledQuery:
@@ -58,11 +60,11 @@ class CompiledQuery:
         converters = compiler.get_converters([column[0] for column in compiler.select])
         self.converters = [(position, *converter) for position, converter in converters.items()]
 
-    def fetch(self, values: dict[str, Any]) -> list[Model]:
+    def fetch(self, values: dict[str, Any], after: Sequence[Statement]) -> list[Model]:
         own = connections[connection.alias]  # this thread's, not the proxy, which looks for it at every attribute
         params = [param.fill_in(values, own) if isinstance(param, Parameter) else param for param in self.params]
         with own.cursor() as cursor:
-            cursor.execute(self.sql, params)
+            execute_together(cursor, [*after, (self.sql, params)])
             rows = cursor.fetchall()
         return [self.make_instance(row) for row in rows]
 

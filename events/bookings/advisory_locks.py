@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 
 from django.db import connection
 
+from content.statements import Statement
+
 # A condition that does not depend on the row is decided before any row is looked at, so the keys are locked before the rows.
 LOCK_KEYS = """
     SELECT count(CASE WHEN shared THEN pg_advisory_xact_lock_shared(key)::text ELSE pg_advisory_xact_lock(key)::text END)
@@ -19,7 +21,14 @@ LOCK_ROWS = f"SELECT id FROM events_timeslot WHERE ({LOCK_KEYS}) >= 0 AND id = A
 BUCKETS = 1024  # numbers and classes share that many locks each, so that no change of slots can exhaust PostgreSQL's table
 
 
-def take_advisory_locks(
+def take_advisory_locks(**names):
+    """Take the locks that `list_lock_statements` names, until the transaction ends."""
+    with connection.cursor() as cursor:
+        for sql, params in list_lock_statements(**names):
+            cursor.execute(sql, params)
+
+
+def list_lock_statements(
     *,
     gates: Iterable[int] = (),
     is_gate_shared: bool = True,
@@ -27,20 +36,20 @@ def take_advisory_locks(
     phones: Iterable[str] = (),
     classes: Iterable[str] = (),
     slots: Iterable[int] = (),
-):
-    """Take these locks in this order, in one statement, until the transaction ends; blank names need none.
+) -> list[Statement]:
+    """Return the one statement that takes these locks in this order, until the transaction ends; blank names need none.
 
-    What is read must be read by another statement: this one sees the database as it was before it waited.
+    What is read must be read by another statement, be it sent with this one: this one sees the database as it was before it
+    waited. SQLite needs none.
     """
     if connection.vendor != "postgresql":
-        return
+        return []
     rows = [(key, is_gate_shared) for key in lock_keys("gate", gates)]
     rows += [(key, False) for key in lock_keys("token", tokens)]
     rows += [(key, False) for key in lock_keys("phone", phones, find_bucket)]
     rows += [(key, False) for key in lock_keys("class", classes, find_bucket)]
     keys, shared = [key for key, _shared in rows], [is_shared for _key, is_shared in rows]
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_ROWS if (slots := list(slots)) else LOCK_KEYS, [keys, shared, slots][: 3 if slots else 2])
+    return [(LOCK_ROWS, [keys, shared, slots])] if (slots := list(slots)) else [(LOCK_KEYS, [keys, shared])]
 
 
 def try_class_lock(class_key: str) -> bool:

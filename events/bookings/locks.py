@@ -8,22 +8,24 @@
 5. the slots, by rising id, so that two parties cannot both take the last places. Bookings are read under this lock.
 
 The first four are advisory locks. All are taken in one statement, by rising key within each kind, and what is decided is read
-by the next one. They end with the transaction, because a connection pooler may serve the next one with another session. All
+by the next one, sent in the same message. They end with the transaction, because a connection pooler may serve the next one with another session. All
 slots of a session that takes classes are locked together, because a class may be split over two of them.
 The door takes the slots alone (`events.checkin.locks`).
 On SQLite every transaction is a write transaction from its start (`BEGIN IMMEDIATE`), which replaces all these locks.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, Q, QuerySet, Subquery
 
 from content.models import PublicGeneration
+from content.prepared_inserts import NextKey
 from content.prepared_queries import Parameter, PreparedQuery
+from content.statements import Statement, execute_together
 from events.bookings import change_requests, errors, transitions, waiting_list
-from events.bookings.advisory_locks import take_advisory_locks
+from events.bookings.advisory_locks import list_lock_statements, take_advisory_locks
 from events.bookings.askers import Asker, KnownSession, has_other_bookings, has_request
 from events.bookings.columns import SLOT_COLUMNS, list_columns
 from events.bookings.queries import NOW, annotate_places
@@ -52,15 +54,23 @@ def lock_for_booking(
     as in `read_slots`.
     """
     ids = include_sibling_slots(slot_ids) if has_siblings else sorted(slot_ids)
-    take_advisory_locks(gates=ids, tokens=[token], phones=phones, classes=classes, slots=ids)
-    return settle_slots(ids, now, asker, known)
+    locking = list_lock_statements(gates=ids, tokens=[token], phones=phones, classes=classes, slots=ids)
+    return settle_slots(ids, now, asker, known, locking=locking)
 
 
 def settle_slots(
-    ids: list[int], now: dt.datetime, asker: Asker | None = None, known: KnownSession | None = None
+    ids: list[int],
+    now: dt.datetime,
+    asker: Asker | None = None,
+    known: KnownSession | None = None,
+    *,
+    locking: Sequence[Statement] = (),
 ) -> dict[int, TimeSlot]:
-    """Settle what expired in these slots, promote the waiting; return the slots by id. All their locks are held."""
-    slots = read_slots(ids, now, asker, known)
+    """Settle what expired in these slots, promote the waiting; return the slots by id.
+
+    All their locks are held, or are taken by the statements `locking` first.
+    """
+    slots = read_slots(ids, now, asker, known, locking=locking)
     if any(slot.expired_people for slot in slots.values()):
         settle_expired(ids, now)
         slots = read_slots(ids, now, asker)
@@ -116,20 +126,28 @@ class _ChangedMeanwhile(Exception):
 
 
 def read_slots(
-    slot_ids: Iterable[int], now: dt.datetime, asker: Asker | None = None, known: KnownSession | None = None
+    slot_ids: Iterable[int],
+    now: dt.datetime,
+    asker: Asker | None = None,
+    known: KnownSession | None = None,
+    *,
+    locking: Sequence[Statement] = (),
 ) -> dict[int, TimeSlot]:
     """Return the slots by id, with their places and what rules and notices need of session, week and venue.
 
-    With an `asker` each also says whether there is anything of him already: `has_request`, `has_other_bookings`.
-    A `known` session is not read again if the generation of the public pages, read with the slots, says that it still stands.
+    With an `asker` each also says whether there is anything of him already, `has_request`, `has_other_bookings`, and has a key
+    for his booking, `next_booking_id`. A `known` session is not read again if the generation of the public pages, read with the
+    slots, says that it still stands. The statements `locking` go before, in the same message.
     """
     if not (ids := list(slot_ids)):
+        with connection.cursor() as cursor:
+            execute_together(cursor, locking)
         return {}
     values = {f"slot_{number}": pk for number, pk in enumerate(ids)} | (vars(asker) if asker else {})
     shape = len(ids), asker and asker.kind
-    slots = SLOTS_ALONE.fetch(*shape, now=now, **values) if known else []
+    slots = SLOTS_ALONE.fetch(*shape, after=locking, now=now, **values) if known else []
     if not known or not known.attach_to(slots):
-        slots = SLOTS.fetch(*shape, now=now, **values)
+        slots = SLOTS.fetch(*shape, after=() if known else locking, now=now, **values)
     return {slot.pk: slot for slot in slots}
 
 
@@ -146,7 +164,10 @@ def build_slots_alone_query(count: int, kind: str | None) -> QuerySet[TimeSlot]:
 def select_slots(count: int, kind: str | None) -> QuerySet[TimeSlot]:
     ids = [Parameter(f"slot_{number}", BigIntegerField()) for number in range(count)]
     slots = annotate_places(TimeSlot.objects.filter(pk__in=ids), NOW).order_by("starts_at", "pk")
-    return slots.annotate(has_request=has_request(), has_other_bookings=has_other_bookings(kind)) if kind else slots
+    if kind is None:
+        return slots
+    asked = {"has_request": has_request(), "has_other_bookings": has_other_bookings(kind)}
+    return slots.annotate(**asked, next_booking_id=NextKey(Booking))
 
 
 SLOTS, SLOTS_ALONE = PreparedQuery(build_slots_query), PreparedQuery(build_slots_alone_query)

@@ -23,6 +23,7 @@ from events.bookings.transitions import (
     Actor,
     build_booking_event,
     change_state,
+    make_taking_statement,
     release_places,
     staff_actor,
     take_places,
@@ -194,18 +195,20 @@ def save_new_booking(
         booking.state, booking.expires_at, kind = Booking.State.PENDING, pending_until(booking.slot, now), Notice.Kind.RECEIVED
     else:
         booking.state, kind = Booking.State.CONFIRMED, Notice.Kind.CONFIRMED
-    for part in parts:
+    for part in parts[1:]:
         take_places(part.slot, part.people)
     for part in parts[:1]:
         waiting_list.set_allocated_people(booking, part)
     if parts[1:]:
         waiting_list.mark_as_half(booking)
-    booking.save()
+    booking.pk = booking.slot.next_booking_id
     from_people = requested_people if booking.people != requested_people else None
     event = build_booking_event(booking, actor=actor, now=now, from_state="", from_people=from_people, reason=request.override)
     notice = outbox.build_first_notice(booking, kind, now=now, custom_texts=custom_texts)
     submission = build_submission(request.asker.token, request.asker.request_hash, booking, now)
-    insert_together([event, notice, *submission])
+    taking = [make_taking_statement(part.slot, part.people) for part in parts[:1]]
+    if not insert_together([booking, event, notice, *submission], then=taking):  # the places are free, by all that was read
+        raise errors.SlotFull()
     for part in parts[1:]:
         waiting_list.create_other_half(booking, part, actor=actor, now=now, kind=kind)
 

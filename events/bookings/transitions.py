@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import F
 
 from accounts.models import User
+from content.statements import Statement
 from events.bookings import errors
 from events.models import Booking, BookingChange, BookingEvent, TimeSlot
 
@@ -36,9 +37,14 @@ def staff_actor(user: User) -> Actor:
 def take_places(slot: TimeSlot, people: int):
     """Take all the places with one conditional update; raises `SlotFull` if they are not free."""
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_PLACES, [people, slot.pk, people])
+        cursor.execute(*make_taking_statement(slot, people))
         if not cursor.rowcount:
             raise errors.SlotFull()
+
+
+def make_taking_statement(slot: TimeSlot, people: int) -> Statement:
+    """Return the conditional update; it changes no row if the places are not free."""
+    return TAKE_PLACES, [people, slot.pk, people]
 
 
 def release_places(slot_id: int, people: int):

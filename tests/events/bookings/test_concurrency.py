@@ -84,11 +84,8 @@ def test_without_the_guard_the_same_crowd_oversells(session, now, monkeypatch):
 
     monkeypatch.setattr(rules, "check_rules", check_and_dawdle)
     monkeypatch.setattr(services, "lock_for_booking", lambda ids, now, asker, **_names: locks.read_slots(ids, now, asker))
-    monkeypatch.setattr(
-        services,
-        "take_places",
-        lambda slot, people: TimeSlot.objects.filter(pk=slot.pk).update(places_taken=F("places_taken") + people),
-    )
+    unguarded = "UPDATE events_timeslot SET places_taken = places_taken + %s WHERE id = %s"
+    monkeypatch.setattr(services, "make_taking_statement", lambda slot, people: (unguarded, [people, slot.pk]))
     with connection.schema_editor() as editor:
         editor.remove_constraint(TimeSlot, constraint)
     try:

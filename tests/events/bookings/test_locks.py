@@ -155,16 +155,16 @@ def test_one_class_cannot_take_two_overlapping_times_at_once(class_session, now,
 
 
 def test_without_the_lock_of_the_class_it_can(class_session, now, slow_rules, monkeypatch):
-    take = advisory_locks.take_advisory_locks
-    monkeypatch.setattr(locks, "take_advisory_locks", lambda **names: take(**names | {"classes": []}))
+    list_statements = advisory_locks.list_lock_statements
+    monkeypatch.setattr(locks, "list_lock_statements", lambda **names: list_statements(**names | {"classes": []}))
     answers = one_class_at_two_times(class_session)
     assert sum(isinstance(answer, Booking) for answer in answers) > 1
 
 
 def test_without_the_lock_of_the_token_one_request_is_granted_twice(class_session, now, monkeypatch, slow_submissions):
     """The control: plans of slots that share no row; the database refuses the second record of the request."""
-    take = advisory_locks.take_advisory_locks
-    monkeypatch.setattr(locks, "take_advisory_locks", lambda **names: take(**names | {"tokens": [], "slots": []}))
+    list_statements = advisory_locks.list_lock_statements
+    monkeypatch.setattr(locks, "list_lock_statements", lambda **names: list_statements(**names | {"tokens": [], "slots": []}))
     day = [make_slot(class_session, "05-17 10:00", "05-17 10:50", capacity=500)]
 
     def hold_or_fail():
@@ -267,8 +267,8 @@ def test_behind_the_gate_nobody_comes_or_goes(session, now):
 
 def test_without_the_gate_the_bookers_found_are_never_all(session, now, monkeypatch):
     """The control: beginning anew whenever somebody has come, as it was done before, would not end."""
-    take = advisory_locks.take_advisory_locks
-    monkeypatch.setattr(locks, "take_advisory_locks", lambda **names: take(**names | {"gates": []}))
+    list_statements = advisory_locks.list_lock_statements
+    monkeypatch.setattr(locks, "list_lock_statements", lambda **names: list_statements(**names | {"gates": []}))
     slot = make_slot(session, capacity=5000)
     with Bookers(slot, now):
         assert count_late_bookers(slot, now) > 0

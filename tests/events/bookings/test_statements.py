@@ -27,9 +27,8 @@ def list_documented(step: str) -> list[str]:
 
 
 def list_asked(counted: CaptureQueriesContext) -> list[str]:
-    """Return the first word of each statement; inserts that went in one message are several."""
-    messages = [query["sql"] for query in counted]
-    together = [message.replace("; INSERT INTO ", ";\0INSERT INTO ").split("\0") for message in messages]
+    """Return the first word of each statement; some went in one message."""
+    together = [re.split(r"; (?=SELECT |INSERT INTO |UPDATE )", query["sql"]) for query in counted]
     return [statement.split()[0].rstrip(";") for statements in together for statement in statements]
 
 
