@@ -1,7 +1,11 @@
-"""Headers that Django has no setting for: what a page may use of the device, who may embed it, and HTTPS for a year."""
+"""Headers that Django has no setting for: what a page may load, what it may use of the device, who may embed it, HTTPS."""
 
 import re
+from functools import lru_cache
 
+from csp.constants import HEADER
+from csp.middleware import CheckableLazyObject, CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 
 DESK_PAGES = re.compile(r"/(en/)?desk/")
@@ -38,3 +42,23 @@ class SecurityHeadersMiddleware:
 def describe_hsts() -> str:
     subdomains = "; includeSubDomains" if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else ""
     return f"max-age={settings.SECURE_HSTS_SECONDS}{subdomains}"
+
+
+NONCE_TOO_LATE = CheckableLazyObject(CSPMiddleware._csp_nonce_post_response)  # says so to whoever asks for it
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """django-csp's own, which writes the policy anew for each answer (0.1 ms); that of the settings alone is written once."""
+
+    def process_response(self, request, response):
+        is_own = any(name.startswith("_csp_") for name in vars(response)) or hasattr(request, "_csp_nonce")
+        if is_own or settings.DEBUG or getattr(settings, "CONTENT_SECURITY_POLICY_REPORT_ONLY", None):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, write_usual_policy())
+        request.csp_nonce = NONCE_TOO_LATE
+        return response
+
+
+@lru_cache(maxsize=1)
+def write_usual_policy() -> str:
+    return build_policy()

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "edu_week.middleware.NulMiddleware",  # before anything reads the address
     "django.middleware.security.SecurityMiddleware",
     "edu_week.security_headers.SecurityHeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "edu_week.security_headers.ContentPolicyMiddleware",
     "edu_week.static_middleware.StaticFilesMiddleware",
     "edu_week.request_line.middleware.RequestLineMiddleware",  # what stands above touches no database
     "edu_week.compression.CompressionMiddleware",

@@ -10,6 +10,7 @@ from django.http import FileResponse
 from content import database_threads
 from content.database_absence import DatabaseAway
 from edu_week.metrics.definitions import LINE_FULL
+from edu_week.page_cache.public_chain import VisitorHandler, is_visitors_page
 from edu_week.request_line.absence_answers import answer_while_away, is_picture
 from edu_week.request_line.busy_answers import answer_busy
 from events.checkin.live_scans import answer_live_scans
@@ -23,6 +24,7 @@ MOST_IN_MEMORY = 1024 * 1024  # bytes of an export; beyond, it waits in a file f
 class RequestLineMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
+        self.respond_to_visitor = VisitorHandler().handle
 
     def __call__(self, request):
         if request.path_info == NEEDS_NO_DATABASE:
@@ -46,7 +48,7 @@ class RequestLineMiddleware:
         return database_threads.run_in_database_thread(self.respond, request)
 
     def respond(self, request):
-        response = self.get_response(request)
+        response = (self.respond_to_visitor if is_visitors_page(request) else self.get_response)(request)
         if response.streaming and not isinstance(response, FileResponse):
             response.streaming_content = read_whole_stream(response.streaming_content)
         return response

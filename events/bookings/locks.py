@@ -8,8 +8,9 @@
 5. the slots, by rising id, so that two parties cannot both take the last places. Bookings are read under this lock.
 
 The first four are advisory locks. All are taken in one statement, by rising key within each kind, and what is decided is read
-by the next one, sent in the same message. They end with the transaction, because a connection pooler may serve the next one with another session. All
-slots of a session that takes classes are locked together, because a class may be split over two of them.
+by the next one, sent in the same message. They end with the transaction, because a connection pooler may serve the next one
+with another session. All slots of a session that takes classes are locked together, because a class may be split over two of
+them.
 The door takes the slots alone (`events.checkin.locks`).
 On SQLite every transaction is a write transaction from its start (`BEGIN IMMEDIATE`), which replaces all these locks.
 """

@@ -36,11 +36,11 @@ def exceeds_rate_limit(action: str, client: str, limit: int, *, period: int | No
     period = period or MINUTE
     key = key_of_this_period(action, client, period)
     counts = caches["limits"]
-    counts.add(key, 0, period * 2)
     try:
-        exceeds = counts.incr(key) > divide_among_sharers(limit, counts)
+        tries = 1 if counts.add(key, 1, period * 2) else counts.incr(key)
     except ValueError:  # the key expired between the two calls
         return False
+    exceeds = tries > divide_among_sharers(limit, counts)
     if exceeds:
         RATE_LIMITED.labels(action).inc()
     return exceeds

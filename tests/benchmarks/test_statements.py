@@ -32,8 +32,8 @@ def test_numbers_in_names_are_no_values():
 
 
 def test_the_key_comes_from_the_statement_that_reserves_it():
-    reserve = 'SELECT 1 FOR UPDATE; SELECT nextval(\'s\') AS "next_booking_id"'
-    assert end_statement(reserve) == 'SELECT 1 FOR UPDATE \\; SELECT nextval(\'s\') AS "next_booking_id" \\gset'
+    reserve = "SELECT 1 FOR UPDATE; SELECT nextval('s') AS \"next_booking_id\""
+    assert end_statement(reserve) == "SELECT 1 FOR UPDATE \\; SELECT nextval('s') AS \"next_booking_id\" \\gset"
     assert end_statement("COMMIT") == "COMMIT;"
 
 

@@ -29,7 +29,9 @@ def handed(monkeypatch):
     ],
 )
 def test_lines(rf, handed, path, line):
-    assert RequestLineMiddleware(lambda request: HttpResponse("x"))(rf.get(path)).content == b"x"
+    middleware = RequestLineMiddleware(lambda request: HttpResponse("x"))
+    middleware.respond_to_visitor = middleware.get_response
+    assert middleware(rf.get(path)).content == b"x"
     assert handed == ([line] if line else [])
 
 

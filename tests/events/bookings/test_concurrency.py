@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, connections
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
 
