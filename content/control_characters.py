@@ -12,12 +12,13 @@ NONCHARACTERS = "\ufdd0-\ufdef" + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0x
 UNWRITABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069{NONCHARACTERS}]")
 # Word's line break, a printer's new page, and the separators that JavaScript and some calendars take for a line end
 OTHER_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-UNSEEN = re.compile(f"{OTHER_LINE_ENDS.pattern}|{UNWRITABLE.pattern}")
 
 
 def clean_text(text: str) -> str:
     r"""Return the text with `\n` for every kind of line end and without characters that cannot be written."""
-    return UNWRITABLE.sub("", OTHER_LINE_ENDS.sub("\n", text)) if UNSEEN.search(text) else text
+    if text.replace("\n", "").isprintable():  # nothing of either is; so it takes a hundredth of the time of looking for each
+        return text
+    return UNWRITABLE.sub("", OTHER_LINE_ENDS.sub("\n", text))
 
 
 def clean_value(value):

@@ -1,16 +1,18 @@
 """Rows that are inserted very often: Django writes the SQL of their model once, each `save` only fills in the values."""
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import cache
 
 from django.db import connection, connections, models
 from django.db.models import BigIntegerField, Expression
 from django.db.models.sql import InsertQuery
+from psycopg2.extras import Json
 
 from content.models.clean_texts import CleanTexts
 from content.statements import Statement, execute_together
 
-# Fields, and the type of value that the driver takes from them as it is: nothing has to be converted, as for most values of a row
+# Fields, and the type of value that the driver takes from them as it is: nothing has to be converted, as for most.
 AS_IT_IS = {
     models.CharField: str,
     models.TextField: str,
@@ -70,11 +72,12 @@ def insert_together(rows: Sequence[models.Model], *, then: Sequence[Statement] =
     `then` are statements that follow in the same message; return how many rows the last one changed. Texts are cleaned as by
     `save`. No signals are sent. Rows may have primary keys (`NextKey`), else they do not learn theirs.
     """
-    with connection.cursor() as cursor:
-        execute_together(cursor, [*map(prepare_row, rows), *then])
+    own = connections[connection.alias]  # this thread's, not the proxy, which looks for it at every attribute
+    with own.cursor() as cursor:
+        execute_together(cursor, [*(prepare_row(row, own) for row in rows), *then])
         changed = cursor.rowcount
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, own.alias
     return changed
 
 
@@ -82,7 +85,8 @@ def insert_rows(rows: Sequence[models.Model]):
     """Insert new rows of one model by one statement; they learn their primary keys. Texts are cleaned, no signals are sent."""
     for row in rows:  # what they refer to may have got its key since
         row._prepare_related_fields_for_save(operation_name="insert_rows")  # private in Django 5.2.19
-    prepared = [prepare_row(row) for row in rows]
+    own = connections[connection.alias]
+    prepared = [prepare_row(row, own) for row in rows]
     head, _values, one_row = prepared[0][0].partition(" VALUES ")
     key = rows[0]._meta.pk
     statement = f"{head} VALUES {', '.join([one_row] * len(rows))} RETURNING {connection.ops.quote_name(key.column)}"
@@ -94,12 +98,11 @@ def insert_rows(rows: Sequence[models.Model]):
         row._state.adding, row._state.db = False, connection.alias
 
 
-def prepare_row(row: models.Model) -> Statement:
+def prepare_row(row: models.Model, connection) -> Statement:
     """Return the statement that inserts the row, and its values."""
     if isinstance(row, CleanTexts):
         row.clean_texts()
-    own = connections[connection.alias]  # this thread's, not the proxy, which looks for it at every attribute
-    return find_row_insert(type(row), own.vendor, row.pk is not None).prepare(row, own)
+    return find_row_insert(type(row), connection.vendor, row.pk is not None).prepare(row, connection)
 
 
 class RowInsert:
@@ -116,9 +119,19 @@ class RowInsert:
             value = given[name]
             if kept_type is None or (value is not None and type(value) is not kept_type):
                 value = field.get_db_prep_save(field.pre_save(row, True), connection)
+                value = write_as_text(value) if connection.vendor == "postgresql" else value
             values.append(value)
         self.statement = self.statement or find_statement(row, connection, self.fields, [])
         return self.statement, values
+
+
+def write_as_text(value):
+    """Return what PostgreSQL reads the same: for choices, moments and JSON the driver takes five times as long as for texts."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    return value.dumps(value.adapted) if isinstance(value, Json) else value
 
 
 @cache

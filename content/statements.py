@@ -6,14 +6,12 @@ one message each statement still sees what was committed before it began, as if 
 
 from collections.abc import Sequence
 
-from django.db import connection
-
 Statement = tuple[str, Sequence]  # SQL and the values of its parameters
 
 
 def execute_together(cursor, statements: Sequence[Statement]):
     """Execute them in this order; the cursor then has the rows, or the number of rows, of the last one."""
-    if connection.vendor == "postgresql" and statements:
+    if cursor.db.vendor == "postgresql" and statements:
         statements = [("; ".join(sql for sql, _params in statements), [value for _sql, params in statements for value in params])]
     for sql, params in statements:
         cursor.execute(sql, params)

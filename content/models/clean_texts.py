@@ -1,3 +1,5 @@
+from functools import cache
+
 from django.db import models
 
 from content.control_characters import clean_value
@@ -14,11 +16,10 @@ class CleanTexts(models.Model):
         abstract = True
 
     def clean_texts(self):
-        for field in self._meta.concrete_fields:
-            if isinstance(field, models.CharField | models.TextField | models.JSONField) and field.attname in self.__dict__:
-                value = self.__dict__[field.attname]
-                if isinstance(value, str | list | dict):
-                    self.__dict__[field.attname] = clean_value(value)
+        values = self.__dict__
+        for name in list_texts(type(self)):
+            if (value := values.get(name)) and isinstance(value, str | list | dict):
+                values[name] = clean_value(value)
 
     def clean_fields(self, exclude=None):
         self.clean_texts()
@@ -33,3 +34,14 @@ class CleanTexts(models.Model):
     def save(self, **kwargs):
         self.clean_texts()
         super().save(**kwargs)
+
+
+@cache
+def list_texts(model: type[models.Model]) -> list[str]:
+    """Return the names of the fields in which texts stand."""
+    fields = (
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField | models.JSONField)
+    )
+    return [field.attname for field in fields]

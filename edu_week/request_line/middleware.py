@@ -30,7 +30,7 @@ class RequestLineMiddleware:
         if request.path_info == NEEDS_NO_DATABASE:
             return self.get_response(request)
         if request.content_type == FORM_TYPE:
-            request.POST  # noqa: B018 (read here: whoever sent it may get it back while a thread still waits for the database)
+            request.body  # noqa: B018 (read here: whoever sent it may get it back while a thread still waits for the database)
         try:
             return self.respond_in_turn(request)
         except database_threads.LineFull:

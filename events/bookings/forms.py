@@ -203,12 +203,17 @@ class BookingForm(forms.Form):
 
     @property
     def slot_id(self) -> int:
-        """Only for a valid form, as the two below."""
+        """Only for a valid form, as those below."""
         return self.cleaned_data["slot"]
 
     @property
     def token(self) -> str:
         return self.cleaned_data["submission"]
+
+    @property
+    def wait(self) -> bool:
+        """Whether the button was pressed that says yes to the line where too few places are left."""
+        return "wait" in self.data
 
     def details(self) -> BookerDetails:
         names = [name for name in BookerDetails.__dataclass_fields__ if name in self.cleaned_data]

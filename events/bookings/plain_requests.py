@@ -45,13 +45,14 @@ class PlainRequest:
     people: int
     under_14: int
     token: str
+    wait: bool  # says yes to the line where too few places are left
     values: Mapping[str, str]  # as they were sent
 
     def party(self) -> rules.Party:
         return rules.Party(people=self.people, under_14=self.under_14, phone=self.phone)
 
     def details(self) -> BookerDetails:
-        texts = {name: clean_text(name, self.values[name]) for name in ASKED_OF_FIELD if self.values.get(name)}
+        texts = {name: clean_text(name, value) for name in ASKED_OF_FIELD if (value := self.values.get(name))}
         return BookerDetails(phone=self.phone, language=get_language() or "zh-hans", **texts)
 
 
@@ -72,6 +73,7 @@ def read_plain_request(body: bytes) -> PlainRequest | None:
         people=int(values["people"]),
         under_14=int(values.get("under_14") or 0),
         token=values.get("submission", ""),
+        wait="wait" in values,
         values=values,
     )
 
@@ -96,4 +98,6 @@ def is_valid_for_field(name: str, value: str) -> bool:
 
 
 def clean_text(name: str, value: str) -> str:
+    if PLAIN_VALUES[name].fullmatch(value):
+        return value
     return IndividualForm.base_fields[name].clean(value)

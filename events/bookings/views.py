@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib import messages
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
@@ -11,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from content import clock, public_cache
+from content.absolute_urls import path_with_token
 from events.bookings import rate_limits, services
 from events.bookings.class_forms import ClassForm
 from events.bookings.errors import BookingError
@@ -88,7 +90,7 @@ class SessionBook(PhoneCheckMixin, View):
                 party=party,
                 details=sent.details(),
                 token=sent.token,
-                wait="wait" in request.POST,
+                wait=sent.wait,
                 custom_texts=self.custom_texts,
                 now=self.now,
             )
@@ -99,7 +101,7 @@ class SessionBook(PhoneCheckMixin, View):
             return self.refuse(refusal)
         if booking.created_at == self.now:  # not one that this form made before
             full_slots.forget(booking.slot_id)
-        response = redirect("ticket", token=booking.token)
+        response = HttpResponseRedirect(path_with_token("ticket", booking.token))
         mark_recent_booking(request, response)
         return self.remember_phone(response)
 

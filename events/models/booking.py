@@ -22,9 +22,7 @@ CLASS_NAME_FIELDS = {"kind", "school", "school_name", "grade", "class_name"}
 
 
 def new_reference() -> str:
-    number = secrets.randbelow(
-        len(REFERENCE_ALPHABET) ** REFERENCE_LENGTH
-    )  # once; a choice for each sign takes ten times as long
+    number = secrets.randbelow(len(REFERENCE_ALPHABET) ** REFERENCE_LENGTH)  # a choice for each sign takes longer
     digits = []
     for _n in range(REFERENCE_LENGTH):
         number, digit = divmod(number, len(REFERENCE_ALPHABET))

@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db.models import CharField
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
-from content.absolute_urls import absolute_url
+from content.absolute_urls import path_with_token, prepend_base_url
 from content.languages import localized_value
 from content.models import SiteSettings
 from content.prepared_queries import Parameter, PreparedQuery
@@ -116,11 +116,19 @@ def render_text(text: NoticeContent | NoticeText, booking: Booking, *, language:
 
 def replace_placeholders(text: str, facts: dict[str, str]) -> str:
     lines = []
-    for line in text.splitlines():
-        names = PLACEHOLDER_PATTERN.findall(line)
-        if not names or any(facts.get(name) for name in names):
-            lines.append(PLACEHOLDER_PATTERN.sub(lambda found: facts.get(found[1], found[0]), line))
+    for pieces in split_at_placeholders(text):
+        names = pieces[1::2]
+        if not names:
+            lines += pieces
+        elif any(facts.get(name) for name in names):
+            lines.append("".join(facts.get(piece, f"{{{piece}}}") if at % 2 else piece for at, piece in enumerate(pieces)))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+@lru_cache(maxsize=500)
+def split_at_placeholders(text: str) -> list[list[str]]:
+    """Return of each line its words before, between and after its placeholders, and their names between those."""
+    return [PLACEHOLDER_PATTERN.split(line) for line in text.splitlines()]
 
 
 def booking_facts(
@@ -142,7 +150,7 @@ def booking_facts(
         "people": format_people(booking.people),
         "reference": booking.spaced_reference,
         "name": booking.contact_name,
-        "address": absolute_url("ticket", booking.token),
+        "address": prepend_base_url(path_with_token("ticket", booking.token)),
         "reason": reason,
         "change": asked or (describe_change(before, booking) if before else ""),
         "expires": format_slot_span(expires_at) if expires_at else "",

@@ -51,7 +51,9 @@ class DictRedis:
         return call
 
     def do_add(self, key, value, timeout):
+        is_new = key not in self.values
         self.values.setdefault(key, value)
+        return is_new
 
     def do_incr(self, key):
         self.values[key] += 1
