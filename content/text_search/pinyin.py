@@ -10,7 +10,7 @@ HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 def list_syllables(text: str, *, initials: bool = False) -> list[str]:
     """Return the pinyin of each Han character without tones, or only its first letter; what is not Han stays in one piece."""
-    from content.text_search import readings  # 3 MB and a quarter of a second, which many processes never need
+    from content.text_search import readings  # 5 MB and a third of a second, which many processes never need
 
     return readings.list_syllables(text, length=1 if initials else None)
 
