@@ -5,7 +5,15 @@ import io
 import segno
 from PIL import Image
 
-from events.bookings.checkin_codes import MASK, checkin_code, qr_png, read_signed_reference
+from events.bookings.checkin_codes import (
+    MASK,
+    checkin_code,
+    draw_checkin_code,
+    draw_code,
+    qr_png,
+    read_signed_reference,
+)
+from events.models.booking import new_reference
 
 
 def test_the_picture_shows_the_modules_of_the_code():
@@ -19,6 +27,12 @@ def test_the_picture_shows_the_modules_of_the_code():
     for y in range(len(modules) * 8):
         for x in range(len(modules) * 8):
             assert (pixels[x, y] == 0) == bool(modules[y // 8][x // 8])
+
+
+def test_a_code_that_is_put_together_is_the_one_that_segno_draws():
+    for _code in range(50):
+        code = checkin_code(new_reference())
+        assert draw_checkin_code(code) == draw_code(code)
 
 
 def test_the_code_is_small_and_well_corrected():
