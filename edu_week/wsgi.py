@@ -10,11 +10,11 @@ from edu_week import env
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edu_week.settings")
 env.read_dotenv()
 
-from django.conf import settings  # noqa: E402 (after the environment is complete)
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+import django  # noqa: E402 (after the environment is complete)
+from django.conf import settings  # noqa: E402
 
 try:
-    django_application = get_wsgi_application()
+    django.setup(set_prefix=False)  # each request sets its own
 except env.SettingError as error:
     sys.stderr.write(f"Cannot start: {error}\n")
     sys.exit(1)
@@ -27,6 +27,7 @@ from content import clock, database_threads  # noqa: E402
 from edu_week.form_cache.front import find_opened_form, find_refused_form  # noqa: E402
 from edu_week.metrics.memory_counts import memory_counts  # noqa: E402
 from edu_week.page_cache.front import find_answer  # noqa: E402
+from edu_week.page_cache.public_chain import PortalHandler  # noqa: E402
 from edu_week.process_memory import freeze_loaded_objects  # noqa: E402
 from edu_week.proxy_headers import note_untrusted_proxy, use_forwarded_address  # noqa: E402
 from edu_week.request_ids import HEADER, choose_request_id  # noqa: E402
@@ -66,6 +67,7 @@ def end_process(refusal: CommandError):
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+django_application = PortalHandler()
 start = Start()
 try:
     start.complete()

@@ -6,6 +6,7 @@ one visitor that is known by its address alone. What is listed here shapes the a
 
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIHandler
 from django.utils.module_loading import import_string
 
 from content.public_cache import READING
@@ -52,13 +53,21 @@ class PublicHandler(ShortChain):
     middleware = FOR_EVERYBODY
 
 
-class VisitorHandler(ShortChain):
-    middleware = FOR_VISITORS
+class KnownAddresses(BaseHandler):
+    """Remembers where an address leads; Django's own looks through all patterns for each request, 0.1 ms."""
 
     def resolve_request(self, request):
-        """Django's own looks through all addresses once more."""
-        request.resolver_match = keys.match_path(request.path_info)
-        return request.resolver_match
+        path = request.path_info
+        request.resolver_match = keys.match_path(path) if len(path) <= keys.LONGEST_PATH else None
+        return request.resolver_match or super().resolve_request(request)
+
+
+class VisitorHandler(KnownAddresses, ShortChain):
+    middleware = FOR_VISITORS
+
+
+class PortalHandler(KnownAddresses, WSGIHandler):
+    """The portal's WSGI application as Django knows it, with all middleware of the settings."""
 
 
 def is_visitors_page(request) -> bool:
