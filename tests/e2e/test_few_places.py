@@ -9,6 +9,10 @@ from tests.factories import EventSessionFactory, TimeSlotFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+LEFT = "所选时段只剩3个名额。"
+SAYS = "async ([path, words]) => (await (await fetch(path)).text()).includes(words)"
+
+
 @pytest.fixture
 def times(clock_at):
     """A morning with two places left, and an afternoon with twenty."""
@@ -44,8 +48,9 @@ def test_a_form_that_comes_back_has_the_places_of_now(request, keeps_pages, live
         page.check(f"input[name=slot][value='{many.pk}']")
         page.goto("/privacy/")
         TimeSlot.objects.filter(pk=many.pk).update(places_taken=17)
+        page.wait_for_function(SAYS, arg=[f"{path}?slot={few.pk}", LEFT], polling=200)  # the server keeps the form for a second
         go_back(page, path, from_memory=keeps_pages)
-        page.get_by_text("所选时段只剩3个名额。").wait_for()
+        page.get_by_text(LEFT).wait_for()
         assert "余3席" in page.locator("#div_id_slot label", has_text="14:30").inner_text()
         assert "余3席" in page.locator(f".seat-meter[data-slot='{many.pk}']").inner_text()
         assert page.is_checked(f"input[name=slot][value='{many.pk}']")

@@ -55,6 +55,8 @@ def said(page) -> str:
 
 
 def assert_fits(page):
+    page.wait_for_load_state()
+    page.wait_for_function("!document.querySelector('.datetime input:not([aria-label])')")  # js/form-labels.js
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.evaluate(AXE)
     assert page.evaluate(OBJECTIONS, [CHECKED, []]) == []

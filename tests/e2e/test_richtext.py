@@ -149,6 +149,7 @@ def test_written_looked_at_saved_and_public(page):
 
     with page.expect_popup() as opened:
         box.get_by_role("link", name="图片").click()
+    opened.value.wait_for_load_state()  # before, a row is a link to the picture
     opened.value.locator("[data-popup-opener]").first.click()
     expect(area).to_have_value(re.compile(rf"!\[车间\]\(picture:{scene.picture.pk}\)$"))
 
