@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from csp.constants import HEADER
+from csp.exceptions import CSPNonceError
 from csp.middleware import CheckableLazyObject, CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
@@ -44,7 +45,11 @@ def describe_hsts() -> str:
     return f"max-age={settings.SECURE_HSTS_SECONDS}{subdomains}"
 
 
-NONCE_TOO_LATE = CheckableLazyObject(CSPMiddleware._csp_nonce_post_response)  # says so to whoever asks for it
+def refuse_nonce():
+    raise CSPNonceError("The policy is written already: a nonce has to be asked for while the page is made.")
+
+
+NONCE_TOO_LATE = CheckableLazyObject(refuse_nonce)
 
 
 class ContentPolicyMiddleware(CSPMiddleware):

@@ -81,3 +81,36 @@ def test_rows_inserted_together_are_as_saved_ones(slot):
     prepared_inserts.insert_together([event, *build_submission("one", "hash", saved, now)])
     assert BookingEvent.objects.filter(reason="50 %; it's fine", booking=saved).count() == 1
     assert Submission.objects.get(token="one").booking == saved
+
+
+def test_a_reserved_key_is_the_next_rows_and_nobody_elses(slot):
+    def reserve():
+        return (
+            slot.__class__.objects.annotate(key=prepared_inserts.NextKey(Booking)).values_list("key", flat=True).get(pk=slot.pk)
+        )
+
+    first = reserve()
+    made = make_booking(slot)
+    assert made.pk >= first
+    assert reserve() > made.pk
+    key = made.pk
+    made.delete()
+    assert reserve() > key, "a key is never used again"
+
+
+def test_a_row_with_a_reserved_key_keeps_it_and_those_that_name_it_are_inserted_with_it(slot):
+    made, now = make_booking(slot), at("05-13 10:00")
+    other = Booking.objects.get(pk=made.pk)
+    other.pk, other._state.adding = made.pk + 7, True
+    for name in ("reference", "token", "uid"):
+        setattr(other, name, Booking._meta.get_field(name).get_default())
+    other.phone, other.sample_fields, other.contact_name = "13800000009", ["50 %"], "李\x07明"
+    event = build_booking_event(other, actor=VISITOR, now=now, from_state="")
+    taking = ("UPDATE events_timeslot SET places_taken = places_taken + %s WHERE id = %s AND places_taken < %s", [1, slot.pk, 0])
+    assert prepared_inserts.insert_together([other, event], then=[taking]) == 0, "how many rows the last statement changed"
+    kept = Booking.objects.get(pk=made.pk + 7)
+    assert (kept.contact_name, kept.sample_fields, kept.created_at, kept.state) == ("李明", ["50 %"], made.created_at, made.state)
+    assert [one.to_people for one in kept.events.all()] == [other.people]
+    other.email = "li@example.org"
+    other.save()  # it knows that it is there
+    assert Booking.objects.filter(pk=other.pk, email="li@example.org").count() == 1
