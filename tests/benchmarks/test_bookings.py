@@ -1,5 +1,7 @@
 """The bench's visitors: who they are, and what they find on the real form."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -59,7 +61,8 @@ def test_the_statements_of_a_booking_become_scripts(stage):
     form, slots = stage["open"]
     scripts = record_scripts(form, slots[0])
     assert scripts["whole"]["statements"] > scripts["send"]["statements"] > 0
-    assert f"AS {KEY}" in scripts["send"]["script"]
+    assert re.search(rf'AS "{KEY}".* \\gset\n', scripts["send"]["script"])
+    assert f":{KEY}," in scripts["send"]["script"]
     assert "139:bench_n" in scripts["send"]["script"]
     assert "1397000000" not in scripts["send"]["script"]
 
