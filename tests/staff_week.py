@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.roles import APPROVER, AUDITOR, BUREAU, DOOR, SCHOOL, SYSTEM
 from backoffice.proposals.models import ProposedChange
 from content import clock
-from events.models import ActivityWeek, Booking, EventSession, Notice
+from events.models import ActivityWeek, Booking, EventSession, Notice, Venue
 from schools.models import Editorship, Figure, School
 from spreadsheets.job_queue import start_job
 from spreadsheets.models import SpreadsheetJob
@@ -40,12 +40,16 @@ class StaffBrowser:
     def session_cookie(self) -> str:
         return self.client.cookies["sessionid"].value
 
+    def visit(self, path: str, values: dict):
+        """Open the page; with values, send them with its form."""
+        return self.send(path, values) if values else self.client.get(path, follow=True)
+
     def send(self, path: str, values: dict):
         """Send the page's own form with these values on top, and follow where it leads."""
         return self.client.post(path, read_page_form(self.client, path) | values, follow=True)
 
 
-def read_page_form(client, path: str) -> dict:
+def read_page_form(client, path: str) -> dict[str, list[str]]:
     """Return what a browser would send of the first form of the page's content that is posted; {} where there is none."""
     page = parse_page(client.get(path).content)
     forms = (form for form in page.find_all("form") if form.get("method") == "post" and form.get("id") != "logout-form")
@@ -80,7 +84,8 @@ def make_own_records():
     school = School.objects.get(slug="jinzhong-health-school")
     School.objects.filter(pk=school.pk).update(introduction=INTRODUCTION)
     EventSession.objects.filter(slug__in=OWN_SESSIONS).update(host_school=school)
-    EventSessionFactory(slug="staff-draft", title="针灸推拿体验课", status="draft", host_school=school, source="sample")
+    values = {"week": ActivityWeek.objects.current(), "venue": Venue.objects.get(slug="awkward-venue"), "host_school": school}
+    EventSessionFactory(slug="staff-draft", title="针灸推拿体验课", status="draft", source="sample", **values)
 
 
 def record_path(record, page: str = "change") -> str:

@@ -20,8 +20,7 @@ def test_every_staff_page_kind_answers(clock_at):
     people = {name: StaffBrowser(name) for name in {kind.user for kind in kinds}}
     answers = {}
     for kind in kinds:
-        browser = people[kind.user]
-        answer = browser.send(kind.path, kind.sent) if kind.sent else browser.client.get(kind.path)
+        answer = people[kind.user].visit(kind.path, kind.sent)
         answers[kind.name] = answer.status_code
         if kind.name.endswith("-errors"):
             assert "error" in answer.content.decode(), kind.name

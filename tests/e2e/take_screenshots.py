@@ -34,7 +34,7 @@ make_awkward_week()
 make_staff_week()
 kinds = [dataclasses.asdict(kind) | {"clock": CLOCKS[kind.clock]} for kind in page_kinds()]
 staff = [dataclasses.asdict(kind) | {"clock": CLOCKS["during"]} for kind in staff_page_kinds()]
-cookies = {kind["user"]: StaffBrowser(kind["user"]).session_cookie for kind in staff}
+cookies = {name: StaffBrowser(name).session_cookie for name in {kind["user"] for kind in staff}}
 print(json.dumps([kinds + staff, cookies]))
 """
 # Pictures further down are loaded when somebody scrolls to them
