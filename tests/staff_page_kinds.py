@@ -213,4 +213,4 @@ def edition_pages():
     yield staff_page("edition-to-decide", view("to_decide"), following.pk)
     yield staff_page("edition-show", view("show"), following.pk)
     yield staff_page("edition-shown", view("show"), following.pk, sent={"_show": "1", "instead_of": str(week.pk)})
-    yield staff_page("edition-taken-back", view("show"), following.pk, sent={"_previous": "1"})
+    yield staff_page("edition-shown-taken-back", view("show"), following.pk, sent={"_previous": "1"})
