@@ -209,7 +209,8 @@ def edition_pages():
     week, following = ActivityWeek.objects.current(), ActivityWeek.objects.latest("pk")
     view = "events_activityweek_{}".format
     yield staff_page("edition-new", view("new_edition"), week.pk)
-    yield staff_page("edition-new-errors", view("new_edition"), week.pk, sent={"name": "", "starts_on": "2025-01-01", "_look": "1"})
+    errors = {"name": "", "starts_on": "2025-01-01", "_look": "1"}
+    yield staff_page("edition-new-errors", view("new_edition"), week.pk, sent=errors)
     yield staff_page("edition-to-decide", view("to_decide"), following.pk)
     yield staff_page("edition-show", view("show"), following.pk)
     yield staff_page("edition-shown", view("show"), following.pk, sent={"_show": "1", "instead_of": str(week.pk)})

@@ -14,7 +14,7 @@ LABELLED = "!document.querySelector('.datetime input:not([aria-label])')"  # js/
 
 
 def open_details(page, selector):
-    page.evaluate("(selector) => document.querySelectorAll(selector).forEach((one) => { one.parentElement.open = true })", selector)
+    page.locator(selector).evaluate_all("found => found.forEach((one) => { one.parentElement.open = true })")
 
 
 def press_button(page, field, name):

@@ -58,7 +58,7 @@ def options():
 
 
 def prepare_page_kinds(portal, only="") -> tuple[list[dict], dict[str, str]]:
-    """Fill the database; return the requested kinds, those of the back office last, and the session cookie of each of its users."""
+    """Fill the database; return the requested kinds, those of the back office last, and the session cookies of its users."""
     portal.manage("migrate", "-v0")
     portal.manage("load_week", "data/week-2025.json")
     portal.manage("collectstatic", "--noinput", "-v0")

@@ -5,9 +5,9 @@ from dataclasses import asdict
 
 import pytest
 
+from tests.chromium import WCAG_22_AA
 from tests.e2e.staff_visits import visit_staff_page
 from tests.e2e.test_every_page import AXE, BY_SIGHT, IS_WIDE
-from tests.chromium import WCAG_22_AA
 from tests.example_week import load_example_week
 from tests.page_kinds import CLOCKS, make_awkward_week
 from tests.staff_page_kinds import staff_page_kinds
@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SIZES = {"phone": (360, 780), "desk": (1280, 900)}
 # select2 draws a list of choices with its own button inside
 OBJECTIONS = """([only, rules]) => axe.run({exclude: [[".select2-selection__rendered"]]}, {
-    preload: false, resultTypes: ["violations"], runOnly: only, rules: Object.fromEntries(rules.map((id) => [id, {enabled: true}])),
+    preload: false, resultTypes: ["violations"], runOnly: only,
+    rules: Object.fromEntries(rules.map((id) => [id, {enabled: true}])),
 }).then(({violations}) => violations.map(({id, nodes}) => [id, ...nodes.slice(0, 3).map(({html}) => html.slice(0, 160))]))"""
 BEYOND = ["heading-order", "page-has-heading-one"]
 
