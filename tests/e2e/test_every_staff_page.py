@@ -23,6 +23,7 @@ OBJECTIONS = """([only, rules]) => axe.run({exclude: [[".select2-selection__rend
     preload: false, resultTypes: ["violations"], runOnly: only,
     rules: Object.fromEntries(rules.map((id) => [id, {enabled: true}])),
 }).then(({violations}) => violations.map(({id, nodes}) => [id, ...nodes.slice(0, 3).map(({html}) => html.slice(0, 160))]))"""
+LIST_IS_CUT_OFF = "[...document.querySelectorAll('.results')].some((one) => one.scrollWidth > one.clientWidth + 1)"
 BEYOND = ["heading-order", "page-has-heading-one"]
 SCHEMES = {"light": [WCAG_22_AA, BEYOND], "dark": [BY_SIGHT, []]}
 
@@ -78,6 +79,8 @@ def test_axe_objects_to_nothing_and_nothing_scrolls_sideways(part, open_kind, st
             page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
             if page.evaluate(IS_WIDE):
                 found.append(f"{kind['name']} is wider than {width}")
+            if width == DESK["width"] and page.evaluate(LIST_IS_CUT_OFF):
+                found.append(f"{kind['name']}: columns of the list are cut off")
             for scheme, rules in SCHEMES.items():
                 page.emulate_media(color_scheme=scheme)
                 found += [f"{kind['name']} {width} {scheme}: {said}" for said in page.evaluate(OBJECTIONS, rules)]
