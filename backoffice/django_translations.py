@@ -20,6 +20,7 @@ OVERRIDDEN_MESSAGES = (
     _("Add %(name)s"),
     _("Add another %(verbose_name)s"),
     _("Delete?"),
+    _("Cannot delete %(name)s"),
     _("Filter"),
     _("group"),  # Django's groups are the portal's roles
     _("groups"),

@@ -85,6 +85,8 @@ def preview(request, token):
     if record is None:
         return preview_gone_response(request, _("What this link showed is no longer there."))
     if is_public(record) and (record.is_current if page_name else True):
+        if "framed" in request.GET:  # the public page itself may not be framed
+            return draw_page(request, reverse(page_name) if page_name else record_page_url(record))
         return redirect(page_name or record_page_url(record))
     request.preview = {"name": str(record), "state": describe_status(record)}
     with preview_as_public(record):

@@ -76,3 +76,27 @@ def parse_page(html: str | bytes) -> Element:
     builder = TreeBuilder()
     builder.feed(html.decode() if isinstance(html, bytes) else html)
     return builder.root
+
+
+UNSENT = {"button", "submit", "reset", "image", "file"}
+
+
+def form_values(form: Element) -> Iterator[tuple[str, str]]:
+    """Yield what a browser would send of the form's controls, without a button; a name may come several times."""
+    for control in form.find_all("input"):
+        kind, is_ticked = control.get("type"), "checked" in control.attributes
+        if control.get("name") and kind not in UNSENT and (is_ticked or kind not in ("radio", "checkbox")):
+            yield control["name"], control.get("value") or ("on" if kind == "checkbox" else "")
+    for area in form.find_all("textarea"):
+        if area.get("name"):
+            yield area["name"], "".join(area.list_texts()).removeprefix("\r").removeprefix("\n")
+    for select in form.find_all("select"):
+        options = list(select.find_all("option"))
+        chosen = [option for option in options if "selected" in option.attributes]
+        if not chosen and "multiple" not in select.attributes:
+            chosen = options[:1]
+        yield from ((select["name"], value_of(option)) for option in chosen if select.get("name"))
+
+
+def value_of(option: Element) -> str:
+    return option["value"] if "value" in option.attributes else option.text

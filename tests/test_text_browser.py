@@ -10,11 +10,9 @@ from django.conf import settings
 from events.bookings import spam_guard
 from events.models import Booking
 from tests.factories import EventSessionFactory, TimeSlotFactory
-from tests.page_tree import Element, parse_page
+from tests.page_tree import form_values, parse_page
 
 pytestmark = pytest.mark.django_db
-
-UNSENT = {"button", "submit", "reset", "image", "file"}
 
 
 class TextBrowser:
@@ -44,25 +42,13 @@ class TextBrowser:
         form = next(
             form for form in self.page.find_all("form") if any(words in button.text for button in form.find_all("button"))
         )
-        values = dict(list_values(form)) | typed
+        values = dict(form_values(form)) | typed
         assert typed.keys() <= {control.get("name") for control in form.find_all()}
         address = urljoin(self.address, form.get("action") or "")
         if form.get("method") == "post" and values:
             self.show(self.client.post(address, values, follow=True))
         else:
             self.show(self.client.get(address, values, follow=True))
-
-
-def list_values(form: Element):
-    """Yield what stands in the form's controls and has a name."""
-    for control in form.find_all("input", "textarea"):
-        kind, is_ticked = control.get("type"), "checked" in control.attributes
-        if control.get("name") and kind not in UNSENT and (is_ticked or kind not in ("radio", "checkbox")):
-            yield control["name"], control.get("value") or ("on" if kind == "checkbox" else "")
-    for select in form.find_all("select"):
-        options = list(select.find_all("option"))
-        chosen = [option for option in options if "selected" in option.attributes] or options[:1]
-        yield from ((select["name"], option.get("value") or option.text) for option in chosen)
 
 
 @pytest.fixture
@@ -145,7 +131,7 @@ def test_errors_are_said_above_the_form_and_what_was_typed_is_there(browser):
     browser.go("/events/lacquer/book/")
     browser.send("确认预约", contact_name="王女士", phone="138")
     assert "有2处需要修改" in browser.text
-    assert "王女士" in dict(list_values(list(browser.page.find_all("form"))[-1])).values()
+    assert "王女士" in dict(form_values(list(browser.page.find_all("form"))[-1])).values()
 
 
 def test_menu_title_and_marks_are_read_apart_where_white_space_between_characters_is_left_out(client, browser):

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.admin_pages import DeclaresPages
@@ -34,13 +35,21 @@ def find_requested_proposal(model_admin, request, record) -> ProposedChange | No
     return proposal
 
 
+class ProgressFilter(admin.ChoicesFieldListFilter):
+    """Named for what it is; the word of the field is that of bookings."""
+
+    def __init__(self, field, *args, **kwargs):
+        super().__init__(field, *args, **kwargs)
+        self.title = _("State of the review")
+
+
 @admin.register(ProposedChange)
 class ProposedChangeAdmin(DeclaresPages):
     """Admin page for the list of proposals; each row links to the record's page, filled with the proposed values."""
 
-    list_display = ("record", "kind", "proposed_by", "proposed_at", "fields_changed", "state", "decided_by")
+    list_display = ("record", "kind", "proposed_by", "proposed_at", "fields_changed", "progress", "decided_by")
     list_display_links = None
-    list_filter = ("state",)
+    list_filter = (("state", ProgressFilter),)
     list_select_related = ("proposed_by", "decided_by")
     actions = None
     exclude = ("data", "reason")  # what was said is read by those who may change the record (`backoffice.review`)
@@ -63,6 +72,10 @@ class ProposedChangeAdmin(DeclaresPages):
     @admin.display(description=gettext_lazy("kind of record"), ordering="model")
     def kind(self, proposal):
         return apps.get_model(proposal.model)._meta.verbose_name
+
+    @admin.display(description=gettext_lazy("State of the review"), ordering="state")
+    def progress(self, proposal):
+        return proposal.get_state_display()
 
     @admin.display(description=gettext_lazy("what changes"))
     def fields_changed(self, proposal):

@@ -49,7 +49,7 @@ def test_lost_in_the_back_office_one_finds_back(client):
 
 
 def test_help_shows_the_tasks_one_may_do(client, scene):
-    assert html_of(client, "admin:help").count("<ol>") == 5
+    assert html_of(client, "admin:help").count("<ol>") == 7
     client.force_login(scene.bob)
     html = html_of(client, "admin:help")
     assert "保存并送审" in html

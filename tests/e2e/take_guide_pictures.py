@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/backoffice.md from today's pages, each small enough for the repository.
+"""Takes the pictures of docs/backoffice.md and of the help page from today's pages, each small enough for the repository.
 
 `python tests/e2e/take_guide_pictures.py [FOLDER]`
 """
@@ -15,12 +15,14 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.chromium import FLAGS, find_chromium  # noqa: E402 (found only with the project's folder on the path)
-from tests.e2e.take_screenshots import DURING, log_in, prepare_page_kinds  # noqa: E402
+from tests.e2e.take_screenshots import DURING, prepare_page_kinds  # noqa: E402
 from tests.portal_process import PortalProcess  # noqa: E402
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screens" / "backoffice"
+FOLDER = Path(__file__).resolve().parents[2] / "static" / "img" / "guide"
 LARGEST = 60_000  # bytes
 WINDOW = {"width": 1000, "height": 720}
+# The list of everything beside each page is folded away, as by its button: the page itself is what a picture is about
+NO_SIDEBAR = "localStorage.setItem('django.admin.navSidebarIsOpen', 'false')"
 PAGES = {
     "first-page": "/admin/",
     "sessions": "/admin/events/eventsession/",
@@ -50,7 +52,10 @@ def take_editor(page) -> bytes:
     box.locator(".richtext__text").click()
     for words in TEXT:
         page.keyboard.type(words)
-    return box.screenshot()
+    box.scroll_into_view_if_needed()
+    place = box.bounding_box()
+    top, height = place["y"] - 10, min(place["height"] + 20, 600)
+    return page.screenshot(clip={"x": 0, "y": top, "width": WINDOW["width"], "height": height})
 
 
 def take_pictures(page, folder: Path):
@@ -66,13 +71,14 @@ def main(folder: Path = FOLDER):
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         os.environ["MEDIA_ROOT"] = f"{scratch}/media"
         database = f"sqlite:///{scratch}/guide.sqlite3"
-        prepare_page_kinds(PortalProcess(database, DURING), "nothing")
+        _kinds, cookies = prepare_page_kinds(PortalProcess(database, DURING), "nothing")
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         with PortalProcess(database, DURING) as portal:
-            context = browser.new_context(base_url=portal.base, viewport=WINDOW, locale="zh-CN", color_scheme="light")
-            page = context.new_page()
-            log_in(page, portal.base)
-            take_pictures(page, folder)
+            look = {"viewport": WINDOW, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "color_scheme": "light"}
+            context = browser.new_context(base_url=portal.base, **look)
+            context.add_cookies([{"name": "sessionid", "value": cookies["alice"], "url": portal.base}])
+            context.add_init_script(NO_SIDEBAR)
+            take_pictures(context.new_page(), folder)
         browser.close()
 
 

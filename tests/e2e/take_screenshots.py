@@ -9,7 +9,6 @@ photographs the pages at 360, 768 and 1280 px, light and dark. Names are page-wi
 import argparse
 import json
 import os
-import secrets
 import sys
 import tempfile
 from itertools import product
@@ -21,19 +20,22 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.chromium import FLAGS, find_chromium  # noqa: E402 (found only with the project's folder on the path)
 from tests.e2e.page_visits import visit_page_kind  # noqa: E402
+from tests.e2e.staff_visits import visit_staff_page  # noqa: E402
 from tests.portal_process import PortalProcess  # noqa: E402
 
-PASSWORD = secrets.token_urlsafe(12)
 DURING = "2025-05-13T09:30:00+08:00"
 # Run inside the portal, which has the models
 LISTING = """
 import dataclasses, json
-from accounts.models import User
 from tests.page_kinds import CLOCKS, make_awkward_week, page_kinds
-User.objects.create_superuser("shots", password="{password}")
+from tests.staff_page_kinds import staff_page_kinds
+from tests.staff_week import StaffBrowser, make_staff_week
 make_awkward_week()
-kinds = [dataclasses.asdict(kind) | {{"clock": CLOCKS[kind.clock]}} for kind in page_kinds()]
-print(json.dumps(kinds))
+make_staff_week()
+kinds = [dataclasses.asdict(kind) | {"clock": CLOCKS[kind.clock]} for kind in page_kinds()]
+staff = [dataclasses.asdict(kind) | {"clock": CLOCKS["during"]} for kind in staff_page_kinds()]
+cookies = {name: StaffBrowser(name).session_cookie for name in {kind["user"] for kind in staff}}
+print(json.dumps([kinds + staff, cookies]))
 """
 # Pictures further down are loaded when somebody scrolls to them
 SHOW_PICTURES = """async () => {
@@ -41,16 +43,6 @@ SHOW_PICTURES = """async () => {
     for (const picture of pictures) picture.loading = "eager";
     await Promise.all(pictures.map((picture) => picture.decode().catch(() => {})));
 }"""
-BACK_OFFICE = {
-    "admin-index": "/admin/",
-    "admin-sessions": "/admin/events/eventsession/",
-    "admin-bookings": "/admin/events/booking/",
-    "admin-calls": "/admin/events/notice/calls/",
-    "admin-notice-texts": "/admin/events/noticetext/add/",
-    "admin-edition-new": "/admin/events/activityweek/1/new-edition/",
-    "admin-edition-to-decide": "/admin/events/activityweek/2/to-decide/",
-    "admin-edition-show": "/admin/events/activityweek/2/show/",
-}
 
 
 def options():
@@ -65,42 +57,49 @@ def options():
     return parser.parse_args()
 
 
-def prepare_page_kinds(portal, only) -> list[dict]:
-    """Fill the database; return the requested kinds, those of the back office last."""
+def prepare_page_kinds(portal, only="") -> tuple[list[dict], dict[str, str]]:
+    """Fill the database; return the requested kinds, those of the back office last, and the session cookies of its users."""
     portal.manage("migrate", "-v0")
     portal.manage("load_week", "data/week-2025.json")
     portal.manage("collectstatic", "--noinput", "-v0")
-    kinds = json.loads(portal.manage("shell", "-v0", "-c", LISTING.format(password=PASSWORD)))
-    kinds += [{"name": name, "path": path, "clock": DURING, "sent": {}, "opened": ()} for name, path in BACK_OFFICE.items()]
-    return [kind for kind in kinds if any(part in kind["name"] for part in only.split(","))]
+    kinds, cookies = json.loads(portal.manage("shell", "-v0", "-c", LISTING))
+    return [kind for kind in kinds if any(part in kind["name"] for part in only.split(","))], cookies
 
 
-def log_in(page, base):
-    page.goto(f"{base}/admin/login/")
-    page.fill("#id_username", "shots")
-    page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
-    page.wait_for_load_state("networkidle")
-
-
-def take_screenshots(browser, base, kinds, given):
+def take_screenshots(browser, base, kinds, cookies, given):
     for scheme, width in product(given.schemes.split(","), given.widths.split(",")):
-        context = browser.new_context(
-            viewport={"width": int(width), "height": given.height}, color_scheme=scheme, service_workers="block"
-        )
+        look = {"viewport": {"width": int(width), "height": given.height}, "color_scheme": scheme}
+        context = browser.new_context(**look, locale="zh-CN", timezone_id="Asia/Shanghai", service_workers="block")
         if given.display:
             context.add_cookies([{"name": "a11y", "value": given.display, "url": base}])
-        page, is_staff = context.new_page(), False
+        page = context.new_page()
         for kind in kinds:
-            if kind["name"] in BACK_OFFICE and not is_staff:
-                log_in(page, base)
-                is_staff = True
-            visit_page_kind(page, kind, base)
-            page.evaluate(SHOW_PICTURES)
-            page.evaluate("scrollTo(0, 0)")  # a page scrolled to a button would show its bars in the middle
-            page.screenshot(path=given.folder / f"{kind['name']}-{width}-{scheme}.png", full_page=not given.first_screen)
+            if "user" in kind:
+                photograph_staff_page(context, kind, base, cookies, given, f"{width}-{scheme}")
+            else:
+                visit_page_kind(page, kind, base)
+                photograph(page, kind, given, f"{width}-{scheme}")
         print(f"{kinds[0]['clock']} {width} {scheme}: {len(kinds)} pages", flush=True)
         context.close()
+
+
+def photograph_staff_page(context, kind, base, cookies, given, look):
+    """In a tab of its own, without what a form before has left in the browser."""
+    context.add_cookies([{"name": "sessionid", "value": cookies[kind["user"]], "url": base}])
+    page = context.new_page()
+    size = page.viewport_size
+    visit_staff_page(page, kind, base)
+    if not given.first_screen:  # as high as the page, or the row of buttons would lie across its middle
+        page.set_viewport_size({"width": size["width"], "height": page.evaluate("document.documentElement.scrollHeight")})
+    photograph(page, kind, given, look)
+    page.evaluate("async () => { for (const {name} of await indexedDB.databases()) indexedDB.deleteDatabase(name) }")
+    page.close()
+
+
+def photograph(page, kind, given, look):
+    page.evaluate(SHOW_PICTURES)
+    page.evaluate("scrollTo(0, 0)")  # a page scrolled to a button would show its bars in the middle
+    page.screenshot(path=given.folder / f"{kind['name']}-{look}.png", full_page=not given.first_screen)
 
 
 def main():
@@ -110,10 +109,10 @@ def main():
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         database = f"sqlite:///{scratch}/shots.sqlite3"
         os.environ["MEDIA_ROOT"] = f"{scratch}/media"
-        kinds = prepare_page_kinds(PortalProcess(database, DURING), given.only)
+        kinds, cookies = prepare_page_kinds(PortalProcess(database, DURING), given.only)
         for clock in dict.fromkeys(kind["clock"] for kind in kinds):
             with PortalProcess(database, clock) as portal:
-                take_screenshots(browser, portal.base, [kind for kind in kinds if kind["clock"] == clock], given)
+                take_screenshots(browser, portal.base, [kind for kind in kinds if kind["clock"] == clock], cookies, given)
         browser.close()
 
 

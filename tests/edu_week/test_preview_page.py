@@ -91,6 +91,18 @@ def test_a_public_page_is_gone_to(client):
     assert client.get(link(school)).url == reverse("school_detail", args=[school.slug])
 
 
+def test_the_back_offices_frame_shows_a_public_page_too(client, clock_at):
+    """The public page forbids frames, so the redirect of the link would show nothing there."""
+    scene = build_scene(clock_at("2025-05-13T09:30"))
+    client.force_login(scene.alice)
+    page = client.get(reverse("admin:events_eventsession_preview", args=[scene.own.session.pk])).content.decode()
+    framed = client.get(page.partition('<iframe src="')[2].partition('"')[0])
+    assert framed.status_code == 200
+    assert scene.own.session.title in framed.content.decode()
+    assert framed["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in framed["Content-Security-Policy"]
+
+
 def test_a_link_ends_after_a_week_of_real_time(client, monkeypatch):
     school = SchoolFactory(status="draft")
     address = link(school)

@@ -94,7 +94,6 @@ class BookingAdmin(
         "session",
         "slot",
         "people",
-        "kind",
         "contact",
         "who",
         "shown_phone",
@@ -163,7 +162,7 @@ class BookingAdmin(
         columns = [contact_field(request, name) for name in super().get_list_display(request)]
         if not lists_undecided(request):
             return columns
-        return ("deadline", "asked", *[name for name in columns if name not in ("state", "kind", "made")])
+        return ("deadline", "asked", *[name for name in columns if name not in ("state", "made")])
 
     def get_list_display_links(self, request, list_display):
         return ("shown_reference",)

@@ -116,6 +116,7 @@ def slot_list_context(model_admin, request, session) -> dict:
             "count": session.slots.count(),
             "are_upcoming": bool(upcoming),
             "url": slots_url(session),
+            "may_change": model_admin.has_change_permission(request, session),
         }
     }
 
