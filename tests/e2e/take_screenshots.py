@@ -86,7 +86,7 @@ def log_in(page, base):
 def take_screenshots(browser, base, kinds, given):
     for scheme, width in product(given.schemes.split(","), given.widths.split(",")):
         context = browser.new_context(
-            viewport={"width": int(width), "height": given.height}, color_scheme=scheme, service_workers="block"
+            viewport={"width": int(width), "height": given.height}, color_scheme=scheme, service_workers="block", locale="zh-CN"
         )
         if given.display:
             context.add_cookies([{"name": "a11y", "value": given.display, "url": base}])
