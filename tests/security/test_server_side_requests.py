@@ -39,7 +39,8 @@ def test_no_module_can_fetch_an_address():
     found = {}
     for app in sorted(ROOT.glob("*/apps.py")):
         for path in sorted(app.parent.rglob("*.py")):
-            used = {client for client in CLIENTS for name in list_imports(path) if f"{name}.".startswith(f"{client}.")}
+            names = list_imports(path)
+            used = {client for client in CLIENTS for name in names if f"{name}.".startswith(f"{client}.")}
             if used:
                 found[str(path.relative_to(ROOT))] = used
     unknown = {name: used for name, used in found.items() if not used <= CONNECT.get(name, set())}
