@@ -26,6 +26,25 @@ def test_every_page_kind_answers_in_its_state(client, clock_at):
     assert answers == {kind.name: kind.status for kind in kinds}
 
 
+SENTENCES_APART = re.compile(r"[^<>\n]{0,12}[。！？](?:</(?:span|b)>)*[ \n]+[\u4e00-\u9fff][^<>\n]{0,8}")
+
+
+def test_chinese_sentences_stand_without_a_space_between_them(client, clock_at):
+    """A template that writes two of them in a paragraph filters them with `sentences`."""
+    clock_at(CLOCKS["during"])
+    load_example_week()
+    make_awkward_week()
+    found = {}
+    for kind in page_kinds():
+        if kind.path.startswith("/en/"):
+            continue
+        clock_at(CLOCKS[kind.clock])
+        html = (client.post(kind.path, kind.sent) if kind.sent else client.get(kind.path)).content.decode()
+        if words := SENTENCES_APART.findall(re.sub(r"<script.*?</script>", "", html, flags=re.DOTALL)):
+            found[kind.name] = words
+    assert found == {}
+
+
 ASKS_TO_TELEPHONE = re.compile(
     r"打电话|电话预约|拨打|致电|来电"
     r"|(?<![a-z])(?:phone|call|telephone) (?:us|the school|the bureau|staff)|[Pp]refer to phone|or phone\b|by telephone"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from content.sentences import close_sentence_gaps
 from content.text_search.highlight import excerpt_around_match, highlight_matches, match_spans
 from content.text_search.pinyin import HAN
 from content.text_search.tokens import SearchToken
@@ -118,6 +119,6 @@ def build_hit(shown: ShownRecord, tokens: list[SearchToken]) -> SearchHit:
     text = next((text for text in shown.texts if match_spans(text, tokens)), shown.texts[0] if shown.texts else "")
     return SearchHit(
         title=highlight_matches(shown.phrases, tokens),
-        text=highlight_matches(excerpt_around_match(text, tokens), tokens),
+        text=close_sentence_gaps(highlight_matches(excerpt_around_match(text, tokens), tokens)),  # of paragraphs in one line
         shown=shown,
     )

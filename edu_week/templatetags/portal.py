@@ -19,6 +19,7 @@ from content.models.sourced import WHOLE
 from content.phrases import breakable_html
 from content.richtext.rendering import render_markdown
 from content.sample_marks import mark_sample_title, sample_label
+from content.sentences import close_sentence_gaps
 from edu_week.date_formats import format_day_range, format_short_day, keep_dates_whole, to_portal_zone
 from edu_week.heading_phrases import heading_html
 from events.models import EventSession
@@ -28,6 +29,7 @@ register = template.Library()
 register.filter("short_day", format_short_day)
 register.simple_tag(format_day_range, name="day_range")
 register.filter("dates", keep_dates_whole, is_safe=True)
+register.filter("sentences", close_sentence_gaps, is_safe=True)
 
 HAN = r"[\u3400-\u9fff]"
 # From the first character to the last of a run

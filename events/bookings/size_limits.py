@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content.sentences import close_sentence_gaps
 from events.bookings import rules
 from events.models import ActivityWeek, EventSession
 
@@ -61,4 +62,4 @@ def show_few_places(field: forms.Field, sentences: Mapping[int, str], chosen: st
     if sentences:
         by_text = {str(pk): sentence for pk, sentence in sentences.items()}
         note = format_html('<b data-few-places role="status">{}</b>', by_text.get(chosen, ""))
-        field.help_text = format_html("{} {}", field.help_text, note)
+        field.help_text = close_sentence_gaps(format_html("{} {}", field.help_text, note))

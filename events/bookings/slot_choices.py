@@ -32,7 +32,12 @@ MOST_IN_ONE_LIST = 12  # more slots than that are listed by day and hour
 
 def slot_choice_label(slot: TimeSlot, places: Availability) -> str:
     """Return a slot in one line: when it is, and how many places are left or why it cannot be booked."""
-    return f"{time_spans.format_time_span(slot)} · {describe_places(places)}"
+    return join_label(time_spans.format_time_span(slot), places)
+
+
+def join_label(when: str, places: Availability) -> str:
+    """Return the two as one sentence: a comma may end the line on a phone, a dot between them would hang there."""
+    return gettext("%(when)s, %(places)s") % {"when": when, "places": describe_places(places)}
 
 
 def describe_places(places: Availability) -> str:
@@ -88,7 +93,7 @@ def list_slot_choices(
         SlotChoice(
             html_id=f"id_slot_{number}",
             slot_id=str(slot.pk),
-            label=slot_choice_label(slot, places) if is_short else f"{format_hours(slot)} · {describe_places(places)}",
+            label=slot_choice_label(slot, places) if is_short else join_label(format_hours(slot), places),
             is_chosen=str(slot.pk) == chosen,
             is_disabled=places.state not in CHOOSABLE_STATES and str(slot.pk) != chosen,
             few_places=few_places.get(slot.pk, ""),

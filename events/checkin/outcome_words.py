@@ -9,7 +9,6 @@ from events.checkin import queries
 from events.checkin.deeds import Outcome
 from events.checkin.sentences import Words, format_words
 from events.models import Arrival, Booking, CheckIn, Result, TimeSlot
-from events.models.class_key import normalise_class_name
 from events.notices.texts import format_slot_span
 
 Verdict = Arrival.Verdict
@@ -79,10 +78,7 @@ def name_class(booking: Booking) -> str:
     if not booking.is_for_class:
         return ""
     school = localized_value(booking.school, "name") if booking.school else booking.school_name
-    grade = booking.get_grade_display() if booking.grade else ""
-    names = (normalise_class_name(booking.class_name, grade) for grade in (booking.grade, None))
-    has_grade = booking.class_name and len({*names}) > 1  # written 八年级1班, not 1班
-    return " ".join(part for part in (school, "" if has_grade else grade, booking.class_name) if part)
+    return " ".join(filter(None, [school, booking.grade_and_class]))
 
 
 def outcome_as_json(outcome: Outcome) -> dict:

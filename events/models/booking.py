@@ -12,7 +12,7 @@ from content.masking import mask_phone
 from content.models import Sourced
 from content.prepared_inserts import PreparedInserts
 from events.models.class_key import MAX_LENGTH as CLASS_KEY_LENGTH
-from events.models.class_key import make_class_key
+from events.models.class_key import join_grade_and_class, make_class_key
 from events.models.time_slot import TimeSlot, new_uid
 from schools.models import School
 
@@ -270,6 +270,11 @@ class Booking(PreparedInserts, Sourced):
         return make_class_key(
             school_id=self.school_id, school_name=self.school_name, grade=self.grade, class_name=self.class_name
         )
+
+    @property
+    def grade_and_class(self) -> str:
+        """Return how the class is called within its school; blank for individuals and before it is named."""
+        return join_grade_and_class(self.grade, self.get_grade_display() or "", self.class_name)
 
     @property
     def is_half(self) -> bool:

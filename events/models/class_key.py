@@ -39,6 +39,13 @@ def normalise_class_name(text: str, grade: int | None) -> str:
     return re.sub(r"\d+", lambda found: str(int(found[0])), name)
 
 
+def join_grade_and_class(grade: int | None, grade_words: str, class_name: str) -> str:
+    """Return grade and class as one name that says the grade once: 八年级3班 stays, 3班 becomes 八年级（初二）3班."""
+    says_grade = class_name and normalise_class_name(class_name, grade) != normalise_class_name(class_name, None)
+    words = ["" if says_grade else grade_words, class_name]
+    return ("" if grade_words.endswith("）") else " ").join(filter(None, words))
+
+
 def strip_grade(text: str, grade: int) -> str:
     """Remove the class's own grade, in small letters and ordinary width, where the text begins with it."""
     year = grade - 6  # of the three years of a middle school

@@ -64,7 +64,7 @@ def describe_party(day: RehearsalDay, party) -> SheetRow:
     return SheetRow(
         picture=qr_data_uri(checkin_code(booking.reference)),
         reference=booking.spaced_reference,
-        who=f"{booking.school_name} {booking.class_name}" if booking.is_for_class else booking.contact_name,
+        who=f"{booking.school_name} {booking.grade_and_class}" if booking.is_for_class else booking.contact_name,
         size=f"{KIND[booking.is_for_class]} · {size}",
         when=f"{slot.session.title} {format_slot_span(slot.starts_at, slot.ends_at)}",
         title=str(WORDS[party.words_key].title),

@@ -11,6 +11,6 @@ def build_booking_summary(request, booking: Booking) -> dict:
     school = str(booking.school or booking.school_name)
     return {
         "contact": " ".join(filter(None, [name, booking.masked_phone])),
-        "class_name": " ".join(filter(None, [school, booking.get_grade_display() or "", booking.class_name])),
+        "class_name": " ".join(filter(None, [school, booking.grade_and_class])),
         "is_undecided": booking.state in (Booking.State.PENDING, Booking.State.HELD),
     }

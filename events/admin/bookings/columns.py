@@ -57,4 +57,4 @@ class BookingColumns:
 
     @admin.display(description=gettext_lazy("school"), ordering="school__sort_key")
     def who(self, booking):
-        return " ".join(filter(None, [str(booking.school or booking.school_name), booking.class_name])) or "—"
+        return " ".join(filter(None, [str(booking.school or booking.school_name), booking.grade_and_class])) or "—"

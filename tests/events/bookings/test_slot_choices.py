@@ -35,7 +35,7 @@ def test_a_short_list_names_day_and_time_of_each_slot(client, session, now):
     page = client.get(URL)
     [day] = page.context["slot_days"]
     assert not day.label
-    assert [choice.label.split(" · ")[0] for choice in list_choices(page)][0] == "5月17日 周六 08:00–08:50"
+    assert [choice.label.split("，")[0] for choice in list_choices(page)][0] == "5月17日 周六 08:00–08:50"
     assert "<details" not in page.content.decode().partition('id="div_id_slot"')[2].partition("</form>")[0]
 
 

@@ -326,7 +326,7 @@ def test_the_list_names_the_class(dora, place):
     make_class(place.slot, school_name="第一中学", grade=7, class_name="3班")
     assert [ticket["class"] for ticket in dora.get("/desk/list.json").json()["tickets"]] == [
         "第一中学 八年级1班",
-        "第一中学 七年级（初一） 3班",
+        "第一中学 七年级（初一）3班",
     ]
 
 

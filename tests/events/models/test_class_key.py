@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from events.models.class_key import make_class_key
+from events.models.class_key import join_grade_and_class, make_class_key
 
 CASES = json.loads((Path(__file__).parents[2] / "cases" / "classes.json").read_text())
 
@@ -41,3 +41,24 @@ def test_long_names_fit_the_column():
     keys = {key(CASES[0], "3班", school_name="ﷺ" * 59 + last) for last in "ab"}
     assert len(keys) == 2
     assert all(len(one) <= 160 for one in keys)
+
+
+@pytest.mark.parametrize(
+    ("class_name", "name"),
+    [
+        ("八年级3班", "八年级3班"),
+        ("初二（3）班", "初二（3）班"),
+        ("八3班", "八3班"),
+        ("3班", "八年级（初二）3班"),
+        ("2024级创新班", "八年级（初二）2024级创新班"),
+        ("", "八年级（初二）"),
+    ],
+)
+def test_grade_and_class_say_the_grade_once(class_name, name):
+    assert join_grade_and_class(8, "八年级（初二）", class_name) == name
+
+
+def test_grade_and_class_in_english_and_without_a_grade():
+    assert join_grade_and_class(8, "Grade 8", "3班") == "Grade 8 3班"
+    assert join_grade_and_class(8, "Grade 8", "Grade 8 Class 3") == "Grade 8 Class 3"
+    assert join_grade_and_class(None, "", "3班") == "3班"
