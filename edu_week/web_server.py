@@ -76,6 +76,7 @@ def stop_accepting_before_ending(listener: int) -> WorkerSignal:
     nobody.setblocking(False)
 
     def end(_signal, _frame):
+        _signals.set_main_signals(lambda _signal, _frame: None)  # told again, it must not touch what has the number by then
         os.dup2(nobody.fileno(), listener)  # in this process only: the others go on with the shared socket
         threading.Timer(SECONDS_TO_READ, ending.set).start()
 

@@ -19,3 +19,7 @@ def test_only_the_gap_after_a_chinese_sentence_is_closed(html, closed):
     answer = close_sentence_gaps(mark_safe(html))
     assert answer == closed
     assert isinstance(answer, SafeString)
+
+
+def test_a_text_is_escaped():
+    assert close_sentence_gaps("好。 <b>吧</b>") == "好。&lt;b&gt;吧&lt;/b&gt;"

@@ -138,6 +138,26 @@ def test_behind_the_socket_of_systemd_no_request_is_lost(tmp_path):
     assert {status for _method, status in load.answers} == {200}
 
 
+TOLD_TWICE = """
+import os, signal, socket
+from edu_week.web_server import stop_accepting_before_ending
+listener = socket.create_server(("127.0.0.1", 0))
+what_is_at = lambda number: os.fstat(number).st_ino
+first, ending = what_is_at(listener.fileno()), stop_accepting_before_ending(listener.fileno())
+os.kill(os.getpid(), signal.SIGTERM)
+assert what_is_at(listener.fileno()) != first
+os.dup2(1, listener.fileno())
+os.kill(os.getpid(), signal.SIGINT)
+assert what_is_at(listener.fileno()) == what_is_at(1)
+"""
+
+
+def test_a_process_told_to_end_twice_touches_nothing_more():
+    """As by Ctrl-C, which the whole group gets, and then by the process above: the listener's number may be another file's."""
+    told = subprocess.run([sys.executable, "-c", TOLD_TWICE], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+    assert (told.returncode, told.stderr) == (0, "")
+
+
 @pytest.fixture
 def portal(tmp_path):
     database = shutil.copy(migrated_sqlite_file(), tmp_path / "portal.sqlite3")
