@@ -1,5 +1,6 @@
 """One run: people book, accidents happen one after the other, then everything comes to rest and the ledger is balanced."""
 
+import datetime as dt
 import json
 import time
 
@@ -13,7 +14,10 @@ LONGEST_AWAY = 5.0
 LONGEST_REST = 90  # seconds in which every mail has to be sent: what a killed worker was sending goes on within a minute
 # Waits between two tries of a mail are minutes; here they are over. Leases of what is being sent are not touched.
 END_WAITS = "UPDATE events_notice SET next_try_at = NULL WHERE state = 'due' AND last_error <> ''"
-COUNT_DUE = "SELECT count(*) FROM events_notice WHERE state = 'due' AND channel = 'mail' AND due_at <= CURRENT_TIMESTAMP"
+# To the microsecond: in SQLite moments are texts, and its CURRENT_TIMESTAMP ends with the second
+COUNT_DUE = (
+    "SELECT count(*) FROM events_notice WHERE state = 'due' AND channel = 'mail' AND due_at <= '{:%Y-%m-%d %H:%M:%S.%f}+00'"
+)
 
 
 def hurt_and_balance(kind: str, *, seconds: float, is_control: bool = False, is_small: bool = False) -> bool:
@@ -50,7 +54,7 @@ def come_to_rest(site: Site) -> float:
 
     def is_at_rest() -> bool:
         site.query(END_WAITS)
-        return site.query(COUNT_DUE)[0][0] == 0
+        return site.query(COUNT_DUE.format(dt.datetime.now(dt.UTC)))[0][0] == 0
 
     while time.monotonic() - began < LONGEST_REST and not wait_until(is_at_rest):
         pass
