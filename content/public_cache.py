@@ -53,6 +53,7 @@ class Request:
 
 # Set by `edu_week.apps` at start-up, which knows what the public pages are made of.
 _read_generation: Callable[..., int] | None = None
+_find_recent_generation: Callable[[], int] | None = None
 _find_next_moment: Callable[[datetime, int], datetime] | None = None
 _request: ContextVar[Request | None] = ContextVar("public_cache_request", default=None)
 _lock = threading.Lock()
@@ -60,10 +61,16 @@ _making: dict[tuple, threading.RLock] = {}  # entries that a thread is making; w
 _entries = Entries()
 
 
-def watch_generation_with(read_generation: Callable[..., int], find_next_moment: Callable[[datetime, int], datetime]):
-    """`find_next_moment(now, generation)` returns when a public page would read differently without a change."""
-    global _read_generation, _find_next_moment
-    _read_generation, _find_next_moment = read_generation, find_next_moment
+def watch_generation_with(
+    read_generation: Callable[..., int],
+    find_recent_generation: Callable[[], int],
+    find_next_moment: Callable[[datetime, int], datetime],
+):
+    """`find_recent_generation()` returns what it was a moment ago, mostly without asking the database.
+    `find_next_moment(now, generation)` returns when a public page would read differently without a change.
+    """
+    global _read_generation, _find_recent_generation, _find_next_moment
+    _read_generation, _find_recent_generation, _find_next_moment = read_generation, find_recent_generation, find_next_moment
 
 
 def begin_request(*, environ=None, **kwargs):
@@ -101,6 +108,19 @@ def reading():
         yield
         return
     token = _request.set(Request())
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
+@contextmanager
+def reading_recent():
+    """Within, a request that writes takes part with the generation of a moment ago, which costs it no statement.
+
+    Only for whoever compares that generation, under the locks of his decision, with the one that is there then.
+    """
+    token = _request.set(Request(_find_recent_generation()))
     try:
         yield
     finally:

@@ -16,7 +16,9 @@ class EduWeekConfig(AppConfig):
         from edu_week.roles import ROLE_TABLE
 
         roles.set_role_table(ROLE_TABLE)
-        public_cache.watch_generation_with(generation.read_number, moments.moments.next_after)
+        public_cache.watch_generation_with(
+            generation.read_number_for_request, generation.find_recent_number, moments.moments.next_after
+        )
         # sent by the app auth, since Django sends no post_migrate for an app without models
         for install in (roles.create_groups_after_migrate, triggers.install_triggers_after_migrate):
             post_migrate.connect(install, sender=apps.get_app_config("auth"))

@@ -66,3 +66,19 @@ def read_number(*, has_own_changes: bool = True) -> int:
 
 
 reader = GenerationReader()
+
+
+def read_number_for_request(*, has_own_changes: bool = True) -> int:
+    """Return the number in the database, as `read_number`; what is committed, this process then knows."""
+    began_at = time.monotonic()
+    number = read_number(has_own_changes=has_own_changes)
+    if not connection.in_atomic_block:
+        with reader.lock:
+            if began_at > reader.read_at:
+                reader.learn(number, began_at)
+    return number
+
+
+def find_recent_number() -> int:
+    """Return the number as it was at most `INTERVAL` ago."""
+    return reader.current().number

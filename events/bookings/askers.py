@@ -29,13 +29,16 @@ class KnownSession:
     session: EventSession
     generation: int
 
-    def attach_to(self, slots: Iterable[TimeSlot]) -> bool:
-        """Give the session to slots read with `generation`; return whether it is theirs, as it was when they were read."""
+    def attach_to(self, slots: Iterable[TimeSlot]):
+        """Give the session to slots read with `generation`. Raises `PublicPagesChanged` if it is not theirs, as it is now."""
         if any((slot.session_id, slot.generation) != (self.session.pk, self.generation) for slot in slots):
-            return False
+            raise PublicPagesChanged
         for slot in slots:
             slot.session = self.session
-        return True
+
+
+class PublicPagesChanged(Exception):
+    """What was in memory of the public pages no longer stands; whoever used it reads it anew and tries again."""
 
 
 def has_request() -> Exists:

@@ -138,7 +138,7 @@ def read_slots(
 
     With an `asker` each also says whether there is anything of him already, `has_request`, `has_other_bookings`, and has a key
     for his booking, `next_booking_id`. A `known` session is not read again if the generation of the public pages, read with the
-    slots, says that it still stands. The statements `locking` go before, in the same message.
+    slots, says that it still stands, else `PublicPagesChanged` is raised. `locking` go before, in the same message.
     """
     if not (ids := list(slot_ids)):
         with connection.cursor() as cursor:
@@ -146,9 +146,9 @@ def read_slots(
         return {}
     values = {f"slot_{number}": pk for number, pk in enumerate(ids)} | (vars(asker) if asker else {})
     shape = len(ids), asker and asker.kind
-    slots = SLOTS_ALONE.fetch(*shape, after=locking, now=now, **values) if known else []
-    if not known or not known.attach_to(slots):
-        slots = SLOTS.fetch(*shape, after=() if known else locking, now=now, **values)
+    slots = (SLOTS_ALONE if known else SLOTS).fetch(*shape, after=locking, now=now, **values)
+    if known:
+        known.attach_to(slots)
     return {slot.pk: slot for slot in slots}
 
 

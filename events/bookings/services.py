@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from content import public_cache
-from content.prepared_inserts import insert_together
+from content.prepared_inserts import build_row, insert_together
 from events.bookings import errors, rules, waiting_list
 from events.bookings.askers import Asker, KnownSession
 from events.bookings.counters import counts_deed, name_new_booking
@@ -81,8 +81,8 @@ def book_place(
     `override`, the reason, which is recorded, staff may exceed booking windows and sizes (`OVERRIDABLE_RULES`). The same
     request with the same form `token` returns the booking it made. Raises the `BookingError` of the first rule that forbids
     it, `BookingOfRequestEnded` if that booking no longer stands, `TimeSlot.DoesNotExist` for an unknown slot, with `session` also
-    for one of another session. `generation` is that of the public pages if the session is from memory, `custom_texts` are those
-    of `read_custom_texts`, if they have been read.
+    for one of another session. `custom_texts` are those of `read_custom_texts`, if they have been read. `generation` is that of
+    the public pages if session and texts are from memory: `PublicPagesChanged` is raised if there is another by then.
     """
     booking = draft_booking(party, details, actor=actor, now=now)
     if custom_texts is None:
@@ -157,7 +157,7 @@ def lock_for_asker(request: BookingRequest, now: dt.datetime) -> dict[int, TimeS
 def draft_booking(party: rules.Party, details: BookerDetails, *, actor: Actor, now: dt.datetime) -> Booking:
     """Return an unsaved booking, without its slot and state."""
     entered = {name: value for name, value in vars(details).items() if name != "phone"}
-    booking = Booking(booked_by=actor.user, created_at=now, changed_at=now, **vars(party), **entered)
+    booking = build_row(Booking, booked_by=actor.user, created_at=now, changed_at=now, **vars(party), **entered)
     booking.class_key = booking.make_class_key()
     return booking
 

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 
+from content.prepared_inserts import build_row
 from events.bookings import errors
 from events.models import Booking, Submission
 
@@ -34,7 +35,7 @@ def find_standing_booking(submission: Submission, phone: str, now: dt.datetime) 
 
 def build_submission(token: str, request_hash: str, booking: Booking, now: dt.datetime) -> list[Submission]:
     """Return the unsaved record of the request beside the booking it made; none of one without a token."""
-    return [Submission(token=token, request_hash=request_hash, booking=booking, submitted_at=now)] if token else []
+    return [build_row(Submission, token=token, request_hash=request_hash, booking=booking, submitted_at=now)] if token else []
 
 
 def record_submission(token: str, request_hash: str, booking: Booking, now: dt.datetime):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import F
 
 from accounts.models import User
+from content.prepared_inserts import build_row
 from content.statements import Statement
 from events.bookings import errors
 from events.models import Booking, BookingChange, BookingEvent, TimeSlot
@@ -134,7 +135,8 @@ def build_booking_event(
     reason: str = "",
     change: BookingChange | None = None,
 ) -> BookingEvent:
-    return BookingEvent(
+    return build_row(
+        BookingEvent,
         booking=booking,
         at=now,
         actor=actor.kind,

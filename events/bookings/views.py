@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from content import clock, public_cache
 from content.absolute_urls import path_with_token
 from events.bookings import rate_limits, services
+from events.bookings.askers import PublicPagesChanged
 from events.bookings.class_forms import ClassForm
 from events.bookings.errors import BookingError
 from events.bookings.forms import IndividualForm
@@ -56,10 +57,14 @@ class SessionBook(PhoneCheckMixin, View):
     def setup(self, request, *args, slug, **kwargs):
         super().setup(request, *args, slug=slug, **kwargs)
         self.now = clock.now()
-        with public_cache.reading():
-            self.session = public_cache.get_or_make(("session_book", slug), lambda: get_published_session(slug, self.now))
-            self.custom_texts = services.read_custom_texts() if request.method == "POST" else None
-            self.generation = public_cache.find_generation()
+        with public_cache.reading_recent() if request.method == "POST" else public_cache.reading():
+            self.read_public_records()
+
+    def read_public_records(self):
+        slug = self.kwargs["slug"]
+        self.session = public_cache.get_or_make(("session_book", slug), lambda: get_published_session(slug, self.now))
+        self.custom_texts = services.read_custom_texts() if self.request.method == "POST" else None
+        self.generation = public_cache.find_generation()
 
     @cached_property
     def slots(self):
@@ -83,17 +88,7 @@ class SessionBook(PhoneCheckMixin, View):
         if asks_for_codes() and (step := self.check_phone(self.sent_form, party.phone)):
             return step
         try:
-            booking = services.book_place(
-                slot_id=sent.slot_id,
-                session=self.session,
-                generation=self.generation,
-                party=party,
-                details=sent.details(),
-                token=sent.token,
-                wait=sent.wait,
-                custom_texts=self.custom_texts,
-                now=self.now,
-            )
+            booking = self.book(sent, party)
         except TimeSlot.DoesNotExist:
             return self.page(self.sent_form)
         except BookingError as refusal:
@@ -104,6 +99,29 @@ class SessionBook(PhoneCheckMixin, View):
         response = HttpResponseRedirect(path_with_token("ticket", booking.token))
         mark_recent_booking(request, response)
         return self.remember_phone(response)
+
+    def book(self, sent, party):
+        """Book by what is in memory of the public pages; if they have changed since, by what they say now."""
+        try:
+            return self.book_by_public_records(sent, party)
+        except PublicPagesChanged:
+            with public_cache.reading():
+                self.read_public_records()
+            self.generation = None
+            return self.book_by_public_records(sent, party)
+
+    def book_by_public_records(self, sent, party):
+        return services.book_place(
+            slot_id=sent.slot_id,
+            session=self.session,
+            generation=self.generation,
+            party=party,
+            details=sent.details(),
+            token=sent.token,
+            wait=sent.wait,
+            custom_texts=self.custom_texts,
+            now=self.now,
+        )
 
     def edit_phone(self, form):
         return self.page(form)

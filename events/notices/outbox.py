@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, prefetch_related_objects
 from django.utils.translation import override
 
+from content.prepared_inserts import build_row
 from events.calendar import describe_booking_entry
 from events.models import Booking, BookingEvent, Notice
 from events.notices import texts
@@ -124,7 +125,8 @@ def compose_notice(
         content = compose_text_message(booking, kind)
     with override(language):
         entry = describe_booking_entry(booking, now)
-    return Notice(
+    return build_row(
+        Notice,
         booking=booking,
         kind=kind,
         priority=PRIORITIES.get(kind, Priority.OWN_NEWS),

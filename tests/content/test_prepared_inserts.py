@@ -1,14 +1,17 @@
 """A row that is inserted with SQL made once is the row that Django inserts."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection, models
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
+from psycopg2.extras import Json
 
 from content import prepared_inserts
 from events.bookings.submissions import build_submission
 from events.bookings.transitions import VISITOR, build_booking_event
-from events.models import Booking, BookingEvent, Submission
+from events.models import Booking, BookingEvent, EventSession, Notice, Submission, TimeSlot
 from tests.events.bookings.conftest import at, book, make_slot, session  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +84,51 @@ def test_rows_inserted_together_are_as_saved_ones(slot):
     prepared_inserts.insert_together([event, *build_submission("one", "hash", saved, now)])
     assert BookingEvent.objects.filter(reason="50 %; it's fine", booking=saved).count() == 1
     assert Submission.objects.get(token="one").booking == saved
+
+
+def test_a_built_row_is_what_django_would_make(slot):
+    now = at("05-13 10:00")
+    given = {
+        Booking: {"slot": slot, "people": 2, "phone": "13800000001", "created_at": now, "kind": Booking.Kind.INDIVIDUAL},
+        BookingEvent: {"to_slot_id": slot.pk, "at": now},
+        Submission: {"token": "one"},
+        Notice: {"due_at": now, "priority": Notice.Priority.MESSAGE},
+    }
+    random = {"reference", "token", "uid"}
+    for model, values in given.items():
+        ours, djangos = (
+            {name: value for name, value in vars(row).items() if name != "_state" and (name not in random or name in values)}
+            for row in (prepared_inserts.build_row(model, **values), model(**values))
+        )
+        assert ours == djangos
+    one, other = (prepared_inserts.build_row(Booking) for _ in range(2))
+    assert one.reference != other.reference, "what differs between rows is made for each"
+    assert one.sample_fields is not other.sample_fields
+    assert one._state.adding and one._state is not other._state
+    with pytest.raises(TypeError, match="has no field colour"):
+        prepared_inserts.build_row(Booking, colour="red")
+
+
+@pytest.mark.parametrize("model", [Booking, BookingEvent, Notice, Submission, TimeSlot, EventSession])
+def test_values_are_written_as_django_writes_them(model, slot):
+    """Of a row of each model, the values for the database; moments and JSON are compared as what they are read as."""
+    made = make_booking(slot)
+    Submission.objects.create(token="t", request_hash="h", booking=made, submitted_at=made.created_at)
+    Notice.objects.update(calendar_entry={"title": "开放日"}, priority=Notice.Priority.MESSAGE)
+    row = model.objects.first()
+    _statement, values = prepared_inserts.prepare_row(row, connection)
+    for field, value in zip(model._meta.local_concrete_fields, values, strict=True):
+        if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+            continue
+        theirs = field.get_db_prep_save(getattr(row, field.attname), connection)
+        theirs = theirs.dumps(theirs.adapted) if isinstance(theirs, Json) else theirs
+        theirs = theirs.isoformat() if isinstance(theirs, dt.datetime) else theirs
+        assert (value, type(value)) == (theirs, str if isinstance(theirs, str) else type(theirs))
+
+
+def test_a_moment_without_a_time_zone_is_refused():
+    with pytest.raises(ValueError, match="has no time zone"):
+        prepared_inserts.write_moment(dt.datetime(2025, 5, 13))  # noqa: DTZ001
 
 
 def test_a_reserved_key_is_the_next_rows_and_nobody_elses(slot):
