@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.admin_pages import AdminPage
 from backoffice.audit_log import events
+from backoffice.form_drafts.sent_forms import is_reopened
 from backoffice.proposals.form_values import decide_proposal
 from backoffice.proposals.models import ProposedChange
 from backoffice.review.drafts import return_draft
@@ -40,6 +41,9 @@ class ReviewPages:
             raise Http404
         if not takes_part_in_reviews(self, request, record):
             raise PermissionDenied
+        if is_reopened(request):
+            page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
+            return self.changeform_view(request, object_id, page)  # with the remarks, and whatever else the form held
         if request.method == "POST":
             with transaction.atomic():
                 self.lock_for_edit(request, [record.pk])

@@ -7,7 +7,7 @@ export async function uploadPicture({ upload, offline }, file) {
   dialog.className = "richtext-upload";
   document.body.append(dialog);
   const opened = await fetch(upload).catch(() => null);
-  if (!opened?.ok) {
+  if (!opened?.ok || opened.redirected) {
     dialog.remove();
     throw new Error(offline);
   }
@@ -33,7 +33,7 @@ async function send(dialog, upload, file, offline) {
   try {
     const answer = await fetch(upload, { method: "POST", body });
     if (answer.status === 201) return await answer.json();
-    if (!answer.ok) throw new Error(answer.status);
+    if (!answer.ok || answer.redirected) throw new Error(answer.status);
     fill(dialog, await answer.text(), file);
   } catch {
     dialog.querySelector("[role=status]").textContent = offline;
