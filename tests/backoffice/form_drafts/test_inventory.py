@@ -20,7 +20,8 @@ STAFF_TEMPLATES = ("admin", "accounts", "events/checkin")
 NOTHING_TYPED = "has buttons and nothing to type"
 SECRET = "a password or a code: kept nowhere"
 SEARCH = "searches: the words stand in the address of what it leads to"
-DOOR = "the door: numbers that stand there already; its phones keep their own list, and give it up at log-out"
+# The door's phones have keys and a list of their own, which they give up at log-out: drafts of the back office would stay there
+DOOR = "the door: a number, a name or a short reason, sent at once while its visitor waits, from a phone that many hands share"
 
 LEFT_OUT = {
     "admin/base_site.html": NOTHING_TYPED,
@@ -52,7 +53,7 @@ LEFT_OUT = {
     "accounts/desk_form.html": SECRET,
     "accounts/desk_log_in.html": SECRET,
     "events/checkin/_check_in_form.html": DOOR,
-    "events/checkin/_find_form.html": SEARCH,
+    "events/checkin/_find_form.html": DOOR,
     "events/checkin/_scan_parts.html": DOOR,
     "events/checkin/_verdict.html": DOOR,
     "events/checkin/arrivals.html": DOOR,
@@ -60,7 +61,7 @@ LEFT_OUT = {
     "events/checkin/desk_slot.html": DOOR,
     "events/checkin/door.html": DOOR,
     "events/checkin/pack.html": NOTHING_TYPED,
-    "events/checkin/scan.html": SEARCH,
+    "events/checkin/scan.html": DOOR,
 }
 # Forms of Django's own templates, by the class or id that they have
 DJANGO_FORMS = {

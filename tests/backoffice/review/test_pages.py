@@ -1,5 +1,7 @@
 """What school and bureau see, write and decide on the page of a record that is reviewed."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -161,6 +163,16 @@ def test_a_page_that_comes_back_keeps_the_remarks_typed(people, school, page):
     assert "另一句</textarea>" in html
     assert '<option value="address" selected>' in html
     assert not ReviewRemark.objects.exists()
+
+
+def test_a_page_that_comes_back_keeps_what_was_chosen(people, school, page):
+    people.bob.save(page, name_en="New Name", address="新址")
+    chosen = re.compile(r'name="adopt" value="(\w+)" checked')
+    assert chosen.findall(people.alice.read(proposal_page(school))) == ["address", "name_en"]
+    answer = people.alice.save(proposal_page(school), _adopt="1", adopt_choice="1", adopt=["address"], _reopen="all")
+    assert chosen.findall(answer.content.decode()) == ["address"]
+    assert stored(school).address != "新址"
+    assert ProposedChange.objects.get().state == "open"
 
 
 def test_enter_saves_and_sends_no_remark(people, school, page):
