@@ -275,14 +275,27 @@ def test_an_upload_that_failed_is_back_with_its_file(desk, scene):
     page.locator(".picture-drop__stage canvas").wait_for()
 
 
+def test_what_is_typed_before_the_script_has_come_is_kept(desk, scene):
+    page = open_tab(desk, "/admin/", "alice")
+    waiting = []
+    page.route("**/form-drafts/page*.js", waiting.append)
+    page.goto(school_page(scene), wait_until="commit")
+    page.locator("[name=address]").click()
+    page.keyboard.type("Yuci 1")
+    assert len(waiting) == 1
+    waiting[0].continue_()
+    wait_until_kept(page)
+
+
 def test_the_reason_of_a_list_action_is_back_though_no_address_leads_to_its_page(desk, scene):
     asked = []
     page = open_tab(desk, reverse("admin:events_eventsession_changelist"), "alice")
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.locator(f"[name=_selected_action][value='{scene.own.session.pk}']").check()
     page.select_option("[name=action]", "cancel_selected")
-    page.locator(".actions button").click()
-    page.locator("[name=telling-reason]").press_sequentially("学校停电")
+    with page.expect_event("load"):
+        page.locator(".actions button").click()
+    page.fill("[name=telling-reason]", "学校停电")
     wait_until_kept(page)
     page.locator("#site-name a").click(no_wait_after=True)
     page.wait_for_function("document.querySelector('[name=telling-reason]').value === '学校停电'")
@@ -298,7 +311,7 @@ def test_the_reason_of_a_list_action_is_back_though_no_address_leads_to_its_page
     assert "还没有保存" in page.locator(".messagelist").inner_text()
     assert EventSession.objects.exclude(cancelled_at=None).count() == 0
     save(page, "_confirm")
-    page.wait_for_url("**/eventsession/")
+    page.locator(".messagelist .success").wait_for()
     assert EventSession.objects.get(pk=scene.own.session.pk).cancel_reason == "学校停电"
     wait_until_kept(page, 0)
 

@@ -5,6 +5,7 @@ import { holdOpen } from "./drafts.js";
 const SILENCE = 1200; // milliseconds without a change, after which the draft is written
 const LONGEST = 5000; // between two writings, however long somebody types
 const GESTURES = ["keydown", "pointerdown", "beforeinput", "paste", "drop"];
+const NOTHING = JSON.stringify([{}, []]); // differs from any form
 const NO_MATTER = new Set(["_changelist_filters", "_popup", "_to_field"]);
 
 // Which form it is: the page's address, without what only says where its reader came from.
@@ -31,6 +32,7 @@ export function repost({ post }) {
 const addressOf = (form) => new URL(form.getAttribute("action") ?? "", location.href.split("#")[0]).href;
 
 export class FormEditor {
+  #hasBegun = false;
   #baseline = null;
   #written = null;
   #firstChange = 0;
@@ -43,10 +45,11 @@ export class FormEditor {
     Object.assign(this, { form, marker, drafts, tell });
     this.isSentBack = marker.hasAttribute("data-sent-back");
     this.isByPost = marker.hasAttribute("data-by-post");
-    this.#baseline = this.#read();
+    this.#hasBegun = this.#isTypedInto();
+    this.#baseline = this.#hasBegun ? NOTHING : this.#read();
     this.#listen();
     if (this.id) holdOpen(this.id);
-    if (this.isSentBack) this.#note();
+    this.#note();
   }
 
   get id() {
@@ -94,7 +97,10 @@ export class FormEditor {
     });
   }
 
-  #hasBegun = false;
+  // Whether somebody has typed before this script had come, over a slow line.
+  #isTypedInto() {
+    return !this.id && Boolean(navigator.userActivation?.hasBeenActive) && listTexts(this.form).length > 0;
+  }
 
   // A part of the form is sent elsewhere. What is typed into the rest is not saved by that and stays a draft, which nobody is told of.
   #leaveRest() {

@@ -175,6 +175,22 @@ def test_a_page_that_comes_back_keeps_what_was_chosen(people, school, page):
     assert ProposedChange.objects.get().state == "open"
 
 
+def test_remarks_typed_on_a_proposal_come_back_on_its_page(people, school, page):
+    """Not on that of the record, whose save would publish the proposal unseen."""
+    people.bob.save(page, name_en="New Name")
+    sent = people.alice.form(proposal_page(school)) | {
+        "adopt_choice": "1",
+        "other_remark": "半句话",
+        "_return": "1",
+        "_reopen": "all",
+    }
+    answer = people.alice.client.post(review_url(school), sent)
+    assert answer.context["form_url"] == proposal_page(school)
+    assert answer.context["review"].may_adopt
+    assert "半句话</textarea>" in answer.content.decode()
+    assert ProposedChange.objects.get().state == "open"
+
+
 def test_enter_saves_and_sends_no_remark(people, school, page):
     """The first button of a form is the one that Enter presses."""
     people.bob.save(page, name_en="New Name")
