@@ -16,7 +16,7 @@ PREFIX = "form"
 
 class ListConflictMixin:
     def changelist_view(self, request, extra_context=None):
-        if is_reopened(request):
+        if is_reopened(request):  # Django saves cells wherever their button is sent
             request.POST = request.POST.copy()
             request.POST.pop("_save", None)
         if request.method != "POST" or "_save" not in request.POST or SNAPSHOT_FIELD not in request.POST:
@@ -74,6 +74,8 @@ def fill_cells(formset, sent):
     }
     for form in formset.initial_forms:
         number = sent_rows.get(str(form.instance.pk))
-        for name, field in form.fields.items() if number is not None else ():
+        if number is None:
+            continue
+        for name, field in form.fields.items():
             if not field.widget.is_hidden:
                 form.initial[name] = field.widget.value_from_datadict(sent, {}, f"{PREFIX}-{number}-{name}")

@@ -22,11 +22,11 @@ def mark_saved_drafts(request, response):
 
 def is_saved(request, response) -> bool:
     """A form that is not saved comes back as a page. A view that redirects without saving sets `request.is_unsaved`."""
+    if getattr(request, "is_unsaved", False):
+        return False
     is_file = response.has_header("Content-Disposition")
     is_closed_popup = POPUP_RESPONSE in (getattr(response, "template_name", None) or ())
-    return (isinstance(response, HttpResponseRedirect) or is_closed_popup or is_file) and not getattr(
-        request, "is_unsaved", False
-    )
+    return isinstance(response, HttpResponseRedirect) or is_closed_popup or is_file
 
 
 def take_saved_marks(request) -> list[str]:

@@ -33,7 +33,7 @@ def give_forms_back(view, site):
         if is_reopened(request):
             messages.warning(request, describe_reopened(request))
         response = view(request, *args, **kwargs)
-        if request.method == "POST":
+        if request.method == "POST" and not is_reopened(request):
             mark_saved_drafts(request, response)
         return response
 

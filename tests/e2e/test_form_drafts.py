@@ -278,7 +278,7 @@ def test_an_upload_that_failed_is_back_with_its_file(desk, scene):
 def test_what_is_typed_before_the_script_has_come_is_kept(desk, scene):
     page = open_tab(desk, "/admin/", "alice")
     waiting = []
-    page.route("**/form-drafts/page*.js", waiting.append)
+    page.route("**/form-drafts/page*.js", lambda route: waiting.append(route))
     page.goto(school_page(scene), wait_until="commit")
     page.locator("[name=address]").click()
     page.keyboard.type("Yuci 1")

@@ -52,15 +52,15 @@ class NewEditionPage:
         today = clock.today()
         if request.method != "POST":
             return self.new_edition_page(request, source, NewEditionForm(source=source, today=today))
-        makes = "_make" in request.POST and not is_reopened(request)
+        is_confirmed = "_make" in request.POST and not is_reopened(request)
         lock_rows(ActivityWeek.objects.filter(pk=source.pk))  # of two who send it, one comes after the other
-        if makes and (made := find_made(source, request.POST)):
+        if is_confirmed and (made := find_made(source, request.POST)):
             self.message_user(request, _("“%(name)s” is there already.") % {"name": made}, messages.INFO)
             return HttpResponseRedirect(reverse("admin:events_activityweek_to_decide", args=[made.pk]))
         form = NewEditionForm(request.POST, source=source, today=today)
         is_shown = form.is_valid() and request.POST.get("shown") == describe_plan(form)
-        if not is_shown or not makes:
-            return self.new_edition_page(request, source, form, is_changed=form.is_valid() and makes)
+        if not (is_shown and is_confirmed):
+            return self.new_edition_page(request, source, form, is_changed=form.is_valid() and is_confirmed)
         return self.make_edition(request, form)
 
     def make_edition(self, request, form):

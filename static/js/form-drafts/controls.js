@@ -57,9 +57,9 @@ export function readFiles(form) {
 
 // Returns label and text of what was written here, to be read where its form is gone.
 export function listTexts(form, without = new Set()) {
-  const written = listControls(form).filter(
-    ({ name, type, value, defaultValue }) => !without.has(name) && type !== "hidden" && typeof defaultValue === "string" && value !== defaultValue && value.trim(),
-  );
+  const isWritten = ({ type, value, defaultValue }) =>
+    type !== "hidden" && typeof defaultValue === "string" && value !== defaultValue && value.trim();
+  const written = listControls(form).filter((control) => !without.has(control.name) && isWritten(control));
   const boxes = new Set(["checkbox", "radio", "file"]);
   return written.filter(({ type }) => !boxes.has(type)).map((control) => [labelOf(control), control.value]);
 }

@@ -102,7 +102,7 @@ export class FormEditor {
     return !this.id && Boolean(navigator.userActivation?.hasBeenActive) && listTexts(this.form).length > 0;
   }
 
-  // A part of the form is sent elsewhere. What is typed into the rest is not saved by that and stays a draft, which nobody is told of.
+  // A part of the form is sent elsewhere. That saves nothing of the rest, so its draft is not named to the server and stays.
   #leaveRest() {
     const names = listApart(this.form);
     const [typed] = JSON.parse(this.#baseline);

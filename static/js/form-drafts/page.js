@@ -22,6 +22,10 @@ async function openForm(marker) {
   if (current) await editor.restoreFiles(current);
   const asked = new URLSearchParams(location.hash.slice(1)).get("draft");
   const [wanted] = own.filter(({ id }) => id === asked);
+  if (wanted?.post) {
+    repost(wanted);
+    return;
+  }
   if (wanted) {
     history.replaceState(history.state, "", location.pathname + location.search);
     offers.showRestored(form, wanted, await editor.restore(wanted));

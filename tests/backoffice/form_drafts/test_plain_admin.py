@@ -1,4 +1,4 @@
-"""Accounts and roles, whose page is Django's own: their form is kept in the tab, and is shown again where nothing is to be saved."""
+"""Accounts and roles, whose page is Django's own: what is typed is kept in the tab, and given back without being saved."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission

@@ -178,12 +178,8 @@ def test_a_page_that_comes_back_keeps_what_was_chosen(people, school, page):
 def test_remarks_typed_on_a_proposal_come_back_on_its_page(people, school, page):
     """Not on that of the record, whose save would publish the proposal unseen."""
     people.bob.save(page, name_en="New Name")
-    sent = people.alice.form(proposal_page(school)) | {
-        "adopt_choice": "1",
-        "other_remark": "半句话",
-        "_return": "1",
-        "_reopen": "all",
-    }
+    typed = {"adopt_choice": "1", "other_remark": "半句话"}
+    sent = people.alice.form(proposal_page(school)) | typed | {"_return": "1", "_reopen": "all"}
     answer = people.alice.client.post(review_url(school), sent)
     assert answer.context["form_url"] == proposal_page(school)
     assert answer.context["review"].may_adopt
