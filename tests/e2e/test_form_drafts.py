@@ -311,7 +311,7 @@ def test_the_reason_of_a_list_action_is_back_though_no_address_leads_to_its_page
     assert "还没有保存" in page.locator(".messagelist").inner_text()
     assert EventSession.objects.exclude(cancelled_at=None).count() == 0
     save(page, "_confirm")
-    page.locator(".messagelist .success").wait_for()
+    page.locator(".messagelist .success").first.wait_for()
     assert EventSession.objects.get(pk=scene.own.session.pk).cancel_reason == "学校停电"
     wait_until_kept(page, 0)
 
