@@ -19,6 +19,7 @@ from accounts.models.user import User
 from accounts.second_factor import devices
 from accounts.sessions import live_sessions
 from backoffice.audit_log import events
+from backoffice.form_drafts.plain_admin import ReopensFormMixin
 
 SUPERUSERS_ONLY = ("is_superuser", "user_permissions")
 WORK = _("Work")  # the group that fields of other apps are added to
@@ -37,7 +38,7 @@ class LockedFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class UserAdmin(AccountActionsMixin, ReadablePermissionsMixin, DjangoUserAdmin):
+class UserAdmin(ReopensFormMixin, AccountActionsMixin, ReadablePermissionsMixin, DjangoUserAdmin):
     list_display = ("username", "display_name", "role_names", "account_state", "last_login")
     list_filter = (LockedFilter, "is_active", "is_superuser", "groups")
     search_fields = ("username", "display_name", "first_name", "last_name", "email")
@@ -203,7 +204,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RoleAdmin(ReadablePermissionsMixin, DjangoGroupAdmin):
+class RoleAdmin(ReopensFormMixin, ReadablePermissionsMixin, DjangoGroupAdmin):
     """Nobody but a superuser may change a role they have: they would grant themselves rights."""
 
     def has_change_permission(self, request, obj=None):

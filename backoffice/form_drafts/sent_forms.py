@@ -5,13 +5,16 @@ by a signed field, so that only forms of the back office are kept, and another a
 """
 
 from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core import signing
 from django.utils.translation import gettext as _
 
 AUTHOR_FIELD = "_written_by"
 DRAFT_FIELD = "_draft"
+ASKED_DRAFT_FIELD = "_draft_asked"  # of a page that asks about what another form sent, beside the draft of that form
 REOPEN_BUTTON = "_reopen"
-KEPT_FIELDS = {AUTHOR_FIELD, DRAFT_FIELD, "_opened", "_popup", "_to_field"}  # of the page; its buttons are called alike
+# Of the page; its buttons are called alike
+KEPT_FIELDS = {AUTHOR_FIELD, DRAFT_FIELD, ASKED_DRAFT_FIELD, ACTION_CHECKBOX_NAME, "_opened", "_popup", "_to_field"}
 SESSION_KEY = "sent_while_logged_out"
 SALT = "backoffice.form_draft.author"
 MOST_FORMS = 5  # of one session: the tabs that were open

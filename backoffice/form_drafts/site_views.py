@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from backoffice.form_drafts.saved_marks import mark_saved_draft
+from backoffice.form_drafts.saved_marks import mark_saved_drafts
 from backoffice.form_drafts.sent_forms import REOPEN_BUTTON, is_reopened, keep_until_log_in, take_sent_form
 
 
@@ -33,8 +33,8 @@ def give_forms_back(view, site):
         if is_reopened(request):
             messages.warning(request, describe_reopened(request))
         response = view(request, *args, **kwargs)
-        if request.method == "POST":
-            mark_saved_draft(request, response)
+        if request.method == "POST" and not is_reopened(request):
+            mark_saved_drafts(request, response)
         return response
 
     return guarded
@@ -54,6 +54,9 @@ def show_sent_form(request, site, sent: dict):
 
 
 def describe_reopened(request) -> str:
+    """Say why the form is shown again: the value of the button tells whether from a draft, or without its files."""
+    if request.POST[REOPEN_BUTTON] == "draft":
+        return _("What you had written is here again. It is not saved yet.")
     sentence = _("Your log-in had ended, so nothing was saved. All you had written is here: look it over and save it again.")
     if request.POST[REOPEN_BUTTON] == "files":
         sentence += " " + _("Only a file may have to be chosen again.")

@@ -19,6 +19,7 @@ from backoffice.proposals.models import ProposedChange
 
 DESCRIPTION_MAX_LENGTH = 600  # characters
 State = ProposedChange.State
+CHOICE_OFFERED_FIELD, ADOPTED_FIELD = "adopt_choice", "adopt"  # what of a proposal is adopted, where the page lets one choose
 
 
 def read_proposed_data(form, names: list[str], formsets: list) -> dict:

@@ -20,8 +20,15 @@ class Consequences(Protocol):
 
     def __init__(self, edit: RecordEdit): ...
 
+    @staticmethod
+    def was_asked(request) -> bool:
+        """Whether the page that `ask` returns is what was sent."""
+
     def ask(self):
-        """Return the page that asks for confirmation, or None if there is nothing to ask or the user has confirmed."""
+        """Return the page that asks for confirmation, or None if there is nothing to ask or the user has confirmed.
+
+        One that is only to be shown again (`is_reopened`) counts as not confirmed.
+        """
 
     def write(self):
         """Save the record and the consequences; called instead of `save_model`."""

@@ -5,13 +5,18 @@ at once; of a proposal, what the bureau has not chosen goes on waiting.
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.utils.translation import gettext as _
 
-from backoffice.proposals.form_values import describe_changes, proposal_keys, read_proposed_data, rows_key, split_proposal
+from backoffice.proposals.form_values import (
+    ADOPTED_FIELD,
+    CHOICE_OFFERED_FIELD,
+    describe_changes,
+    proposal_keys,
+    read_proposed_data,
+    rows_key,
+    split_proposal,
+)
 from backoffice.record_steps.edit import RecordEdit
 from content.models import Published
 from content.publishing import may_publish
-
-CHOICE_OFFERED_FIELD = "adopt_choice"
-ADOPTED_FIELD = "adopt"
 
 
 def withhold_unapproved(edit: RecordEdit):

@@ -23,6 +23,7 @@ class ReviewItem:
     changes: list[FieldChange] = field(default_factory=list)
     remarks: list[ReviewRemark] = field(default_factory=list)
     typed: str = ""  # a remark that was sent with a page that comes back
+    is_chosen: bool = True  # to be adopted: all of it, until a page comes back on which less was ticked
 
     @property
     def element_id(self) -> str:

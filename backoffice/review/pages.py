@@ -1,15 +1,18 @@
 """The address to which the record page sends remarks, a return, or the wish to take a change back."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backoffice.admin_pages import AdminPage
 from backoffice.audit_log import events
-from backoffice.proposals.form_values import decide_proposal
+from backoffice.form_drafts.sent_forms import is_reopened
+from backoffice.proposals.form_values import CHOICE_OFFERED_FIELD, decide_proposal
 from backoffice.proposals.models import ProposedChange
 from backoffice.review.drafts import return_draft
 from backoffice.review.panel import takes_part_in_reviews
@@ -40,6 +43,8 @@ class ReviewPages:
             raise Http404
         if not takes_part_in_reviews(self, request, record):
             raise PermissionDenied
+        if is_reopened(request):
+            return self.reopen_page(request, record)
         if request.method == "POST":
             with transaction.atomic():
                 self.lock_for_edit(request, [record.pk])
@@ -47,6 +52,13 @@ class ReviewPages:
                 level, sentence = answer_review(self, request, record)
             self.message_user(request, _("“%(name)s”: %(what)s") % {"name": record, "what": sentence}, level)
         return HttpResponseRedirect(next_page(self, request, record))
+
+    def reopen_page(self, request, record):
+        """Show the page on which the remarks were typed, with them and whatever else its form held."""
+        page = urlsplit(next_page(self, request, record))
+        is_of_proposal = CHOICE_OFFERED_FIELD in request.POST
+        request.GET = QueryDict(page.query if is_of_proposal else "")
+        return self.changeform_view(request, str(record.pk), page.geturl() if is_of_proposal else page.path)
 
 
 def next_page(model_admin, request, record) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
-from backoffice.proposals.form_values import is_proposable, rows_key
+from backoffice.proposals.form_values import ADOPTED_FIELD, CHOICE_OFFERED_FIELD, is_proposable, rows_key
 from backoffice.proposals.models import ProposedChange
 from backoffice.review.comparison import ReviewItem, list_review_items
 from backoffice.review.models import REMARK_MAX_LENGTH, ReviewRemark
@@ -98,6 +98,7 @@ def build_review_panel(model_admin, request, record, form, formsets, *, decided,
     panel.items = list_items(form, formsets, proposal, remarks)
     for item in panel.items:
         item.typed = request.POST.get(REMARK_PREFIX + item.key, "")
+        item.is_chosen = CHOICE_OFFERED_FIELD not in request.POST or item.key in request.POST.getlist(ADOPTED_FIELD)
     panel.typed = {"field": request.POST.get(OTHER_FIELD, ""), "text": request.POST.get(OTHER_TEXT, "")}
     panel.choices = list_choices(form, formsets, panel.items)
     write_beside_fields(form, panel, shows_waiting=restored is None)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from backoffice.form_drafts.sent_forms import is_reopened
 from content.masking import mask_phones_in
 from spreadsheets import limits
 from spreadsheets.errors import SpreadsheetError
@@ -36,7 +37,7 @@ def export_start(model_admin, request):
         return HttpResponseRedirect(model_admin.page_url("changelist"))
     form = ExportForm(request.POST or None, kind=model_admin.kind, may_see_whole=model_admin.kind.may_see_whole(request.user))
     count, filters = rows.count(), describe_filters(model_admin, permissions, rows)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not is_reopened(request):
         return deliver_export(model_admin, request, permissions, rows, form, count, filters)
     title = _("Export: %(kind)s") % {"kind": model_admin.opts.verbose_name}
     is_long = count > limits.DIRECT_ROWS

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from backoffice.form_drafts.sent_forms import is_reopened
 from content.query_values import parse_id
 from spreadsheets.checking.rows import CHANGED, ERROR, NEW, SAME
 from spreadsheets.exporting import file_formats, import_templates
@@ -32,7 +33,7 @@ def require_import_permission(model_admin, request):
 def import_start(model_admin, request):
     require_import_permission(model_admin, request)
     form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not is_reopened(request):
         name = form.cleaned_data["file"].name[:200]
         job = SpreadsheetJob(
             direction=IMPORT, kind=model_admin.opts.label_lower, user=request.user, file_name=name, content=form.content

@@ -12,7 +12,7 @@ from qsessions.models import Session
 
 from accounts.models import User
 from accounts.roles import BUREAU
-from events.models import EventSession
+from events.models import Audience, EventSession
 from schools.models import School
 from tests.admin_scene import build_scene
 from tests.content.pictures.sample_files import jpeg_bytes
@@ -273,3 +273,74 @@ def test_an_upload_that_failed_is_back_with_its_file(desk, scene):
     assert page.input_value("[name=alt_text]") == "织机上的布"
     assert page.evaluate("document.querySelector('[name=image]').files[0].name") == "布.jpg"
     page.locator(".picture-drop__stage canvas").wait_for()
+
+
+def test_what_is_typed_before_the_script_has_come_is_kept(desk, scene):
+    page = open_tab(desk, "/admin/", "alice")
+    waiting = []
+    page.route("**/form-drafts/page*.js", lambda route: waiting.append(route))
+    page.goto(school_page(scene), wait_until="commit")
+    page.locator("[name=address]").click()
+    page.keyboard.type("Yuci 1")
+    assert len(waiting) == 1
+    waiting[0].continue_()
+    wait_until_kept(page)
+
+
+def test_the_reason_of_a_list_action_is_back_though_no_address_leads_to_its_page(desk, scene):
+    asked = []
+    page = open_tab(desk, reverse("admin:events_eventsession_changelist"), "alice")
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.locator(f"[name=_selected_action][value='{scene.own.session.pk}']").check()
+    page.select_option("[name=action]", "cancel_selected")
+    with page.expect_event("load"):
+        page.locator(".actions button").click()
+    page.fill("[name=telling-reason]", "学校停电")
+    wait_until_kept(page)
+    page.locator("#site-name a").click(no_wait_after=True)
+    page.wait_for_function("document.querySelector('[name=telling-reason]').value === '学校停电'")
+    assert asked == ["beforeunload"]
+    page.close()
+
+    page = open_tab(desk, "/admin/")
+    listed = page.locator(".form-drafts--list [data-draft]")
+    assert "学校停电" in listed.inner_text()
+    listed.get_by_role("link", name="继续填写").click()
+    page.locator("[name=telling-reason]").wait_for()
+    assert page.input_value("[name=telling-reason]") == "学校停电"
+    assert "还没有保存" in page.locator(".messagelist").inner_text()
+    assert EventSession.objects.exclude(cancelled_at=None).count() == 0
+    save(page, "_confirm")
+    page.locator(".messagelist .success").first.wait_for()
+    assert EventSession.objects.get(pk=scene.own.session.pk).cancel_reason == "学校停电"
+    wait_until_kept(page, 0)
+
+
+def test_cells_of_a_list_come_back_to_their_rows(desk, scene):
+    address = reverse("admin:events_audience_changelist")
+    page = open_tab(desk, address, "alice")
+    key = page.locator(".hiddenfields input").first.input_value()
+    page.locator("#result_list input[name$=order]").first.fill("77")
+    wait_until_kept(page)
+    page.close()
+    Audience.objects.filter(pk=key).update(order=50)  # by now it stands last
+    page = open_tab(desk, address)
+    page.get_by_role("button", name="恢复").click()
+    page.locator(".form-draft--restored").wait_for()
+    orders = page.locator("#result_list input[name$=order]")
+    assert page.locator(".hiddenfields input").last.input_value() == key
+    assert orders.last.input_value() == "77"
+    assert orders.first.input_value() != "77"
+
+
+def test_sending_remarks_keeps_what_else_was_typed_on_the_page(desk, scene):
+    School.objects.filter(pk=scene.own.school.pk).update(status="review")
+    page = open_tab(desk, school_page(scene), "alice")
+    page.fill("[name=address]", "榆次区一号")
+    page.fill("[name=other_remark]", "请补充地址")
+    page.locator("[name=_remark]").click()
+    page.locator(".messagelist .success").wait_for()
+    page.get_by_role("button", name="恢复").click()
+    page.locator(".form-draft--restored").wait_for()
+    assert page.input_value("[name=address]") == "榆次区一号"
+    assert page.input_value("[name=other_remark]") == ""

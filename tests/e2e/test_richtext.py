@@ -5,6 +5,7 @@ from base64 import b64encode
 
 import pytest
 from django.urls import reverse
+from qsessions.models import Session
 
 from content import clock
 from content.models import Picture
@@ -95,6 +96,26 @@ def test_written_as_it_looks(page):
     page.goto(reverse("session_detail", args=[scene.own.session.slug]))
     assert page.locator(".prose li").all_inner_texts() == ["看", "做"]
     assert page.locator(".prose figure img").get_attribute("alt") == "红色的车间"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_waits_in_its_dialog_for_the_log_in(page):
+    from playwright.sync_api import expect
+
+    scene, _box, area, text = open_session(page)
+    text.evaluate(PASTE, {"picture": b64encode(png_upload().read()).decode()})
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("说明").fill("红色的车间")
+    dialog.get_by_label("没有可辨认的未成年人").check()
+    Session.objects.all().delete()
+    dialog.get_by_role("button", name="插入").click()
+    expect(dialog.get_by_role("status")).to_contain_text("登录已结束")
+    expect(dialog.get_by_label("说明")).to_have_value("红色的车间")
+    other_tab = page.context.new_page()
+    log_in(other_tab, "bob", "secret-of-bob")
+    dialog.get_by_role("button", name="插入").click()
+    expect(area).to_have_value(re.compile(r"!\[\]\(picture:\d+\)$"))
+    assert Picture.objects.get(alt_text="红色的车间").uploaded_by == scene.bob
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.admin_pages import AdminPage
 from backoffice.conflicts.row_locks import lock_rows
+from backoffice.form_drafts.sent_forms import is_reopened
 from content import clock
 from events.admin.editions.new_edition_form import NewEditionForm
 from events.editions.copying import copy_edition
@@ -51,14 +52,15 @@ class NewEditionPage:
         today = clock.today()
         if request.method != "POST":
             return self.new_edition_page(request, source, NewEditionForm(source=source, today=today))
+        is_confirmed = "_make" in request.POST and not is_reopened(request)
         lock_rows(ActivityWeek.objects.filter(pk=source.pk))  # of two who send it, one comes after the other
-        if made := find_made(source, request.POST):
+        if is_confirmed and (made := find_made(source, request.POST)):
             self.message_user(request, _("“%(name)s” is there already.") % {"name": made}, messages.INFO)
             return HttpResponseRedirect(reverse("admin:events_activityweek_to_decide", args=[made.pk]))
         form = NewEditionForm(request.POST, source=source, today=today)
         is_shown = form.is_valid() and request.POST.get("shown") == describe_plan(form)
-        if not is_shown or "_make" not in request.POST:
-            return self.new_edition_page(request, source, form, is_changed=form.is_valid() and "_make" in request.POST)
+        if not (is_shown and is_confirmed):
+            return self.new_edition_page(request, source, form, is_changed=form.is_valid() and is_confirmed)
         return self.make_edition(request, form)
 
     def make_edition(self, request, form):
@@ -92,4 +94,4 @@ class NewEditionPage:
 def find_made(source: ActivityWeek, sent) -> ActivityWeek | None:
     """Return the edition that this very form made before, sent twice or by two people."""
     made = ActivityWeek.objects.filter(name=sent.get("name", ""), slug=sent.get("slug", ""), preparation__copied_from=source)
-    return made.first() if "_make" in sent else None
+    return made.first()

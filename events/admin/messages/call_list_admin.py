@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.template.response import TemplateResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.audit_log import events as audit
+from backoffice.form_drafts.sent_forms import is_reopened
 from content.local_time import format_moment
 from content.masking import mask_name
 from content.query_values import parse_id
@@ -111,13 +113,22 @@ class CallListAdmin(NoticeAdminBase):
             "people": [list(calls) for _person, calls in by_person],
             "checkbox": ACTION_CHECKBOX_NAME,
             "note_max_length": call_list.NOTE_MAX_LENGTH,
+            "note": request.POST.get("note", ""),
             "is_popup": False,
         }
         return TemplateResponse(request, "admin/events/notice/phone_numbers.html", context)
 
+    def show_numbers_again(self, request, queryset):
+        """Show the page on which the buttons of this and the next action stand, with the note that was typed there."""
+        if not self.has_see_numbers_permission(request):
+            raise PermissionDenied
+        return self.show_numbers(request, queryset)
+
     @admin.action(description=gettext_lazy("Tick off: they have been told"), permissions=["notify"])
     @transaction.atomic
     def called(self, request, queryset):
+        if is_reopened(request):
+            return self.show_numbers_again(request, queryset)
         people = set()
         for notice in self.calls_of_people(request, queryset):
             if Notice.objects.to_call().filter(pk=notice.pk).update(state=Notice.State.SENT, sent_at=timezone.now()):
@@ -129,6 +140,8 @@ class CallListAdmin(NoticeAdminBase):
     @admin.action(description=gettext_lazy("Not reached: keep on the list"), permissions=["notify"])
     @transaction.atomic
     def not_reached(self, request, queryset):
+        if is_reopened(request):
+            return self.show_numbers_again(request, queryset)
         calls = list(self.calls_of_people(request, queryset))
         of_these = Notice.objects.filter(pk__in=[notice.pk for notice in calls])
         call_list.note_not_reached(of_these, request.POST.get("note", ""), timezone.now())

@@ -24,7 +24,7 @@ from content.query_values import parse_day
 from events.admin.slots.clash_messages import ClashSentences
 from events.admin.slots.day_shift_forms import DayShiftForm
 from events.admin.slots.many_slots_forms import format_day
-from events.admin.slots.rescheduling import PREFIX, BookersChange, ConfirmationPage, ask_about_bookers
+from events.admin.slots.rescheduling import PREFIX, BookersChange, ConfirmationPage, ask_about_bookers, is_confirmation
 from events.bookings import locks, services
 from events.models import TimeSlot
 from events.programme.clashes import digest_clashes, find_clashes
@@ -84,7 +84,8 @@ class DayShiftPages:
             sent = request.POST.getlist("slots")
             locks.lock_bookers([slot.pk for slot in self.movable_slots_of_day(request, day) if str(slot.pk) in sent], now)
         form = DayShiftForm(request.POST or None, slots=self.movable_slots_of_day(request, day), now=now)
-        if not form.is_valid() or "_again" in request.POST or is_reopened(request):
+        shows_form = "_again" in request.POST or (is_reopened(request) and not is_confirmation(request))
+        if not form.is_valid() or shows_form:
             return self.shift_page(request, form, days, day)
         slots = form.chosen_slots
         if "_confirm" in request.POST and request.POST.get(SLOT_TIMES_FIELD) == digest_slot_times(slots, back=form.shift):

@@ -14,19 +14,13 @@ from backoffice.admin_pages import AdminPage
 from backoffice.conflicts.row_locks import lock_rows
 from backoffice.form_drafts.sent_forms import is_reopened
 from content import clock
+from events.admin.repost import repost_fields
 from events.admin.slots.many_slots_forms import PatternForm
 from events.admin.slots.session_copy import SessionCopyForm
 from events.admin.slots.slot_plan import SlotPlan, create_planned_slots
 from events.models import EventSession
 
-OWN_FIELDS = {  # of the preview page itself
-    "csrfmiddlewaretoken",
-    "_make",
-    "_look",
-    "_again",
-    "keep",
-    "seal",
-}
+OWN_FIELDS = ("_make", "_look", "_again", "keep", "seal")  # of the preview page itself
 
 
 def many_slots_context(model_admin, request, session) -> dict:
@@ -98,7 +92,7 @@ class ManySlotsPages:
         is_confirmed = "_make" in request.POST
         context = {
             "plan": plan,
-            "sent": [(name, value) for name in request.POST if name not in OWN_FIELDS for value in request.POST.getlist(name)],
+            "sent": repost_fields(request, without=OWN_FIELDS),
             "is_stale": is_confirmed and request.POST.get("seal") != plan.digest,
             "is_nothing": is_confirmed and not self.has_something_to_make(plan, form),
             "cannot_be_booked": session.takes_bookings and any(slot.capacity is None for slot in plan.ticked_slots),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.conflicts.row_locks import lock_rows
+from backoffice.form_drafts.sent_forms import is_reopened
 from backoffice.record_steps.edit import RecordEdit
 from content import clock
 from content.history.change_context import REASON_LENGTH
@@ -131,18 +132,19 @@ class BookersChange:
 def ask_about_bookers(model_admin, request, subtitle, change: BookersChange, page: ConfirmationPage = DEFAULT_PAGE):
     """Return the page that shows the affected bookings; None once it was confirmed as it would be shown now.
 
-    Must run inside the transaction that saves the change: it locks the bookings, so that nothing changes in between.
+    A page that is only to be shown again (`is_reopened`) is never confirmed. Must run inside the transaction that saves the
+    change: it locks the bookings, so that nothing changes in between.
     """
     locks.lock_bookers(change.slot_ids(), change.now)
     form = bind_notify_form(request)
     outcome = rescheduling.preview_rescheduling(reason=displayed_reason(form), **change.arguments)
     affects_nobody = all(map(is_promotion, outcome.effects))
-    if affects_nobody and not page.digest:
+    if affects_nobody and not page.digest and not is_reopened(request):
         return None
     is_correction = page.offers_correction and "_correct" in request.POST
     form.fields["reason"].required = not is_correction and (page.needs_reason or not affects_nobody)
     is_same = form.is_bound and form.is_valid() and form.cleaned_data["digest"] == outcome.digest + page.digest
-    if "_look" in request.POST or not is_same:
+    if "_look" in request.POST or is_reopened(request) or not is_same:
         return render_confirmation(model_admin, request, subtitle, form, change, outcome, page)
     change.reason, change.is_correction = form.cleaned_data["reason"], is_correction
     return None
@@ -190,6 +192,10 @@ class BookerConsequences:
     def __init__(self, edit: RecordEdit):
         self.edit = edit
         self.change = BookersChange(now=clock.now(), actor=services.staff_actor(edit.request.user), **self.find_rows())
+
+    @staticmethod
+    def was_asked(request) -> bool:
+        return is_confirmation(request)
 
     def find_rows(self) -> dict:
         """Return `slots`, `sessions` or `venues` of the BookersChange: the rows that are saved together with their bookings."""
@@ -248,8 +254,12 @@ class LocksBookers:
 
 def bind_notify_form(request) -> NotifyBookersForm:
     """Return the form bound to the request if the confirmation page sent it, else unbound."""
-    sent = request.POST if f"{PREFIX}-digest" in request.POST else None
-    return NotifyBookersForm(sent, prefix=PREFIX)
+    return NotifyBookersForm(request.POST if is_confirmation(request) else None, prefix=PREFIX)
+
+
+def is_confirmation(request) -> bool:
+    """Whether the confirmation page sent this, and not the form before it."""
+    return f"{PREFIX}-digest" in request.POST
 
 
 def displayed_reason(form: NotifyBookersForm) -> str:

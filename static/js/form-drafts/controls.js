@@ -1,14 +1,30 @@
 // Reads all that is typed into a form, by the names of its controls, and puts it back. Knows nothing of what the form is about: rows
 // are added with the button of their group, and whoever draws something beside a control hears `input` and `change`.
-const OWN = new Set(["csrfmiddlewaretoken", "_draft", "_written_by"]);
+const OWN = new Set(["csrfmiddlewaretoken", "_draft", "_draft_asked", "_written_by"]);
 const SILENT = new Set(["submit", "button", "reset", "image", "password"]);
 const TOTAL = /-TOTAL_FORMS$/;
 const OF_A_QUESTION = /^take:|__prefix__/; // whose value to take where two differ; the row that others are made from
 
+const LIST = "changelist-form"; // Django's own: beside the cells stand the choice of rows and of what to do with them
+const CELL = /^form-|^_opened$/;
+const ROW = /^form-(\d+)-/;
+
 export function listControls(form) {
+  const isBesideCells = (name) => form.id === LIST && !CELL.test(name);
   return [...form.elements].filter(
-    ({ name, type, disabled }) => name && !disabled && !SILENT.has(type) && !OWN.has(name) && !OF_A_QUESTION.test(name),
+    ({ name, type, disabled }) =>
+      name && !disabled && !SILENT.has(type) && !OWN.has(name) && !OF_A_QUESTION.test(name) && !isBesideCells(name),
   );
+}
+
+// All that the form would send, but its token and its files.
+export function listSent(form) {
+  return [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+}
+
+// The names of a part of the form that a button sends elsewhere, such as the remarks of a review.
+export function listApart(form) {
+  return new Set(listControls(form).filter((control) => control.closest("[data-sent-apart]")).map(({ name }) => name));
 }
 
 function groupByName(form) {
@@ -23,10 +39,11 @@ function readControl(control) {
   return control.value;
 }
 
-// Returns name → what each control of that name holds; files apart.
-export function readForm(form) {
+// Returns name → what each control of that name holds; files apart, and without some names.
+export function readForm(form, without = new Set()) {
   const found = {};
   for (const [name, controls] of groupByName(form)) {
+    if (without.has(name)) continue;
     const typed = controls.filter(({ type }) => type !== "file");
     if (typed.length) found[name] = typed.map(readControl);
   }
@@ -39,10 +56,10 @@ export function readFiles(form) {
 }
 
 // Returns label and text of what was written here, to be read where its form is gone.
-export function listTexts(form) {
-  const written = listControls(form).filter(
-    ({ type, value, defaultValue }) => type !== "hidden" && typeof defaultValue === "string" && value !== defaultValue && value.trim(),
-  );
+export function listTexts(form, without = new Set()) {
+  const isWritten = ({ type, value, defaultValue }) =>
+    type !== "hidden" && typeof defaultValue === "string" && value !== defaultValue && value.trim();
+  const written = listControls(form).filter((control) => !without.has(control.name) && isWritten(control));
   const boxes = new Set(["checkbox", "radio", "file"]);
   return written.filter(({ type }) => !boxes.has(type)).map((control) => [labelOf(control), control.value]);
 }
@@ -59,8 +76,23 @@ export function nameForm(form, kind) {
   return words ? `${kind}“${words}”` : kind;
 }
 
+// The cells of a list go to the row of their record, wherever that stands by now. Returns what was typed, with the names of now.
+function findRows(form, typed) {
+  if (form.id !== LIST) return typed;
+  const keys = listControls(form).filter(({ name, type }) => type === "hidden" && ROW.test(name));
+  const rows = new Map(keys.map(({ name, value }) => [value, name.match(ROW)[1]]));
+  const keyName = keys[0]?.name.replace(ROW, "");
+  const moved = Object.entries(typed).map(([name, values]) => {
+    const before = name.match(ROW)?.[1];
+    const now = rows.get(typed[`form-${before}-${keyName}`]?.[0]) ?? `gone-${before}`;
+    return [before === undefined ? name : name.replace(ROW, `form-${now}-`), values];
+  });
+  return Object.fromEntries(moved);
+}
+
 // Puts it back. Returns the names of what has no place in the form any more.
-export function fillForm(form, typed) {
+export function fillForm(form, draft) {
+  const typed = findRows(form, draft);
   for (const [name, [total]] of Object.entries(typed)) if (TOTAL.test(name)) fitRows(form, name, Number(total));
   const changed = setAll(form, typed);
   for (const control of changed) announce(control);

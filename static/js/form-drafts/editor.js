@@ -1,10 +1,11 @@
 // Keeps a draft of one form while somebody types, and asks before a changed page is left.
-import { fillForm, listTexts, nameForm, readFiles, readForm } from "./controls.js";
+import { fillForm, listApart, listSent, listTexts, nameForm, readFiles, readForm } from "./controls.js";
 import { holdOpen } from "./drafts.js";
 
 const SILENCE = 1200; // milliseconds without a change, after which the draft is written
 const LONGEST = 5000; // between two writings, however long somebody types
 const GESTURES = ["keydown", "pointerdown", "beforeinput", "paste", "drop"];
+const NOTHING = JSON.stringify([{}, []]); // differs from any form
 const NO_MATTER = new Set(["_changelist_filters", "_popup", "_to_field"]);
 
 // Which form it is: the page's address, without what only says where its reader came from.
@@ -13,21 +14,42 @@ export function pageKey(address = location) {
   return address.pathname.endsWith("/add/") ? address.pathname : address.pathname + (query.length ? `?${new URLSearchParams(query.sort())}` : "");
 }
 
+// Sends again what a page was made of that no address leads to. The server shows it as it was and writes nothing.
+export function repost({ post }) {
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: post.action, hidden: true });
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  for (const [name, value] of [...post.fields, ["csrfmiddlewaretoken", token], ["_reopen", "draft"]]) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    form.append(input);
+  }
+  document.body.append(form);
+  HTMLFormElement.prototype.submit.call(form);
+}
+
+// Not `form.action`, which is a field where one is called so, as in the forms of a list's actions.
+const addressOf = (form) => new URL(form.getAttribute("action") ?? "", location.href.split("#")[0]).href;
+
 export class FormEditor {
+  #hasBegun = false;
   #baseline = null;
   #written = null;
   #firstChange = 0;
   #timer = 0;
   #isSent = false;
+  #apart = new Set(); // what a button has sent elsewhere: it is no longer part of the draft
   #writing = Promise.resolve();
 
   constructor(form, marker, drafts, tell) {
     Object.assign(this, { form, marker, drafts, tell });
     this.isSentBack = marker.hasAttribute("data-sent-back");
-    this.#baseline = this.#read();
+    this.isByPost = marker.hasAttribute("data-by-post");
+    this.#hasBegun = this.#isTypedInto();
+    this.#baseline = this.#hasBegun ? NOTHING : this.#read();
     this.#listen();
     if (this.id) holdOpen(this.id);
-    if (this.isSentBack) this.#note();
+    this.#note();
   }
 
   get id() {
@@ -40,12 +62,14 @@ export class FormEditor {
 
   #read() {
     const files = readFiles(this.form).map(({ name, file }) => [name, file.name, file.size, file.lastModified]);
-    return JSON.stringify([readForm(this.form), files]);
+    return JSON.stringify([readForm(this.form, this.#apart), files]);
   }
 
   #listen() {
     const begin = () => {
       this.#isSent = false;
+      this.marker.disabled = false;
+      this.#apart = new Set();
       if (this.#hasBegun) return;
       this.#hasBegun = true;
       if (!this.id) this.#baseline = this.#read(); // other scripts have prepared the form by now
@@ -59,8 +83,10 @@ export class FormEditor {
     this.form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       this.#isSent = true;
+      if (event.submitter?.hasAttribute("formaction") && event.submitter.closest("[data-sent-apart]")) this.#leaveRest();
       if (this.isChanged) this.#claimId(); // it is sent along, so that the page after the save can name it
-      this.#write();
+      const written = this.#write();
+      if (this.marker.hasAttribute("data-answers-file")) written.then(() => this.#startAnew());
     });
     document.addEventListener("visibilitychange", () => document.hidden && this.#write());
     addEventListener("pagehide", () => this.#write());
@@ -71,7 +97,27 @@ export class FormEditor {
     });
   }
 
-  #hasBegun = false;
+  // Whether somebody has typed before this script had come, over a slow line.
+  #isTypedInto() {
+    return !this.id && Boolean(navigator.userActivation?.hasBeenActive) && listTexts(this.form).length > 0;
+  }
+
+  // A part of the form is sent elsewhere. That saves nothing of the rest, so its draft is not named to the server and stays.
+  #leaveRest() {
+    const names = listApart(this.form);
+    const [typed] = JSON.parse(this.#baseline);
+    const before = Object.fromEntries(Object.entries(typed).filter(([name]) => !names.has(name)));
+    if (!this.isSentBack && JSON.stringify(before) === JSON.stringify(readForm(this.form, names))) return;
+    this.#claimId();
+    this.#apart = names;
+    this.marker.disabled = true;
+  }
+
+  // What was sent is answered by a file, and the page stays as it is.
+  #startAnew() {
+    this.#baseline = this.#read();
+    this.isSentBack = false;
+  }
 
   #note() {
     if (!this.#hasBegun && !this.isSentBack) return;
@@ -117,8 +163,9 @@ export class FormEditor {
       key: pageKey(),
       address: pathname + search,
       title: nameForm(this.form, this.marker.dataset.kind),
-      typed: readForm(this.form),
-      texts: listTexts(this.form),
+      typed: readForm(this.form, this.#apart),
+      texts: listTexts(this.form, this.#apart),
+      post: this.isByPost ? { action: addressOf(this.form), fields: listSent(this.form) } : null,
     };
   }
 

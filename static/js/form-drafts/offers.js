@@ -25,13 +25,13 @@ export class Offers {
   }
 
   // A bar for each draft, newest first, above the form.
-  showBars(form, drafts, { restore, discard }) {
+  showBars(form, drafts, { restore, repost, discard }) {
     const bars = make("div", "form-drafts");
     for (const draft of drafts) {
       const sentence = draft.place === "tab" ? this.words.offerTab : this.words.offerDevice;
       const bar = make("p", "form-draft", make("span", "", this.fill(sentence, draft)));
       bar.dataset.draft = draft.id;
-      const put = async () => bars.replaceWith(this.#restoredNote(draft, await restore(draft)));
+      const put = async () => (draft.post ? repost(draft) : bars.replaceWith(this.#restoredNote(draft, await restore(draft))));
       bar.append(makeButton(this.words.restore, put), this.#discardButton(draft, bar, discard));
       bars.append(bar);
     }
@@ -64,16 +64,16 @@ export class Offers {
     place.hidden = !text;
   }
 
-  showList(drafts, discard) {
+  showList(drafts, { repost, discard }) {
     if (!drafts.length) return;
     const rows = make("ul", "");
-    for (const draft of drafts) rows.append(this.#row(draft, discard));
+    for (const draft of drafts) rows.append(this.#row(draft, repost, discard));
     const box = make("section", "form-drafts form-drafts--list", make("h2", "", this.words.list), rows);
     if (drafts.some(({ place }) => place === "device")) box.append(make("p", "quiet", this.words.note));
     document.querySelector("#content-main")?.prepend(box);
   }
 
-  #row(draft, discard) {
+  #row(draft, repost, discard) {
     const link = make("a", "", draft.title);
     link.href = `${draft.address}#draft=${draft.id}`;
     const time = make("time", "num", this.format.format(draft.at));
@@ -82,6 +82,9 @@ export class Offers {
     row.dataset.draft = draft.id;
     const goOn = make("a", "button plain", this.words.goOn);
     goOn.href = link.href;
+    if (draft.post) {
+      for (const one of [link, goOn]) one.addEventListener("click", (event) => (event.preventDefault(), repost(draft)));
+    }
     row.append(goOn, this.#discardButton(draft, row, discard));
     if (draft.texts.length) row.append(make("details", "", make("summary", "", this.words.text), makeTexts(draft.texts)));
     return row;

@@ -1,6 +1,6 @@
 // Keeps what staff type and have not saved yet, and offers it back. See docs/architecture.md, "What is typed and not saved".
 import { Drafts, withoutOpenElsewhere } from "./drafts.js";
-import { FormEditor, pageKey } from "./editor.js";
+import { FormEditor, pageKey, repost } from "./editor.js";
 import { Offers } from "./offers.js";
 
 const words = document.getElementById("form-draft-words");
@@ -22,27 +22,35 @@ async function openForm(marker) {
   if (current) await editor.restoreFiles(current);
   const asked = new URLSearchParams(location.hash.slice(1)).get("draft");
   const [wanted] = own.filter(({ id }) => id === asked);
+  if (wanted?.post) {
+    repost(wanted);
+    return;
+  }
   if (wanted) {
     history.replaceState(history.state, "", location.pathname + location.search);
     offers.showRestored(form, wanted, await editor.restore(wanted));
     return;
   }
+  if (editor.isSentBack || editor.isByPost) return;
   const offered = await withoutOpenElsewhere(own.filter(({ id, key }) => key === pageKey() && id !== marker.value));
-  if (!editor.isSentBack) offers.showBars(form, offered, { restore: (draft) => editor.restore(draft), discard });
+  offers.showBars(form, offered, { restore: (draft) => editor.restore(draft), repost, discard });
 }
 
-async function showList() {
+// Those of the records of a list, or all; what a form on this page offers itself is left out.
+async function showList(markers) {
   const isFirstPage = document.body.classList.contains("dashboard");
-  const listed = (await drafts.list()).filter(({ key }) => isFirstPage || key.startsWith(location.pathname));
-  offers.showList(await withoutOpenElsewhere(listed), discard);
+  const ids = new Set([...markers].map(({ value }) => value));
+  const isOffered = ({ id, key }) => markers.length && (ids.has(id) || key === pageKey());
+  const listed = (await drafts.list()).filter((draft) => isFirstPage || draft.key.startsWith(location.pathname));
+  offers.showList(await withoutOpenElsewhere(listed.filter((draft) => !isOffered(draft))), { repost, discard });
 }
 
 async function start() {
   document.getElementById("logout-form")?.addEventListener("submit", (event) => event.defaultPrevented || drafts.tab.clear());
   await letGoOfSaved();
   const markers = document.querySelectorAll("input[data-kept]");
-  if (markers.length) await Promise.all([...markers].map(openForm));
-  else if (document.body.matches(".dashboard, .change-list")) await showList();
+  await Promise.all([...markers].map(openForm));
+  if (document.body.matches(".dashboard, .change-list")) await showList(markers);
 }
 
 start();

@@ -130,7 +130,7 @@ class Visual {
     const file = [...data.files].find((one) => one.type.startsWith("image/"));
     if (!file) return false;
     event.preventDefault();
-    if (this.box.dataset.upload) this.takePicture(file);
+    if (this.box.dataset.upload) this.takePicture(file).catch(({ message }) => this.say(message));
     else this.say(this.box.dataset.noPictures);
     return true;
   }

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from backoffice.form_drafts.saved_marks import MOST_MARKS, SESSION_KEY
+from content.models import SearchSynonym
 from tests.admin_scene import form_data_of_page
 from tests.factories import TradeFactory
 
@@ -56,6 +57,31 @@ def test_a_record_that_is_gone_keeps_what_was_written_about_it(alice, scene):
     trade.delete()
     assert alice.post(address, data).status_code == 302
     assert SESSION_KEY not in alice.session
+
+
+def list_of_synonyms(client) -> tuple[str, dict]:
+    """Return the address of a list with cells and actions, and what its page sends."""
+    address = reverse("admin:content_searchsynonym_changelist")
+    page = client.get(address)
+    formset = page.context["cl"].formset
+    data = {"_opened": page.context["snapshot"], "_draft": DRAFT}
+    for form in (formset.management_form, *formset.forms):
+        data |= {bound.html_name: bound.value() for bound in form if bound.value() is not None}
+    return address, data
+
+
+def test_cells_of_a_list_are_saved_by_its_button(alice):
+    address, data = list_of_synonyms(alice)
+    assert alice.post(address, data | {"form-0-order": "77", "_save": "1"}).status_code == 302
+    assert saved_on(alice.get(address)) == DRAFT
+
+
+def test_an_action_about_rows_saves_no_cell(alice):
+    address, data = list_of_synonyms(alice)
+    answer = alice.post(address, data | {"form-0-order": "77", "action": "archive_selected", "index": "0"})
+    assert answer.status_code == 302
+    assert not SearchSynonym.objects.filter(order=77).exists()
+    assert saved_on(alice.get(address)) == ""
 
 
 @pytest.mark.parametrize("draft", ["", "x", "<script>", "a" * 50, "zwei drei vier"])

@@ -7,10 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from qsessions.models import Session
 
+from accounts.models import User
 from backoffice.form_drafts import sent_forms
 from backoffice.form_drafts.sent_forms import sign_author
-from events.models import EventSession, Message, TimeSlot
+from backoffice.review.models import ReviewRemark
+from events.models import ActivityWeek, Audience, EventSession, Message, Notice, TimeSlot
 from schools.models import School
+from spreadsheets.models import SpreadsheetJob
 from tests.admin_scene import form_data_of_page
 from tests.page_text import html_without_breaks
 
@@ -200,6 +203,116 @@ class TestNothingIsWrittenWhereAFormIsOnlyShownAgain:
         answer = client.post(address, form_data_of_page(client, address) | {"title": "写到一半", "_reopen": "all"})
         assert answer.context["adminform"].form["title"].value() == "写到一半"
         assert EventSession.objects.count() == count
+
+    def test_reason_of_a_cancelled_slot(self, client, scene):
+        data = {"telling-digest": "seen", "telling-reason": "停电", "_confirm": "1"}
+        form = self.reopen(client, "events_timeslot_cancel", scene.own.slot.pk, **data)
+        assert form["reason"].value() == "停电"
+        assert not TimeSlot.objects.exclude(cancelled_at=None).exists()
+
+    def test_reason_of_rows_that_were_ticked_in_a_list(self, client, scene):
+        data = {"action": "cancel_selected", "_selected_action": scene.own.session.pk, "telling-digest": "seen"}
+        form = self.reopen(client, "events_eventsession_changelist", **data, **{"telling-reason": "停电", "_confirm": "1"})
+        assert form["reason"].value() == "停电"
+        assert not EventSession.objects.exclude(cancelled_at=None).exists()
+
+    def test_reason_of_a_change_that_bookers_are_told(self, client, scene):
+        address = reverse("admin:events_timeslot_change", args=[scene.own.slot.pk])
+        later = {"starts_at_1": "11:00", "ends_at_1": "12:00", "telling-digest": "seen", "telling-reason": "换教室"}
+        answer = client.post(address, form_data_of_page(client, address) | later | {"_confirm": "1", "_reopen": "all"})
+        assert answer.template_name == "admin/events/rescheduling.html"
+        assert answer.context["form"]["reason"].value() == "换教室"
+        assert "_reopen" not in dict(answer.context["sent"])  # or its button would only show it once more
+        assert TimeSlot.objects.get(pk=scene.own.slot.pk).starts_at == scene.own.slot.starts_at
+
+    def test_such_a_change_that_touches_nobody_any_more(self, client, scene):
+        address = reverse("admin:events_timeslot_change", args=[scene.own.slot.pk])
+        data = form_data_of_page(client, address) | {"telling-digest": "seen", "editor_note": "改了备注", "_confirm": "1"}
+        scene.own.slot.bookings.all().delete()
+        assert client.post(address, data | {"_reopen": "all"}).status_code == 200
+        assert not TimeSlot.objects.filter(editor_note="改了备注").exists()
+
+    def test_shifting_a_day(self, client, scene):
+        data = {"slots": scene.own.slot.pk, "minutes": "30", "telling-digest": "seen", "telling-reason": "晚到", "_confirm": "1"}
+        form = self.reopen(client, "events_timeslot_shift_day", query=f"?day={scene.own.slot.day}", **data)
+        assert form["reason"].value() == "晚到"
+        assert TimeSlot.objects.get(pk=scene.own.slot.pk).starts_at == scene.own.slot.starts_at
+
+    def test_remarks_of_a_review(self, client, scene):
+        """They are neither sent nor is anything returned; the page of the record has them, and what else was typed there."""
+        School.objects.filter(pk=scene.own.school.pk).update(status="review")
+        data = form_data_of_page(client, reverse("admin:schools_school_change", args=[scene.own.school.pk]))
+        data |= {"address": "写到一半", "other_remark": "请补充", "_return": "1", "_reopen": "all"}
+        answer = client.post(reverse("admin:schools_school_review", args=[scene.own.school.pk]), data)
+        assert answer.context["review"].typed["text"] == "请补充"
+        assert answer.context["adminform"].form["address"].value() == "写到一半"
+        assert answer.context["form_url"] == reverse("admin:schools_school_change", args=[scene.own.school.pk])
+        assert not ReviewRemark.objects.exists()
+        assert School.objects.get(pk=scene.own.school.pk).status == "review"
+
+    def test_cells_of_a_list(self, client, scene):
+        """They are found by their record: somebody else may have put the rows into another order."""
+        address = reverse("admin:events_audience_changelist")
+        page = client.get(address)
+        formset = page.context["cl"].formset
+        first, *others = [form.instance.pk for form in formset.forms]
+        data = {f"form-{n}-code": form.instance.pk for n, form in enumerate(formset.forms)}
+        data |= {f"form-{n}-order": form.instance.order for n, form in enumerate(formset.forms)} | {"form-0-order": "77"}
+        data |= {"form-TOTAL_FORMS": len(formset.forms), "_opened": page.context["snapshot"], "_save": "1", "_reopen": "all"}
+        Audience.objects.filter(pk=first).update(order=50)
+        answer = client.post(address, data)
+        assert [form.instance.pk for form in answer.context["cl"].formset.forms] == [*others, first]
+        assert answer.context["cl"].formset.forms[-1]["order"].value() == "77"
+        assert answer.context["cl"].formset.forms[0]["order"].value() == str(data["form-1-order"])
+        assert answer.context["snapshot"] == page.context["snapshot"]
+        assert Audience.objects.get(pk=first).order == 50
+
+    def test_invitation_and_account(self, client, scene):
+        count = User.objects.count()
+        data = {"username": "carol", "display_name": "卡罗尔", "groups": [], "_save": "1", "_reopen": "all"}
+        answer = client.post(reverse("admin:accounts_user_add"), data)
+        assert answer.context["adminform"].form["display_name"].value() == "卡罗尔"
+        address = reverse("admin:accounts_user_change", args=[scene.bob.pk])
+        client.post(address, form_data_of_page(client, address) | {"display_name": "鲍勃", "_save": "1", "_reopen": "all"})
+        assert User.objects.count() == count
+        assert not User.objects.filter(display_name="鲍勃").exists()
+
+    def test_new_edition(self, client, scene):
+        address = reverse("admin:events_activityweek_new_edition", args=[scene.week.pk])
+        page = client.get(address)
+        data = {bound.name: bound.value() for bound in page.context["form"] if bound.value() is not None}
+        data |= {"name": "第三届", "shown": page.context["shown"], "_make": "1", "_reopen": "all"}
+        assert client.post(address, data).context["form"]["name"].value() == "第三届"
+        assert ActivityWeek.objects.count() == 1
+
+    def test_reason_of_an_export(self, client, scene):
+        form = self.reopen(client, "events_booking_export", form="xlsx", numbers="whole", reason="给志愿者的名单")
+        assert form["reason"].value() == "给志愿者的名单"
+
+    def test_file_to_import(self, client, scene):
+        answer = client.post(reverse("admin:schools_school_import"), {"_reopen": "files"})
+        assert "只有文件可能要重新选择" in html_without_breaks(answer)
+        assert not SpreadsheetJob.objects.exists()
+
+    def test_note_of_a_call(self, client, scene):
+        notice = Notice.objects.to_call().filter(booking=scene.own.booking).first()
+        data = {"action": "not_reached", "_selected_action": notice.pk, "note": "占线", "_reopen": "all"}
+        answer = client.post(reverse("admin:events_notice_calls"), data)
+        assert 'value="占线"' in html_without_breaks(answer)
+        notice.refresh_from_db()
+        assert (notice.not_reached_at, notice.call_note) == (None, "")
+
+
+def test_rows_that_were_ticked_wait_for_the_log_in_too(client, scene):
+    address = reverse("admin:events_booking_changelist")
+    data = {"action": "cancel", "decided": "1", "_selected_action": scene.own.booking.pk, "reason": "停电"}
+    client.post(address, data | {"_written_by": sign_author(scene.alice)})
+    log_in(client, "alice")
+    form = reopen(client, client.get(address))
+    assert form.context["form"]["reason"].value() == "停电"
+    assert list(form.context["bookings"]) == [scene.own.booking]
+    scene.own.booking.refresh_from_db()
+    assert scene.own.booking.state == "confirmed"
 
 
 def test_what_waits_for_the_log_in_lasts_no_longer_than_a_log_in(client, scene, address, settings):

@@ -1,5 +1,7 @@
 """What school and bureau see, write and decide on the page of a record that is reviewed."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -161,6 +163,28 @@ def test_a_page_that_comes_back_keeps_the_remarks_typed(people, school, page):
     assert "另一句</textarea>" in html
     assert '<option value="address" selected>' in html
     assert not ReviewRemark.objects.exists()
+
+
+def test_a_page_that_comes_back_keeps_what_was_chosen(people, school, page):
+    people.bob.save(page, name_en="New Name", address="新址")
+    chosen = re.compile(r'name="adopt" value="(\w+)" checked')
+    assert chosen.findall(people.alice.read(proposal_page(school))) == ["address", "name_en"]
+    answer = people.alice.save(proposal_page(school), _adopt="1", adopt_choice="1", adopt=["address"], _reopen="all")
+    assert chosen.findall(answer.content.decode()) == ["address"]
+    assert stored(school).address != "新址"
+    assert ProposedChange.objects.get().state == "open"
+
+
+def test_remarks_typed_on_a_proposal_come_back_on_its_page(people, school, page):
+    """Not on that of the record, whose save would publish the proposal unseen."""
+    people.bob.save(page, name_en="New Name")
+    typed = {"adopt_choice": "1", "other_remark": "半句话"}
+    sent = people.alice.form(proposal_page(school)) | typed | {"_return": "1", "_reopen": "all"}
+    answer = people.alice.client.post(review_url(school), sent)
+    assert answer.context["form_url"] == proposal_page(school)
+    assert answer.context["review"].may_adopt
+    assert "半句话</textarea>" in answer.content.decode()
+    assert ProposedChange.objects.get().state == "open"
 
 
 def test_enter_saves_and_sends_no_remark(people, school, page):
