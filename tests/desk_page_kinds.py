@@ -1,4 +1,7 @@
-"""Every kind of page of the door in its states, for screenshots. Needs the content of `tests.door_day` and a browser it opened."""
+"""Every kind of page of the door in its states, for screenshots.
+
+Needs the content of `make_door_day()` and, for Frank, the browser that `open_door_browser()` made.
+"""
 
 from django.urls import reverse
 
@@ -38,7 +41,7 @@ def door_pages():
 
 
 def scan_pages():
-    """With the verdict on a code that is typed; none of them lets anybody in, so each can be asked for again."""
+    """With what follows on a code that is typed; none of them lets anybody in, so each can be asked for again."""
     yield desk_page("scan", "desk_scan", steps=(READY,))
     for name, token in {"already-in": "family", "cancelled": "cancelled"}.items():
         steps = (READY, ("enter", "#q", reference_of(token)), ("wait", VERDICT))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 PRINTED = [
-    *("ticket-confirmed", "ticket-class-confirmed", "ticket-waitlisted", "ticket-card", "class-sheet", "certificate", "ticket-data"),
+    *("ticket-confirmed", "ticket-class-confirmed", "ticket-waitlisted", "ticket-card", "class-sheet", "certificate"),
     *("home-during", "programme", "programme-week", "session-many", "session-article", "session-longest", "plan"),
     *("school", "college", "graduate", "partnerships", "numbers", "week-story-during", "about", "privacy"),
     *("english-ticket", "english-programme", "english-session"),
