@@ -148,7 +148,6 @@ def about_pages():
     yield page_kind("search-empty", "search", query="?q=没有这样的词")
     for name in ("about", "privacy", "accessibility", "offline"):
         yield page_kind(name, name)
-    yield page_kind("offline", "offline")
     yield page_kind("embed", "embed_programme", query="?school=jinzhong-health-school")
     yield page_kind("embed-refused", "embed_programme", query="?school=no-such-school", status=400)
     yield page_kind("preview-gone", "preview", "not-a-link", status=404)

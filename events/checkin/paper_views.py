@@ -65,6 +65,7 @@ def pack_context(request, school: School, expected: list[ExpectedSlot]) -> dict:
         "people": sum(row.people for row in rows),
         "party_count": sum(len(row.parties) for row in rows),
         "needs_count": sum(row.needs_count for row in rows),
+        "class_count": sum(len(row.classes) for row in rows),
         "posters": make_posters(rows),
     }
 

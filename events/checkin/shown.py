@@ -68,7 +68,7 @@ class ShownOutcome:
     @property
     def look(self) -> str:
         if self.outcome.verdict in (Verdict.ADMITTED, Verdict.CORRECTED):
-            return GOOD
+            return DOUBLE if self.outcome.has_conflict else GOOD
         return DOUBLE if self.outcome.verdict in (Verdict.DUPLICATE, Verdict.UNDONE) else BAD
 
     @property

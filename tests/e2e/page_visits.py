@@ -15,6 +15,9 @@ def visit_page_kind(page, kind: dict, base: str = "", *, opening=True):
 
     Openers that are hidden at this width are skipped.
     """
+    if kind.get("html"):
+        answer = {"status": kind["status"], "body": kind["html"], "content_type": "text/html; charset=utf-8"}
+        page.route(f"**{kind['path']}", lambda route: route.fulfill(**answer))
     page.goto(base + kind["path"])
     if kind["sent"]:
         with page.expect_event("load"):

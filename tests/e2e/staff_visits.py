@@ -36,7 +36,17 @@ def leave_and_return(page, field, words):
     page.locator(".form-draft").wait_for()
 
 
+def enter_text(page, field, words):
+    page.fill(field, words)
+    page.press(field, "Enter")
+
+
+def wait_for(page, selector):
+    page.locator(selector).first.wait_for()
+
+
 VERBS = {"open": open_details, "press": press_button, "write": write_rich_text, "leave": leave_and_return}
+VERBS |= {"enter": enter_text, "wait": wait_for}
 
 
 def visit_staff_page(page, kind: dict, base: str = ""):

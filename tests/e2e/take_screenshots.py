@@ -3,7 +3,9 @@
 `python tests/e2e/take_screenshots.py FOLDER [--only programme] [--widths 360,1280]`
 
 Loads the week and the awkward content into a fresh SQLite file, serves it under the rehearsal clock of each kind and
-photographs the pages at 360, 768 and 1280 px, light and dark. Names are page-width-scheme.png.
+photographs the pages at 360, 768 and 1280 px, light and dark: public ones, those of the back office (staff-), of the door
+(desk-) and of errors (error-). Names are page-width-scheme.png. What people print is photographed once more, as wide as
+the text of a sheet of paper (paper-).
 """
 
 import argparse
@@ -23,19 +25,28 @@ from tests.e2e.page_visits import visit_page_kind  # noqa: E402
 from tests.e2e.staff_visits import visit_staff_page  # noqa: E402
 from tests.portal_process import PortalProcess  # noqa: E402
 
+WIDTH_OF_PAPER = 688  # A4 without its margins (css/print.css)
 DURING = "2025-05-13T09:30:00+08:00"
 # Run inside the portal, which has the models
 LISTING = """
 import dataclasses, json
+from tests.desk_page_kinds import desk_page_kinds
+from tests.door_day import make_door_day, open_door_browser
+from tests.error_page_kinds import error_page_kinds
 from tests.page_kinds import CLOCKS, make_awkward_week, page_kinds
+from tests.paper_page_kinds import paper_page_kinds
 from tests.staff_page_kinds import staff_page_kinds
 from tests.staff_week import StaffBrowser, make_staff_week
 make_awkward_week()
 make_staff_week()
-kinds = [dataclasses.asdict(kind) | {"clock": CLOCKS[kind.clock]} for kind in page_kinds()]
-staff = [dataclasses.asdict(kind) | {"clock": CLOCKS["during"]} for kind in staff_page_kinds()]
-cookies = {name: StaffBrowser(name).session_cookie for name in {kind["user"] for kind in staff}}
-print(json.dumps([kinds + staff, cookies]))
+make_door_day()
+staff = [*staff_page_kinds(), *desk_page_kinds()]
+cookies = {name: StaffBrowser(name).session_cookie for name in {kind.user for kind in staff}}
+cookies["frank"] = open_door_browser().session_cookie
+kinds = [*page_kinds(), *error_page_kinds(), *staff]
+papers = paper_page_kinds(kinds)
+plain = lambda kind: dataclasses.asdict(kind) | {"clock": CLOCKS[getattr(kind, "clock", "during")]}
+print(json.dumps([[plain(kind) for kind in kinds], [plain(kind) | {"is_paper": True} for kind in papers], cookies]))
 """
 # Pictures further down are loaded when somebody scrolls to them
 SHOW_PICTURES = """async () => {
@@ -58,29 +69,37 @@ def options():
 
 
 def prepare_page_kinds(portal, only="") -> tuple[list[dict], dict[str, str]]:
-    """Fill the database; return the requested kinds, those of the back office last, and the session cookies of its users."""
+    """Fill the database; return the requested kinds, those with a log-in last, then papers, and the session cookies of users."""
     portal.manage("migrate", "-v0")
     portal.manage("load_week", "data/week-2025.json")
     portal.manage("collectstatic", "--noinput", "-v0")
-    kinds, cookies = json.loads(portal.manage("shell", "-v0", "-c", LISTING))
-    return [kind for kind in kinds if any(part in kind["name"] for part in only.split(","))], cookies
+    kinds, papers, cookies = json.loads(portal.manage("shell", "-v0", "-c", LISTING))
+    return [kind for kind in kinds + papers if any(part in kind["name"] for part in only.split(","))], cookies
 
 
 def take_screenshots(browser, base, kinds, cookies, given):
+    shown = [kind for kind in kinds if "is_paper" not in kind]
     for scheme, width in product(given.schemes.split(","), given.widths.split(",")):
-        look = {"viewport": {"width": int(width), "height": given.height}, "color_scheme": scheme}
-        context = browser.new_context(**look, locale="zh-CN", timezone_id="Asia/Shanghai", service_workers="block")
-        if given.display:
-            context.add_cookies([{"name": "a11y", "value": given.display, "url": base}])
-        page = context.new_page()
-        for kind in kinds:
-            if "user" in kind:
-                photograph_staff_page(context, kind, base, cookies, given, f"{width}-{scheme}")
-            else:
-                visit_page_kind(page, kind, base)
-                photograph(page, kind, given, f"{width}-{scheme}")
-        print(f"{kinds[0]['clock']} {width} {scheme}: {len(kinds)} pages", flush=True)
-        context.close()
+        take_pages(browser, base, shown, cookies, given, int(width), scheme)
+    take_pages(browser, base, [kind for kind in kinds if "is_paper" in kind], cookies, given, WIDTH_OF_PAPER, "light")
+
+
+def take_pages(browser, base, kinds, cookies, given, width, scheme):
+    if not kinds:
+        return
+    look = {"viewport": {"width": width, "height": given.height}, "color_scheme": scheme}
+    context = browser.new_context(**look, locale="zh-CN", timezone_id="Asia/Shanghai", service_workers="block")
+    if given.display:
+        context.add_cookies([{"name": "a11y", "value": given.display, "url": base}])
+    page = context.new_page()
+    for kind in kinds:
+        if "user" in kind:
+            photograph_staff_page(context, kind, base, cookies, given, f"{width}-{scheme}")
+        else:
+            visit_page_kind(page, kind, base)
+            photograph(page, kind, given, f"{width}-{scheme}")
+    print(f"{kinds[0]['clock']} {width} {scheme}: {len(kinds)} pages", flush=True)
+    context.close()
 
 
 def photograph_staff_page(context, kind, base, cookies, given, look):
@@ -98,6 +117,7 @@ def photograph_staff_page(context, kind, base, cookies, given, look):
 
 def photograph(page, kind, given, look):
     page.evaluate(SHOW_PICTURES)
+    page.emulate_media(media="print" if "is_paper" in kind else "screen")
     page.evaluate("scrollTo(0, 0)")  # a page scrolled to a button would show its bars in the middle
     page.screenshot(path=given.folder / f"{kind['name']}-{look}.png", full_page=not given.first_screen)
 

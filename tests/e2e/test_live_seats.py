@@ -28,6 +28,29 @@ def test_fully_booked_is_announced_once_and_politely(page, clock_at):
     assert word.inner_text() == ""
 
 
+@pytest.mark.parametrize("with_script", [True, False], ids=["script", "no script"])
+def test_a_row_says_once_that_it_is_full(browser, live_server, clock_at, with_script):
+    """As the server draws it, and as the script leaves a row that has just filled up."""
+    clock_at("2025-05-13T09:30")
+    taken, filling = (
+        TimeSlotFactory(session=EventSessionFactory(title=title), capacity=8, kept_back=0, starts_at=clock_at("2025-05-13T10:15"))
+        for title in ("漆画体验", "针灸体验")
+    )
+    TimeSlot.objects.filter(pk=taken.pk).update(places_taken=8)
+    clock_at("2025-05-13T09:30")
+    with open_phone(browser, live_server.url, scripts=with_script) as page:
+        page.clock.install()
+        page.goto("/events/")
+        rows = {slot: page.locator(".session-row", has_text=slot.session.title) for slot in (taken, filling)}
+        assert rows[taken].inner_text().count("已约满") == 1
+        assert rows[filling].inner_text().count("已约满") == 0
+        if with_script:
+            TimeSlot.objects.filter(pk=filling.pk).update(places_taken=8)
+            look_again(page)
+            rows[filling].locator(".seat-meter--full").wait_for()
+            assert [row.inner_text().count("已约满") for row in rows.values()] == [1, 1]
+
+
 def test_the_script_paints_what_the_server_drew(page, clock_at):
     """Empty; the largest party takes all, does not fit, or fits with room to spare; full: after a look nothing has changed."""
     clock_at("2025-05-13T09:30")

@@ -29,3 +29,15 @@ def test_drawings_and_words_are_dark_on_white_paper(page, week, address, selecto
     page.emulate_media(media="print")
     page.goto(address)
     assert page.evaluate(ON_WHITE, selectors) == [[selector, True, False] for selector in selectors]
+
+
+BEYOND = """[...document.querySelectorAll(".slot *")].filter((part) =>
+    part.getBoundingClientRect().right > part.closest(".slot").getBoundingClientRect().right + 1).map((part) => part.className)"""
+
+
+def test_two_times_beside_each_other_keep_their_words(page, week):
+    page.set_viewport_size({"width": 688, "height": 900})  # A4 without its margins
+    page.emulate_media(media="print")
+    page.goto("/events/acupuncture-talk-li-xinwei/")
+    assert page.locator(".slot .status").first.is_visible()
+    assert page.evaluate(BEYOND) == []

@@ -54,6 +54,14 @@ def test_nothing_scrolls_sideways(alice, scene):
         assert alice.evaluate(SIDEWAYS) == [], address
 
 
+def test_a_list_has_room_to_search_and_its_filters_are_short(alice):
+    alice.goto("/admin/events/booking/")
+    assert alice.locator("#searchbar").bounding_box()["width"] > WIDTH / 2
+    boxes = [value.bounding_box() for value in alice.locator("#changelist-filter li a").all()]
+    assert len({box["y"] for box in boxes}) < len(boxes) / 2
+    assert min(box["height"] for box in boxes) >= THUMB
+
+
 def test_the_lists_of_the_first_page_are_short(alice):
     alice.goto("/admin/")
     box = alice.locator("nav.everything").bounding_box()

@@ -363,3 +363,14 @@ def test_the_late_are_told_that_they_take_walk_in_places(dora, place, monkeypatc
     booking = make_booking(place.slot)
     monkeypatch.setattr(clock, "now", lambda: at("09:50"))
     assert "迟到" in verdict(dora, check_in(dora, booking))
+
+
+def test_who_went_in_against_the_rules_is_not_shown_as_welcome(dora, place):
+    cancelled = make_booking(place.slot, 2, state="cancelled")
+    code = checkin_code(cancelled.reference)
+    queued = Deed(nonce="q", at=at("09:17"), desk=(place.slot.pk,), code=code, is_queued=True, let_in=True)
+    outcome = services.record_deed(queued, door=place.door, now=at("09:18"))
+    assert outcome.has_conflict
+    page = dora.get(f"{DOOR}?arrival={outcome.arrival.pk}").content.decode()
+    assert 'class="verdict verdict--dup"' in page
+    assert "已取消" in said(dora.get(f"{DOOR}?arrival={outcome.arrival.pk}"))

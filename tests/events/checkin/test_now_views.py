@@ -36,6 +36,12 @@ def begin(monkeypatch, text):
     monkeypatch.setattr("content.clock.now", lambda: at(text))
 
 
+@pytest.mark.parametrize(("path", "heading"), [(NOW, "正在进行"), (f"/en{NOW}", "On now")])
+def test_what_is_on_stands_beneath_its_heading(client, place, monkeypatch, path, heading):
+    begin(monkeypatch, "09:40")
+    assert re.search(rf'id="h-on-now">\s*{heading}\s*</h2>', html_without_breaks(client.get(path)))
+
+
 def test_free_places_are_those_for_walk_ins_while_it_is_on(client, place, monkeypatch):
     """Thirty in the room, three booked, five came by themselves: 22; those who do not come free their places after 15 minutes."""
     make_booking(place.slot, 3)
@@ -94,20 +100,21 @@ def test_a_cancelled_slot_stays_with_its_word(client, place, monkeypatch):
     ("moment", "sentence"),
     [
         ("2025-05-08T10:00", "活动周5月12日 周一开始。"),
-        ("2025-05-12T10:00", "今天没有活动。"),
+        ("2025-05-12T10:00", "今天的活动已结束，明天见。"),
         ("2025-05-13T08:00", "现在没有正在进行的活动，今天稍后还有。"),
         ("2025-05-13T22:00", "今天的活动已结束，明天见。"),
         ("2025-05-20T10:00", "活动已全部结束，感谢参与。"),
     ],
 )
-def test_why_nothing_is_on(client, db, clock_at, moment, sentence):
+@pytest.mark.parametrize("query", ["", "?kiosk=1"])
+def test_why_nothing_is_on(client, db, clock_at, query, moment, sentence):
     early = TimeSlotFactory(starts_at=at("09:30"))
     TimeSlotFactory(session=early.session)
     if moment == "2025-05-12T10:00":
         TimeSlotFactory(session=early.session, starts_at=clock_at("2025-05-12T08:00"))
-        sentence = "今天的活动已结束，明天见。"
     clock_at(moment)
-    assert sentence in read_page(client)
+    assert f"此刻 {sentence}" in read_page(client, query)
+    assert re.search(r'id="h-on-now">\s*At this moment\s*</h2>', html_without_breaks(client.get(f"/en{NOW}{query}")))
 
 
 def test_a_day_without_sessions_in_the_middle_of_the_week(client, db, clock_at):

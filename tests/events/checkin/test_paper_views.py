@@ -104,6 +104,13 @@ def test_the_pack_has_arrivals_contacts_rosters_and_posters(dora, place):
     assert page.count('class="door-poster"') == 1
 
 
+def test_without_classes_and_needs_the_pack_has_no_empty_table_of_contacts(dora, place):
+    make_booking(place.slot, 3)
+    assert "h-contacts" not in read_pack(dora, place).content.decode()
+    make_booking(place.slot, 2, access_needs="轮椅")
+    assert "h-contacts" in read_pack(dora, place).content.decode()
+
+
 def test_the_poster_of_a_session_that_is_not_public_has_no_code(dora, place):
     place.slot.session.status = "draft"
     place.slot.session.save()
