@@ -7,14 +7,13 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.read_only_admin import ReadOnlyAdmin
+from content.local_time import format_date, format_moment
 from events.admin.messages.compose_form import own_sessions
 from events.admin.messages.compose_pages import may_message_bookers
 from events.models import Booking, Message, Notice
@@ -97,7 +96,7 @@ class MessageAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("To whom"))
     def to_whom(self, message):
         """Sessions of other schools are left out (see `get_queryset`)."""
-        where = [str(message.day)] if message.day else []
+        where = [format_date(message.day)] if message.day else []
         where += [session.title for session in message.sessions.all()]
         if message.slot:
             where.append(f"{message.slot.session.title} {message.slot}")
@@ -108,7 +107,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("written"), ordering="created_at")
     def shown_at(self, message):
-        return localize(timezone.localtime(message.created_at))
+        return format_moment(message.created_at)
 
     @admin.display(description=gettext_lazy("sent"))
     def sent(self, message):
