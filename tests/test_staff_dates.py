@@ -26,6 +26,8 @@ WRONG_SHAPE = re.compile(
     r"|\d\d:\d\d:\d\d"
     r"|\b[ap]\.m\.|\bnoon\b|\bmidnight\b|\d [上下]午"
 )
+# How dates are to be typed into a sheet that is uploaded
+ALLOWED = re.compile(r"日期和时间，如2025-05-13 09:30。|日期，如2025-05-13。")
 NOT_READ = {"script", "style", "template", "code", "textarea"}
 PAGES_OF_RECORD = ("change", "history", "delete")
 
@@ -39,7 +41,7 @@ def list_texts(element: Element):
 
 
 def find_wrong_dates(html: bytes) -> list[str]:
-    text = " ".join("".join(list_texts(parse_page(html))).split())
+    text = ALLOWED.sub("", " ".join("".join(list_texts(parse_page(html))).split()))
     return [text[max(0, found.start() - 20) : found.end() + 10] for found in WRONG_SHAPE.finditer(text)]
 
 
