@@ -23,9 +23,19 @@ def day_bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
     return moment_of_day(day, dt.time.min), moment_of_day(day + dt.timedelta(days=1), dt.time.min)
 
 
+def format_date(day: dt.date | dt.datetime) -> str:
+    """Return 2025年5月13日 or 13 May 2025, as staff read it; of a moment, its day in the portal's time zone."""
+    return date_format(timezone.localtime(day) if isinstance(day, dt.datetime) else day, "DATE_FORMAT")
+
+
 def format_moment(when: dt.datetime) -> str:
-    """Return the local time as 2025-05-13 09:30, the format of the back office."""
-    return f"{timezone.localtime(when):%Y-%m-%d %H:%M}"
+    """Return the local time as 2025年5月13日 周二 09:30 or Tue 13 May 2025 09:30, as staff read it."""
+    return date_format(timezone.localtime(when), "DATETIME_FORMAT")
+
+
+def format_span(start: dt.datetime, end: dt.datetime) -> str:
+    """Return both as `format_moment` does, but the day only once: 2025年5月13日 周二 09:30–10:30."""
+    return f"{format_moment(start)}–{timezone.localtime(end):%H:%M}"
 
 
 def format_day_and_time(when: dt.datetime, now: dt.datetime) -> str:

@@ -204,6 +204,7 @@ LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+FORMAT_MODULE_PATH = "edu_week.formats"
 
 # Files
 STATIC_URL = f"{SCRIPT_NAME}/static/"

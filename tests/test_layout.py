@@ -85,6 +85,7 @@ ELSEWHERE = {
         "edu_week.rehearsal.made_up_bookers",
         "edu_week.management.commands.copy_for_rehearsal",
     ),
+    "how dates look: tests/content/test_local_time.py, tests/test_staff_dates.py": ("edu_week.formats.*",),
     "slots as pages show them: tests/events/programme, tests/events/bookings/test_look.py": ("events.time_spans",),
     "what fields and forms take, through real requests: tests/events/bookings/test_fields.py": ("content.text_cleaning",),
     "the sentences of refusals, through whatever raises them: tests/events/bookings": ("events.bookings.errors.*",),

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.desk_sessions import start_desk_session
@@ -14,6 +13,7 @@ from accounts.ip_addresses import client_address, mask_address
 from accounts.models.user import User
 from accounts.second_factor import devices
 from backoffice.site import DESK_SESSION_KEY, is_door_staff_only
+from content.local_time import format_moment
 
 PENDING_LOGIN_KEY = "waiting_for_code"
 CODE_TIMEOUT_MINUTES = 10
@@ -72,7 +72,7 @@ def complete_login(request, user: User, device=None, *, is_for_desk: bool = Fals
 def show_last_login(request, at, address):
     if at is None:
         return
-    values = {"when": date_format(timezone.localtime(at), "DATETIME_FORMAT"), "address": mask_address(address)}
+    values = {"when": format_moment(at), "address": mask_address(address)}
     if address:
         sentence = _("You last logged in on %(when)s from %(address)s. If that was not you, change your password.") % values
     else:

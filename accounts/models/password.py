@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.local_time import format_date
+
 
 class PastPassword(models.Model):
     """The hash of a password that an account had, so that it is not used again too soon."""
@@ -20,7 +22,7 @@ class PastPassword(models.Model):
         ordering = ["-set_at", "-pk"]
 
     def __str__(self):
-        return f"{self.user} {self.set_at:%Y-%m-%d}"
+        return f"{self.user} {format_date(self.set_at)}"
 
 
 class PasswordLink(models.Model):

@@ -17,6 +17,7 @@ from backoffice.audit_log.models import AuditEntry
 from backoffice.formula_guard import escape_formula
 from backoffice.keys_first import KeysFirstPaginator
 from backoffice.read_only_admin import ReadOnlyAdmin
+from content.local_time import format_moment
 
 ROWS_AT_ONCE = 2000
 COLUMNS = ("at", "event", "succeeded", "who", "address", "about_model", "about", "detail")
@@ -44,7 +45,7 @@ def iter_newest_first(rows, count: int):
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin, DeclaresPages):
     pages = (AdminPage(route="export/", view="export", name="export"),)
-    list_display = ("time_with_seconds", "event", "succeeded", "who", "address", "record_link", "detail")
+    list_display = ("shown_at", "event", "succeeded", "who", "address", "record_link", "detail")
     list_display_links = None
     list_filter = ("event", "succeeded", ("at", admin.DateFieldListFilter), ("user", admin.RelatedOnlyFieldListFilter))
     search_fields = ("who", "about", "detail", "address")
@@ -59,8 +60,8 @@ class AuditEntryAdmin(ReadOnlyAdmin, DeclaresPages):
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("when"), ordering="at")
-    def time_with_seconds(self, entry):
-        return f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"
+    def shown_at(self, entry):
+        return format_moment(entry.at)
 
     @admin.display(description=gettext_lazy("record"), ordering="about")
     def record_link(self, entry):
@@ -92,4 +93,5 @@ class AuditEntryAdmin(ReadOnlyAdmin, DeclaresPages):
             yes_or_no = _("yes") if entry.succeeded else _("no")
             event = entry.get_event_display()
             rest = (entry.who, entry.address or "", entry.about_model, entry.about, entry.detail)
-            yield write([escape_formula(str(cell)) for cell in (self.time_with_seconds(entry), event, yes_or_no, *rest)])
+            moment = f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"
+            yield write([escape_formula(str(cell)) for cell in (moment, event, yes_or_no, *rest)])

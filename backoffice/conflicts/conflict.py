@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backoffice.conflicts.snapshot import normalise_value
 from backoffice.history_pages.changes import FieldChange, build_field_change
 from backoffice.history_pages.display_values import RecordNames, display_value, field_label
 from backoffice.history_pages.sources import VersionSource
+from content.local_time import format_moment
 
 UNKNOWN = object()  # a value that is not in the snapshot, or input that could not be parsed
 CHOICE_PREFIX = "take:"  # prefix of the POST field that says whose value of a field to save, "mine" or "theirs"
@@ -90,4 +90,4 @@ def last_saved_by(model: type[models.Model], key) -> str:
     row = source.rows.filter(**{source.key: key}).select_related("history_user").first()
     if row is None:
         return _("Somebody")
-    return _("%(who)s, %(when)s") % {"who": row.author, "when": f"{timezone.localtime(row.history_date):%m-%d %H:%M}"}
+    return _("%(who)s, %(when)s") % {"who": row.author, "when": format_moment(row.history_date)}

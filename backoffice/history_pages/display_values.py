@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from backoffice.form_fields import QUOTATION_SEPARATOR
-from content.local_time import format_moment
+from content.local_time import format_date, format_moment
 
 
 class RecordNames:
@@ -54,6 +54,8 @@ def format_plain_value(field: models.Field, value) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, dt.datetime):
         return format_moment(value)
+    if isinstance(value, dt.date):
+        return format_date(value)
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
     if isinstance(value, Decimal):

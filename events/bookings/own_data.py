@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from content.absolute_urls import absolute_url
 from content.languages import localized_value
+from content.local_time import format_moment
 from events.models import Booking
 
 BOOKING_FIELDS = (
@@ -81,7 +81,7 @@ def describe_value(record, name: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else ""
     if isinstance(value, dt.datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return format_moment(value)
     if name == "language":
         return {"zh-hans": "中文", "en": "English"}.get(value, value)
     display = getattr(record, f"get_{name}_display", None)

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.local_time import format_date
 from content.models import Published
 from events.models.week import ActivityWeek
 
@@ -52,4 +53,4 @@ class EditionSwap(models.Model):
         default_permissions = ()
 
     def __str__(self):
-        return f"{self.shown_at:%Y-%m-%d} {self.shown}"
+        return f"{format_date(self.shown_at)} {self.shown}"

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.local_time import format_moment
+
 
 class PhoneCheck(models.Model):
     """One code that was sent to a mobile number, to see whether it is the booker's own. All times are real time.
@@ -22,4 +24,4 @@ class PhoneCheck(models.Model):
         default_permissions = ()
 
     def __str__(self):
-        return f"{self.made_at:%Y-%m-%d %H:%M}"
+        return format_moment(self.made_at)

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.local_time import format_moment
 from content.prepared_inserts import PreparedInserts
 from events.models.booking import Booking
 
@@ -22,4 +23,4 @@ class Submission(PreparedInserts):
         constraints = [models.UniqueConstraint(fields=["token", "request_hash"], name="submission_once")]
 
     def __str__(self):
-        return f"{self.booking} {self.submitted_at:%Y-%m-%d %H:%M}"
+        return f"{self.booking} {format_moment(self.submitted_at)}"

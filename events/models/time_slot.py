@@ -3,11 +3,10 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.history.records import Versions
-from content.local_time import local_time, moment_of_day
+from content.local_time import format_span, local_time, moment_of_day
 from content.models import Sourced
 from content.models.sourced import WHOLE
 from events.models.sample_parts import find_own_parts
@@ -99,11 +98,7 @@ class TimeSlot(Sourced):
         ]
 
     def __str__(self):
-        start, end = (
-            timezone.localtime(self.starts_at),
-            timezone.localtime(self.ends_at),
-        )
-        return f"{start:%Y-%m-%d %H:%M}–{end:%H:%M}"
+        return format_span(self.starts_at, self.ends_at)
 
     def save(self, **kwargs):
         """Never write `places_taken` of an existing slot: the booking services may have changed it in the meantime."""

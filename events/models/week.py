@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content import public_cache
 from content.history.records import Versions
+from content.local_time import format_date
 from content.models import PublishedQuerySet, Record, Sourced
 from content.models.sourced import WHOLE
 from content.richtext.fields import MarkdownField
@@ -206,7 +207,7 @@ class WeekDay(Sourced):
         constraints = [models.UniqueConstraint(fields=["week", "date"], name="day_once_per_week")]
 
     def __str__(self):
-        return f"{self.date} {self.theme}".strip()
+        return f"{format_date(self.date)} {self.theme}".strip()
 
     @property
     def sample_parts(self) -> frozenset[str]:

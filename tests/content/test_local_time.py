@@ -2,7 +2,11 @@
 
 import datetime as dt
 
-from content.local_time import day_bounds, format_moment, moment_of_day
+import pytest
+from django.utils.formats import get_format
+from django.utils.translation import override
+
+from content.local_time import day_bounds, format_date, format_moment, format_span, moment_of_day
 
 DAY = dt.date(2025, 5, 13)
 
@@ -17,4 +21,21 @@ def test_a_time_of_day_is_a_moment():
 
 
 def test_a_moment_is_written_as_the_clock_on_the_wall_says_it():
-    assert format_moment(dt.datetime(2025, 5, 13, 1, 30, tzinfo=dt.UTC)) == "2025-05-13 09:30"
+    moment = dt.datetime(2025, 5, 13, 1, 30, tzinfo=dt.UTC)
+    assert format_moment(moment) == "2025年5月13日 周二 09:30"
+    assert format_span(moment, moment + dt.timedelta(hours=1)) == "2025年5月13日 周二 09:30–10:30"
+    with override("en"):
+        assert format_moment(moment) == "Tue 13 May 2025 09:30"
+
+
+def test_the_day_of_a_moment_is_the_one_on_the_calendar_on_the_wall():
+    late = dt.datetime(2025, 5, 13, 16, 30, tzinfo=dt.UTC)
+    assert format_date(late) == "2025年5月14日"
+    with override("en"):
+        assert format_date(late) == format_date(dt.date(2025, 5, 14)) == "14 May 2025"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_what_is_typed_stays_iso(language):
+    with override(language):
+        assert [get_format(f"{name}_INPUT_FORMATS")[0] for name in ("DATE", "TIME")] == ["%Y-%m-%d", "%H:%M"]

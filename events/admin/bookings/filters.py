@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.related_filters import FewChoicesFilter, read_choices
 from content import clock
-from content.local_time import day_bounds
+from content.local_time import day_bounds, format_date
 from content.query_values import parse_day, parse_id
 from events.admin.edition_filter import chosen_edition
 from events.models import Booking, BookingChange, EventSession, TimeSlot
@@ -32,7 +32,7 @@ class SlotDayFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         days = booked_slots_of_list(request).order_by().datetimes("starts_at", "day")
-        return [(f"{day:%Y-%m-%d}", f"{day:%Y-%m-%d}") for day in map(timezone.localtime, days)]
+        return [(f"{day:%Y-%m-%d}", format_date(day)) for day in map(timezone.localtime, days)]
 
     def queryset(self, request, queryset):
         """A day without bookings gives an empty list; a value that is no date does not filter."""

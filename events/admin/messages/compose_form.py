@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from content.local_time import day_bounds
+from content.local_time import day_bounds, format_date
 from events.admin.grouped_fields import Grouped
 from events.bookings.fields import TextField
 from events.models import Booking, EventSession, Message, TimeSlot
@@ -42,7 +42,7 @@ def slots_with_bookers(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
 
 def booked_day_choices(user) -> list[tuple[str, str]]:
     days = slots_with_bookers(own_slots(user)).order_by().datetimes("starts_at", "day")
-    return [(f"{day:%Y-%m-%d}", f"{day:%Y-%m-%d}") for day in map(timezone.localtime, days)]
+    return [(f"{day:%Y-%m-%d}", format_date(day)) for day in map(timezone.localtime, days)]
 
 
 class SessionTitlesField(forms.ModelMultipleChoiceField):

@@ -5,21 +5,22 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.read_only_admin import ReadOnlyAdmin
+from content.local_time import format_date, format_moment
+from events.admin.edition_filter import EVERY, EditionFilter
 from events.admin.messages.compose_form import own_sessions
 from events.admin.messages.compose_pages import may_message_bookers
-from events.models import Booking, Message, Notice
+from events.models import ActivityWeek, Booking, Message, Notice
 from schools.scoping import sees_every_school, within_own_schools
 
+EDITION_OF_MESSAGE = "sessions__week"
 State, Channel = Notice.State, Notice.Channel
 AUTOMATIC_CHANNELS = f"{Channel.MAIL},{Channel.SMS}"
 # Query of the list of notices that a count links to
@@ -56,12 +57,30 @@ def notice_count_name(state: str, channel: str) -> str:
     return {State.SENT: "sent", State.FAILED: "failed", State.DROPPED: "dropped"}[state]
 
 
+class EditionOfMessageFilter(EditionFilter):
+    """By what the message was addressed to: sessions, a slot or a day. One whose slot is gone belongs to every edition."""
+
+    def queryset(self, request, queryset):
+        if self.chosen is None:
+            return queryset
+        edition = ActivityWeek.objects.filter(pk=self.chosen)
+        names_session = Message.sessions.through.objects.filter(message=OuterRef("pk"))
+        return queryset.filter(
+            Exists(names_session.filter(eventsession__week=self.chosen))
+            | Q(slot__session__week=self.chosen)
+            | Exists(edition.filter(starts_on__lte=OuterRef("day"), ends_on__gte=OuterRef("day")))
+            | Q(~Exists(names_session), slot=None, day=None)
+        )
+
+
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
     """Shows the messages that reached bookers of the user's schools, and counts only these bookers' notices."""
 
     list_display = ("subject", "to_whom", "sent", "waiting", "calls", "failed", "dropped", "shown_at", "sent_by")
     list_select_related = ("sent_by", "slot__session")
+    list_filter = ((EDITION_OF_MESSAGE, EditionOfMessageFilter),)
+    every_row_query = {f"{EDITION_OF_MESSAGE}__id__exact": EVERY}
     list_per_page = 50
     search_fields = ("subject", "body")
     fieldsets = (
@@ -97,7 +116,7 @@ class MessageAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("To whom"))
     def to_whom(self, message):
         """Sessions of other schools are left out (see `get_queryset`)."""
-        where = [str(message.day)] if message.day else []
+        where = [format_date(message.day)] if message.day else []
         where += [session.title for session in message.sessions.all()]
         if message.slot:
             where.append(f"{message.slot.session.title} {message.slot}")
@@ -108,7 +127,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("written"), ordering="created_at")
     def shown_at(self, message):
-        return localize(timezone.localtime(message.created_at))
+        return format_moment(message.created_at)
 
     @admin.display(description=gettext_lazy("sent"))
     def sent(self, message):

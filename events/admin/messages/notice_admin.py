@@ -5,8 +5,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -15,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from backoffice.admin_pages import AdminPage
 from backoffice.base_admin import BaseAdmin
 from content import clock
+from content.local_time import format_moment
 from events.admin.edition_filter import EVERY, EditionOfBookingFilter
 from events.admin.messages.call_list_admin import show_call_list
 from events.admin.messages.compose_pages import MessagePages, may_message_bookers
@@ -72,7 +71,7 @@ class NoticeAdmin(MessagePages, NoticeAdminBase):
 
     @admin.display(description=gettext_lazy("to be sent from"), ordering="due_at")
     def due(self, notice):
-        return localize(timezone.localtime(notice.due_at))
+        return format_moment(notice.due_at)
 
     @admin.display(description=gettext_lazy("last error"), empty_value="")
     def error(self, notice):

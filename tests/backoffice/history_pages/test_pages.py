@@ -84,7 +84,7 @@ def test_moments_are_shown_in_shanghai_and_gone_records_are_named(client, scene)
     save(client, scene.own.session, opens_at_0="2025-05-13", opens_at_1="08:00", trades=[trade.pk])
     trade.delete()
     changes = changes_of(newest(client, scene.own.session))
-    assert "+2025-05-13 08:00" in changes.values()
+    assert "+2025年5月13日 周二 08:00" in changes.values()
     assert "不在" in changes["行业方向"]
 
 

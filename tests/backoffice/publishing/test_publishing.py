@@ -97,16 +97,16 @@ def test_bureau_schedules_for_tomorrow(alice, scene, client, clock_at):
     assert response.status_code == 302
     address = reverse("school_detail", args=[school.slug])
     assert client.get(address).status_code == 404
-    assert "2025-05-14 08:00" in alice.get(reverse("admin:schools_school_changelist")).content.decode()
+    assert "2025年5月14日 周三 08:00" in alice.get(reverse("admin:schools_school_changelist")).content.decode()
     clock_at("2025-05-14T08:00")
     assert client.get(address).status_code == 200
-    assert "2025-05-14 08:00" in AuditEntry.objects.get(event="published", about=school.name).detail
+    assert "2025年5月14日 周三 08:00" in AuditEntry.objects.get(event="published", about=school.name).detail
 
 
 @pytest.mark.parametrize("name", ["publish_at", "unpublish_at"])
 def test_a_time_already_past_says_so(alice, scene, name):
     response = sent(alice, page_of(scene.own.school), **split(name, "2025-05-13T09:00"))
-    assert "2025-05-13 09:00" in response.context["adminform"].form.errors[name][0]
+    assert "2025年5月13日 周二 09:00" in response.context["adminform"].form.errors[name][0]
 
 
 def test_a_schedule_the_wrong_way_round_is_refused(alice, scene):

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from events.models import ActivityWeek, Announcement, EventSession, Notice, TimeSlot
+from events.models import ActivityWeek, Announcement, EventSession, Message, Notice, TimeSlot
 from tests.factories import AnnouncementFactory, BookingFactory
 
 LISTS = {
@@ -134,6 +134,27 @@ def test_what_depends_on_a_record_is_listed_in_every_edition(client, scene, othe
     assert "week__id__exact=every" in page
     query = f"host_school__id__exact={scene.own.school.pk}&week__id__exact=every"
     assert len(listed(client, "eventsession", query)) == 2
+
+
+def test_messages_are_of_the_edition_they_were_addressed_to(client, scene, other):
+    slot = TimeSlot.objects.get(session__slug="earlier")
+    made = {"states": ["confirmed"], "kinds": ["individual"], "created_at": scene.now}
+    by_slot, by_day, by_session, slot_gone, shown = (
+        Message.objects.create(subject=subject, **made, **address)
+        for subject, address in {
+            "slot": {"slot": slot},
+            "day": {"day": "2024-05-14"},
+            "session": {},
+            "gone": {},
+            "shown": {"day": "2025-05-14"},
+        }.items()
+    )
+    by_session.sessions.set([slot.session, scene.own.session])
+    parameter, earlier = "sessions__week__id__exact", {by_slot.pk, by_day.pk, by_session.pk, slot_gone.pk}
+    assert listed(client, "message") == {shown.pk, by_session.pk, slot_gone.pk}
+    assert listed(client, "message", f"{parameter}={other.pk}") == earlier
+    assert listed(client, "message", f"{parameter}=every") == {*earlier, shown.pk}
+    assert listed(client, "message", f"{parameter}=x") == {*earlier, shown.pk}
 
 
 @pytest.mark.parametrize("value", ["x", "0", "9" * 30, "every,1", "1,2", "%00"])

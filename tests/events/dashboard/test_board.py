@@ -48,7 +48,7 @@ def test_sessions_not_public_yet_say_from_when_they_are(scene):
     board = Board(scene.alice, scene.now)
     assert [(row.session.title, row.state) for row in board.unpublished()] == [("未发布", "草稿")]
     EventSession.objects.filter(pk=scene.draft.pk).update(status="published", publish_at=scene.now + dt.timedelta(hours=3))
-    assert "2025-05-13 12:30" in board.unpublished()[0].state
+    assert "2025年5月13日 周二 12:30" in board.unpublished()[0].state
     EventSession.objects.filter(pk=scene.draft.pk).update(status="archived")
     assert not board.unpublished()
 

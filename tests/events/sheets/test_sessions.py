@@ -36,8 +36,8 @@ def test_new_session_with_its_slots(scene):
     assert job.result["counts"] == {"new": 3}
     session = EventSession.objects.get(slug="new")
     assert [(slot.bookable, f"{slot}") for slot in session.slots.all()] == [
-        (24, "2025-05-16 09:00–10:00"),
-        (24, "2025-05-16 10:30–11:30"),
+        (24, "2025年5月16日 周五 09:00–10:00"),
+        (24, "2025年5月16日 周五 10:30–11:30"),
     ]
     assert {audience.code for audience in session.audiences.all()} == {"class", "public"}
     again = upload_file(EventSession, scene.alice, file([new], slots))
@@ -53,7 +53,7 @@ def test_a_bad_session_is_named_once_and_not_again_by_its_slots(scene):
 def test_slot_moves_by_its_number(scene, free):
     import_file(TimeSlot, scene.alice, file(slots=[[free.uid, "session-1", "2025-05-16 14:00", "2025-05-16 15:00", 10]]))
     moved = TimeSlot.objects.get(pk=free.pk)
-    assert str(moved) == "2025-05-16 14:00–15:00"
+    assert str(moved) == "2025年5月16日 周五 14:00–15:00"
     assert moved.sequence == free.sequence + 1
 
 

@@ -115,7 +115,7 @@ def test_rows_of_the_page_of_all_slots(client, scene, free, taken):
     more = {"slots-TOTAL_FORMS": "4", **new_row(session, "2025-05-16", 10, 2), **new_row(session, "2025-05-18", 10, 3)}
     page = save(client, slots_url(session), **more, **{"slots-0-kept_back": "1"})
     box = found(page)
-    assert [str(slot)[:16] for slot, _lines in box.rows] == ["2025-05-16 10:00"]
+    assert [str(slot).partition("–")[0] for slot, _lines in box.rows] == ["2025年5月16日 周五 10:00"]
     assert 'name="slots-0-kept_back" value="1"' in page.content.decode()
     assert session.slots.count() == 2
     assert save(client, slots_url(session), **more, clashes_seen=box.digest).status_code == 302

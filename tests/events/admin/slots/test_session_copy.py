@@ -42,7 +42,7 @@ def test_times_go_to_other_days_of_the_session(client, scene):
     done = confirm_plan(client, url_of(session), page)
     assert "2" in messages_of(done)
     slots = list(session.slots.order_by("starts_at"))
-    assert [f"{slot}" for slot in slots] == [f"2025-05-{day} 09:30–10:30" for day in (15, 17, 18)]
+    assert [f"{slot}" for slot in slots] == [f"2025年5月{day} 09:30–10:30" for day in ("15日 周四", "17日 周六", "18日 周日")]
     assert [slot.places_taken for slot in slots] == [2, 0, 0]
     assert len({slot.uid for slot in slots}) == 3
     assert Booking.objects.count() == 2
