@@ -64,7 +64,7 @@ class ClassDecisionPages:
     pages = (AdminPage(route="decide/", view="decide_view", name="decide"),)
 
     def decide_view(self, request):
-        """GET shows all that is to be decided, of one slot, session or day if the query names it; POST decides on what is sent."""
+        """GET shows all that is to be decided, of one slot, session or day if the query names it; POST decides on its rows."""
         if not self.has_decide_permission(request):
             raise PermissionDenied
         if request.method != "POST":
