@@ -1,6 +1,7 @@
 """What staff decide on: a pending class booking, or the request for a change of a confirmed one."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -8,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from events.bookings import change_decisions, services
 from events.bookings.change_requests import describe_change
+from events.bookings.existing_bookings import find_overlapping_bookings
 from events.models import Booking, BookingChange, TimeSlot
 
 SHOWN_RELATIONS = ("slot__session__week", "slot__session__venue", "school")
@@ -35,7 +37,11 @@ class DecisionCase:
 
     @property
     def choice_name(self) -> str:
-        return f"choice-request-{self.number}" if self.change else f"choice-{self.number}"
+        return self.name_field("choice")
+
+    def name_field(self, part: str) -> str:
+        """Return the name of one of the fields of its row."""
+        return f"{part}-request-{self.number}" if self.change else f"{part}-{self.number}"
 
     @property
     def asked(self) -> str:
@@ -53,6 +59,10 @@ class DecisionCase:
     def slot(self) -> TimeSlot:
         """The slot in which it holds the places that are decided on."""
         return (self.change or self.booking).slot
+
+    @property
+    def waits_since(self) -> dt.datetime:
+        return (self.change or self.booking).created_at
 
     @property
     def expires_at(self) -> dt.datetime:
@@ -91,6 +101,12 @@ def cases_of_changes(changes: QuerySet[BookingChange]) -> list[DecisionCase]:
     relations = [f"booking__{name}" for name in SHOWN_RELATIONS]
     rows = changes.select_related("slot__session", *relations).order_by("expires_at", "pk")
     return [DecisionCase(booking=change.booking, change=change) for change in rows]
+
+
+def find_overlaps(cases: Sequence[DecisionCase], now: dt.datetime) -> dict[int, list[Booking]]:
+    """Return {booking id: other live bookings of its class at the time that is decided on}."""
+    moved = {case.booking.pk: case.slot for case in cases if case.change}
+    return find_overlapping_bookings([case.booking for case in cases], now, moved=moved)
 
 
 def with_change_to_decide(bookings: QuerySet[Booking], now: dt.datetime) -> QuerySet[Booking]:

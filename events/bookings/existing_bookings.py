@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -33,8 +33,14 @@ def slots_of_bookings(bookings: QuerySet[Booking], now: dt.datetime, without: Bo
     return [booking.slot for booking in live.select_related("slot__session") if not booking.has_expired(now)]
 
 
-def find_overlapping_bookings(bookings: Sequence[Booking], now: dt.datetime) -> dict[int, list[Booking]]:
-    """Return {booking id: other live bookings of its number or class at an overlapping time}; a class's halves do not count."""
+def find_overlapping_bookings(
+    bookings: Sequence[Booking], now: dt.datetime, *, moved: Mapping[int, TimeSlot] | None = None
+) -> dict[int, list[Booking]]:
+    """Return {booking id: other live bookings of its number or class at an overlapping time}; a class's halves do not count.
+
+    `moved` is {booking id: slot} of those that are looked at as if they were in that slot.
+    """
+    slots = {booking.pk: booking.slot for booking in bookings} | dict(moved or {})
     phones = {booking.phone for booking in bookings if booking.phone and not booking.is_for_class}
     classes = {booking.class_key for booking in bookings if booking.class_key}
     live = Booking.objects.live().filter(slot__ends_at__gt=now).select_related("slot__session")
@@ -44,7 +50,8 @@ def find_overlapping_bookings(bookings: Sequence[Booking], now: dt.datetime) -> 
         if not other.has_expired(now):
             by_holder[find_holder(other)].append(other)
     return {
-        booking.pk: [one for one in by_holder[find_holder(booking)] if bookings_overlap(booking, one)] for booking in bookings
+        booking.pk: [one for one in by_holder[find_holder(booking)] if bookings_overlap(booking, slots[booking.pk], one)]
+        for booking in bookings
     }
 
 
@@ -53,9 +60,9 @@ def find_holder(booking: Booking) -> tuple[str, str]:
     return (booking.kind, booking.class_key if booking.is_for_class else booking.phone)
 
 
-def bookings_overlap(booking: Booking, other: Booking) -> bool:
+def bookings_overlap(booking: Booking, slot: TimeSlot, other: Booking) -> bool:
     is_half = booking.split and booking.split == other.split
-    return other.pk != booking.pk and not is_half and time_spans.slots_overlap(other.slot, booking.slot)
+    return other.pk != booking.pk and not is_half and time_spans.slots_overlap(other.slot, slot)
 
 
 def find_other_half(booking: Booking, now: dt.datetime) -> Booking | None:

@@ -100,6 +100,12 @@ class Board:
             return []
         return cases_of_bookings(self.bookings.filter(awaiting_decision(self.now)), self.now, most=ROWS_SHOWN)
 
+    def count_to_decide(self) -> int:
+        """Count what the page that decides on classes lists, which is that of every edition; 0 if the user may not decide."""
+        if not self.user.has_perm("events.decide_classes"):
+            return 0
+        return self.all_bookings.filter(awaiting_decision(self.now)).count()
+
     def waiting(self) -> list[WaitingRow]:
         """Upcoming slots with a waiting list, the soonest first."""
         if not (self.sees_bookings and self.sees_slots):

@@ -17,7 +17,7 @@ register = template.Library()
 def dashboard(context):
     request = context["request"]
     board = Board(request.user, clock.now())
-    slots, bars = board.slots(), board.bars
+    slots, bars, pending = board.slots(), board.bars, board.pending()
     return {
         "board": board,
         "week_phase": board.week_phase,
@@ -25,7 +25,8 @@ def dashboard(context):
         "task_counts": list(summary_counts.count_open_tasks(board, request)),
         "slots": slots,
         "other_slots_count": board.day_sums["count"] - len(slots),
-        "pending": board.pending(),
+        "pending": pending,
+        "decide_count": board.count_to_decide() if pending else 0,
         "waiting": board.waiting(),
         "unpublished": board.unpublished(),
         "bars": bars,

@@ -104,7 +104,8 @@ def test_a_built_row_is_what_django_would_make(slot):
     one, other = (prepared_inserts.build_row(Booking) for _ in range(2))
     assert one.reference != other.reference, "what differs between rows is made for each"
     assert one.sample_fields is not other.sample_fields
-    assert one._state.adding and one._state is not other._state
+    assert one._state.adding
+    assert one._state is not other._state
     with pytest.raises(TypeError, match="has no field colour"):
         prepared_inserts.build_row(Booking, colour="red")
 

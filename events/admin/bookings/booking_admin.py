@@ -180,6 +180,7 @@ class BookingAdmin(
         context = {
             "may_book": may_book_for_callers(request.user),
             "message_query": message_page_query(request),
+            "may_decide": self.has_decide_permission(request),
             "waiting_count": 0,
         }
         if self.has_view_permission(request):
@@ -238,7 +239,9 @@ class BookingAdmin(
         if "from_booking" not in request.POST:
             return self.decide_page(request, cases_of_bookings(queryset, clock.now()), REJECT)
         cases = cases_of_booking_page(request, queryset)
-        return self.ask_reason(request, queryset, "reject", lambda reason: self.reject_cases(request, cases, reason))
+        return self.ask_reason(
+            request, queryset, "reject", lambda reason: self.reject_cases(request, [(case, reason) for case in cases])
+        )
 
     @admin.action(description=gettext_lazy("Cancel selected bookings…"), permissions=["change"])
     def cancel(self, request, queryset):
