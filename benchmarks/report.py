@@ -101,6 +101,7 @@ def format_rushes(rushes: dict) -> str:
         "p50 ms",
         "rounds",
         "answers",
+        "pressed again",
         "bookings",
         "live places p99 ms",
         "their answers",
@@ -125,12 +126,13 @@ def format_rush(name: str, figures: dict) -> list[str]:
 
 def format_growth(growth: dict) -> str:
     """Pages made anew with many times the data."""
-    measured = ("a second", "p50 ms", "p95 ms", "p99 ms", "processor ms", "growth factor")
+    measured = ("a second", "p50 ms", "p95 ms", "p99 ms", "p95 ms of one visitor", "processor ms", "growth factor")
     titles = [f"Page, cold, {growth['times']} × the data", *measured]
     rows = []
     for page in PAGES:
         one = growth["pages"][f"{page}, cold"]
-        numbers = (one[name] for name in ("per_second", "p50_ms", "p95_ms", "p99_ms", "processor_ms", "factor"))
+        names = ("per_second", "p50_ms", "p95_ms", "p99_ms", "alone_p95_ms", "processor_ms", "factor")
+        numbers = (one[name] for name in names)
         rows.append([page, *map(format_number, numbers)])
     return f"{format_table(titles, rows)}\n\n`manage.py audit_places` there: {growth['audit']}"
 

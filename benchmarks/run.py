@@ -140,11 +140,17 @@ def count_states(url: str, slots: list[int]) -> dict[str, int]:
 
 
 def measure_growth(url: str, hello: servers.Server, small: dict, plan: Plan) -> dict:
-    """Measure the pages with many times the data; `factor` is by how much the processor time of a page grows."""
+    """Measure the pages with many times the data.
+
+    `factor` is by how much the processor time of a page grows; `alone_p95_ms` is of one visitor, who waits for nobody else.
+    """
     servers.run_python(url, "-m", "benchmarks.growth", str(plan.growth))
     rounds = min(plan.rounds, ROUNDS_OF_GROWTH)
     with servers.portal_server(url) as portal:
         large = pages.summarise_pages(pages.measure_pages(portal, hello, rounds=rounds, seconds=plan.seconds))
+        for name, path in pages.PAGES.items():
+            alone = [load_page(portal, path, clients=1, seconds=plan.seconds, **pages.COLD) for _number in range(rounds)]
+            large[f"{name}, cold"]["alone_p95_ms"] = join_samples(alone)["p95_ms"]
     for name, figures in large.items():
         figures["factor"] = figures["processor_ms"] / small[name]["processor_ms"]
     audit = audit_places(url)
