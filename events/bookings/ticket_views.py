@@ -103,6 +103,12 @@ def bookings_made_together(booking: Booking) -> list[Booking]:
     return list(together.select_related(*TICKET_RELATIONS).order_by("slot__starts_at", "pk"))
 
 
+def can_cancel(booking: Booking, now: dt.datetime) -> bool:
+    """Whether the ticket offers it; what was cancelled by the school needs no cancelling."""
+    is_upcoming = now < booking.slot.starts_at and not booking.slot.is_cancelled
+    return booking.is_live and is_upcoming and not booking.is_checked_in
+
+
 def is_over(booking: Booking, now: dt.datetime) -> bool:
     """Whether the time of a booking has passed that lived to see it."""
     return booking.is_live and not booking.slot.is_cancelled and booking.slot.ends_at <= now
@@ -191,7 +197,7 @@ def ticket(request, token):
         "ticket_messages": list_ticket_messages(booking) if booking.has_messages else [],
         "last_event": history[-1] if history else None,
         "shows_steps": shown_state(booking, now) == Booking.State.CONFIRMED,
-        "can_cancel": booking.is_live and now < booking.slot.starts_at and not booking.is_checked_in,
+        "can_cancel": can_cancel(booking, now),
         **build_after_visit_context(booking, now),
         **calendar_feed_urls(booking),
     }

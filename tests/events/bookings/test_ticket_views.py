@@ -118,7 +118,9 @@ def test_ticket_of_a_cancelled_slot_has_no_code(client, booking, now):
         page = page_of(client, name, booking)
         assert "data:image/png" not in page
     assert client.get(reverse("ticket_qr", args=[booking.token])).status_code == 404
-    assert "大风" in page_of(client, "ticket", booking)
+    page = page_of(client, "ticket", booking)
+    assert "大风" in page
+    assert reverse("ticket_cancel", args=[booking.token]) not in page, "there is nothing left to cancel"
 
 
 OFFERED = ("ticket_ics", "ticket_card", "class_sheet", "ticket_feed", "ticket_change", "ticket_cancel", "ticket_qr")
