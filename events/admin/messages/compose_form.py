@@ -33,7 +33,7 @@ def own_slots(user) -> QuerySet[TimeSlot]:
 
 
 def own_sessions(user) -> QuerySet[EventSession]:
-    return within_own_schools(EventSession.objects.all(), user, "host_school")
+    return within_own_schools(EventSession.objects.select_related("week"), user, "host_school")
 
 
 def slots_with_bookers(slots: QuerySet[TimeSlot]) -> QuerySet[TimeSlot]:
@@ -46,8 +46,10 @@ def booked_day_choices(user) -> list[tuple[str, str]]:
 
 
 class SessionTitlesField(forms.ModelMultipleChoiceField):
+    """Sessions by their titles; those of another edition than the one shown, which may have the same, with its name."""
+
     def label_from_instance(self, session):
-        return session.title
+        return session.title if session.week.is_current else f"{session.title} · {session.week.name}"
 
 
 class MessageForm(Grouped, forms.Form):

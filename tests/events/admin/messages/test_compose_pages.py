@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from backoffice.audit_log.models import AuditEntry
-from events.models import Message, Notice, TimeSlot
+from events.admin.messages.compose_form import MessageForm
+from events.models import ActivityWeek, Message, Notice, TimeSlot
 from tests.admin_scene import book_slot
 from tests.events.admin.confirm_pages import confirmation_fields, remove_permission
 from tests.factories.events import BookingFactory, TimeSlotFactory
@@ -230,3 +231,14 @@ def test_booking_says_in_its_history_what_it_was_told(client, scene):
     confirm(client, look(client, day="2025-05-15"))
     page = client.get(reverse("admin:events_booking_change", args=[scene.own.booking.pk]))
     assert any(notice.kind == "message" for chapter in page.context["booking_history"] for notice in chapter.notices)
+
+
+def test_sessions_of_another_edition_are_told_apart(scene):
+    """They often have the titles of this year's."""
+    def list_labels():
+        return [label for _key, label in MessageForm(user=scene.bob).fields["sessions"].choices]
+
+    before = list_labels()
+    ActivityWeek.objects.filter(pk=scene.own.session.week_id).update(is_current=False, name="2024活动周")
+    assert before
+    assert list_labels() == [f"{label} · 2024活动周" for label in before]
