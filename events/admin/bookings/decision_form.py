@@ -15,11 +15,11 @@ DECISION_CHOICES = [(APPROVE, _("Approve")), (REJECT, _("Reject")), (LEAVE, _("L
 
 # What teachers read, in the language of their booking
 USUAL_REASONS = {
-    "busy": _("The place is needed for something else. Please choose another time."),
+    "busy": _("The place is needed for something else. Please choose another time slot."),
     "large": _("The class is too large. Please book it as two groups."),
-    "full": _("Too many classes have asked for this time. Please choose another."),
+    "full": _("Too many classes have asked for this time slot. Please choose another."),
     "age": _("This session does not suit this age. Please choose another."),
-    "twice": _("The class has another booking at this time, which stays."),
+    "twice": _("The class has another booking at that time, which stays."),
 }
 REASON_LENGTH = 200  # of `BookingEvent.reason`
 OWN_WORDS_LENGTH = 100  # so that they fit behind each of the usual reasons

@@ -157,7 +157,7 @@ def test_a_row_has_its_own_reason_before_the_one_for_the_others(client, classes)
     texts = {f"usual-{one.pk}": "busy", f"own-{one.pk}": "Friday is free.", f"own-{two.pk}": "场地不够"}
     decide(client, dict.fromkeys(classes, "reject"), reason="当天停电", **texts)
     said_to = [booking.events.last().reason for booking in classes]
-    assert said_to[0] == "The place is needed for something else. Please choose another time. Friday is free."
+    assert said_to[0] == "The place is needed for something else. Please choose another time slot. Friday is free."
     assert said_to[1:] == ["场地不够", "当天停电"]
 
 
