@@ -89,8 +89,11 @@ def book_for_seconds(server: Server, form_path: str, slots: list[int], *, client
     return load_server(server, run_together([book_until] * clients, seconds))
 
 
-def refuse_for_seconds(server: Server, form_path: str, slot: int, *, clients: int, seconds: float) -> Sample:
-    """Forms for a slot that is full, sent again and again over kept connections by visitors of whom each has one address."""
+def press_for_seconds(server: Server, form_path: str, slot: int, *, clients: int, seconds: float) -> Sample:
+    """Forms for one slot, sent again and again over kept connections, each with a number of its own.
+
+    A visitor keeps one address, so that in a round of some seconds he stays below the limit for bookings from one address.
+    """
 
     async def press_until(deadline, sample):
         visitor = Visitor(server.port)

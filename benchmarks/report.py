@@ -20,6 +20,8 @@ def format_report(found: dict) -> str:
 
 
 def format_table(titles: list[str], rows: list[list[str]]) -> str:
+    if wrong := [row for row in rows if len(row) != len(titles)]:
+        raise ValueError(f"not {len(titles)} cells: {wrong[0]}")
     lines = [titles, ["---"] + ["---:"] * (len(titles) - 1), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
@@ -74,6 +76,8 @@ def count_not_ok(figures: dict) -> int:
 
 def format_bookings(found: dict) -> str:
     rows = [[f"whole bookings, {clients} clients", *format_rate(one)] for clients, one in found["bookings"].items()]
+    times = format_number(found["sending"]["processor_of_hello"])
+    rows.append([f"sending alone, 8 clients: {times} × the processor time of hello", *format_rate(found["sending"])])
     rows.append(["refusals of a full slot, 64 clients", *format_rate(found["refusals"])])
     for name, what in (("whole", "form, send, ticket"), ("send", "send")):
         one = found["database"][name]

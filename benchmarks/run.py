@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg2
 
 from benchmarks import bookings, checkins, pages, servers, statements
-from benchmarks.figures import join_samples, median_or_nan, repeat_rounds
+from benchmarks.figures import join_samples, median_or_nan, median_ratio, repeat_rounds
 from benchmarks.load import load_page
 
 ROUNDS_OF_GROWTH = 3  # every page, warm and cold, takes half a minute in each
@@ -49,6 +49,8 @@ def run_bench(postgres_url: str, plan: Plan, say) -> dict:
         say("bookings")
         stage = json.loads(servers.run_python(url, "-m", "benchmarks.scene", str(plan.rounds * len(plan.crowds) * 2)))
         found["bookings"] = measure_bookings(portal, stage, plan, say)
+        say("sending alone")
+        found["sending"] = measure_sending(portal, hello, stage, plan)
         found["refusals"] = measure_refusals(portal, stage, plan)
         found["rushes"] = measure_rushes(portal.port, url, stage, plan, say)
         say("check-ins")
@@ -90,10 +92,23 @@ def measure_bookings(portal: servers.Server, stage: dict, plan: Plan, say) -> di
     return found
 
 
+def measure_sending(portal: servers.Server, hello: servers.Server, stage: dict, plan: Plan) -> dict:
+    """Forms that are open already are sent, in turns with hello; `processor_of_hello` is by how much one costs more."""
+    form, slots = stage["open"]
+    samples, hellos = [], []
+    for _number in range(plan.rounds):
+        before = load_page(hello, "/", clients=pages.CLIENTS, seconds=plan.seconds)
+        samples.append(bookings.press_for_seconds(portal, form, slots[0], clients=pages.CLIENTS, seconds=2 * plan.seconds))
+        after = load_page(hello, "/", clients=pages.CLIENTS, seconds=plan.seconds)
+        hellos.append((before.processor_ms() + after.processor_ms()) / 2)
+    costs = (sample.processor_ms("booked") for sample in samples)
+    return join_samples(samples, "booked") | {"processor_of_hello": median_ratio(costs, hellos)}
+
+
 def measure_refusals(portal: servers.Server, stage: dict, plan: Plan) -> dict:
     form, (slot,) = stage["full"]
     samples = [
-        bookings.refuse_for_seconds(portal, form, slot, clients=64, seconds=2 * plan.seconds) for _number in range(plan.rounds)
+        bookings.press_for_seconds(portal, form, slot, clients=64, seconds=2 * plan.seconds) for _number in range(plan.rounds)
     ]
     return join_samples(samples, "refused")
 

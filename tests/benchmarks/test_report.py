@@ -32,6 +32,11 @@ def test_a_table_is_markdown():
     assert format_table(["Page", "ms"], [["home", "7"]]) == "| Page | ms |\n| --- | ---: |\n| home | 7 |"
 
 
+def test_every_row_of_a_table_has_its_columns():
+    with pytest.raises(ValueError, match="not 2 cells"):
+        format_table(["Page", "ms"], [["home", "7", "8"]])
+
+
 def test_a_section_is_added_and_then_replaced_and_others_stay():
     text = replace_section("# Speed\n\nWhat it is.\n", "Before", "one")
     text = replace_section(text, "After", "two")
