@@ -40,7 +40,8 @@ def prepare_database(postgres_url: str, name: str) -> str:
 
 def run_bench(postgres_url: str, plan: Plan, say) -> dict:
     say("starting, with and without a database to make")
-    found = {"start": measure_start(servers.create_database(postgres_url, "started"))}
+    example_url = servers.create_database(postgres_url, "example")
+    found = {"start": measure_start(example_url)}
     url = prepare_database(postgres_url, "bench")
     with servers.portal_server(url) as portal, servers.hello_server() as hello:
         say("pages")
@@ -59,7 +60,7 @@ def run_bench(postgres_url: str, plan: Plan, say) -> dict:
             say(f"{plan.growth} times the data")
             found["growth"] = measure_growth(prepare_database(postgres_url, "grown"), hello, found["pages"], plan)
         say("memory")
-        found["memory"] = measure_memory(url, portal, hello, plan)
+        found["memory"] = measure_memory(example_url, portal, hello, plan)
     say("the database alone")
     found["database"] = measure_database(url, stage, plan)
     found["audit"] = audit_places(url)

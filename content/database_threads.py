@@ -3,7 +3,8 @@
 A web server has a thread for each client it talks to, hundreds of them in a rush. Only these here open a session of the
 database, so their number bounds the sessions and the transactions that stand in one another's way. What needs the database
 is handed to them and waits its turn; on top of the line's bound it is refused at once. What keeps pages from memory up to
-date is urgent: it goes before the line, has a thread of its own, and is always taken.
+date is urgent: it goes before the line, has a thread of its own, and is always taken. What somebody is led to who has just
+been through the line, his ticket, does not wait in it once more: threads take such follow-ups and the line in turns.
 
 While the database is away nobody waits: `DatabaseAway` is raised at once (`content.database_absence`).
 
@@ -34,8 +35,9 @@ class LineFull(Exception):
 class Job:
     """Work, with the context variables of whoever asks for it: language, prefix of addresses."""
 
-    def __init__(self, work: Callable, arguments: tuple, *, is_urgent: bool):
-        self.context, self.work, self.arguments, self.is_urgent = contextvars.copy_context(), work, arguments, is_urgent
+    def __init__(self, work: Callable, arguments: tuple, *, is_urgent: bool = False, is_follow_up: bool = False):
+        self.context, self.work, self.arguments = contextvars.copy_context(), work, arguments
+        self.is_urgent, self.is_follow_up = is_urgent, is_follow_up
         self.outcome = Future()
 
     def run(self):
@@ -75,12 +77,13 @@ def has_something_to_read(descriptor: int) -> bool:
 
 
 class DatabaseThreads:
-    """`threads` of them, one of which takes urgent work only; `line` is how many may wait."""
+    """`threads` of them, one of which takes urgent work only; `line` is how many may wait in it, and how many follow-ups."""
 
     def __init__(self, threads: int, line: int):
         self.line, self.mean_seconds = line, 0.0
         self.takers = max(threads - 1, 1)
-        self.urgent, self.waiting, self.running, self.finished = deque(), deque(), set(), 0
+        self.urgent, self.follow_ups, self.waiting = deque(), deque(), deque()
+        self.running, self.finished = set(), 0
         self.watch: DatabaseWatch | None = None
         self.lock, self.is_ended = threading.Lock(), False
         self.for_taker, self.for_urgent = threading.Condition(self.lock), threading.Condition(self.lock)
@@ -89,11 +92,11 @@ class DatabaseThreads:
         for thread in self.threads:
             thread.start()
 
-    def run(self, work: Callable, *arguments, is_urgent: bool = False):
+    def run(self, work: Callable, *arguments, **lane: bool):
         """Return what the work returns in one of the threads; in one of them, do it here. Raises `LineFull`, `DatabaseAway`."""
         if threading.current_thread() in self.threads:
             return work(*arguments)
-        return self.add(Job(work, arguments, is_urgent=is_urgent)).outcome.result()
+        return self.add(Job(work, arguments, **lane)).outcome.result()
 
     def add(self, job: Job) -> Job:
         if self.watch and self.watch.is_away:
@@ -102,6 +105,8 @@ class DatabaseThreads:
             if job.is_urgent:
                 self.urgent.append(job)
                 self.for_urgent.notify()
+            elif job.is_follow_up and len(self.follow_ups) < self.line:
+                self.follow_ups.append(job)
             elif self.has_room():
                 self.waiting.append(job)
             else:
@@ -114,7 +119,9 @@ class DatabaseThreads:
         return waiting < self.line and waiting * self.mean_seconds / self.takers <= LONGEST_WAIT
 
     def take_jobs(self):
-        while job := self.next_job(self.for_taker, self.urgent, self.waiting):
+        lines = self.follow_ups, self.waiting
+        while job := self.next_job(self.for_taker, self.urgent, *lines):
+            lines = lines[::-1]
             began_at = time.monotonic()
             self.do(job)
             if not job.is_urgent:
@@ -155,9 +162,10 @@ class DatabaseThreads:
     def tell_waiting(self):
         """End the waiting of all who wait now. What was begun goes on if it can; nobody knows yet what comes of it."""
         with self.lock:
-            jobs = [*self.running, *self.waiting, *self.urgent]
-            self.waiting.clear()
-            self.urgent.clear()
+            lines = self.urgent, self.follow_ups, self.waiting
+            jobs = [*self.running, *(job for line in lines for job in line)]
+            for line in lines:
+                line.clear()
         for job in jobs:
             job.settle(job.outcome.set_exception, DatabaseAway())
 
@@ -186,8 +194,8 @@ def start_database_threads(threads: int, line: int) -> DatabaseThreads:
 
 
 def count_waiting() -> int:
-    """Return how many wait in the line."""
-    return len(pool.waiting) if pool else 0
+    """Return how many wait in the line, and beside it for what follows."""
+    return len(pool.waiting) + len(pool.follow_ups) if pool else 0
 
 
 def refuse_while_away():
@@ -202,9 +210,9 @@ def suspect_absence():
         pool.watch.suspect()
 
 
-def run_in_database_thread(work: Callable, *arguments):
+def run_in_database_thread(work: Callable, *arguments, is_follow_up: bool = False):
     """Do the work when its turn has come. Raises `LineFull`, `DatabaseAway`."""
-    return pool.run(work, *arguments) if pool else work(*arguments)
+    return pool.run(work, *arguments, is_follow_up=is_follow_up) if pool else work(*arguments)
 
 
 def run_urgently(work: Callable, *arguments):

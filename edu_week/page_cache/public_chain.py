@@ -34,6 +34,7 @@ FOR_VISITORS = (
 )
 # By the names of their addresses: they look at no account.
 VISITORS_PAGES = {"session_book", "ticket"}
+FOLLOW_UPS = {"ticket"}  # where somebody is led who has been through the line for the database
 
 
 class ShortChain(BaseHandler):
@@ -79,3 +80,10 @@ def is_visitors_page(request) -> bool:
     if match is None or match.view_name not in VISITORS_PAGES:
         return False
     return request.method in READING or getattr(match.func, "csrf_exempt", False)
+
+
+def is_follow_up(request) -> bool:
+    """Whether it is of `FOLLOW_UPS`, to be read."""
+    path = request.path_info
+    match = keys.match_path(path) if request.method in READING and len(path) <= keys.LONGEST_PATH else None
+    return match is not None and match.view_name in FOLLOW_UPS

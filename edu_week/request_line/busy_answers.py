@@ -13,7 +13,7 @@ from edu_week.form_cache.sent_forms import find_slug, make_page_key
 from edu_week.sent_forms import list_sent_fields
 from events.bookings.errors import ServerBusy
 
-RETRY_SECONDS = (4, 12)  # somewhere between, so that those turned away do not all come back at once; a full line lasts longer
+RETRY_SECONDS = (2, 8)  # not all come back at once, and nobody is still away when a line of some seconds has ended
 
 
 def answer_busy(request, get_response) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.http import FileResponse
 from content import database_threads
 from content.database_absence import DatabaseAway
 from edu_week.metrics.definitions import LINE_FULL
-from edu_week.page_cache.public_chain import VisitorHandler, is_visitors_page
+from edu_week.page_cache.public_chain import VisitorHandler, is_follow_up, is_visitors_page
 from edu_week.request_line.absence_answers import answer_while_away, is_picture
 from edu_week.request_line.busy_answers import answer_busy
 from events.checkin.live_scans import answer_live_scans
@@ -45,7 +45,7 @@ class RequestLineMiddleware:
             return answer
         if path in URGENT_PATHS or is_picture(path):
             return database_threads.run_urgently(self.respond, request)
-        return database_threads.run_in_database_thread(self.respond, request)
+        return database_threads.run_in_database_thread(self.respond, request, is_follow_up=is_follow_up(request))
 
     def respond(self, request):
         response = (self.respond_to_visitor if is_visitors_page(request) else self.get_response)(request)

@@ -92,6 +92,24 @@ def test_what_is_urgent_does_not_wait(pool, callers):
     assert [one.result(20) for one in inside] == [0, 1, 2]
 
 
+def test_what_follows_takes_turns_with_the_line_and_is_let_in_when_that_is_full(pool, callers):
+    gate = Gate()
+    waiting = [callers.submit(pool.run, gate.work, "runs")]
+    assert gate.began.acquire(timeout=20)
+    for number in range(3):
+        waiting.append(callers.submit(pool.run, gate.work, f"line {number}"))
+        wait_until(lambda number=number: len(pool.waiting) == number + 1)
+    for number in range(3):
+        waiting.append(callers.submit(pool.run, gate.work, f"ticket {number}", is_follow_up=True))
+        wait_until(lambda number=number: len(pool.follow_ups) == number + 1)
+    with pytest.raises(LineFull):
+        pool.run(gate.work, "one too many", is_follow_up=True)
+    gate.opened.set()
+    for one in waiting:
+        one.result(20)
+    assert gate.order == ["runs", "line 0", "ticket 0", "line 1", "ticket 1", "line 2", "ticket 2"]
+
+
 def test_nobody_is_let_in_who_would_wait_too_long(pool, callers, monkeypatch):
     gate = Gate()
     inside = [callers.submit(pool.run, gate.work, number) for number in range(2)]

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def full_line(monkeypatch):
-    def refuse(work, *arguments):
+    def refuse(work, *arguments, is_follow_up):
         raise database_threads.LineFull
 
     monkeypatch.setattr(database_threads, "run_in_database_thread", refuse)
@@ -47,7 +47,7 @@ def test_a_booking_comes_back_filled_in_and_can_be_sent_once_more(client, slot, 
     assert (found["people"], found["submission"], found["phone"]) == ("3", "the-token", "13800000001")
     assert re.search(rf'<input type="radio"[^>]*value="{slot.pk}"[^>]*checked', page) or "checked" in page
     assert not Booking.objects.exists()
-    monkeypatch.setattr(database_threads, "run_in_database_thread", lambda work, *arguments: work(*arguments))
+    monkeypatch.setattr(database_threads, "run_in_database_thread", lambda work, *arguments, is_follow_up: work(*arguments))
     again = form_data(slot) | {"submission": found["submission"], "shown_at": found["shown_at"], "people": found["people"]}
     assert client.post(URL, again).status_code == 302
 

@@ -11,7 +11,12 @@ from edu_week.request_line.middleware import RequestLineMiddleware
 def handed(monkeypatch):
     """In which line each request was put."""
     lines = []
-    monkeypatch.setattr(database_threads, "run_in_database_thread", lambda work, *given: lines.append("line") or work(*given))
+
+    def put_in_line(work, *given, is_follow_up):
+        lines.append("follow-up" if is_follow_up else "line")
+        return work(*given)
+
+    monkeypatch.setattr(database_threads, "run_in_database_thread", put_in_line)
     monkeypatch.setattr(database_threads, "run_urgently", lambda work, *given: lines.append("urgent") or work(*given))
     return lines
 
@@ -21,6 +26,8 @@ def handed(monkeypatch):
     [
         ("/", "line"),
         ("/events/rc-cars/book/", "line"),
+        ("/bookings/a-token-of-a-ticket/", "follow-up"),
+        ("/bookings/a-token-of-a-ticket/change/", "line"),
         ("/admin/", "line"),
         ("/readyz", "urgent"),
         ("/events/availability.json", "urgent"),
