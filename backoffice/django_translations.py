@@ -6,7 +6,7 @@
 from django.contrib.admin.templatetags import admin_list
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import format_html
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy, pgettext
 from django.utils.translation import gettext_noop as _
 from django.views.i18n import JavaScriptCatalog
 
@@ -77,6 +77,45 @@ OVERRIDDEN_MESSAGES = (
         "permission to delete the following types of objects:"
     ),
     _("Deleting the selected %(objects_name)s would require deleting the following protected related objects:"),
+    _(
+        "Deleting the %(object_name)s '%(escaped_object)s' would result in deleting related objects, but your account doesn't "
+        "have permission to delete the following types of objects:"
+    ),
+    _("Added {name} “{object}”."),
+    _("Changed {fields} for {name} “{object}”."),
+    _("Deleted {name} “{object}”."),
+    _("The {name} “{obj}” was added successfully."),
+    _("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    _("The {name} “{obj}” was changed successfully."),
+    _("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    _("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    _("The %(name)s “%(obj)s” was deleted successfully."),
+    _("Successfully deleted %(count)d %(items)s."),
+    ngettext_lazy("%(count)s %(name)s was changed successfully.", "%(count)s %(name)s were changed successfully.", "count"),
+    ngettext_lazy("%(total_count)s selected", "All %(total_count)s selected", "total_count"),
+    _("0 of %(cnt)s selected"),
+    _("Select all %(total_count)s %(module_name)s"),
+    _("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?"),
+    _("%(name)s object with primary key %(key)r does not exist."),
+    _("Add another %(model)s"),
+    _("Delete selected %(model)s"),
+    _("Hold down “Control”, or “Command” on a Mac, to select more than one."),
+    _("%(app)s administration"),
+    _("The %(site_name)s team"),
+    _("You're receiving this email because you requested a password reset for your user account at %(site_name)s."),
+    _("Password reset on %(site_name)s"),
+    _("Enter a new password for the user <strong>%(username)s</strong>."),
+    _("The password is too similar to the %(verbose_name)s."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %(min_length)d character.",
+        "This password is too short. It must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
 )
 
 
@@ -89,11 +128,48 @@ def name_boolean_icon(value) -> str:
 admin_list._boolean_icon = name_boolean_icon  # private in Django 5.2.19
 
 
+SCRIPT_MESSAGES = (
+    _("Available %s"),
+    _("Chosen %s"),
+    _(
+        "This is the list of chosen %s. You may remove some by selecting them in the box below and then clicking the "
+        '"Remove" arrow between the two boxes.'
+    ),
+    _("You have unsaved changes on individual editable fields. If you run an action, your unsaved changes will be lost."),
+    _(
+        "You have selected an action, but you haven’t saved your changes to individual fields yet. Please click OK to save. "
+        "You’ll need to re-run the action."
+    ),
+    _(
+        "You have selected an action, and you haven’t made any changes on individual fields. You’re probably looking for the "
+        "Go button rather than the Save button."
+    ),
+)
+
+
 class AdminJavaScriptCatalog(JavaScriptCatalog):
-    """The catalogue of the admin's scripts, with the calendar's weekday initials, which Django does not translate."""
+    """The catalogue of the admin's scripts: our words for some, and the calendar's weekday initials, which Django leaves."""
 
     def get_catalog(self):
-        return {**super().get_catalog(), **weekday_initials()}
+        words = {message: gettext(message) for message in SCRIPT_MESSAGES}
+        return {**super().get_catalog(), **words, **numbered_messages(), **weekday_initials()}
+
+
+def numbered_messages() -> dict[str, list[str]]:
+    """Return {message: its forms for one and for several}."""
+    return {
+        "%(sel)s of %(cnt)s selected": [
+            ngettext("%(sel)s of %(cnt)s selected", "%(sel)s of %(cnt)s selected", number) for number in (1, 2)
+        ],
+        "Note: You are %s hour ahead of server time.": [
+            ngettext("Note: You are %s hour ahead of server time.", "Note: You are %s hours ahead of server time.", number)
+            for number in (1, 2)
+        ],
+        "Note: You are %s hour behind server time.": [
+            ngettext("Note: You are %s hour behind server time.", "Note: You are %s hours behind server time.", number)
+            for number in (1, 2)
+        ],
+    }
 
 
 def weekday_initials() -> dict[str, str]:

@@ -16,7 +16,11 @@ from edu_week.translations import TRANSLATED, po_path
 READ_BY_STAFF = re.compile(
     r"templates/(?:admin|desk)/|(?:backoffice|spreadsheets|accounts)/|(?:\w+/)+(?:admin|models)\b|content/(?:richtext|pictures)/"
 )
-FROM_DJANGO = ("django.contrib.admin", "django.contrib.auth")
+FROM_DJANGO = (
+    ("django.contrib.admin", "django.po"),
+    ("django.contrib.admin", "djangojs.po"),
+    ("django.contrib.auth", "django.po"),
+)
 NOT_SHOWN = {  # Django's, where the portal shows its own words or no such field
     "Django site admin",
     "Django administration",
@@ -43,6 +47,10 @@ RULES = {
     ),
     "straight quotation marks": re.compile(rf'["\']{HAN}|{HAN}["\']'),
     "a space between Chinese characters": re.compile(rf"{HAN} +{HAN}"),
+    "a space beside a figure, a name or what is filled in": re.compile(
+        rf"{HAN} +(?:%[(sd]|{{|\d|(?:{NAMES})(?![A-Za-z]))"
+        rf"|(?:%\(\w+\)[a-z]|%[sd]|}}|(?<![A-Za-z0-9_/=-])\d+|(?<![A-Za-z])(?:{NAMES})) +{HAN}"
+    ),
     "a time that is not 13:30": re.compile(r"\d点\d+分|点%\(minute"),
     "days below zero": re.compile(r"-\d+ ?(?:天|days)"),
 }
@@ -64,8 +72,8 @@ def list_staff_strings() -> Iterator[StaffString]:
         if message.id and places:
             yield from build_strings(message, places)
     known = {(message.context, message.id) for message in own}
-    for package in FROM_DJANGO:
-        with (files(package) / "locale" / TRANSLATED / "LC_MESSAGES" / "django.po").open("rb") as stream:
+    for package, catalogue in FROM_DJANGO:
+        with (files(package) / "locale" / TRANSLATED / "LC_MESSAGES" / catalogue).open("rb") as stream:
             for message in read_po(stream):
                 if message.id and message.string and message.id not in NOT_SHOWN and (message.context, message.id) not in known:
                     yield from build_strings(message, (package,))

@@ -4,8 +4,10 @@ A round is about a proposed change of a public record, or about a draft that was
 or the draft waits and while it is with the school again; it ends when it is adopted or taken back.
 """
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from backoffice.audit_log import events
 from backoffice.proposals.models import ProposedChange
@@ -68,9 +70,19 @@ def write_remarks(request, record, texts: dict[str, str]) -> list[ReviewRemark]:
             remark.save()
             written.append(remark)
     if written:
-        fields = "、".join(sorted({remark.field for remark in written} - {""}))
-        events.record_audit_event(events.Event.REVIEW_REMARK, request=request, about=record, detail=fields)
+        names = dict.fromkeys(name_part(record, remark.field) for remark in written if remark.field)
+        events.record_audit_event(events.Event.REVIEW_REMARK, request=request, about=record, detail="、".join(names))
     return written
+
+
+def name_part(record, key: str) -> str:
+    """Return what people call the field, or the rows, that a remark is about."""
+    try:
+        field = record._meta.get_field(key.removeprefix("rows:"))
+    except FieldDoesNotExist:
+        return key
+    is_of_rows = field.auto_created and not field.concrete
+    return capfirst(str(field.related_model._meta.verbose_name_plural if is_of_rows else field.verbose_name))
 
 
 def close_remarks(record, fields=None):

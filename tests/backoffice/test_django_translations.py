@@ -1,5 +1,6 @@
 """What the back office says is Chinese, Django's and packages' own words too."""
 
+import json
 import re
 
 import pytest
@@ -62,3 +63,13 @@ def test_forms_of_other_records_do_not_delete_what_they_point_to(client, scene):
     html = html_of(client, "admin:events_eventsession_change", scene.own.session.pk)
     assert 'id="add_id_venue"' in html
     assert 'id="delete_id_venue"' not in html
+
+
+def test_scripts_say_our_words(client):
+    script = client.get(reverse("admin:jsi18n")).content.decode()
+    for words in ("共%(cnt)s项，已选%(sel)s项", "点“确定”先保存修改，之后再执行一次动作。"):
+        assert json.dumps(words)[1:-1] in script
+
+
+def test_a_list_says_how_many_there_are_in_a_phrase(client, scene):
+    assert "共" in re.search(r'<p class="paginator">(.*?)</p>', html_of(client, "admin:schools_trade_changelist"), re.DOTALL)[1]

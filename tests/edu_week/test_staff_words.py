@@ -51,13 +51,14 @@ def test_the_inventory_has_our_words_and_those_of_django():
 
 
 WRONG = ["您的名字", "时段, 活动", "时段:", "（已满)", "请稍候...", "删除所选的 活动", "是否删除“a”? 是", "13点30分", "早-566天"]
+WRONG += ["按 Tab 键", "至少 %(count)s项", "共%(count)s 项", "{when} 填写", "第3 项"]
 RIGHT = [
     "共%(count)s项，<a href='{url}'>查看</a>",
     "用Excel或WPS填写",
     "13:30开始",
     "例如 /about/#come",
     "预约42EM-HGSR",
-    "按 Tab 键",
+    "按Tab键",
 ]
 
 

@@ -38,6 +38,7 @@ export class FormEditor {
   #firstChange = 0;
   #timer = 0;
   #isSent = false;
+  #isTouched = false; // since this script has come
   #apart = new Set(); // what a button has sent elsewhere: it is no longer part of the draft
   #writing = Promise.resolve();
 
@@ -67,6 +68,7 @@ export class FormEditor {
 
   #listen() {
     const begin = () => {
+      this.#isTouched = true;
       this.#isSent = false;
       this.marker.disabled = false;
       this.#apart = new Set();
@@ -91,7 +93,8 @@ export class FormEditor {
     document.addEventListener("visibilitychange", () => document.hidden && this.#write());
     addEventListener("pagehide", () => this.#write());
     addEventListener("beforeunload", (event) => {
-      if (this.#isSent || !this.isChanged) return;
+      // Without a gesture it may have been sent already, before this script had come
+      if (this.#isSent || !this.#isTouched || !this.isChanged) return;
       this.#write();
       event.preventDefault();
     });

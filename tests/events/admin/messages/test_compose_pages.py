@@ -235,6 +235,7 @@ def test_booking_says_in_its_history_what_it_was_told(client, scene):
 
 def test_sessions_of_another_edition_are_told_apart(scene):
     """They often have the titles of this year's."""
+
     def list_labels():
         return [label for _key, label in MessageForm(user=scene.bob).fields["sessions"].choices]
 
