@@ -67,7 +67,7 @@ def test_forms_of_other_records_do_not_delete_what_they_point_to(client, scene):
 
 def test_scripts_say_our_words(client):
     script = client.get(reverse("admin:jsi18n")).content.decode()
-    for words in ("共%(cnt)s项，已选%(sel)s项", "点“确定”先保存修改，之后再执行一次动作。"):
+    for words in ("本页%(cnt)s项，已选%(sel)s项", "点“确定”先保存修改，之后再执行一次动作。"):
         assert json.dumps(words)[1:-1] in script
 
 
