@@ -78,6 +78,22 @@ class SessionBook(PhoneCheckMixin, View):
             return self.refuse(make_refusal())
         if rate_limits.exceeds_rate_limit("book", request.META["REMOTE_ADDR"], rate_limits.BOOKINGS_PER_ADDRESS):
             return too_many_requests(self.sent_form, self.page)
+        try:
+            return self.answer_sent()
+        except PublicPagesChanged:
+            self.read_public_records_anew()
+            return self.answer_sent()
+
+    def read_public_records_anew(self):
+        """Forget what was made of those in memory; what is read now needs no comparing when it is booked."""
+        for name in ("slots", "sent_form"):
+            self.__dict__.pop(name, None)
+        with public_cache.reading():
+            self.read_public_records()
+        self.generation = None
+
+    def answer_sent(self):
+        """Book, or say why not, by what is in memory of the public pages. Raises `PublicPagesChanged`, with nothing written."""
         sent = self.read_sent()
         if sent is None:
             self.sent_form.add_size_errors(self.now)
@@ -85,10 +101,20 @@ class SessionBook(PhoneCheckMixin, View):
         party = sent.party()
         if rate_limits.exceeds_rate_limit("book-phone", party.phone, rate_limits.BOOKINGS_PER_PHONE):
             return too_many_requests(self.sent_form, self.page)
-        if asks_for_codes() and (step := self.check_phone(self.sent_form, party.phone)):
+        if asks_for_codes() and not self.phone_proof and (step := self.check_phone(self.sent_form, party.phone)):
             return step
         try:
-            booking = self.book(sent, party)
+            booking = services.book_place(
+                slot_id=sent.slot_id,
+                session=self.session,
+                generation=self.generation,
+                party=party,
+                details=sent.details(),
+                token=sent.token,
+                wait=sent.wait,
+                custom_texts=self.custom_texts,
+                now=self.now,
+            )
         except TimeSlot.DoesNotExist:
             return self.page(self.sent_form)
         except BookingError as refusal:
@@ -97,31 +123,8 @@ class SessionBook(PhoneCheckMixin, View):
         if booking.created_at == self.now:  # not one that this form made before
             full_slots.forget(booking.slot_id)
         response = HttpResponseRedirect(path_with_token("ticket", booking.token))
-        mark_recent_booking(request, response)
+        mark_recent_booking(self.request, response)
         return self.remember_phone(response)
-
-    def book(self, sent, party):
-        """Book by what is in memory of the public pages; if they have changed since, by what they say now."""
-        try:
-            return self.book_by_public_records(sent, party)
-        except PublicPagesChanged:
-            with public_cache.reading():
-                self.read_public_records()
-            self.generation = None
-            return self.book_by_public_records(sent, party)
-
-    def book_by_public_records(self, sent, party):
-        return services.book_place(
-            slot_id=sent.slot_id,
-            session=self.session,
-            generation=self.generation,
-            party=party,
-            details=sent.details(),
-            token=sent.token,
-            wait=sent.wait,
-            custom_texts=self.custom_texts,
-            now=self.now,
-        )
 
     def edit_phone(self, form):
         return self.page(form)

@@ -29,7 +29,9 @@ EXCEPTIONS = {
         "BookingAdmin",
         "change_view",
     ),  # nothing to save: a booking has its own buttons
-    # Django's own page of accounts, on which no record is edited: it invites, and notes changes of roles
+    # Django's own pages of accounts and roles, on which no record is edited: what is typed there is kept as a draft
+    ("backoffice/form_drafts/plain_admin.py", "ReopensFormMixin", "render_change_form"),
+    # that of accounts invites, and notes changes of roles
     ("accounts/admin/users.py", "UserAdmin", "add_view"),
     ("accounts/admin/users.py", "UserAdmin", "change_view"),
     ("accounts/admin/users.py", "UserAdmin", "save_related"),

@@ -170,6 +170,16 @@ def test_nobody_books_in_what_is_no_longer_public(client, warm, session):
     assert Booking.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_form_comes_back_as_the_session_is_now(client, warm, session):
+    """An individual's form for what only classes may book by now: the form of a class is shown, nothing is booked."""
+    EventSession.objects.filter(pk=session.pk).update(booking_mode="class")
+    answer = client.post(URL, form_data(warm[0], phone="13900000024"))
+    assert answer.status_code == 200
+    assert 'name="class_name"' in answer.content.decode()
+    assert Booking.objects.count() == 1
+
+
 def known_texts(client, slot):
     """The bureau has a text of its own, and the process knows it."""
     NoticeText.objects.create(kind=Notice.Kind.CONFIRMED, language="zh-hans", subject="s", body="Before {address}")
