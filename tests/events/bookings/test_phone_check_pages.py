@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from content import clock
+from content import clock, public_cache
 from events.bookings import phone_check_pages, rate_limits, spam_guard
 from events.models import Booking, PhoneCheck
 from tests.events.bookings.conftest import at, book, form_data, make_slot, taken
@@ -72,6 +72,14 @@ def test_a_code_is_asked_for_and_everything_typed_comes_along(visitor, slot, sen
     assert last.status_code == 302
     booking = Booking.objects.get()
     assert (booking.phone, booking.email, booking.access_needs) == (PHONE, "wang@example.org", "轮椅 & “一辆”")
+    assert len(sent) == 1
+
+
+def test_a_code_is_used_once_though_the_pages_have_changed_meanwhile(visitor, slot, sent, monkeypatch):
+    visitor.send(**typed(slot))
+    monkeypatch.setattr(public_cache, "_find_recent_generation", lambda: -1)  # what this process knew a moment ago
+    assert visitor.go_on(phone_code=code_of(sent)).status_code == 302
+    assert Booking.objects.get().phone == PHONE
     assert len(sent) == 1
 
 
