@@ -100,10 +100,16 @@ class Board:
             return []
         return cases_of_bookings(self.bookings.filter(awaiting_decision(self.now)), self.now, most=ROWS_SHOWN)
 
-    def count_to_decide(self) -> int:
-        """Count what the page that decides on classes lists, which is that of every edition; 0 if the user may not decide."""
-        if not self.user.has_perm("events.decide_classes"):
-            return 0
+    @cached_property
+    def pending_count(self) -> int:
+        """How many classes of the edition shown are to be decided on."""
+        return self.bookings.filter(awaiting_decision(self.now)).count()
+
+    @cached_property
+    def pending_count_of_all(self) -> int:
+        """How many of every edition are, which is what the page that decides on them lists."""
+        if not self.week_phase.has_others or self.week_phase.week is None:
+            return self.pending_count
         return self.all_bookings.filter(awaiting_decision(self.now)).count()
 
     def waiting(self) -> list[WaitingRow]:

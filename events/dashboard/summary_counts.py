@@ -14,7 +14,6 @@ from content.publishing import PUBLISH_PERMISSION
 from events.dashboard import links
 from events.dashboard.board import Board, upcoming_unpublished_sessions
 from events.models import Arrival, Booking
-from events.models.booking_change import awaiting_decision
 
 ALL_CALLS = f"booking__slot__session__week__id__exact={links.EVERY_EDITION}"
 
@@ -89,7 +88,7 @@ def count_in_all_editions(board: Board, request):
     if not board.week_phase.has_others or board.week_phase.week is None:
         return
     if board.sees_bookings:
-        number, own = (rows.filter(awaiting_decision(board.now)).count() for rows in (board.all_bookings, board.bookings))
+        number, own = board.pending_count_of_all, board.pending_count
         url, decides = links.whole_list_url("booking", awaiting=1), board.user.has_perm("events.decide_classes")
         if number > own:
             yield SummaryCount(label=_("classes to decide, all editions"), number=number, url=url, needs_action=decides)
@@ -116,11 +115,10 @@ def query_of_every_row(model_admin) -> dict:
 def count_open_bookings(board: Board):
     if not board.sees_bookings:
         return
-    pending = board.bookings.filter(awaiting_decision(board.now)).count()
     waiting = board.bookings.filter(state=Booking.State.WAITLISTED, slot__starts_at__gt=board.now).count()
     decides = board.user.has_perm("events.decide_classes")
     url = links.changelist_url("booking", awaiting=1)
-    yield SummaryCount(label=_("classes to decide"), number=pending, url=url, needs_action=decides)
+    yield SummaryCount(label=_("classes to decide"), number=board.pending_count, url=url, needs_action=decides)
     yield SummaryCount(label=_("on waiting lists"), number=waiting, url=links.changelist_url("booking", waiting=1))
 
 

@@ -26,7 +26,7 @@ def dashboard(context):
         "slots": slots,
         "other_slots_count": board.day_sums["count"] - len(slots),
         "pending": pending,
-        "decide_count": board.count_to_decide() if pending else 0,
+        "decide_count": board.pending_count_of_all if pending and request.user.has_perm("events.decide_classes") else 0,
         "waiting": board.waiting(),
         "unpublished": board.unpublished(),
         "bars": bars,
