@@ -2,8 +2,8 @@
 
 An entry is good for one generation of the public pages (`content.models.PublicGeneration`) and up to the next moment at which
 something becomes public or stops to be. The generation is read once in a request, before anything else of it, so whoever
-changes a record sees that with the next request. Only requests that read take part, and of others what stands within `reading`:
-previews, commands and the worker always work everything out themselves.
+changes a record sees that with the next request. Only requests that read take part, and of others what stands within
+`reading_current` or `reading_recent`: previews, commands and the worker always work everything out themselves.
 
 Whoever finds it missing makes it, while others who do wait for that.
 
@@ -99,7 +99,7 @@ def reading_other_database(generation: int):
 
 
 @contextmanager
-def reading():
+def reading_current():
     """Within, a request that writes takes part too: it asks for the generation at this moment, as it would for the records.
 
     Only for what no decision rests on that is not made again under its locks.

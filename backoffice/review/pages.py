@@ -76,7 +76,7 @@ def answer_review(model_admin, request, record) -> tuple[int, str]:
     if "_return" in request.POST:
         return return_for_changes(model_admin, request, record, proposal)
     if "_recall" in request.POST:
-        return recall(request, record, proposal)
+        return take_back_proposal(request, record, proposal)
     if not written:
         return messages.WARNING, _("Nothing was written, so nothing was sent.")
     tell_about_review(request, record, Happening.REMARK)
@@ -104,7 +104,7 @@ def return_for_changes(model_admin, request, record, proposal) -> tuple[int, str
     return messages.SUCCESS, _("Returned. The school reads your remarks and can go on writing.")
 
 
-def recall(request, record, proposal) -> tuple[int, str]:
+def take_back_proposal(request, record, proposal) -> tuple[int, str]:
     """Take back what waits or was returned: the school's page shows the public text again."""
     if proposal is None or may_publish(request.user, record):
         return messages.WARNING, _("There is nothing to take back any more.")

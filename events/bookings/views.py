@@ -57,7 +57,7 @@ class SessionBook(PhoneCheckMixin, View):
     def setup(self, request, *args, slug, **kwargs):
         super().setup(request, *args, slug=slug, **kwargs)
         self.now = clock.now()
-        with public_cache.reading_recent() if request.method == "POST" else public_cache.reading():
+        with public_cache.reading_recent() if request.method == "POST" else public_cache.reading_current():
             self.read_public_records()
 
     def read_public_records(self):
@@ -88,7 +88,7 @@ class SessionBook(PhoneCheckMixin, View):
         """Forget what was made of those in memory; what is read now needs no comparing when it is booked."""
         for name in ("slots", "sent_form"):
             self.__dict__.pop(name, None)
-        with public_cache.reading():
+        with public_cache.reading_current():
             self.read_public_records()
         self.generation = None
 

@@ -13,8 +13,8 @@ from events.dashboard.board import Board
 register = template.Library()
 
 
-@register.inclusion_tag("admin/events/dashboard/board.html", takes_context=True)
-def dashboard(context):
+@register.inclusion_tag("admin/events/dashboard/board.html", takes_context=True, name="dashboard")
+def show_dashboard(context):
     request = context["request"]
     board = Board(request.user, clock.now())
     slots, bars, pending = board.slots(), board.bars, board.pending()
